@@ -4,5 +4,6 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     sequence: { shuffle: true },
+    reporters: ["default", "./test/reporter.ts"],
   },
 });
