@@ -1,0 +1,91 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { bundle } from "../../scripts/build/bundle.js";
+import { contractAsJson } from "../../scripts/build/contract.js";
+import { declarations } from "../../scripts/build/declarations.js";
+import { entryPoints } from "../../scripts/build/entry-points.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+const manifest = (exports: Record<string, unknown>) =>
+  JSON.stringify({ name: "p", type: "module", sideEffects: false, dependencies: { dep: "1.0.0" }, exports });
+
+const door = (name: string) => ({ types: `./dist/types/src/${name}.d.ts`, default: `./dist/${name}.js` });
+
+/** A small repository with these files. */
+function repository(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "build-"));
+  folders.push(folder);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  for (const name of ["tsconfig.json", "tsconfig.base.json"]) cpSync(join(root, name), join(folder, name));
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+const two = {
+  "package.json": manifest({ ".": door("index"), "./other": door("other"), "./package.json": "./package.json" }),
+  "src/index.ts": 'export { shared } from "./deep/shared.js";\nexport const one: number = 1;\n',
+  "src/other.ts":
+    'import { readFileSync } from "node:fs";\nexport { shared } from "./deep/shared.js";\nexport const read = (file: string): string => readFileSync(file, "utf8");\n',
+  "src/deep/shared.ts": "/** Shared. */\nexport const shared = { kept: true } as const;\n",
+  "src/unused.ts": "export const unused = 1;\n",
+};
+
+describe("entry points", () => {
+  test("follow from package.json; files that are data are none", () => {
+    expect(entryPoints(repository(two))).toEqual([
+      { subpath: ".", source: "src/index.ts", out: "index" },
+      { subpath: "./other", source: "src/other.ts", out: "other" },
+    ]);
+  });
+
+  test("one without source is named", () => {
+    const folder = repository({ "package.json": manifest({ "./gone": door("gone") }) });
+    expect(() => entryPoints(folder)).toThrow('exports["./gone"] is made of src/gone.ts, which does not exist');
+  });
+
+  test("one of another form is named", () => {
+    const folder = repository({ "package.json": manifest({ ".": { types: "./lib/a.d.ts", default: "./dist/a.js" } }) });
+    expect(() => entryPoints(folder)).toThrow('exports["."] has types ./lib/a.d.ts');
+  });
+});
+
+test("code is one file per entry point, what they share stands once, Node is left outside", async () => {
+  const folder = repository(two);
+  const { files } = await bundle(folder, entryPoints(folder));
+  expect(files).toBe(3);
+  const [index, other] = await Promise.all(["index", "other"].map((name) => import(pathToFileURL(join(folder, `dist/${name}.js`)).href)));
+  expect(index.shared).toBe(other.shared);
+  expect(other.read(join(folder, "src/unused.ts"))).toBe(two["src/unused.ts"]);
+});
+
+test("declarations are those of what can be reached, with their comments", () => {
+  const folder = repository(two);
+  declarations(folder, entryPoints(folder));
+  expect(readFileSync(join(folder, "dist/types/src/deep/shared.d.ts"), "utf8")).toContain("/** Shared. */");
+  expect(existsSync(join(folder, "dist/types/src/unused.d.ts"))).toBe(false);
+});
+
+test("a source that does not compile ends the build in TypeScript's words", () => {
+  const folder = repository({ ...two, "src/index.ts": "export const one: string = 1;\n" });
+  expect(() => declarations(folder, entryPoints(folder))).toThrow(/src\/index\.ts\(1,14\): error TS2322/);
+});
+
+test("the contract as JSON says what the YAML says", () => {
+  const folder = repository({ "openapi.yaml": 'openapi: 3.1.0\ninfo: { version: "0.10", on: yes }\n', "dist/index.js": "" });
+  contractAsJson(folder);
+  expect(JSON.parse(readFileSync(join(folder, "dist/openapi.json"), "utf8"))).toEqual({
+    openapi: "3.1.0",
+    info: { version: "0.10", on: "yes" },
+  });
+});
