@@ -10,6 +10,12 @@ export interface Parameter {
   /** JSON Schema type of a single value; `array` is sent as repeated keys. */
   readonly type: "string" | "integer" | "number" | "boolean" | "array";
   readonly default?: unknown;
+  /** Option of `createClient` that gives the value when a call does not (`x-client-option`). */
+  readonly clientOption?: "projectId" | "appUserId";
+  /** Properties of the answer that come only when this switch is on (`x-includes`). */
+  readonly includes?: readonly string[];
+  /** Properties of the answer that come only when this boolean parameter is true (`x-includes`). */
+  readonly includes?: readonly string[];
 }
 
 /** One documented answer of an operation. */

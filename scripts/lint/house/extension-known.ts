@@ -20,6 +20,7 @@ const KNOWN = new Set([
   "x-waiter",
   "x-repeatable",
   "x-client-option",
+  "x-includes",
   "x-codeSamples",
   "x-displayName",
   "x-tagGroups",
