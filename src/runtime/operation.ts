@@ -14,8 +14,6 @@ export interface Parameter {
   readonly clientOption?: "projectId" | "appUserId";
   /** Properties of the answer that come only when this switch is on (`x-includes`). */
   readonly includes?: readonly string[];
-  /** Properties of the answer that come only when this boolean parameter is true (`x-includes`). */
-  readonly includes?: readonly string[];
 }
 
 /** One documented answer of an operation. */
