@@ -1,0 +1,161 @@
+import { abortable } from "../http/abort.js";
+import type { Clock } from "../runtime/clock.js";
+import { type Credentials, isKeyCredentials } from "./credentials.js";
+import { importSigningKey, type Signable, type SigningKey, sdkDate, sign } from "./sign.js";
+import type { CredentialSource } from "./source.js";
+
+/** Names of the headers that carry authentication, as the contract's security schemes spell them. */
+export interface AuthHeaders {
+  readonly token: string;
+  readonly authorization: string;
+  readonly date: string;
+  readonly project: string;
+  readonly securityToken: string;
+}
+
+/** A request before it is authenticated; `headers` are those that are signed beside our own. */
+export interface Unsigned {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** The right to send one attempt. */
+export interface Pass {
+  /** Headers to be added to the request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the answer's status said; must be called once, `undefined` when there was no answer. Gives true for: send it again, now. */
+  settle(answer: { readonly status: number; readonly date: string | null } | undefined, failure?: Error): Promise<boolean>;
+}
+
+/** Lets attempts through, authenticated; one per client. */
+export interface Authority {
+  /** Milliseconds since 1970 as the service counts them. */
+  now(): number;
+  /** Begins a call: at most one new signature for a wrong clock and one renewal of credentials belong to it. */
+  begin(signal: AbortSignal): { pass(request: Unsigned): Promise<Pass> };
+}
+
+/** The gateway allows 15 minutes between its clock and the signature's; a minute is left for the way. */
+const tolerance = 14 * 60_000;
+
+/** Statuses that come from before authentication or say nothing about it. */
+const unproven = new Set([401, 407, 408, 425, 429]);
+
+/**
+ * Six failed signatures lock a key for five minutes (facts §4.1), so nothing is tried blindly: until one answer has
+ * proved the key, one request goes ahead and the rest wait for it, and share its fate when the key is refused.
+ */
+export function createAuthority(source: CredentialSource, clock: Clock, names: AuthHeaders, projectId: string | undefined): Authority {
+  let offset = 0;
+  let proven: string | undefined;
+  let probe: Promise<Error | undefined> | undefined;
+  let imported: { credentials: Credentials; key: Promise<SigningKey> } | undefined;
+
+  const signingKey = (credentials: Credentials): Promise<SigningKey> => {
+    if (imported?.credentials !== credentials) {
+      imported = { credentials, key: importSigningKey(credentials.accessKey ?? "", credentials.secretKey ?? "") };
+    }
+    return imported.key;
+  };
+  const learn = (date: string | null): void => {
+    const theirs = date === null ? Number.NaN : Date.parse(date);
+    if (!Number.isNaN(theirs)) offset = theirs - clock.now();
+  };
+  /** Credentials, and for a key that is not proven the sole right to try it. */
+  const enter = async (signal: AbortSignal): Promise<{ credentials: Credentials; leave?: (failure?: Error) => void }> => {
+    for (;;) {
+      const credentials = await source.get(signal);
+      if (!isKeyCredentials(credentials) || credentials.accessKey === proven) return { credentials };
+      if (probe === undefined) {
+        let leave: (failure?: Error) => void = () => {};
+        probe = new Promise((resolve) => {
+          leave = (failure) => {
+            probe = undefined;
+            resolve(failure);
+          };
+        });
+        return { credentials, leave };
+      }
+      const failure = await abortable(probe, signal);
+      if (failure !== undefined) throw failure;
+    }
+  };
+  const headersFor = async (credentials: Credentials, request: Unsigned, at: number): Promise<Record<string, string>> => {
+    if (!isKeyCredentials(credentials)) return { [names.token]: credentials.token };
+    const own: Record<string, string> = { [names.date]: sdkDate(at) };
+    if (projectId !== undefined) own[names.project] = projectId;
+    if (credentials.securityToken !== undefined) own[names.securityToken] = credentials.securityToken;
+    const signable: Signable = {
+      method: request.method,
+      url: request.url,
+      headers: { ...request.headers, ...own, host: request.url.host },
+      ...(request.body !== undefined && { body: request.body }),
+    };
+    own[names.authorization] = await sign(signable, await signingKey(credentials));
+    return own;
+  };
+
+  return {
+    now: () => clock.now() + offset,
+    begin(signal) {
+      let held: Awaited<ReturnType<typeof enter>> | undefined;
+      let signedAnew = false;
+      let renewed = false;
+      const leave = (failure?: Error): void => {
+        held?.leave?.(failure);
+        held = undefined;
+      };
+      return {
+        async pass(request) {
+          held ??= await enter(signal);
+          const { credentials } = held;
+          const at = clock.now() + offset;
+          let headers: Record<string, string>;
+          try {
+            headers = await abortable(headersFor(credentials, request, at), signal);
+          } catch (error) {
+            leave();
+            throw error;
+          }
+          return {
+            headers,
+            async settle(answer, failure) {
+              if (answer !== undefined) learn(answer.date);
+              if (answer?.status !== 401) {
+                if (answer !== undefined && answer.status < 500 && !unproven.has(answer.status)) proven = credentials.accessKey ?? proven;
+                leave();
+                return false;
+              }
+              if (proven === credentials.accessKey) proven = undefined;
+              try {
+                if (isKeyCredentials(credentials) && !signedAnew && Math.abs(clock.now() + offset - at) > tolerance) {
+                  signedAnew = true;
+                  return true;
+                }
+                if (!renewed) {
+                  renewed = true;
+                  const newer = await source.renew(credentials, signal);
+                  if (newer !== credentials && !sameSecret(newer, credentials)) {
+                    held = { ...held, credentials: newer };
+                    return true;
+                  }
+                }
+              } catch (error) {
+                leave();
+                throw error;
+              }
+              leave(failure);
+              return false;
+            },
+          };
+        },
+      };
+    },
+  };
+}
+
+function sameSecret(a: Credentials, b: Credentials): boolean {
+  return a.token === b.token && a.accessKey === b.accessKey && a.secretKey === b.secretKey && a.securityToken === b.securityToken;
+}

@@ -1,0 +1,30 @@
+import type { Clock } from "../runtime/clock.js";
+
+/** The longest delay that timers of all runtimes take; a longer one would fire at once. */
+const longestTimer = 2_147_483_647;
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  async sleep(ms, signal) {
+    let left = ms;
+    for (; left > longestTimer; left -= longestTimer) await timer(longestTimer, signal);
+    await timer(left, signal);
+  },
+};
+
+function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(handle);
+      reject(signal?.reason);
+    };
+    const handle = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

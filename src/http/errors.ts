@@ -1,0 +1,207 @@
+import type { Issue } from "../runtime/issue.js";
+
+/** Stable names of what went wrong; messages may be reworded, codes may not. */
+export type ErrorCode =
+  | "bad-request"
+  | "authentication"
+  | "permission"
+  | "not-found"
+  | "rate-limit"
+  | "server"
+  | "connection"
+  | "timeout"
+  | "protocol"
+  | "validation"
+  | "credentials"
+  | "configuration"
+  | "task-failed"
+  | "task-canceled"
+  | "task-blocked"
+  | "wait-timeout";
+
+/** What every error of this package may tell. */
+export interface ErrorDetails {
+  /** `X-Request-Id` of the answer: what the service's support asks for. */
+  readonly requestId?: string | undefined;
+  /** How to mend it. */
+  readonly hint?: string | undefined;
+  /** Already without secrets. */
+  readonly cause?: unknown;
+  /** How many requests were sent. */
+  readonly attempts?: number | undefined;
+  /** True when the service may have accepted the request although no good answer came: look before you send it again. */
+  readonly ambiguous?: boolean | undefined;
+}
+
+/** The root of all errors that this package throws on its own account. Holds no secret in any property. */
+export class MetaStudioError extends Error {
+  static {
+    this.prototype.name = "MetaStudioError";
+  }
+  readonly code: ErrorCode;
+  declare readonly requestId?: string;
+  declare readonly hint?: string;
+  declare readonly attempts?: number;
+  declare readonly ambiguous?: boolean;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails & Readonly<Record<string, unknown>> = {}) {
+    const { cause, ...rest } = details;
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    for (const name in rest) if (rest[name] !== undefined) Object.assign(this, { [name]: rest[name] });
+  }
+
+  /** The error as plain data, without stack and cause. */
+  toJSON(): Record<string, unknown> {
+    return Object.assign<Record<string, unknown>, unknown>({ name: this.name, message: this.message }, this);
+  }
+}
+
+export interface ApiErrorDetails extends ErrorDetails {
+  readonly status: number;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The service, or the gateway before it, answered with an error. */
+export class ApiError extends MetaStudioError {
+  static {
+    this.prototype.name = "ApiError";
+  }
+  /** HTTP status; decides what kind of error this is. */
+  declare readonly status: number;
+  /** `error_code` of the answer (Table 7); the published lists contradict each other, so it only adds the hint. */
+  declare readonly errorCode?: string;
+  /** `error_msg` of the answer, redacted. */
+  declare readonly errorMessage?: string;
+  /** How long the service asked to be left alone, in milliseconds. */
+  declare readonly retryAfterMs?: number;
+
+  constructor(code: ErrorCode, message: string, details: ApiErrorDetails) {
+    super(code, message, { ...details });
+  }
+}
+
+/** 400, 405, 409 and every other 4xx that has no class of its own: the same request will fail again. */
+export class BadRequestError extends ApiError {
+  static {
+    this.prototype.name = "BadRequestError";
+  }
+}
+
+/** 401: nobody, or not who they say. Never sent again blindly: six failures lock an access key for five minutes. */
+export class AuthenticationError extends ApiError {
+  static {
+    this.prototype.name = "AuthenticationError";
+  }
+}
+
+/** 403: known, but not allowed. */
+export class PermissionError extends ApiError {
+  static {
+    this.prototype.name = "PermissionError";
+  }
+}
+
+/** 404: no such task, or an API that is not published in this region. */
+export class NotFoundError extends ApiError {
+  static {
+    this.prototype.name = "NotFoundError";
+  }
+}
+
+/** 429 or `APIGW.0308`: too many requests. */
+export class RateLimitError extends ApiError {
+  static {
+    this.prototype.name = "RateLimitError";
+  }
+}
+
+/** 408 and 5xx, after the retries that were harmless. */
+export class ServerError extends ApiError {
+  static {
+    this.prototype.name = "ServerError";
+  }
+}
+
+/** No answer: name not found, connection refused or lost. `cause` is a redacted copy of what was thrown. */
+export class ConnectionError extends MetaStudioError {
+  static {
+    this.prototype.name = "ConnectionError";
+  }
+  constructor(message: string, details: ErrorDetails = {}) {
+    super("connection", message, { ...details });
+  }
+}
+
+/** An attempt took longer than `timeoutMs`. */
+export class TimeoutError extends MetaStudioError {
+  static {
+    this.prototype.name = "TimeoutError";
+  }
+  /** Milliseconds that one attempt was given. */
+  declare readonly timeoutMs: number;
+
+  constructor(message: string, details: ErrorDetails & { readonly timeoutMs: number }) {
+    super("timeout", message, { ...details });
+  }
+}
+
+export interface ProtocolErrorDetails extends ErrorDetails {
+  readonly status?: number | undefined;
+  readonly contentType?: string | undefined;
+  readonly excerpt?: string | undefined;
+}
+
+/** An answer that is none: HTML, empty, cut off, not an object, a redirect, or a succeeded task without its result. */
+export class ProtocolError extends MetaStudioError {
+  static {
+    this.prototype.name = "ProtocolError";
+  }
+  declare readonly status?: number;
+  declare readonly contentType?: string;
+  /** The first characters of the body, redacted. */
+  declare readonly excerpt?: string;
+
+  constructor(message: string, details: ProtocolErrorDetails = {}) {
+    super("protocol", message, { ...details });
+  }
+}
+
+/** Parameters, a request body or (with `validate.response: "error"`) an answer that the contract does not allow. */
+export class ValidationError extends MetaStudioError {
+  static {
+    this.prototype.name = "ValidationError";
+  }
+  declare readonly issues: readonly Issue[];
+
+  constructor(message: string, details: ErrorDetails & { readonly issues: readonly Issue[] }) {
+    super("validation", message, { ...details });
+  }
+}
+
+/** No credentials could be had; `tried` says where they were looked for. */
+export class CredentialsError extends MetaStudioError {
+  static {
+    this.prototype.name = "CredentialsError";
+  }
+  declare readonly tried?: readonly string[];
+
+  constructor(message: string, details: ErrorDetails & { readonly tried?: readonly string[] | undefined } = {}) {
+    super("credentials", message, { ...details });
+  }
+}
+
+/** Options that are missing, wrong or contradict each other. */
+export class ConfigurationError extends MetaStudioError {
+  static {
+    this.prototype.name = "ConfigurationError";
+  }
+  /** The options by name. */
+  declare readonly options: readonly string[];
+
+  constructor(message: string, details: ErrorDetails & { readonly options: readonly string[] }) {
+    super("configuration", message, { ...details });
+  }
+}

@@ -1,0 +1,156 @@
+import type { ApiResponse, Call, CallOptions, Check, CheckMode, Invoke } from "../runtime/call.js";
+import { judge } from "../runtime/direction.js";
+import type { Issue } from "../runtime/issue.js";
+import type { Operation } from "../runtime/operation.js";
+import { apiPromise } from "./api-promise.js";
+import { ConfigurationError, ProtocolError, ValidationError } from "./errors.js";
+import type { Log } from "./log.js";
+import { address } from "./request.js";
+import type { Transport } from "./transport.js";
+
+/** An answer that is not quite what the contract says. It was given to the caller all the same. */
+export interface Drift {
+  readonly operationId: string;
+  readonly requestId: string | undefined;
+  readonly issues: readonly Issue[];
+  /** The body, as it came. */
+  readonly data: unknown;
+}
+
+/** What the client's options say about every call. */
+export interface CallDefaults {
+  readonly baseUrl: string;
+  readonly projectId: string | undefined;
+  readonly appUserId: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly validate: { readonly request: CheckMode; readonly response: CheckMode };
+  readonly onDrift: ((drift: Drift) => void) | undefined;
+  /** Whether anybody reads warnings. */
+  readonly heard: boolean;
+}
+
+/** What a loop of calls adds to each of them. */
+export interface Loop {
+  /** On the monotonic clock: no pause ends later. */
+  readonly deadlineAt?: number;
+  /** Takes the place of the client's `onDrift`. */
+  readonly onDrift?: ((drift: Drift) => void) | undefined;
+}
+
+/** Makes the function that generated methods stand on. */
+export function createInvoke(transport: Transport, defaults: CallDefaults, log: Log, loop: Loop = {}): Invoke {
+  const onDrift = "onDrift" in loop ? loop.onDrift : defaults.onDrift;
+
+  async function send<T>(call: Call, given: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
+    const { operation } = call;
+    const { body, ...rest } = given;
+    const parameters = fill(operation, rest, defaults, options);
+    const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
+    if (!(timeoutMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
+    const { url, headers } = address(defaults.baseUrl, operation, parameters);
+    const mode = options.validate?.request ?? defaults.validate.request;
+    checkRequest(
+      operation,
+      [[call.parameters, parameters], ...(operation.body === undefined ? [] : [[call.body, body] as const])],
+      mode,
+      log,
+    );
+    const outcome = await transport({
+      operationId: operation.operationId,
+      repeatable: operation.repeatable,
+      bodyWanted: wantsBody(operation),
+      method: operation.method,
+      url,
+      headers: { ...defaults.headers, ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: options.signal,
+      timeoutMs,
+      deadlineAt: loop.deadlineAt,
+    });
+    if (outcome.error !== undefined) throw outcome.error;
+    const { answer, attempts } = outcome;
+    if (answer === undefined) throw new ProtocolError(`${operation.operationId}: no answer.`, { attempts });
+    const { requestId, response } = answer;
+    checkResponse(call, answer.data, requestId, options.validate?.response ?? defaults.validate.response);
+    // the one place where what came becomes what the contract says: validators have looked at it just now
+    return { data: answer.data as T, response, requestId, attempts };
+  }
+
+  function checkResponse(call: Call, data: unknown, requestId: string | undefined, mode: CheckMode): void {
+    const { operationId } = call.operation;
+    const heard = onDrift !== undefined || defaults.heard;
+    if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !heard)) return;
+    const { errors, rest } = judge(call.response(data), "response");
+    if (mode === "error" && errors.length > 0) {
+      throw new ValidationError(`${operationId}: the answer is not what the contract says. ${summary(errors)}`, {
+        issues: errors,
+        requestId,
+      });
+    }
+    const issues = errors.length === 0 ? rest : [...errors, ...rest];
+    if (issues.length === 0) return;
+    log.warn(`${operationId}: the answer differs from the contract. ${summary(issues)}`, { operationId, requestId, issues });
+    onDrift?.({ operationId, requestId, issues, data });
+  }
+
+  return (call, parameters, options = {}) => apiPromise(send(call, parameters, options));
+}
+
+/** Adds what the client's options give. */
+function fill(
+  operation: Operation,
+  given: Readonly<Record<string, unknown>>,
+  defaults: CallDefaults,
+  options: CallOptions,
+): Record<string, unknown> {
+  const parameters: Record<string, unknown> = { ...given };
+  for (const { name, clientOption, required } of operation.parameters) {
+    if (clientOption === undefined || parameters[name] !== undefined) continue;
+    const value = clientOption === "appUserId" ? (options.appUserId ?? defaults.appUserId) : defaults.projectId;
+    if (value !== undefined) parameters[name] = value;
+    else if (required) {
+      throw new ConfigurationError(
+        `${operation.operationId} needs ${name}: give ${clientOption} to createClient, or ${name} to the call.`,
+        {
+          options: [clientOption],
+        },
+      );
+    }
+  }
+  return parameters;
+}
+
+function checkRequest(
+  { operationId }: Operation,
+  checks: readonly (readonly [Check | undefined, unknown])[],
+  mode: CheckMode,
+  log: Log,
+): void {
+  if (mode === "off") return;
+  const { errors, rest } = judge(
+    checks.flatMap(([check, value]) => check?.(value) ?? []),
+    "request",
+  );
+  if (mode === "error" && errors.length > 0) {
+    throw new ValidationError(`${operationId}: nothing was sent. ${summary(errors)}`, { issues: errors });
+  }
+  const issues = errors.length === 0 ? rest : [...errors, ...rest];
+  if (issues.length > 0) log.warn(`${operationId}: ${summary(issues)}`, { operationId, issues });
+}
+
+/** Whether the operation's good answers carry a body. */
+export function wantsBody(operation: Operation): boolean {
+  for (const status in operation.responses) {
+    if (status.startsWith("2") && operation.responses[status]?.schema !== undefined) return true;
+  }
+  return false;
+}
+
+/** The first issue in words, and how many more there are. */
+function summary(issues: readonly Issue[]): string {
+  const [first] = issues;
+  if (first === undefined) return "";
+  const more = issues.length === 1 ? "" : ` And ${issues.length - 1} more.`;
+  return `${first.path === "" ? "" : `${first.path}: `}${first.message}${more}`;
+}

@@ -1,0 +1,74 @@
+import type { Operation } from "../runtime/operation.js";
+import { ProtocolError, ValidationError } from "./errors.js";
+import { type CallDefaults, wantsBody } from "./invoke.js";
+import { findOperation } from "./request.js";
+import type { Transport } from "./transport.js";
+
+/** Methods that may be repeated where the contract does not know the operation. */
+const safe = new Set(["GET", "HEAD", "PUT", "DELETE"]);
+
+/**
+ * The `fetch` beneath openapi-fetch. Answers with an error status come back as answers, since openapi-fetch gives them as
+ * `error`; everything else that goes wrong is thrown.
+ */
+export function createRawFetch(
+  transport: Transport,
+  operations: Readonly<Record<string, Operation>>,
+  defaults: CallDefaults,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const url = new URL(request.url);
+    if (/%7b/i.test(url.pathname)) throw unfilled(url.pathname);
+    const operation = findOperation(operations, defaults.baseUrl, request.method, url);
+    const headers: Record<string, string> = { ...defaults.headers };
+    for (const parameter of operation?.parameters ?? []) {
+      if (parameter.clientOption === "appUserId" && defaults.appUserId !== undefined)
+        headers[parameter.name.toLowerCase()] = defaults.appUserId;
+    }
+    request.headers.forEach((value, name) => {
+      headers[name] = value;
+    });
+    const outcome = await transport({
+      operationId: operation?.operationId ?? "raw",
+      repeatable: operation?.repeatable ?? safe.has(request.method),
+      bodyWanted: operation !== undefined && wantsBody(operation),
+      method: request.method,
+      url,
+      headers,
+      body: (await request.text()) || undefined,
+      signal: request.signal,
+      timeoutMs: defaults.timeoutMs,
+    });
+    const { answer, error } = outcome;
+    if (answer === undefined || (error !== undefined && answer.status < 400)) throw error ?? new ProtocolError("no answer");
+    return rebuilt(answer.response, answer.text);
+  };
+}
+
+/** The answer once more, its body unread. */
+function rebuilt(response: Response, text: string): Response {
+  const headers = new Headers(response.headers);
+  // these speak of the bytes on the wire, which are decoded now
+  for (const name of ["content-encoding", "content-length", "transfer-encoding"]) headers.delete(name);
+  const { status, statusText } = response;
+  return new Response(status === 204 || status === 205 || status === 304 ? null : text, { status, statusText, headers });
+}
+
+function unfilled(pathname: string): ValidationError {
+  const name = /%7b(.*?)%7d/i.exec(pathname)?.[1] ?? "a parameter";
+  return new ValidationError(`${name} is missing: the path still holds its template.`, {
+    issues: [
+      {
+        code: "required",
+        path: `/${name}`,
+        keyword: "in: path",
+        message: `${name} is missing`,
+        found: "nothing",
+        wanted: "one path segment",
+        severity: "error",
+        source: "the contract's path",
+      },
+    ],
+    hint: "Give it in params.path; nothing was sent.",
+  });
+}

@@ -1,0 +1,69 @@
+/** Hides what must never be printed: live secrets, and the signed parts of links. */
+export interface Redactor {
+  /** Remembers a secret; from now on it is `***` wherever the client prints. */
+  add(secret: string | undefined): void;
+  /** The text without secrets. */
+  text(text: string): string;
+}
+
+/** How many secrets are remembered: a token lives a day, and the last few may still turn up in an answer. */
+const remembered = 16;
+
+/** Shorter ones would blot out ordinary words. */
+const shortestSecret = 6;
+
+/** One redactor a client: it knows the secrets this client has used. */
+export function createRedactor(): Redactor {
+  const secrets = new Set<string>();
+  return {
+    add(secret) {
+      if (secret === undefined || secret.length < shortestSecret || secrets.has(secret)) return;
+      for (const spelling of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) secrets.add(spelling);
+      for (const oldest of secrets) if (secrets.size > remembered * 3) secrets.delete(oldest);
+    },
+    text(text) {
+      let clean = redactLinks(text);
+      for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, "***");
+      return clean;
+    },
+  };
+}
+
+const signedPart = /\b(AccessKeyId|Signature|X-Amz-Credential|X-Amz-Signature|(?:x-[a-z]+-)?security-token)=[^&\s"'<>,;]+/gi;
+
+/** Takes the signed parts out of every presigned link in a text; the link stays readable and no longer opens anything. */
+export function redactLinks(text: string): string {
+  return text.includes("=") ? text.replace(signedPart, "$1=***") : text;
+}
+
+/** A deep copy of plain data with every link redacted. */
+export function redactData(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") return redactLinks(value);
+  if (typeof value !== "object" || value === null || depth > 32) return value;
+  if (Array.isArray(value)) return value.map((item) => redactData(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactData(item, depth + 1)]));
+}
+
+/**
+ * A plain copy of something that was thrown: name, message, code and its own causes, redacted. Errors of HTTP libraries
+ * carry the whole request, credentials included; none of that is copied.
+ */
+export function redactCause(thrown: unknown, redactor: Redactor, depth = 0): Error {
+  if (!(thrown instanceof Error)) return new Error(redactor.text(typeof thrown === "string" ? thrown : `a thrown ${typeof thrown}`));
+  const copy = new Error(redactor.text(thrown.message));
+  copy.name = thrown.name;
+  copy.stack = `${thrown.name}: ${copy.message}`;
+  const code = systemCode(thrown);
+  if (code !== undefined) Object.assign(copy, { code });
+  if (thrown.cause !== undefined && depth < 4) copy.cause = redactCause(thrown.cause, redactor, depth + 1);
+  return copy;
+}
+
+/** The system's own code of a failure (`ECONNREFUSED`), wherever it hides: on the error, in its cause, in the first of several. */
+export function systemCode(thrown: unknown, depth = 0): string | undefined {
+  if (typeof thrown !== "object" || thrown === null || depth > 4) return undefined;
+  if ("code" in thrown && typeof thrown.code === "string") return thrown.code;
+  if ("cause" in thrown && thrown.cause !== undefined) return systemCode(thrown.cause, depth + 1);
+  if ("errors" in thrown && Array.isArray(thrown.errors)) return systemCode(thrown.errors[0], depth + 1);
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import type { Operation } from "../runtime/operation.js";
+import { fillPath } from "./path.js";
+
+/** Where a call goes and what it carries beside the body. */
+export interface Address {
+  readonly url: URL;
+  readonly headers: Record<string, string>;
+}
+
+/** Spreads flat parameters over path, query and headers. Absent and null ones are left out; lists become repeated keys. */
+export function address(baseUrl: string, operation: Operation, parameters: Readonly<Record<string, unknown>>): Address {
+  const query: string[] = [];
+  const headers: Record<string, string> = {};
+  for (const { name, in: place } of operation.parameters) {
+    const value = parameters[name];
+    if (place === "path" || value === undefined || value === null) continue;
+    if (place === "header") headers[name] = String(value);
+    else for (const item of Array.isArray(value) ? value : [value]) query.push(`${encode(name)}=${encode(String(item))}`);
+  }
+  const url = new URL(baseUrl + fillPath(operation.path, parameters));
+  if (query.length > 0) url.search = query.join("&");
+  return { url, headers };
+}
+
+/** Finds the operation that a URL belongs to; a literal segment goes before a parameter. */
+export function findOperation(
+  operations: Readonly<Record<string, Operation>>,
+  baseUrl: string,
+  method: string,
+  url: URL,
+): Operation | undefined {
+  const parts = url.href.slice(baseUrl.length).split(/[?#]/, 1).join("").split("/");
+  let found: Operation | undefined;
+  for (const operation of Object.values(operations)) {
+    if (operation.method !== method) continue;
+    const template = operation.path.split("/");
+    if (template.length !== parts.length || !template.every((part, i) => part.startsWith("{") || part === parts[i])) continue;
+    if (found === undefined || parameterCount(operation) < parameterCount(found)) found = operation;
+  }
+  return found;
+}
+
+function parameterCount(operation: Operation): number {
+  return operation.path.split("{").length;
+}
+
+/** A lone surrogate has no encoding; it travels as the replacement character instead of failing the call. */
+function encode(text: string): string {
+  return encodeURIComponent(/\p{Cs}/u.test(text) ? text.replace(/\p{Cs}/gu, "\ufffd") : text);
+}

@@ -1,0 +1,67 @@
+import { createAuthority } from "../../../src/auth/authority.js";
+import type { CredentialProvider, Credentials } from "../../../src/auth/credentials.js";
+import { createSource } from "../../../src/auth/source.js";
+import { createLimiter } from "../../../src/http/limiter.js";
+import { createLog, type Logger } from "../../../src/http/log.js";
+import { createRedactor } from "../../../src/http/redact.js";
+import { defaultRetry, type RetryOptions } from "../../../src/http/retry.js";
+import { createTransport, type Outcome, type Outgoing } from "../../../src/http/transport.js";
+import { createTestClock, type TestClock } from "./clock.js";
+
+export const keys = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };
+
+export interface Setup {
+  readonly clock?: TestClock;
+  readonly credentials?: Credentials | CredentialProvider;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly retry?: Partial<RetryOptions>;
+  readonly logger?: Logger;
+}
+
+/** A transport by itself; jitter always draws one half. */
+export function transportTo(baseUrl: string, setup: Setup = {}) {
+  const { clock = createTestClock(), credentials = { token: "a-user-token" }, fetch = globalThis.fetch, retry = {}, logger } = setup;
+  const redactor = createRedactor();
+  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor);
+  const names = {
+    token: "X-Auth-Token",
+    authorization: "Authorization",
+    date: "X-Sdk-Date",
+    project: "X-Project-Id",
+    securityToken: "X-Security-Token",
+  };
+  const send = createTransport({
+    fetch,
+    clock,
+    random: () => 0.5,
+    retry: { ...defaultRetry, ...retry },
+    limiter: createLimiter(() => false, clock),
+    authority: createAuthority(source, clock, names, "project"),
+    redactor,
+    errorCodes: { "APIGW.0308": { meaning: "Too many requests.", hint: "Ask less often." } },
+    log: createLog(logger),
+  });
+  /** A GET that may be repeated. */
+  const get = (path: string, more: Partial<Outgoing> = {}): Promise<Outcome> =>
+    send({
+      operationId: "show",
+      repeatable: true,
+      bodyWanted: true,
+      method: "GET",
+      url: new URL(baseUrl + path),
+      headers: {},
+      timeoutMs: 30_000,
+      ...more,
+    });
+  /** A POST that costs money. */
+  const create = (path: string, more: Partial<Outgoing> = {}): Promise<Outcome> =>
+    get(path, {
+      operationId: "create",
+      repeatable: false,
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+      ...more,
+    });
+  return { clock, get, create };
+}
