@@ -34,6 +34,8 @@ export async function serve(handler: Handler): Promise<TestServer> {
         body: Buffer.concat(chunks).toString(),
       };
       arrivals.push(arrival);
+      // time is the test's, so the machine's own date is not sent
+      response.sendDate = false;
       handler(arrival, response, arrivals.length);
       for (const { count, tell } of waiting) if (arrivals.length >= count) tell();
     });
