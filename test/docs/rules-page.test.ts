@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { readContract } from "../../scripts/docs/contract.js";
+import { corpusOf, rulesPage, stale } from "../../scripts/docs/rules-page.js";
+
+const contract = readContract(fileURLToPath(new URL("./films.yaml", import.meta.url)));
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function temporary(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "rules-page-"));
+  folders.push(folder);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(join(folder, file, ".."), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  return folder;
+}
+
+describe("docs/rules.md", () => {
+  test("has one heading, and so one anchor, per rule, and links to it", () => {
+    const page = rulesPage(contract, new Map());
+    for (const { id } of contract.rules) {
+      expect(page.match(new RegExp(`^## ${id}$`, "gm"))).toHaveLength(1);
+      expect(page).toContain(`[${id}](#${id})`);
+    }
+  });
+
+  test("says what, how bad, where, from where, and how to mend it", () => {
+    const page = rulesPage(contract, new Map());
+    expect(page).toContain(
+      "the size is none of the known ones\n\n**Error** at `Film.width`. Source: Table 2, C-01.\n\nTo mend it: Take one of these.\n\n```cel\n",
+    );
+    expect(page).toContain("**Warning** at `Film`, `Poster`. Source: implied.");
+  });
+
+  test("leads from a source id to its rules", () => expect(rulesPage(contract, new Map())).toContain("| C-01 | [film-size](#film-size) |"));
+
+  test("shows the first accepted and the first refused instance of the corpus", () => {
+    const folder = temporary({
+      "film-size/accepted-b.json": '{"value":{"width":1}}',
+      "film-size/accepted-a.json": '{"value":{"width":1920}}',
+      "film-size/refused-a.json": '{"width":1919}',
+      "film-size/notes.txt": "not an instance",
+    });
+    const page = rulesPage(contract, corpusOf(folder));
+    expect(page).toContain('Accepted:\n\n```json\n{\n  "width": 1920\n}\n```');
+    expect(page).toContain('Refused:\n\n```json\n{\n  "width": 1919\n}\n```');
+    expect(page).not.toContain('"width": 1\n');
+  });
+
+  test("does without a corpus", () => expect(corpusOf("/nowhere/at/all").size).toBe(0));
+});
+
+describe("drift", () => {
+  test.each([
+    ["the same", "a\nb\n", undefined],
+    ["a changed line", "a\nc\n", 2],
+    ["a missing end", "a\n", 2],
+    ["more than there should be", "a\nb\nc\n", 3],
+  ])("%s", (_name, found, line) => expect(stale(join(temporary({ "page.md": found }), "page.md"), "a\nb\n")).toBe(line));
+
+  test("no file at all", () => expect(stale(join(temporary({}), "page.md"), "a\n")).toBe(1));
+});
