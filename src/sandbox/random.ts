@@ -4,6 +4,8 @@ export interface Random {
   hex(length: number): string;
   /** An id of the form that task ids have (facts G-15). */
   uuid(): string;
+  /** 0 ≤ x < 1, as `Math.random` gives it. */
+  fraction(): number;
 }
 
 /** One stream of numbers; streams of different labels do not disturb each other. */
@@ -20,7 +22,7 @@ export function createRandom(seed: number, label: string): Random {
     while (digits.length < length) digits += next().toString(16).padStart(8, "0");
     return digits.slice(0, length);
   };
-  return { hex, uuid: () => [8, 4, 4, 4, 12].map(hex).join("-") };
+  return { hex, uuid: () => [8, 4, 4, 4, 12].map(hex).join("-"), fraction: () => next() / 2 ** 32 };
 }
 
 /** FNV-1a, 32 bits. */

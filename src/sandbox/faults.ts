@@ -1,0 +1,53 @@
+import { type Answer, documentedError, gatewayCode, gatewayError } from "./answer.js";
+import { milliseconds } from "./duration.js";
+import type { Exchange } from "./exchange.js";
+import type { Fault } from "./scenarios.js";
+
+/** What befalls requests before and after the service looks at them. */
+export interface Faults {
+  /** The answer that comes instead of the service's, or how the service's own is to be cut. */
+  strike(exchange: Exchange): Answer | "truncate" | undefined;
+}
+
+/** Faults in the order of each scenario: of the sandbox's own over all requests, of a task's over those for that task. */
+export function createFaults(): Faults {
+  const counts = new Map<object, number>();
+  const passed = new Map<object, number>();
+  return {
+    strike: (exchange) => {
+      const { scenario, scope, now } = exchange;
+      if (scenario.pace !== undefined) {
+        const free = (passed.get(scope) ?? Number.NEGATIVE_INFINITY) + milliseconds(scenario.pace);
+        if (now < free) return throttled(exchange, Math.ceil((free - now) / 1_000));
+        passed.set(scope, now);
+      }
+      const { faults } = scenario;
+      if (faults === undefined) return undefined;
+      const count = counts.get(scope) ?? 0;
+      counts.set(scope, count + 1);
+      return answerOf(faults[count % faults.length] ?? "none", exchange);
+    },
+  };
+}
+
+function throttled({ contract, requestId }: Exchange, seconds: number): Answer {
+  const answer = gatewayError(contract, "APIGW.0308", requestId, `free again in ${seconds} s`);
+  return { ...answer, headers: { ...answer.headers, "Retry-After": String(seconds) } };
+}
+
+function answerOf(fault: Fault | "none", { contract, operation, requestId }: Exchange): Answer | "truncate" | undefined {
+  switch (fault) {
+    case "none":
+      return undefined;
+    case "unavailable":
+      return gatewayError(contract, gatewayCode(contract, 503), requestId);
+    case "broken":
+      return documentedError(contract, operation, 500);
+    case "reset":
+      return { status: 503, headers: {}, broken: "reset" };
+    case "truncated":
+      return "truncate";
+    case "html":
+      return { status: 502, headers: { "Content-Type": "text/html" }, body: "<html><head><title>502 Bad Gateway</title></head></html>\n" };
+  }
+}

@@ -1,0 +1,9 @@
+import { checks } from "../../generated/checks.js";
+import { examples } from "../../generated/examples.js";
+import { contract as about, errorCodes, operations, securitySchemes } from "../../generated/operations.js";
+import type { Contract } from "./contract.js";
+
+/** The package's own contract, as the sandbox reads it. */
+export const contract = { operations, examples, checks, securitySchemes, errorCodes, page: about.page } satisfies Contract & {
+  page: { updated: string };
+};

@@ -1,0 +1,114 @@
+import type { KeyCredentials } from "../auth/credentials.js";
+import type { Answer } from "./answer.js";
+import { createVirtualClock, type VirtualClock } from "./clock.js";
+import type { Contract } from "./contract.js";
+import type { Arrival } from "./exchange.js";
+import { contract as own } from "./generated.js";
+import { createIam, type IamUser } from "./iam.js";
+import { createKeyRing } from "./keys.js";
+import { createRandom } from "./random.js";
+import { isScenarioName, type Scenario, type ScenarioName, scenarios } from "./scenarios.js";
+import { createService } from "./service.js";
+import { exampleBody, idProperty } from "./show.js";
+import { createTaskStore, type Tasks } from "./tasks.js";
+import { createTokenStore } from "./tokens.js";
+
+/** How a sandbox is set up; everything may be left out. */
+export interface SandboxOptions {
+  /** How the service behaves; by default `happy`. A task whose id begins with a scenario's name has that one. */
+  readonly scenario?: ScenarioName;
+  /** Ids and secrets follow from it: the same seed gives the same answers. By default 1. */
+  readonly seed?: number;
+  /** The token that is taken; by default one made from the seed. */
+  readonly token?: string;
+  /** The only project that credentials belong to; by default any is taken. */
+  readonly projectId?: string;
+  /** The access key that is taken; by default one made from the seed. */
+  readonly credentials?: KeyCredentials;
+  /** Who may get tokens from `POST /v3/auth/tokens`; by default a user made from the seed. */
+  readonly user?: IamUser;
+  /** Where virtual time begins, in milliseconds since 1970; by default the day of the page. */
+  readonly start?: number;
+  /** Another contract than the package's own, in the form of its generated data. */
+  readonly contract?: Contract;
+}
+
+/** The service on a virtual clock, in this process and without network. */
+export interface Sandbox {
+  /** Answers a request to any host; rejects as `fetch` does when it is aborted or the scenario loses the connection. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Its time, which only moves when it is told to. */
+  readonly clock: VirtualClock;
+  /** Puts tasks in. */
+  readonly tasks: Tasks;
+  readonly projectId: string;
+  readonly token: string;
+  /** The access key that is taken instead of the token. */
+  readonly credentials: KeyCredentials;
+  /** The user who gets tokens from `POST /v3/auth/tokens`. */
+  readonly user: IamUser;
+  /** What a client needs to talk to it: `createClient(sandbox.clientOptions)`. */
+  readonly clientOptions: {
+    readonly baseUrl: string;
+    readonly projectId: string;
+    readonly credentials: { readonly token: string };
+    readonly fetch: typeof globalThis.fetch;
+    readonly clock: VirtualClock;
+    readonly random: () => number;
+  };
+}
+
+/** Time that goes by of itself, for a sandbox that is a server. */
+export interface OwnTime {
+  /** Milliseconds of virtual time gone by since the start. */
+  readonly elapsed: () => number;
+  /** What `Date` says and what signatures are measured against. */
+  readonly gatewayNow: () => number;
+}
+
+/** A sandbox before it becomes a `fetch` or a server. */
+export interface SandboxCore extends Omit<Sandbox, "fetch" | "clientOptions"> {
+  answer(arrival: Arrival): Promise<Answer>;
+}
+
+/** Sets up everything but the way requests come in. Throws a `RangeError` for a scenario that there is not. */
+export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore {
+  const { contract = own, seed = 1, scenario: name = "happy", start = Date.parse(own.page.updated) } = options;
+  if (!isScenarioName(name)) throw new RangeError(`no scenario ${JSON.stringify(name)}; there are ${Object.keys(scenarios).join(", ")}`);
+  const scenario: Scenario = scenarios[name];
+  const { clock, hold } = createVirtualClock({ start, ...(time && { elapsed: time.elapsed }) });
+  const random = createRandom(seed, "credentials");
+  const projectId = options.projectId ?? random.hex(32);
+  const token = options.token ?? `sandbox-${random.hex(32)}`;
+  const credentials = options.credentials ?? { accessKey: random.hex(20).toUpperCase(), secretKey: random.hex(40) };
+  const user = options.user ?? { name: "sandbox", password: random.hex(16), domain: "sandbox" };
+
+  const operations = Object.values(contract.operations);
+  const tasks = createTaskStore({ operations, scenario: name, seed, now: clock.now });
+  for (const operation of operations) {
+    const id = exampleBody(contract, operation)[idProperty(operation)];
+    if (operation.waiter !== undefined && typeof id === "string") tasks.add({ job_id: id, operationId: operation.operationId });
+  }
+  const tokens = createTokenStore();
+  tokens.admit(token, clock.now());
+  const service = createService({
+    contract,
+    scenario,
+    seed,
+    projectId: options.projectId,
+    tasks,
+    gate: { tokens, keys: createKeyRing(credentials) },
+    iam: createIam({ user, tokens, seed }),
+    now: clock.now,
+    gatewayNow: time?.gatewayNow ?? clock.now,
+  });
+  const answer = async (arrival: Arrival): Promise<Answer> => {
+    const release = hold();
+    try {
+      return await service.answer(arrival);
+    } finally {
+      release();
+    }
+  };
+  return { clock, tasks: { add: tasks.add }, projectId, token, credentials, user, answer };
+}

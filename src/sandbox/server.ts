@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Answer } from "./answer.js";
+import { createCore, type Sandbox, type SandboxOptions } from "./sandbox.js";
+
+/** How a sandbox on loopback is set up; everything may be left out. */
+export interface SandboxServerOptions extends SandboxOptions {
+  /** By default 0: any free port. */
+  readonly port?: number;
+  /** How many times faster than the wall clock virtual time goes; by default 1. With 0 only `clock.advance` moves it. */
+  readonly speed?: number;
+  /** The wall clock, in milliseconds since 1970; by default the machine's. */
+  readonly wall?: () => number;
+}
+
+/** The service on 127.0.0.1. */
+export interface SandboxServer extends Omit<Sandbox, "fetch" | "clientOptions"> {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** What a client needs to talk to it: `createClient(server.clientOptions)`. */
+  readonly clientOptions: Pick<Sandbox["clientOptions"], "baseUrl" | "projectId" | "credentials">;
+  /** Stops listening and drops open connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the sandbox on 127.0.0.1. Its `Date` and its judgement of signatures go by the wall clock whatever the speed, since a
+ * client signs by its own. Rejects when the port cannot be had, and as `createSandbox` throws.
+ */
+export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
+  const { port = 0, speed = 1, wall = Date.now } = options;
+  const began = wall();
+  const { answer, ...core } = createCore({ start: began, ...options }, { elapsed: () => (wall() - began) * speed, gatewayNow: wall });
+  const server = createServer((request, response) => {
+    void serve(request).then(
+      (given) => send(given, response),
+      () => response.destroy(),
+    );
+  });
+  const serve = async (request: IncomingMessage): Promise<Answer> => {
+    const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
+    return answer({ method: request.method ?? "GET", url, headers: headersOf(request), body: await bodyOf(request) });
+  };
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.close((error) => (error === undefined ? resolve() : reject(error)));
+      server.closeAllConnections();
+    });
+  const { projectId, token } = core;
+  return { ...core, url, clientOptions: { baseUrl: url, projectId, credentials: { token } }, close };
+}
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+  return headers;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** Writes an answer; one that breaks announces its whole length and stops half way. */
+function send({ status, headers, body, broken }: Answer, response: ServerResponse): void {
+  if (broken === "reset") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const bytes = Buffer.from(body ?? "");
+  response.writeHead(status, { ...headers, "Content-Length": bytes.length });
+  if (broken === "truncated") response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+  else response.end(bytes);
+}
