@@ -1,0 +1,88 @@
+import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
+import { createMethods, type Methods } from "../generated/client.js";
+import { contract, errorCodes, operations, securitySchemes, servers } from "../generated/operations.js";
+import type { paths } from "../generated/types.js";
+import { createAuthority } from "./auth/authority.js";
+import { createSource } from "./auth/source.js";
+import { systemClock } from "./http/clock.js";
+import { type CallDefaults, createInvoke, type Loop } from "./http/invoke.js";
+import { assumedRate, createLimiter } from "./http/limiter.js";
+import { createLog } from "./http/log.js";
+import { fillPath } from "./http/path.js";
+import { createRawFetch } from "./http/raw.js";
+import { createRedactor } from "./http/redact.js";
+import { createTransport } from "./http/transport.js";
+import { type CommonOptions, inBrowser, type Place, settle } from "./options.js";
+import { createTasks, type Tasks } from "./tasks/index.js";
+
+/** A region that the contract names. */
+export type Region = keyof typeof servers;
+
+/** What `createClient` takes. */
+export type ClientOptions = Place<Region> & CommonOptions;
+
+/** The service, in three layers, each usable alone. */
+export interface Client extends Methods {
+  /** What people do: get a task, watch it, wait for it. */
+  readonly tasks: Tasks;
+  /** openapi-fetch over the same transport: signed, repeated, its body unchecked and as it came. */
+  readonly raw: FetchClient<paths>;
+}
+
+/**
+ * Makes a client. Sends nothing; throws `ConfigurationError` for options that are missing, wrong or contradict each other.
+ *
+ * @example
+ * const client = createClient({ region: "ap-southeast-3", projectId, credentials: { accessKey, secretKey } });
+ * const task = await client.tasks.wait(jobId);
+ */
+export function createClient(options: ClientOptions): Client {
+  const { baseUrl, region, credentials, timeoutMs, retry, validate } = settle(options, servers);
+  const { clock = systemClock, random = Math.random, projectId, appUserId, onDrift, rateLimit = assumedRate(region), logger } = options;
+  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const redactor = createRedactor();
+  const log = createLog(logger);
+  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor);
+  const rate = typeof rateLimit === "object" ? (id: string) => rateLimit[id] ?? assumedRate(region) : () => rateLimit;
+  const transport = createTransport({
+    fetch,
+    clock,
+    random,
+    retry,
+    limiter: createLimiter(rate, clock),
+    authority: createAuthority(source, clock, authHeaders, projectId),
+    redactor,
+    errorCodes,
+    log,
+  });
+  const defaults: CallDefaults = {
+    baseUrl,
+    projectId,
+    appUserId,
+    headers: { accept: "application/json", ...userAgent(options.userAgent) },
+    timeoutMs,
+    validate,
+    onDrift,
+    heard: logger?.warn !== undefined,
+  };
+  const methods = (loop?: Loop): Methods => createMethods(createInvoke(transport, defaults, log, loop));
+  const raw = createFetchClient<paths>({
+    baseUrl,
+    pathSerializer: (path, values) => fillPath(path, { project_id: projectId, ...values }),
+    fetch: createRawFetch(transport, operations, defaults),
+  });
+  return Object.assign(methods(), { tasks: createTasks({ methods, clock, random, log, onDrift }), raw });
+}
+
+const authHeaders = {
+  token: securitySchemes.Token.name,
+  authorization: securitySchemes.Signature.name,
+  date: securitySchemes.SignatureDate.name,
+  project: securitySchemes.SignatureProject.name,
+  securityToken: securitySchemes.SecurityToken.name,
+};
+
+/** Browsers name themselves; a header of ours would only cost a preflight. */
+function userAgent(suffix: string | undefined): Record<string, string> {
+  return inBrowser() ? {} : { "user-agent": `metastudio-video/${contract.version}${suffix === undefined ? "" : ` ${suffix}`}` };
+}

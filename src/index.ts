@@ -1,0 +1,36 @@
+export type { Methods } from "../generated/client.js";
+export type * from "../generated/types.js";
+export type { CredentialContext, CredentialProvider, Credentials, KeyCredentials, TokenCredentials } from "./auth/credentials.js";
+export { type IamTokenOptions, iamToken } from "./auth/iam.js";
+export { type Client, type ClientOptions, createClient, type Region } from "./client.js";
+export {
+  ApiError,
+  AuthenticationError,
+  BadRequestError,
+  ConfigurationError,
+  ConnectionError,
+  CredentialsError,
+  type ErrorCode,
+  MetaStudioError,
+  NotFoundError,
+  PermissionError,
+  ProtocolError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  ValidationError,
+} from "./http/errors.js";
+export type { Drift } from "./http/invoke.js";
+export type { RateLimit } from "./http/limiter.js";
+export type { Logger } from "./http/log.js";
+export { redactLinks } from "./http/redact.js";
+export type { RetryOptions } from "./http/retry.js";
+export type { ApiPromise, ApiResponse, CallOptions, CheckMode } from "./runtime/call.js";
+export type { Clock, SleepPurpose } from "./runtime/clock.js";
+export type { Issue, IssueCode, Mend, Severity } from "./runtime/issue.js";
+export type { Unrecognized } from "./runtime/unrecognized.js";
+export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, WaitTimeoutError } from "./tasks/errors.js";
+export type { GetOptions, Tasks, Update, WaitOptions } from "./tasks/index.js";
+export type { Pace } from "./tasks/pace.js";
+export type { SucceededTask, Task } from "./tasks/task.js";
+export type { WatchOptions } from "./tasks/watch.js";

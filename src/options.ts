@@ -1,0 +1,150 @@
+import { type CredentialProvider, type Credentials, credentialsFault } from "./auth/credentials.js";
+import { ConfigurationError } from "./http/errors.js";
+import type { Drift } from "./http/invoke.js";
+import type { RateLimit } from "./http/limiter.js";
+import type { Logger } from "./http/log.js";
+import { defaultRetry, type RetryOptions } from "./http/retry.js";
+import type { CheckMode } from "./runtime/call.js";
+import type { Clock } from "./runtime/clock.js";
+
+/** Where the service is: a region of the contract, or an address of your own (a gateway, the sandbox). */
+export type Place<Region extends string> =
+  | { readonly region: Region; readonly baseUrl?: never }
+  | { /** https, or http on this machine. */ readonly baseUrl: string; readonly region?: never };
+
+/** What `createClient` takes beside the place. */
+export interface CommonOptions {
+  /** The project that all calls belong to (Table 1). */
+  readonly projectId?: string | undefined;
+  /** A token, an access key pair, or a function that gives either. */
+  readonly credentials: Credentials | CredentialProvider;
+  /** Third-party user id (Table 3), sent with every call that takes it: the only thing that separates tenants. */
+  readonly appUserId?: string | undefined;
+  /** Takes the place of the global `fetch`: for proxies, tests, the sandbox. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly clock?: Clock | undefined;
+  /** 0 ≤ x < 1, for jitter. */
+  readonly random?: (() => number) | undefined;
+  /** Milliseconds for one attempt, body included; 30 000 by default, `Infinity` for no limit. */
+  readonly timeoutMs?: number | undefined;
+  /** What is left out keeps its default; `false` for no repetition at all. */
+  readonly retry?: Partial<RetryOptions> | false | undefined;
+  /** How strictly requests (by default `error`) and answers (by default `warn`) are checked. */
+  readonly validate?: { readonly request?: CheckMode | undefined; readonly response?: CheckMode | undefined } | undefined;
+  /** Hears of answers that differ from the contract. */
+  readonly onDrift?: ((drift: Drift) => void) | undefined;
+  /** Requests a second for each operation, or per operation by its id. Assumed when not given: 20 in cn-north-4, 10 elsewhere. */
+  readonly rateLimit?: RateLimit | Readonly<Record<string, RateLimit>> | undefined;
+  readonly logger?: Logger | undefined;
+  /** Put behind our own name in `User-Agent`. */
+  readonly userAgent?: string | undefined;
+  /** Allows access keys in a browser, where everybody can read them. */
+  readonly dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+/** The options with every default filled in. */
+export interface Settings {
+  readonly credentials: Credentials | CredentialProvider;
+  readonly timeoutMs: number;
+  readonly baseUrl: string;
+  readonly region: string | undefined;
+  readonly retry: RetryOptions;
+  readonly validate: { readonly request: CheckMode; readonly response: CheckMode };
+}
+
+const known = new Set(
+  "region baseUrl projectId credentials appUserId fetch clock random timeoutMs retry validate onDrift rateLimit logger userAgent dangerouslyAllowBrowser".split(
+    " ",
+  ),
+);
+
+/** Checks the options and fills in defaults; what is wrong is named. Never prints a value that could be secret. */
+export function settle(options: Place<string> & CommonOptions, servers: Readonly<Record<string, { readonly url: string }>>): Settings {
+  for (const name of Object.keys(options))
+    if (!known.has(name)) throw wrong([name], `There is no option ${name}. Known: ${[...known].join(", ")}.`);
+  const { region, baseUrl, credentials, timeoutMs = 30_000, retry = {}, validate = {} } = options;
+  positive("timeoutMs", timeoutMs);
+  if (credentials === undefined)
+    throw wrong(["credentials"], "credentials are missing: give a token, accessKey and secretKey, or a provider.");
+  const fault = typeof credentials === "function" ? undefined : credentialsFault(credentials);
+  if (fault !== undefined) throw wrong(["credentials"], `credentials: ${fault}.`);
+  if (typeof credentials !== "function" && credentials.accessKey !== undefined && inBrowser() && options.dangerouslyAllowBrowser !== true) {
+    throw wrong(
+      ["credentials", "dangerouslyAllowBrowser"],
+      "Access keys in a browser can be read by everyone who opens the page. Use a short-lived token, or set dangerouslyAllowBrowser: true if you know what you do.",
+    );
+  }
+  for (const [direction, mode] of Object.entries(validate)) {
+    if (mode !== undefined && !["error", "warn", "off"].includes(mode))
+      throw wrong(["validate"], `validate.${direction} is error, warn or off.`);
+  }
+  return {
+    baseUrl: place(region, baseUrl, servers),
+    region,
+    credentials,
+    timeoutMs,
+    retry: retries(retry),
+    validate: { request: validate.request ?? "error", response: validate.response ?? "warn" },
+  };
+}
+
+function place(
+  region: string | undefined,
+  baseUrl: string | undefined,
+  servers: Readonly<Record<string, { readonly url: string }>>,
+): string {
+  if (region !== undefined && baseUrl !== undefined) throw wrong(["region", "baseUrl"], "region contradicts baseUrl; give one of them.");
+  if (baseUrl !== undefined) return address(baseUrl);
+  const regions = Object.keys(servers).join(", ");
+  if (region === undefined) throw wrong(["region", "baseUrl"], `Give region (${regions}) or baseUrl.`);
+  const server = Object.hasOwn(servers, region) ? servers[region] : undefined;
+  if (server !== undefined) return server.url;
+  throw wrong(["region"], `region ${JSON.stringify(region)} is not in the contract; known: ${regions}. For another one give baseUrl.`);
+}
+
+function address(baseUrl: string): string {
+  let url: URL;
+  try {
+    url = new URL(baseUrl);
+  } catch {
+    throw wrong(["baseUrl"], "baseUrl is not an absolute URL.");
+  }
+  if (url.username !== "" || url.password !== "") throw wrong(["baseUrl"], "baseUrl may not carry a user name or a password.");
+  if (url.search !== "" || url.hash !== "") throw wrong(["baseUrl"], "baseUrl may not carry a query or a fragment.");
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
+    throw wrong(
+      ["baseUrl"],
+      `baseUrl must be https, or http on this machine (localhost, 127.0.0.1, [::1]); found ${url.protocol}//${url.host}.`,
+    );
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function retries(retry: Partial<RetryOptions> | false): RetryOptions {
+  if (retry === false) return { ...defaultRetry, max: 0 };
+  const given = Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== undefined));
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(defaultRetry, name))
+      throw wrong(["retry"], `There is no retry.${name}. Known: ${Object.keys(defaultRetry).join(", ")}.`);
+  }
+  const all: RetryOptions = { ...defaultRetry, ...given };
+  if (!Number.isInteger(all.max) || all.max < 0) throw wrong(["retry"], "retry.max is a whole number, 0 or more.");
+  positive("retry.baseMs", all.baseMs);
+  positive("retry.maxPauseMs", all.maxPauseMs);
+  positive("retry.deadlineMs", all.deadlineMs);
+  return all;
+}
+
+function positive(name: string, value: number): void {
+  if (typeof value !== "number" || !(value > 0)) throw wrong([name], `${name} must be a positive number of milliseconds.`);
+}
+
+/** A page, or a worker of one. */
+export function inBrowser(): boolean {
+  return "document" in globalThis || ("WorkerGlobalScope" in globalThis && "importScripts" in globalThis && !("Deno" in globalThis));
+}
+
+function wrong(options: readonly string[], message: string): ConfigurationError {
+  return new ConfigurationError(message, { options });
+}

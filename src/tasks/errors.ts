@@ -1,0 +1,66 @@
+import { type ErrorCode, type ErrorDetails, MetaStudioError } from "../http/errors.js";
+import { redactData } from "../http/redact.js";
+import type { Task } from "./task.js";
+
+/** What errors about a task carry. */
+export interface TaskErrorDetails extends ErrorDetails {
+  readonly jobId: string;
+  readonly task?: Task | undefined;
+}
+
+/**
+ * An error about one task. `task` is the task as it came, links included; it is not printed, and JSON and `inspect` show it
+ * without the signed parts of its links.
+ */
+export class TaskError extends MetaStudioError {
+  static {
+    this.prototype.name = "TaskError";
+  }
+  declare readonly jobId: string;
+  declare readonly task?: Task;
+
+  constructor(code: ErrorCode, message: string, details: TaskErrorDetails & Readonly<Record<string, unknown>>) {
+    const { task, ...rest } = details;
+    super(code, message, rest);
+    if (task !== undefined) Object.defineProperty(this, "task", { value: task, enumerable: false });
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return this.task === undefined ? super.toJSON() : { ...super.toJSON(), task: redactData(this.task) };
+  }
+}
+
+/** The task ended in FAILED; `errorCode` and `errorMessage` are those of its `error_info` (Table 7). */
+export class TaskFailedError extends TaskError {
+  static {
+    this.prototype.name = "TaskFailedError";
+  }
+  declare readonly task: Task;
+  declare readonly errorCode?: string;
+  declare readonly errorMessage?: string;
+}
+
+/** The task was canceled. */
+export class TaskCanceledError extends TaskError {
+  static {
+    this.prototype.name = "TaskCanceledError";
+  }
+  declare readonly task: Task;
+}
+
+/** The task is frozen (BLOCK). Whether it can thaw is not documented; `onBlock: "keep"` goes on waiting. */
+export class TaskBlockedError extends TaskError {
+  static {
+    this.prototype.name = "TaskBlockedError";
+  }
+  declare readonly task: Task;
+}
+
+/** The wait's deadline passed. The task goes on; its id is all that is needed to wait again, in any process. */
+export class WaitTimeoutError extends TaskError {
+  static {
+    this.prototype.name = "WaitTimeoutError";
+  }
+  /** Times the task was asked for. */
+  declare readonly polls: number;
+}
