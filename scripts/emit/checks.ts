@@ -1,0 +1,180 @@
+import type { Contract } from "../model/contract.js";
+import { rulesOf } from "../model/rule-spec.js";
+import type { SchemaNode } from "../model/schema.js";
+import { escapeSegment } from "../../src/runtime/pointer.js";
+import { compileRule, type RuleModule } from "../rules/compile.js";
+import { carriesRules, childrenOf } from "../rules/reach.js";
+import { code, comment, identifier, join, literal, member, nameFrom, type Code } from "./code.js";
+import { block, type GeneratedFile } from "./file.js";
+import type { NamedSchema } from "./validators.js";
+
+const RUNTIME = {
+  codePoints: "text",
+  askable: "rules",
+  broken: "rules",
+  readings: "rules",
+  check: "run",
+  equal: "equal",
+  isObject: "equal",
+  isBase64: "cel",
+  outline: "cel",
+  repeatedKeys: "cel",
+  sum: "cel",
+  textLength: "cel",
+  standardSchema: "standard-schema",
+} as const;
+
+/** Rule id to the functions that ask it. */
+export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** `generated/checks.ts`: per schema `checkX`, schema first and then every rule of X and of all below it, and a Standard Schema. */
+export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]): { file: GeneratedFile; coverage: RuleCoverage } {
+  const writer = new ChecksWriter(contract, schemas);
+  const exported = schemas.map((schema) => writer.exports(schema));
+  const record = join(schemas.map(({ name }) => code`${literal(name)}: ${identifier(`check${name}`)}`), ", ");
+  const checks = block([comment(["Every check by the name of its schema."]), code`export const checks = { ${record} } as const;`]);
+  return {
+    coverage: writer.covered,
+    file: {
+      name: "checks.ts",
+      purpose: "Whether a value follows the schema and every rule of a component (x-validations).",
+      imports: [
+        ...writer.imports(),
+        { from: "./validators.js", names: schemas.map(({ name }) => `validate${name}`) },
+        { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
+        { from: "../src/runtime/equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },
+        { from: "../src/runtime/standard-schema.js", names: ["StandardSchema"], typeOnly: true },
+        { from: "./types.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./types.js").map(({ name }) => name), typeOnly: true },
+        { from: "./client.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./client.js").map(({ name }) => name), typeOnly: true },
+      ],
+      statements: [...exported, checks, ...writer.statements()],
+    },
+  };
+}
+
+class ChecksWriter implements RuleModule {
+  readonly covered = new Map<string, Set<string>>();
+  readonly constants: ReadonlyMap<string, unknown>;
+  private readonly contract: Contract;
+  private readonly named: ReadonlyMap<SchemaNode, string>;
+  private readonly used = new Set<keyof typeof RUNTIME>();
+  private readonly declared = new Map<string, { name: Code; value: Code }>();
+  private readonly functions = new Map<SchemaNode, { name: Code; body: Code }>();
+  private readonly taken = new Set<string>();
+  private counter = 0;
+
+  constructor(contract: Contract, schemas: readonly NamedSchema[]) {
+    this.contract = contract;
+    this.constants = new Map([...contract.constants].map(([name, { value }]) => [name, value]));
+    this.named = new Map(schemas.map(({ name, node }) => [node, name]));
+  }
+
+  exports({ name, node }: NamedSchema): Code {
+    const [check, validate] = [identifier(`check${name}`), identifier(`validate${name}`)];
+    const issues = code`${validate}(value)`;
+    const result = carriesRules(node) ? code`${this.runtime("check")}(value, ${issues}, ${this.rules(node)})` : issues;
+    const schema = identifier(`${name[0]?.toLowerCase()}${name.slice(1)}Schema`);
+    return block([
+      comment([`Every issue of a value as ${name} (${node.source}): its schema first, then the rules; never throws.`]),
+      code`export function ${check}(value: unknown): readonly Issue[] {\nreturn ${result};\n}`,
+      code``,
+      comment([`${name} as a Standard Schema: schema and error rules; warnings never fail.`]),
+      code`export const ${schema}: StandardSchema<${identifier(name)}> = /* @__PURE__ */ ${this.runtime("standardSchema")}(${check});`,
+    ]);
+  }
+
+  runtime(name: keyof typeof RUNTIME): Code {
+    this.used.add(name);
+    return identifier(name);
+  }
+
+  constant(hint: string, value: Code): Code {
+    const known = this.declared.get(value.text);
+    if (known) return known.name;
+    const name = identifier(this.free(nameFrom(hint).replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase()));
+    const frozen = /^[[{]/.test(value.text) ? code`${value} as const` : value;
+    this.declared.set(value.text, { name, value: frozen });
+    return name;
+  }
+
+  variable(hint: string): Code {
+    this.counter++;
+    return identifier(`${hint}${this.counter}`);
+  }
+
+  statements(): Code[] {
+    const constants = [...this.declared.values()].map(({ name, value }) => code`const ${name} = ${value};`);
+    return [...constants, ...[...this.functions.values()].map(({ body }) => body)];
+  }
+
+  imports(): { from: string; names: string[] }[] {
+    const modules = new Map<string, string[]>();
+    for (const name of [...this.used].sort()) modules.set(RUNTIME[name], [...(modules.get(RUNTIME[name]) ?? []), name]);
+    return [...modules].sort().map(([module, names]) => ({ from: `../src/runtime/${module}.js`, names }));
+  }
+
+  needsObj(): boolean {
+    return this.statements().some(({ text }) => /\bObj\b/.test(text));
+  }
+
+  /** Name of the function that asks the rules of a schema and of everything below it. */
+  private rules(node: SchemaNode): Code {
+    const known = this.functions.get(node);
+    if (known) return known.name;
+    const label = `rulesOf${this.named.get(node) ?? nameFrom(node.pointer.replace("/components/schemas/", "").replaceAll("/properties/", "/"))}`;
+    const name = identifier(this.free(label));
+    this.functions.set(node, { name, body: code`` });
+    const [own, below] = [this.ownRules(node, node, name.text), this.rulesBelow(node)];
+    const scalar = node.keywords.get("type") !== undefined && node.keywords.get("type") !== "object";
+    const guard = scalar ? code`const self = v;` : code`if (!${this.runtime("isObject")}(v)) return;\nconst self: Obj = v;`;
+    const body = code`function ${name}(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {\n${[guard, ...own, ...below]}\n}`;
+    this.functions.set(node, { name, body });
+    return name;
+  }
+
+  /** The rules of a schema and of the parts that `allOf` and `$ref` join to it, each checked against this host. */
+  private ownRules(node: SchemaNode, host: SchemaNode, within: string): Code[] {
+    const own = rulesOf(node, this.contract.reader).flatMap((spec) => {
+      this.covered.set(spec.id, (this.covered.get(spec.id) ?? new Set()).add(within));
+      const statements = compileRule(spec, host, this, this.contract.reader);
+      return statements ? [statements] : [];
+    });
+    const parts = childrenOf(node).filter(({ keyword }) => keyword === "allOf");
+    return [...own, ...parts.flatMap(({ child }) => this.joined(child, host, within))];
+  }
+
+  private joined(part: SchemaNode, host: SchemaNode, within: string): Code[] {
+    const target = part.target ?? part;
+    return [...this.ownRules(target, host, within), ...(target.keywords.has("properties") ? this.rulesBelow(target) : [])];
+  }
+
+  private rulesBelow(node: SchemaNode): Code[] {
+    return childrenOf(node).flatMap(({ keyword, key, child }) => {
+      if (!carriesRules(child) || keyword === "allOf") return [];
+      if (keyword === "properties") return [this.descend(child, member(code`self`, String(key)), code`p + ${literal(`/${escapeSegment(String(key))}`)}`)];
+      if (keyword === "$ref") return [code`${this.rules(child)}(v, p, out, failed);`];
+      if (keyword === "items") return [this.descend(node, code`self`, code`p`)];
+      const mend = "put the rules on a schema that properties, items, $ref or allOf reach";
+      this.contract.reader.fault(`${node.pointer}/${escapeSegment(keyword)}`, `rules below ${keyword} are not asked`, mend);
+      return [];
+    });
+  }
+
+  /** Goes down into a property, element by element where it is a list. */
+  private descend(node: SchemaNode, value: Code, path: Code): Code {
+    if (node.keywords.has("items") && node.keywords.get("type") === "array" && !node.keywords.has("x-validations")) {
+      const [list, index] = [this.variable("list"), this.variable("i")];
+      const inner = this.descend(node.child("items"), code`${list}[${index}]`, code`${path} + "/" + ${index}`);
+      return code`const ${list} = ${value};\nif (Array.isArray(${list})) {\nfor (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\n${inner}\n}\n}`;
+    }
+    const target = node.target && !node.keywords.has("x-validations") ? node.target : node;
+    return code`${this.rules(target)}(${value}, ${path}, out, failed);`;
+  }
+
+  private free(wanted: string): string {
+    let name = wanted;
+    for (let i = 2; this.taken.has(name); i++) name = `${wanted}_${i}`;
+    this.taken.add(name);
+    return name;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Contract } from "../model/contract.js";
+import type { OperationModel } from "../model/operations.js";
+import { code, comment, identifier, join, literal, type Code } from "./code.js";
+import { block, type GeneratedFile } from "./file.js";
+
+/** `generated/client.ts`: one typed method per operation, which checks what goes out and what comes back. */
+export function emitClient(contract: Contract): GeneratedFile {
+  const models = contract.operations;
+  const answers = models.flatMap((model) => (successOf(model)?.schema ? [successOf(model)?.schema ?? ""] : []));
+  const bodies = models.flatMap(({ operation }) => (operation.body === undefined ? [] : [operation.body]));
+  return {
+    name: "client.ts",
+    purpose: "One typed method per operation of the contract, named by its operationId.",
+    imports: [
+      { from: "./operations.js", names: models.map(({ operation }) => operation.operationId) },
+      { from: "./checks.js", names: [...new Set([...answers, ...bodies].map((name) => `check${name}`))] },
+      { from: "./validators.js", names: models.map(({ parametersName }) => `validate${parametersName}`) },
+      { from: "./types.js", names: [...new Set([...answers, ...bodies, "operations"])], typeOnly: true },
+      { from: "../src/runtime/call.js", names: ["ApiPromise", "CallOptions", "Invoke"], typeOnly: true },
+    ],
+    statements: [
+      ...models.map(parameters),
+      block([
+        comment(["The methods of the contract, over whatever sends a call."]),
+        code`export interface Methods {\n${models.map(signature)}\n}`,
+        code``,
+        comment(["Makes the methods; `invoke` sends one call and checks it with what it is given."]),
+        code`export function createMethods(invoke: Invoke): Methods {\nreturn {\n${models.map(method)}\n};\n}`,
+      ]),
+    ],
+  };
+}
+
+/** The parameters of an operation in one object, under their own names; those that an option of the client gives are optional. */
+function parameters({ operation, parametersName }: OperationModel): Code {
+  const type = code`operations[${literal(operation.operationId)}]["parameters"]`;
+  const places = [...new Set(operation.parameters.map((parameter) => parameter.in))];
+  const given = operation.parameters.filter((parameter) => parameter.clientOption).map((parameter) => literal(parameter.name));
+  const all = places.map((place) => code`NonNullable<${type}[${literal(place)}]>`);
+  const open = given.length > 0 ? all.map((part) => code`Omit<${part}, ${join(given, " | ")}>`) : all;
+  const optional = given.length > 0 ? [code`{ ${join(given.map((name) => code`${name}?: string`), ", ")} }`] : [];
+  const body = operation.body === undefined ? [] : [code`{ body: ${identifier(operation.body)} }`];
+  const parts = [...open, ...optional, ...body];
+  const sum = parts.length === 0 ? code`Record<string, never>` : parts.reduce((left, right) => code`${left} & ${right}`);
+  return block([comment([`Parameters of ${operation.operationId}, under the names they travel by.`]), code`export type ${identifier(parametersName)} = ${sum};`]);
+}
+
+function signature({ operation, parametersName, description }: OperationModel): Code {
+  const lines = [operation.summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``];
+  const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
+  const given = optional ? code`parameters?: ${identifier(parametersName)}` : code`parameters: ${identifier(parametersName)}`;
+  return block([comment(lines), code`${identifier(operation.operationId)}(${given}, options?: CallOptions): ApiPromise<${answerType(successOf({ operation }))}>;`]);
+}
+
+function method({ operation, parametersName }: OperationModel): Code {
+  const id = identifier(operation.operationId);
+  const success = successOf({ operation });
+  const call = [
+    code`operation: ${id}`,
+    code`parameters: ${identifier(`validate${parametersName}`)}`,
+    ...(operation.body === undefined ? [] : [code`body: ${identifier(`check${operation.body}`)}`]),
+    ...(success?.schema === undefined ? [] : [code`response: ${identifier(`check${success.schema}`)}`]),
+  ];
+  const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
+  const parameters = optional ? code`parameters = {}` : code`parameters`;
+  return code`${id}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, parameters, options),`;
+}
+
+function successOf({ operation }: Pick<OperationModel, "operation">): { schema?: string } | undefined {
+  const status = Object.keys(operation.responses).find((key) => /^2/.test(key));
+  return status === undefined ? undefined : operation.responses[status];
+}
+
+function answerType(success: { schema?: string } | undefined): Code {
+  return success?.schema === undefined ? code`undefined` : identifier(success.schema);
+}
+

@@ -1,0 +1,80 @@
+import type { SchemaNode } from "../model/schema.js";
+import { code, join, type Code } from "./code.js";
+import type { Emitter } from "./emitter.js";
+
+/** The instances that a keyword speaks of; it holds for all others. */
+export type Applies = "number" | "string" | "array" | "object" | "any";
+
+/** One keyword at one schema, and the value it is asked about. */
+export interface Use {
+  readonly emitter: Emitter;
+  readonly node: SchemaNode;
+  /** Parameter of the keyword, of the shape that the vocabulary demands. */
+  readonly parameter: unknown;
+  /** The value: an expression without effects, already narrowed to what the keyword applies to. */
+  readonly value: Code;
+}
+
+/** The same in a collector: the JSON Pointer of the value and the documented source, as expressions evaluated only for a fault. */
+export interface CollectUse extends Use {
+  readonly path: Code;
+  readonly source: Code;
+}
+
+/** One step of a predicate: an expression that is true for a fault, or statements that `return false`. */
+export type Step = { readonly fault: Code; readonly statement?: never } | { readonly statement: Code; readonly fault?: never };
+
+/** One keyword of JSON Schema: what it applies to, its steps in the predicate, its report in the collector. */
+export interface Keyword {
+  readonly name: string;
+  readonly applies: Applies;
+  test(use: Use): readonly Step[];
+  /** Statements that push issues to `out`. */
+  collect(use: CollectUse): Code;
+}
+
+/** A keyword that is one expression, true for a fault, and one call that reports it. */
+export function simple(name: string, applies: Applies, fault: (use: Use) => Code | undefined, report: (use: CollectUse) => Code): Keyword {
+  return {
+    name,
+    applies,
+    test: (use) => {
+      const expression = fault(use);
+      return expression ? [{ fault: expression }] : [];
+    },
+    collect: (use) => {
+      const expression = fault(use);
+      return expression ? code`if (${expression}) ${report(use)};` : code``;
+    },
+  };
+}
+
+/** The steps as one expression that is true for a fault; undefined if they need statements. */
+export function asExpression(steps: readonly Step[]): Code | undefined {
+  const faults = steps.map((step) => step.fault);
+  return faults.every((fault) => fault !== undefined) ? either(faults) : undefined;
+}
+
+/** The steps as statements, neighbouring faults in one condition. */
+export function asStatements(steps: readonly Step[]): Code {
+  const lines: Code[] = [];
+  let faults: Code[] = [];
+  const flush = (): void => {
+    if (faults.length > 0) lines.push(code`if (${either(faults)}) return false;`);
+    faults = [];
+  };
+  for (const step of steps) {
+    if (step.fault) faults.push(step.fault);
+    else {
+      flush();
+      lines.push(step.statement);
+    }
+  }
+  flush();
+  return join(lines, "\n");
+}
+
+function either(faults: readonly Code[]): Code {
+  return faults.length === 0 ? code`false` : join(faults, " || ");
+}
+

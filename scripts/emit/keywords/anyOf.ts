@@ -1,0 +1,14 @@
+import { code, join, literal, type Code } from "../code.js";
+import { simple, type Use } from "../keyword.js";
+
+/** `anyOf` (Core 10.2.1.2): the issue stands at the value, not inside an alternative. */
+export const anyOf = simple("anyOf", "any", fault, ({ emitter, path, source }) => {
+  return code`${emitter.runtime("noAlternative")}(out, ${path}, ${literal("anyOf")}, 0, ${source})`;
+});
+
+function fault({ emitter, node, parameter, value }: Use): Code {
+  return join(
+    (parameter as unknown[]).map((_, i) => emitter.fault(node.child("anyOf", i), value)),
+    " && ",
+  );
+}

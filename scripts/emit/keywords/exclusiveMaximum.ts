@@ -1,0 +1,11 @@
+import { code, literal } from "../code.js";
+import { simple } from "../keyword.js";
+
+/** `exclusiveMaximum` (Validation 6.2.3): the number must lie below. Written so that NaN is a fault too. */
+export const exclusiveMaximum = simple(
+  "exclusiveMaximum",
+  "number",
+  ({ parameter, value }) => code`!(${value} < ${Number(parameter)})`,
+  ({ emitter, parameter, value, path, source }) =>
+    code`${emitter.runtime("outOfRange")}(out, ${path}, ${value}, ${literal("exclusiveMaximum")}, ${Number(parameter)}, ${source})`,
+);

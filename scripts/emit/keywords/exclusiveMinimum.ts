@@ -1,0 +1,11 @@
+import { code, literal } from "../code.js";
+import { simple } from "../keyword.js";
+
+/** `exclusiveMinimum` (Validation 6.2.5): the number must lie above. Written so that NaN is a fault too. */
+export const exclusiveMinimum = simple(
+  "exclusiveMinimum",
+  "number",
+  ({ parameter, value }) => code`!(${value} > ${Number(parameter)})`,
+  ({ emitter, parameter, value, path, source }) =>
+    code`${emitter.runtime("outOfRange")}(out, ${path}, ${value}, ${literal("exclusiveMinimum")}, ${Number(parameter)}, ${source})`,
+);

@@ -1,0 +1,11 @@
+import { code, literal } from "../code.js";
+import { simple } from "../keyword.js";
+
+/** `maximum` (Validation 6.2.2): the greatest allowed number. Written so that NaN is a fault too. */
+export const maximum = simple(
+  "maximum",
+  "number",
+  ({ parameter, value }) => code`!(${value} <= ${Number(parameter)})`,
+  ({ emitter, parameter, value, path, source }) =>
+    code`${emitter.runtime("outOfRange")}(out, ${path}, ${value}, ${literal("maximum")}, ${Number(parameter)}, ${source})`,
+);

@@ -1,0 +1,71 @@
+import type { Contract } from "../model/contract.js";
+import { objectAt } from "../model/contract.js";
+import { isObject, type Obj } from "../../src/runtime/equal.js";
+import { propertiesOf } from "../rules/type.js";
+import { code, comment, identifier, join, literal, type Code } from "./code.js";
+import { block, type GeneratedFile } from "./file.js";
+
+/** `generated/operations.ts`: what client, sandbox and CLI read of the contract at run time. */
+export function emitOperations(contract: Contract): GeneratedFile {
+  const root = contract.document.value as Obj;
+  const operations = contract.operations.map(({ operation }) =>
+    declare(operation.operationId, `${operation.summary} (${operation.method} ${operation.path})`, literal(operation), code` satisfies Operation`),
+  );
+  const names = contract.operations.map(({ operation }) => identifier(operation.operationId));
+  const { title, version } = objectAt(root, "info");
+  return {
+    name: "operations.ts",
+    purpose: "Operations, servers, security schemes, aliases and error codes of the contract, as data.",
+    imports: [{ from: "../src/runtime/operation.js", names: ["Operation"], typeOnly: true }],
+    statements: [
+      ...operations,
+      block([comment(["Every operation by its operationId."]), code`export const operations = { ${join(names, ", ")} } as const;`]),
+      declare("servers", "Where the service runs, by region id.", literal(serversOf(root))),
+      declare("securitySchemes", "The headers that authenticate a request, by the name of their scheme.", literal(schemesOf(root))),
+      declare("aliases", "Other spellings of enum values: component, property, spelling, documented value.", literal(aliasesOf(contract))),
+      declare("errorCodes", "What is known of the error codes of the service and its gateway.", literal(objectAt(root, "x-error-codes"))),
+      declare("contract", "Which contract this is, and from which page it was written.", literal({ title, version, page: objectAt(root, "info", "x-page") })),
+    ],
+  };
+}
+
+/** `generated/examples.ts`: the documented example of each answer. */
+export function emitExamples(contract: Contract): GeneratedFile {
+  const examples = Object.fromEntries(contract.operations.map((model) => [model.operation.operationId, model.examples]));
+  return {
+    name: "examples.ts",
+    purpose: "The documented example of each answer, by operationId and status.",
+    imports: [],
+    statements: [declare("examples", "Example bodies by operationId and status, as the contract gives them.", literal(examples))],
+  };
+}
+
+function declare(name: string, text: string, value: Code, check: Code = code``): Code {
+  return block([comment([text]), code`export const ${identifier(name)} = ${value} as const${check};`]);
+}
+
+function serversOf(root: Obj): Record<string, { url: string; description: string }> {
+  const servers = Array.isArray(root.servers) ? root.servers.filter(isObject) : [];
+  return Object.fromEntries(servers.map((server) => [String(server["x-region"] ?? server.url), { url: String(server.url), description: String(server.description ?? "") }]));
+}
+
+function schemesOf(root: Obj): Record<string, unknown> {
+  const schemes = Object.entries(objectAt(root, "components", "securitySchemes"));
+  return Object.fromEntries(
+    schemes.filter(([, scheme]) => isObject(scheme)).map(([name, scheme]) => {
+      const { type, in: place, name: header, description } = scheme as Obj;
+      return [name, { type, in: place, name: header, description: String(description ?? "").replace(/\s+/g, " ").trim() }];
+    }),
+  );
+}
+
+function aliasesOf(contract: Contract): Record<string, Record<string, unknown>> {
+  const found: Record<string, Record<string, unknown>> = {};
+  for (const [component, node] of contract.components) {
+    for (const [name, property] of propertiesOf(node)) {
+      const aliases = property.node.keywords.get("x-aliases");
+      if (aliases) found[component] = { ...found[component], [name]: aliases };
+    }
+  }
+  return found;
+}

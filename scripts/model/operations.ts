@@ -1,0 +1,188 @@
+import type { Operation, Parameter, ParameterLocation, ResponseSpec, Waiter } from "../../src/runtime/operation.js";
+import { isObject, type Obj } from "../../src/runtime/equal.js";
+import { escapeSegment } from "../../src/runtime/pointer.js";
+import { lookUp } from "./references.js";
+import type { SchemaNode, SchemaReader } from "./schema.js";
+
+/** One operation of the contract, with the schemas and examples that belong to it. */
+export interface OperationModel {
+  readonly pointer: string;
+  readonly operation: Operation;
+  readonly description: string;
+  /** Component name of its parameters, all in one object: `Show2DDigitalHumanVideoParameters`. */
+  readonly parametersName: string;
+  readonly parameters: SchemaNode;
+  /** Status to the documented example of its body. */
+  readonly examples: Readonly<Record<string, unknown>>;
+}
+
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+
+/** Every operation below `paths`, in the document's order. */
+export function readOperations(root: Obj, reader: SchemaReader): OperationModel[] {
+  const found: OperationModel[] = [];
+  const ids = new Set<string>();
+  for (const [path, item] of Object.entries(isObject(root.paths) ? root.paths : {})) {
+    if (!isObject(item)) continue;
+    for (const method of METHODS) {
+      const pointer = `/paths/${escapeSegment(path)}/${method}`;
+      const value = item[method];
+      if (!isObject(value)) continue;
+      const id = value.operationId;
+      if (typeof id !== "string" || !/^[a-z][A-Za-z0-9]*$/.test(id)) reader.fault(pointer, "the operation has no usable operationId", "add operationId: a name in camelCase");
+      else if (ids.has(id)) reader.fault(`${pointer}/operationId`, `the operationId ${id} is taken`, "give every operation a name of its own");
+      else found.push(readOperation(root, { pointer, path, method, item, value, id }, reader));
+      if (typeof id === "string") ids.add(id);
+    }
+  }
+  return found;
+}
+
+interface Place {
+  readonly pointer: string;
+  readonly path: string;
+  readonly method: (typeof METHODS)[number];
+  readonly item: Obj;
+  readonly value: Obj;
+  readonly id: string;
+}
+
+function readOperation(root: Obj, place: Place, reader: SchemaReader): OperationModel {
+  const { pointer, path, method, item, value, id } = place;
+  const listed = [...list(item.parameters).map((_, i) => `${pointer.slice(0, pointer.lastIndexOf("/"))}/parameters/${i}`), ...list(value.parameters).map((_, i) => `${pointer}/parameters/${i}`)];
+  const parameters = listed.map((at) => resolve(root, at)).map((at) => readParameter(root, at, reader));
+  const names = new Set<string>();
+  for (const { parameter, pointer: at } of parameters) {
+    if (names.has(parameter.name)) reader.fault(at, `two parameters are named ${parameter.name}`, "parameters of one operation share one object: give each its own name");
+    names.add(parameter.name);
+  }
+  const missing = [...path.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? "").filter((name) => !names.has(name));
+  for (const name of missing) reader.fault(pointer, `the path parameter ${name} is not described`, "add it to parameters");
+  const responses = readResponses(root, pointer, value, reader);
+  const waiter = value["x-waiter"] as Waiter | undefined;
+  const body = isObject(value.requestBody) ? componentOf(root, resolve(root, `${pointer}/requestBody`), reader) : undefined;
+  const operation: Operation = {
+    operationId: id,
+    summary: String(value.summary ?? id),
+    method: method.toUpperCase() as Operation["method"],
+    path,
+    parameters: parameters.map(({ parameter }) => parameter),
+    ...(body === undefined ? {} : { body }),
+    repeatable: value["x-repeatable"] === true,
+    security: list(value.security ?? root.security).map((alternative) => Object.keys(isObject(alternative) ? alternative : {})),
+    ...(waiter === undefined ? {} : { waiter }),
+    responses: Object.fromEntries(responses.map(({ status, spec }) => [status, spec])),
+  };
+  return {
+    pointer,
+    operation,
+    description: String(value.description ?? ""),
+    parametersName: `${id[0]?.toUpperCase()}${id.slice(1)}Parameters`,
+    parameters: parametersNode(pointer, parameters),
+    examples: Object.fromEntries(responses.flatMap(({ status, example }) => (example === undefined ? [] : [[status, example]]))),
+  };
+}
+
+interface ReadParameter {
+  readonly pointer: string;
+  readonly parameter: Parameter;
+  readonly node: SchemaNode;
+}
+
+function readParameter(root: Obj, pointer: string, reader: SchemaReader): ReadParameter {
+  const value = lookUp(root, pointer);
+  const { name, in: location, schema } = isObject(value) ? value : {};
+  if (typeof name !== "string" || !["path", "query", "header"].includes(String(location))) {
+    reader.fault(pointer, "a parameter needs a name and a place", "write name, and in: path, query or header");
+  }
+  if (!isObject(schema)) reader.fault(pointer, `the parameter ${name} has no schema`, "add schema: { type: string }");
+  const table = isObject(value) ? value["x-table"] : undefined;
+  const node = reader.read(`${pointer}/schema`, schema ?? {}, typeof table === "number" ? `Table ${table}` : "implied");
+  const type = node.keywords.get("type") ?? node.target?.keywords.get("type");
+  const option = isObject(value) ? value["x-client-option"] : undefined;
+  const parameter: Parameter = {
+    name: String(name),
+    in: location as ParameterLocation,
+    required: isObject(value) && value.required === true,
+    description: isObject(value) ? firstSentence(String(value.description ?? "")) : "",
+    type: type as Parameter["type"],
+    ...(node.keywords.has("default") ? { default: node.keywords.get("default") } : {}),
+    ...(option === "projectId" || option === "appUserId" ? { clientOption: option } : {}),
+    ...(isObject(value) && Array.isArray(value["x-includes"]) ? { includes: value["x-includes"] as string[] } : {}),
+  };
+  return { pointer, parameter, node };
+}
+
+/** All parameters as one object schema, so that they are checked as bodies are. */
+function parametersNode(pointer: string, parameters: readonly ReadParameter[]): SchemaNode {
+  const byName = new Map(parameters.map((item) => [item.parameter.name, item.node]));
+  const required = parameters.filter((item) => item.parameter.required).map((item) => item.parameter.name);
+  return {
+    pointer: `${pointer}/parameters`,
+    always: undefined,
+    source: parameters[0]?.node.source ?? "implied",
+    keywords: new Map<string, unknown>([
+      ["type", "object"],
+      ["properties", Object.fromEntries(byName)],
+      ["required", required],
+    ]),
+    child: (keyword, key) => {
+      const node = keyword === "properties" ? byName.get(String(key)) : undefined;
+      if (!node) throw new Error(`no parameter ${key} at ${pointer}`);
+      return node;
+    },
+    target: undefined,
+  };
+}
+
+function readResponses(root: Obj, pointer: string, value: Obj, reader: SchemaReader): { status: string; spec: ResponseSpec; example: unknown }[] {
+  const responses = isObject(value.responses) ? value.responses : {};
+  if (Object.keys(responses).length === 0) reader.fault(pointer, "the operation has no responses", "describe at least one");
+  return Object.keys(responses).map((status) => {
+    const at = resolve(root, `${pointer}/responses/${status}`);
+    const response = lookUp(root, at);
+    const schema = componentOf(root, at, reader);
+    const media = mediaOf(response);
+    const first = isObject(media?.examples) ? `${at}/content/application~1json/examples/${escapeSegment(Object.keys(media.examples)[0] ?? "")}` : undefined;
+    const named = first === undefined ? undefined : lookUp(root, resolve(root, first));
+    const description = isObject(response) ? String(response.description ?? "") : "";
+    return { status, spec: { description: description.trim(), ...(schema === undefined ? {} : { schema }) }, example: isObject(named) ? named.value : media?.example };
+  });
+}
+
+/** Name of the component that a body follows; a body must have a name, so that its type and its checks have one. */
+function componentOf(root: Obj, pointer: string, reader: SchemaReader): string | undefined {
+  const media = mediaOf(lookUp(root, pointer));
+  if (!media) return undefined;
+  const reference = isObject(media.schema) ? media.schema.$ref : undefined;
+  const name = typeof reference === "string" ? /^#\/components\/schemas\/([A-Za-z][A-Za-z0-9]*)$/.exec(reference)?.[1] : undefined;
+  if (name !== undefined && isObject(lookUp(root, `/components/schemas/${name}`))) return name;
+  reader.fault(`${pointer}/content/application~1json/schema`, "the schema of a body has no name", "move it to components/schemas and refer to it with $ref");
+  return undefined;
+}
+
+function mediaOf(value: unknown): Obj | undefined {
+  const content = isObject(value) && isObject(value.content) ? value.content : {};
+  const media = content["application/json"];
+  return isObject(media) ? media : undefined;
+}
+
+/** The pointer that a chain of local references ends at. */
+function resolve(root: Obj, pointer: string): string {
+  let at = pointer;
+  for (let i = 0; i < 10; i++) {
+    const value = lookUp(root, at);
+    const reference = isObject(value) ? value.$ref : undefined;
+    if (typeof reference !== "string" || !reference.startsWith("#/")) return at;
+    at = reference.slice(1);
+  }
+  return at;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function firstSentence(text: string): string {
+  return text.trim().split(/(?<=[.!?])\s+(?=[A-Z`])/)[0]?.replace(/\s+/g, " ") ?? "";
+}

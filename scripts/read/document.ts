@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { segmentsOf } from "../../src/runtime/pointer.js";
+import { ContractError, type Diagnostic } from "./diagnostic.js";
+
+/** A place in a file; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A contract as it was read: plain data, and where each part of it stands. */
+export interface Document {
+  readonly file: string;
+  /** The text with line feeds only, so that a checkout on another system is the same contract. */
+  readonly text: string;
+  readonly value: unknown;
+  /** SHA-256 of `text`, in hexadecimal. */
+  readonly hash: string;
+  /** Where the value at a JSON Pointer stands; of its nearest ancestor if there is no such value. */
+  at(pointer: string): Position;
+  /** Where the key of that value stands. */
+  keyAt(pointer: string): Position;
+}
+
+/** Reads an OpenAPI document in YAML or JSON. Throws a `ContractError` for text that is not well formed. */
+export function readDocument(file: string, source: string): Document {
+  const text = source.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  const lines = new LineCounter();
+  const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: "1.2" });
+  if (tree.errors.length > 0) throw new ContractError(tree.errors.map((error) => syntaxFault(file, lines, error)));
+  const root = tree.contents;
+  const place = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  return {
+    file,
+    text,
+    value: tree.toJS({ maxAliasCount: 100 }),
+    hash: createHash("sha256").update(text).digest("hex"),
+    at: (pointer) => place(find(root, pointer).value),
+    keyAt: (pointer) => place(find(root, pointer).key),
+  };
+}
+
+function syntaxFault(file: string, lines: LineCounter, error: { pos: [number, number]; code: string; message: string }): Diagnostic {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const mend =
+    error.code === "DUPLICATE_KEY" ? "keep one of the two keys" : "write well-formed YAML 1.2 (check the indentation and the quotes)";
+  return { file, line, column: col, message: `the document is not well-formed YAML: ${error.message}`, mend };
+}
+
+function find(root: Node | null, pointer: string): { key: number; value: number } {
+  let node: unknown = root;
+  let key = root?.range?.[0] ?? 0;
+  let value = key;
+  for (const segment of segmentsOf(pointer.replace(/^#/, ""))) {
+    if (isAlias(node)) break;
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === segment)
+      : undefined;
+    const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(segment)] : undefined;
+    if (next === undefined) break;
+    const start: number = (next as Node | null)?.range?.[0] ?? value;
+    key = pair && isScalar(pair.key) ? (pair.key.range?.[0] ?? start) : start;
+    value = start;
+    node = next;
+  }
+  return { key, value };
+}

@@ -1,0 +1,104 @@
+import type { SchemaNode } from "../model/schema.js";
+import { isObject } from "../../src/runtime/equal.js";
+import { typesOf } from "../emit/types.js";
+
+/** Type of a CEL expression. An `object` is one that a schema describes; a `record` one that is known in full, as constants are. */
+export type CelType =
+  | { readonly kind: "int" | "double" | "string" | "bool" | "null" | "dyn" }
+  | { readonly kind: "list"; readonly of: CelType }
+  | { readonly kind: "object"; readonly node: SchemaNode }
+  | { readonly kind: "record"; readonly fields: ReadonlyMap<string, CelType> };
+
+export const INT: CelType = { kind: "int" };
+export const DOUBLE: CelType = { kind: "double" };
+export const STRING: CelType = { kind: "string" };
+export const BOOL: CelType = { kind: "bool" };
+export const DYN: CelType = { kind: "dyn" };
+
+/** The type of the values that a schema describes; `dyn` where it allows several. */
+export function typeOfSchema(node: SchemaNode): CelType {
+  const types = typesOf(node)?.filter((type) => type !== "null");
+  if (types?.length === 1) {
+    switch (types[0]) {
+      case "integer":
+        return INT;
+      case "number":
+        return DOUBLE;
+      case "string":
+        return STRING;
+      case "boolean":
+        return BOOL;
+      case "array":
+        return { kind: "list", of: node.keywords.has("items") ? typeOfSchema(node.child("items")) : DYN };
+      default:
+        return { kind: "object", node };
+    }
+  }
+  if (types) return DYN;
+  if (node.target) return typeOfSchema(node.target);
+  const alternatives = alternativesOf(node).filter((part) => typesOf(part)?.join() !== "null");
+  return alternatives.length === 1 && alternatives[0] ? typeOfSchema(alternatives[0]) : DYN;
+}
+
+/** The type of a literal value of the contract, such as one of `x-constants`. */
+export function typeOfValue(value: unknown): CelType {
+  if (typeof value === "number") return Number.isInteger(value) ? INT : DOUBLE;
+  if (typeof value === "string") return STRING;
+  if (typeof value === "boolean") return BOOL;
+  if (Array.isArray(value)) return { kind: "list", of: value.length > 0 ? typeOfValue(value[0]) : DYN };
+  if (isObject(value)) return { kind: "record", fields: new Map(Object.entries(value).map(([name, item]) => [name, typeOfValue(item)])) };
+  return { kind: "null" };
+}
+
+/** A property as a rule sees it: its schema, and whether it is there in every value that the schema accepts. */
+export interface Property {
+  readonly node: SchemaNode;
+  readonly required: boolean;
+  readonly default: unknown;
+}
+
+/** The properties of an object, those that `$ref` and `allOf` add included. */
+export function propertiesOf(node: SchemaNode, seen = new Set<SchemaNode>()): Map<string, Property> {
+  const found = new Map<string, Property>();
+  if (seen.has(node)) return found;
+  seen.add(node);
+  const listed = (node.keywords.get("properties") as object | undefined) ?? {};
+  const required = (node.keywords.get("required") as string[] | undefined) ?? [];
+  for (const name of Object.keys(listed)) {
+    const child = node.child("properties", name);
+    const fallback = child.keywords.get("default") ?? child.target?.keywords.get("default");
+    found.set(name, { node: child, required: required.includes(name) && !allowsNull(child), default: fallback });
+  }
+  for (const part of [...(node.target ? [node.target] : []), ...partsOf(node)]) {
+    for (const [name, property] of propertiesOf(part, seen)) if (!found.has(name)) found.set(name, property);
+  }
+  return found;
+}
+
+/** The parts of `allOf`. */
+export function partsOf(node: SchemaNode): SchemaNode[] {
+  return ((node.keywords.get("allOf") as unknown[] | undefined) ?? []).map((_, i) => node.child("allOf", i));
+}
+
+/** How a type is named in a message. */
+export function nameOf(type: CelType): string {
+  if (type.kind === "list") return `list of ${nameOf(type.of)}`;
+  return type.kind === "object" ? (type.node.pointer.split("/").at(-1) ?? "object") : type.kind;
+}
+
+/** Whether values of two types may be compared; `dyn` stands for any. */
+export function comparable(a: CelType, b: CelType): boolean {
+  if (a.kind === "dyn" || b.kind === "dyn") return true;
+  if (a.kind === "list" && b.kind === "list") return comparable(a.of, b.of);
+  return a.kind === b.kind;
+}
+
+function alternativesOf(node: SchemaNode): SchemaNode[] {
+  return (["oneOf", "anyOf", "allOf"] as const).flatMap((keyword) =>
+    ((node.keywords.get(keyword) as unknown[] | undefined) ?? []).map((_, i) => node.child(keyword, i)),
+  );
+}
+
+function allowsNull(node: SchemaNode): boolean {
+  return typesOf(node)?.includes("null") ?? alternativesOf(node).some((part) => typesOf(part)?.includes("null"));
+}

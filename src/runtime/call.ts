@@ -1,0 +1,48 @@
+import type { Issue } from "./issue.js";
+import type { Operation } from "./operation.js";
+
+/** Finds the issues of a value; an empty list means that there are none. */
+export type Check = (value: unknown) => readonly Issue[];
+
+/** How strictly one direction is checked: `error` rejects, `warn` reports, `off` does not look. */
+export type CheckMode = "error" | "warn" | "off";
+
+/** What every method of the client takes beside its parameters. */
+export interface CallOptions {
+  /** Ends the call; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds for one attempt, body included. */
+  readonly timeoutMs?: number;
+  readonly validate?: { readonly request?: CheckMode; readonly response?: CheckMode };
+  /** Third-party user id, sent as `X-App-UserId` (Table 3): the only thing that separates tenants. */
+  readonly appUserId?: string;
+}
+
+/** An answer with what came around it. */
+export interface ApiResponse<T> {
+  readonly data: T;
+  readonly response: Response;
+  /** `X-Request-Id` of the answer (Table 4), which the service's support asks for. */
+  readonly requestId: string | undefined;
+  /** How many requests were sent for it. */
+  readonly attempts: number;
+}
+
+/** A promise of the body; `withResponse()` gives the answer around it as well. */
+export interface ApiPromise<T> extends Promise<T> {
+  withResponse(): Promise<ApiResponse<T>>;
+}
+
+/** One operation with the generated checks that belong to it. */
+export interface Call {
+  readonly operation: Operation;
+  /** Checks the parameters: path, query and header in one object, under their own names. */
+  readonly parameters: Check;
+  /** Checks the request body. */
+  readonly body?: Check;
+  /** Checks the body of a successful answer. */
+  readonly response?: Check;
+}
+
+/** Sends one call; what generated methods are made of. */
+export type Invoke = <T>(call: Call, parameters: Readonly<Record<string, unknown>>, options?: CallOptions) => ApiPromise<T>;

@@ -1,0 +1,188 @@
+import type { Issue, IssueCode, Severity } from "./issue.js";
+import { isObject } from "./equal.js";
+import { escapeSegment } from "./pointer.js";
+
+/**
+ * The texts of every finding about a schema keyword, each written once. Generated collectors call these with the JSON
+ * Pointer of the place, what stood there, what the contract wants, and where the page says so.
+ */
+type Found = Issue[];
+
+export function wrongType(out: Found, path: string, value: unknown, wanted: string, source: string): void {
+  const found = describe(value);
+  add(out, "type", path, "type", `${subject(path)} is ${found}, not ${article(wanted)}`, found, wanted, source, typeHint(value, wanted));
+}
+
+export function wrongNull(out: Found, path: string, wanted: string, source: string): void {
+  add(out, "null", path, "type", `${subject(path)} is null, not ${article(wanted)}`, "null", wanted, source, "leave the property out");
+}
+
+export function missing(out: Found, path: string, name: string, source: string): void {
+  const place = `${path}/${escapeSegment(name)}`;
+  add(out, "required", place, "required", `${subject(place)} is missing`, "nothing", `a value for ${name}`, source, `add ${name}`);
+}
+
+/** `keyword` is one of the four range keywords, `limit` its value. */
+export function outOfRange(out: Found, path: string, value: number, keyword: RangeKeyword, limit: number, source: string): void {
+  const wanted = `${RANGE[keyword].wanted} ${limit}`;
+  const message = `${subject(path)} ${value} is ${RANGE[keyword].fault} ${limit}`;
+  const whole = keyword === "minimum" || keyword === "maximum";
+  add(out, "range", path, keyword, message, String(value), wanted, source, `use ${limit}${whole ? "" : " only as a bound"}`);
+}
+
+export function notMultiple(out: Found, path: string, value: number, divisor: number, source: string): void {
+  add(out, "multiple", path, "multipleOf", `${subject(path)} ${value} is not a multiple of ${divisor}`, String(value), `a multiple of ${divisor}`, source);
+}
+
+/** `length` in code points, items or properties, as the keyword counts. */
+export function wrongLength(out: Found, path: string, length: number, keyword: SizeKeyword, limit: number, source: string): void {
+  const { unit, atLeast, code } = SIZE[keyword];
+  const wanted = `${atLeast ? "at least" : "at most"} ${limit} ${unit}`;
+  const message = `${subject(path)} has ${length} ${unit}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
+  add(out, code, path, keyword, message, `${length} ${unit}`, wanted, source);
+}
+
+export function noMatch(out: Found, path: string, value: string, pattern: string, source: string): void {
+  const found = describe(value);
+  add(out, "pattern", path, "pattern", `${subject(path)} is ${found}, which does not match ${pattern}`, found, pattern, source);
+}
+
+export function wrongFormat(out: Found, path: string, value: string, format: string, source: string): void {
+  const found = describe(value);
+  add(out, "format", path, "format", `${subject(path)} is ${found}, not a valid ${format}`, found, format, source);
+}
+
+/** What an enum knows beside its values. */
+export interface EnumFacts {
+  readonly values: readonly unknown[];
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Values that official SDKs list and the page does not. */
+  readonly undocumented?: readonly string[];
+}
+
+export function notListed(out: Found, path: string, value: unknown, facts: EnumFacts, source: string): void {
+  const found = describe(value);
+  const wanted = `one of ${facts.values.map((item) => JSON.stringify(item)).join(", ")}`;
+  const alias = typeof value === "string" && facts.aliases && Object.hasOwn(facts.aliases, value) ? facts.aliases[value] : undefined;
+  if (alias !== undefined) {
+    add(out, "alias", path, "enum", `${subject(path)} is ${found}, another spelling of "${alias}"`, found, wanted, source, `write "${alias}"`);
+  } else if (facts.undocumented?.includes(value as string)) {
+    add(out, "undocumented", path, "enum", `${subject(path)} is ${found}, which official SDKs list but the page does not`, found, wanted, source);
+  } else {
+    add(out, "enum", path, "enum", `${subject(path)} is ${found}, which is not a documented value`, found, wanted, source);
+  }
+}
+
+export function notConstant(out: Found, path: string, value: unknown, wanted: unknown, source: string): void {
+  const text = JSON.stringify(wanted);
+  add(out, "const", path, "const", `${subject(path)} is ${describe(value)}, not ${text}`, describe(value), text, source);
+}
+
+export function repeated(out: Found, path: string, index: number, source: string): void {
+  const place = `${path}/${index}`;
+  add(out, "unique", place, "uniqueItems", `${subject(place)} equals an earlier element`, "a repeated element", "distinct elements", source);
+}
+
+export function wrongCount(out: Found, path: string, count: number, keyword: "contains" | "minContains" | "maxContains", limit: number, source: string): void {
+  const wanted = `${keyword === "maxContains" ? "at most" : "at least"} ${limit} matching elements`;
+  add(out, "contains", path, keyword, `${subject(path)} has ${count} matching elements, wanted ${wanted}`, `${count}`, wanted, source);
+}
+
+export function unexpected(out: Found, path: string, name: string, keyword: string, source: string): void {
+  const place = `${path}/${escapeSegment(name)}`;
+  add(out, "unexpected-property", place, keyword, `${subject(place)} is not allowed here`, "a property that is not allowed", "no such property", source, "leave it out");
+}
+
+export function wrongName(out: Found, path: string, name: string, source: string): void {
+  const place = `${path}/${escapeSegment(name)}`;
+  add(out, "property-name", place, "propertyNames", `${subject(place)} has a name that is not allowed`, "a property name that is not allowed", "another name", source);
+}
+
+export function dependent(out: Found, path: string, name: string, trigger: string, source: string): void {
+  const place = `${path}/${escapeSegment(name)}`;
+  add(out, "dependent", place, "dependentRequired", `${subject(place)} is missing, but ${trigger} needs it`, "nothing", `a value for ${name}`, source, `add ${name}, or leave ${trigger} out`);
+}
+
+/** `matched` counts the alternatives that held. */
+export function noAlternative(out: Found, path: string, keyword: "anyOf" | "oneOf" | "not", matched: number, source: string): void {
+  const { wanted, fault } = ALTERNATIVES[keyword];
+  add(out, "applicator", path, keyword, `${subject(path)} ${fault}${keyword === "oneOf" ? ` (${matched} match)` : ""}`, `${matched} matching alternatives`, wanted, source);
+}
+
+export function nothingAllowed(out: Found, path: string, source: string): void {
+  add(out, "never", path, "false", `${subject(path)} is not allowed at all`, "a value", "no value", source, "leave it out");
+}
+
+/** A value that could not be read to its end: a throwing getter, a cycle, or nesting deeper than the stack. */
+export function unreadable(error: unknown): Issue {
+  const deep = error instanceof RangeError;
+  const code = deep ? "too-deep" : "unreadable";
+  const message = deep ? "the value is nested too deeply, or contains itself" : "the value could not be read: a property threw";
+  return issue(code, "", "type", message, deep ? "a very deep value" : "a property that throws", "plain JSON data", "JSON");
+}
+
+/** What a value is, for a message: short plain values as they are, everything long or possibly secret only by its kind. */
+export function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (isObject(value)) return "an object";
+  if (typeof value !== "string") return `a ${typeof value}`;
+  return value.length <= 24 && /^[\p{L}\p{N} _.:#%+-]*$/u.test(value) ? `"${value}"` : `a string of ${value.length} characters`;
+}
+
+type RangeKeyword = "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum";
+type SizeKeyword = "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties";
+
+const RANGE: Readonly<Record<RangeKeyword, { wanted: string; fault: string }>> = {
+  minimum: { wanted: "at least", fault: "below the minimum of" },
+  maximum: { wanted: "at most", fault: "above the maximum of" },
+  exclusiveMinimum: { wanted: "more than", fault: "not above" },
+  exclusiveMaximum: { wanted: "less than", fault: "not below" },
+};
+
+const SIZE: Readonly<Record<SizeKeyword, { unit: string; atLeast: boolean; code: IssueCode }>> = {
+  minLength: { unit: "characters", atLeast: true, code: "length" },
+  maxLength: { unit: "characters", atLeast: false, code: "length" },
+  minItems: { unit: "elements", atLeast: true, code: "items" },
+  maxItems: { unit: "elements", atLeast: false, code: "items" },
+  minProperties: { unit: "properties", atLeast: true, code: "properties" },
+  maxProperties: { unit: "properties", atLeast: false, code: "properties" },
+};
+
+const ALTERNATIVES = {
+  anyOf: { wanted: "one of the alternatives", fault: "matches none of the alternatives" },
+  oneOf: { wanted: "exactly one of the alternatives", fault: "does not match exactly one of the alternatives" },
+  not: { wanted: "anything else", fault: "is what the contract excludes" },
+} as const;
+
+function add(out: Found, code: IssueCode, path: string, keyword: string, message: string, found: string, wanted: string, source: string, hint?: string): void {
+  out.push(issue(code, path, keyword, message, found, wanted, source, hint));
+}
+
+function issue(code: IssueCode, path: string, keyword: string, message: string, found: string, wanted: string, source: string, hint?: string): Issue {
+  const severity: Severity = code === "undocumented" ? "warning" : "error";
+  return hint === undefined
+    ? { code, path, keyword, message, found, wanted, severity, source }
+    : { code, path, keyword, message, found, wanted, hint, severity, source };
+}
+
+/** The last segment that is a name, which is what a reader looks for in the message. */
+function subject(path: string): string {
+  if (path === "") return "the value";
+  const cut = path.lastIndexOf("/");
+  const last = path.slice(cut + 1);
+  if (!/^\d+$/.test(last)) return last.replaceAll("~1", "/").replaceAll("~0", "~");
+  const parent = path.slice(0, cut);
+  return parent === "" ? `element ${last}` : `element ${last} of ${subject(parent)}`;
+}
+
+function article(wanted: string): string {
+  return /^[aeio]/.test(wanted) ? `an ${wanted}` : `a ${wanted}`;
+}
+
+function typeHint(value: unknown, wanted: string): string | undefined {
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  if (/\b(number|integer)\b/.test(wanted) && Number.isFinite(Number(value))) return `write ${Number(value)} without quotes`;
+  return /\bboolean\b/.test(wanted) && (value === "true" || value === "false") ? `write ${value} without quotes` : undefined;
+}
