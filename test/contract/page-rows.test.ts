@@ -77,7 +77,9 @@ test("no property is bounded by a keyword that the page knows nothing of, but th
         .map((keyword) => `${place} ${keyword}`),
     );
   expect(others).toEqual(["Response body parameters.shoot_scripts maxItems", "ShootScript.layer_config maxItems"]);
-  expect([part(schemas, "ShootScript", "properties", "layer_config", "maxItems"), part(body(), "shoot_scripts", "maxItems")]).toEqual([1000, 1000]);
+  expect([part(schemas, "ShootScript", "properties", "layer_config", "maxItems"), part(body(), "shoot_scripts", "maxItems")]).toEqual([
+    1000, 1000,
+  ]);
 });
 
 test("every enum value is explained, and nothing else is", () => {
@@ -90,7 +92,12 @@ test("every enum value is explained, and nothing else is", () => {
 
 test("the operation sends the parameters of Tables 1 to 3 and offers both ways to authenticate", () => {
   const names = (part(operation, "parameters") as Json[]).map(({ $ref }) => String($ref).replace("#/components/parameters/", ""));
-  expect(names.map((name) => part(contract, "components", "parameters", name, "name"))).toEqual(["project_id", "job_id", "show_script", "X-App-UserId"]);
+  expect(names.map((name) => part(contract, "components", "parameters", name, "name"))).toEqual([
+    "project_id",
+    "job_id",
+    "show_script",
+    "X-App-UserId",
+  ]);
   const alternatives = (part(contract, "security") as Json[]).map((schemes) =>
     Object.keys(schemes).map((name) => part(contract, "components", "securitySchemes", name, "name")),
   );
@@ -135,7 +142,14 @@ function properties(schema: Json): Row[] {
 
 function rowOf(name: string, schema: Json): Row {
   const { minimum, maximum, minLength, maxLength, enum: values, default: fallback } = schema;
-  const facts = { min: minimum, max: maximum, minLength, maxLength, enum: values, default: fallback === undefined ? undefined : String(fallback) };
+  const facts = {
+    min: minimum,
+    max: maximum,
+    minLength,
+    maxLength,
+    enum: values,
+    default: fallback === undefined ? undefined : String(fallback),
+  };
   return { name, type: typeOf(schema), ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) };
 }
 
