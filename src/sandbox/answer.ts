@@ -24,8 +24,9 @@ export function documentedError(contract: Contract, operation: Operation, status
 
 /** An error of the gateway in front of the service: it has its own codes and says the request id in the body (facts §6). */
 export function gatewayError(contract: Contract, code: string, requestId: string, detail?: string): Answer {
-  const { status, meaning } = contract.errorCodes[code] ?? { status: 500, meaning: "the contract does not know this code" };
-  return jsonAnswer(status, withDetail({ error_code: code, error_msg: meaning, request_id: requestId }, detail));
+  const { status, meaning } = contract.errorCodes[code] ?? { status: 500, meaning: "The contract does not know this code." };
+  const error_msg = documentedText(contract, code) ?? meaning;
+  return jsonAnswer(status, withDetail({ error_code: code, error_msg, request_id: requestId }, detail));
 }
 
 /** The code with which the gateway answers a status. */
@@ -41,6 +42,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 function withDetail(error: Record<string, unknown>, detail: string | undefined): Record<string, unknown> {
   if (detail === undefined) return error;
-  const text = typeof error["error_msg"] === "string" ? `${error["error_msg"]}: ${detail}` : detail;
-  return { ...error, error_msg: text };
+  const text = error["error_msg"];
+  return { ...error, error_msg: typeof text === "string" ? `${text.replace(/\.$/, "")}: ${detail}` : detail };
+}
+
+/** The text of a documented example with this code, where there is one. */
+function documentedText(contract: Contract, code: string): string | undefined {
+  const examples = Object.values(contract.examples).flatMap((answers) => Object.values(answers));
+  const text = examples.find((example) => isRecord(example) && example["error_code"] === code);
+  return isRecord(text) && typeof text["error_msg"] === "string" ? text["error_msg"] : undefined;
 }

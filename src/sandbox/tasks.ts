@@ -30,7 +30,7 @@ export interface Task {
 
 /** What tests do with the tasks of a sandbox. */
 export interface Tasks {
-  /** Adds a task that begins now, and gives its id. Throws a `RangeError` for an operation that shows no task. */
+  /** Adds a task that begins now, and gives its id. Throws a `RangeError` for an operation that shows no task and for what is no duration. */
   add(task?: NewTask): string;
 }
 
@@ -55,6 +55,7 @@ export function createTaskStore({ operations, scenario: usual, seed, now }: Task
   const random = createRandom(seed, "tasks");
   const put = (operation: Operation, id: string, task: NewTask): Task => {
     const scenario: Scenario = scenarios[task.scenario ?? scenarioOfId(id) ?? usual];
+    phaseAt(task.course ?? [], 0);
     const made = { id, operation, created: now(), scenario, course: task.course ?? scenario.course, body: task.body ?? {} };
     tasks.set(id, made);
     return made;

@@ -1,0 +1,118 @@
+import { connect } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { importSigningKey, sdkDate, sign } from "../../src/auth/sign.js";
+import { type SandboxServer, type SandboxServerOptions, startSandbox } from "../../src/sandbox/server.js";
+import { bakery } from "./bakery.js";
+
+const running: SandboxServer[] = [];
+const start = async (options: SandboxServerOptions = {}) => {
+  const server = await startSandbox({ contract: bakery, token: "t", speed: 0, wall: () => Date.UTC(2026, 0, 1), ...options });
+  running.push(server);
+  const send = (id = "page-cake") => fetch(`${server.url}/v1/p1/cakes/${id}`, { headers: { "X-Auth-Token": "t" } });
+  return { ...server, send };
+};
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
+
+describe("the sandbox on loopback", () => {
+  it("walks a task, on its virtual clock", async () => {
+    const { url, send, clock } = await start();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const seen: unknown[] = [];
+    for (const step of ["0s", "30s", "60s"]) {
+      await clock.advance(step);
+      seen.push((await (await send()).json()).stage);
+    }
+    expect(seen).toEqual(["MIXED", "IN_OVEN", "DONE"]);
+  });
+
+  it("follows the wall clock as many times faster as it is told", async () => {
+    let wall = Date.UTC(2026, 0, 1);
+    const { send } = await start({ speed: 60, wall: () => wall });
+    const first = await send();
+    wall += 1_500;
+    const second = await send();
+    expect([(await first.json()).stage, (await second.json()).stage]).toEqual(["MIXED", "DONE"]);
+    expect(second.headers.get("Date")).toBe("Thu, 01 Jan 2026 00:00:01 GMT");
+  });
+
+  it("verifies the signature of what came over the wire", async () => {
+    const { url, credentials } = await start({
+      contract: {
+        ...bakery,
+        operations: { showCake: { ...Object.values(bakery.operations)[0], security: [["Signature"]] } as never },
+        securitySchemes: { Signature: { type: "apiKey", in: "header", name: "Authorization" } },
+        errorCodes: { "APIGW.0301": { status: 401, meaning: "Wrong IAM credentials" } },
+      },
+    });
+    const target = new URL(`${url}/v1/p1/cakes/page-cake?with_recipe=true&x=%20y`);
+    const ask = async (secretKey: string) => {
+      const headers = { "x-sdk-date": sdkDate(Date.UTC(2026, 0, 1)) };
+      const key = await importSigningKey(credentials.accessKey, secretKey);
+      const Authorization = await sign({ method: "GET", url: target, headers: { ...headers, host: target.host } }, key);
+      return (await fetch(target, { headers: { ...headers, Authorization } })).status;
+    };
+    expect([await ask(credentials.secretKey), await ask("wrong")]).toEqual([200, 401]);
+  });
+
+  it("reads bodies", async () => {
+    const { url } = await start();
+    const post = async (body: string) =>
+      (await fetch(`${url}/v1/p1/cakes`, { method: "POST", headers: { "X-Auth-Token": "t" }, body })).status;
+    expect([await post('{"flour":1}'), await post("{")]).toEqual([201, 400]);
+  });
+
+  it("loses the connection where the scenario says so", async () => {
+    const { send } = await start({ scenario: "reset" });
+    const error = await send().catch((reason: TypeError) => reason.cause);
+    expect((error as { code: string }).code).toMatch(/ECONNRESET|UND_ERR_SOCKET/);
+    expect((await send()).status).toBe(200);
+  });
+
+  it("breaks off half way through the body it announced", async () => {
+    const { send, url } = await start({ scenario: "truncated" });
+    const response = await send();
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+    await send();
+    const raw = await new Promise<string>((resolve) => {
+      const { port, hostname } = new URL(url);
+      let text = "";
+      const socket = connect(Number(port), hostname, () =>
+        socket.write("GET /v1/p1/cakes/page-cake HTTP/1.1\r\nHost: x\r\nX-Auth-Token: t\r\n\r\n"),
+      );
+      socket.on("data", (chunk) => {
+        text += String(chunk);
+      });
+      socket.on("close", () => resolve(text));
+      socket.on("error", () => undefined);
+    });
+    const [head = "", body = ""] = raw.split("\r\n\r\n");
+    const announced = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+    expect(body.length).toBe(Math.floor(announced / 2));
+  });
+
+  it("answers a page of HTML where the scenario says so", async () => {
+    const { send } = await start({ scenario: "html-502" });
+    const response = await send();
+    expect([response.status, response.headers.get("Content-Type"), await response.text()]).toEqual([
+      502,
+      "text/html",
+      expect.stringContaining("<html>"),
+    ]);
+  });
+
+  it("says that a port is taken", async () => {
+    const { url } = await start();
+    await expect(startSandbox({ contract: bakery, port: Number(new URL(url).port) })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+
+  it("can be closed while a connection is open", async () => {
+    const server = await start();
+    await server.send();
+    await server.close();
+    running.splice(0);
+    await expect(fetch(server.url)).rejects.toThrow("fetch failed");
+  });
+});
