@@ -44,6 +44,9 @@ function isUri(text: string): boolean {
 }
 
 function isAuthority(authority: string): boolean {
-  const host = authority.slice(authority.lastIndexOf("@") + 1);
-  return !authority.slice(0, authority.lastIndexOf("@") + 1).includes("[") && /^(?:\[[\da-f:.v]+\]|[^[\]:@]*)(?::\d*)?$/i.test(host);
+  const at = authority.lastIndexOf("@") + 1;
+  const match = /^(?:\[([^[\]]*)\]|[^[\]:@]*)(?::\d*)?$/.exec(authority.slice(at));
+  if (!match || /[[\]]/.test(authority.slice(0, at))) return false;
+  const literal = match[1];
+  return literal === undefined || /^v[\da-f]+\.[\w.~!$&'()*+,;=:-]+$/i.test(literal) || URL.canParse(`http://[${literal}]/`);
 }

@@ -13,7 +13,7 @@ export const ref: Keyword = {
 
 /** Whether a schema holds for every value, as one that only carries rules does. */
 function asksNothing(node: SchemaNode): boolean {
-  return node.always === true || [...node.keywords.keys()].every((keyword) => keyword === "x-validations" || VOCABULARY[keyword]?.role === "annotation");
+  return node.always ?? [...node.keywords.keys()].every((keyword) => keyword === "x-validations" || VOCABULARY[keyword]?.role === "annotation");
 }
 
 function target({ node }: Use): SchemaNode {
