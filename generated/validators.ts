@@ -2,7 +2,7 @@
 // Whether a value follows the schema of a component, and every place where it does not.
 import { codePoints } from "../src/runtime/text.js";
 import { missing, noAlternative, noMatch, notListed, outOfRange, wrongLength, wrongNull, wrongType } from "../src/runtime/issues.js";
-import { safely, validate } from "../src/runtime/run.js";
+import { NONE, issuesOf } from "../src/runtime/run.js";
 import type { Issue } from "../src/runtime/issue.js";
 import type { Obj } from "../src/runtime/equal.js";
 import type { AudioDriveActionConfig, AudioInfo, BackgroundConfigInfo, BackgroundImageConfig, BackgroundMusicConfig, ErrorResponse, GatewayErrorResponse, ImageLayerConfig, LayerConfig, LayerPositionConfig, LayerRotationConfig, LayerSizeConfig, OutputAssetInfo, ShootScript, ShootScriptItem, Show2DDigitalHumanVideoResponse, SubtitleConfig, SubtitleFileInfo, SubtitleFiles, TextConfig, TextLayerConfig, VideoConfig, VideoLayerConfig, VoiceConfig } from "./types.js";
@@ -10,252 +10,352 @@ import type { Show2DDigitalHumanVideoParameters } from "./client.js";
 
 /** Whether a value is a valid Show2DDigitalHumanVideoResponse (Table 5); never throws. */
 export function isShow2DDigitalHumanVideoResponse(value: unknown): value is Show2DDigitalHumanVideoResponse {
-  return safely(value, holdsShow2DDigitalHumanVideoResponse);
+  try {
+    return holdsShow2DDigitalHumanVideoResponse(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid Show2DDigitalHumanVideoResponse (Table 5), as plain data; never throws. */
 export function validateShow2DDigitalHumanVideoResponse(value: unknown): readonly Issue[] {
-  return validate(value, holdsShow2DDigitalHumanVideoResponse, collectShow2DDigitalHumanVideoResponse);
+  return isShow2DDigitalHumanVideoResponse(value) ? NONE : issuesOf(value, collectShow2DDigitalHumanVideoResponse);
 }
 
 /** Whether a value is a valid OutputAssetInfo (Table 6); never throws. */
 export function isOutputAssetInfo(value: unknown): value is OutputAssetInfo {
-  return safely(value, holdsOutputAssetInfo);
+  try {
+    return holdsOutputAssetInfo(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid OutputAssetInfo (Table 6), as plain data; never throws. */
 export function validateOutputAssetInfo(value: unknown): readonly Issue[] {
-  return validate(value, holdsOutputAssetInfo, collectOutputAssetInfo);
+  return isOutputAssetInfo(value) ? NONE : issuesOf(value, collectOutputAssetInfo);
 }
 
 /** Whether a value is a valid ErrorResponse (Table 7); never throws. */
 export function isErrorResponse(value: unknown): value is ErrorResponse {
-  return safely(value, holdsErrorResponse);
+  try {
+    return holdsErrorResponse(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid ErrorResponse (Table 7), as plain data; never throws. */
 export function validateErrorResponse(value: unknown): readonly Issue[] {
-  return validate(value, holdsErrorResponse, collectErrorResponse);
+  return isErrorResponse(value) ? NONE : issuesOf(value, collectErrorResponse);
 }
 
 /** Whether a value is a valid GatewayErrorResponse (the gateway's list of error codes (api-sign-errorcode)); never throws. */
 export function isGatewayErrorResponse(value: unknown): value is GatewayErrorResponse {
-  return safely(value, holdsGatewayErrorResponse);
+  try {
+    return holdsGatewayErrorResponse(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid GatewayErrorResponse (the gateway's list of error codes (api-sign-errorcode)), as plain data; never throws. */
 export function validateGatewayErrorResponse(value: unknown): readonly Issue[] {
-  return validate(value, holdsGatewayErrorResponse, collectGatewayErrorResponse);
+  return isGatewayErrorResponse(value) ? NONE : issuesOf(value, collectGatewayErrorResponse);
 }
 
 /** Whether a value is a valid VoiceConfig (Table 8); never throws. */
 export function isVoiceConfig(value: unknown): value is VoiceConfig {
-  return safely(value, holdsVoiceConfig);
+  try {
+    return holdsVoiceConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid VoiceConfig (Table 8), as plain data; never throws. */
 export function validateVoiceConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsVoiceConfig, collectVoiceConfig);
+  return isVoiceConfig(value) ? NONE : issuesOf(value, collectVoiceConfig);
 }
 
 /** Whether a value is a valid VideoConfig (Table 9); never throws. */
 export function isVideoConfig(value: unknown): value is VideoConfig {
-  return safely(value, holdsVideoConfig);
+  try {
+    return holdsVideoConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid VideoConfig (Table 9), as plain data; never throws. */
 export function validateVideoConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsVideoConfig, collectVideoConfig);
+  return isVideoConfig(value) ? NONE : issuesOf(value, collectVideoConfig);
 }
 
 /** Whether a value is a valid SubtitleConfig (Table 10); never throws. */
 export function isSubtitleConfig(value: unknown): value is SubtitleConfig {
-  return safely(value, holdsSubtitleConfig);
+  try {
+    return holdsSubtitleConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid SubtitleConfig (Table 10), as plain data; never throws. */
 export function validateSubtitleConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsSubtitleConfig, collectSubtitleConfig);
+  return isSubtitleConfig(value) ? NONE : issuesOf(value, collectSubtitleConfig);
 }
 
 /** Whether a value is a valid ShootScriptItem (Table 11); never throws. */
 export function isShootScriptItem(value: unknown): value is ShootScriptItem {
-  return safely(value, holdsShootScriptItem);
+  try {
+    return holdsShootScriptItem(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid ShootScriptItem (Table 11), as plain data; never throws. */
 export function validateShootScriptItem(value: unknown): readonly Issue[] {
-  return validate(value, holdsShootScriptItem, collectShootScriptItem);
+  return isShootScriptItem(value) ? NONE : issuesOf(value, collectShootScriptItem);
 }
 
 /** Whether a value is a valid ShootScript (Table 12); never throws. */
 export function isShootScript(value: unknown): value is ShootScript {
-  return safely(value, holdsShootScript);
+  try {
+    return holdsShootScript(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid ShootScript (Table 12), as plain data; never throws. */
 export function validateShootScript(value: unknown): readonly Issue[] {
-  return validate(value, holdsShootScript, collectShootScript);
+  return isShootScript(value) ? NONE : issuesOf(value, collectShootScript);
 }
 
 /** Whether a value is a valid TextConfig (Table 13); never throws. */
 export function isTextConfig(value: unknown): value is TextConfig {
-  return safely(value, holdsTextConfig);
+  try {
+    return holdsTextConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid TextConfig (Table 13), as plain data; never throws. */
 export function validateTextConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsTextConfig, collectTextConfig);
+  return isTextConfig(value) ? NONE : issuesOf(value, collectTextConfig);
 }
 
 /** Whether a value is a valid AudioDriveActionConfig (Table 14); never throws. */
 export function isAudioDriveActionConfig(value: unknown): value is AudioDriveActionConfig {
-  return safely(value, holdsAudioDriveActionConfig);
+  try {
+    return holdsAudioDriveActionConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid AudioDriveActionConfig (Table 14), as plain data; never throws. */
 export function validateAudioDriveActionConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsAudioDriveActionConfig, collectAudioDriveActionConfig);
+  return isAudioDriveActionConfig(value) ? NONE : issuesOf(value, collectAudioDriveActionConfig);
 }
 
 /** Whether a value is a valid BackgroundConfigInfo (Table 15); never throws. */
 export function isBackgroundConfigInfo(value: unknown): value is BackgroundConfigInfo {
-  return safely(value, holdsBackgroundConfigInfo);
+  try {
+    return holdsBackgroundConfigInfo(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid BackgroundConfigInfo (Table 15), as plain data; never throws. */
 export function validateBackgroundConfigInfo(value: unknown): readonly Issue[] {
-  return validate(value, holdsBackgroundConfigInfo, collectBackgroundConfigInfo);
+  return isBackgroundConfigInfo(value) ? NONE : issuesOf(value, collectBackgroundConfigInfo);
 }
 
 /** Whether a value is a valid BackgroundImageConfig (Table 16); never throws. */
 export function isBackgroundImageConfig(value: unknown): value is BackgroundImageConfig {
-  return safely(value, holdsBackgroundImageConfig);
+  try {
+    return holdsBackgroundImageConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid BackgroundImageConfig (Table 16), as plain data; never throws. */
 export function validateBackgroundImageConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsBackgroundImageConfig, collectBackgroundImageConfig);
+  return isBackgroundImageConfig(value) ? NONE : issuesOf(value, collectBackgroundImageConfig);
 }
 
 /** Whether a value is a valid LayerConfig (Table 17); never throws. */
 export function isLayerConfig(value: unknown): value is LayerConfig {
-  return safely(value, holdsLayerConfig);
+  try {
+    return holdsLayerConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid LayerConfig (Table 17), as plain data; never throws. */
 export function validateLayerConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsLayerConfig, collectLayerConfig);
+  return isLayerConfig(value) ? NONE : issuesOf(value, collectLayerConfig);
 }
 
 /** Whether a value is a valid LayerPositionConfig (Table 18); never throws. */
 export function isLayerPositionConfig(value: unknown): value is LayerPositionConfig {
-  return safely(value, holdsLayerPositionConfig);
+  try {
+    return holdsLayerPositionConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid LayerPositionConfig (Table 18), as plain data; never throws. */
 export function validateLayerPositionConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsLayerPositionConfig, collectLayerPositionConfig);
+  return isLayerPositionConfig(value) ? NONE : issuesOf(value, collectLayerPositionConfig);
 }
 
 /** Whether a value is a valid LayerSizeConfig (Table 19); never throws. */
 export function isLayerSizeConfig(value: unknown): value is LayerSizeConfig {
-  return safely(value, holdsLayerSizeConfig);
+  try {
+    return holdsLayerSizeConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid LayerSizeConfig (Table 19), as plain data; never throws. */
 export function validateLayerSizeConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsLayerSizeConfig, collectLayerSizeConfig);
+  return isLayerSizeConfig(value) ? NONE : issuesOf(value, collectLayerSizeConfig);
 }
 
 /** Whether a value is a valid LayerRotationConfig (Table 20); never throws. */
 export function isLayerRotationConfig(value: unknown): value is LayerRotationConfig {
-  return safely(value, holdsLayerRotationConfig);
+  try {
+    return holdsLayerRotationConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid LayerRotationConfig (Table 20), as plain data; never throws. */
 export function validateLayerRotationConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsLayerRotationConfig, collectLayerRotationConfig);
+  return isLayerRotationConfig(value) ? NONE : issuesOf(value, collectLayerRotationConfig);
 }
 
 /** Whether a value is a valid ImageLayerConfig (Table 21); never throws. */
 export function isImageLayerConfig(value: unknown): value is ImageLayerConfig {
-  return safely(value, holdsImageLayerConfig);
+  try {
+    return holdsImageLayerConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid ImageLayerConfig (Table 21), as plain data; never throws. */
 export function validateImageLayerConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsImageLayerConfig, collectImageLayerConfig);
+  return isImageLayerConfig(value) ? NONE : issuesOf(value, collectImageLayerConfig);
 }
 
 /** Whether a value is a valid VideoLayerConfig (Table 22); never throws. */
 export function isVideoLayerConfig(value: unknown): value is VideoLayerConfig {
-  return safely(value, holdsVideoLayerConfig);
+  try {
+    return holdsVideoLayerConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid VideoLayerConfig (Table 22), as plain data; never throws. */
 export function validateVideoLayerConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsVideoLayerConfig, collectVideoLayerConfig);
+  return isVideoLayerConfig(value) ? NONE : issuesOf(value, collectVideoLayerConfig);
 }
 
 /** Whether a value is a valid TextLayerConfig (Table 23); never throws. */
 export function isTextLayerConfig(value: unknown): value is TextLayerConfig {
-  return safely(value, holdsTextLayerConfig);
+  try {
+    return holdsTextLayerConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid TextLayerConfig (Table 23), as plain data; never throws. */
 export function validateTextLayerConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsTextLayerConfig, collectTextLayerConfig);
+  return isTextLayerConfig(value) ? NONE : issuesOf(value, collectTextLayerConfig);
 }
 
 /** Whether a value is a valid AudioInfo (Table 24); never throws. */
 export function isAudioInfo(value: unknown): value is AudioInfo {
-  return safely(value, holdsAudioInfo);
+  try {
+    return holdsAudioInfo(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid AudioInfo (Table 24), as plain data; never throws. */
 export function validateAudioInfo(value: unknown): readonly Issue[] {
-  return validate(value, holdsAudioInfo, collectAudioInfo);
+  return isAudioInfo(value) ? NONE : issuesOf(value, collectAudioInfo);
 }
 
 /** Whether a value is a valid SubtitleFiles (Table 25); never throws. */
 export function isSubtitleFiles(value: unknown): value is SubtitleFiles {
-  return safely(value, holdsSubtitleFiles);
+  try {
+    return holdsSubtitleFiles(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid SubtitleFiles (Table 25), as plain data; never throws. */
 export function validateSubtitleFiles(value: unknown): readonly Issue[] {
-  return validate(value, holdsSubtitleFiles, collectSubtitleFiles);
+  return isSubtitleFiles(value) ? NONE : issuesOf(value, collectSubtitleFiles);
 }
 
 /** Whether a value is a valid SubtitleFileInfo (Table 26); never throws. */
 export function isSubtitleFileInfo(value: unknown): value is SubtitleFileInfo {
-  return safely(value, holdsSubtitleFileInfo);
+  try {
+    return holdsSubtitleFileInfo(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid SubtitleFileInfo (Table 26), as plain data; never throws. */
 export function validateSubtitleFileInfo(value: unknown): readonly Issue[] {
-  return validate(value, holdsSubtitleFileInfo, collectSubtitleFileInfo);
+  return isSubtitleFileInfo(value) ? NONE : issuesOf(value, collectSubtitleFileInfo);
 }
 
 /** Whether a value is a valid BackgroundMusicConfig (Table 27); never throws. */
 export function isBackgroundMusicConfig(value: unknown): value is BackgroundMusicConfig {
-  return safely(value, holdsBackgroundMusicConfig);
+  try {
+    return holdsBackgroundMusicConfig(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid BackgroundMusicConfig (Table 27), as plain data; never throws. */
 export function validateBackgroundMusicConfig(value: unknown): readonly Issue[] {
-  return validate(value, holdsBackgroundMusicConfig, collectBackgroundMusicConfig);
+  return isBackgroundMusicConfig(value) ? NONE : issuesOf(value, collectBackgroundMusicConfig);
 }
 
 /** Whether a value is a valid Show2DDigitalHumanVideoParameters (Table 1); never throws. */
 export function isShow2DDigitalHumanVideoParameters(value: unknown): value is Show2DDigitalHumanVideoParameters {
-  return safely(value, holdsShow2DDigitalHumanVideoParameters);
+  try {
+    return holdsShow2DDigitalHumanVideoParameters(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Every place where a value is no valid Show2DDigitalHumanVideoParameters (Table 1), as plain data; never throws. */
 export function validateShow2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
-  return validate(value, holdsShow2DDigitalHumanVideoParameters, collectShow2DDigitalHumanVideoParameters);
+  return isShow2DDigitalHumanVideoParameters(value) ? NONE : issuesOf(value, collectShow2DDigitalHumanVideoParameters);
 }
 
 const TABLE_5 = "Table 5";

@@ -4,7 +4,7 @@ import * as formats from "../../src/runtime/formats.js";
 import type { Issue } from "../../src/runtime/issue.js";
 import * as issues from "../../src/runtime/issues.js";
 import * as pointer from "../../src/runtime/pointer.js";
-import { safely, validate } from "../../src/runtime/run.js";
+import { issuesOf, NONE, type Collect } from "../../src/runtime/run.js";
 import * as text from "../../src/runtime/text.js";
 import { code, identifier, join } from "../emit/code.js";
 import { Emitter } from "../emit/emitter.js";
@@ -33,7 +33,14 @@ export function instantiate(schema: unknown): Instance {
   const emitted = join([...emitter.statements(), result], "\n").text;
   const names = [...emitter.imports()].flatMap(([module, used]) => used.map((name) => [name, (RUNTIME[module] as Record<string, unknown>)[name]] as const));
   const script = transformSync(`function make(${names.map(([name]) => identifier(name).text).join(", ")}) {\n${emitted}\n}`, { loader: "ts" }).code;
-  const make = new Function(`${script}\nreturn make;`)() as (...values: unknown[]) => { holds: (value: unknown) => boolean; collect: Parameters<typeof validate>[2] };
+  const make = new Function(`${script}\nreturn make;`)() as (...values: unknown[]) => { holds: (value: unknown) => boolean; collect: Collect };
   const { holds, collect } = make(...names.map(([, value]) => value));
-  return { is: (value) => safely(value, holds), validate: (value) => validate(value, holds, collect), text: emitted };
+  const is = (value: unknown): boolean => {
+    try {
+      return holds(value);
+    } catch {
+      return false;
+    }
+  };
+  return { is, validate: (value) => (is(value) ? NONE : issuesOf(value, collect)), text: emitted };
 }

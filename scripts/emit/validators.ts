@@ -40,7 +40,7 @@ export function emitValidators(schemas: readonly NamedSchema[]): { file: Generat
       purpose: "Whether a value follows the schema of a component, and every place where it does not.",
       imports: [
         ...[...emitter.imports()].map(([module, names]) => ({ from: `../src/runtime/${module}.js`, names })),
-        { from: "../src/runtime/run.js", names: ["safely", "validate"] },
+        { from: "../src/runtime/run.js", names: ["issuesOf", "NONE"] },
         { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
         { from: "../src/runtime/equal.js", names: / as Obj\b/.test(text) ? ["Obj"] : [], typeOnly: true },
         types("./types.js"),
@@ -57,10 +57,10 @@ function exportsOf(name: string, node: SchemaNode, emitter: Emitter): Code {
   const collect = emitter.collector(node);
   return block([
     comment([`Whether a value is a valid ${name} (${node.source}); never throws.`]),
-    code`export function ${is}(value: unknown): value is ${identifier(name)} {\nreturn safely(value, ${holds});\n}`,
+    code`export function ${is}(value: unknown): value is ${identifier(name)} {\ntry {\nreturn ${holds}(value);\n} catch {\nreturn false;\n}\n}`,
     code``,
     comment([`Every place where a value is no valid ${name} (${node.source}), as plain data; never throws.`]),
-    code`export function ${validate}(value: unknown): readonly Issue[] {\nreturn validate(value, ${holds}, ${collect});\n}`,
+    code`export function ${validate}(value: unknown): readonly Issue[] {\nreturn ${is}(value) ? NONE : issuesOf(value, ${collect});\n}`,
   ]);
 }
 

@@ -1,7 +1,8 @@
 import type { Issue } from "./issue.js";
 import { unreadable } from "./issues.js";
 
-const NONE: readonly Issue[] = Object.freeze([]);
+/** The issues of a value that has none. */
+export const NONE: readonly Issue[] = Object.freeze([]);
 
 /** Collects the issues of a value below `path` into `out`. */
 export type Collect = (value: unknown, path: string, out: Issue[]) => void;
@@ -9,11 +10,10 @@ export type Collect = (value: unknown, path: string, out: Issue[]) => void;
 /** Asks the rules of a value whose schema issues are already in `out`. */
 export type AskRules = (value: unknown, path: string, out: Issue[], failed: readonly string[]) => void;
 
-/** The quick predicate first; the collector only after a no. Never throws. */
-export function validate(value: unknown, holds: (value: unknown) => boolean, collect: Collect): readonly Issue[] {
+/** What was found in a value that its predicate refused. Never throws. */
+export function issuesOf(value: unknown, collect: Collect): readonly Issue[] {
   const out: Issue[] = [];
   try {
-    if (holds(value)) return NONE;
     collect(value, "", out);
     // A getter may answer differently the second time: the no stands.
     if (out.length === 0) out.push(unreadable(undefined));
@@ -35,13 +35,4 @@ export function check(value: unknown, issues: readonly Issue[], rules: AskRules)
   }
   if (out.length === 0) return issues;
   return issues.length === 0 ? out : [...issues, ...out];
-}
-
-/** A predicate that answers no where reading the value throws. */
-export function safely(value: unknown, holds: (value: unknown) => boolean): boolean {
-  try {
-    return holds(value);
-  } catch {
-    return false;
-  }
 }
