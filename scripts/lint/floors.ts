@@ -23,6 +23,9 @@ interface Room {
 
 const BUILT = "metastudio-video";
 
+/** From the contract to generated/. */
+const PIPELINE = ["read/", "model/", "rules/", "emit/", "compile.ts", "products.ts", "generate.ts"].map((part) => `scripts/${part}`);
+
 const rooms: readonly Room[] = [
   { room: "src/runtime/", may: ["src/runtime/"], packages: [], node: false },
   { room: "generated/", may: ["generated/", "src/runtime/"], packages: ["openapi-fetch"], node: false },
@@ -30,14 +33,17 @@ const rooms: readonly Room[] = [
   { room: "src/cli/", may: ["src/", "generated/"], packages: ["openapi-fetch", "commander"], node: true },
   { room: "src/sandbox/server.ts", may: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
   { room: "src/", may: ["src/", "generated/"], packages: ["openapi-fetch"], node: false },
-  ...["read/", "model/", "rules/", "emit/", "generate.ts"].map((part) => ({
-    room: `scripts/${part}`,
-    may: ["scripts/read/", "scripts/model/", "scripts/rules/", "scripts/emit/", "src/runtime/"],
+  ...PIPELINE.map((room) => ({
+    room,
+    may: [...PIPELINE, "src/runtime/"],
     packages: ["*"],
     node: true,
   })),
   { room: "scripts/lint/", may: ["scripts/lint/", "scripts/steps.ts", "src/runtime/"], packages: ["*"], node: true },
   { room: "scripts/docs/", may: ["scripts/docs/", "scripts/steps.ts"], packages: ["*"], node: true },
+  { room: "scripts/demo.ts", may: ["src/", "generated/"], packages: [], node: true },
+  // The demo tells a story to people with a fresh clone, who have built nothing yet.
+  { room: "scripts/demo.ts", may: ["src/", "generated/"], packages: [], node: true },
   { room: "scripts/", may: ["scripts/"], packages: ["*"], node: true },
   { room: "examples/", may: ["examples/"], packages: ["*"], node: true },
   { room: "bench/", may: ["bench/"], packages: ["*"], node: true },

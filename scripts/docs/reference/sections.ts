@@ -4,7 +4,8 @@ import { block, code, oneLine, paragraphs, plain, table } from "../markdown.js";
 /** Where a section lies in the rendered page; Redoc makes the anchor of the heading. */
 export const anchor = (chapter: string, section: string): string => `#section/${slug(chapter)}/${slug(section)}`;
 
-const slug = (heading: string): string => heading.toLowerCase().replace(/\s+/g, "-");
+/** How Redoc writes a name in an address. */
+export const slug = (heading: string): string => heading.toLowerCase().replace(/\s+/g, "-");
 
 export const RULES = "Rules";
 export const ERROR_CODES = "Error codes";

@@ -1,0 +1,32 @@
+// What a user writes, read by each TypeScript version with all declarations checked.
+import { createClient } from "metastudio-video";
+import * as sandbox from "metastudio-video/sandbox";
+import * as validators from "metastudio-video/validators";
+
+const client = createClient({ region: "ap-southeast-3", projectId: "p", credentials: { token: "t" } });
+
+export async function state(jobId: string): Promise<string> {
+  const task = await client.tasks.get(jobId, { show_script: true });
+  switch (task.state) {
+    case "SUCCEED":
+      return task.output_asset_config?.asset_id ?? "no asset";
+    case "WAITING":
+    case "PROCESSING":
+      return "pending";
+    default:
+      return String(task.state);
+  }
+}
+
+export async function wrong(jobId: string): Promise<boolean> {
+  const task = await client.show2DDigitalHumanVideo({ job_id: jobId });
+  // @ts-expect-error a typo in a state is refused
+  return task.state === "SUCEED";
+}
+
+// @ts-expect-error a region that the contract does not name
+createClient({ region: "ap-southeast-33", credentials: { token: "t" } });
+
+export const found = (value: unknown): number => (validators.isVideoConfig(value) ? value.width : 0);
+
+export const doors: object[] = [sandbox, validators];

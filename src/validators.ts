@@ -1,0 +1,13 @@
+/**
+ * The contract's checks for everybody who has a value and no client: `isX` says yes or no, `validateX` what breaks the
+ * schema, `checkX` what breaks the schema or a rule, `xSchema` is the same as a Standard Schema.
+ *
+ * @module
+ */
+export * from "../generated/checks.js";
+export type * from "../generated/types.js";
+export * from "../generated/validators.js";
+export { type Direction, type Judgement, judge } from "./runtime/direction.js";
+export type { Issue, IssueCode, Mend, Severity } from "./runtime/issue.js";
+export type { StandardResult, StandardSchema } from "./runtime/standard-schema.js";
+export type { Unrecognized } from "./runtime/unrecognized.js";
