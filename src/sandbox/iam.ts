@@ -4,7 +4,7 @@ import type { TokenStore } from "./tokens.js";
 
 /** Who may ask for a token. */
 export interface IamUser {
-  readonly name: string;
+  readonly user: string;
   readonly password: string;
   /** Name of the account that the user belongs to. */
   readonly domain: string;
@@ -35,7 +35,7 @@ export function createIam({ user, tokens, seed }: IamOptions): Iam {
       if (!Array.isArray(methods) || !methods.includes("password") || !isRecord(asked)) {
         return refuse(400, "Bad Request", 'wanted {"auth": {"identity": {"methods": ["password"], "password": {"user": …}}, "scope": …}}');
       }
-      const same = asked["name"] === user.name && asked["password"] === user.password && at(asked, "domain", "name") === user.domain;
+      const same = asked["name"] === user.user && asked["password"] === user.password && at(asked, "domain", "name") === user.domain;
       if (!same) return refuse(401, "Unauthorized", "the sandbox does not know this user with this password in this domain");
       const token = `sandbox-${random.hex(64)}`;
       const expires = tokens.issue(token, now);
@@ -43,7 +43,7 @@ export function createIam({ user, tokens, seed }: IamOptions): Iam {
         methods: ["password"],
         issued_at: new Date(now).toISOString(),
         expires_at: new Date(expires).toISOString(),
-        user: { name: user.name, domain: { name: user.domain } },
+        user: { name: user.user, domain: { name: user.domain } },
         ...(at(auth, "scope", "project") === undefined ? {} : { project: at(auth, "scope", "project") }),
       };
       return jsonAnswer(201, { token: described }, { "X-Subject-Token": token });

@@ -17,9 +17,10 @@ export function isListing(contract: Contract, operation: Operation): boolean {
 export function listTasks(exchange: Exchange, parameters: Record<string, unknown>, tasks: TaskStore): Record<string, unknown> {
   const { contract, operation, now, url } = exchange;
   const { offset, limit, ...filters } = withDefaults(operation, parameters);
+  const asked = Array.isArray(filters["job_ids"]) ? new Set<unknown>(filters["job_ids"]) : undefined;
   const found = tasks
     .all()
-    .filter((task) => askedFor(filters["job_ids"], task.id))
+    .filter(({ id }) => asked === undefined || asked.has(id))
     .map((task) => showTask(contract, task, now, url.host, {}))
     .filter((body) => body !== undefined)
     .filter((body) => Object.entries(filters).every(([name, wanted]) => matches(body, name, wanted)));
@@ -45,10 +46,6 @@ function countProperty(contract: Contract, operation: Operation): string {
 function withDefaults({ parameters: known }: Operation, parameters: Record<string, unknown>): Record<string, unknown> {
   const defaults = known.filter(({ default: value }) => value !== undefined).map(({ name, default: value }) => [name, value]);
   return { ...Object.fromEntries(defaults), ...parameters };
-}
-
-function askedFor(ids: unknown, id: string): boolean {
-  return !Array.isArray(ids) || ids.includes(id);
 }
 
 /** Whether a task passes one filter; a parameter that is no property of a task does not filter. */

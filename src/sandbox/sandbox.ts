@@ -45,7 +45,7 @@ export interface Sandbox {
   readonly token: string;
   /** The access key that is taken instead of the token. */
   readonly credentials: KeyCredentials;
-  /** The user who gets tokens from `POST /v3/auth/tokens`. */
+  /** Who gets tokens from `POST /v3/auth/tokens`: `iamToken({ ...sandbox.user, project })`. */
   readonly user: IamUser;
   /** What a client needs to talk to it: `createClient(sandbox.clientOptions)`. */
   readonly clientOptions: {
@@ -81,7 +81,7 @@ export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore
   const projectId = options.projectId ?? random.hex(32);
   const token = options.token ?? `sandbox-${random.hex(32)}`;
   const credentials = options.credentials ?? { accessKey: random.hex(20).toUpperCase(), secretKey: random.hex(40) };
-  const user = options.user ?? { name: "sandbox", password: random.hex(16), domain: "sandbox" };
+  const user = options.user ?? { user: "sandbox", password: random.hex(16), domain: "sandbox" };
 
   const operations = Object.values(contract.operations);
   const tasks = createTaskStore({ operations, scenario: name, seed, now: clock.now });

@@ -25,10 +25,13 @@ export interface SandboxServer extends Omit<Sandbox, "fetch" | "clientOptions"> 
 
 /**
  * Puts the sandbox on 127.0.0.1. Its `Date` and its judgement of signatures go by the wall clock whatever the speed, since a
- * client signs by its own. Rejects when the port cannot be had, and as `createSandbox` throws.
+ * client signs by its own. Rejects when the port cannot be had, with a `RangeError` for a speed below 0, and as
+ * `createSandbox` throws.
  */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
   const { port = 0, speed = 1, wall = Date.now } = options;
+  if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY))
+    throw new RangeError(`speed ${speed} is no factor; wanted 0 or more, 1 is real time`);
   const began = wall();
   const { answer, ...core } = createCore({ start: began, ...options }, { elapsed: () => (wall() - began) * speed, gatewayNow: wall });
   const server = createServer((request, response) => {
@@ -73,7 +76,7 @@ function send({ status, headers, body, broken }: Answer, response: ServerRespons
     return;
   }
   const bytes = Buffer.from(body ?? "");
-  response.writeHead(status, { ...headers, "Content-Length": bytes.length });
+  response.writeHead(status, body === undefined ? headers : { ...headers, "Content-Length": bytes.length });
   if (broken === "truncated") response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   else response.end(bytes);
 }

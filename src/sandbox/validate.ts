@@ -28,7 +28,7 @@ const NAMED = 10;
 function refuse({ contract, operation }: Pick<Exchange, "contract" | "operation">, issues: readonly Issue[]): Answer | undefined {
   const { errors } = judge(issues, "request");
   if (errors.length === 0) return undefined;
-  const named = errors.slice(0, NAMED).map(({ path, message }) => `${path || "/"} ${message}`);
+  const named = errors.slice(0, NAMED).map(({ path, message }) => `${path || "/"}: ${message}`);
   const more = errors.length > NAMED ? [`and ${errors.length - NAMED} more`] : [];
   return documentedError(contract, operation, 400, [...named, ...more].join("; "));
 }

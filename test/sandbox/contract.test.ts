@@ -56,14 +56,14 @@ describe("the sandbox, on a contract of its own", () => {
 
   it("refuses wrong parameters with the documented error and the findings", async () => {
     const { status, body } = await setUp().ask("/cakes/page-cake", { headers: { "X-Table": "seven" } });
-    expect([status, body]).toEqual([400, { error_code: "CAKE.3", error_msg: "Bad wish: /X-Table is no integer" }]);
+    expect([status, body]).toEqual([400, { error_code: "CAKE.3", error_msg: "Bad wish: /X-Table: is no integer" }]);
     expect((await setUp().ask("/cakes/page-cake", { headers: { "X-Table": "7" } })).status).toBe(200);
   });
 
   it("refuses wrong bodies, and takes one that only has warnings", async () => {
     const { ask } = setUp();
     const wrong = await ask("/cakes", { method: "POST", body: '{"flour":2}' });
-    expect([wrong.status, wrong.body.error_msg]).toEqual([400, "Bad wish: /flour is not 1"]);
+    expect([wrong.status, wrong.body.error_msg]).toEqual([400, "Bad wish: /flour: is not 1"]);
     const noJson = await ask("/cakes", { method: "POST", body: "{flour" });
     expect([noJson.status, noJson.body.error_msg]).toEqual([400, expect.stringMatching(/^Bad wish: the body is not JSON/)]);
   });

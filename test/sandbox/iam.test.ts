@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { bakery } from "./bakery.js";
 
-const user = { name: "anna", password: "canary-password", domain: "home" };
+const user = { user: "anna", password: "canary-password", domain: "home" };
 const setUp = () => {
   const sandbox = createSandbox({ contract: bakery, user });
   const post = async (body: unknown) => {
@@ -18,7 +18,7 @@ const setUp = () => {
   return { ...sandbox, post, show };
 };
 const asked = (changes: Partial<typeof user> = {}) => {
-  const { name, password, domain } = { ...user, ...changes };
+  const { user: name, password, domain } = { ...user, ...changes };
   return {
     auth: {
       identity: { methods: ["password"], password: { user: { name, password, domain: { name: domain } } } },
@@ -54,7 +54,7 @@ describe("the identity service of the sandbox", () => {
     expect(first.token).not.toBe(second.token);
   });
 
-  it.each([[{ name: "otto" }], [{ password: "canary-wrong" }], [{ domain: "work" }]])("refuses %j", async (changes) => {
+  it.each([[{ user: "otto" }], [{ password: "canary-wrong" }], [{ domain: "work" }]])("refuses %j", async (changes) => {
     const { status, token, body } = await setUp().post(asked(changes));
     expect([status, token, body.error.code]).toEqual([401, null, 401]);
   });

@@ -99,7 +99,7 @@ describe("scenarios", () => {
   it("take a new token after the old ones died", async () => {
     const { clock, fetch, user } = setUp({ scenario: "token-expires" });
     const renew = async () => {
-      const { name, password, domain } = user;
+      const { user: name, password, domain } = user;
       const identity = { methods: ["password"], password: { user: { name, password, domain: { name: domain } } } };
       const answer = await fetch("https://iam.example/v3/auth/tokens", { method: "POST", body: JSON.stringify({ auth: { identity } }) });
       return answer.headers.get("X-Subject-Token") ?? "";

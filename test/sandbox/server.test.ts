@@ -103,6 +103,16 @@ describe("the sandbox on loopback", () => {
     ]);
   });
 
+  it.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY]])("says that %d is no speed", async (speed) => {
+    await expect(startSandbox({ contract: bakery, speed })).rejects.toThrow(/wanted 0 or more/);
+  });
+
+  it("sends no body where the contract has none", async () => {
+    const { url } = await start();
+    const response = await fetch(`${url}/v1/p1/cakes/page-cake`, { method: "DELETE", headers: { "X-Auth-Token": "t" } });
+    expect([response.status, await response.text(), response.headers.get("Content-Length")]).toEqual([204, "", null]);
+  });
+
   it("says that a port is taken", async () => {
     const { url } = await start();
     await expect(startSandbox({ contract: bakery, port: Number(new URL(url).port) })).rejects.toMatchObject({ code: "EADDRINUSE" });

@@ -149,7 +149,7 @@ describe("refusals", () => {
     const { error_code, error_msg } = page["400"];
     expect(await body(await send(undefined, "?show_script=perhaps"))).toEqual([
       400,
-      { error_code, error_msg: expect.stringMatching(new RegExp(`^${error_msg}: /show_script .*boolean`)) },
+      { error_code, error_msg: expect.stringMatching(new RegExp(`^${error_msg}: /show_script: .*boolean`)) },
     ]);
   });
 
