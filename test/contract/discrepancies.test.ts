@@ -49,6 +49,7 @@ test("G-1: required is what the SDKs agree on, but for what has a default", () =
   });
   expect(Object.fromEntries(required)).toEqual({
     Show2DDigitalHumanVideoResponse: ["job_id", "state"],
+    DigitalHumanVideo: ["job_id", "state"],
     OutputAssetInfo: ["asset_id", "asset_name"],
     VoiceConfig: ["voice_asset_id"],
     VideoConfig: ["bitrate", "width", "height"],
