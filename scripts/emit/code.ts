@@ -71,12 +71,19 @@ function render(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value).replace(/[\u2028\u2029\u007f-\u009f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
   if (typeof value === "number") return numeral(value);
   if (value === null || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return `[${value.map(render).join(", ")}]`;
+  if (Array.isArray(value)) return enclosed("[", value.map(render), "]", "");
   if (typeof value === "object") {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{ ${entries.map(([key, item]) => `${renderKey(key)}: ${render(item)}`).join(", ")} }`.replace("{  }", "{}");
+    return enclosed("{", entries.map(([key, item]) => `${renderKey(key)}: ${render(item)}`), "}", " ");
   }
   throw new Error(`not a JSON value: ${typeof value}`);
+}
+
+/** On one line where it fits; otherwise each part on its own, so that a change of the contract is a change of few lines. */
+function enclosed(open: string, parts: readonly string[], close: string, space: string): string {
+  const line = parts.join(", ");
+  if (parts.length === 0) return open + close;
+  return line.length <= 110 && !line.includes("\n") ? `${open}${space}${line}${space}${close}` : `${open}\n${parts.join(",\n")},\n${close}`;
 }
 
 function renderKey(key: string): string {
