@@ -3,39 +3,84 @@ import { isRecord } from "./answer.js";
 import type { Contract } from "./contract.js";
 import type { Exchange } from "./exchange.js";
 import { exampleBody, idProperty, showTask } from "./show.js";
-import type { TaskStore } from "./tasks.js";
+import type { Task, TaskStore } from "./tasks.js";
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** Whether an operation lists tasks: its documented answer holds a list of things with a task's id and state. */
 export function isListing(contract: Contract, operation: Operation): boolean {
-  return operation.method === "GET" && listProperty(contract, operation) !== undefined;
+  return operation.method === "GET" && listOf(contract, operation) !== undefined;
 }
 
 /**
  * The tasks that the parameters ask for, a page of them, and how many there are in all (facts §3.3). A parameter named like
- * a property filters by it, several values with commas between; `job_ids` takes several ids as repeated keys.
+ * a property of the task or of its video filters by it; a time that cannot be read matches no task.
  */
-export function listTasks(exchange: Exchange, parameters: Record<string, unknown>, tasks: TaskStore): Record<string, unknown> {
-  const { contract, operation, now, url } = exchange;
-  const { offset, limit, ...filters } = withDefaults(operation, parameters);
-  const asked = Array.isArray(filters["job_ids"]) ? new Set<unknown>(filters["job_ids"]) : undefined;
+export function listTasks(exchange: Exchange, parameters: Values, tasks: TaskStore): Record<string, unknown> {
+  const { contract, operation } = exchange;
+  const asked: Values = { ...defaultsOf(operation), ...parameters };
+  const { name = "jobs", example = {} } = listOf(contract, operation) ?? {};
+  const ids = Array.isArray(asked["job_ids"]) ? new Set<unknown>(asked["job_ids"]) : undefined;
   const found = tasks
     .all()
-    .filter(({ id }) => asked === undefined || asked.has(id))
-    .map((task) => showTask(contract, task, now, url.host, {}))
-    .filter((body) => body !== undefined)
-    .filter((body) => Object.entries(filters).every(([name, wanted]) => matches(body, name, wanted)));
-  const start = typeof offset === "number" ? offset : 0;
-  const end = typeof limit === "number" ? start + limit : undefined;
-  return { [countProperty(contract, operation)]: found.length, [listProperty(contract, operation) ?? "jobs"]: found.slice(start, end) };
+    .filter(({ id }) => ids === undefined || ids.has(id))
+    .flatMap((task) => entryOf(exchange, task, example, asked));
+  sort(found, asked);
+  const offset = Number(asked["offset"] ?? 0);
+  const limit = Number(asked["limit"] ?? found.length);
+  return { [countProperty(contract, operation)]: found.length, [name]: found.slice(offset, offset + limit) };
 }
 
-/** The property of the documented answer that holds the list. */
-function listProperty(contract: Contract, operation: Operation): string | undefined {
+/** A task as the list shows it, if it is asked for: without what only a parameter of its own operation brings. */
+function entryOf({ contract, now, url }: Exchange, { operation, ...task }: Task, example: Values, asked: Values): Values[] {
+  const all = Object.fromEntries(operation.parameters.map(({ name }) => [name, true]));
+  const whole = showTask(contract, { operation, ...task }, now, url.host, all);
+  if (whole === undefined) return [];
+  const shown = exampleBody(contract, operation);
+  const added = Object.fromEntries(Object.entries(example).filter(([name]) => !(name in shown)));
+  const known = { ...shown, ...added, ...task.body, ...whole };
+  if (!Object.entries(asked).every(([name, wanted]) => matches(known, name, wanted, asked, operation))) return [];
+  const hidden = operation.parameters.flatMap(({ includes }) => includes ?? []);
+  return [Object.fromEntries(Object.entries({ ...added, ...whole }).filter(([name]) => !hidden.includes(name)))];
+}
+
+/**
+ * Whether a task passes one filter, also by what it will only show when it is done; a parameter that is no property of a
+ * task does not filter.
+ */
+function matches(known: Values, name: string, wanted: unknown, asked: Values, { waiter }: Operation): boolean {
+  if (name === "create_since") return timeOf(known["create_time"]) >= timeOf(wanted);
+  if (name === "create_until") return timeOf(known["create_time"]) <= timeOf(wanted);
+  const result = known[waiter?.result ?? ""];
+  const holder = name in known ? known : isRecord(result) && name in result ? result : undefined;
+  if (holder === undefined) return true;
+  const found = holder[name];
+  if (typeof wanted !== "string" || typeof found !== "string") return found === wanted;
+  if (name === waiter?.property) return wanted.split(",").includes(found);
+  const fuzzy = asked["fuzzy_query_field"];
+  return Array.isArray(fuzzy) && fuzzy.includes(name) ? found.includes(wanted) : found === wanted;
+}
+
+/** Sorts by what `sort_key` names, in the direction of `sort_dir`; without a key the order is that of creation. */
+function sort(found: Values[], asked: Values): void {
+  const key = asked["sort_key"] === "update_time" ? "lastupdate_time" : "create_time";
+  found.sort((one, other) => timeOf(one[key]) - timeOf(other[key]));
+  if (asked["sort_dir"] === "desc") found.reverse();
+}
+
+function timeOf(value: unknown): number {
+  return typeof value === "string" ? Date.parse(value) : Number.NaN;
+}
+
+/** The property of the documented answer that holds the list, and the example of its first entry. */
+function listOf(contract: Contract, operation: Operation): { readonly name: string; readonly example: Values } | undefined {
   const shows = Object.values(contract.operations).filter(({ waiter }) => waiter !== undefined);
-  const isTask = (item: unknown): boolean =>
-    isRecord(item) && shows.some((show) => idProperty(show) in item && show.waiter !== undefined && show.waiter.property in item);
-  const entries = Object.entries(exampleBody(contract, operation));
-  return entries.find(([, value]) => Array.isArray(value) && value.length > 0 && value.every(isTask))?.[0];
+  const isTask = (item: Values): boolean => shows.some((show) => idProperty(show) in item && (show.waiter?.property ?? "") in item);
+  for (const [name, value] of Object.entries(exampleBody(contract, operation))) {
+    const example: unknown = Array.isArray(value) ? value[0] : undefined;
+    if (isRecord(example) && isTask(example)) return { name, example };
+  }
+  return undefined;
 }
 
 /** The property of the documented answer that counts them: its only number. */
@@ -43,14 +88,8 @@ function countProperty(contract: Contract, operation: Operation): string {
   return Object.entries(exampleBody(contract, operation)).find(([, value]) => typeof value === "number")?.[0] ?? "count";
 }
 
-function withDefaults({ parameters: known }: Operation, parameters: Record<string, unknown>): Record<string, unknown> {
-  const defaults = known.filter(({ default: value }) => value !== undefined).map(({ name, default: value }) => [name, value]);
-  return { ...Object.fromEntries(defaults), ...parameters };
-}
-
-/** Whether a task passes one filter; a parameter that is no property of a task does not filter. */
-function matches(body: Record<string, unknown>, name: string, wanted: unknown): boolean {
-  const asset = body["output_asset_config"];
-  const found = name in body ? body[name] : isRecord(asset) && name in asset ? asset[name] : wanted;
-  return found === wanted || (typeof wanted === "string" && wanted.split(",").some((one) => one === found));
+function defaultsOf({ parameters }: Operation): Values {
+  return Object.fromEntries(
+    parameters.filter(({ default: value }) => value !== undefined).map(({ name, default: value }) => [name, value]),
+  );
 }
