@@ -30,7 +30,7 @@ export type { Clock, SleepPurpose } from "./runtime/clock.js";
 export type { Issue, IssueCode, Mend, Severity } from "./runtime/issue.js";
 export type { Unrecognized } from "./runtime/unrecognized.js";
 export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, WaitTimeoutError } from "./tasks/errors.js";
-export type { GetOptions, Tasks, Update, WaitOptions } from "./tasks/index.js";
+export type { GetOptions, Progress, Settled, Tasks, Update, WaitAllOptions, WaitOptions } from "./tasks/index.js";
 export type { Pace } from "./tasks/pace.js";
 export type { SucceededTask, Task } from "./tasks/task.js";
 export type { WatchOptions } from "./tasks/watch.js";

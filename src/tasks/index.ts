@@ -2,6 +2,7 @@ import { apiPromise } from "../http/api-promise.js";
 import { ProtocolError } from "../http/errors.js";
 import type { ApiPromise, CallOptions } from "../runtime/call.js";
 import { endError, named, type SucceededTask, type Task } from "./task.js";
+import { type Settled, type WaitAllOptions, waitAll } from "./wait-all.js";
 import { type Poll, polls, type TaskParts, type WatchOptions } from "./watch.js";
 
 /** What `onUpdate` hears beside the task. */
@@ -32,7 +33,14 @@ export interface Tasks {
    * up never cancels the task.
    */
   wait(jobId: string, options?: WaitOptions): Promise<SucceededTask>;
+  /**
+   * Waits for many tasks with one poller, which asks the list for a hundred at a time. Gives each task when its wait is
+   * over, succeeded or failed, in no order; a failed one does not end the others. Throws only the signal's reason.
+   */
+  waitAll(jobIds: Iterable<string>, options?: WaitAllOptions): AsyncGenerator<Settled, void, undefined>;
 }
+
+export type { Progress, Settled, WaitAllOptions } from "./wait-all.js";
 
 /** Builds `client.tasks`. */
 export function createTasks(parts: TaskParts): Tasks {
@@ -60,5 +68,6 @@ export function createTasks(parts: TaskParts): Tasks {
       }
       throw new ProtocolError(`Task ${jobId}: the watch ended without an end.`);
     },
+    waitAll: (jobIds, options = {}) => waitAll(jobIds, options, parts),
   };
 }

@@ -50,7 +50,8 @@ export interface TaskParts {
   readonly onDrift: ((drift: Drift) => void) | undefined;
 }
 
-const halfAnHour = 30 * 60_000;
+/** Milliseconds that a wait lasts when nothing is said. */
+export const halfAnHour = 30 * 60_000;
 
 /**
  * The only loop: asks at once, then at the pace, and a last time at the deadline. Ends after a task that has ended. Throws
@@ -118,7 +119,7 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
 }
 
 /** Whether a wait is over in this phase. */
-function isEnd(phase: Phase, onBlock: "end" | "keep"): boolean {
+export function isEnd(phase: Phase, onBlock: "end" | "keep"): boolean {
   return phase === "succeeded" || phase === "failed" || phase === "canceled" || (phase === "blocked" && onBlock === "end");
 }
 
@@ -134,7 +135,7 @@ function isRedirect({ status }: ProtocolError): boolean {
 }
 
 /** Tells each difference once, however often the same answer comes. */
-function once(onDrift: (drift: Drift) => void): (drift: Drift) => void {
+export function once(onDrift: (drift: Drift) => void): (drift: Drift) => void {
   const told = new Set<string>();
   return (drift) => {
     const issues = drift.issues.filter(({ code, path, found }) => {
