@@ -25,8 +25,19 @@ export async function compileContract(file: string, text: string, runtime = "../
   if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
   const coverage = emitCoverage(contract, schemas, validators.coverage, checks.coverage);
   const version = String(objectAt(document.value, "info").version ?? "");
-  const files = [emitOperations(contract), emitExamples(contract), validators.file, checks.file, emitConstraints(contract, schemas), emitClient(contract)];
-  const products = renderFiles(files.map((product) => relocated(product, runtime)), version, document.hash);
+  const files = [
+    emitOperations(contract),
+    emitExamples(contract),
+    validators.file,
+    checks.file,
+    emitConstraints(contract, schemas),
+    emitClient(contract),
+  ];
+  const products = renderFiles(
+    files.map((product) => relocated(product, runtime)),
+    version,
+    document.hash,
+  );
   products.set("types.ts", (await emitTypes(document.value, version, document.hash)).replace("../src/runtime", runtime));
   const missing = missingFunctions(coverage, [...products.values()]);
   if (missing.length > 0) throw new Error(`coverage names functions that were not emitted: ${missing.join(", ")}`);

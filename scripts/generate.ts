@@ -20,11 +20,17 @@ async function main(): Promise<number> {
       process.stderr.write(`${changed.join("\n")}\n${options.output} is not what ${options.input} says. Run: npm run generate\n`);
       return 1;
     }
-    process.stdout.write(options.check ? `${options.output} is what ${options.input} says (${products.size} files)\n` : `${summary(products, changed, options.output)}\n`);
+    process.stdout.write(
+      options.check
+        ? `${options.output} is what ${options.input} says (${products.size} files)\n`
+        : `${summary(products, changed, options.output)}\n`,
+    );
     return 0;
   } catch (error) {
     if (error instanceof ContractError) {
-      process.stderr.write(`${error.message}\n${error.diagnostics.length} faults in ${options.input}; ${options.output} was left as it is.\n`);
+      process.stderr.write(
+        `${error.message}\n${error.diagnostics.length} faults in ${options.input}; ${options.output} was left as it is.\n`,
+      );
       return 1;
     }
     if (isMissing(error)) {

@@ -32,7 +32,11 @@ function table({ files }: SuiteResult): string {
   const rows = files.map(({ name, right, refused, wrong }) => `${name.padEnd(38)} ${pad(right)} ${pad(refused)} ${pad(wrong)}`);
   const sum = (key: "right" | "refused" | "wrong"): number => files.reduce((total, file) => total + file[key], 0);
   const share = ((100 * sum("right")) / (sum("right") + sum("refused") + sum("wrong"))).toFixed(1);
-  return [`${"file".padEnd(38)}  right refused wrong`, ...rows, `${"in all".padEnd(38)} ${pad(sum("right"))} ${pad(sum("refused"))} ${pad(sum("wrong"))}   (${share} % right)`].join("\n");
+  return [
+    `${"file".padEnd(38)}  right refused wrong`,
+    ...rows,
+    `${"in all".padEnd(38)} ${pad(sum("right"))} ${pad(sum("refused"))} ${pad(sum("wrong"))}   (${share} % right)`,
+  ].join("\n");
 }
 
 function pad(count: number): string {

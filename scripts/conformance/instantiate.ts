@@ -4,7 +4,7 @@ import * as formats from "../../src/runtime/formats.js";
 import type { Issue } from "../../src/runtime/issue.js";
 import * as issues from "../../src/runtime/issues.js";
 import * as pointer from "../../src/runtime/pointer.js";
-import { issuesOf, NONE, type Collect } from "../../src/runtime/run.js";
+import { type Collect, issuesOf, NONE } from "../../src/runtime/run.js";
 import * as text from "../../src/runtime/text.js";
 import { code, identifier, join } from "../emit/code.js";
 import { Emitter } from "../emit/emitter.js";
@@ -31,9 +31,16 @@ export function instantiate(schema: unknown): Instance {
   emitter.name(root, "Root");
   const result = code`return { holds: ${emitter.holds(root)}, collect: ${emitter.collector(root)} };`;
   const emitted = join([...emitter.statements(), result], "\n").text;
-  const names = [...emitter.imports()].flatMap(([module, used]) => used.map((name) => [name, (RUNTIME[module] as Record<string, unknown>)[name]] as const));
-  const script = transformSync(`function make(${names.map(([name]) => identifier(name).text).join(", ")}) {\n${emitted}\n}`, { loader: "ts" }).code;
-  const make = new Function(`${script}\nreturn make;`)() as (...values: unknown[]) => { holds: (value: unknown) => boolean; collect: Collect };
+  const names = [...emitter.imports()].flatMap(([module, used]) =>
+    used.map((name) => [name, (RUNTIME[module] as Record<string, unknown>)[name]] as const),
+  );
+  const script = transformSync(`function make(${names.map(([name]) => identifier(name).text).join(", ")}) {\n${emitted}\n}`, {
+    loader: "ts",
+  }).code;
+  const make = new Function(`${script}\nreturn make;`)() as (...values: unknown[]) => {
+    holds: (value: unknown) => boolean;
+    collect: Collect;
+  };
   const { holds, collect } = make(...names.map(([, value]) => value));
   const is = (value: unknown): boolean => {
     try {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { ASSERTED_FORMATS } from "../../src/runtime/formats.js";
 import { ContractError } from "../read/diagnostic.js";
-import { instantiate, type Instance } from "./instantiate.js";
+import { type Instance, instantiate } from "./instantiate.js";
 
 /** Counts of one file of the suite, in tests. */
 export interface FileResult {
@@ -27,8 +27,14 @@ interface Group {
 
 /** Runs every mandatory file of a draft, and the files of the formats that can be asserted. */
 export function runSuite(directory: string): SuiteResult {
-  const mandatory = readdirSync(directory).filter((name) => name.endsWith(".json")).map((name) => ({ path: `${directory}/${name}`, name, asserted: false }));
-  const formats = SUITE_FORMATS.map((name) => ({ path: `${directory}/optional/format/${name}.json`, name: `format/${name}.json`, asserted: true }));
+  const mandatory = readdirSync(directory)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => ({ path: `${directory}/${name}`, name, asserted: false }));
+  const formats = SUITE_FORMATS.map((name) => ({
+    path: `${directory}/optional/format/${name}.json`,
+    name: `format/${name}.json`,
+    asserted: true,
+  }));
   const refused: string[] = [];
   const wrong: string[] = [];
   const files = [...mandatory, ...formats].map(({ path, name, asserted }): FileResult => {

@@ -1,11 +1,11 @@
+import { escapeSegment } from "../../src/runtime/pointer.js";
+import { carriesRules, childrenOf } from "../model/children.js";
 import type { Contract } from "../model/contract.js";
 import { rulesOf } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
-import { escapeSegment } from "../../src/runtime/pointer.js";
-import { compileRule, type RuleModule } from "../rules/compile.js";
-import { carriesRules, childrenOf } from "../rules/reach.js";
-import { code, comment, identifier, join, literal, member, nameFrom, type Code } from "./code.js";
+import { type Code, code, comment, identifier, join, literal, member, nameFrom } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
+import { compileRule, type RuleModule } from "./rules/compile.js";
 import type { NamedSchema } from "./validators.js";
 
 const RUNTIME = {
@@ -31,7 +31,10 @@ export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
 export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]): { file: GeneratedFile; coverage: RuleCoverage } {
   const writer = new ChecksWriter(contract, schemas);
   const exported = schemas.map((schema) => writer.exports(schema));
-  const record = join(schemas.map(({ name }) => code`${literal(name)}: ${identifier(`check${name}`)}`), ", ");
+  const record = join(
+    schemas.map(({ name }) => code`${literal(name)}: ${identifier(`check${name}`)}`),
+    ", ",
+  );
   const checks = block([comment(["Every check by the name of its schema."]), code`export const checks = { ${record} } as const;`]);
   return {
     coverage: writer.covered,
@@ -45,7 +48,11 @@ export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]):
         { from: "../src/runtime/equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },
         { from: "../src/runtime/standard-schema.js", names: ["StandardSchema"], typeOnly: true },
         { from: "./types.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./types.js").map(({ name }) => name), typeOnly: true },
-        { from: "./client.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./client.js").map(({ name }) => name), typeOnly: true },
+        {
+          from: "./client.js",
+          names: schemas.filter(({ typeFrom }) => typeFrom === "./client.js").map(({ name }) => name),
+          typeOnly: true,
+        },
       ],
       statements: [...exported, checks, ...writer.statements()],
     },
@@ -91,7 +98,13 @@ class ChecksWriter implements RuleModule {
   constant(hint: string, value: Code): Code {
     const known = this.declared.get(value.text);
     if (known) return known.name;
-    const name = identifier(this.free(nameFrom(hint).replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase()));
+    const name = identifier(
+      this.free(
+        nameFrom(hint)
+          .replace(/([a-z])([A-Z])/g, "$1_$2")
+          .toUpperCase(),
+      ),
+    );
     const frozen = /^[[{]/.test(value.text) ? code`${value} as const` : value;
     this.declared.set(value.text, { name, value: frozen });
     return name;
@@ -151,7 +164,8 @@ class ChecksWriter implements RuleModule {
   private rulesBelow(node: SchemaNode): Code[] {
     return childrenOf(node).flatMap(({ keyword, key, child }) => {
       if (!carriesRules(child) || keyword === "allOf") return [];
-      if (keyword === "properties") return [this.descend(child, member(code`self`, String(key)), code`p + ${literal(`/${escapeSegment(String(key))}`)}`)];
+      if (keyword === "properties")
+        return [this.descend(child, member(code`self`, String(key)), code`p + ${literal(`/${escapeSegment(String(key))}`)}`)];
       if (keyword === "$ref") return [code`${this.rules(child)}(v, p, out, failed);`];
       if (keyword === "items") return [this.descend(node, code`self`, code`p`)];
       const mend = "put the rules on a schema that properties, items, $ref or allOf reach";

@@ -1,6 +1,6 @@
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
-import { code, comment, identifier, join, literal, type Code } from "./code.js";
+import { type Code, code, comment, identifier, join, literal } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
 
 /** `generated/client.ts`: one typed method per operation, which checks what goes out and what comes back. */
@@ -38,18 +38,38 @@ function parameters({ operation, parametersName }: OperationModel): Code {
   const given = operation.parameters.filter((parameter) => parameter.clientOption).map((parameter) => literal(parameter.name));
   const all = places.map((place) => code`NonNullable<${type}[${literal(place)}]>`);
   const open = given.length > 0 ? all.map((part) => code`Omit<${part}, ${join(given, " | ")}>`) : all;
-  const optional = given.length > 0 ? [code`{ ${join(given.map((name) => code`${name}?: string`), ", ")} }`] : [];
+  const optional =
+    given.length > 0
+      ? [
+          code`{ ${join(
+            given.map((name) => code`${name}?: string`),
+            ", ",
+          )} }`,
+        ]
+      : [];
   const body = operation.body === undefined ? [] : [code`{ body: ${identifier(operation.body)} }`];
   const parts = [...open, ...optional, ...body];
   const sum = parts.length === 0 ? code`Record<string, never>` : parts.reduce((left, right) => code`${left} & ${right}`);
-  return block([comment([`Parameters of ${operation.operationId}, under the names they travel by.`]), code`export type ${identifier(parametersName)} = ${sum};`]);
+  return block([
+    comment([`Parameters of ${operation.operationId}, under the names they travel by.`]),
+    code`export type ${identifier(parametersName)} = ${sum};`,
+  ]);
 }
 
 function signature({ operation, parametersName, description }: OperationModel): Code {
-  const lines = [operation.summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``];
+  const lines = [
+    operation.summary.replace(/\.?$/, "."),
+    "",
+    ...description.trim().split("\n"),
+    "",
+    `\`${operation.method} ${operation.path}\``,
+  ];
   const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
   const given = optional ? code`parameters?: ${identifier(parametersName)}` : code`parameters: ${identifier(parametersName)}`;
-  return block([comment(lines), code`${identifier(operation.operationId)}(${given}, options?: CallOptions): ApiPromise<${answerType(successOf({ operation }))}>;`]);
+  return block([
+    comment(lines),
+    code`${identifier(operation.operationId)}(${given}, options?: CallOptions): ApiPromise<${answerType(successOf({ operation }))}>;`,
+  ]);
 }
 
 function method({ operation, parametersName }: OperationModel): Code {
@@ -74,4 +94,3 @@ function successOf({ operation }: Pick<OperationModel, "operation">): { schema?:
 function answerType(success: { schema?: string } | undefined): Code {
   return success?.schema === undefined ? code`undefined` : identifier(success.schema);
 }
-

@@ -68,13 +68,19 @@ const RESERVED = new Set(
 );
 
 function render(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value).replace(/[\u2028\u2029\u007f-\u009f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (typeof value === "string")
+    return JSON.stringify(value).replace(/[\u2028\u2029\u007f-\u009f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
   if (typeof value === "number") return numeral(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return enclosed("[", value.map(render), "]", "");
   if (typeof value === "object") {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return enclosed("{", entries.map(([key, item]) => `${renderKey(key)}: ${render(item)}`), "}", " ");
+    return enclosed(
+      "{",
+      entries.map(([key, item]) => `${renderKey(key)}: ${render(item)}`),
+      "}",
+      " ",
+    );
   }
   throw new Error(`not a JSON value: ${typeof value}`);
 }

@@ -1,9 +1,8 @@
+import { isObject } from "../../src/runtime/equal.js";
+import { partsOf, propertiesOf, typesOf } from "../model/children.js";
 import type { Contract } from "../model/contract.js";
 import { rulesOf } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
-import { isObject } from "../../src/runtime/equal.js";
-import { partsOf, propertiesOf } from "../rules/type.js";
-import { typesOf } from "./types.js";
 import { code, comment, identifier, literal } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
 import type { NamedSchema } from "./validators.js";
@@ -75,4 +74,3 @@ function rulesData(node: SchemaNode, contract: Contract): unknown[] {
   const own = [node, ...partsOf(node).map((part) => part.target ?? part)].flatMap((part) => rulesOf(part, contract.reader));
   return own.map(({ id, message, severity, source, facts, hint }) => ({ id, message, severity, source, facts, hint }));
 }
-

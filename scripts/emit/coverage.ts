@@ -1,10 +1,10 @@
+import { escapeSegment } from "../../src/runtime/pointer.js";
+import { childrenOf } from "../model/children.js";
 import type { Contract } from "../model/contract.js";
 import { rulesOf } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
 import { VOCABULARY } from "../model/vocabulary.js";
 import { ContractError, type Diagnostic } from "../read/diagnostic.js";
-import { escapeSegment } from "../../src/runtime/pointer.js";
-import { childrenOf } from "../rules/reach.js";
 import type { RuleCoverage } from "./checks.js";
 import type { Coverage } from "./emitter.js";
 import type { NamedSchema } from "./validators.js";
@@ -19,7 +19,13 @@ export function emitCoverage(contract: Contract, schemas: readonly NamedSchema[]
   const asked: Record<string, string[]> = {};
   const note = (pointer: string, what: string): void => {
     const { line, column } = contract.document.at(pointer);
-    faults.push({ file: contract.document.file, line, column, message: `nothing enforces ${what}`, mend: "give the keyword an emitter in scripts/emit/keywords, or remove the constraint" });
+    faults.push({
+      file: contract.document.file,
+      line,
+      column,
+      message: `nothing enforces ${what}`,
+      mend: "give the keyword an emitter in scripts/emit/keywords, or remove the constraint",
+    });
   };
   for (const { node, verdictOnly } of reachable(schemas.map((schema) => schema.node))) {
     for (const keyword of node.keywords.keys()) {
@@ -27,7 +33,8 @@ export function emitCoverage(contract: Contract, schemas: readonly NamedSchema[]
       if (keyword === "x-validations" || (role !== "assertion" && role !== "applicator")) continue;
       const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
       const functions = [...(keywords.get(pointer) ?? [])].sort();
-      const complete = functions.some((name) => name.startsWith("holds")) && (verdictOnly || functions.some((name) => name.startsWith("collect")));
+      const complete =
+        functions.some((name) => name.startsWith("holds")) && (verdictOnly || functions.some((name) => name.startsWith("collect")));
       if (complete) enforced[`#${pointer}`] = functions;
       else note(pointer, `${keyword} here`);
     }
@@ -45,7 +52,9 @@ export function emitCoverage(contract: Contract, schemas: readonly NamedSchema[]
 /** The names of functions that the coverage relies on and the text does not define. */
 export function missingFunctions(coverage: string, texts: readonly string[]): string[] {
   const { keywords, rules } = JSON.parse(coverage) as { keywords: Record<string, string[]>; rules: Record<string, string[]> };
-  const defined = new Set(texts.flatMap((text) => [...text.matchAll(/^(?:export )?function ([A-Za-z0-9_$]+)\(/gm)].map((match) => match[1])));
+  const defined = new Set(
+    texts.flatMap((text) => [...text.matchAll(/^(?:export )?function ([A-Za-z0-9_$]+)\(/gm)].map((match) => match[1])),
+  );
   return [...new Set([...Object.values(keywords), ...Object.values(rules)].flat())].filter((name) => !defined.has(name));
 }
 

@@ -1,38 +1,11 @@
-import type { SchemaNode } from "../model/schema.js";
 import { escapeSegment } from "../../src/runtime/pointer.js";
-import { code, identifier, join, literal, nameFrom, type Code } from "./code.js";
+import { typesOf } from "../model/children.js";
+import type { SchemaNode } from "../model/schema.js";
+import { type Code, code, identifier, join, literal, nameFrom } from "./code.js";
+import { type Applies, type Asking, asExpression, asStatements, type Keyword, type Step, type Use } from "./keyword.js";
 import { KEYWORDS } from "./keywords/index.js";
-import { asExpression, asStatements, type Applies, type CollectUse, type Keyword, type Step, type Use } from "./keyword.js";
-import { applies, groupOf, typeFault, typesOf } from "./types.js";
-
-/** Where each name of `src/runtime` that generated code may use is exported. */
-const RUNTIME = {
-  codePoints: "text",
-  escapeSegment: "pointer",
-  equal: "equal",
-  keysOf: "equal",
-  firstRepeated: "equal",
-  isMultipleOf: "equal",
-  hasFormat: "formats",
-  wrongType: "issues",
-  wrongNull: "issues",
-  missing: "issues",
-  outOfRange: "issues",
-  notMultiple: "issues",
-  wrongLength: "issues",
-  noMatch: "issues",
-  wrongFormat: "issues",
-  notListed: "issues",
-  notConstant: "issues",
-  repeated: "issues",
-  wrongCount: "issues",
-  unexpected: "issues",
-  wrongName: "issues",
-  dependent: "issues",
-  noAlternative: "issues",
-  nothingAllowed: "issues",
-} as const;
-export type RuntimeName = keyof typeof RUNTIME;
+import { RUNTIME, type RuntimeName } from "./runtime-names.js";
+import { applies, groupOf, typeFault } from "./types.js";
 
 /** Which emitted functions enforce a keyword: JSON Pointer of the keyword to function names. */
 export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
@@ -41,7 +14,7 @@ export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
  * Turns schema nodes into two families of functions: predicates that stop at the first fault, and collectors that report all.
  * An object has a function of its own; everything smaller stands in the function of the object around it.
  */
-export class Emitter {
+export class Emitter implements Asking {
   private readonly functions = new Map<string, Code>();
   private readonly constants = new Map<string, { name: Code; value: Code }>();
   private readonly names = new Map<string, string>();
@@ -59,13 +32,21 @@ export class Emitter {
 
   /** Name of the predicate of a schema, which is emitted if it was not. */
   holds(node: SchemaNode): Code {
-    return this.define("holds", node, (value) => code`(${value}: unknown): boolean {\n${asStatements(this.steps(node, value))}\nreturn true;\n}`);
+    return this.define(
+      "holds",
+      node,
+      (value) => code`(${value}: unknown): boolean {\n${asStatements(this.steps(node, value))}\nreturn true;\n}`,
+    );
   }
 
   /** Name of the collector of a schema, which is emitted if it was not. */
   collector(node: SchemaNode): Code {
     const path = code`p`;
-    return this.define("collect", node, (value) => code`(${value}: unknown, p: string, out: Issue[]): void {\n${this.reports(node, value, path)}\n}`);
+    return this.define(
+      "collect",
+      node,
+      (value) => code`(${value}: unknown, p: string, out: Issue[]): void {\n${this.reports(node, value, path)}\n}`,
+    );
   }
 
   /** Steps that find out whether a value is at fault; an object is asked by its own function. */
@@ -94,7 +75,13 @@ export class Emitter {
   constant(hint: string, value: Code): Code {
     const known = this.constants.get(value.text);
     if (known) return known.name;
-    const name = identifier(this.free(nameFrom(hint).toUpperCase().replace(/^(?=\d)/, "_")));
+    const name = identifier(
+      this.free(
+        nameFrom(hint)
+          .toUpperCase()
+          .replace(/^(?=\d)/, "_"),
+      ),
+    );
     this.constants.set(value.text, { name, value });
     return name;
   }
@@ -145,7 +132,9 @@ export class Emitter {
   private nameOf(node: SchemaNode): string {
     const known = this.names.get(node.pointer);
     if (known) return known;
-    const parent = [...this.names].filter(([pointer]) => node.pointer.startsWith(`${pointer}/`)).sort((a, b) => b[0].length - a[0].length)[0];
+    const parent = [...this.names]
+      .filter(([pointer]) => node.pointer.startsWith(`${pointer}/`))
+      .sort((a, b) => b[0].length - a[0].length)[0];
     const rest = parent ? node.pointer.slice(parent[0].length) : node.pointer;
     const name = this.free(`${parent?.[1] ?? ""}_${nameFrom(rest.replaceAll("/properties/", "/"))}`);
     this.names.set(node.pointer, name);
@@ -196,7 +185,9 @@ export class Emitter {
     for (const [group, keywords] of this.groups(node)) {
       const sure = group === "any" || (types?.length === 1 && types[0] !== undefined && groupOf(types[0]) === group);
       const scope = group === "object" ? this.variable("o") : value;
-      const found = keywords.map(([keyword, use]) => keyword.collect({ ...use, value: scope, path, source })).filter((part) => part.text !== "");
+      const found = keywords
+        .map(([keyword, use]) => keyword.collect({ ...use, value: scope, path, source }))
+        .filter((part) => part.text !== "");
       if (found.length === 0) continue;
       if (group === "object") found.unshift(code`const ${scope} = ${value} as Obj;`);
       if (sure) parts.push(...found);

@@ -1,13 +1,35 @@
 import type { SchemaNode } from "../model/schema.js";
-import { code, join, type Code } from "./code.js";
-import type { Emitter } from "./emitter.js";
+import { type Code, code, join } from "./code.js";
+import type { RuntimeName } from "./runtime-names.js";
 
 /** The instances that a keyword speaks of; it holds for all others. */
 export type Applies = "number" | "string" | "array" | "object" | "any";
 
+/** What a keyword may ask of the emitter that calls it. */
+export interface Asking {
+  /** Name of the predicate of a schema. */
+  holds(node: SchemaNode): Code;
+  /** Name of the collector of a schema. */
+  collector(node: SchemaNode): Code;
+  /** Steps that find out whether a value is at fault. */
+  test(node: SchemaNode, value: Code): readonly Step[];
+  /** An expression that is true when the value is at fault. */
+  fault(node: SchemaNode, value: Code): Code;
+  /** Statements that report every fault of a value. */
+  report(node: SchemaNode, value: Code, path: Code): Code;
+  /** A name of the runtime; the import follows from it. */
+  runtime(name: RuntimeName): Code;
+  /** A module constant; equal values share one. */
+  constant(hint: string, value: Code): Code;
+  /** A variable that no other one hides. */
+  variable(hint: string): Code;
+  /** Notes that the function being emitted enforces a keyword. */
+  cover(node: SchemaNode, keyword: string): void;
+}
+
 /** One keyword at one schema, and the value it is asked about. */
 export interface Use {
-  readonly emitter: Emitter;
+  readonly emitter: Asking;
   readonly node: SchemaNode;
   /** Parameter of the keyword, of the shape that the vocabulary demands. */
   readonly parameter: unknown;
@@ -77,4 +99,3 @@ export function asStatements(steps: readonly Step[]): Code {
 function either(faults: readonly Code[]): Code {
   return faults.length === 0 ? code`false` : join(faults, " || ");
 }
-

@@ -1,15 +1,20 @@
+import { isObject, type Obj } from "../../src/runtime/equal.js";
+import { propertiesOf } from "../model/children.js";
 import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
-import { isObject, type Obj } from "../../src/runtime/equal.js";
-import { propertiesOf } from "../rules/type.js";
-import { code, comment, identifier, join, literal, type Code } from "./code.js";
+import { type Code, code, comment, identifier, join, literal } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
 
 /** `generated/operations.ts`: what client, sandbox and CLI read of the contract at run time. */
 export function emitOperations(contract: Contract): GeneratedFile {
   const root = contract.document.value as Obj;
   const operations = contract.operations.map(({ operation }) =>
-    declare(operation.operationId, `${operation.summary} (${operation.method} ${operation.path})`, literal(operation), code` satisfies Operation`),
+    declare(
+      operation.operationId,
+      `${operation.summary} (${operation.method} ${operation.path})`,
+      literal(operation),
+      code` satisfies Operation`,
+    ),
   );
   const names = contract.operations.map(({ operation }) => identifier(operation.operationId));
   const { title, version } = objectAt(root, "info");
@@ -24,7 +29,11 @@ export function emitOperations(contract: Contract): GeneratedFile {
       declare("securitySchemes", "The headers that authenticate a request, by the name of their scheme.", literal(schemesOf(root))),
       declare("aliases", "Other spellings of enum values: component, property, spelling, documented value.", literal(aliasesOf(contract))),
       declare("errorCodes", "What is known of the error codes of the service and its gateway.", literal(objectAt(root, "x-error-codes"))),
-      declare("contract", "Which contract this is, and from which page it was written.", literal({ title, version, page: objectAt(root, "info", "x-page") })),
+      declare(
+        "contract",
+        "Which contract this is, and from which page it was written.",
+        literal({ title, version, page: objectAt(root, "info", "x-page") }),
+      ),
     ],
   };
 }
@@ -46,16 +55,33 @@ function declare(name: string, text: string, value: Code, check: Code = code``):
 
 function serversOf(root: Obj): Record<string, { url: string; description: string }> {
   const servers = Array.isArray(root.servers) ? root.servers.filter(isObject) : [];
-  return Object.fromEntries(servers.map((server) => [String(server["x-region"] ?? server.url), { url: String(server.url), description: String(server.description ?? "") }]));
+  return Object.fromEntries(
+    servers.map((server) => [
+      String(server["x-region"] ?? server.url),
+      { url: String(server.url), description: String(server.description ?? "") },
+    ]),
+  );
 }
 
 function schemesOf(root: Obj): Record<string, unknown> {
   const schemes = Object.entries(objectAt(root, "components", "securitySchemes"));
   return Object.fromEntries(
-    schemes.filter(([, scheme]) => isObject(scheme)).map(([name, scheme]) => {
-      const { type, in: place, name: header, description } = scheme as Obj;
-      return [name, { type, in: place, name: header, description: String(description ?? "").replace(/\s+/g, " ").trim() }];
-    }),
+    schemes
+      .filter(([, scheme]) => isObject(scheme))
+      .map(([name, scheme]) => {
+        const { type, in: place, name: header, description } = scheme as Obj;
+        return [
+          name,
+          {
+            type,
+            in: place,
+            name: header,
+            description: String(description ?? "")
+              .replace(/\s+/g, " ")
+              .trim(),
+          },
+        ];
+      }),
   );
 }
 

@@ -1,19 +1,19 @@
+import { typesOf } from "../model/children.js";
 import type { SchemaNode } from "../model/schema.js";
 import type { JsonType } from "../model/vocabulary.js";
-import { code, join, type Code } from "./code.js";
+import { type Code, code, join } from "./code.js";
 import type { Applies } from "./keyword.js";
-
-/** The types that a schema names; undefined where it names none. */
-export function typesOf(node: SchemaNode): readonly JsonType[] | undefined {
-  const type = node.keywords.get("type") as JsonType | readonly JsonType[] | undefined;
-  return typeof type === "string" ? [type] : type;
-}
 
 /** Expression that is true when the value has none of the types. */
 export function typeFault(node: SchemaNode, types: readonly JsonType[], value: Code, exact: boolean): Code {
   const reduced = types.includes("number") ? types.filter((type) => type !== "integer") : types;
   const faults = reduced.map((type) => TYPE_FAULTS[type](value, node, exact));
-  return faults.length === 1 && faults[0] ? faults[0] : join(faults.map((fault) => code`(${fault})`), " && ");
+  return faults.length === 1 && faults[0]
+    ? faults[0]
+    : join(
+        faults.map((fault) => code`(${fault})`),
+        " && ",
+      );
 }
 
 /** Expression that is true when a keyword of this group speaks of the value. */
@@ -59,8 +59,10 @@ const TYPE_FAULTS: Readonly<Record<JsonType, (value: Code, node: SchemaNode, exa
   string: (v) => code`typeof ${v} !== "string"`,
   array: (v) => code`!Array.isArray(${v})`,
   object: (v) => code`typeof ${v} !== "object" || ${v} === null || Array.isArray(${v})`,
-  integer: (v, node, exact) => (!exact && small(node) ? code`typeof ${v} !== "number" || (${v} | 0) !== ${v}` : code`typeof ${v} !== "number" || ${v} % 1 !== 0`),
-  number: (v, node, exact) => (!exact && bounded(node) ? code`typeof ${v} !== "number"` : code`typeof ${v} !== "number" || ${v} - ${v} !== 0`),
+  integer: (v, node, exact) =>
+    !exact && small(node) ? code`typeof ${v} !== "number" || (${v} | 0) !== ${v}` : code`typeof ${v} !== "number" || ${v} % 1 !== 0`,
+  number: (v, node, exact) =>
+    !exact && bounded(node) ? code`typeof ${v} !== "number"` : code`typeof ${v} !== "number" || ${v} - ${v} !== 0`,
 };
 
 function bounded(node: SchemaNode): boolean {

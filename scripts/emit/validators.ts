@@ -1,9 +1,9 @@
 import type { Contract } from "../model/contract.js";
 import type { SchemaNode } from "../model/schema.js";
 import { VOCABULARY } from "../model/vocabulary.js";
+import { type Code, code, comment, identifier } from "./code.js";
+import { type Coverage, Emitter } from "./emitter.js";
 import { block, type GeneratedFile } from "./file.js";
-import { code, comment, identifier, type Code } from "./code.js";
-import { Emitter, type Coverage } from "./emitter.js";
 
 /** A schema that gets functions of its own name: a component, or the parameters of an operation. */
 export interface NamedSchema {
@@ -17,7 +17,9 @@ export interface NamedSchema {
 export function namedSchemas(contract: Contract): NamedSchema[] {
   const bodies = [...contract.components].filter(([, node]) => !onlyCarriesRules(node));
   const components = bodies.map(([name, node]): NamedSchema => ({ name, node, typeFrom: "./types.js" }));
-  const parameters = contract.operations.map((model): NamedSchema => ({ name: model.parametersName, node: model.parameters, typeFrom: "./client.js" }));
+  const parameters = contract.operations.map(
+    (model): NamedSchema => ({ name: model.parametersName, node: model.parameters, typeFrom: "./client.js" }),
+  );
   return [...components, ...parameters];
 }
 

@@ -1,10 +1,10 @@
-import type { Document } from "../read/document.js";
-import { ContractError } from "../read/diagnostic.js";
 import { isObject, type Obj } from "../../src/runtime/equal.js";
 import { escapeSegment } from "../../src/runtime/pointer.js";
-import { readOperations, type OperationModel } from "./operations.js";
+import { ContractError } from "../read/diagnostic.js";
+import type { Document } from "../read/document.js";
+import { type OperationModel, readOperations } from "./operations.js";
 import { noteDanglingReferences } from "./references.js";
-import { SchemaReader, type SchemaNode } from "./schema.js";
+import { type SchemaNode, SchemaReader } from "./schema.js";
 
 /** A contract that was understood: every schema, every operation, and what stands beside them. */
 export interface Contract {
@@ -25,13 +25,15 @@ export function readContract(document: Document): Contract {
     reader.fault("", "an OpenAPI document is an object", "begin with openapi: 3.1.0");
     throw new ContractError(reader.faults);
   }
-  if (!/^3\.1\.\d+$/.test(String(root.openapi))) reader.fault("/openapi", `this is not OpenAPI 3.1: ${root.openapi}`, "write openapi: 3.1.0");
+  if (!/^3\.1\.\d+$/.test(String(root.openapi)))
+    reader.fault("/openapi", `this is not OpenAPI 3.1: ${root.openapi}`, "write openapi: 3.1.0");
   noteDanglingReferences(root, reader);
   if (reader.faults.length > 0) throw new ContractError(sorted(reader));
   const components = new Map<string, SchemaNode>();
   for (const [name, schema] of Object.entries(objectAt(root, "components", "schemas"))) {
     const pointer = `/components/schemas/${escapeSegment(name)}`;
-    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) reader.fault(pointer, `the component name ${JSON.stringify(name)} is no identifier`, "use letters and digits, a letter first");
+    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
+      reader.fault(pointer, `the component name ${JSON.stringify(name)} is no identifier`, "use letters and digits, a letter first");
     else components.set(name, reader.read(pointer, schema));
   }
   const operations = readOperations(root, reader);
@@ -57,7 +59,8 @@ function readConstants(entries: Obj, reader: SchemaReader): Contract["constants"
   const constants = new Map<string, { description: string; source: string; value: unknown }>();
   for (const [name, entry] of Object.entries(entries)) {
     const pointer = `/x-constants/${escapeSegment(name)}`;
-    if (!/^[a-z][A-Za-z0-9]*$/.test(name) || name === "self") reader.fault(pointer, `${name} cannot be named in a rule`, "use letters and digits, a lower-case letter first");
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name) || name === "self")
+      reader.fault(pointer, `${name} cannot be named in a rule`, "use letters and digits, a lower-case letter first");
     else if (!isObject(entry) || typeof entry.description !== "string" || typeof entry.source !== "string" || !("value" in entry)) {
       reader.fault(pointer, "a constant needs description, source and value", "write all three");
     } else constants.set(name, { description: entry.description, source: entry.source, value: entry.value });

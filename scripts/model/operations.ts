@@ -1,5 +1,5 @@
-import type { Operation, Parameter, ParameterLocation, ResponseSpec, Waiter } from "../../src/runtime/operation.js";
 import { isObject, type Obj } from "../../src/runtime/equal.js";
+import type { Operation, Parameter, ParameterLocation, ResponseSpec, Waiter } from "../../src/runtime/operation.js";
 import { escapeSegment } from "../../src/runtime/pointer.js";
 import { lookUp } from "./references.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
@@ -29,8 +29,10 @@ export function readOperations(root: Obj, reader: SchemaReader): OperationModel[
       const value = item[method];
       if (!isObject(value)) continue;
       const id = value.operationId;
-      if (typeof id !== "string" || !/^[a-z][A-Za-z0-9]*$/.test(id)) reader.fault(pointer, "the operation has no usable operationId", "add operationId: a name in camelCase");
-      else if (ids.has(id)) reader.fault(`${pointer}/operationId`, `the operationId ${id} is taken`, "give every operation a name of its own");
+      if (typeof id !== "string" || !/^[a-z][A-Za-z0-9]*$/.test(id))
+        reader.fault(pointer, "the operation has no usable operationId", "add operationId: a name in camelCase");
+      else if (ids.has(id))
+        reader.fault(`${pointer}/operationId`, `the operationId ${id} is taken`, "give every operation a name of its own");
       else found.push(readOperation(root, { pointer, path, method, item, value, id }, reader));
       if (typeof id === "string") ids.add(id);
     }
@@ -49,11 +51,19 @@ interface Place {
 
 function readOperation(root: Obj, place: Place, reader: SchemaReader): OperationModel {
   const { pointer, path, method, item, value, id } = place;
-  const listed = [...list(item.parameters).map((_, i) => `${pointer.slice(0, pointer.lastIndexOf("/"))}/parameters/${i}`), ...list(value.parameters).map((_, i) => `${pointer}/parameters/${i}`)];
+  const listed = [
+    ...list(item.parameters).map((_, i) => `${pointer.slice(0, pointer.lastIndexOf("/"))}/parameters/${i}`),
+    ...list(value.parameters).map((_, i) => `${pointer}/parameters/${i}`),
+  ];
   const parameters = listed.map((at) => resolve(root, at)).map((at) => readParameter(root, at, reader));
   const names = new Set<string>();
   for (const { parameter, pointer: at } of parameters) {
-    if (names.has(parameter.name)) reader.fault(at, `two parameters are named ${parameter.name}`, "parameters of one operation share one object: give each its own name");
+    if (names.has(parameter.name))
+      reader.fault(
+        at,
+        `two parameters are named ${parameter.name}`,
+        "parameters of one operation share one object: give each its own name",
+      );
     names.add(parameter.name);
   }
   const missing = [...path.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? "").filter((name) => !names.has(name));
@@ -135,7 +145,12 @@ function parametersNode(pointer: string, parameters: readonly ReadParameter[]): 
   };
 }
 
-function readResponses(root: Obj, pointer: string, value: Obj, reader: SchemaReader): { status: string; spec: ResponseSpec; example: unknown }[] {
+function readResponses(
+  root: Obj,
+  pointer: string,
+  value: Obj,
+  reader: SchemaReader,
+): { status: string; spec: ResponseSpec; example: unknown }[] {
   const responses = isObject(value.responses) ? value.responses : {};
   if (Object.keys(responses).length === 0) reader.fault(pointer, "the operation has no responses", "describe at least one");
   return Object.keys(responses).map((status) => {
@@ -143,10 +158,16 @@ function readResponses(root: Obj, pointer: string, value: Obj, reader: SchemaRea
     const response = lookUp(root, at);
     const schema = componentOf(root, at, reader);
     const media = mediaOf(response);
-    const first = isObject(media?.examples) ? `${at}/content/application~1json/examples/${escapeSegment(Object.keys(media.examples)[0] ?? "")}` : undefined;
+    const first = isObject(media?.examples)
+      ? `${at}/content/application~1json/examples/${escapeSegment(Object.keys(media.examples)[0] ?? "")}`
+      : undefined;
     const named = first === undefined ? undefined : lookUp(root, resolve(root, first));
     const description = isObject(response) ? String(response.description ?? "") : "";
-    return { status, spec: { description: description.trim(), ...(schema === undefined ? {} : { schema }) }, example: isObject(named) ? named.value : media?.example };
+    return {
+      status,
+      spec: { description: description.trim(), ...(schema === undefined ? {} : { schema }) },
+      example: isObject(named) ? named.value : media?.example,
+    };
   });
 }
 
@@ -157,7 +178,11 @@ function componentOf(root: Obj, pointer: string, reader: SchemaReader): string |
   const reference = isObject(media.schema) ? media.schema.$ref : undefined;
   const name = typeof reference === "string" ? /^#\/components\/schemas\/([A-Za-z][A-Za-z0-9]*)$/.exec(reference)?.[1] : undefined;
   if (name !== undefined && isObject(lookUp(root, `/components/schemas/${name}`))) return name;
-  reader.fault(`${pointer}/content/application~1json/schema`, "the schema of a body has no name", "move it to components/schemas and refer to it with $ref");
+  reader.fault(
+    `${pointer}/content/application~1json/schema`,
+    "the schema of a body has no name",
+    "move it to components/schemas and refer to it with $ref",
+  );
   return undefined;
 }
 
@@ -184,5 +209,10 @@ function list(value: unknown): readonly unknown[] {
 }
 
 function firstSentence(text: string): string {
-  return text.trim().split(/(?<=[.!?])\s+(?=[A-Z`])/)[0]?.replace(/\s+/g, " ") ?? "";
+  return (
+    text
+      .trim()
+      .split(/(?<=[.!?])\s+(?=[A-Z`])/)[0]
+      ?.replace(/\s+/g, " ") ?? ""
+  );
 }

@@ -1,10 +1,14 @@
 import { isObject } from "../../src/runtime/equal.js";
 import { escapeSegment, segmentsOf } from "../../src/runtime/pointer.js";
 import { nearest } from "../../src/runtime/text.js";
-import type { SchemaReader } from "./schema.js";
+
+/** Takes note of a fault at a JSON Pointer of the document. */
+export interface FaultList {
+  fault(pointer: string, message: string, mend: string): void;
+}
 
 /** Notes every `$ref` that leads nowhere or out of the document, wherever it stands: schemas, parameters, answers, examples. */
-export function noteDanglingReferences(root: unknown, reader: SchemaReader): void {
+export function noteDanglingReferences(root: unknown, reader: FaultList): void {
   const visit = (value: unknown, pointer: string, named: boolean): void => {
     if (Array.isArray(value)) value.forEach((item, i) => visit(item, `${pointer}/${i}`, false));
     if (!isObject(value)) return;
@@ -20,7 +24,9 @@ export function noteDanglingReferences(root: unknown, reader: SchemaReader): voi
 export function lookUp(root: unknown, pointer: string): unknown {
   let value = root;
   for (const segment of segmentsOf(pointer)) {
-    const inside = Array.isArray(value) ? /^(0|[1-9]\d*)$/.test(segment) && Number(segment) < value.length : isObject(value) && Object.hasOwn(value, segment);
+    const inside = Array.isArray(value)
+      ? /^(0|[1-9]\d*)$/.test(segment) && Number(segment) < value.length
+      : isObject(value) && Object.hasOwn(value, segment);
     if (!inside) return NOTHING;
     value = (value as Record<string, unknown>)[segment];
   }
@@ -44,10 +50,20 @@ export function pointerOf(reference: string): string | undefined {
 const DATA = new Set(["value", "example", "default", "const", "enum"]);
 
 /** Below these keywords stand names, which may be spelled like a keyword. */
-const BY_NAME = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "schemas", "parameters", "responses", "headers", "examples"]);
+const BY_NAME = new Set([
+  "properties",
+  "patternProperties",
+  "dependentSchemas",
+  "$defs",
+  "schemas",
+  "parameters",
+  "responses",
+  "headers",
+  "examples",
+]);
 
 /** Notes a reference that leads nowhere. */
-export function noteReference(root: unknown, reference: string, at: string, reader: SchemaReader): void {
+export function noteReference(root: unknown, reference: string, at: string, reader: FaultList): void {
   if (!reference.startsWith("#")) {
     reader.fault(at, `$ref leads out of this document: ${reference}`, "copy what it refers to into components and refer to it there");
     return;

@@ -42,13 +42,21 @@ export function rulesOf(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
 const TEXT = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 
 const FIELDS: Readonly<Record<string, { needed: boolean; holds: (value: unknown) => boolean; wanted: string }>> = {
-  id: { needed: true, holds: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(value)), wanted: "words of lower-case letters joined by hyphens" },
+  id: {
+    needed: true,
+    holds: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(value)),
+    wanted: "words of lower-case letters joined by hyphens",
+  },
   rule: { needed: true, holds: TEXT, wanted: "a CEL expression" },
   message: { needed: true, holds: TEXT, wanted: "one sentence that says what is wanted" },
   severity: { needed: true, holds: (value) => value === "error" || value === "warning", wanted: "error or warning" },
   source: { needed: true, holds: TEXT, wanted: "where it is documented, such as Table 9" },
   messageExpression: { needed: false, holds: TEXT, wanted: "a CEL expression that makes a string" },
-  fieldPath: { needed: false, holds: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(String(value)) && TEXT(value), wanted: "a path such as .width or layer.position" },
+  fieldPath: {
+    needed: false,
+    holds: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(String(value)) && TEXT(value),
+    wanted: "a path such as .width or layer.position",
+  },
   reason: {
     needed: false,
     holds: (value) => ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"].includes(String(value)),
@@ -58,7 +66,10 @@ const FIELDS: Readonly<Record<string, { needed: boolean; holds: (value: unknown)
   hint: { needed: false, holds: TEXT, wanted: "how to mend it" },
   mends: {
     needed: false,
-    holds: (value) => Array.isArray(value) && value.length > 0 && value.every((item) => isObject(item) && TEXT(item.fieldPath) && TEXT(item.value) && Object.keys(item).length === 2),
+    holds: (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((item) => isObject(item) && TEXT(item.fieldPath) && TEXT(item.value) && Object.keys(item).length === 2),
     wanted: "a list of { fieldPath, value }",
   },
 };
@@ -69,7 +80,11 @@ function isComplete(entry: Readonly<Record<string, unknown>>, pointer: string, r
     const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
     if (!field) {
       const meant = nearest(name, Object.keys(FIELDS));
-      reader.fault(`${pointer}/${name}`, `a rule has no field ${JSON.stringify(name)}`, meant ? `write ${meant}` : `use ${Object.keys(FIELDS).join(", ")}`);
+      reader.fault(
+        `${pointer}/${name}`,
+        `a rule has no field ${JSON.stringify(name)}`,
+        meant ? `write ${meant}` : `use ${Object.keys(FIELDS).join(", ")}`,
+      );
     } else if (!field.holds(value)) reader.fault(`${pointer}/${name}`, `${name} must be ${field.wanted}`, `write ${field.wanted}`);
   }
   for (const [name, { needed, wanted }] of Object.entries(FIELDS)) {
@@ -83,7 +98,8 @@ export function checkRuleIds(components: Iterable<SchemaNode>, reader: SchemaRea
   const known = new Map<string, string>();
   for (const node of components) {
     for (const { id, pointer } of rulesOf(node, reader)) {
-      if (known.has(id)) reader.fault(`${pointer}/id`, `the rule id ${id} is taken by ${known.get(id)}`, "give every rule an id of its own");
+      if (known.has(id))
+        reader.fault(`${pointer}/id`, `the rule id ${id} is taken by ${known.get(id)}`, "give every rule an id of its own");
       else known.set(id, pointer);
     }
   }

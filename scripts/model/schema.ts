@@ -3,7 +3,7 @@ import { escapeSegment } from "../../src/runtime/pointer.js";
 import { nearest } from "../../src/runtime/text.js";
 import type { Diagnostic } from "../read/diagnostic.js";
 import type { Document } from "../read/document.js";
-import { lookUp, noteReference, NOTHING, pointerOf } from "./references.js";
+import { lookUp, NOTHING, noteReference, pointerOf } from "./references.js";
 import { shapeFault } from "./shapes.js";
 import { VOCABULARY } from "./vocabulary.js";
 

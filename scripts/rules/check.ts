@@ -1,10 +1,11 @@
-import { parse, type ASTNode, ParseError } from "@marcbachmann/cel-js";
+import { type ASTNode, ParseError, parse } from "@marcbachmann/cel-js";
 import { nearest } from "../../src/runtime/text.js";
+import { propertiesOf } from "../model/children.js";
 import { checkCall } from "./check-call.js";
 import type { BinaryOperator, Expression, Macro, Range } from "./expression.js";
 import { fail, RuleFault } from "./fault.js";
-import { assuming, keyOf, withVariable, type Scope } from "./scope.js";
-import { BOOL, comparable, DOUBLE, DYN, INT, nameOf, propertiesOf, STRING, typeOfSchema, typeOfValue, type CelType } from "./type.js";
+import { assuming, keyOf, type Scope, withVariable } from "./scope.js";
+import { BOOL, type CelType, comparable, DOUBLE, DYN, INT, nameOf, STRING, typeOfSchema, typeOfValue } from "./type.js";
 
 /**
  * A CEL text as typed nodes. The parser is a library's; names, types, guards and the subset are checked here, against the
@@ -40,7 +41,8 @@ export function check(node: ASTNode, scope: Scope): Expression {
       const condition = wanted(check(node.args[0], scope), "bool");
       const held = check(node.args[1], assuming(scope, condition, true));
       const failed = check(node.args[2], assuming(scope, condition, false));
-      if (!comparable(held.type, failed.type)) fail(failed.range, `the branches of ?: are ${nameOf(held.type)} and ${nameOf(failed.type)}`, "give both the same type");
+      if (!comparable(held.type, failed.type))
+        fail(failed.range, `the branches of ?: are ${nameOf(held.type)} and ${nameOf(failed.type)}`, "give both the same type");
       return { op: "choose", condition, held, failed, type: held.type, range };
     }
     case "list": {
@@ -49,16 +51,30 @@ export function check(node: ASTNode, scope: Scope): Expression {
     }
     case "call":
       if (node.args[0] === "has") return has(node.args[1], scope, range);
-      return checkCall(node.args[0], node.args[1].map((item) => check(item, scope)), false, range);
+      return checkCall(
+        node.args[0],
+        node.args[1].map((item) => check(item, scope)),
+        false,
+        range,
+      );
     case "rcall": {
       const [called, receiver, parameters] = node.args;
       if (isMacro(called)) return macro(called, check(receiver, scope), parameters, scope, range);
-      return checkCall(called, [receiver, ...parameters].map((item) => check(item, scope)), true, range);
+      return checkCall(
+        called,
+        [receiver, ...parameters].map((item) => check(item, scope)),
+        true,
+        range,
+      );
     }
     case "map":
     case ".?":
     case "[?]":
-      return fail(range, `${node.op === "map" ? "map literals" : node.op} are not part of the language of rules`, "use selection, has() and ?: instead");
+      return fail(
+        range,
+        `${node.op === "map" ? "map literals" : node.op} are not part of the language of rules`,
+        "use selection, has() and ?: instead",
+      );
     default:
       return binary(node.op, check(node.args[0], scope), check(node.args[1], scope), range);
   }
@@ -69,7 +85,11 @@ function parseText(text: string): ASTNode {
     return parse(text).ast;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    throw new RuleFault(`the rule is not a CEL expression: ${error.summary}`, "write an expression of the Common Expression Language", error.range?.start ?? 0);
+    throw new RuleFault(
+      `the rule is not a CEL expression: ${error.summary}`,
+      "write an expression of the Common Expression Language",
+      error.range?.start ?? 0,
+    );
   }
 }
 
@@ -90,7 +110,11 @@ function name(text: string, scope: Scope, range: Range): Expression {
     return { op: "constant", name: text, value, type: typeOfValue(value), range };
   }
   const meant = nearest(text, [...scope.variables.keys(), ...scope.constants.keys()]);
-  return fail(range, `nothing is named ${text} here`, meant ? `write ${meant}` : "use self, a variable of an enclosing macro, or a name of x-constants");
+  return fail(
+    range,
+    `nothing is named ${text} here`,
+    meant ? `write ${meant}` : "use self, a variable of an enclosing macro, or a name of x-constants",
+  );
 }
 
 /** A read of a property. Without a default it must be required, or guarded by `has()`. */
@@ -136,19 +160,22 @@ function has(parameters: readonly ASTNode[], scope: Scope, range: Range): Expres
 
 function index(list: Expression, position: Expression, range: Range): Expression {
   if (list.type.kind !== "list") return fail(list.range, `${nameOf(list.type)} has no elements`, "index a list");
-  const known = list.op === "constant" && Array.isArray(list.value) && position.op === "literal" && Number(position.value) < list.value.length;
+  const known =
+    list.op === "constant" && Array.isArray(list.value) && position.op === "literal" && Number(position.value) < list.value.length;
   if (!known) fail(range, "an index may lie outside the list", "index only constants, with a literal; elsewhere use all() or exists()");
   return { op: "index", list, index: wanted(position, "int"), type: list.type.of, range };
 }
 
 function negate(operand: Expression, range: Range): Expression {
-  if (operand.type.kind !== "int" && operand.type.kind !== "double") return fail(range, `${nameOf(operand.type)} cannot be negated`, "negate a number");
+  if (operand.type.kind !== "int" && operand.type.kind !== "double")
+    return fail(range, `${nameOf(operand.type)} cannot be negated`, "negate a number");
   return { op: "negate", operand, type: operand.type, range };
 }
 
 function macro(called: Macro, list: Expression, parameters: readonly ASTNode[], scope: Scope, range: Range): Expression {
   const [variable, bodyNode] = parameters;
-  if (variable?.op !== "id" || !bodyNode || parameters.length !== 2) return fail(range, `${called}() takes a variable and an expression`, `write list.${called}(x, …)`);
+  if (variable?.op !== "id" || !bodyNode || parameters.length !== 2)
+    return fail(range, `${called}() takes a variable and an expression`, `write list.${called}(x, …)`);
   if (list.type.kind !== "list") return fail(list.range, `${called}() needs a list, not ${nameOf(list.type)}`, "call it on a list");
   if (scope.variables.has(variable.args) || scope.constants.has(variable.args)) {
     return fail({ start: variable.start, end: variable.end }, `${variable.args} is already a name here`, "choose another variable");
@@ -174,10 +201,12 @@ function binary(operator: BinaryOperator, left: Expression, right: Expression, r
     return expression(BOOL);
   }
   const kind = left.type.kind;
-  if (kind !== right.type.kind || (kind !== "int" && kind !== "double" && kind !== "string")) return fail(range, `${operator} cannot join ${pair}`, MIXED);
+  if (kind !== right.type.kind || (kind !== "int" && kind !== "double" && kind !== "string"))
+    return fail(range, `${operator} cannot join ${pair}`, MIXED);
   if (operator === "<" || operator === "<=" || operator === ">" || operator === ">=") return expression(BOOL);
   if (kind === "string" && operator !== "+") return fail(range, `${operator} cannot join ${pair}`, "only + joins strings");
-  if ((operator === "/" || operator === "%") && !(right.op === "literal" && right.value !== 0)) return fail(right.range, "the divisor may be 0", "divide by a literal");
+  if ((operator === "/" || operator === "%") && !(right.op === "literal" && right.value !== 0))
+    return fail(right.range, "the divisor may be 0", "divide by a literal");
   return expression(left.type);
 }
 
@@ -190,12 +219,20 @@ function listed(place: Expression, other: Expression): void {
   const known = [...values, ...Object.keys((keywords?.get("x-sdk-values") as object | undefined) ?? {})].map(String);
   if (known.includes(String(other.value))) return;
   const meant = nearest(String(other.value), known);
-  fail(other.range, `${place.field} never equals ${JSON.stringify(other.value)}`, meant ? `write "${meant}"` : `use one of ${known.join(", ")}`);
+  fail(
+    other.range,
+    `${place.field} never equals ${JSON.stringify(other.value)}`,
+    meant ? `write "${meant}"` : `use one of ${known.join(", ")}`,
+  );
 }
 
 function wanted(expression: Expression, kind: "bool" | "int"): Expression {
   if (expression.type.kind === kind) return expression;
-  return fail(expression.range, `this is ${nameOf(expression.type)}, not ${kind}`, kind === "bool" ? "write a condition" : "write a whole number");
+  return fail(
+    expression.range,
+    `this is ${nameOf(expression.type)}, not ${kind}`,
+    kind === "bool" ? "write a condition" : "write a whole number",
+  );
 }
 
 function isMacro(called: string): called is Macro {

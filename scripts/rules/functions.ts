@@ -1,4 +1,4 @@
-import { BOOL, DOUBLE, INT, STRING, type CelType } from "./type.js";
+import { BOOL, type CelType, DOUBLE, INT, STRING } from "./type.js";
 
 /** A function that rules may call. `number` takes an int or a double. */
 export interface FunctionSpec {

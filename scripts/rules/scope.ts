@@ -1,4 +1,4 @@
-import { placeOf, type Expression } from "./expression.js";
+import { type Expression, placeOf } from "./expression.js";
 import type { CelType } from "./type.js";
 
 /** What a part of a rule may name, and which optional places are known to be present there. */

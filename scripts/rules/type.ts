@@ -1,6 +1,6 @@
-import type { SchemaNode } from "../model/schema.js";
 import { isObject } from "../../src/runtime/equal.js";
-import { typesOf } from "../emit/types.js";
+import { alternativesOf, typesOf } from "../model/children.js";
+import type { SchemaNode } from "../model/schema.js";
 
 /** Type of a CEL expression. An `object` is one that a schema describes; a `record` one that is known in full, as constants are. */
 export type CelType =
@@ -50,36 +50,6 @@ export function typeOfValue(value: unknown): CelType {
   return { kind: "null" };
 }
 
-/** A property as a rule sees it: its schema, and whether it is there in every value that the schema accepts. */
-export interface Property {
-  readonly node: SchemaNode;
-  readonly required: boolean;
-  readonly default: unknown;
-}
-
-/** The properties of an object, those that `$ref` and `allOf` add included. */
-export function propertiesOf(node: SchemaNode, seen = new Set<SchemaNode>()): Map<string, Property> {
-  const found = new Map<string, Property>();
-  if (seen.has(node)) return found;
-  seen.add(node);
-  const listed = (node.keywords.get("properties") as object | undefined) ?? {};
-  const required = (node.keywords.get("required") as string[] | undefined) ?? [];
-  for (const name of Object.keys(listed)) {
-    const child = node.child("properties", name);
-    const fallback = child.keywords.get("default") ?? child.target?.keywords.get("default");
-    found.set(name, { node: child, required: required.includes(name) && !allowsNull(child), default: fallback });
-  }
-  for (const part of [...(node.target ? [node.target] : []), ...partsOf(node)]) {
-    for (const [name, property] of propertiesOf(part, seen)) if (!found.has(name)) found.set(name, property);
-  }
-  return found;
-}
-
-/** The parts of `allOf`. */
-export function partsOf(node: SchemaNode): SchemaNode[] {
-  return ((node.keywords.get("allOf") as unknown[] | undefined) ?? []).map((_, i) => node.child("allOf", i));
-}
-
 /** How a type is named in a message. */
 export function nameOf(type: CelType): string {
   if (type.kind === "list") return `list of ${nameOf(type.of)}`;
@@ -91,14 +61,4 @@ export function comparable(a: CelType, b: CelType): boolean {
   if (a.kind === "dyn" || b.kind === "dyn") return true;
   if (a.kind === "list" && b.kind === "list") return comparable(a.of, b.of);
   return a.kind === b.kind;
-}
-
-function alternativesOf(node: SchemaNode): SchemaNode[] {
-  return (["oneOf", "anyOf", "allOf"] as const).flatMap((keyword) =>
-    ((node.keywords.get(keyword) as unknown[] | undefined) ?? []).map((_, i) => node.child(keyword, i)),
-  );
-}
-
-function allowsNull(node: SchemaNode): boolean {
-  return typesOf(node)?.includes("null") ?? alternativesOf(node).some((part) => typesOf(part)?.includes("null"));
 }

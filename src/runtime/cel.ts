@@ -54,7 +54,12 @@ export function outline(dx: number, dy: number, width: number, height: number, a
   const halfHeight = (width * sine + height * cosine) / 2;
   const x = dx + width / 2;
   const y = dy + height / 2;
-  return { left: thousandth(x - halfWidth), top: thousandth(y - halfHeight), right: thousandth(x + halfWidth), bottom: thousandth(y + halfHeight) };
+  return {
+    left: thousandth(x - halfWidth),
+    top: thousandth(y - halfHeight),
+    right: thousandth(x + halfWidth),
+    bottom: thousandth(y + halfHeight),
+  };
 }
 
 /** A property read on the way to a place of a rule; what is not an object has none. */

@@ -1,5 +1,5 @@
-import type { Issue, IssueCode, Severity } from "./issue.js";
 import { isObject } from "./equal.js";
+import type { Issue, IssueCode, Severity } from "./issue.js";
 import { escapeSegment } from "./pointer.js";
 
 /**
@@ -31,7 +31,16 @@ export function outOfRange(out: Found, path: string, value: number, keyword: Ran
 }
 
 export function notMultiple(out: Found, path: string, value: number, divisor: number, source: string): void {
-  add(out, "multiple", path, "multipleOf", `${subject(path)} ${value} is not a multiple of ${divisor}`, String(value), `a multiple of ${divisor}`, source);
+  add(
+    out,
+    "multiple",
+    path,
+    "multipleOf",
+    `${subject(path)} ${value} is not a multiple of ${divisor}`,
+    String(value),
+    `a multiple of ${divisor}`,
+    source,
+  );
 }
 
 /** `length` in code points, items or properties, as the keyword counts. */
@@ -65,9 +74,28 @@ export function notListed(out: Found, path: string, value: unknown, facts: EnumF
   const wanted = `one of ${facts.values.map((item) => JSON.stringify(item)).join(", ")}`;
   const alias = typeof value === "string" && facts.aliases && Object.hasOwn(facts.aliases, value) ? facts.aliases[value] : undefined;
   if (alias !== undefined) {
-    add(out, "alias", path, "enum", `${subject(path)} is ${found}, another spelling of "${alias}"`, found, wanted, source, `write "${alias}"`);
+    add(
+      out,
+      "alias",
+      path,
+      "enum",
+      `${subject(path)} is ${found}, another spelling of "${alias}"`,
+      found,
+      wanted,
+      source,
+      `write "${alias}"`,
+    );
   } else if (facts.undocumented?.includes(value as string)) {
-    add(out, "undocumented", path, "enum", `${subject(path)} is ${found}, which official SDKs list but the page does not`, found, wanted, source);
+    add(
+      out,
+      "undocumented",
+      path,
+      "enum",
+      `${subject(path)} is ${found}, which official SDKs list but the page does not`,
+      found,
+      wanted,
+      source,
+    );
   } else {
     add(out, "enum", path, "enum", `${subject(path)} is ${found}, which is not a documented value`, found, wanted, source);
   }
@@ -80,33 +108,87 @@ export function notConstant(out: Found, path: string, value: unknown, wanted: un
 
 export function repeated(out: Found, path: string, index: number, source: string): void {
   const place = `${path}/${index}`;
-  add(out, "unique", place, "uniqueItems", `${subject(place)} equals an earlier element`, "a repeated element", "distinct elements", source);
+  add(
+    out,
+    "unique",
+    place,
+    "uniqueItems",
+    `${subject(place)} equals an earlier element`,
+    "a repeated element",
+    "distinct elements",
+    source,
+  );
 }
 
-export function wrongCount(out: Found, path: string, count: number, keyword: "contains" | "minContains" | "maxContains", limit: number, source: string): void {
+export function wrongCount(
+  out: Found,
+  path: string,
+  count: number,
+  keyword: "contains" | "minContains" | "maxContains",
+  limit: number,
+  source: string,
+): void {
   const wanted = `${keyword === "maxContains" ? "at most" : "at least"} ${limit} matching elements`;
   add(out, "contains", path, keyword, `${subject(path)} has ${count} matching elements, wanted ${wanted}`, `${count}`, wanted, source);
 }
 
 export function unexpected(out: Found, path: string, name: string, keyword: string, source: string): void {
   const place = `${path}/${escapeSegment(name)}`;
-  add(out, "unexpected-property", place, keyword, `${subject(place)} is not allowed here`, "a property that is not allowed", "no such property", source, "leave it out");
+  add(
+    out,
+    "unexpected-property",
+    place,
+    keyword,
+    `${subject(place)} is not allowed here`,
+    "a property that is not allowed",
+    "no such property",
+    source,
+    "leave it out",
+  );
 }
 
 export function wrongName(out: Found, path: string, name: string, source: string): void {
   const place = `${path}/${escapeSegment(name)}`;
-  add(out, "property-name", place, "propertyNames", `${subject(place)} has a name that is not allowed`, "a property name that is not allowed", "another name", source);
+  add(
+    out,
+    "property-name",
+    place,
+    "propertyNames",
+    `${subject(place)} has a name that is not allowed`,
+    "a property name that is not allowed",
+    "another name",
+    source,
+  );
 }
 
 export function dependent(out: Found, path: string, name: string, trigger: string, source: string): void {
   const place = `${path}/${escapeSegment(name)}`;
-  add(out, "dependent", place, "dependentRequired", `${subject(place)} is missing, but ${trigger} needs it`, "nothing", `a value for ${name}`, source, `add ${name}, or leave ${trigger} out`);
+  add(
+    out,
+    "dependent",
+    place,
+    "dependentRequired",
+    `${subject(place)} is missing, but ${trigger} needs it`,
+    "nothing",
+    `a value for ${name}`,
+    source,
+    `add ${name}, or leave ${trigger} out`,
+  );
 }
 
 /** `matched` counts the alternatives that held. */
 export function noAlternative(out: Found, path: string, keyword: "anyOf" | "oneOf" | "not", matched: number, source: string): void {
   const { wanted, fault } = ALTERNATIVES[keyword];
-  add(out, "applicator", path, keyword, `${subject(path)} ${fault}${keyword === "oneOf" ? ` (${matched} match)` : ""}`, `${matched} matching alternatives`, wanted, source);
+  add(
+    out,
+    "applicator",
+    path,
+    keyword,
+    `${subject(path)} ${fault}${keyword === "oneOf" ? ` (${matched} match)` : ""}`,
+    `${matched} matching alternatives`,
+    wanted,
+    source,
+  );
 }
 
 export function nothingAllowed(out: Found, path: string, source: string): void {
@@ -156,11 +238,30 @@ const ALTERNATIVES = {
   not: { wanted: "anything else", fault: "is what the contract excludes" },
 } as const;
 
-function add(out: Found, code: IssueCode, path: string, keyword: string, message: string, found: string, wanted: string, source: string, hint?: string): void {
+function add(
+  out: Found,
+  code: IssueCode,
+  path: string,
+  keyword: string,
+  message: string,
+  found: string,
+  wanted: string,
+  source: string,
+  hint?: string,
+): void {
   out.push(issue(code, path, keyword, message, found, wanted, source, hint));
 }
 
-function issue(code: IssueCode, path: string, keyword: string, message: string, found: string, wanted: string, source: string, hint?: string): Issue {
+function issue(
+  code: IssueCode,
+  path: string,
+  keyword: string,
+  message: string,
+  found: string,
+  wanted: string,
+  source: string,
+  hint?: string,
+): Issue {
   const severity: Severity = code === "undocumented" ? "warning" : "error";
   return hint === undefined
     ? { code, path, keyword, message, found, wanted, severity, source }

@@ -1,4 +1,4 @@
-import { code, join, literal, type Code } from "../code.js";
+import { type Code, code, join, literal } from "../code.js";
 import { asStatements, type Keyword, type Use } from "../keyword.js";
 
 /** `additionalProperties` (Core 10.3.2.3): every property that neither `properties` nor `patternProperties` of the same schema speaks of. */

@@ -1,6 +1,6 @@
+import type { SchemaNode } from "../../model/schema.js";
 import { code } from "../code.js";
 import type { Keyword, Use } from "../keyword.js";
-import type { SchemaNode } from "../../model/schema.js";
 
 /** `allOf` (Core 10.2.1.1): every part reports at its own place. */
 export const allOf: Keyword = {

@@ -1,4 +1,4 @@
-import { code, join, literal, type Code } from "../code.js";
+import { type Code, code, join, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `anyOf` (Core 10.2.1.2): the issue stands at the value, not inside an alternative. */

@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import type { Keyword, Use } from "../keyword.js";
 
 /** `contains` with `minContains` and `maxContains` (Core 10.3.1.3, Validation 6.4.4 and 6.4.5). */
@@ -14,7 +14,8 @@ export const contains: Keyword = {
     const [count, loop] = counted(use);
     const report = use.emitter.runtime("wrongCount");
     const bounds = boundsOf(use).map(
-      ({ keyword, limit, fault }) => code`if (${fault(count)}) ${report}(out, ${use.path}, ${count}, ${literal(keyword)}, ${limit}, ${use.source});`,
+      ({ keyword, limit, fault }) =>
+        code`if (${fault(count)}) ${report}(out, ${use.path}, ${count}, ${literal(keyword)}, ${limit}, ${use.source});`,
     );
     return bounds.length === 0 ? code`` : code`${loop}\n${bounds}`;
   },
@@ -29,7 +30,11 @@ function counted({ emitter, node, value }: Use): [Code, Code] {
 function boundsOf({ node }: Use): { keyword: string; limit: number; fault: (count: Code) => Code }[] {
   const least = node.keywords.get("minContains") as number | undefined;
   const most = node.keywords.get("maxContains") as number | undefined;
-  const lower = { keyword: least === undefined ? "contains" : "minContains", limit: least ?? 1, fault: (n: Code) => code`${n} < ${least ?? 1}` };
+  const lower = {
+    keyword: least === undefined ? "contains" : "minContains",
+    limit: least ?? 1,
+    fault: (n: Code) => code`${n} < ${least ?? 1}`,
+  };
   const upper = { keyword: "maxContains", limit: most ?? 0, fault: (n: Code) => code`${n} > ${most ?? 0}` };
   return [...(least === 0 ? [] : [lower]), ...(most === undefined ? [] : [upper])];
 }

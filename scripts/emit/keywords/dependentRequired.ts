@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import type { Keyword, Use } from "../keyword.js";
 import { load } from "../load.js";
 
@@ -15,7 +15,9 @@ export const dependentRequired: Keyword = {
 };
 
 function pairs({ parameter }: Use): [string, string][] {
-  return Object.entries(parameter as Record<string, string[]>).flatMap(([trigger, names]) => names.map((name): [string, string] => [trigger, name]));
+  return Object.entries(parameter as Record<string, string[]>).flatMap(([trigger, names]) =>
+    names.map((name): [string, string] => [trigger, name]),
+  );
 }
 
 function broken({ value }: Use, trigger: string, name: string): Code {

@@ -1,4 +1,4 @@
-import { code, type Code } from "../code.js";
+import { type Code, code } from "../code.js";
 import { asStatements, type Keyword, type Use } from "../keyword.js";
 import { load } from "../load.js";
 
@@ -6,8 +6,12 @@ import { load } from "../load.js";
 export const dependentSchemas: Keyword = {
   name: "dependentSchemas",
   applies: "object",
-  test: (use) => triggers(use).map((name) => ({ statement: given(use, name, asStatements(use.emitter.test(use.node.child("dependentSchemas", name), use.value))) })),
-  collect: (use) => code`${triggers(use).map((name) => given(use, name, use.emitter.report(use.node.child("dependentSchemas", name), use.value, use.path)))}`,
+  test: (use) =>
+    triggers(use).map((name) => ({
+      statement: given(use, name, asStatements(use.emitter.test(use.node.child("dependentSchemas", name), use.value))),
+    })),
+  collect: (use) =>
+    code`${triggers(use).map((name) => given(use, name, use.emitter.report(use.node.child("dependentSchemas", name), use.value, use.path)))}`,
 };
 
 function triggers({ parameter }: Use): string[] {

@@ -1,6 +1,6 @@
-import { code, type Code } from "../code.js";
-import { asStatements, type Keyword, type Use } from "../keyword.js";
 import type { SchemaNode } from "../../model/schema.js";
+import { type Code, code } from "../code.js";
+import { asStatements, type Keyword, type Use } from "../keyword.js";
 
 /** `if` with `then` and `else` (Core 10.2.2): the branch taken reports as if it stood alone. */
 export const conditional: Keyword = {

@@ -1,4 +1,4 @@
-import { code, type Code } from "../code.js";
+import { type Code, code } from "../code.js";
 import { asStatements, type Keyword, type Use } from "../keyword.js";
 
 /** `items` (Core 10.3.1.2): every element after those of `prefixItems`. */

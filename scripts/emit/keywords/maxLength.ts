@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `maxLength` (Validation 6.3.1): in code points, which are counted only where `.length` does not decide. */

@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `maxProperties` (Validation 6.5.1): own properties that JSON would carry. */

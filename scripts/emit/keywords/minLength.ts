@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `minLength` (Validation 6.3.2): in code points, which are counted only where `.length` does not decide. */

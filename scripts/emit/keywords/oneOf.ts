@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `oneOf` (Core 10.2.1.3): the issue stands at the value and says how many alternatives matched. */

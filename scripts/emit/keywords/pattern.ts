@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `pattern` (Validation 6.3.3): compiled once, with the `u` flag; not anchored. */

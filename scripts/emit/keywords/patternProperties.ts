@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { asStatements, type Keyword, type Use } from "../keyword.js";
 
 /** `patternProperties` (Core 10.3.2.2): every property whose name matches follows the schema. */
@@ -10,9 +10,9 @@ export const patternProperties: Keyword = {
     return loops.filter((loop) => loop.text !== "").map((statement) => ({ statement }));
   },
   collect: (use) => {
-    const escape = use.emitter.runtime("escapeSegment");
+    const escaped = use.emitter.runtime("escapeSegment");
     const loops = patterns(use).map((pattern) =>
-      matching(use, pattern, (child, found, key) => use.emitter.report(child, found, code`${use.path} + "/" + ${escape}(${key})`)),
+      matching(use, pattern, (child, found, key) => use.emitter.report(child, found, code`${use.path} + "/" + ${escaped}(${key})`)),
     );
     return code`${loops.filter((loop) => loop.text !== "")}`;
   },

@@ -9,7 +9,9 @@ export const prefixItems: Keyword = {
     indices(use).flatMap((i) => {
       const item = use.emitter.variable("e");
       const body = asStatements(use.emitter.test(use.node.child("prefixItems", i), item));
-      return body.text === "" ? [] : [{ statement: code`if (${use.value}.length > ${i}) {\nconst ${item}: unknown = ${use.value}[${i}];\n${body}\n}` }];
+      return body.text === ""
+        ? []
+        : [{ statement: code`if (${use.value}.length > ${i}) {\nconst ${item}: unknown = ${use.value}[${i}];\n${body}\n}` }];
     }),
   collect: (use) =>
     code`${indices(use).flatMap((i) => {

@@ -1,16 +1,20 @@
-import type { SchemaNode } from "../../model/schema.js";
 import { escapeSegment } from "../../../src/runtime/pointer.js";
-import { code, join, literal, type Code } from "../code.js";
+import { typesOf } from "../../model/children.js";
+import type { SchemaNode } from "../../model/schema.js";
+import { type Code, code, join, literal } from "../code.js";
 import { asExpression, asStatements, type CollectUse, type Keyword, type Step, type Use } from "../keyword.js";
 import { load } from "../load.js";
-import { refusesNull, typesOf } from "../types.js";
+import { refusesNull } from "../types.js";
 
 /** `properties` (Core 10.3.2.1), and `required` (Validation 6.5.3) of what it lists: each property is read once, in the document's order. */
 export const properties: Keyword = {
   name: "properties",
   applies: "object",
   test: (use) => names(use).flatMap((name) => test(use, name)),
-  collect: (use) => code`${names(use).map((name) => collect(use, name)).filter((part) => part.text !== "")}`,
+  collect: (use) =>
+    code`${names(use)
+      .map((name) => collect(use, name))
+      .filter((part) => part.text !== "")}`,
 };
 
 function test(use: Use, name: string): Step[] {
@@ -23,7 +27,9 @@ function test(use: Use, name: string): Step[] {
   const read: Step = { statement: code`const ${found} = ${load(value, name)};` };
   if (needed) return [read, ...(refusesAbsence(child) ? [] : [{ fault: code`${found} === undefined` }]), ...steps];
   const expression = asExpression(steps);
-  const guarded = expression ? code`if (${found} !== undefined && (${expression})) return false;` : code`if (${found} !== undefined) {\n${asStatements(steps)}\n}`;
+  const guarded = expression
+    ? code`if (${found} !== undefined && (${expression})) return false;`
+    : code`if (${found} !== undefined) {\n${asStatements(steps)}\n}`;
   return [read, { statement: guarded }];
 }
 
@@ -34,7 +40,9 @@ function collect(use: CollectUse, name: string): Code {
   const needed = isRequired(node, name);
   const place = code`${path} + ${literal(`/${escapeSegment(name)}`)}`;
   const report = emitter.report(child, found, place);
-  const absent = needed ? code`if (${found} === undefined) ${emitter.runtime("missing")}(out, ${path}, ${literal(name)}, ${source});` : undefined;
+  const absent = needed
+    ? code`if (${found} === undefined) ${emitter.runtime("missing")}(out, ${path}, ${literal(name)}, ${source});`
+    : undefined;
   const wanted = (typesOf(child) ?? typesOf(child.target ?? child) ?? []).join(" or ");
   const nullish =
     needed || !refusesNull(child) || wanted === ""
@@ -42,7 +50,10 @@ function collect(use: CollectUse, name: string): Code {
       : code`if (${found} === null) ${emitter.runtime("wrongNull")}(out, ${place}, ${literal(wanted)}, ${source});`;
   if (report.text === "" && !absent) return code``;
   const rest = report.text === "" ? undefined : nullish || absent ? code`{\n${report}\n}` : report;
-  const chain = join([absent, nullish].flatMap((part) => (part ? [part, code` else `] : [])), "");
+  const chain = join(
+    [absent, nullish].flatMap((part) => (part ? [part, code` else `] : [])),
+    "",
+  );
   const body = rest ? code`${chain}${rest}` : (absent ?? code``);
   const statement = absent ? body : code`if (${found} !== undefined) {\n${body}\n}`;
   return code`const ${found} = ${load(value, name)};\n${statement}`;
@@ -58,5 +69,9 @@ function isRequired(node: SchemaNode, name: string): boolean {
 
 /** Whether the property's own test already refuses `undefined`. */
 function refusesAbsence(child: SchemaNode): boolean {
-  return typesOf(child) !== undefined || child.always === false || (child.target !== undefined && child.target !== child && refusesAbsence(child.target));
+  return (
+    typesOf(child) !== undefined ||
+    child.always === false ||
+    (child.target !== undefined && child.target !== child && refusesAbsence(child.target))
+  );
 }

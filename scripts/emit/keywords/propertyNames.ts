@@ -8,7 +8,9 @@ export const propertyNames: Keyword = {
   test: ({ emitter, node, value }) => {
     const key = emitter.variable("k");
     return [
-      { statement: code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) if (${emitter.fault(node.child("propertyNames"), key)}) return false;` },
+      {
+        statement: code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) if (${emitter.fault(node.child("propertyNames"), key)}) return false;`,
+      },
     ];
   },
   collect: ({ emitter, node, value, path, source }) => {

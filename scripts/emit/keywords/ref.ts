@@ -1,7 +1,7 @@
-import { code } from "../code.js";
-import type { Keyword, Use } from "../keyword.js";
 import type { SchemaNode } from "../../model/schema.js";
 import { VOCABULARY } from "../../model/vocabulary.js";
+import { code } from "../code.js";
+import type { Keyword, Use } from "../keyword.js";
 
 /** `$ref` (Core 8.2.3.1): the target's own function is asked, unless it asks nothing; what stands beside it counts as well. */
 export const ref: Keyword = {
@@ -13,7 +13,9 @@ export const ref: Keyword = {
 
 /** Whether a schema holds for every value, as one that only carries rules does. */
 function asksNothing(node: SchemaNode): boolean {
-  return node.always ?? [...node.keywords.keys()].every((keyword) => keyword === "x-validations" || VOCABULARY[keyword]?.role === "annotation");
+  return (
+    node.always ?? [...node.keywords.keys()].every((keyword) => keyword === "x-validations" || VOCABULARY[keyword]?.role === "annotation")
+  );
 }
 
 function target({ node }: Use): SchemaNode {

@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import type { Keyword, Use } from "../keyword.js";
 import { load } from "../load.js";
 
@@ -7,7 +7,8 @@ export const required: Keyword = {
   name: "required",
   applies: "object",
   test: (use) => names(use).map((name) => ({ fault: absent(use, name) })),
-  collect: (use) => code`${names(use).map((name) => code`if (${absent(use, name)}) ${use.emitter.runtime("missing")}(out, ${use.path}, ${literal(name)}, ${use.source});`)}`,
+  collect: (use) =>
+    code`${names(use).map((name) => code`if (${absent(use, name)}) ${use.emitter.runtime("missing")}(out, ${use.path}, ${literal(name)}, ${use.source});`)}`,
 };
 
 function names({ node, parameter }: Use): string[] {

@@ -2,9 +2,11 @@ import { code } from "../code.js";
 import type { Keyword } from "../keyword.js";
 
 /** `then` and `else` (Core 10.2.2.2, 10.2.2.3) are enforced with `if`; without one they say nothing. */
-export const [thenBranch, elseBranch] = (["then", "else"] as const).map((name): Keyword => ({
-  name,
-  applies: "any",
-  test: () => [],
-  collect: () => code``,
-})) as [Keyword, Keyword];
+export const [thenBranch, elseBranch] = (["then", "else"] as const).map(
+  (name): Keyword => ({
+    name,
+    applies: "any",
+    test: () => [],
+    collect: () => code``,
+  }),
+) as [Keyword, Keyword];

@@ -1,4 +1,4 @@
-import { code, type Code } from "../code.js";
+import { type Code, code } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `uniqueItems` (Validation 6.4.3): by JSON equality; the issue stands at the element that repeats. */

@@ -1,4 +1,4 @@
-import { code, literal, type Code } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `format` (Validation 7.2), asserted only where the contract asks for it with `x-format-assertion: true`. */
@@ -6,7 +6,8 @@ export const formatAssertion = simple(
   "x-format-assertion",
   "string",
   fault,
-  ({ emitter, node, value, path, source }) => code`${emitter.runtime("wrongFormat")}(out, ${path}, ${value}, ${literal(node.keywords.get("format"))}, ${source})`,
+  ({ emitter, node, value, path, source }) =>
+    code`${emitter.runtime("wrongFormat")}(out, ${path}, ${value}, ${literal(node.keywords.get("format"))}, ${source})`,
 );
 
 function fault({ emitter, node, parameter, value }: Use): Code | undefined {

@@ -1,15 +1,15 @@
-import { underline } from "../read/diagnostic.js";
-import type { RuleSpec } from "../model/rule-spec.js";
-import type { SchemaNode, SchemaReader } from "../model/schema.js";
-import { escapeSegment } from "../../src/runtime/pointer.js";
-import { code, join, literal, type Code } from "../emit/code.js";
-import { checkExpression } from "./check.js";
-import { emitExpression, emitReading, typed } from "./emit.js";
-import { placeOf, partsOf, type Expression } from "./expression.js";
-import { RuleFault } from "./fault.js";
-import { readsOf, reportStatements, type Blame, type Reporter } from "./report.js";
-import type { Scope } from "./scope.js";
-import { nameOf, typeOfSchema } from "./type.js";
+import { escapeSegment } from "../../../src/runtime/pointer.js";
+import type { RuleSpec } from "../../model/rule-spec.js";
+import type { SchemaNode, SchemaReader } from "../../model/schema.js";
+import { underline } from "../../read/diagnostic.js";
+import { checkExpression } from "../../rules/check.js";
+import { type Expression, partsOf, placeOf } from "../../rules/expression.js";
+import { RuleFault } from "../../rules/fault.js";
+import type { Scope } from "../../rules/scope.js";
+import { nameOf, typeOfSchema } from "../../rules/type.js";
+import { type Code, code, join, literal } from "../code.js";
+import { emitExpression, emitReading, typed } from "./expression.js";
+import { type Blame, type Reporter, readsOf, reportStatements } from "./report.js";
 
 /** What the code of one rule needs from the module around it. */
 export interface RuleModule extends Omit<Reporter, "blame" | "blameAt"> {
@@ -35,7 +35,10 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
   };
   const expression = inside("rule", spec.rule, () => checkedRule(spec.rule, scope));
   if (!expression) return undefined;
-  const rule = names.constant(`rule ${spec.id}`, literal({ id: spec.id, message: spec.message, severity: spec.severity, source: spec.source, hint: spec.hint }));
+  const rule = names.constant(
+    `rule ${spec.id}`,
+    literal({ id: spec.id, message: spec.message, severity: spec.severity, source: spec.source, hint: spec.hint }),
+  );
   const reporter: Reporter = {
     ...names,
     runtime: (name) => names.runtime(name),
@@ -46,7 +49,10 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
   };
   const finding = (blame: Blame, place: Code | undefined): Code => {
     const at = place ?? inside("fieldPath", spec.fieldPath ?? "", () => fieldPlace(spec.fieldPath, blame)) ?? blame.element;
-    const message = spec.messageExpression === undefined ? undefined : inside("messageExpression", spec.messageExpression, () => messageOf(spec.messageExpression ?? "", blame, names));
+    const message =
+      spec.messageExpression === undefined
+        ? undefined
+        : inside("messageExpression", spec.messageExpression, () => messageOf(spec.messageExpression ?? "", blame, names));
     const mends = spec.mends?.map((mend, i) => inside(`mends/${i}/value`, mend.value, () => mendOf(mend, blame, names)) ?? code``);
     const more = mends ? [message ?? code`undefined`, code`[${join(mends, ", ")}]`] : message ? [message] : [];
     return code`${names.runtime("broken")}(${join([code`out`, rule, at, readings(blame.leaf, names), ...more], ", ")});`;
@@ -58,13 +64,16 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
 
 function checkedRule(text: string, scope: Scope): Expression {
   const expression = checkExpression(text, scope);
-  if (expression.type.kind !== "bool") throw new RuleFault(`the rule is ${nameOf(expression.type)}, not bool`, "write a condition that is true for what is right", 0);
+  if (expression.type.kind !== "bool")
+    throw new RuleFault(`the rule is ${nameOf(expression.type)}, not bool`, "write a condition that is true for what is right", 0);
   return expression;
 }
 
 /** `width = 1700, dx = 0`: what the blamed part has read. */
 function readings(leaf: Expression, names: RuleModule): Code {
-  const pairs = readsOf(leaf).map((place) => code`[${literal(placeOf(place)?.path.join(".") || placeOf(place)?.variable)}, ${emitReading(place, names)}]`);
+  const pairs = readsOf(leaf).map(
+    (place) => code`[${literal(placeOf(place)?.path.join(".") || placeOf(place)?.variable)}, ${emitReading(place, names)}]`,
+  );
   return code`${names.runtime("readings")}([${join(pairs, ", ")}])`;
 }
 
@@ -78,7 +87,8 @@ function fieldPlace(fieldPath: string | undefined, { paths, element }: Blame): C
 
 function messageOf(text: string, { scope }: Blame, names: RuleModule): Code {
   const expression = checkExpression(text, scope);
-  if (expression.type.kind !== "string") throw new RuleFault(`the message is ${nameOf(expression.type)}, not string`, "convert numbers with string()", 0);
+  if (expression.type.kind !== "string")
+    throw new RuleFault(`the message is ${nameOf(expression.type)}, not string`, "convert numbers with string()", 0);
   return typed(expression, names);
 }
 
@@ -106,4 +116,3 @@ function placesOf(expression: Expression, variables: ReadonlyMap<string, string>
   visit(expression, variables);
   return new Set([...found].filter((place) => ![...found].some((other) => other !== place && other.startsWith(`${place}/`))));
 }
-

@@ -1,8 +1,8 @@
-import { escapeSegment } from "../../src/runtime/pointer.js";
-import { code, identifier, join, literal, type Code } from "../emit/code.js";
-import { emitCondition, emitExpression, typeText, typed, type RuleNames } from "./emit.js";
-import { placeOf, partsOf, type Expression } from "./expression.js";
-import { assuming, withVariable, type Scope } from "./scope.js";
+import { escapeSegment } from "../../../src/runtime/pointer.js";
+import { type Expression, partsOf, placeOf } from "../../rules/expression.js";
+import { assuming, type Scope, withVariable } from "../../rules/scope.js";
+import { type Code, code, identifier, join, literal } from "../code.js";
+import { emitCondition, emitExpression, type RuleNames, typed, typeText } from "./expression.js";
 
 /** Where the value of each variable stands: an expression of a JSON Pointer. */
 export type Paths = ReadonlyMap<string, Code>;
@@ -36,7 +36,9 @@ export function reportStatements(expression: Expression, scope: Scope, paths: Pa
     case "and": {
       const { left, right } = expression;
       const [first, rest] = [below(left, scope), below(right, assuming(scope, left, true))];
-      return isPlain(left) ? code`if (${emitCondition(left, names, false)}) {\n${first}\n} else {\n${rest}\n}` : code`${first}\nif (${emit(left)}) {\n${rest}\n}`;
+      return isPlain(left)
+        ? code`if (${emitCondition(left, names, false)}) {\n${first}\n} else {\n${rest}\n}`
+        : code`${first}\nif (${emit(left)}) {\n${rest}\n}`;
     }
     case "or":
       return code`if (${emitCondition(expression.left, names, false)}) {\n${below(expression.right, assuming(scope, expression.left, false))}\n}`;
@@ -90,11 +92,24 @@ function everyElement(all: Extract<Expression, { op: "macro" }>, place: Code, sc
   const variable = identifier(all.variable);
   const [index, list] = [names.variable("i"), names.variable("list")];
   const element = code`${place} + "/" + ${index}`;
-  const body = reportStatements(all.body, withVariable(scope, all.variable, all.list.type.of), new Map(paths).set(all.variable, element), element, names);
+  const body = reportStatements(
+    all.body,
+    withVariable(scope, all.variable, all.list.type.of),
+    new Map(paths).set(all.variable, element),
+    element,
+    names,
+  );
   return code`const ${list} = ${typed(all.list, names)};\nfor (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\nconst ${variable} = ${list}[${index}] as ${typeText(all.list.type.of)};\n${body}\n}`;
 }
 
-function everyRepeat(leaf: Extract<Expression, { op: "call" }>, place: Code, scope: Scope, paths: Paths, element: Code, names: Reporter): Code {
+function everyRepeat(
+  leaf: Extract<Expression, { op: "call" }>,
+  place: Code,
+  scope: Scope,
+  paths: Paths,
+  element: Code,
+  names: Reporter,
+): Code {
   const [list, key] = leaf.parameters;
   if (!list || key?.op !== "literal") return code``;
   const index = names.variable("i");

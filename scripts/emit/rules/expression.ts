@@ -1,7 +1,7 @@
-import { code, identifier, join, literal, member, type Code } from "../emit/code.js";
-import type { Expression } from "./expression.js";
-import { FUNCTIONS } from "./functions.js";
-import type { CelType } from "./type.js";
+import type { Expression } from "../../rules/expression.js";
+import { FUNCTIONS } from "../../rules/functions.js";
+import type { CelType } from "../../rules/type.js";
+import { type Code, code, identifier, join, literal, member } from "../code.js";
 
 /** What the emitted code of rules may use, and what it has used so far. */
 export interface RuleNames {
@@ -32,7 +32,9 @@ export function emitReading(expression: Expression, names: RuleNames): Code {
   if (expression.object.type.kind === "record") return emit(expression, names, ANY);
   const outer = expression.object;
   const read =
-    outer.op === "select" ? code`(${emitReading(outer, names)} as Obj | undefined)?.${field(expression.field)}` : member(typed(outer, names), expression.field);
+    outer.op === "select"
+      ? code`(${emitReading(outer, names)} as Obj | undefined)?.${field(expression.field)}`
+      : member(typed(outer, names), expression.field);
   return expression.fallback === undefined ? read : code`(${read} ?? ${literal(expression.fallback)})`;
 }
 
@@ -53,7 +55,11 @@ function emit(expression: Expression, names: RuleNames, place: number): Code {
       return expression.fallback === undefined ? read : code`(${read} ?? ${literal(expression.fallback)})`;
     }
     case "index":
-      return literal((expression.list.op === "constant" ? (expression.list.value as unknown[]) : [])[expression.index.op === "literal" ? Number(expression.index.value) : 0]);
+      return literal(
+        (expression.list.op === "constant" ? (expression.list.value as unknown[]) : [])[
+          expression.index.op === "literal" ? Number(expression.index.value) : 0
+        ],
+      );
     case "has":
       return wrap(EQUALITY, code`${emit(expression.place, names, RELATION)} != null`);
     case "not":
@@ -69,7 +75,10 @@ function emit(expression: Expression, names: RuleNames, place: number): Code {
       return wrap(CHOICE, code`${emit(expression.condition, names, OR)} ? ${join(branches, " : ")}`);
     }
     case "list":
-      return code`[${join(expression.items.map((item) => emit(item, names, ANY)), ", ")}]`;
+      return code`[${join(
+        expression.items.map((item) => emit(item, names, ANY)),
+        ", ",
+      )}]`;
     case "macro":
       return macro(expression, names);
     case "call":
@@ -130,7 +139,10 @@ export function typeText(type: CelType): Code {
 }
 
 function recordText(type: Extract<CelType, { kind: "record" }>): Code {
-  return code`{ ${join([...type.fields].map(([name, field]) => code`readonly ${identifier(name)}: ${typeText(field)}`), ", ")} }`;
+  return code`{ ${join(
+    [...type.fields].map(([name, field]) => code`readonly ${identifier(name)}: ${typeText(field)}`),
+    ", ",
+  )} }`;
 }
 
 type Macro = Extract<Expression, { op: "macro" }>;
@@ -205,7 +217,9 @@ function equality(left: Expression, right: Expression, names: RuleNames, wanted:
     const all = code`(${join(pairs, " && ")})`;
     return wanted ? all : code`!${all}`;
   }
-  const deep = [left, right].every(({ type }) => type.kind === "list" || type.kind === "object" || type.kind === "record" || type.kind === "dyn");
+  const deep = [left, right].every(
+    ({ type }) => type.kind === "list" || type.kind === "object" || type.kind === "record" || type.kind === "dyn",
+  );
   if (deep) return code`${wanted ? code`` : code`!`}${names.runtime("equal")}(${emit(left, names, ANY)}, ${emit(right, names, ANY)})`;
   const text = code`${emit(left, names, RELATION)} ${wanted ? code`===` : code`!==`} ${emit(right, names, RELATION)}`;
   return place > EQUALITY ? code`(${text})` : text;
@@ -216,7 +230,10 @@ function membership(left: Expression, right: Expression, names: RuleNames, place
   if (items.length === 0 || items.length > 16) {
     return code`${operand(right, names, PRIMARY)}.some((item: unknown) => ${names.runtime("equal")}(item, ${emit(left, names, ANY)}))`;
   }
-  const text = join(items.map((item) => equality(left, item, names, true, OR)), " || ");
+  const text = join(
+    items.map((item) => equality(left, item, names, true, OR)),
+    " || ",
+  );
   return place > OR && items.length > 1 ? code`(${text})` : text;
 }
 
@@ -227,7 +244,9 @@ function elementsOf(expression: Expression): readonly Expression[] {
   const { of } = expression.type;
   return expression.value.map((value: unknown): Expression => {
     const shared = { type: of, range: expression.range };
-    return typeof value === "object" ? { op: "constant", name: expression.name, value, ...shared } : { op: "literal", value: value as string, ...shared };
+    return typeof value === "object"
+      ? { op: "constant", name: expression.name, value, ...shared }
+      : { op: "literal", value: value as string, ...shared };
   });
 }
 

@@ -1,0 +1,28 @@
+/** Where each name of `src/runtime` that generated code may use is exported. */
+export const RUNTIME = {
+  codePoints: "text",
+  escapeSegment: "pointer",
+  equal: "equal",
+  keysOf: "equal",
+  firstRepeated: "equal",
+  isMultipleOf: "equal",
+  hasFormat: "formats",
+  wrongType: "issues",
+  wrongNull: "issues",
+  missing: "issues",
+  outOfRange: "issues",
+  notMultiple: "issues",
+  wrongLength: "issues",
+  noMatch: "issues",
+  wrongFormat: "issues",
+  notListed: "issues",
+  notConstant: "issues",
+  repeated: "issues",
+  wrongCount: "issues",
+  unexpected: "issues",
+  wrongName: "issues",
+  dependent: "issues",
+  noAlternative: "issues",
+  nothingAllowed: "issues",
+} as const;
+export type RuntimeName = keyof typeof RUNTIME;
