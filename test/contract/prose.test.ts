@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { contract, golden, object, operation, part, rules, schemas, text } from "./contract.js";
 
+/** Width and height in pixels. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 const page = object(contract, "info", "x-page");
 
 test("the contract has the version of the package", () => {
@@ -50,15 +56,42 @@ test("the page's request stands in the contract", () => {
   for (const example of examples) expect(sample?.source).toContain(`/${example}`);
 });
 
-test("units that the page gives are in the contract", () => {
-  const unit = (schema: string, name: string) => part(schemas, schema, "properties", name, "x-unit");
-  expect(unit("VideoConfig", "bitrate")).toBe("kbit/s");
-  expect(unit("VideoConfig", "width")).toBe("px");
-  expect(unit("VideoConfig", "frame_rate")).toBe("FPS");
-  expect(unit("ShootScript", "audio_duration")).toBe("s");
-  expect(unit("LayerRotationConfig", "angle")).toBe("degree");
-  expect(unit("BackgroundMusicConfig", "volume")).toBe("%");
-  expect(unit("TextLayerConfig", "font_size")).toBe("px");
+test("units are those of the page, but for two that follow from its examples", () => {
+  const pixels = (...names: string[]) => Object.fromEntries(names.map((name) => [name, "px"]));
+  const told = Object.entries(schemas)
+    .filter(([, schema]) => object(schema)["x-table"] !== "none")
+    .flatMap(([name, schema]) => {
+      const properties = Object.entries(object(object(schema).properties ?? {}));
+      const units = properties.flatMap(([property, value]) =>
+        object(value)["x-unit"] === undefined ? [] : [[property, object(value)["x-unit"]]],
+      );
+      return units.length === 0 ? [] : [[name, Object.fromEntries(units)]];
+    });
+  expect(Object.fromEntries(told)).toEqual({
+    Show2DDigitalHumanVideoResponse: { duration: "s" },
+    VoiceConfig: { speed: "%" },
+    VideoConfig: { bitrate: "kbit/s", frame_rate: "FPS", ...pixels("width", "height", "dx", "dy") },
+    SubtitleConfig: pixels("dx", "dy", "h", "w", "stroke_thickness"),
+    ShootScript: { audio_duration: "s" },
+    BackgroundImageConfig: pixels("dx", "dy", "width", "height"),
+    LayerPositionConfig: pixels("dx", "dy"),
+    LayerSizeConfig: pixels("width", "height"),
+    LayerRotationConfig: { angle: "degree" },
+    VideoLayerConfig: { video_sound: "%" },
+    TextLayerConfig: pixels("font_size"),
+    BackgroundMusicConfig: { volume: "%" },
+  });
+});
+
+test("the constants that rules read are those of the page", () => {
+  const sizes = (name: string) =>
+    (part(contract, "x-constants", name, "value") as Size[]).map(({ width, height }) => `${width} x ${height}`);
+  expect(sizes("resolutions")).toEqual(["1920 x 1080", "1080 x 1920", "1280 x 720", "720 x 1280", "3840 x 2160", "2160 x 3840"]);
+  expect(sizes("fourK")).toEqual(["3840 x 2160", "2160 x 3840"]);
+  expect(sizes("modelSizes")).toEqual(["1920 x 1080", "1080 x 1920", "3840 x 2160", "2160 x 3840"]);
+  expect(part(contract, "x-constants", "landscape", "value")).toEqual({ width: 1920, height: 1080 });
+  expect(part(contract, "x-constants", "portrait", "value")).toEqual({ width: 1080, height: 1920 });
+  expect(sizes("canvases")).toEqual(["1920 x 1080", "1080 x 1920"]);
 });
 
 test("the links that live 24 hours say so", () => {
@@ -115,7 +148,58 @@ test("every constraint between fields of this page is the fact of a rule", () =>
 });
 
 test("error codes have a status, a meaning, a hint and a source", () => {
-  for (const code of Object.values(object(contract, "x-error-codes"))) {
+  const codes = Object.entries(object(contract, "x-error-codes")).map(([name, code]): [string, ReturnType<typeof object>] => [
+    name,
+    object(code),
+  ]);
+  for (const [, code] of codes) {
     expect(code).toEqual({ status: expect.any(Number), meaning: expect.any(String), hint: expect.any(String), source: expect.any(String) });
   }
+  const other = codes
+    .filter(([code, { status }]) => status !== 400 || code.startsWith("APIGW."))
+    .map(([code, { status }]) => `${code} ${status}`);
+  expect(codes.length - other.length).toBe(29);
+  expect(other).toEqual([
+    "MSS.00000001 401",
+    "MSS.00000002 404",
+    "MSS.00000004 500",
+    "MSS.42000007 500",
+    "MSS.000000004 403",
+    "APIGW.0101 404",
+    "APIGW.0103 404",
+    "APIGW.0104 400",
+    "APIGW.0105 400",
+    "APIGW.0106 400",
+    "APIGW.0201 400",
+    "APIGW.0301 401",
+    "APIGW.0307 401",
+    "APIGW.0308 429",
+    "APIGW.0605 500",
+    "APIGW.0606 500",
+    "APIGW.0608 500",
+    "APIGW.0613 503",
+    "APIGW.0705 500",
+  ]);
+});
+
+test("the parameters that the client's options fill are marked, and the query may be repeated", () => {
+  const options = Object.entries(object(contract, "components", "parameters")).flatMap(([name, parameter]) => {
+    const option = object(parameter)["x-client-option"];
+    return option === undefined ? [] : [[name, option]];
+  });
+  expect(Object.fromEntries(options)).toEqual({ ProjectId: "projectId", AppUserId: "appUserId" });
+  expect(operation["x-repeatable"]).toBe(true);
+});
+
+test("values that only SDKs list are named beside the enum, and nowhere else", () => {
+  const listed = Object.entries(schemas).flatMap(([name, schema]) =>
+    Object.entries(object(object(schema).properties ?? {})).flatMap(([property, value]) => {
+      const values = object(value)["x-sdk-values"];
+      return values === undefined ? [] : [[`${name}.${property}`, Object.keys(object(values))]];
+    }),
+  );
+  expect(Object.fromEntries(listed)).toEqual({
+    "VideoConfig.codec": ["VP9"],
+    "BackgroundConfigInfo.background_type": ["IMAGE_2D", "VIDEO", "AUDIO"],
+  });
 });
