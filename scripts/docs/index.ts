@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { root } from "../steps.js";
 import { readContract } from "./contract.js";
+import { readDiscrepancies } from "./reference/discrepancies.js";
 import { render } from "./reference/render.js";
 import { corpusOf, RULES_PAGE, rulesPage, stale } from "./rules-page.js";
 
@@ -18,7 +19,7 @@ if (process.argv.includes("--check")) {
 } else {
   mkdirSync(`${root}docs`, { recursive: true });
   writeFileSync(`${root}${RULES_PAGE}`, page);
-  const html = await render(contract);
+  const html = await render(contract, readDiscrepancies(`${root}docs/discrepancies.md`));
   mkdirSync(`${root}docs-site`, { recursive: true });
   writeFileSync(`${root}docs-site/index.html`, html);
   console.log(`docs-site/index.html: ${(Buffer.byteLength(html) / 1e6).toFixed(1)} MB, ${contract.rules.length} rules; ${RULES_PAGE}`);

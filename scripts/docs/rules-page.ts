@@ -31,7 +31,7 @@ export function rulesPage({ rules }: Contract, corpus: Corpus): string {
     "What the contract says beyond types and ranges. An **error** is what the service refuses, or what cannot be meant; a **warning** looks wrong, or needs knowledge of the account. In a request errors reject; in an answer a broken rule is reported and nothing is rejected.",
     table(
       ["Rule", "Severity", "Where", "Source"],
-      rules.map((rule) => [`[${rule.id}](#${rule.id})`, rule.severity, rule.components.map(code).join(", "), plain(sources(rule))]),
+      rules.map((rule) => [`[${rule.id}](#${rule.id})`, rule.severity, rule.components.map(code).join(", "), sources(rule)]),
     ),
     ...rules.map((rule) => section(rule, corpus)),
     factsIndex(rules),
@@ -44,7 +44,7 @@ function section(rule: Rule, corpus: Corpus): string {
   return paragraphs(
     `## ${rule.id}`,
     plain(rule.message),
-    `**${rule.severity === "error" ? "Error" : "Warning"}** at ${rule.components.map((name) => code(`${name}${rule.fieldPath ?? ""}`)).join(", ")}. Source: ${plain(sources(rule))}.`,
+    `**${rule.severity === "error" ? "Error" : "Warning"}** at ${rule.components.map((name) => code(`${name}${rule.fieldPath ?? ""}`)).join(", ")}. Source: ${sources(rule)}.`,
     rule.hint === undefined ? undefined : `To mend it: ${plain(rule.hint)}`,
     block("cel", rule.rule),
     instance(
@@ -58,7 +58,9 @@ function section(rule: Rule, corpus: Corpus): string {
   );
 }
 
-const sources = ({ source, facts }: Rule): string => [source, ...facts].join(", ");
+/** G, T and P are entries of docs/discrepancies.md, under anchors of that name. */
+const sources = ({ source, facts }: Rule): string =>
+  [plain(source), ...facts.map((id) => (/^[GTP]-\d+$/.test(id) ? `[${id}](discrepancies.md#${id.toLowerCase()})` : id))].join(", ");
 
 /** An instance as it stands in the corpus; what is expected of it is the tests' business. */
 function instance(word: string, file: { readonly name: string; readonly text: string } | undefined): string | undefined {

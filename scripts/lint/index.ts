@@ -44,7 +44,7 @@ const spectral = commandStep(
 const biome = commandStep(
   "biome",
   bin("biome"),
-  ["check", "--error-on-warnings", "--max-diagnostics=50"],
+  ["check", "--error-on-warnings", "--max-diagnostics=10"],
   (stdout) => stdout.match(/Checked (\d+ files)/)?.[1] ?? "",
 );
 

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { isObject, type Json, readContract } from "../../scripts/docs/contract.js";
+import { readDiscrepancies } from "../../scripts/docs/reference/discrepancies.js";
 import { enrich } from "../../scripts/docs/reference/enrich.js";
 import { render } from "../../scripts/docs/reference/render.js";
 import { anchor } from "../../scripts/docs/reference/sections.js";
@@ -79,6 +83,34 @@ describe("the copy that is rendered", () => {
   });
 
   test("leaves the contract alone", () => expect(JSON.stringify(contract.document)).toContain('"x-table"'));
+});
+
+describe("discrepancies", () => {
+  const folder = mkdtempSync(join(tmpdir(), "discrepancies-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "discrepancies.md");
+  writeFileSync(
+    file,
+    '# D\n\nIntro G-2.\n\n## Whole\n\n<a id="g-2"></a>\n### G-2 A state\n\n- **Said:** one.\n- **Test:** `a test`\n\n<a id="t-1"></a>\n### T-1 A word\n\n- **Said:** two.\n',
+  );
+  const entries = readDiscrepancies(file);
+
+  test("are read, without the names of tests", () => {
+    expect(entries).toEqual([
+      { id: "G-2", title: "A state", text: "- **Said:** one." },
+      { id: "T-1", title: "A word", text: "- **Said:** two." },
+    ]);
+    expect(readDiscrepancies(join(folder, "none.md"))).toEqual([]);
+  });
+
+  test("are a chapter, and every mention of one is a link to it", () => {
+    const document = structuredClone(contract.document);
+    (document.info as Json).description = "See G-2, `T-1`, [T-1](x) and G-22.";
+    const text = String(at(enrich({ ...contract, document }, entries), "info.description"));
+    expect(text).toContain("See [G-2](#section/discrepancies/g-2), `T-1`, [T-1](x) and G-22.");
+    expect(text).toContain("# Discrepancies");
+    expect(text).toContain("## G-2\n\n**A state**\n\n- **Said:** one.");
+  });
 });
 
 test("text of the contract never becomes markup", () => {

@@ -1,5 +1,6 @@
 import { type Contract, entries, isObject, type Json, schemasOf } from "../contract.js";
 import { paragraphs } from "../markdown.js";
+import { type Discrepancy, discrepanciesChapter, linkDiscrepancies } from "./discrepancies.js";
 import { codeSamples } from "./samples.js";
 import { chapters, componentNotes, operationNotes, propertyNotes } from "./sections.js";
 
@@ -14,11 +15,11 @@ const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "pat
 export const SCHEMAS_TAG = "Schemas";
 
 /** A copy of the contract whose descriptions say what its extensions say. */
-export function enrich(contract: Contract): Json {
+export function enrich(contract: Contract, discrepancies: readonly Discrepancy[] = []): Json {
   const document = structuredClone(contract.document);
   const info = isObject(document.info) ? document.info : {};
   document.info = info;
-  describe(info, chapters(contract));
+  describe(info, paragraphs(chapters(contract), discrepanciesChapter(discrepancies)));
   for (const [name, schema] of schemasOf(document)) describe(schema, componentNotes(name, schema, contract.rules));
   for (const { operation, path, method } of operations(document)) {
     describe(operation, operationNotes(operation));
@@ -26,6 +27,7 @@ export function enrich(contract: Contract): Json {
   }
   document.tags = [...list(document.tags), { name: SCHEMAS_TAG, description: "Each table of the page, under its own name." }];
   annotate(document);
+  linkDiscrepancies(document, discrepancies);
   return withoutExtensions(document) as Json;
 }
 

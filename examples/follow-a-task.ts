@@ -1,0 +1,20 @@
+// Waits for a task and handles every way in which it can end. It talks to the sandbox; with an account, take
+// { region: "ap-southeast-3", projectId, credentials: { token } } instead of sandbox.clientOptions, and leave the clock out.
+import { createClient, TaskFailedError, WaitTimeoutError } from "metastudio-video";
+import { createSandbox } from "metastudio-video/sandbox";
+
+const jobId = "26f06524-4f75-4b3a-a853-b649a21aaf66";
+
+const sandbox = createSandbox();
+const client = createClient(sandbox.clientOptions);
+
+const waiting = client.tasks.wait(jobId, { onUpdate: (task, { polls }) => console.log(`poll ${polls}: ${task.state}`) });
+
+try {
+  const task = await sandbox.clock.run(waiting);
+  console.log(`finished: asset ${task.output_asset_config.asset_id}`);
+} catch (error) {
+  if (error instanceof TaskFailedError) console.error(`failed: ${error.message}`);
+  else if (error instanceof WaitTimeoutError) console.error(`still running; wait again for ${jobId}`);
+  else throw error;
+}

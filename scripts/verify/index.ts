@@ -1,0 +1,79 @@
+/** `npm run verify`: what `npm test` leaves out. Nothing is skipped: what cannot be asked does not hold. */
+import { bin, commandStep, conclude, root, type Step, sideBySide, type Verdict } from "../steps.js";
+import { compilers, compiles, install, runs } from "./consumer.js";
+import { examples } from "./examples.js";
+import { reference } from "./reference.js";
+import { attw, pack, publint } from "./tarball.js";
+import { versionFaults } from "./versions.js";
+
+const jiti = (name: string, script: string, ...args: string[]): Step =>
+  commandStep(name, bin("jiti"), [`${root}${script}`, ...args], lastLine);
+
+const lastLine = (stdout: string): string => stdout.trim().split("\n").at(-1) ?? "";
+
+const versions: Step = {
+  name: "versions",
+  run: async () => {
+    const faults = versionFaults(root);
+    if (faults.length > 0) return { holds: false, note: `${faults.length} places disagree`, output: faults.join("\n") };
+    return { holds: true, note: "package, contract, change log and the page's date agree" };
+  },
+};
+
+const verdicts: Verdict[] = [];
+
+// The steps of one group do not wait for each other; each group needs what the one before it made.
+verdicts.push(
+  ...(await sideBySide([jiti("generated is current", "scripts/generate.ts", "--check"), jiti("lint", "scripts/lint/index.ts"), versions])),
+);
+verdicts.push(
+  ...(await sideBySide([
+    commandStep("types", bin("tsc"), ["-p", "tsconfig.json"], () => "of all code"),
+    commandStep("types, no Node", bin("tsc"), ["-p", "tsconfig.src.json"], () => "of what every runtime loads"),
+    jiti("docs are current", "scripts/docs/index.ts", "--check"),
+    // Says "skipped" where the official suite is not at hand.
+    commandStep("conformance", bin("jiti"), [`${root}scripts/conformance/index.ts`], (stdout) =>
+      stdout.trim().split("\n").slice(-2).join(": "),
+    ),
+  ])),
+);
+const made = await sideBySide([jiti("build", "scripts/build.ts"), jiti("docs", "scripts/docs/index.ts")]);
+verdicts.push(...made);
+
+const [packed] = made[0]?.holds ? await sideBySide([{ name: "pack", run: pack }]) : [];
+if (packed !== undefined) verdicts.push(packed);
+if (packed?.holds) verdicts.push(...(await packageVerdicts()));
+else verdicts.push({ holds: false, note: "" });
+verdicts.push(...(await sideBySide([{ name: "reference in Chromium", run: reference }])));
+
+conclude(verdicts);
+
+/** What strangers see of the packed package. */
+async function packageVerdicts(): Promise<Verdict[]> {
+  const linted = await sideBySide([
+    { name: "publint", run: publint },
+    { name: "are the types wrong", run: attw },
+  ]);
+  let consumer: Awaited<ReturnType<typeof install>> | undefined;
+  const installed = await sideBySide([
+    {
+      name: "install",
+      run: async () => {
+        consumer = await install();
+        return { holds: true, note: "the tarball, into an empty folder" };
+      },
+    },
+  ]);
+  if (consumer === undefined) return [...linted, ...installed];
+  const stranger = consumer;
+  try {
+    const used = await sideBySide([
+      { name: "import and require", run: () => runs(stranger) },
+      ...compilers.map((compiler) => ({ name: `declarations, ${compiler}`, run: () => compiles(stranger, compiler) })),
+      { name: "examples", run: () => examples(stranger) },
+    ]);
+    return [...linted, ...installed, ...used];
+  } finally {
+    stranger.remove();
+  }
+}
