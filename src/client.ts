@@ -41,7 +41,7 @@ export function createClient(options: ClientOptions): Client {
   const { clock = systemClock, random = Math.random, projectId, appUserId, onDrift, rateLimit = assumedRate(region), logger } = options;
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const redactor = createRedactor();
-  const log = createLog(logger);
+  const log = createLog(logger, redactor);
   const source = createSource(credentials, { fetch, clock, baseUrl }, redactor);
   const rate = typeof rateLimit === "object" ? (id: string) => rateLimit[id] ?? assumedRate(region) : () => rateLimit;
   const transport = createTransport({
@@ -63,6 +63,7 @@ export function createClient(options: ClientOptions): Client {
     timeoutMs,
     validate,
     onDrift,
+    redactor,
     heard: logger?.warn !== undefined,
   };
   const methods = (loop?: Loop): Methods => createMethods(createInvoke(transport, defaults, log, loop));
@@ -71,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
     pathSerializer: (path, values) => fillPath(path, { project_id: projectId, ...values }),
     fetch: createRawFetch(transport, operations, defaults),
   });
-  return Object.assign(methods(), { tasks: createTasks({ methods, clock, random, log, onDrift }), raw });
+  return Object.assign(methods(), { tasks: createTasks({ methods, clock, random, log, redactor, onDrift }), raw });
 }
 
 const authHeaders = {

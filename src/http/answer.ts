@@ -85,13 +85,14 @@ export function answerError(answer: Answer, fault: string | undefined, context: 
   }
   const known = answer.errorCode === undefined ? undefined : lookUp(answer.errorCode, context.errorCodes);
   const errorMessage = answer.errorMessage === undefined ? undefined : redactor.text(answer.errorMessage);
-  const said = [answer.errorCode, errorMessage === undefined ? undefined : JSON.stringify(errorMessage)].filter(
-    (part) => part !== undefined,
-  );
+  const said = [
+    answer.errorCode === undefined ? undefined : redactor.text(answer.errorCode),
+    errorMessage === undefined ? undefined : JSON.stringify(errorMessage),
+  ].filter((part) => part !== undefined);
   const message = `${operationId}: the service answered ${[status, ...said].join(" ")}${requestId === undefined ? "" : ` (request id ${requestId})`}.`;
   const details: ApiErrorDetails = {
     status,
-    errorCode: answer.errorCode,
+    errorCode: answer.errorCode === undefined ? undefined : redactor.text(answer.errorCode),
     errorMessage,
     requestId,
     attempts,

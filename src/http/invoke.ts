@@ -5,6 +5,7 @@ import type { Operation } from "../runtime/operation.js";
 import { apiPromise } from "./api-promise.js";
 import { ConfigurationError, ProtocolError, ValidationError } from "./errors.js";
 import type { Log } from "./log.js";
+import type { Redactor } from "./redact.js";
 import { address } from "./request.js";
 import type { Transport } from "./transport.js";
 
@@ -13,7 +14,7 @@ export interface Drift {
   readonly operationId: string;
   readonly requestId: string | undefined;
   readonly issues: readonly Issue[];
-  /** The body, as it came. */
+  /** The body, as it came; not enumerable, so that it is not printed by accident. */
   readonly data: unknown;
 }
 
@@ -26,6 +27,7 @@ export interface CallDefaults {
   readonly timeoutMs: number;
   readonly validate: { readonly request: CheckMode; readonly response: CheckMode };
   readonly onDrift: ((drift: Drift) => void) | undefined;
+  readonly redactor: Redactor;
   /** Whether anybody reads warnings. */
   readonly heard: boolean;
 }
@@ -54,6 +56,7 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
       operation,
       [[call.parameters, parameters], ...(operation.body === undefined ? [] : [[call.body, body] as const])],
       mode,
+      defaults.redactor,
       log,
     );
     const outcome = await transport({
@@ -81,7 +84,7 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     const { operationId } = call.operation;
     const heard = onDrift !== undefined || defaults.heard;
     if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !heard)) return;
-    const { errors, rest } = judge(call.response(data), "response");
+    const { errors, rest } = judge(clean(call.response(data), defaults.redactor), "response");
     if (mode === "error" && errors.length > 0) {
       throw new ValidationError(`${operationId}: the answer is not what the contract says. ${summary(errors)}`, {
         issues: errors,
@@ -91,7 +94,8 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     const issues = errors.length === 0 ? rest : [...errors, ...rest];
     if (issues.length === 0) return;
     log.warn(`${operationId}: the answer differs from the contract. ${summary(issues)}`, { operationId, requestId, issues });
-    onDrift?.({ operationId, requestId, issues, data });
+    // printing a drift shall not print the whole body with its links
+    onDrift?.(Object.defineProperty({ operationId, requestId, issues, data }, "data", { enumerable: false }));
   }
 
   return (call, parameters, options = {}) => apiPromise(send(call, parameters, options));
@@ -125,11 +129,15 @@ function checkRequest(
   { operationId }: Operation,
   checks: readonly (readonly [Check | undefined, unknown])[],
   mode: CheckMode,
+  redactor: Redactor,
   log: Log,
 ): void {
   if (mode === "off") return;
   const { errors, rest } = judge(
-    checks.flatMap(([check, value]) => check?.(value) ?? []),
+    clean(
+      checks.flatMap(([check, value]) => check?.(value) ?? []),
+      redactor,
+    ),
     "request",
   );
   if (mode === "error" && errors.length > 0) {
@@ -145,6 +153,11 @@ export function wantsBody(operation: Operation): boolean {
     if (status.startsWith("2") && operation.responses[status]?.schema !== undefined) return true;
   }
   return false;
+}
+
+/** Issues name what they found; a service that echoes a credential must not get it printed. */
+function clean(issues: readonly Issue[], redactor: Redactor): readonly Issue[] {
+  return issues.map((issue) => ({ ...issue, message: redactor.text(issue.message), found: redactor.text(issue.found) }));
 }
 
 /** The first issue in words, and how many more there are. */

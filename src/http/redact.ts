@@ -36,12 +36,12 @@ export function redactLinks(text: string): string {
   return text.includes("=") ? text.replace(signedPart, "$1=***") : text;
 }
 
-/** A deep copy of plain data with every link redacted. */
-export function redactData(value: unknown, depth = 0): unknown {
-  if (typeof value === "string") return redactLinks(value);
+/** A deep copy of plain data with every text redacted; what is no plain data stays as it is. */
+export function redactData(value: unknown, text: (text: string) => string, depth = 0): unknown {
+  if (typeof value === "string") return text(value);
   if (typeof value !== "object" || value === null || depth > 32) return value;
-  if (Array.isArray(value)) return value.map((item) => redactData(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactData(item, depth + 1)]));
+  if (Array.isArray(value)) return value.map((item) => redactData(item, text, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactData(item, text, depth + 1)]));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { type ErrorCode, type ErrorDetails, MetaStudioError } from "../http/errors.js";
-import { redactData } from "../http/redact.js";
+import { type Redactor, redactData } from "../http/redact.js";
 import type { Task } from "./task.js";
 
 /** What errors about a task carry. */
 export interface TaskErrorDetails extends ErrorDetails {
   readonly jobId: string;
   readonly task?: Task | undefined;
+  readonly redactor: Redactor;
 }
 
 /**
@@ -18,15 +19,17 @@ export class TaskError extends MetaStudioError {
   }
   declare readonly jobId: string;
   declare readonly task?: Task;
+  readonly #redactor: Redactor;
 
   constructor(code: ErrorCode, message: string, details: TaskErrorDetails & Readonly<Record<string, unknown>>) {
-    const { task, ...rest } = details;
-    super(code, message, rest);
+    const { task, redactor, ...rest } = details;
+    super(code, redactor.text(message), rest);
+    this.#redactor = redactor;
     if (task !== undefined) Object.defineProperty(this, "task", { value: task, enumerable: false });
   }
 
   override toJSON(): Record<string, unknown> {
-    return this.task === undefined ? super.toJSON() : { ...super.toJSON(), task: redactData(this.task) };
+    return this.task === undefined ? super.toJSON() : { ...super.toJSON(), task: redactData(this.task, this.#redactor.text) };
   }
 }
 

@@ -61,7 +61,7 @@ export function createTasks(parts: TaskParts): Tasks {
         const { task, ...update } = poll;
         onUpdate?.(task, update);
         if (!poll.ended) continue;
-        const error = endError(jobId, task, poll.phase, poll.requestId);
+        const error = endError(jobId, task, poll.phase, poll.requestId, parts.redactor);
         if (error !== undefined) throw error;
         // endError has seen to it that the state is success and the result is there
         if (poll.phase === "succeeded") return task as SucceededTask;

@@ -1,7 +1,7 @@
 import { aliases, errorCodes, show2DDigitalHumanVideo } from "../../generated/operations.js";
 import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import { type MetaStudioError, ProtocolError } from "../http/errors.js";
-import { redactLinks } from "../http/redact.js";
+import type { Redactor } from "../http/redact.js";
 import { TaskBlockedError, TaskCanceledError, TaskFailedError } from "./errors.js";
 
 /** A video production task (Table 5). Its `state` is one of the contract's: an alias that came is given by its right name. */
@@ -39,11 +39,17 @@ export function hasResult<T extends Partial<Task>>(task: T): boolean {
 }
 
 /** The error that an ended task is for someone who waits for success; `undefined` when it is a success with its result. */
-export function endError(jobId: string, task: Task, phase: Phase, requestId: string | undefined): MetaStudioError | undefined {
-  const details = { jobId, task, requestId };
+export function endError(
+  jobId: string,
+  task: Task,
+  phase: Phase,
+  requestId: string | undefined,
+  redactor: Redactor,
+): MetaStudioError | undefined {
+  const details = { jobId, task, requestId, redactor };
   if (phase === "failed") {
     const { error_code: errorCode, error_msg } = task.error_info ?? {};
-    const errorMessage = error_msg === undefined ? undefined : redactLinks(error_msg);
+    const errorMessage = error_msg === undefined ? undefined : redactor.text(error_msg);
     const why = [errorCode, errorMessage].filter((part) => part !== undefined).join(" ");
     const hint = errorCode === undefined ? undefined : hintOf(errorCode);
     return new TaskFailedError("task-failed", `Task ${jobId} failed${why === "" ? "; it does not say why" : `: ${why}`}.`, {

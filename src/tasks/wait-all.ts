@@ -10,6 +10,7 @@ import {
   NotFoundError,
   PermissionError,
 } from "../http/errors.js";
+import type { Redactor } from "../http/redact.js";
 import type { CallOptions } from "../runtime/call.js";
 import { WaitTimeoutError } from "./errors.js";
 import { defaultPace, nextPause, type Pace } from "./pace.js";
@@ -81,7 +82,7 @@ export async function* waitAll(ids: Iterable<string>, options: WaitAllOptions, p
             continue;
           }
           if (error !== undefined && isFatal(error)) fatal = error;
-          const result = error === undefined ? settle(id, task, pending, onBlock) : failed(id, error);
+          const result = error === undefined ? settle(id, task, pending, onBlock, parts.redactor) : failed(id, error);
           if (result === undefined) continue;
           pending.delete(id);
           settled += 1;
@@ -94,7 +95,7 @@ export async function* waitAll(ids: Iterable<string>, options: WaitAllOptions, p
         if (fatal === undefined && left > 0) break;
         pending.delete(id);
         settled += 1;
-        yield failed(id, fatal ?? timeout(id, last, rounds, deadlineMs, failure));
+        yield failed(id, fatal ?? timeout(id, last, rounds, deadlineMs, failure, parts.redactor));
       }
       onProgress?.({ pending: pending.size, settled, rounds });
       if (pending.size === 0) return;
@@ -171,13 +172,19 @@ function isFatal(error: MetaStudioError): boolean {
   return error instanceof AuthenticationError || error instanceof PermissionError || error instanceof CredentialsError;
 }
 
-function settle(id: string, task: Task | undefined, pending: Map<string, Waiting>, onBlock: "end" | "keep"): Settled | undefined {
+function settle(
+  id: string,
+  task: Task | undefined,
+  pending: Map<string, Waiting>,
+  onBlock: "end" | "keep",
+  redactor: Redactor,
+): Settled | undefined {
   const waiting = pending.get(id);
   if (task === undefined || waiting === undefined) return undefined;
   waiting.last = task;
   const phase = phaseOf(task.state);
   if (!isEnd(phase, onBlock)) return undefined;
-  const error = endError(id, task, phase, undefined);
+  const error = endError(id, task, phase, undefined, redactor);
   // endError has seen to it that the state is success and the result is there
   return error === undefined ? { jobId: id, status: "succeeded", task: task as SucceededTask } : failed(id, error);
 }
@@ -186,7 +193,14 @@ function failed(jobId: string, error: MetaStudioError): Settled {
   return { jobId, status: "failed", error };
 }
 
-function timeout(jobId: string, last: Task | undefined, polls: number, deadlineMs: number, cause: unknown): WaitTimeoutError {
+function timeout(
+  jobId: string,
+  last: Task | undefined,
+  polls: number,
+  deadlineMs: number,
+  cause: unknown,
+  redactor: Redactor,
+): WaitTimeoutError {
   return new WaitTimeoutError(
     "wait-timeout",
     `Task ${jobId} had not ended after ${deadlineMs} ms${last === undefined ? "" : ` (${last.state})`}.`,
@@ -195,6 +209,7 @@ function timeout(jobId: string, last: Task | undefined, polls: number, deadlineM
       task: last,
       polls,
       cause,
+      redactor,
       hint: "The task goes on. Wait again with the same job id, from any process.",
     },
   );

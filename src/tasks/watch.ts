@@ -11,6 +11,7 @@ import {
 } from "../http/errors.js";
 import type { Drift, Loop } from "../http/invoke.js";
 import type { Log } from "../http/log.js";
+import type { Redactor } from "../http/redact.js";
 import { retryAfterMs } from "../http/retry.js";
 import type { CallOptions } from "../runtime/call.js";
 import type { Clock } from "../runtime/clock.js";
@@ -47,6 +48,7 @@ export interface TaskParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  readonly redactor: Redactor;
   readonly onDrift: ((drift: Drift) => void) | undefined;
 }
 
@@ -107,6 +109,7 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
           polls: count,
           requestId: seen?.requestId ?? failure?.requestId,
           cause: failure,
+          redactor: parts.redactor,
           hint: "The task goes on. Wait again with the same job id, from any process.",
         },
       );

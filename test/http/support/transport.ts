@@ -39,7 +39,7 @@ export function transportTo(baseUrl: string, setup: Setup = {}) {
     authority: createAuthority(source, clock, names, "project"),
     redactor,
     errorCodes: { "APIGW.0308": { meaning: "Too many requests.", hint: "Ask less often." } },
-    log: createLog(logger),
+    log: createLog(logger, redactor),
   });
   /** A GET that may be repeated. */
   const get = (path: string, more: Partial<Outgoing> = {}): Promise<Outcome> =>
