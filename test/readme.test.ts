@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import * as constraints from "../generated/constraints.js";
+import * as main from "../src/index.js";
+import * as sandboxModule from "../src/sandbox/index.js";
+import * as validators from "../src/validators.js";
+import { type Block, blocksOf, runBlock } from "./support/blocks.js";
+
+const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const blocks = blocksOf(readme);
+const scripts = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).scripts as Record<string, string>;
+
+/** The package as a reader has it, with the sandbox in the place of the network. */
+function modules(): Record<string, object> {
+  const sandbox = sandboxModule.createSandbox();
+  const { fetch, clock } = sandbox.clientOptions;
+  const createClient = (options: main.ClientOptions): main.Client =>
+    main.createClient("region" in options ? { ...options, credentials: sandbox.credentials, fetch, clock } : options);
+  return {
+    "metastudio-video": { ...main, createClient },
+    "metastudio-video/sandbox": sandboxModule,
+    "metastudio-video/validators": validators,
+    sandbox: { sandbox },
+  };
+}
+
+function blockWith(word: string): Block {
+  const found = blocks.find(({ language, text }) => language === "ts" && text.includes(word));
+  if (!found) throw new Error(`no block with ${word}`);
+  return found;
+}
+
+/** The text block that follows another one. */
+function outputAfter(block: Block): string[] {
+  return (blocks[blocks.indexOf(block) + 1]?.text ?? "").trimEnd().split("\n");
+}
+
+describe("the README", () => {
+  test("waits for a task, as its first block says", async () => {
+    const known = modules();
+    const { sandbox } = known.sandbox as { sandbox: sandboxModule.Sandbox };
+    const lines = await sandbox.clock.run(runBlock(blockWith("tasks.wait").text, known));
+    expect(lines.at(0)).toMatch(/^WAITING \d+/);
+    expect(lines.at(-2)).toMatch(/^SUCCEED/);
+    expect(lines.at(-1)).toBe("942e65a5fd219a2e01fb08d881cfadb9");
+  });
+
+  test.each(["checkVideoConfig", "createSandbox"])("shows what its block with %s prints", async (word) => {
+    const block = blockWith(word);
+    expect(await runBlock(block.text, modules())).toEqual(outputAfter(block));
+  });
+
+  test("shows what npm run demo prints", () => {
+    const shown = blocks.find(({ text }) => text.includes("A task walks to its end"));
+    expect(shown?.text.trimEnd()).toBe(readFileSync(new URL("demo/output.txt", import.meta.url), "utf8").trim());
+  });
+
+  test("names rules and sources as the contract has them", () => {
+    const known = new Map(Object.values(constraints).flatMap((item) => ("rules" in item ? item.rules.map((rule) => [rule.id as string, rule] as const) : [])));
+    const rows = [...readme.matchAll(/^\| \[([a-z0-9-]+)\]\(docs\/rules\.md#\1\) \| (\w+) \|.*\| ([^|]+) \|$/gm)];
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [, id = "", severity, source] of rows) expect({ id, severity, source }).toMatchObject({ id: known.get(id)?.id, severity: known.get(id)?.severity, source: known.get(id)?.source });
+  });
+
+  test("names only scripts and files that exist", () => {
+    for (const [, name = ""] of readme.matchAll(/npm run (\w+)/g)) expect(Object.keys(scripts)).toContain(name);
+    for (const [, path = ""] of readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) expect(readFileSync(new URL(`../${path}`, import.meta.url), "utf8").length).toBeGreaterThan(0);
+  });
+});
