@@ -39,6 +39,12 @@ const rooms: readonly Room[] = [
     packages: ["*"],
     node: true,
   })),
+  {
+    room: "scripts/conformance/",
+    may: ["scripts/conformance/", "scripts/steps.ts", ...PIPELINE, "src/runtime/"],
+    packages: ["*"],
+    node: true,
+  },
   { room: "scripts/lint/", may: ["scripts/lint/", "scripts/steps.ts", "src/runtime/"], packages: ["*"], node: true },
   { room: "scripts/docs/", may: ["scripts/docs/", "scripts/steps.ts"], packages: ["*"], node: true },
   { room: "scripts/demo.ts", may: ["src/", "generated/"], packages: [], node: true },
