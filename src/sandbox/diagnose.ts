@@ -1,4 +1,5 @@
 import { canonicalRequest, type Signable, type SigningKey } from "../auth/sign.js";
+import type { Bytes } from "../runtime/bytes.js";
 
 /** A slip that people make when they sign by hand, and the canonical request that comes of it. */
 interface Slip {
@@ -55,7 +56,7 @@ async function slipsOf(request: Signable, names: string, right: readonly string[
 }
 
 /** Texts that are the same JSON as the body, but not the same bytes. */
-function otherBodies(body: Uint8Array<ArrayBuffer> | undefined): [what: string, text: string][] {
+function otherBodies(body: Bytes | undefined): [what: string, text: string][] {
   const text = new TextDecoder().decode(body);
   const others: [string, string][] = [
     ["the signed body ends with a line feed that did not come", `${text}\n`],

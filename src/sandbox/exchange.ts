@@ -1,3 +1,4 @@
+import type { Bytes } from "../runtime/bytes.js";
 import type { Operation } from "../runtime/operation.js";
 import type { Contract } from "./contract.js";
 import type { Scenario } from "./scenarios.js";
@@ -9,7 +10,7 @@ export interface Arrival {
   /** Absolute; the host is the one that the client meant. */
   readonly url: URL;
   readonly headers: Headers;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Bytes;
 }
 
 /** One request to an operation on its way through the sandbox, with what is known about it. */

@@ -1,3 +1,4 @@
+import type { Bytes } from "../runtime/bytes.js";
 import { type Answer, isRecord, jsonAnswer } from "./answer.js";
 import { createRandom } from "./random.js";
 import type { TokenStore } from "./tokens.js";
@@ -15,7 +16,7 @@ export interface Iam {
   /** Whether a request is for it. */
   serves(method: string, pathname: string): boolean;
   /** Answers with a token of 24 hours in `X-Subject-Token`, or refuses in IAM's own form. */
-  answer(body: Uint8Array<ArrayBuffer>, now: number): Answer;
+  answer(body: Bytes, now: number): Answer;
 }
 
 export interface IamOptions {
@@ -55,7 +56,7 @@ function refuse(code: number, title: string, message: string): Answer {
   return jsonAnswer(code, { error: { code, title, message } });
 }
 
-function parse(body: Uint8Array<ArrayBuffer>): unknown {
+function parse(body: Bytes): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch {

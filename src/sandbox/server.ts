@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Bytes } from "../runtime/bytes.js";
 import type { Answer } from "./answer.js";
 import { createCore, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
@@ -24,7 +25,7 @@ export interface SandboxServer extends Omit<Sandbox, "fetch" | "clientOptions"> 
 }
 
 /**
- * Puts the sandbox on 127.0.0.1. Its `Date` and its judgement of signatures go by the wall clock whatever the speed, since a
+ * Puts the sandbox on 127.0.0.1. Who sleeps on its clock wakes when it is advanced. Its `Date` and its judgement of signatures go by the wall clock whatever the speed, since a
  * client signs by its own. Rejects when the port cannot be had, with a `RangeError` for a speed below 0, and as
  * `createSandbox` throws.
  */
@@ -63,7 +64,7 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+async function bodyOf(request: IncomingMessage): Promise<Bytes> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return new Uint8Array(Buffer.concat(chunks));

@@ -69,7 +69,8 @@ export function exampleBody(contract: Contract, operation: Operation): Record<st
   return isRecord(example) ? example : {};
 }
 
-const ENDS: readonly Phase[] = ["succeeded", "failed", "canceled", "blocked"];
+/** What a task does not come back from; whether it does from being frozen is not documented. */
+const ENDS: readonly Phase[] = ["succeeded", "failed", "canceled"];
 
 /** The contract's word for a phase: of the pending states the first is for waiting and the last for working. */
 function stateOf(phase: Phase, waiter: Waiter): string {

@@ -74,6 +74,14 @@ describe("a video task in the sandbox", () => {
     expect(await (await send()).json()).toMatchObject({ state: "FAILED", error_info: page["500"], end_time: "2025-12-08T00:01:30Z" });
   });
 
+  it("has no end while it is frozen", async () => {
+    const { send, clock } = setUp({ scenario: "blocked" });
+    await clock.advance("1h");
+    const body = await (await send()).json();
+    expect(body).toMatchObject({ state: "BLOCK", lastupdate_time: "2025-12-08T00:01:00Z" });
+    expect(body).not.toHaveProperty("end_time");
+  });
+
   it("is canceled before any work began", async () => {
     const { send, clock } = setUp({ scenario: "canceled" });
     await clock.advance("90s");
