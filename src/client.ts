@@ -3,6 +3,7 @@ import { createMethods, type Methods } from "../generated/client.js";
 import { contract, errorCodes, operations, securitySchemes, servers } from "../generated/operations.js";
 import type { paths } from "../generated/types.js";
 import { createAuthority } from "./auth/authority.js";
+import { inBrowser } from "./auth/browser.js";
 import { createSource } from "./auth/source.js";
 import { systemClock } from "./http/clock.js";
 import { type CallDefaults, createInvoke, type Loop } from "./http/invoke.js";
@@ -12,7 +13,7 @@ import { fillPath } from "./http/path.js";
 import { createRawFetch } from "./http/raw.js";
 import { createRedactor } from "./http/redact.js";
 import { createTransport } from "./http/transport.js";
-import { type CommonOptions, inBrowser, type Place, settle } from "./options.js";
+import { type CommonOptions, type Place, settle } from "./options.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
 
 /** A region that the contract names. */
@@ -42,7 +43,7 @@ export function createClient(options: ClientOptions): Client {
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const redactor = createRedactor();
   const log = createLog(logger, redactor);
-  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor);
+  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor, options.dangerouslyAllowBrowser === true);
   const rate = typeof rateLimit === "object" ? (id: string) => rateLimit[id] ?? assumedRate(region) : () => rateLimit;
   const transport = createTransport({
     fetch,

@@ -1,3 +1,4 @@
+import { refuseKeysInBrowser } from "./auth/browser.js";
 import { type CredentialProvider, type Credentials, credentialsFault } from "./auth/credentials.js";
 import { ConfigurationError } from "./http/errors.js";
 import type { Drift } from "./http/invoke.js";
@@ -58,22 +59,21 @@ const known = new Set(
   ),
 );
 
+/** A limit above this is none. */
+const mostPerSecond = 100_000;
+
 /** Checks the options and fills in defaults; what is wrong is named. Never prints a value that could be secret. */
 export function settle(options: Place<string> & CommonOptions, servers: Readonly<Record<string, { readonly url: string }>>): Settings {
   for (const name of Object.keys(options))
     if (!known.has(name)) throw wrong([name], `There is no option ${name}. Known: ${[...known].join(", ")}.`);
   const { region, baseUrl, credentials, timeoutMs = 30_000, retry = {}, validate = {} } = options;
   positive("timeoutMs", timeoutMs);
+  rates(options.rateLimit);
   if (credentials === undefined)
     throw wrong(["credentials"], "credentials are missing: give a token, accessKey and secretKey, or a provider.");
   const fault = typeof credentials === "function" ? undefined : credentialsFault(credentials);
   if (fault !== undefined) throw wrong(["credentials"], `credentials: ${fault}.`);
-  if (typeof credentials !== "function" && credentials.accessKey !== undefined && inBrowser() && options.dangerouslyAllowBrowser !== true) {
-    throw wrong(
-      ["credentials", "dangerouslyAllowBrowser"],
-      "Access keys in a browser can be read by everyone who opens the page. Use a short-lived token, or set dangerouslyAllowBrowser: true if you know what you do.",
-    );
-  }
+  if (typeof credentials !== "function" && options.dangerouslyAllowBrowser !== true) refuseKeysInBrowser(credentials);
   for (const [direction, mode] of Object.entries(validate)) {
     if (mode !== undefined && !["error", "warn", "off"].includes(mode))
       throw wrong(["validate"], `validate.${direction} is error, warn or off.`);
@@ -140,9 +140,13 @@ function positive(name: string, value: number): void {
   if (typeof value !== "number" || !(value > 0)) throw wrong([name], `${name} must be a positive number of milliseconds.`);
 }
 
-/** A page, or a worker of one. */
-export function inBrowser(): boolean {
-  return "document" in globalThis || ("WorkerGlobalScope" in globalThis && "importScripts" in globalThis && !("Deno" in globalThis));
+/** Requests a second: for everything, or by operation. */
+function rates(rateLimit: CommonOptions["rateLimit"]): void {
+  for (const rate of typeof rateLimit === "object" ? Object.values(rateLimit) : [rateLimit]) {
+    if (rate !== undefined && rate !== false && !(typeof rate === "number" && rate > 0 && rate <= mostPerSecond)) {
+      throw wrong(["rateLimit"], `rateLimit is a number of requests a second, above 0 and up to ${mostPerSecond}, or false.`);
+    }
+  }
 }
 
 function wrong(options: readonly string[], message: string): ConfigurationError {

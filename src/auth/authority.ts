@@ -1,4 +1,5 @@
 import { abortable } from "../http/abort.js";
+import type { Bytes } from "../runtime/bytes.js";
 import type { Clock } from "../runtime/clock.js";
 import { type Credentials, isKeyCredentials } from "./credentials.js";
 import { importSigningKey, type Signable, type SigningKey, sdkDate, sign } from "./sign.js";
@@ -18,7 +19,7 @@ export interface Unsigned {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  readonly body?: Bytes | undefined;
 }
 
 /** The right to send one attempt. */

@@ -1,3 +1,5 @@
+import type { Bytes } from "../runtime/bytes.js";
+
 /** What goes under a signature: exactly what is sent. */
 export interface Signable {
   readonly method: string;
@@ -5,7 +7,7 @@ export interface Signable {
   /** Headers to be signed, `x-sdk-date` among them; names in any case. `Authorization` never stands here. */
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes of the body, as they travel. */
-  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly body?: Bytes;
 }
 
 /** A secret key made ready for Web Crypto. */
@@ -110,7 +112,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+async function sha256(bytes: Bytes): Promise<string> {
   return hex(await crypto.subtle.digest("SHA-256", bytes));
 }
 

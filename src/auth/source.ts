@@ -1,6 +1,7 @@
 import { abortable } from "../http/abort.js";
 import { CredentialsError, MetaStudioError } from "../http/errors.js";
 import { type Redactor, redactCause } from "../http/redact.js";
+import { refuseKeysInBrowser } from "./browser.js";
 import { type CredentialContext, type CredentialProvider, type Credentials, credentialsFault } from "./credentials.js";
 
 /** The client's credentials, wherever they come from. */
@@ -19,6 +20,7 @@ export function createSource(
   given: Credentials | CredentialProvider,
   context: Omit<CredentialContext, "forceRefresh" | "signal">,
   redactor: Redactor,
+  keysInBrowser: boolean,
 ): CredentialSource {
   if (typeof given !== "function") {
     know(given, redactor);
@@ -44,6 +46,7 @@ export function createSource(
   const start = (forceRefresh: boolean): NonNullable<typeof asking> => {
     const controller = new AbortController();
     const answer = call(given, { ...context, forceRefresh, signal: controller.signal }, redactor).then((credentials) => {
+      if (!keysInBrowser) refuseKeysInBrowser(credentials);
       current = credentials;
       return credentials;
     });

@@ -1,3 +1,4 @@
+import type { Bytes } from "../runtime/bytes.js";
 import type { Clock } from "../runtime/clock.js";
 import { abortable, linked } from "./abort.js";
 import { type Answer, readAnswer } from "./answer.js";
@@ -7,7 +8,7 @@ export interface Sending {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array<ArrayBuffer> | undefined;
+  readonly body: Bytes | undefined;
 }
 
 /** How an attempt ended: with an answer, out of time, or with what `fetch` threw. */

@@ -22,7 +22,7 @@ export interface Setup {
 export function transportTo(baseUrl: string, setup: Setup = {}) {
   const { clock = createTestClock(), credentials = { token: "a-user-token" }, fetch = globalThis.fetch, retry = {}, logger } = setup;
   const redactor = createRedactor();
-  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor);
+  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor, false);
   const names = {
     token: "X-Auth-Token",
     authorization: "Authorization",
