@@ -53,7 +53,10 @@ export interface RuleFacts {
 
 /** A component in which every property that has a default is there. */
 export type WithDefaults<Name extends ComponentName> = {
-  [Key in keyof components["schemas"][Name] as Key extends DefaultedKeys<Name> ? never : Key]: Below<components["schemas"][Name][Key], Facts<Name, Key>>;
+  [Key in keyof components["schemas"][Name] as Key extends DefaultedKeys<Name> ? never : Key]: Below<
+    components["schemas"][Name][Key],
+    Facts<Name, Key>
+  >;
 } & {
   [Key in DefaultedKeys<Name> & keyof components["schemas"][Name]]-?: NonNullable<components["schemas"][Name][Key]>;
 };

@@ -1,6 +1,6 @@
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
-import { type Code, code, comment, identifier, join, literal } from "./code.js";
+import { type Code, code, comment, identifier, join, literal, propertyName } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
 
 /** `generated/client.ts`: one typed method per operation, which checks what goes out and what comes back. */
@@ -33,26 +33,16 @@ export function emitClient(contract: Contract): GeneratedFile {
 
 /** The parameters of an operation in one object, under their own names; those that an option of the client gives are optional. */
 function parameters({ operation, parametersName }: OperationModel): Code {
-  const type = code`operations[${literal(operation.operationId)}]["parameters"]`;
-  const places = [...new Set(operation.parameters.map((parameter) => parameter.in))];
-  const given = operation.parameters.filter((parameter) => parameter.clientOption).map((parameter) => literal(parameter.name));
-  const all = places.map((place) => code`NonNullable<${type}[${literal(place)}]>`);
-  const open = given.length > 0 ? all.map((part) => code`Omit<${part}, ${join(given, " | ")}>`) : all;
-  const optional =
-    given.length > 0
-      ? [
-          code`{ ${join(
-            given.map((name) => code`${name}?: string`),
-            ", ",
-          )} }`,
-        ]
-      : [];
-  const body = operation.body === undefined ? [] : [code`{ body: ${identifier(operation.body)} }`];
-  const parts = [...open, ...optional, ...body];
-  const sum = parts.length === 0 ? code`Record<string, never>` : parts.reduce((left, right) => code`${left} & ${right}`);
+  const fields = operation.parameters.map((parameter) => {
+    const type = code`NonNullable<operations[${literal(operation.operationId)}]["parameters"][${literal(parameter.in)}]>[${literal(parameter.name)}]`;
+    const needed = parameter.required && !parameter.clientOption;
+    return block([comment([parameter.description]), code`${propertyName(parameter.name)}${needed ? code`` : code`?`}: ${type};`]);
+  });
+  const body =
+    operation.body === undefined ? [] : [block([comment(["The body of the request."]), code`body: ${identifier(operation.body)};`])];
   return block([
     comment([`Parameters of ${operation.operationId}, under the names they travel by.`]),
-    code`export type ${identifier(parametersName)} = ${sum};`,
+    code`export interface ${identifier(parametersName)} {\n${[...fields, ...body]}\n}`,
   ]);
 }
 
@@ -83,7 +73,7 @@ function method({ operation, parametersName }: OperationModel): Code {
   ];
   const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
   const parameters = optional ? code`parameters = {}` : code`parameters`;
-  return code`${id}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, parameters, options),`;
+  return code`${id}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, { ...parameters }, options),`;
 }
 
 function successOf({ operation }: Pick<OperationModel, "operation">): { schema?: string } | undefined {

@@ -48,6 +48,11 @@ export function member(object: Code, name: string): Code {
   return IDENTIFIER.test(name) ? code`${object}.${trusted(name)}` : code`${object}[${literal(name)}]`;
 }
 
+/** A name as the key of a property: bare where it can be, else in quotes. */
+export function propertyName(name: string): Code {
+  return trusted(renderKey(name));
+}
+
 /** A comment before a declaration; nothing in the text can end it early. */
 export function comment(lines: readonly string[]): Code {
   const safe = lines.flatMap((line) => line.split(/[\n\r\u2028\u2029]/)).map((line) => line.replaceAll("*/", "*\\/").trimEnd());

@@ -1,9 +1,9 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { examples } from "../../generated/examples.js";
 import { checkVideoConfig } from "../../generated/checks.js";
+import { examples } from "../../generated/examples.js";
 import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import * as constraints from "../../src/constraints.js";
-import { withDefaults, type ComponentFacts, type WithDefaults } from "../../src/constraints.js";
+import { type ComponentFacts, type WithDefaults, withDefaults } from "../../src/constraints.js";
 
 const page = examples.show2DDigitalHumanVideo["200"] as unknown as Show2DDigitalHumanVideoResponse;
 const least = { bitrate: 5000, width: 1920, height: 1080 };

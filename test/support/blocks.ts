@@ -20,11 +20,15 @@ export function blocksOf(markdown: string): Block[] {
 /** Runs a block of TypeScript as a module, its imports answered from `modules`, and gives what it has logged, line by line. */
 export async function runBlock(text: string, modules: Readonly<Record<string, object>>): Promise<string[]> {
   const lines: string[] = [];
-  const log = (...parts: unknown[]): void => void lines.push(parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" "));
+  const log = (...parts: unknown[]): void =>
+    void lines.push(parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" "));
   const console = { log, warn: log, error: log };
   const inlined = text.replace(/^import (?:type )?(\{[^}]*\}|\* as \w+) from "([^"]+)";$/gm, (_, names: string, from: string) => {
     if (!Object.hasOwn(modules, from)) throw new Error(`a block imports ${from}, which this test does not know`);
-    const pattern = names.replace("* as ", "").replace(/\btype \w+,?/g, "").replaceAll(" as ", ": ");
+    const pattern = names
+      .replace("* as ", "")
+      .replace(/\btype \w+,?/g, "")
+      .replaceAll(" as ", ": ");
     return `const ${pattern} = modules[${JSON.stringify(from)}];`;
   });
   const script = transformSync(`async function run(modules, console) {\n${inlined}\n}`, { loader: "ts" }).code;
