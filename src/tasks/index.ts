@@ -2,7 +2,7 @@ import { apiPromise } from "../http/api-promise.js";
 import { ProtocolError } from "../http/errors.js";
 import type { ApiPromise, CallOptions } from "../runtime/call.js";
 import { endError, named, type SucceededTask, type Task } from "./task.js";
-import { type Settled, type WaitAllOptions, waitAll } from "./wait-all.js";
+import type { Settled, WaitAllOptions } from "./wait-all.js";
 import { type Poll, polls, type TaskParts, type WatchOptions } from "./watch.js";
 
 /** What `onUpdate` hears beside the task. */
@@ -68,6 +68,10 @@ export function createTasks(parts: TaskParts): Tasks {
       }
       throw new ProtocolError(`Task ${jobId}: the watch ended without an end.`);
     },
-    waitAll: (jobIds, options = {}) => waitAll(jobIds, options, parts),
+    async *waitAll(jobIds, options = {}) {
+      // a file of its own: whoever waits for one task does not pay for many
+      const { waitAll } = await import("./wait-all.js");
+      yield* waitAll(jobIds, options, parts);
+    },
   };
 }
