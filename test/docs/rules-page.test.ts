@@ -54,6 +54,27 @@ describe("docs/rules.md", () => {
     expect(page).not.toContain('"width": 1\n');
   });
 
+  test("shows long texts and lists by their beginning", () => {
+    const long = JSON.stringify({ value: { text: "a".repeat(201), scenes: [1, 2, 3, 4, 5], short: "b".repeat(200), few: [1, 2, 3, 4] } });
+    const page = rulesPage(contract, corpusOf(temporary({ "film-size/accepted-a.json": long })));
+    expect(page).toContain(`"text": "${"a".repeat(40)}… (201 characters)"`);
+    expect(page).toContain('"scenes": [\n    1,\n    2,\n    "… (5 in all)"\n  ]');
+    expect(page).toContain(`"short": "${"b".repeat(200)}"`);
+    expect(page).toContain("3,\n    4\n");
+  });
+
+  test("tells of every documented constraint who holds it, or why nobody does", () => {
+    const facts = {
+      "C-01": { says: "sizes are known" },
+      "R-1": { says: "titles are short", held: ["Film.title"] },
+      "A-1": { says: "be kind", open: "not seen" },
+    };
+    const page = rulesPage({ ...contract, document: { "x-facts": facts } }, new Map());
+    expect(page).toContain("| C-01 | [film-size](#film-size) | sizes are known |");
+    expect(page).toContain("| R-1 | `Film.title` | titles are short |");
+    expect(page).toContain("| A-1 | not held: not seen | be kind |");
+  });
+
   test("does without a corpus", () => expect(corpusOf("/nowhere/at/all").size).toBe(0));
 });
 

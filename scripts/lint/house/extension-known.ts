@@ -8,6 +8,7 @@ const KNOWN = new Set([
   "x-pattern",
   "x-constants",
   "x-error-codes",
+  "x-facts",
   "x-table",
   "x-source",
   "x-unit",
