@@ -7,6 +7,7 @@ import { check } from "../src/runtime/run.js";
 import { standardSchema } from "../src/runtime/standard-schema.js";
 import { codePoints } from "../src/runtime/text.js";
 import { validateAudioDriveActionConfig, validateAudioInfo, validateBackgroundConfigInfo, validateBackgroundImageConfig, validateBackgroundMusicConfig, validateDigitalHumanVideo, validateErrorResponse, validateGatewayErrorResponse, validateImageLayerConfig, validateLayerConfig, validateLayerPositionConfig, validateLayerRotationConfig, validateLayerSizeConfig, validateListDigitalHumanVideoParameters, validateListDigitalHumanVideoResponse, validateOutputAssetInfo, validateShootScript, validateShootScriptItem, validateShow2DDigitalHumanVideoParameters, validateShow2DDigitalHumanVideoResponse, validateSubtitleConfig, validateSubtitleFileInfo, validateSubtitleFiles, validateTextConfig, validateTextLayerConfig, validateVideoConfig, validateVideoLayerConfig, validateVoiceConfig } from "./validators.js";
+import type { Failed } from "../src/runtime/failed.js";
 import type { Issue } from "../src/runtime/issue.js";
 import type { Obj } from "../src/runtime/equal.js";
 import type { StandardSchema } from "../src/runtime/standard-schema.js";
@@ -752,7 +753,7 @@ const RULE_TEXT_LAYER_FONT_COLOR = {
   hint: "Write # and six hexadecimal digits, or leave it out for #FFFFFF.",
 } as const;
 
-function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_MODEL_VIDEO_NEEDS_MODEL, p, failed, ["/model_asset_id", "/video_making_type"])) {
@@ -1037,7 +1038,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
   }
 }
 
-function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_RESIZE_RESOLUTION, p, failed, ["/clip_mode", "/height", "/width"])) {
@@ -1184,7 +1185,7 @@ function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: readonl
   rulesOfSubtitleConfig(self.subtitle_config, p + "/subtitle_config", out, failed);
 }
 
-function rulesOfSubtitleConfig(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfSubtitleConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_SUBTITLE_FONT_SIZE, p, failed, ["/font_size"])) {
@@ -1206,13 +1207,13 @@ function rulesOfSubtitleConfig(v: unknown, p: string, out: Issue[], failed: read
   }
 }
 
-function rulesOfShootScriptItem(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfShootScriptItem(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   rulesOfShootScript(self.shoot_script, p + "/shoot_script", out, failed);
 }
 
-function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, ["/script_type", "/text_config"])) {
@@ -1296,7 +1297,7 @@ function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: readonl
   }
 }
 
-function rulesOfTextConfig(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfTextConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_TEXT_LENGTH, p, failed, ["/text"])) {
@@ -1306,7 +1307,7 @@ function rulesOfTextConfig(v: unknown, p: string, out: Issue[], failed: readonly
   }
 }
 
-function rulesOfBackgroundConfigInfo(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfBackgroundConfigInfo(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_BACKGROUND_IMAGE_SOURCE, p, failed, ["/background_asset_id", "/background_config", "/background_type"])) {
@@ -1331,7 +1332,7 @@ function rulesOfBackgroundConfigInfo(v: unknown, p: string, out: Issue[], failed
   rulesOfBackgroundImageConfig(self.background_image_config, p + "/background_image_config", out, failed);
 }
 
-function rulesOfBackgroundImageConfig(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfBackgroundImageConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, ["/dx", "/dy", "/height", "/width"])) {
@@ -1350,7 +1351,7 @@ function rulesOfBackgroundImageConfig(v: unknown, p: string, out: Issue[], faile
   }
 }
 
-function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_IMAGE_LAYER_CONFIG, p, failed, ["/image_config", "/layer_type"])) {
@@ -1402,7 +1403,7 @@ function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: readonl
   rulesOfTextLayerConfig(self.text_config, p + "/text_config", out, failed);
 }
 
-function rulesOfTextLayerConfig(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {
+function rulesOfTextLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
   if (askable(out, RULE_TEXT_LAYER_BASE64, p, failed, ["/text_context"])) {

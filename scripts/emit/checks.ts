@@ -44,6 +44,7 @@ export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]):
       imports: [
         ...writer.imports(),
         { from: "./validators.js", names: schemas.map(({ name }) => `validate${name}`) },
+        { from: "../src/runtime/failed.js", names: writer.statements().length > 0 ? ["Failed"] : [], typeOnly: true },
         { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
         { from: "../src/runtime/equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },
         { from: "../src/runtime/standard-schema.js", names: ["StandardSchema"], typeOnly: true },
@@ -140,7 +141,7 @@ class ChecksWriter implements RuleModule {
     const [own, below] = [this.ownRules(node, node, name.text), this.rulesBelow(node)];
     const scalar = node.keywords.get("type") !== undefined && node.keywords.get("type") !== "object";
     const guard = scalar ? code`const self = v;` : code`if (!${this.runtime("isObject")}(v)) return;\nconst self: Obj = v;`;
-    const body = code`function ${name}(v: unknown, p: string, out: Issue[], failed: readonly string[]): void {\n${[guard, ...own, ...below]}\n}`;
+    const body = code`function ${name}(v: unknown, p: string, out: Issue[], failed: Failed): void {\n${[guard, ...own, ...below]}\n}`;
     this.functions.set(node, { name, body });
     return name;
   }

@@ -1,6 +1,6 @@
 /** Whether a string has one of the asserted formats (JSON Schema Validation 7.3, OpenAPI's `byte`). Unknown formats hold. */
 export function hasFormat(format: string, text: string): boolean {
-  return FORMATS[format]?.(text) ?? true;
+  return Object.hasOwn(FORMATS, format) ? (FORMATS[format]?.(text) ?? true) : true;
 }
 
 /** Names of the formats that can be asserted. */
@@ -38,7 +38,7 @@ function isDateTime(text: string): boolean {
 /** RFC 3986: an absolute URI, every character allowed where it stands. */
 function isUri(text: string): boolean {
   const match = /^[a-z][a-z\d+.-]*:(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i.exec(text);
-  if (!match || !/^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\da-f]{2})*$/i.test(text)) return false;
+  if (!match || /[^\w.~:/?#[\]@!$&'()*+,;=%-]|%(?![\da-f]{2})/i.test(text)) return false;
   const [, authority = "", path = "", query = "", fragment = ""] = match;
   return isAuthority(authority) && !/[[\]]/.test(path + query + fragment) && !fragment.includes("#");
 }

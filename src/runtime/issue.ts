@@ -6,6 +6,7 @@ export type Severity = "error" | "warning";
  *
  * `rule` is a broken `x-validations` entry (its id stands in `rule`), `skipped` a rule that could not be asked because a
  * place it reads had failed already. `alias` and `undocumented` are enum values that the contract knows without listing them.
+ * `too-many` ends a list of issues that would have no end.
  */
 export type IssueCode =
   | "type"
@@ -33,7 +34,8 @@ export type IssueCode =
   | "rule"
   | "skipped"
   | "unreadable"
-  | "too-deep";
+  | "too-deep"
+  | "too-many";
 
 /** A computed repair: put `value` at `path` and the finding is gone. */
 export interface Mend {

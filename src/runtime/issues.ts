@@ -195,12 +195,36 @@ export function nothingAllowed(out: Found, path: string, source: string): void {
   add(out, "never", path, "false", `${subject(path)} is not allowed at all`, "a value", "no value", source, "leave it out");
 }
 
-/** A value that could not be read to its end: a throwing getter, a cycle, or nesting deeper than the stack. */
+/** A value that could not be read to its end: a throwing getter, a cycle, or nesting deeper than the stack. Never throws. */
 export function unreadable(error: unknown): Issue {
-  const deep = error instanceof RangeError;
+  if (error === TOO_MANY) {
+    return issue(
+      "too-many",
+      "",
+      "type",
+      `there are more than ${MOST} issues; the others are not listed`,
+      "more issues",
+      `at most ${MOST} issues`,
+      "JSON",
+    );
+  }
+  const deep = isOverflow(error);
   const code = deep ? "too-deep" : "unreadable";
   const message = deep ? "the value is nested too deeply, or contains itself" : "the value could not be read: a property threw";
   return issue(code, "", "type", message, deep ? "a very deep value" : "a property that throws", "plain JSON data", "JSON");
+}
+
+/** As many issues as are listed: a list of millions of faults helps nobody and fills the memory. */
+const MOST = 10_000;
+const TOO_MANY = Symbol("too many issues");
+
+/** Whether an error says that the stack is full: a RangeError, or Firefox's InternalError. What was thrown may throw when it is looked at. */
+function isOverflow(error: unknown): boolean {
+  try {
+    return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
+  } catch {
+    return false;
+  }
 }
 
 /** What a value is, for a message: short plain values as they are, everything long or possibly secret only by its kind. */
@@ -249,6 +273,7 @@ function add(
   source: string,
   hint?: string,
 ): void {
+  if (out.length >= MOST) throw TOO_MANY;
   out.push(issue(code, path, keyword, message, found, wanted, source, hint));
 }
 

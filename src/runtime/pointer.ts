@@ -11,15 +11,3 @@ export function segmentsOf(pointer: string): string[] {
     .split("/")
     .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
-
-/**
- * Whether a failed place makes another one unreadable: it is that place, lies above it or lies below it.
- * Segments of `place` may be `*`, which stands for every element of a list.
- */
-export function touches(failed: string, place: string): boolean {
-  const a = segmentsOf(failed);
-  const b = segmentsOf(place);
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) if (a[i] !== b[i] && b[i] !== "*") return false;
-  return true;
-}

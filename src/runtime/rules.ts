@@ -1,6 +1,6 @@
+import { causeOf, type Failed } from "./failed.js";
 import type { Issue, Mend, Severity } from "./issue.js";
 import { describe } from "./issues.js";
-import { touches } from "./pointer.js";
 
 /** A rule of the contract, without its expression. */
 export interface Rule {
@@ -31,9 +31,8 @@ export function broken(out: Issue[], rule: Rule, path: string, found: string, me
 }
 
 /** Whether a rule at `path` can be asked; if one of its places has failed already, the skip is reported instead. */
-export function askable(out: Issue[], rule: Rule, path: string, failed: readonly string[], places: readonly string[]): boolean {
-  if (failed.length === 0) return true;
-  const cause = failed.find((pointer) => places.some((place) => touches(pointer, path + place)));
+export function askable(out: Issue[], rule: Rule, path: string, failed: Failed, places: readonly string[]): boolean {
+  const cause = causeOf(failed, path, places);
   if (cause === undefined) return true;
   out.push({
     code: "skipped",

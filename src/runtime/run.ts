@@ -1,3 +1,4 @@
+import { type Failed, failedPlaces } from "./failed.js";
 import type { Issue } from "./issue.js";
 import { unreadable } from "./issues.js";
 
@@ -8,7 +9,7 @@ export const NONE: readonly Issue[] = Object.freeze([]);
 export type Collect = (value: unknown, path: string, out: Issue[]) => void;
 
 /** Asks the rules of a value whose schema issues are already in `out`. */
-export type AskRules = (value: unknown, path: string, out: Issue[], failed: readonly string[]) => void;
+export type AskRules = (value: unknown, path: string, out: Issue[], failed: Failed) => void;
 
 /** What was found in a value that its predicate refused. Never throws. */
 export function issuesOf(value: unknown, collect: Collect): readonly Issue[] {
@@ -29,7 +30,7 @@ export function check(value: unknown, issues: readonly Issue[], rules: AskRules)
   // A value that the contract knows without listing it has its type: rules can read it.
   const failed = issues.filter(({ code }) => code !== "alias" && code !== "undocumented").map((issue) => issue.path);
   try {
-    rules(value, "", out, failed);
+    rules(value, "", out, failedPlaces(failed));
   } catch (error) {
     out.push(unreadable(error));
   }
