@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What one process cost. */
+export interface Cost {
+  /** Wall time in milliseconds, start to exit. */
+  readonly milliseconds: number;
+  /** Largest resident set in MiB. */
+  readonly mebibytes: number;
+}
+
+/** Runs a script with plain Node and gives the JSON that it prints. */
+export function runWorker(script: string, parameters: readonly string[]): unknown {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...parameters], { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (status !== 0) throw new Error(`${script} ended with ${status}:\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** Runs a command of Node and measures it from start to exit; its peak memory is what it says itself when it exits. */
+export function costOf(parameters: readonly string[], directory: string): Cost {
+  const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+  const report = join(scratch, "peak");
+  try {
+    const hook = `data:text/javascript,import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(${JSON.stringify(report)},String(process.resourceUsage().maxRSS)))`;
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, ["--import", hook, ...parameters], { cwd: directory, encoding: "utf8" });
+    const milliseconds = performance.now() - start;
+    if (status !== 0) throw new Error(`node ${parameters.join(" ")} ended with ${status}:\n${stderr}`);
+    return { milliseconds, mebibytes: Number(readFileSync(report, "utf8")) / 1024 };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}

@@ -1,0 +1,37 @@
+import { isJson, type Json } from "../../lib/house.js";
+import { ROOT, targetOf } from "../schema.js";
+
+/** The components as a module that uses zod, written as its documentation would have it. */
+export function zodSource(components: ReadonlyMap<string, Json>): string {
+  const definitions = [...components].map(([name, schema]) => `const ${name} = ${expression(schema)};`);
+  return `import * as z from "zod";
+${definitions.join("\n")}
+export const test = (value) => ${ROOT}.safeParse(value).success;
+export const collect = (value) => ${ROOT}.safeParse(value).error?.issues ?? [];
+`;
+}
+
+function expression(schema: Json): string {
+  const target = targetOf(schema);
+  if (target !== undefined) return target;
+  if (Array.isArray(schema.oneOf)) return `z.union([${schema.oneOf.filter(isJson).map(expression).join(", ")}])`;
+  if (Array.isArray(schema.type)) return `z.union([${schema.type.map((type) => expression({ ...schema, type })).join(", ")}])`;
+  if (Array.isArray(schema.enum)) return `z.enum(${JSON.stringify(schema.enum)})`;
+  if (isJson(schema.items)) return `z.array(${expression(schema.items)})${limit("max", schema.maxItems)}`;
+  if (isJson(schema.properties)) {
+    const required = Array.isArray(schema.required) ? schema.required : [];
+    const fields = Object.entries(schema.properties).map(([name, item]) => {
+      const inner = expression(isJson(item) ? item : {});
+      return `${name}: ${inner}${required.includes(name) ? "" : ".optional()"}`;
+    });
+    return `z.object({ ${fields.join(", ")} })`;
+  }
+  if (schema.type === "integer") return `z.int()${limit("min", schema.minimum)}${limit("max", schema.maximum)}`;
+  if (schema.type === "number") return `z.number()${limit("min", schema.minimum)}${limit("max", schema.maximum)}`;
+  if (schema.type === "string") return `z.string()${limit("min", schema.minLength)}${limit("max", schema.maxLength)}`;
+  return `z.${String(schema.type)}()`;
+}
+
+function limit(method: "min" | "max", value: unknown): string {
+  return value === undefined ? "" : `.${method}(${String(value)})`;
+}
