@@ -4,6 +4,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     sequence: { shuffle: true },
+    // Tests take no time by themselves; this is for machines that are busy with something else.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", "./test/reporter.ts"],
   },
 });

@@ -40,10 +40,11 @@ verdicts.push(
 const made = await sideBySide([jiti("build", "scripts/build.ts"), jiti("docs", "scripts/docs/index.ts")]);
 verdicts.push(...made);
 
-const [packed] = made[0]?.holds ? await sideBySide([{ name: "pack", run: pack }]) : [];
-if (packed !== undefined) verdicts.push(packed);
-if (packed?.holds) verdicts.push(...(await packageVerdicts()));
-else verdicts.push({ holds: false, note: "" });
+const packed = await sideBySide([
+  { name: "pack", run: async () => (made[0]?.holds ? pack() : { holds: false, note: "not asked: there is no build" }) },
+]);
+verdicts.push(...packed);
+if (packed[0]?.holds) verdicts.push(...(await packageVerdicts()));
 verdicts.push(...(await sideBySide([{ name: "reference in Chromium", run: reference }])));
 
 conclude(verdicts);

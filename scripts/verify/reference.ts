@@ -106,7 +106,7 @@ async function search(page: Page): Promise<string[]> {
   await page.keyboard.press("Control+k");
   await page.locator('[data-component-name="Search/SearchInput"] input, input[data-component-name="Search/SearchInput"]').first().waitFor();
   await page.keyboard.type(word);
-  await page.locator('[data-component-name="Search/SearchItem"]').first().waitFor({ timeout: 5000 });
+  await page.locator('[data-component-name="Search/SearchItem"]').first().waitFor();
   const items = await page.locator('[data-component-name="Search/SearchItem"]').allInnerTexts();
   await page.keyboard.press("Escape");
   return items.some((item) => item.includes(word)) ? [] : [`a search for "${word}" does not find it`];
@@ -117,7 +117,7 @@ async function operation(page: Page): Promise<string[]> {
   const first = firstOperation(readContract(`${root}openapi.yaml`).document);
   if (first === undefined) return ["the contract has no operation"];
   await page.goto(`${PAGE}${first}`);
-  await page.getByText("createClient").first().waitFor({ timeout: 5000 });
+  await page.getByText("createClient").first().waitFor();
   return axe(page, "the operation");
 }
 
