@@ -2,14 +2,14 @@ import { emitChecks } from "./emit/checks.js";
 import { emitClient } from "./emit/client.js";
 import { emitConstraints } from "./emit/constraints.js";
 import { emitCoverage, missingFunctions } from "./emit/coverage.js";
-import { renderFiles } from "./emit/file.js";
+import { type GeneratedFile, renderFiles } from "./emit/file.js";
 import { emitTypes } from "./emit/openapi-types.js";
 import { emitExamples, emitOperations } from "./emit/operations.js";
 import { emitValidators, namedSchemas } from "./emit/validators.js";
 import { objectAt, readContract, sorted } from "./model/contract.js";
 import { checkRuleIds } from "./model/rule-spec.js";
 import { ContractError } from "./read/diagnostic.js";
-import { readDocument } from "./read/document.js";
+import { type Document, readDocument } from "./read/document.js";
 
 /**
  * A contract as the text of every generated file, by file name. Throws a `ContractError` for a contract that cannot be compiled.
@@ -17,22 +17,8 @@ import { readDocument } from "./read/document.js";
  */
 export async function compileContract(file: string, text: string, runtime = "../src/runtime"): Promise<Map<string, string>> {
   const document = readDocument(file, text);
-  const contract = readContract(document);
-  const schemas = namedSchemas(contract);
-  checkRuleIds(contract.components.values(), contract.reader);
-  const validators = emitValidators(schemas);
-  const checks = emitChecks(contract, schemas);
-  if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
-  const coverage = emitCoverage(contract, schemas, validators.coverage, checks.coverage);
+  const { files, coverage } = assemble(document);
   const version = String(objectAt(document.value, "info").version ?? "");
-  const files = [
-    emitOperations(contract),
-    emitExamples(contract),
-    validators.file,
-    checks.file,
-    emitConstraints(contract, schemas),
-    emitClient(contract),
-  ];
   const products = renderFiles(
     files.map((product) => relocated(product, runtime)),
     version,
@@ -42,6 +28,28 @@ export async function compileContract(file: string, text: string, runtime = "../
   const missing = missingFunctions(coverage, [...products.values()]);
   if (missing.length > 0) throw new Error(`coverage names functions that were not emitted: ${missing.join(", ")}`);
   return products.set("coverage.json", coverage);
+}
+
+/** Every generated file but the types, before it is text, and what enforces each constraint. Throws a `ContractError`. */
+export function assemble(document: Document): { files: readonly GeneratedFile[]; coverage: string } {
+  const contract = readContract(document);
+  const schemas = namedSchemas(contract);
+  checkRuleIds(contract.components.values(), contract.reader);
+  const validators = emitValidators(schemas);
+  const checks = emitChecks(contract, schemas);
+  if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
+  const coverage = emitCoverage(contract, schemas, validators.coverage, checks.coverage);
+  return {
+    coverage,
+    files: [
+      emitOperations(contract),
+      emitExamples(contract),
+      validators.file,
+      checks.file,
+      emitConstraints(contract, schemas),
+      emitClient(contract),
+    ],
+  };
 }
 
 function relocated<T extends { imports: readonly { from: string }[] }>(product: T, runtime: string): T {
