@@ -30,12 +30,19 @@ export interface Pass {
   settle(answer: { readonly status: number; readonly date: string | null } | undefined, failure?: Error): Promise<boolean>;
 }
 
+/** The passes of one call. */
+export interface Passes {
+  pass(request: Unsigned): Promise<Pass>;
+  /** Must be called when the call is over, however it went: others may be waiting for it. */
+  end(): void;
+}
+
 /** Lets attempts through, authenticated; one per client. */
 export interface Authority {
   /** Milliseconds since 1970 as the service counts them. */
   now(): number;
   /** Begins a call: at most one new signature for a wrong clock and one renewal of credentials belong to it. */
-  begin(signal: AbortSignal): { pass(request: Unsigned): Promise<Pass> };
+  begin(signal: AbortSignal): Passes;
 }
 
 /** The gateway allows 15 minutes between its clock and the signature's; a minute is left for the way. */
@@ -109,17 +116,12 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
         held = undefined;
       };
       return {
+        end: () => leave(),
         async pass(request) {
           held ??= await enter(signal);
           const { credentials } = held;
           const at = clock.now() + offset;
-          let headers: Record<string, string>;
-          try {
-            headers = await abortable(headersFor(credentials, request, at), signal);
-          } catch (error) {
-            leave();
-            throw error;
-          }
+          const headers = await abortable(headersFor(credentials, request, at), signal);
           return {
             headers,
             async settle(answer, failure) {
@@ -130,22 +132,17 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
                 return false;
               }
               if (proven === credentials.accessKey) proven = undefined;
-              try {
-                if (isKeyCredentials(credentials) && !signedAnew && Math.abs(clock.now() + offset - at) > tolerance) {
-                  signedAnew = true;
+              if (isKeyCredentials(credentials) && !signedAnew && Math.abs(clock.now() + offset - at) > tolerance) {
+                signedAnew = true;
+                return true;
+              }
+              if (!renewed) {
+                renewed = true;
+                const newer = await source.renew(credentials, signal);
+                if (newer !== credentials && !sameSecret(newer, credentials)) {
+                  held = { ...held, credentials: newer };
                   return true;
                 }
-                if (!renewed) {
-                  renewed = true;
-                  const newer = await source.renew(credentials, signal);
-                  if (newer !== credentials && !sameSecret(newer, credentials)) {
-                    held = { ...held, credentials: newer };
-                    return true;
-                  }
-                }
-              } catch (error) {
-                leave();
-                throw error;
               }
               leave(failure);
               return false;

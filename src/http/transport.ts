@@ -1,4 +1,4 @@
-import type { Authority } from "../auth/authority.js";
+import type { Authority, Passes } from "../auth/authority.js";
 import type { Clock } from "../runtime/clock.js";
 import { linked } from "./abort.js";
 import { type Answer, answerError, type ErrorCodes, judgeAnswer } from "./answer.js";
@@ -58,22 +58,23 @@ const lookFirst =
 export function createTransport(parts: TransportParts): Transport {
   return async (outgoing) => {
     const { controller, unlink } = linked(outgoing.signal);
+    const passes = parts.authority.begin(controller.signal);
     try {
-      return await run(outgoing, parts, controller.signal);
+      return await run(outgoing, parts, passes, controller.signal);
     } finally {
+      passes.end();
       unlink();
     }
   };
 }
 
-async function run(outgoing: Outgoing, parts: TransportParts, signal: AbortSignal): Promise<Outcome> {
-  const { clock, retry, authority, log } = parts;
+async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, signal: AbortSignal): Promise<Outcome> {
+  const { clock, retry, log } = parts;
   const { operationId, method, url, headers, timeoutMs } = outgoing;
   const deadline = Math.min(outgoing.deadlineAt ?? Number.POSITIVE_INFINITY, clock.monotonic() + retry.deadlineMs);
   const body = outgoing.body === undefined ? undefined : encoder.encode(outgoing.body);
   const signed: Record<string, string> = {};
   if (body !== undefined && headers["content-type"] !== undefined) signed["content-type"] = headers["content-type"];
-  const passes = authority.begin(signal);
 
   let repetitions = 0;
   for (let attempts = 1; ; attempts += 1) {

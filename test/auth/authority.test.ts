@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { createAuthority } from "../../src/auth/authority.js";
 import type { Credentials } from "../../src/auth/credentials.js";
 import { AuthenticationError, CredentialsError } from "../../src/http/errors.js";
 import { createTestClock } from "../http/support/clock.js";
 import { json, serve, type TestServer } from "../http/support/server.js";
-import { keys, transportTo } from "../http/support/transport.js";
+import { authHeaders, keys, transportTo } from "../http/support/transport.js";
 
 const task = { job_id: "1", state: "WAITING" };
 const hour = 3_600_000;
@@ -97,6 +98,20 @@ describe("a key that is not proven", () => {
     const { error } = await get("/");
     expect(server.arrivals.map(({ headers }) => headers["x-sdk-date"])).toEqual(["20260101T000000Z", "20370101T000000Z"]);
     expect(error).toMatchObject({ status: 401, attempts: 2 });
+  });
+
+  test("given up between a refusal and its repetition, it lets the next one go ahead", async () => {
+    const source = { get: async () => keys, renew: async () => keys };
+    const authority = createAuthority(source, createTestClock(), authHeaders, "project");
+    const request = { method: "GET", url: new URL("https://h/"), headers: {} };
+    const signal = new AbortController().signal;
+    const first = authority.begin(signal);
+    const pass = await first.pass(request);
+    const second = authority.begin(signal).pass(request);
+    expect(await pass.settle({ status: 401, date: "Thu, 01 Jan 2037 00:00:00 GMT" })).toBe(true);
+    // the caller gives up here, so the right to try the key has to pass on
+    first.end();
+    expect((await second).headers["X-Sdk-Date"]).toBe("20370101T000000Z");
   });
 
   test("fourteen minutes off is within what the gateway allows: not sent again", async () => {

@@ -77,6 +77,18 @@ describe("requests", () => {
     expect(requests).toHaveLength(0);
   });
 
+  test.each(["한국", "a\nX-Evil: 1", "😀"])(
+    "a header that cannot carry %j is refused, however loosely requests are checked",
+    async (appUserId) => {
+      const { client, requests } = scripted(["WAITING"]);
+      await expect(client.tasks.get("j", { appUserId, validate: { request: "off" } })).rejects.toMatchObject({
+        name: "ValidationError",
+        issues: [{ path: "/X-App-UserId" }],
+      });
+      expect(requests).toHaveLength(0);
+    },
+  );
+
   test("validate.request can be a warning", async () => {
     const warnings: string[] = [];
     const { client, requests } = scripted(["WAITING"], { logger: { warn: (message) => warnings.push(message) } });

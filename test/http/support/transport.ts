@@ -10,6 +10,14 @@ import { createTestClock, type TestClock } from "./clock.js";
 
 export const keys = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };
 
+export const authHeaders = {
+  token: "X-Auth-Token",
+  authorization: "Authorization",
+  date: "X-Sdk-Date",
+  project: "X-Project-Id",
+  securityToken: "X-Security-Token",
+};
+
 export interface Setup {
   readonly clock?: TestClock;
   readonly credentials?: Credentials | CredentialProvider;
@@ -23,20 +31,13 @@ export function transportTo(baseUrl: string, setup: Setup = {}) {
   const { clock = createTestClock(), credentials = { token: "a-user-token" }, fetch = globalThis.fetch, retry = {}, logger } = setup;
   const redactor = createRedactor();
   const source = createSource(credentials, { fetch, clock, baseUrl }, redactor, false);
-  const names = {
-    token: "X-Auth-Token",
-    authorization: "Authorization",
-    date: "X-Sdk-Date",
-    project: "X-Project-Id",
-    securityToken: "X-Security-Token",
-  };
   const send = createTransport({
     fetch,
     clock,
     random: () => 0.5,
     retry: { ...defaultRetry, ...retry },
     limiter: createLimiter(() => false, clock),
-    authority: createAuthority(source, clock, names, "project"),
+    authority: createAuthority(source, clock, authHeaders, "project"),
     redactor,
     errorCodes: { "APIGW.0308": { meaning: "Too many requests.", hint: "Ask less often." } },
     log: createLog(logger, redactor),
