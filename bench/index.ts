@@ -13,7 +13,9 @@ const SUITES = ["validators", "size", "generate", "cel"];
 function main(names: readonly string[]): number {
   const unknown = names.find((name) => !SUITES.includes(name));
   if (unknown !== undefined || names.length === 0) {
-    process.stderr.write(`${unknown === undefined ? "No suite was named." : `There is no suite ${JSON.stringify(unknown)}.`}\nusage: npm run bench -- ${SUITES.join(" | ")}\n`);
+    process.stderr.write(
+      `${unknown === undefined ? "No suite was named." : `There is no suite ${JSON.stringify(unknown)}.`}\nusage: npm run bench -- ${SUITES.join(" | ")}\n`,
+    );
     return 2;
   }
   if (!installed()) return 1;
@@ -25,7 +27,10 @@ function installed(): boolean {
   const here = fileURLToPath(new URL(".", import.meta.url));
   if (existsSync(`${here}node_modules/ajv`)) return true;
   process.stdout.write("The benchmarks have dependencies of their own; installing them once: npm ci --prefix bench\n");
-  const { status } = spawnSync("npm", ["ci", "--prefix", here, "--ignore-scripts", "--no-audit", "--no-fund"], { stdio: "inherit", shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", ["ci", "--prefix", here, "--ignore-scripts", "--no-audit", "--no-fund"], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (status !== 0) process.stderr.write("They could not be installed; the network is needed this one time. Try: npm ci --prefix bench\n");
   return status === 0;
 }

@@ -23,7 +23,15 @@ export async function browserSize(source: string): Promise<number> {
 
 /** The same, cut where the source imports lazily: what comes at once, and all of it. */
 export async function splitSize(source: string): Promise<{ first: number; all: number }> {
-  const { outputFiles, metafile } = await build({ ...common(source), write: false, minify: true, platform: "browser", splitting: true, outdir: SCRATCH, metafile: true });
+  const { outputFiles, metafile } = await build({
+    ...common(source),
+    write: false,
+    minify: true,
+    platform: "browser",
+    splitting: true,
+    outdir: SCRATCH,
+    metafile: true,
+  });
   const zipped = new Map(outputFiles.map((file) => [file.path, gzipSync(file.contents, { level: 9 }).length]));
   const outputs = metafile.outputs;
   const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint !== undefined) ?? "";

@@ -30,7 +30,8 @@ export function measure(works: readonly Work[], rounds: number, random: Random, 
  * the same cost to all and make slow ones look better than they are.
  */
 export function loopOver(test: (value: unknown) => unknown, documents: readonly unknown[]): Work["run"] {
-  const source = "let kept; for (let n = 0; n < times; n++) for (let i = 0; i < documents.length; i++) { const r = test(documents[i]); if (r) kept = r; } return kept;";
+  const source =
+    "let kept; for (let n = 0; n < times; n++) for (let i = 0; i < documents.length; i++) { const r = test(documents[i]); if (r) kept = r; } return kept;";
   const loop = new Function("test", "documents", "times", source);
   return (times) => loop(test, documents, times);
 }

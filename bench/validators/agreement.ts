@@ -35,7 +35,9 @@ export function disagreements(everyone: readonly Contender[], cases: readonly Ca
     return others.flatMap((contender) => {
       const said = verdict(() => contender.test(value));
       const collected = contender.collect ? verdict(() => contender.collect?.(value).length === 0) : said;
-      return said === String(wanted) && collected === said ? [] : [{ contender: contender.name, name, said: `${said}, ${collected} when collecting` }];
+      return said === String(wanted) && collected === said
+        ? []
+        : [{ contender: contender.name, name, said: `${said}, ${collected} when collecting` }];
     });
   });
 }

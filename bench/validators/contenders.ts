@@ -30,7 +30,11 @@ function schemasafeContender(schema: Json): Contender {
   const options = { mode: "lax", isJSON: true, $schemaDefault: "https://json-schema.org/draft/2020-12/schema" } as const;
   const quick = schemasafe(schema as object, options);
   const all = schemasafe(schema as object, { ...options, includeErrors: true, allErrors: true });
-  return { name: "schemasafe", test: (value) => quick(value as never), collect: (value) => (all(value as never) ? [] : (all.errors ?? [])) };
+  return {
+    name: "schemasafe",
+    test: (value) => quick(value as never),
+    collect: (value) => (all(value as never) ? [] : (all.errors ?? [])),
+  };
 }
 
 function typeboxContender(schema: Json): Contender {

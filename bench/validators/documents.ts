@@ -38,7 +38,11 @@ export function broken(components: Components): unknown {
 export function mixed(components: Components, count = 64, seed = 8): unknown[] {
   const random = seeded(seed);
   return Array.from({ length: count }, (_, i) =>
-    make(components, { density: 0.2 + 0.8 * random(), items: () => between(0, 3, random), faults: i % 4 === 3 ? 0.03 : 0 }, seed * 1000 + i),
+    make(
+      components,
+      { density: 0.2 + 0.8 * random(), items: () => between(0, 3, random), faults: i % 4 === 3 ? 0.03 : 0 },
+      seed * 1000 + i,
+    ),
   );
 }
 

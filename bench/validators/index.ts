@@ -18,7 +18,9 @@ async function main(): Promise<number> {
   const { disagreements, facts } = runWorker(script, [file, "agree"]) as Answer;
   const wrong = disagreements.filter(({ contender, name }) => !EXCEPTIONS[contender]?.includes(name));
   for (const { contender, name, said } of disagreements) process.stdout.write(`${contender} says ${said}: ${name}\n`);
-  process.stdout.write(`${disagreements.length} exceptions, ${wrong.length} of them unexplained. Documents and faults: ${JSON.stringify(facts)}\n\n`);
+  process.stdout.write(
+    `${disagreements.length} exceptions, ${wrong.length} of them unexplained. Documents and faults: ${JSON.stringify(facts)}\n\n`,
+  );
   if (wrong.length > 0) return 1;
   const answers: Answer[] = [];
   let results: Result[] = [];
@@ -47,7 +49,11 @@ function goals(answers: readonly Answer[]): Result[] {
   const rows = answers[0]?.rows ?? {};
   return Object.entries(rows).flatMap(([row, contenders]): Result[] => {
     const peers = Object.keys(contenders).filter((name) => !["limit", "ours", "boolean"].includes(name));
-    const of = (over: string, under: string, atMost: number): Result => ({ name: `${row}: ${over} / ${under}`, value: ratio(answers, row, over, under), atMost });
+    const of = (over: string, under: string, atMost: number): Result => ({
+      name: `${row}: ${over} / ${under}`,
+      value: ratio(answers, row, over, under),
+      atMost,
+    });
     if (row.startsWith("all issues")) return [of("ours", "boolean", 1.1)];
     if (row === "collecting") return [of("ours", "limit", 1.4), of("ours", "ajv", 1 / 6)];
     const best = peers.reduce((a, b) => (ratio(answers, row, a, "limit").median <= ratio(answers, row, b, "limit").median ? a : b));

@@ -40,7 +40,8 @@ function plain(schema: Json, visit: (name: string) => void): Json {
     if (KEPT.includes(key)) return [[key, value]];
     if (LISTS.includes(key) && Array.isArray(value)) return [[key, value.filter(isJson).map((item) => plain(item, visit))]];
     if (key === "items" && isJson(value)) return [[key, plain(value, visit)]];
-    if (key === "properties") return [[key, Object.fromEntries(Object.entries(at(value)).map(([name, item]) => [name, plain(at(item), visit)]))]];
+    if (key === "properties")
+      return [[key, Object.fromEntries(Object.entries(at(value)).map(([name, item]) => [name, plain(at(item), visit)]))]];
     if (IGNORED.test(key)) return [];
     throw new Error(`bench/validators/schema.ts does not know the keyword ${key}: add it to what peers are given`);
   });

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { loopOver, measure, type Rounds, type Work } from "../lib/measure.js";
 import type { Json } from "../lib/house.js";
+import { loopOver, measure, type Rounds, type Work } from "../lib/measure.js";
 import { seeded } from "../lib/random.js";
-import { type Bundles, type Contender, contenders } from "./contenders.js";
 import { corpus, type Disagreement, disagreements } from "./agreement.js";
+import { type Bundles, type Contender, contenders } from "./contenders.js";
 import { broken, example, full, large, mixed } from "./documents.js";
 
 /** What a worker is told by the suite, in a file. */
@@ -28,7 +28,8 @@ const everyone = await contenders(orders.bundles, orders.schema);
 process.stdout.write(JSON.stringify(task === "agree" ? agree() : time()));
 
 function agree(): Answer {
-  const places = (name: string): string[] => (named(name).collect?.(broken(components)) ?? []).map((found) => `${(found as Json).path} ${(found as Json).keyword}`);
+  const places = (name: string): string[] =>
+    (named(name).collect?.(broken(components)) ?? []).map((found) => `${(found as Json).path} ${(found as Json).keyword}`);
   const [mine, theirs] = [places("ours").sort(), places("limit").sort()];
   const differing = mine.filter((place, i) => place !== theirs[i]).length + Math.abs(mine.length - theirs.length);
   const faults = Object.fromEntries(everyone.map(({ name, collect }) => [name, collect?.(broken(components)).length ?? 0]));
@@ -54,7 +55,11 @@ function time(): Answer {
     ];
   }
   const random = seeded(Number(seed));
-  return { rows: Object.fromEntries(Object.entries(rows).map(([name, works]) => [name, measure(works, orders.rounds, random)])), disagreements: [], facts: {} };
+  return {
+    rows: Object.fromEntries(Object.entries(rows).map(([name, works]) => [name, measure(works, orders.rounds, random)])),
+    disagreements: [],
+    facts: {},
+  };
 }
 
 function named(name: string): Contender {

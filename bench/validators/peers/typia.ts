@@ -5,7 +5,11 @@ import ts from "typescript";
 import { isJson, type Json, SCRATCH } from "../../lib/house.js";
 import { ROOT, targetOf } from "../schema.js";
 
-type Transform = (program: ts.Program, options: undefined, extras: { addDiagnostic: (fault: ts.Diagnostic) => number }) => ts.TransformerFactory<ts.SourceFile>;
+type Transform = (
+  program: ts.Program,
+  options: undefined,
+  extras: { addDiagnostic: (fault: ts.Diagnostic) => number },
+) => ts.TransformerFactory<ts.SourceFile>;
 const { default: transform } = createRequire(import.meta.url)("typia/lib/transform") as { default: Transform };
 
 /** The components as typia has them: tagged types that its transformer turns into a validator. Gives the text of the module. */
@@ -22,11 +26,26 @@ const validate = typia.createValidate<${ROOT}>();
 export const collect = (value: unknown) => { const found = validate(value); return found.success ? [] : found.errors; };
 `,
   );
-  const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, strict: true, skipLibCheck: true, types: [] };
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    strict: true,
+    skipLibCheck: true,
+    types: [],
+  };
   const program = ts.createProgram([file], options);
   let text = "";
   const extras = { addDiagnostic: (fault: ts.Diagnostic) => reject(fault) };
-  program.emit(program.getSourceFile(file), (_, content) => { text = content; }, undefined, false, { before: [transform(program, undefined, extras)] });
+  program.emit(
+    program.getSourceFile(file),
+    (_, content) => {
+      text = content;
+    },
+    undefined,
+    false,
+    { before: [transform(program, undefined, extras)] },
+  );
   if (!text.includes("typia/lib/internal")) throw new Error("typia's transformer left the types as they were");
   return text;
 }
@@ -44,7 +63,9 @@ function type(schema: Json): string {
   if (isJson(schema.items)) return `${type(schema.items)}[]${tag("MaxItems", schema.maxItems)}`.replace(/^(.*)$/, "($1)");
   if (isJson(schema.properties)) {
     const required = Array.isArray(schema.required) ? schema.required : [];
-    const fields = Object.entries(schema.properties).map(([name, item]) => `${name}${required.includes(name) ? "" : "?"}: ${type(isJson(item) ? item : {})}`);
+    const fields = Object.entries(schema.properties).map(
+      ([name, item]) => `${name}${required.includes(name) ? "" : "?"}: ${type(isJson(item) ? item : {})}`,
+    );
     return `{ ${fields.join("; ")} }`;
   }
   if (schema.type === "integer") return `(number & tags.Type<"int64">${tag("Minimum", schema.minimum)}${tag("Maximum", schema.maximum)})`;
