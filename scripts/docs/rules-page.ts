@@ -1,27 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { type Contract, entries, type Json, type Rule, texts } from "./contract.js";
+import { type Corpus, contentOf, type Instance } from "./corpus.js";
 import { block, code, paragraphs, plain, table } from "./markdown.js";
 
 export const RULES_PAGE = "docs/rules.md";
-
-/** Instances of the corpus, by rule id: file name and JSON text. */
-export type Corpus = ReadonlyMap<string, readonly { readonly name: string; readonly text: string }[]>;
-
-/** Reads `<folder>/<rule-id>/{accepted,refused}-*.json`; an absent folder is an empty corpus. */
-export function corpusOf(folder: string): Corpus {
-  if (!existsSync(folder)) return new Map();
-  const rules = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return new Map(
-    rules.map(({ name: rule }) => [
-      rule,
-      readdirSync(join(folder, rule))
-        .filter((name) => /^(accepted|refused)-.*\.json$/.test(name))
-        .sort()
-        .map((name) => ({ name, text: readFileSync(join(folder, rule, name), "utf8") })),
-    ]),
-  );
-}
 
 /** The text of docs/rules.md: one section, and so one anchor, per rule; then where each facts id is enforced. */
 export function rulesPage({ rules, document }: Contract, corpus: Corpus): string {
@@ -49,10 +31,12 @@ function section(rule: Rule, corpus: Corpus): string {
     block("cel", rule.rule),
     instance(
       "Accepted",
+      rule.id,
       files.find(({ name }) => name.startsWith("accepted-")),
     ),
     instance(
       "Refused",
+      rule.id,
       files.find(({ name }) => name.startsWith("refused-")),
     ),
   );
@@ -62,12 +46,14 @@ function section(rule: Rule, corpus: Corpus): string {
 const sources = ({ source, facts }: Rule): string =>
   [plain(source), ...facts.map((id) => (/^[GTP]-\d+$/.test(id) ? `[${id}](discrepancies.md#${id.toLowerCase()})` : id))].join(", ");
 
-/** An instance as it stands in the corpus; what is expected of it is the tests' business. */
-function instance(word: string, file: { readonly name: string; readonly text: string } | undefined): string | undefined {
+/** An instance as it stands in the corpus; of a refused one, where and in which words. */
+function instance(word: string, rule: string, file: Instance | undefined): string | undefined {
   if (file === undefined) return undefined;
-  const content: unknown = JSON.parse(file.text);
-  const value = typeof content === "object" && content !== null && "value" in content ? content.value : content;
-  return `${word}:\n\n${block("json", JSON.stringify(value, shortened, 2))}`;
+  const { value, findings } = contentOf(file);
+  const places = findings
+    .filter((finding) => finding.rule === rule)
+    .map(({ path, message }) => `${code(String(path) || "/")}: ${plain(String(message))}`);
+  return paragraphs(`${word}:`, block("json", JSON.stringify(value, shortened, 2)), places.join("\n\n"));
 }
 
 /** Long texts and lists only by their beginning: what makes them long is the same again. */

@@ -82,6 +82,16 @@ describe("the copy that is rendered", () => {
     expect(JSON.stringify(document)).toContain('"x-kept":true');
   });
 
+  test("shows an instance of a component as its example, where the contract gives none", () => {
+    const instances = new Map<string, unknown>([
+      ["Poster", { title: "M" }],
+      ["Film", { title: "another" }],
+    ]);
+    const { components } = enrich(contract, { instances });
+    expect(at(components, "schemas.Poster.examples")).toEqual([{ title: "M" }]);
+    expect(at(components, "schemas.Film.examples")).toEqual([{ title: "Metropolis", "x-kept": true }]);
+  });
+
   test("leaves the contract alone", () => expect(JSON.stringify(contract.document)).toContain('"x-table"'));
 });
 
@@ -106,7 +116,7 @@ describe("discrepancies", () => {
   test("are a chapter, and every mention of one is a link to it", () => {
     const document = structuredClone(contract.document);
     (document.info as Json).description = "See G-2, `T-1`, [T-1](x) and G-22.";
-    const text = String(at(enrich({ ...contract, document }, entries), "info.description"));
+    const text = String(at(enrich({ ...contract, document }, { discrepancies: entries }), "info.description"));
     expect(text).toContain("See [G-2](#section/discrepancies/g-2), `T-1`, [T-1](x) and G-22.");
     expect(text).toContain("# Discrepancies");
     expect(text).toContain("## G-2\n\n**A state**\n\n- **Said:** one.");

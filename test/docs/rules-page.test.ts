@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { readContract } from "../../scripts/docs/contract.js";
-import { corpusOf, rulesPage, stale } from "../../scripts/docs/rules-page.js";
+import { acceptedInstances, corpusOf } from "../../scripts/docs/corpus.js";
+import { rulesPage, stale } from "../../scripts/docs/rules-page.js";
 
 const contract = readContract(fileURLToPath(new URL("./films.yaml", import.meta.url)));
 const folders: string[] = [];
@@ -73,6 +74,30 @@ describe("docs/rules.md", () => {
     expect(page).toContain("| C-01 | [film-size](#film-size) | sizes are known |");
     expect(page).toContain("| R-1 | `Film.title` | titles are short |");
     expect(page).toContain("| A-1 | not held: not seen | be kind |");
+  });
+
+  test("tells where and in which words an instance is refused, and nothing of other rules", () => {
+    const findings = [
+      { rule: "film-size", path: "/width", message: "1919 is none." },
+      { rule: "has-title", path: "", message: "No title." },
+    ];
+    const folder = temporary({ "film-size/refused-a.json": JSON.stringify({ schema: "Film", value: { width: 1919 }, findings }) });
+    const page = rulesPage(contract, corpusOf(folder));
+    expect(page).toContain('  "width": 1919\n}\n```\n\n`/width`: 1919 is none.');
+    expect(page).not.toContain("No title.");
+  });
+
+  test("an instance that nothing is found in stands for its component", () => {
+    const of = (value: unknown, findings: unknown[]) => JSON.stringify({ schema: "Film", value, findings });
+    const folder = temporary({
+      "has-title/accepted-1.json": of(1, []),
+      "film-size/accepted-1.json": of(2, [{ rule: "b" }]),
+      "film-size/accepted-2.json": of("x".repeat(3000), []),
+      "film-size/refused-1.json": of(3, []),
+      "film-size/accepted-3.json": of(4, []),
+    });
+    const order = [...contract.rules].sort((a, b) => a.id.localeCompare(b.id));
+    expect([...acceptedInstances(order, corpusOf(folder))]).toEqual([["Film", 4]]);
   });
 
   test("does without a corpus", () => expect(corpusOf("/nowhere/at/all").size).toBe(0));

@@ -14,13 +14,24 @@ const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "pat
 
 export const SCHEMAS_TAG = "Schemas";
 
+/** What the reference takes from beside the contract. */
+export interface Extras {
+  readonly discrepancies?: readonly Discrepancy[];
+  /** A valid instance per component, shown as its example. */
+  readonly instances?: ReadonlyMap<string, unknown>;
+}
+
 /** A copy of the contract whose descriptions say what its extensions say. */
-export function enrich(contract: Contract, discrepancies: readonly Discrepancy[] = []): Json {
+export function enrich(contract: Contract, { discrepancies = [], instances = new Map() }: Extras = {}): Json {
   const document = structuredClone(contract.document);
   const info = isObject(document.info) ? document.info : {};
   document.info = info;
   describe(info, paragraphs(chapters(contract), discrepanciesChapter(discrepancies)));
-  for (const [name, schema] of schemasOf(document)) describe(schema, componentNotes(name, schema, contract.rules));
+  for (const [name, schema] of schemasOf(document)) {
+    describe(schema, componentNotes(name, schema, contract.rules));
+    const instance = instances.get(name);
+    if (instance !== undefined && schema.examples === undefined) schema.examples = [instance];
+  }
   for (const { operation, path, method } of operations(document)) {
     describe(operation, operationNotes(operation));
     operation["x-codeSamples"] = [...codeSamples(document, operation, path, method), ...list(operation["x-codeSamples"])];

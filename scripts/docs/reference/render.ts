@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bin, command, root } from "../../steps.js";
 import { type Contract, isObject } from "../contract.js";
-import type { Discrepancy } from "./discrepancies.js";
-import { enrich } from "./enrich.js";
+import { type Extras, enrich } from "./enrich.js";
 
 const TEMPLATE = fileURLToPath(new URL("./page.hbs", import.meta.url));
 
@@ -22,12 +21,12 @@ const LOGO = `data:image/svg+xml,${encodeURIComponent(
  *
  * @throws Error in Redocly's words when it cannot render.
  */
-export async function render(contract: Contract, discrepancies: readonly Discrepancy[] = []): Promise<string> {
+export async function render(contract: Contract, extras: Extras = {}): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "reference-"));
   try {
     const input = join(folder, "openapi.json");
     const output = join(folder, "index.html");
-    writeFileSync(input, JSON.stringify(enrich(contract, discrepancies)));
+    writeFileSync(input, JSON.stringify(enrich(contract, extras)));
     const info = isObject(contract.document.info) ? contract.document.info : {};
     const args = [
       "build-docs",
