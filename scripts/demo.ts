@@ -60,8 +60,12 @@ function minutes(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** Written all at once, so that a reader who stops early (`| head`) breaks nothing. */
+const said: string[] = [];
+
 function say(...lines: readonly string[]): void {
-  process.stdout.write(`${lines.join("\n")}\n`);
+  said.push(...lines);
 }
 
 await main();
+process.stdout.write(`${said.join("\n")}\n`);

@@ -47,7 +47,6 @@ const rooms: readonly Room[] = [
   },
   { room: "scripts/lint/", may: ["scripts/lint/", "scripts/steps.ts", "src/runtime/"], packages: ["*"], node: true },
   { room: "scripts/docs/", may: ["scripts/docs/", "scripts/steps.ts"], packages: ["*"], node: true },
-  { room: "scripts/demo.ts", may: ["src/", "generated/"], packages: [], node: true },
   // The demo tells a story to people with a fresh clone, who have built nothing yet.
   { room: "scripts/demo.ts", may: ["src/", "generated/"], packages: [], node: true },
   { room: "scripts/", may: ["scripts/"], packages: ["*"], node: true },

@@ -6,7 +6,7 @@ import { createCore, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 /** How a sandbox on loopback is set up; everything may be left out. */
 export interface SandboxServerOptions extends SandboxOptions {
-  /** By default 0: any free port. */
+  /** By default 0, which takes a free one. */
   readonly port?: number;
   /** How many times faster than the wall clock virtual time goes; by default 1. With 0 only `clock.advance` moves it. */
   readonly speed?: number;

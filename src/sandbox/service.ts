@@ -89,7 +89,7 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-/** The task that a path names: any operation whose path holds a task's id may name one. */
+/** The task that a path names, where the operation shows one. */
 function taskOf(tasks: TaskStore, operation: Operation, path: Exchange["path"]): Task | undefined {
   const id = operation.waiter === undefined ? undefined : path[idProperty(operation)];
   return id === undefined ? undefined : tasks.find(operation, id);
