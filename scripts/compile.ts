@@ -3,6 +3,7 @@ import { emitClient } from "./emit/client.js";
 import { emitConstraints } from "./emit/constraints.js";
 import { emitCoverage, missingFunctions } from "./emit/coverage.js";
 import { type GeneratedFile, renderFiles } from "./emit/file.js";
+import { noteNameClashes } from "./emit/names.js";
 import { emitTypes } from "./emit/openapi-types.js";
 import { emitExamples, emitOperations } from "./emit/operations.js";
 import { emitValidators, namedSchemas } from "./emit/validators.js";
@@ -24,7 +25,7 @@ export async function compileContract(file: string, text: string, runtime = "../
     version,
     document.hash,
   );
-  products.set("types.ts", (await emitTypes(document.value, version, document.hash)).replace("../src/runtime", runtime));
+  products.set("types.ts", await emitTypes(document.value, version, document.hash, runtime));
   const missing = missingFunctions(coverage, [...products.values()]);
   if (missing.length > 0) throw new Error(`coverage names functions that were not emitted: ${missing.join(", ")}`);
   return products.set("coverage.json", coverage);
@@ -34,7 +35,12 @@ export async function compileContract(file: string, text: string, runtime = "../
 export function assemble(document: Document): { files: readonly GeneratedFile[]; coverage: string } {
   const contract = readContract(document);
   const schemas = namedSchemas(contract);
-  checkRuleIds(contract.components.values(), contract.reader);
+  checkRuleIds(
+    schemas.map(({ node }) => node),
+    contract.reader,
+  );
+  noteNameClashes(contract);
+  if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
   const validators = emitValidators(schemas);
   const checks = emitChecks(contract, schemas);
   if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
@@ -53,5 +59,5 @@ export function assemble(document: Document): { files: readonly GeneratedFile[];
 }
 
 function relocated<T extends { imports: readonly { from: string }[] }>(product: T, runtime: string): T {
-  return { ...product, imports: product.imports.map((item) => ({ ...item, from: item.from.replace("../src/runtime", runtime) })) };
+  return { ...product, imports: product.imports.map((item) => ({ ...item, from: item.from.replace("../src/runtime", () => runtime) })) };
 }

@@ -8,6 +8,7 @@ import { type Collect, issuesOf, NONE } from "../../src/runtime/run.js";
 import * as text from "../../src/runtime/text.js";
 import { code, identifier, join } from "../emit/code.js";
 import { Emitter } from "../emit/emitter.js";
+import { noteEndless } from "../model/endless.js";
 import { SchemaReader } from "../model/schema.js";
 import { ContractError } from "../read/diagnostic.js";
 import { readDocument } from "../read/document.js";
@@ -26,6 +27,7 @@ const RUNTIME: Readonly<Record<string, object>> = { equal, formats, issues, poin
 export function instantiate(schema: unknown): Instance {
   const reader = new SchemaReader(readDocument("schema.json", JSON.stringify(schema, null, 2) ?? "null"));
   const root = reader.read("", reader.document.value);
+  if (reader.faults.length === 0) noteEndless([root], reader);
   if (reader.faults.length > 0) throw new ContractError(reader.faults);
   const emitter = new Emitter();
   emitter.name(root, "Root");

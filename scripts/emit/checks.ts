@@ -3,26 +3,14 @@ import { carriesRules, childrenOf } from "../model/children.js";
 import type { Contract } from "../model/contract.js";
 import { rulesOf } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
-import { type Code, code, comment, identifier, join, literal, member, nameFrom } from "./code.js";
+import { typeOfSchema } from "../rules/type.js";
+import { type Code, code, comment, identifier, join, literal, nameFrom } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
+import { load } from "./load.js";
 import { compileRule, type RuleModule } from "./rules/compile.js";
+import { typeText } from "./rules/expression.js";
+import { RULE_RUNTIME } from "./runtime-names.js";
 import type { NamedSchema } from "./validators.js";
-
-const RUNTIME = {
-  codePoints: "text",
-  askable: "rules",
-  broken: "rules",
-  readings: "rules",
-  check: "run",
-  equal: "equal",
-  isObject: "equal",
-  isBase64: "cel",
-  outline: "cel",
-  repeatedKeys: "cel",
-  sum: "cel",
-  textLength: "cel",
-  standardSchema: "standard-schema",
-} as const;
 
 /** Rule id to the functions that ask it. */
 export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
@@ -65,7 +53,7 @@ class ChecksWriter implements RuleModule {
   readonly constants: ReadonlyMap<string, unknown>;
   private readonly contract: Contract;
   private readonly named: ReadonlyMap<SchemaNode, string>;
-  private readonly used = new Set<keyof typeof RUNTIME>();
+  private readonly used = new Set<keyof typeof RULE_RUNTIME>();
   private readonly declared = new Map<string, { name: Code; value: Code }>();
   private readonly functions = new Map<SchemaNode, { name: Code; body: Code }>();
   private readonly taken = new Set<string>();
@@ -91,7 +79,7 @@ class ChecksWriter implements RuleModule {
     ]);
   }
 
-  runtime(name: keyof typeof RUNTIME): Code {
+  runtime(name: keyof typeof RULE_RUNTIME): Code {
     this.used.add(name);
     return identifier(name);
   }
@@ -123,7 +111,7 @@ class ChecksWriter implements RuleModule {
 
   imports(): { from: string; names: string[] }[] {
     const modules = new Map<string, string[]>();
-    for (const name of [...this.used].sort()) modules.set(RUNTIME[name], [...(modules.get(RUNTIME[name]) ?? []), name]);
+    for (const name of [...this.used].sort()) modules.set(RULE_RUNTIME[name], [...(modules.get(RULE_RUNTIME[name]) ?? []), name]);
     return [...modules].sort().map(([module, names]) => ({ from: `../src/runtime/${module}.js`, names }));
   }
 
@@ -139,8 +127,7 @@ class ChecksWriter implements RuleModule {
     const name = identifier(this.free(label));
     this.functions.set(node, { name, body: code`` });
     const [own, below] = [this.ownRules(node, node, name.text), this.rulesBelow(node)];
-    const scalar = node.keywords.get("type") !== undefined && node.keywords.get("type") !== "object";
-    const guard = scalar ? code`const self = v;` : code`if (!${this.runtime("isObject")}(v)) return;\nconst self: Obj = v;`;
+    const guard = this.guard(node);
     const body = code`function ${name}(v: unknown, p: string, out: Issue[], failed: Failed): void {\n${[guard, ...own, ...below]}\n}`;
     this.functions.set(node, { name, body });
     return name;
@@ -157,33 +144,48 @@ class ChecksWriter implements RuleModule {
     return [...own, ...parts.flatMap(({ child }) => this.joined(child, host, within))];
   }
 
-  private joined(part: SchemaNode, host: SchemaNode, within: string): Code[] {
-    const target = part.target ?? part;
-    return [...this.ownRules(target, host, within), ...(target.keywords.has("properties") ? this.rulesBelow(target) : [])];
+  /** Lets through what the rules of a schema can speak of, under its type. */
+  private guard(node: SchemaNode): Code {
+    const type = typeOfSchema(node);
+    if (type.kind === "object" || (type.kind === "dyn" && node.keywords.has("properties")))
+      return code`if (!${this.runtime("isObject")}(v)) return;\nconst self: Obj = v;`;
+    if (type.kind === "list") return code`if (!Array.isArray(v)) return;\nconst self = v as ${typeText(type)};`;
+    return code`if (v === undefined || v === null) return;\nconst self = v as ${typeText(type)};`;
   }
 
-  private rulesBelow(node: SchemaNode): Code[] {
+  /** What a part brings: its own rules and those below it, and the same of what it refers to. */
+  private joined(part: SchemaNode, host: SchemaNode, within: string): Code[] {
+    const beyond = part.target ? this.joined(part.target, host, within) : [];
+    return [...this.ownRules(part, host, within), ...beyond, ...this.rulesBelow(part, ["allOf", "$ref"])];
+  }
+
+  private rulesBelow(node: SchemaNode, elsewhere: readonly string[] = ["allOf"]): Code[] {
     return childrenOf(node).flatMap(({ keyword, key, child }) => {
-      if (!carriesRules(child) || keyword === "allOf") return [];
+      if (!carriesRules(child) || elsewhere.includes(keyword)) return [];
       if (keyword === "properties")
-        return [this.descend(child, member(code`self`, String(key)), code`p + ${literal(`/${escapeSegment(String(key))}`)}`)];
+        return [this.descend(child, load(code`self`, String(key)), code`p + ${literal(`/${escapeSegment(String(key))}`)}`)];
       if (keyword === "$ref") return [code`${this.rules(child)}(v, p, out, failed);`];
-      if (keyword === "items") return [this.descend(node, code`self`, code`p`)];
+      if (keyword === "items") return [this.eachElement(node, code`self`, code`p`)];
       const mend = "put the rules on a schema that properties, items, $ref or allOf reach";
       this.contract.reader.fault(`${node.pointer}/${escapeSegment(keyword)}`, `rules below ${keyword} are not asked`, mend);
       return [];
     });
   }
 
-  /** Goes down into a property, element by element where it is a list. */
+  /** Goes down into a part of the value; a mere list or reference needs no function of its own. */
   private descend(node: SchemaNode, value: Code, path: Code): Code {
-    if (node.keywords.has("items") && node.keywords.get("type") === "array" && !node.keywords.has("x-validations")) {
-      const [list, index] = [this.variable("list"), this.variable("i")];
-      const inner = this.descend(node.child("items"), code`${list}[${index}]`, code`${path} + "/" + ${index}`);
-      return code`const ${list} = ${value};\nif (Array.isArray(${list})) {\nfor (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\n${inner}\n}\n}`;
-    }
-    const target = node.target && !node.keywords.has("x-validations") ? node.target : node;
-    return code`${this.rules(target)}(${value}, ${path}, out, failed);`;
+    const carriers = node.keywords.has("x-validations") ? [] : childrenOf(node).filter(({ child }) => carriesRules(child));
+    const [only] = carriers.length === 1 ? carriers : [];
+    if (only?.keyword === "items") return this.eachElement(node, value, path);
+    return code`${this.rules(only?.keyword === "$ref" ? only.child : node)}(${value}, ${path}, out, failed);`;
+  }
+
+  /** The elements that `items` speaks of: those after `prefixItems`. */
+  private eachElement(node: SchemaNode, value: Code, path: Code): Code {
+    const [list, index] = [this.variable("list"), this.variable("i")];
+    const first = (node.keywords.get("prefixItems") as unknown[] | undefined)?.length ?? 0;
+    const inner = this.descend(node.child("items"), code`${list}[${index}]`, code`${path} + "/" + ${index}`);
+    return code`const ${list} = ${value};\nif (Array.isArray(${list})) {\nfor (let ${index} = ${first}; ${index} < ${list}.length; ${index}++) {\n${inner}\n}\n}`;
   }
 
   private free(wanted: string): string {

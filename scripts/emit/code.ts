@@ -39,13 +39,23 @@ export function literal(value: unknown): Code {
 
 /** A name as an identifier. Throws for what is none: such a name belongs into a literal. */
 export function identifier(name: string): Code {
-  if (!IDENTIFIER.test(name) || RESERVED.has(name)) throw new Error(`not an identifier: ${JSON.stringify(name)}`);
+  if (!isIdentifier(name)) throw new Error(`not an identifier: ${JSON.stringify(name)}`);
   return trusted(name);
+}
+
+/** Whether a name can stand in code as it is. */
+export function isIdentifier(name: string): boolean {
+  return IDENTIFIER.test(name) && !RESERVED.has(name);
 }
 
 /** A property of an expression, by name: `o.width`, `o["X-Auth-Token"]`. */
 export function member(object: Code, name: string): Code {
   return IDENTIFIER.test(name) ? code`${object}.${trusted(name)}` : code`${object}[${literal(name)}]`;
+}
+
+/** The same where the object may be absent: `o?.width`. */
+export function optionalMember(object: Code, name: string): Code {
+  return IDENTIFIER.test(name) ? code`${object}?.${trusted(name)}` : code`${object}?.[${literal(name)}]`;
 }
 
 /** A name as the key of a property: bare where it can be, else in quotes. */
@@ -67,7 +77,7 @@ export function nameFrom(text: string): string {
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 const RESERVED = new Set(
-  "break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await async of arguments eval undefined NaN Infinity".split(
+  "break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await async of implements interface package private protected public arguments eval undefined NaN Infinity".split(
     " ",
   ),
 );

@@ -18,7 +18,8 @@ export class Emitter implements Asking {
   private readonly functions = new Map<string, Code>();
   private readonly constants = new Map<string, { name: Code; value: Code }>();
   private readonly names = new Map<string, string>();
-  private readonly taken = new Set<string>();
+  /** What the module imports in capitals cannot name a constant. */
+  private readonly taken = new Set<string>(["NONE"]);
   private readonly used = new Set<RuntimeName>();
   private readonly covered = new Map<string, Set<string>>();
   private current = "";
@@ -224,5 +225,7 @@ function hasOwnFunction(node: SchemaNode): boolean {
 /** Whether an enum or const already refuses every other type. */
 function listsItsTypes(node: SchemaNode, types: readonly string[]): boolean {
   const listed = node.keywords.has("const") ? [node.keywords.get("const")] : (node.keywords.get("enum") as readonly unknown[] | undefined);
-  return listed?.every((value) => types.includes(value === null ? "null" : typeof value)) ?? false;
+  return (
+    listed?.every((value) => !Array.isArray(value) && types.some((type) => type === (value === null ? "null" : typeof value))) ?? false
+  );
 }

@@ -1,12 +1,13 @@
 import openapiTS, { astToString, type SchemaObject } from "openapi-typescript";
 import ts from "typescript";
+import { literal } from "./code.js";
 import { headerLines } from "./file.js";
 
 /**
  * `generated/types.ts`: openapi-typescript's types of the contract. Enum types also hold `Unrecognized`, because the
  * service may add values; a property with a default stays optional, because the service leaves it out.
  */
-export async function emitTypes(document: unknown, version: string, hash: string): Promise<string> {
+export async function emitTypes(document: unknown, version: string, hash: string, runtime: string): Promise<string> {
   const nodes = await openapiTS(structuredClone(document) as never, {
     alphabetize: false,
     defaultNonNullable: false,
@@ -17,7 +18,7 @@ export async function emitTypes(document: unknown, version: string, hash: string
   });
   const text = astToString(nodes).replace(/[ \t]+$/gm, "");
   const header = headerLines("Types of every schema, parameter and answer, by openapi-typescript.", version, hash);
-  return `${header.join("\n")}\nimport type { Unrecognized } from "../src/runtime/unrecognized.js";\n\n${text.trim()}\n`;
+  return `${header.join("\n")}\nimport type { Unrecognized } from ${literal(`${runtime}/unrecognized.js`).text};\n\n${text.trim()}\n`;
 }
 
 function openEnum(schema: SchemaObject): ts.TypeNode | undefined {

@@ -26,3 +26,20 @@ export const RUNTIME = {
   nothingAllowed: "issues",
 } as const;
 export type RuntimeName = keyof typeof RUNTIME;
+
+/** Where each name of `src/runtime` that the code of rules may use is exported. */
+export const RULE_RUNTIME = {
+  codePoints: "text",
+  askable: "rules",
+  broken: "rules",
+  readings: "rules",
+  check: "run",
+  equal: "equal",
+  isObject: "equal",
+  isBase64: "cel",
+  outline: "cel",
+  repeatedKeys: "cel",
+  sum: "cel",
+  textLength: "cel",
+  standardSchema: "standard-schema",
+} as const;

@@ -8,6 +8,13 @@ export function carriesRules(node: SchemaNode, seen = new Set<SchemaNode>()): bo
   return node.keywords.has("x-validations") || childrenOf(node).some(({ child }) => carriesRules(child, seen));
 }
 
+/** Schemas, and every schema below them, each once. */
+export function withAllBelow(roots: Iterable<SchemaNode>): ReadonlySet<SchemaNode> {
+  const found = new Set(roots);
+  for (const node of found) for (const { child } of childrenOf(node)) found.add(child);
+  return found;
+}
+
 /** A subschema, the keyword that holds it, and its name or index there. */
 export interface Child {
   readonly keyword: string;
@@ -75,5 +82,7 @@ export function alternativesOf(node: SchemaNode): SchemaNode[] {
 }
 
 function allowsNull(node: SchemaNode): boolean {
-  return typesOf(node)?.includes("null") ?? alternativesOf(node).some((part) => typesOf(part)?.includes("null"));
+  const types = typesOf(node);
+  if (types) return types.includes("null");
+  return node.target ? allowsNull(node.target) : alternativesOf(node).some((part) => typesOf(part)?.includes("null"));
 }

@@ -2,6 +2,7 @@ import { isObject, type Obj } from "../../src/runtime/equal.js";
 import { escapeSegment } from "../../src/runtime/pointer.js";
 import { ContractError } from "../read/diagnostic.js";
 import type { Document } from "../read/document.js";
+import { noteEndless } from "./endless.js";
 import { type OperationModel, readOperations } from "./operations.js";
 import { noteDanglingReferences } from "./references.js";
 import { type SchemaNode, SchemaReader } from "./schema.js";
@@ -37,6 +38,7 @@ export function readContract(document: Document): Contract {
     else components.set(name, reader.read(pointer, schema));
   }
   const operations = readOperations(root, reader);
+  if (reader.faults.length === 0) noteEndless([...components.values(), ...operations.map(({ parameters }) => parameters)], reader);
   const constants = readConstants(objectAt(root, "x-constants"), reader);
   if (reader.faults.length > 0) throw new ContractError(sorted(reader));
   return { document, reader, components, operations, constants };

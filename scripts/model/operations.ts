@@ -109,6 +109,12 @@ function readParameter(root: Obj, pointer: string, reader: SchemaReader): ReadPa
   const table = isObject(value) ? value["x-table"] : undefined;
   const node = reader.read(`${pointer}/schema`, schema ?? {}, typeof table === "number" ? `Table ${table}` : "implied");
   const type = node.keywords.get("type") ?? node.target?.keywords.get("type");
+  if (!["string", "integer", "number", "boolean", "array"].includes(String(type)))
+    reader.fault(
+      `${pointer}/schema`,
+      `the parameter ${name} has no single type that can travel`,
+      "write type: string, integer, number, boolean or array",
+    );
   const option = isObject(value) ? value["x-client-option"] : undefined;
   const parameter: Parameter = {
     name: String(name),
@@ -154,7 +160,7 @@ function readResponses(
   const responses = isObject(value.responses) ? value.responses : {};
   if (Object.keys(responses).length === 0) reader.fault(pointer, "the operation has no responses", "describe at least one");
   return Object.keys(responses).map((status) => {
-    const at = resolve(root, `${pointer}/responses/${status}`);
+    const at = resolve(root, `${pointer}/responses/${escapeSegment(status)}`);
     const response = lookUp(root, at);
     const schema = componentOf(root, at, reader);
     const media = mediaOf(response);

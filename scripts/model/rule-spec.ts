@@ -1,5 +1,6 @@
 import { isObject } from "../../src/runtime/equal.js";
 import { nearest } from "../../src/runtime/text.js";
+import { withAllBelow } from "./children.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
 
 /** One entry of `x-validations`: the fields of Kubernetes, and id, severity, source and what helps a reader. */
@@ -94,9 +95,9 @@ function isComplete(entry: Readonly<Record<string, unknown>>, pointer: string, r
 }
 
 /** Notes rule ids that are used twice: findings, documentation and corpus are found by them. */
-export function checkRuleIds(components: Iterable<SchemaNode>, reader: SchemaReader): void {
+export function checkRuleIds(roots: Iterable<SchemaNode>, reader: SchemaReader): void {
   const known = new Map<string, string>();
-  for (const node of components) {
+  for (const node of withAllBelow(roots)) {
     for (const { id, pointer } of rulesOf(node, reader)) {
       if (known.has(id))
         reader.fault(`${pointer}/id`, `the rule id ${id} is taken by ${known.get(id)}`, "give every rule an id of its own");

@@ -1,4 +1,5 @@
 import { isObject } from "../../src/runtime/equal.js";
+import { ASSERTED_FORMATS } from "../../src/runtime/formats.js";
 import { escapeSegment } from "../../src/runtime/pointer.js";
 import { nearest } from "../../src/runtime/text.js";
 import type { Diagnostic } from "../read/diagnostic.js";
@@ -69,6 +70,8 @@ export class SchemaReader {
       if (keyword === "$ref") target = this.follow(String(parameter), `${pointer}/$ref`);
       else this.descend(pointer, keyword, parameter, source, children);
     }
+    if (value["x-format-assertion"] === true && !ASSERTED_FORMATS.some((format) => format === value.format))
+      this.fault(`${pointer}/x-format-assertion`, `nobody checks the format ${value.format}`, `use one of ${ASSERTED_FORMATS.join(", ")}`);
     return node;
   }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { segmentsOf } from "../../src/runtime/pointer.js";
 import { ContractError, type Diagnostic } from "./diagnostic.js";
+import { odditiesOf, oddKeysOf } from "./plain.js";
 
 /** A place in a file; both count from 1. */
 export interface Position {
@@ -23,25 +24,47 @@ export interface Document {
   keyAt(pointer: string): Position;
 }
 
-/** Reads an OpenAPI document in YAML or JSON. Throws a `ContractError` for text that is not well formed. */
+/** Reads an OpenAPI document in YAML or JSON. Throws a `ContractError` for text that is not well formed, or not JSON's data. */
 export function readDocument(file: string, source: string): Document {
   const text = source.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   const lines = new LineCounter();
-  const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: "1.2" });
-  if (tree.errors.length > 0) throw new ContractError(tree.errors.map((error) => syntaxFault(file, lines, error)));
+  const tree = attempt(file, () => parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: "1.2" }));
+  const faults = [...tree.errors, ...tree.warnings];
+  if (faults.length > 0) throw new ContractError(faults.map((error) => syntaxFault(file, lines, error)));
   const root = tree.contents;
   const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const keys = oddKeysOf(root).map((offset) => ({ file, ...place(offset), ...KEY }));
+  if (keys.length > 0) throw new ContractError(keys);
+  const value: unknown = attempt(file, () => tree.toJS({ maxAliasCount: 100 }));
+  const oddities = odditiesOf(value).map(({ pointer, ...rest }) => ({ file, ...place(find(root, pointer).value), ...rest }));
+  if (oddities.length > 0) throw new ContractError(oddities);
   return {
     file,
     text,
-    value: tree.toJS({ maxAliasCount: 100 }),
+    value,
     hash: createHash("sha256").update(text).digest("hex"),
     at: (pointer) => place(find(root, pointer).value),
     keyAt: (pointer) => place(find(root, pointer).key),
   };
+}
+
+const KEY = { message: "this cannot be a key", mend: "write the key as a text" };
+
+/** A document that exhausts its reader, by nesting or by aliases of aliases, is a fault of the document. */
+function attempt<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    // A full stack shows itself as a RangeError, or as whatever the function that was called last makes of it.
+    const deep = error instanceof RangeError || (error instanceof Error && error.message.includes("call stack"));
+    if (!deep && !(error instanceof ReferenceError)) throw error;
+    const message = deep ? "the document is nested too deeply to be read" : "the aliases of the document expand without end";
+    const mend = deep ? "move parts to components and refer to them" : "write the parts out, or refer to them with $ref";
+    throw new ContractError([{ file, line: 1, column: 1, message, mend }]);
+  }
 }
 
 function syntaxFault(file: string, lines: LineCounter, error: { pos: [number, number]; code: string; message: string }): Diagnostic {

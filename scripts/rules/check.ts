@@ -15,6 +15,15 @@ export function checkExpression(text: string, scope: Scope): Expression {
   return check(parseText(text), scope);
 }
 
+/** A path of property names from a value of this type; `offset` is where the path begins in its text. */
+export function checkPath(type: CelType, path: readonly string[], offset: number): void {
+  let [object, end] = [type, offset];
+  for (const name of path) {
+    end += name.length + 1;
+    object = property({ op: "variable", name: "self", type: object, range: { start: 0, end: 0 } }, name, { start: 0, end }).type;
+  }
+}
+
 /** One node of the parsed text. */
 export function check(node: ASTNode, scope: Scope): Expression {
   const range: Range = { start: node.start, end: node.end };
@@ -47,6 +56,8 @@ export function check(node: ASTNode, scope: Scope): Expression {
     }
     case "list": {
       const items = node.args.map((item) => check(item, scope));
+      const other = items.find((item) => items[0] && !comparable(items[0].type, item.type));
+      if (other) fail(other.range, `the list begins with ${nameOf(items[0]?.type ?? DYN)}, and this is ${nameOf(other.type)}`, MIXED);
       return { op: "list", items, type: { kind: "list", of: items[0]?.type ?? DYN }, range };
     }
     case "call":
@@ -192,6 +203,7 @@ function binary(operator: BinaryOperator, left: Expression, right: Expression, r
   if (operator === "in") {
     if (right.type.kind !== "list") return fail(right.range, `in needs a list, not ${nameOf(right.type)}`, "write x in [a, b]");
     if (!comparable(left.type, right.type.of)) return fail(range, `${pair} cannot be compared`, "give the elements the type of the value");
+    if (right.op === "list") for (const item of right.items) listed(left, item);
     return expression(BOOL);
   }
   if (operator === "==" || operator === "!=") {
@@ -213,7 +225,8 @@ function binary(operator: BinaryOperator, left: Expression, right: Expression, r
 /** A comparison with a value that the enum of the place does not know can only be a slip. */
 function listed(place: Expression, other: Expression): void {
   if (place.op !== "select" || place.object.type.kind !== "object" || other.op !== "literal") return;
-  const keywords = propertiesOf(place.object.type.node).get(place.field)?.node.keywords;
+  const node = propertiesOf(place.object.type.node).get(place.field)?.node;
+  const keywords = (node?.target ?? node)?.keywords;
   const values = keywords?.get("enum") as unknown[] | undefined;
   if (!values) return;
   const known = [...values, ...Object.keys((keywords?.get("x-sdk-values") as object | undefined) ?? {})].map(String);

@@ -2,7 +2,7 @@ import { escapeSegment } from "../../../src/runtime/pointer.js";
 import type { RuleSpec } from "../../model/rule-spec.js";
 import type { SchemaNode, SchemaReader } from "../../model/schema.js";
 import { underline } from "../../read/diagnostic.js";
-import { checkExpression } from "../../rules/check.js";
+import { checkExpression, checkPath } from "../../rules/check.js";
 import { type Expression, partsOf, placeOf } from "../../rules/expression.js";
 import { RuleFault } from "../../rules/fault.js";
 import type { Scope } from "../../rules/scope.js";
@@ -53,7 +53,11 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
       spec.messageExpression === undefined
         ? undefined
         : inside("messageExpression", spec.messageExpression, () => messageOf(spec.messageExpression ?? "", blame, names));
-    const mends = spec.mends?.map((mend, i) => inside(`mends/${i}/value`, mend.value, () => mendOf(mend, blame, names)) ?? code``);
+    const mends = spec.mends?.map((mend, i) => {
+      const path = inside(`mends/${i}/fieldPath`, mend.fieldPath, () => fieldPlace(mend.fieldPath, blame)) ?? blame.element;
+      const value = inside(`mends/${i}/value`, mend.value, () => emitExpression(checkExpression(mend.value, blame.scope), names));
+      return code`{ path: ${path}, value: ${value ?? code`undefined`} }`;
+    });
     const more = mends ? [message ?? code`undefined`, code`[${join(mends, ", ")}]`] : message ? [message] : [];
     return code`${names.runtime("broken")}(${join([code`out`, rule, at, readings(blame.leaf, names), ...more], ", ")});`;
   };
@@ -77,11 +81,14 @@ function readings(leaf: Expression, names: RuleModule): Code {
   return code`${names.runtime("readings")}([${join(pairs, ", ")}])`;
 }
 
-function fieldPlace(fieldPath: string | undefined, { paths, element }: Blame): Code {
+function fieldPlace(fieldPath: string | undefined, { paths, element, scope }: Blame): Code {
   if (fieldPath === undefined) return element;
   const [variable, ...path] = fieldPath.split(".");
   const start = paths.get(variable || "self");
-  if (!start) throw new RuleFault(`nothing is named ${variable} where the rule fails`, `use one of ${[...paths.keys()].join(", ")}`, 0);
+  const type = scope.variables.get(variable || "self");
+  if (!start || !type)
+    throw new RuleFault(`nothing is named ${variable} where the rule fails`, `use one of ${[...paths.keys()].join(", ")}`, 0);
+  checkPath(type, path, variable?.length ?? 0);
   return path.length === 0 ? start : code`${start} + ${literal(path.map((name) => `/${escapeSegment(name)}`).join(""))}`;
 }
 
@@ -92,15 +99,11 @@ function messageOf(text: string, { scope }: Blame, names: RuleModule): Code {
   return typed(expression, names);
 }
 
-function mendOf(mend: { fieldPath: string; value: string }, blame: Blame, names: RuleModule): Code {
-  return code`{ path: ${fieldPlace(mend.fieldPath, blame)}, value: ${emitExpression(checkExpression(mend.value, blame.scope), names)} }`;
-}
-
 /** Every place that a rule reads, as pointers from `self`; `*` stands for the elements of a list. */
 function placesOf(expression: Expression, variables: ReadonlyMap<string, string>): Set<string> {
   const found = new Set<string>();
   const visit = (part: Expression, known: ReadonlyMap<string, string>): void => {
-    const place = part.op === "select" ? placeOf(part) : undefined;
+    const place = part.op === "select" || part.op === "variable" ? placeOf(part) : undefined;
     const start = place && known.get(place.variable);
     if (place && start !== undefined) found.add(start + place.path.map((name) => `/${escapeSegment(name)}`).join(""));
     if (part.op === "macro") {

@@ -1,7 +1,9 @@
 import type { Expression } from "../../rules/expression.js";
 import { FUNCTIONS } from "../../rules/functions.js";
 import type { CelType } from "../../rules/type.js";
-import { type Code, code, identifier, join, literal, member } from "../code.js";
+import { type Code, code, identifier, isIdentifier, join, literal, member, optionalMember, propertyName } from "../code.js";
+import { load } from "../load.js";
+import { RULE_RUNTIME } from "../runtime-names.js";
 
 /** What the emitted code of rules may use, and what it has used so far. */
 export interface RuleNames {
@@ -33,10 +35,18 @@ export function emitReading(expression: Expression, names: RuleNames): Code {
   const outer = expression.object;
   const read =
     outer.op === "select"
-      ? code`(${emitReading(outer, names)} as Obj | undefined)?.${field(expression.field)}`
+      ? optionalMember(code`(${emitReading(outer, names)} as Obj | undefined)`, expression.field)
       : member(typed(outer, names), expression.field);
   return expression.fallback === undefined ? read : code`(${read} ?? ${literal(expression.fallback)})`;
 }
+
+/** The name of a variable in code: that of the rule, unless the code around it has the name already. */
+export function variableName(name: string): Code {
+  const taken = !isIdentifier(name) || OURS.has(name) || /^[A-Z]|^(?:i|list)\d+$|_$/.test(name);
+  return identifier(taken ? `${name}_` : name);
+}
+
+const OURS = new Set(["failed", "out", "p", "v", ...Object.keys(RULE_RUNTIME)]);
 
 /** How tightly an expression binds, as in ECMAScript; what binds less than its place demands stands in parentheses. */
 const [ANY, CHOICE, OR, AND, EQUALITY, RELATION, SUM, PRODUCT, UNARY, PRIMARY] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
@@ -47,11 +57,12 @@ function emit(expression: Expression, names: RuleNames, place: number): Code {
     case "literal":
       return wrap(typeof expression.value === "number" && expression.value < 0 ? UNARY : PRIMARY, literal(expression.value));
     case "variable":
-      return identifier(expression.name);
+      return variableName(expression.name);
     case "constant":
       return names.constant(expression.name, literal(expression.value));
     case "select": {
-      const read = member(operand(expression.object, names, PRIMARY), expression.field);
+      const object = operand(expression.object, names, PRIMARY);
+      const read = expression.object.type.kind === "record" ? member(object, expression.field) : load(object, expression.field);
       return expression.fallback === undefined ? read : code`(${read} ?? ${literal(expression.fallback)})`;
     }
     case "index":
@@ -140,7 +151,7 @@ export function typeText(type: CelType): Code {
 
 function recordText(type: Extract<CelType, { kind: "record" }>): Code {
   return code`{ ${join(
-    [...type.fields].map(([name, field]) => code`readonly ${identifier(name)}: ${typeText(field)}`),
+    [...type.fields].map(([name, field]) => code`readonly ${propertyName(name)}: ${typeText(field)}`),
     ", ",
   )} }`;
 }
@@ -150,7 +161,7 @@ type Call = Extract<Expression, { op: "call" }>;
 type Binary = Extract<Expression, { op: "binary" }>;
 
 function macro({ macro: name, list, variable, body }: Macro, names: RuleNames): Code {
-  return code`${operand(list, names, PRIMARY)}.${METHODS[name]}((${identifier(variable)}) => ${operand(body, names, CHOICE)})`;
+  return code`${operand(list, names, PRIMARY)}.${METHODS[name]}((${variableName(variable)}) => ${operand(body, names, CHOICE)})`;
 }
 
 const METHODS = { all: code`every`, exists: code`some`, filter: code`filter`, map: code`map` };
@@ -228,7 +239,7 @@ function equality(left: Expression, right: Expression, names: RuleNames, wanted:
 function membership(left: Expression, right: Expression, names: RuleNames, place: number): Code {
   const items = elementsOf(right);
   if (items.length === 0 || items.length > 16) {
-    return code`${operand(right, names, PRIMARY)}.some((item: unknown) => ${names.runtime("equal")}(item, ${emit(left, names, ANY)}))`;
+    return code`${operand(right, names, PRIMARY)}.some((item_: unknown) => ${names.runtime("equal")}(item_, ${emit(left, names, ANY)}))`;
   }
   const text = join(
     items.map((item) => equality(left, item, names, true, OR)),
@@ -248,10 +259,4 @@ function elementsOf(expression: Expression): readonly Expression[] {
       ? { op: "constant", name: expression.name, value, ...shared }
       : { op: "literal", value: value as string, ...shared };
   });
-}
-
-/** A field after `?.`: `name`, or `["any name"]`. */
-function field(name: string): Code {
-  const read = member(code`x`, name).text;
-  return read.startsWith("x.") ? identifier(name) : code`[${literal(name)}]`;
 }

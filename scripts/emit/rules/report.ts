@@ -1,8 +1,8 @@
 import { escapeSegment } from "../../../src/runtime/pointer.js";
 import { type Expression, partsOf, placeOf } from "../../rules/expression.js";
 import { assuming, type Scope, withVariable } from "../../rules/scope.js";
-import { type Code, code, identifier, join, literal } from "../code.js";
-import { emitCondition, emitExpression, type RuleNames, typed, typeText } from "./expression.js";
+import { type Code, code, join, literal } from "../code.js";
+import { emitCondition, emitExpression, type RuleNames, typed, typeText, variableName } from "./expression.js";
 
 /** Where the value of each variable stands: an expression of a JSON Pointer. */
 export type Paths = ReadonlyMap<string, Code>;
@@ -89,7 +89,7 @@ function plain(leaf: Expression, scope: Scope, paths: Paths, element: Code, name
 
 function everyElement(all: Extract<Expression, { op: "macro" }>, place: Code, scope: Scope, paths: Paths, names: Reporter): Code {
   if (all.list.type.kind !== "list") return code``;
-  const variable = identifier(all.variable);
+  const variable = variableName(all.variable);
   const [index, list] = [names.variable("i"), names.variable("list")];
   const element = code`${place} + "/" + ${index}`;
   const body = reportStatements(
