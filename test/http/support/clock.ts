@@ -66,3 +66,36 @@ export function createTestClock(start = Date.UTC(2026, 0, 1)): TestClock {
       }),
   };
 }
+
+/** A clock that runs: whenever everybody sleeps, it goes to the end of the next pause. For work that needs no more than the event loop. */
+export function createRunningClock(): Clock & { run<T>(work: Promise<T>): Promise<T> } {
+  let elapsed = 0;
+  const pauses = new Map<number, (() => void)[]>();
+  return {
+    now: () => Date.UTC(2026, 0, 1) + elapsed,
+    monotonic: () => elapsed,
+    sleep: (ms, signal, purpose = "pause") =>
+      new Promise<void>((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+        if (purpose === "timeout") return;
+        const due = elapsed + ms;
+        pauses.set(due, [...(pauses.get(due) ?? []), resolve]);
+      }),
+    async run(work) {
+      let settled = false;
+      const done = (): void => {
+        settled = true;
+      };
+      work.then(done, done);
+      while (!settled) {
+        for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        const next = Math.min(...pauses.keys());
+        if (settled || next === Number.POSITIVE_INFINITY) continue;
+        elapsed = next;
+        for (const wake of pauses.get(next) ?? []) wake();
+        pauses.delete(next);
+      }
+      return work;
+    },
+  };
+}
