@@ -13,7 +13,6 @@ export function emitClient(contract: Contract): GeneratedFile {
     purpose: "One typed method per operation of the contract, named by its operationId.",
     imports: [
       { from: "./operations.js", names: models.map(({ operation }) => operation.operationId) },
-      { from: "./checks.js", names: [...new Set([...answers, ...bodies].map((name) => `check${name}`))] },
       { from: "./validators.js", names: models.map(({ parametersName }) => `validate${parametersName}`) },
       { from: "./types.js", names: [...new Set([...answers, ...bodies, "operations"])], typeOnly: true },
       { from: "../src/runtime/call.js", names: ["ApiPromise", "CallOptions", "Invoke"], typeOnly: true },
@@ -68,12 +67,18 @@ function method({ operation, parametersName }: OperationModel): Code {
   const call = [
     code`operation: ${id}`,
     code`parameters: ${identifier(`validate${parametersName}`)}`,
-    ...(operation.body === undefined ? [] : [code`body: ${identifier(`check${operation.body}`)}`]),
-    ...(success?.schema === undefined ? [] : [code`response: ${identifier(`check${success.schema}`)}`]),
+    ...(operation.body === undefined ? [] : [code`body: ${check(operation.body)}`]),
+    ...(success?.schema === undefined ? [] : [code`response: ${check(success.schema)}`]),
   ];
   const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
   const parameters = optional ? code`parameters = {}` : code`parameters`;
   return code`${id}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, { ...parameters }, options),`;
+}
+
+/** The check of a component, which is loaded by whoever asks for it: a client that nobody listens to never pays for the rules. */
+function check(component: string): Code {
+  const name = identifier(`check${component}`);
+  return code`() => import("./checks.js").then(({ ${name} }) => ${name})`;
 }
 
 function successOf({ operation }: Pick<OperationModel, "operation">): { schema?: string } | undefined {

@@ -1,7 +1,8 @@
-import type { ApiResponse, Call, CallOptions, Check, CheckMode, Invoke } from "../runtime/call.js";
+import type { ApiResponse, Call, CallOptions, CheckMode, Invoke } from "../runtime/call.js";
 import { judge } from "../runtime/direction.js";
 import type { Issue } from "../runtime/issue.js";
 import type { Operation } from "../runtime/operation.js";
+import { abortable } from "./abort.js";
 import { apiPromise } from "./api-promise.js";
 import { ConfigurationError, ProtocolError, ValidationError } from "./errors.js";
 import type { Log } from "./log.js";
@@ -52,13 +53,11 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     if (!(timeoutMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
     const { url, headers } = address(defaults.baseUrl, operation, parameters);
     const mode = options.validate?.request ?? defaults.validate.request;
-    checkRequest(
-      operation,
-      [[call.parameters, parameters], ...(operation.body === undefined ? [] : [[call.body, body] as const])],
-      mode,
-      defaults.redactor,
-      log,
-    );
+    if (mode !== "off") {
+      const found = [call.parameters(parameters)];
+      if (call.body !== undefined) found.push((await abortable(call.body(), options.signal))(body));
+      tellRequest(operation, clean(found.flat(), defaults.redactor), mode, log);
+    }
     const outcome = await transport({
       operationId: operation.operationId,
       repeatable: operation.repeatable,
@@ -75,16 +74,18 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     const { answer, attempts } = outcome;
     if (answer === undefined) throw new ProtocolError(`${operation.operationId}: no answer.`, { attempts });
     const { requestId, response } = answer;
-    checkResponse(call, answer.data, requestId, options.validate?.response ?? defaults.validate.response);
+    await checkResponse(call, answer.data, requestId, options);
     // the one place where what came becomes what the contract says: validators have looked at it just now
     return { data: answer.data as T, response, requestId, attempts };
   }
 
-  function checkResponse(call: Call, data: unknown, requestId: string | undefined, mode: CheckMode): void {
+  async function checkResponse(call: Call, data: unknown, requestId: string | undefined, options: CallOptions): Promise<void> {
     const { operationId } = call.operation;
+    const mode = options.validate?.response ?? defaults.validate.response;
     const heard = onDrift !== undefined || defaults.heard;
     if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !heard)) return;
-    const { errors, rest } = judge(clean(call.response(data), defaults.redactor), "response");
+    const check = await abortable(call.response(), options.signal);
+    const { errors, rest } = judge(clean(check(data), defaults.redactor), "response");
     if (mode === "error" && errors.length > 0) {
       throw new ValidationError(`${operationId}: the answer is not what the contract says. ${summary(errors)}`, {
         issues: errors,
@@ -125,21 +126,9 @@ function fill(
   return parameters;
 }
 
-function checkRequest(
-  { operationId }: Operation,
-  checks: readonly (readonly [Check | undefined, unknown])[],
-  mode: CheckMode,
-  redactor: Redactor,
-  log: Log,
-): void {
-  if (mode === "off") return;
-  const { errors, rest } = judge(
-    clean(
-      checks.flatMap(([check, value]) => check?.(value) ?? []),
-      redactor,
-    ),
-    "request",
-  );
+/** Rejects a request for its errors, or tells of them. */
+function tellRequest({ operationId }: Operation, found: readonly Issue[], mode: CheckMode, log: Log): void {
+  const { errors, rest } = judge(found, "request");
   if (mode === "error" && errors.length > 0) {
     throw new ValidationError(`${operationId}: nothing was sent. ${summary(errors)}`, { issues: errors });
   }

@@ -4,6 +4,9 @@ import type { Operation } from "./operation.js";
 /** Finds the issues of a value; an empty list means that there are none. */
 export type Check = (value: unknown) => readonly Issue[];
 
+/** A check in a file of its own, loaded when it is first needed: rules are many, and most answers are not asked about. */
+export type LazyCheck = () => Promise<Check>;
+
 /** How strictly one direction is checked: `error` rejects, `warn` reports, `off` does not look. */
 export type CheckMode = "error" | "warn" | "off";
 
@@ -39,9 +42,9 @@ export interface Call {
   /** Checks the parameters: path, query and header in one object, under their own names. */
   readonly parameters: Check;
   /** Checks the request body. */
-  readonly body?: Check;
+  readonly body?: LazyCheck;
   /** Checks the body of a successful answer. */
-  readonly response?: Check;
+  readonly response?: LazyCheck;
 }
 
 /** Sends one call; what generated methods are made of. */
