@@ -65,7 +65,6 @@ export function createClient(options: ClientOptions): Client {
     validate,
     onDrift,
     redactor,
-    heard: logger?.warn !== undefined,
   };
   const methods = (loop?: Loop): Methods => createMethods(createInvoke(transport, defaults, log, loop));
   const raw = createFetchClient<paths>({

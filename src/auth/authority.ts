@@ -32,6 +32,8 @@ export interface Pass {
 
 /** The passes of one call. */
 export interface Passes {
+  /** Waits until a request may be tried at all; `pass` does so too. */
+  enter(): Promise<void>;
   pass(request: Unsigned): Promise<Pass>;
   /** Must be called when the call is over, however it went: others may be waiting for it. */
   end(): void;
@@ -117,6 +119,9 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
       };
       return {
         end: () => leave(),
+        async enter() {
+          held ??= await enter(signal);
+        },
         async pass(request) {
           held ??= await enter(signal);
           const { credentials } = held;

@@ -29,8 +29,6 @@ export interface CallDefaults {
   readonly validate: { readonly request: CheckMode; readonly response: CheckMode };
   readonly onDrift: ((drift: Drift) => void) | undefined;
   readonly redactor: Redactor;
-  /** Whether anybody reads warnings. */
-  readonly heard: boolean;
 }
 
 /** What a loop of calls adds to each of them. */
@@ -82,7 +80,7 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
   async function checkResponse(call: Call, data: unknown, requestId: string | undefined, options: CallOptions): Promise<void> {
     const { operationId } = call.operation;
     const mode = options.validate?.response ?? defaults.validate.response;
-    const heard = onDrift !== undefined || defaults.heard;
+    const heard = onDrift !== undefined || log.warn !== undefined;
     if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !heard)) return;
     const check = await abortable(call.response(), options.signal);
     const { errors, rest } = judge(clean(check(data), defaults.redactor), "response");
@@ -94,7 +92,7 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     }
     const issues = errors.length === 0 ? rest : [...errors, ...rest];
     if (issues.length === 0) return;
-    log.warn(`${operationId}: the answer differs from the contract. ${summary(issues)}`, { operationId, requestId, issues });
+    log.warn?.(`${operationId}: the answer differs from the contract. ${summary(issues)}`, { operationId, requestId, issues });
     // printing a drift shall not print the whole body with its links
     onDrift?.(Object.defineProperty({ operationId, requestId, issues, data }, "data", { enumerable: false }));
   }
@@ -133,7 +131,7 @@ function tellRequest({ operationId }: Operation, found: readonly Issue[], mode: 
     throw new ValidationError(`${operationId}: nothing was sent. ${summary(errors)}`, { issues: errors });
   }
   const issues = errors.length === 0 ? rest : [...errors, ...rest];
-  if (issues.length > 0) log.warn(`${operationId}: ${summary(issues)}`, { operationId, issues });
+  if (issues.length > 0) log.warn?.(`${operationId}: ${summary(issues)}`, { operationId, issues });
 }
 
 /** Whether the operation's good answers carry a body. */

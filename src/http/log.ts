@@ -6,22 +6,23 @@ export interface Logger {
   warn?(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** A logger that is always there and never throws. */
-export type Log = Required<Logger>;
+/** What the client tells it by: absent where nobody listens, so that nothing is put together for nobody. Never throws. */
+export type Log = Partial<Record<"debug" | "warn", (message: string, fields: Readonly<Record<string, unknown>>) => void>>;
 
 /** Wraps what the caller gave: secrets are taken out, and a logger that throws does not fail the call. */
 export function createLog(logger: Logger | undefined, redactor: Redactor): Log {
-  const tell =
-    (level: "debug" | "warn") =>
-    (message: string, fields: Readonly<Record<string, unknown>>): void => {
-      if (logger?.[level] === undefined) return;
+  const log: Log = {};
+  for (const level of ["debug", "warn"] as const) {
+    if (logger?.[level] === undefined) continue;
+    log[level] = (message, fields) => {
       try {
         logger[level]?.(redactor.text(message), redactFields(fields, redactor));
       } catch {
         // the call goes on
       }
     };
-  return { debug: tell("debug"), warn: tell("warn") };
+  }
+  return log;
 }
 
 function redactFields(fields: Readonly<Record<string, unknown>>, redactor: Redactor): Record<string, unknown> {

@@ -79,25 +79,16 @@ async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, si
   let repetitions = 0;
   for (let attempts = 1; ; attempts += 1) {
     signal.throwIfAborted();
+    // first, since those who waited for a key to be proved must not all come at once
+    await passes.enter();
     await parts.limiter.take(operationId, signal);
     const pass = await passes.pass({ method, url, headers: signed, body });
     const began = clock.monotonic();
-    let ending: Ending;
-    try {
-      ending = await attempt(
-        { method, url: url.href, headers: { ...headers, ...pass.headers }, body },
-        parts.fetch,
-        clock,
-        timeoutMs,
-        signal,
-      );
-    } catch (aborted) {
-      await pass.settle(undefined);
-      throw aborted;
-    }
+    const sending = { method, url: url.href, headers: { ...headers, ...pass.headers }, body };
+    const ending = await attempt(sending, parts.fetch, clock, timeoutMs, signal);
     const result = assess(ending, attempts, outgoing, parts);
     const { answer, error, verdict } = result;
-    log.debug(`${operationId}: attempt ${attempts} ${answer === undefined ? (error?.code ?? "") : answer.status}`, {
+    log.debug?.(`${operationId}: attempt ${attempts} ${answer === undefined ? (error?.code ?? "") : answer.status}`, {
       operationId,
       attempt: attempts,
       method,
@@ -112,7 +103,7 @@ async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, si
     repetitions += 1;
     const pause = pauseMs(verdict, repetitions, result.retryAfterMs, parts.random, retry);
     if (clock.monotonic() + pause > deadline) return { answer, attempts, error };
-    log.warn(`${operationId}: ${error.message} Again in ${Math.round(pause)} ms.`, {
+    log.warn?.(`${operationId}: ${error.message} Again in ${Math.round(pause)} ms.`, {
       operationId,
       attempt: attempts,
       code: error.code,

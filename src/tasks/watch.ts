@@ -88,7 +88,7 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
     }
     if (seen?.phase === "unknown" && told !== seen.task.state) {
       told = seen.task.state;
-      log.warn(`Task ${jobId} is in the state ${told}, which the contract does not know.`, { jobId, state: told });
+      log.warn?.(`Task ${jobId} is in the state ${told}, which the contract does not know.`, { jobId, state: told });
     }
     if (seen !== undefined && isEnd(seen.phase, onBlock)) {
       yield { ...seen, nextPollMs: undefined, ended: true };
@@ -116,7 +116,7 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
     }
     const nextPollMs = Math.min(after ?? nextPause(pace, count, parts.random), left);
     if (seen !== undefined) yield { ...seen, nextPollMs, ended: false };
-    else log.warn(`Task ${jobId}: ${failure?.message} Asking again.`, { jobId, code: failure?.code, nextPollMs });
+    else log.warn?.(`Task ${jobId}: ${failure?.message} Asking again.`, { jobId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");
   }
 }

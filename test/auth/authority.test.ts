@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createAuthority } from "../../src/auth/authority.js";
 import type { Credentials } from "../../src/auth/credentials.js";
 import { AuthenticationError, CredentialsError } from "../../src/http/errors.js";
+import { createVirtualClock } from "../../src/sandbox/clock.js";
 import { createTestClock } from "../http/support/clock.js";
 import { json, serve, type TestServer } from "../http/support/server.js";
 import { authHeaders, keys, transportTo } from "../http/support/transport.js";
@@ -52,6 +53,19 @@ describe("a key that is not proven", () => {
     release();
     await outcomes;
     expect(server.arrivals).toHaveLength(3);
+  });
+
+  test("those who waited for the first answer keep to the rate limit", async () => {
+    const { clock } = createVirtualClock({ start: Date.UTC(2026, 0, 1) });
+    const sent: number[] = [];
+    const fetch: typeof globalThis.fetch = async () => {
+      sent.push(clock.monotonic());
+      if (sent.length === 1) await clock.sleep(10_000, undefined, "pause");
+      return new Response(JSON.stringify(task));
+    };
+    const { get } = transportTo("https://h", { clock, credentials: keys, fetch, rateLimit: 2 });
+    await clock.run(Promise.all([get("/"), get("/"), get("/"), get("/"), get("/")]));
+    expect(sent).toEqual([0, 10_000, 10_000, 11_000, 11_000]);
   });
 
   test("a wrong key is tried once, and those who waited share its fate", async () => {

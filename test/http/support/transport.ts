@@ -1,11 +1,12 @@
 import { createAuthority } from "../../../src/auth/authority.js";
 import type { CredentialProvider, Credentials } from "../../../src/auth/credentials.js";
 import { createSource } from "../../../src/auth/source.js";
-import { createLimiter } from "../../../src/http/limiter.js";
+import { createLimiter, type RateLimit } from "../../../src/http/limiter.js";
 import { createLog, type Logger } from "../../../src/http/log.js";
 import { createRedactor } from "../../../src/http/redact.js";
 import { defaultRetry, type RetryOptions } from "../../../src/http/retry.js";
 import { createTransport, type Outcome, type Outgoing } from "../../../src/http/transport.js";
+import type { Clock } from "../../../src/runtime/clock.js";
 import { createTestClock, type TestClock } from "./clock.js";
 
 export const keys = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };
@@ -18,17 +19,25 @@ export const authHeaders = {
   securityToken: "X-Security-Token",
 };
 
-export interface Setup {
-  readonly clock?: TestClock;
+export interface Setup<C extends Clock = TestClock> {
+  readonly clock?: C;
   readonly credentials?: Credentials | CredentialProvider;
   readonly fetch?: typeof globalThis.fetch;
   readonly retry?: Partial<RetryOptions>;
   readonly logger?: Logger;
+  readonly rateLimit?: RateLimit;
 }
 
 /** A transport by itself; jitter always draws one half. */
-export function transportTo(baseUrl: string, setup: Setup = {}) {
-  const { clock = createTestClock(), credentials = { token: "a-user-token" }, fetch = globalThis.fetch, retry = {}, logger } = setup;
+export function transportTo<C extends Clock = TestClock>(baseUrl: string, setup: Setup<C> = {}) {
+  const {
+    clock = createTestClock() as Clock as C,
+    credentials = { token: "a-user-token" },
+    fetch = globalThis.fetch,
+    retry = {},
+    logger,
+    rateLimit = false,
+  } = setup;
   const redactor = createRedactor();
   const source = createSource(credentials, { fetch, clock, baseUrl }, redactor, false);
   const send = createTransport({
@@ -36,7 +45,7 @@ export function transportTo(baseUrl: string, setup: Setup = {}) {
     clock,
     random: () => 0.5,
     retry: { ...defaultRetry, ...retry },
-    limiter: createLimiter(() => false, clock),
+    limiter: createLimiter(() => rateLimit, clock),
     authority: createAuthority(source, clock, authHeaders, "project"),
     redactor,
     errorCodes: { "APIGW.0308": { meaning: "Too many requests.", hint: "Ask less often." } },
