@@ -1,0 +1,77 @@
+type Value = Readonly<Record<string, unknown>>;
+
+/** A rule as a careful person would write it, adding its id to a list where it is broken. */
+type ByHand = (value: Value, out: unknown[]) => void;
+
+/** Some rules of every kind by hand: a comparison, a pattern, a table, sums, a loop, a loop over all scenes. */
+export const BY_HAND: Readonly<Record<string, { readonly rule: ByHand; readonly value: Value }>> = {
+  "subtitle-font-size": {
+    value: { dx: 10, dy: 10, font_size: 54, font_color: "#FFFFFF" },
+    rule: (v, out) => {
+      const size = v.font_size ?? 54;
+      if (!((size as number) >= 24)) out.push("subtitle-font-size");
+    },
+  },
+  "subtitle-font-color": {
+    value: { dx: 10, dy: 10, font_size: 54, font_color: "#FFFFFF" },
+    rule: (v, out) => {
+      if (!COLOR.test((v.font_color ?? "#FFFFFF") as string)) out.push("subtitle-font-color");
+    },
+  },
+  "resize-resolution": {
+    value: { codec: "H264", bitrate: 5000, width: 720, height: 1280 },
+    rule: (v, out) => {
+      if ((v.clip_mode ?? "RESIZE") !== "RESIZE") return;
+      const { width: w, height: h } = v;
+      const listed =
+        (w === 1920 && h === 1080) ||
+        (w === 1080 && h === 1920) ||
+        (w === 1280 && h === 720) ||
+        (w === 720 && h === 1280) ||
+        (w === 3840 && h === 2160) ||
+        (w === 2160 && h === 3840);
+      if (!listed) out.push("resize-resolution");
+    },
+  },
+  "background-covers-width": {
+    value: { dx: -10, dy: 0, width: 1930, height: 1080 },
+    rule: (v, out) => {
+      const right = ((v.dx ?? 0) as number) + (v.width as number);
+      const bottom = ((v.dy ?? 0) as number) + (v.height as number);
+      if ((right >= 1920 && bottom >= 1080) || (right >= 1080 && bottom >= 1920)) return;
+      if (!(right >= ((v.width as number) >= (v.height as number) ? 1920 : 1080))) out.push("background-covers-width");
+    },
+  },
+  "human-layer-count": {
+    value: { layer_config: [{ layer_type: "HUMAN" }, { layer_type: "IMAGE" }, { layer_type: "TEXT" }] },
+    rule: (v, out) => {
+      if (v.layer_config == null) return;
+      let count = 0;
+      for (const layer of v.layer_config as readonly Value[]) if (layer.layer_type === "HUMAN") count++;
+      if (count > 1) out.push("human-layer-count");
+    },
+  },
+  "vp8-needs-layers": {
+    value: {
+      video_config: { codec: "VP8" },
+      shoot_scripts: [{ shoot_script: { layer_config: [{}] } }, { shoot_script: { layer_config: [{}] } }],
+    },
+    rule: (v, out) => {
+      const video = v.video_config as Value | undefined;
+      if (video == null || (video.codec ?? "H264") !== "VP8" || v.shoot_scripts == null) return;
+      for (const item of v.shoot_scripts as readonly Value[]) {
+        const script = item.shoot_script as Value | undefined;
+        if (script == null) continue;
+        const layers = script.layer_config as readonly unknown[] | undefined;
+        if (layers == null || layers.length === 0) out.push("vp8-needs-layers");
+      }
+    },
+  },
+};
+
+/** What every rule has to see to before it looks: that there is an object. */
+export function handWritten(rule: ByHand, value: unknown, out: unknown[]): void {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) rule(value as Value, out);
+}
+
+const COLOR = /^#[0-9A-Fa-f]{6}$/u;

@@ -1,0 +1,71 @@
+import { printTable } from "../lib/goal.js";
+import { readContract } from "../lib/house.js";
+import { instancesFor } from "./instances.js";
+import { isTrue, Judge, type Opinion } from "./judge.js";
+import { type CompiledRule, compileRules, type HostedRule, hostedRules } from "./rules.js";
+import { timeRules } from "./speed.js";
+
+const COUNT = 400;
+
+/** What one rule came to. */
+interface Tally {
+  readonly rule: HostedRule;
+  readonly held: number;
+  readonly broken: number;
+  readonly messages: number;
+  readonly faults: readonly string[];
+}
+
+/** Every rule of the contract on generated values: what we compiled against an interpreter of somebody else. Then their speed. */
+async function main(): Promise<number> {
+  const contract = readContract();
+  const rules = hostedRules();
+  const compiled = await compileRules(rules);
+  const judge = new Judge(contract);
+  const tallies = rules.map((rule) => compare(rule, compiled.get(rule), judge, instancesFor(rule, contract, COUNT)));
+  printTable(
+    ["rule", "asked of", "held", "broken", "messages", "different"],
+    tallies.map(({ rule, held, broken, messages, faults }) => [rule.id, rule.host, ...[held, broken, messages, faults.length].map(String)]),
+  );
+  const faults = tallies.flatMap(({ rule, faults }) => faults.slice(0, 3).map((fault) => `${rule.id}: ${fault}`));
+  const idle = tallies.filter(({ held, broken }) => held === 0 || broken === 0).map(({ rule }) => rule.id);
+  if (faults.length > 0) process.stdout.write(`${faults.join("\n")}\n`);
+  if (idle.length > 0) process.stdout.write(`One verdict only, so nothing is shown: ${idle.join(", ")}\n`);
+  const asked = tallies.reduce((total, { held, broken }) => total + held + broken, 0);
+  const different = tallies.reduce((total, tally) => total + tally.faults.length, 0);
+  process.stdout.write(`${rules.length} rules, ${asked} values, ${different} different verdicts or messages\n\n`);
+  timeRules(rules, compiled, judge);
+  return different > 0 || idle.length > 0 ? 1 : 0;
+}
+
+function compare(rule: HostedRule, compiled: CompiledRule | undefined, judge: Judge, values: readonly unknown[]): Tally {
+  if (!compiled) throw new Error(`the rule ${rule.id} was not compiled`);
+  const verdict = judge.expression(rule.rule);
+  const wording = rule.messageExpression === undefined ? undefined : judge.expression(rule.messageExpression);
+  let [held, broken, messages] = [0, 0, 0];
+  const faults: string[] = [];
+  for (const value of values) {
+    const issues = compiled.check(value);
+    // What the schema refuses is no question for the rule.
+    if (issues.some(({ code }) => code !== "rule")) continue;
+    const finding = issues.find((issue) => issue.rule === rule.id);
+    const self = judge.value(value, rule.host);
+    const wanted = verdict(self);
+    if (isTrue(wanted) !== (finding === undefined))
+      faults.push(`ours ${finding === undefined}, theirs ${show(wanted)}: ${JSON.stringify(value).slice(0, 400)}`);
+    if (finding === undefined) held++;
+    else broken++;
+    const text = finding && wording ? wording(self) : undefined;
+    // A message may name the variable of a macro, which only the rule itself can bind.
+    if (finding === undefined || text === undefined || "error" in text) continue;
+    messages++;
+    if (text.value !== finding.message) faults.push(`ours ${JSON.stringify(finding.message)}, theirs ${show(text)}`);
+  }
+  return { rule, held, broken, messages, faults };
+}
+
+function show(opinion: Opinion): string {
+  return "error" in opinion ? `an error (${opinion.error})` : String(opinion.value);
+}
+
+process.exitCode = await main();

@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundleForNode } from "../lib/bundle.js";
+import { at, HOUSE, isJson, type Json, readContract, SCRATCH } from "../lib/house.js";
+
+/** A rule of the contract with one component that it is asked of. */
+export interface HostedRule {
+  readonly id: string;
+  readonly rule: string;
+  readonly messageExpression: string | undefined;
+  /** The component whose values the rule judges. */
+  readonly host: string;
+  /** Name of a component that has the host's properties and this rule alone. */
+  readonly alone: string;
+}
+
+/** What is compiled of a rule: all issues of a value, and the rule by itself, which adds to a list. */
+export interface CompiledRule {
+  readonly check: (value: unknown) => readonly { readonly rule?: string; readonly code: string; readonly message: string }[];
+  readonly ask: (value: unknown, path: string, out: unknown[], failed: unknown) => void;
+}
+
+/** Every rule with every component that it is asked of: its own, or those that join it by `allOf`. */
+export function hostedRules(): HostedRule[] {
+  const components = at(readContract(), "components", "schemas");
+  const hosts = Object.keys(components).flatMap((host) => [host, ...joined(at(components, host))].map((carrier) => ({ host, carrier })));
+  return hosts
+    .filter(({ host }) => isJson(at(components, host).properties))
+    .flatMap(({ host, carrier }) => listOf(at(components, carrier)["x-validations"]).map((rule) => ({ host, rule })))
+    .map(({ host, rule }, i) => ({
+      id: String(rule.id),
+      rule: String(rule.rule),
+      messageExpression: typeof rule.messageExpression === "string" ? rule.messageExpression : undefined,
+      host,
+      alone: `Alone${i}`,
+    }));
+}
+
+/** Compiles each rule alone, by the project's own generator, so that one verdict says nothing of another. */
+export async function compileRules(rules: readonly HostedRule[]): Promise<ReadonlyMap<HostedRule, CompiledRule>> {
+  const contract = structuredClone(readContract());
+  const components = at(contract, "components", "schemas");
+  const entries = rules.map(({ id, host, alone }) => [alone, withOnly(at(components, host), ruleOf(components, id))] as const);
+  const bare = Object.entries(components).map(([name, schema]) => [name, withOnly(isJson(schema) ? schema : {}, undefined)] as const);
+  const kept = bare.filter(([, schema]) => isJson(schema.properties));
+  const made = { ...contract, components: { ...at(contract, "components"), schemas: Object.fromEntries([...kept, ...entries]) } };
+  const output = join(SCRATCH, "generated/rules");
+  mkdirSync(output, { recursive: true });
+  writeFileSync(join(SCRATCH, "rules.json"), JSON.stringify(made));
+  const parameters = [
+    "scripts/generate.ts",
+    "--input",
+    join(SCRATCH, "rules.json"),
+    "--output",
+    output,
+    "--runtime",
+    "../../../../../../src/runtime",
+  ];
+  const { status, stderr } = spawnSync(process.execPath, [join(HOUSE, "node_modules/jiti/lib/jiti-cli.mjs"), ...parameters], {
+    cwd: HOUSE,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`the rules could not be compiled one by one:\n${stderr}`);
+  const module = (await import(
+    await bundleForNode(
+      "rules",
+      'export * from "./node_modules/.cache/bench/generated/rules/checks.js"; export { failedPlaces } from "../src/runtime/failed.js";',
+      [exportRules],
+    )
+  )) as Record<string, unknown>;
+  const NOTHING_FAILED = (module.failedPlaces as (pointers: readonly string[]) => unknown)([]);
+  return new Map(
+    rules.map((rule) => {
+      const ask = module[`rulesOf${rule.alone}`] as CompiledRule["ask"];
+      return [
+        rule,
+        { check: module[`check${rule.alone}`] as CompiledRule["check"], ask: (value, path, out) => ask(value, path, out, NOTHING_FAILED) },
+      ];
+    }),
+  );
+}
+
+/** Generated modules keep the function of a rule to themselves; here it is exported as well. */
+const exportRules = {
+  name: "export-rules",
+  setup(build: import("esbuild").PluginBuild): void {
+    build.onLoad({ filter: /generated.rules.checks\.ts$/ }, async ({ path }) => {
+      const { readFile } = await import("node:fs/promises");
+      return { contents: (await readFile(path, "utf8")).replaceAll(/^function rulesOf/gm, "export function rulesOf"), loader: "ts" };
+    });
+  },
+};
+
+function withOnly(schema: Json, rule: unknown): Json {
+  const { "x-validations": _, allOf: __, ...rest } = schema;
+  return rule === undefined ? rest : { ...rest, "x-validations": [rule] };
+}
+
+function ruleOf(components: Json, id: string): unknown {
+  const found = Object.values(components)
+    .flatMap((schema) => listOf(at(schema)["x-validations"]))
+    .find((rule) => rule.id === id);
+  if (!found) throw new Error(`the contract has no rule ${id}`);
+  return found;
+}
+
+function joined(schema: Json): string[] {
+  return listOf(schema.allOf).flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref.split("/").at(-1) ?? ""] : []));
+}
+
+function listOf(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.filter(isJson) : [];
+}
