@@ -44,7 +44,7 @@ export interface Authority {
   /** Milliseconds since 1970 as the service counts them. */
   now(): number;
   /** Begins a call: at most one new signature for a wrong clock and one renewal of credentials belong to it. */
-  begin(signal: AbortSignal): Passes;
+  begin(signal: AbortSignal | undefined): Passes;
 }
 
 /** The gateway allows 15 minutes between its clock and the signature's; a minute is left for the way. */
@@ -74,7 +74,7 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
     if (!Number.isNaN(theirs)) offset = theirs - clock.now();
   };
   /** Credentials, and for a key that is not proven the sole right to try it. */
-  const enter = async (signal: AbortSignal): Promise<{ credentials: Credentials; leave?: (failure?: Error) => void }> => {
+  const enter = async (signal: AbortSignal | undefined): Promise<{ credentials: Credentials; leave?: (failure?: Error) => void }> => {
     for (;;) {
       const credentials = await source.get(signal);
       if (!isKeyCredentials(credentials) || credentials.accessKey === proven) return { credentials };

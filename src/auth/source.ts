@@ -7,9 +7,9 @@ import { type CredentialContext, type CredentialProvider, type Credentials, cred
 /** The client's credentials, wherever they come from. */
 export interface CredentialSource {
   /** What is valid now; asks the provider when there is nothing, or less than five minutes of it. */
-  get(signal: AbortSignal): Promise<Credentials>;
+  get(signal: AbortSignal | undefined): Promise<Credentials>;
   /** Something newer than what was refused; the same object again when there is nothing newer. */
-  renew(refused: Credentials, signal: AbortSignal): Promise<Credentials>;
+  renew(refused: Credentials, signal: AbortSignal | undefined): Promise<Credentials>;
 }
 
 /** Milliseconds before the end of validity at which credentials are renewed. */
@@ -29,7 +29,7 @@ export function createSource(
   let current: Credentials | undefined;
   let asking: { answer: Promise<Credentials>; waiting: number; controller: AbortController } | undefined;
 
-  const ask = async (forceRefresh: boolean, signal: AbortSignal): Promise<Credentials> => {
+  const ask = async (forceRefresh: boolean, signal: AbortSignal | undefined): Promise<Credentials> => {
     asking ??= start(forceRefresh);
     const mine = asking;
     mine.waiting += 1;
@@ -39,7 +39,7 @@ export function createSource(
       mine.waiting -= 1;
       if (mine.waiting === 0) {
         if (asking === mine) asking = undefined;
-        mine.controller.abort(signal.reason);
+        mine.controller.abort(signal?.reason ?? "nobody waits");
       }
     }
   };
@@ -62,7 +62,7 @@ export function createSource(
         return await ask(false, signal);
       } catch (error) {
         // a provider that is down does not matter yet while the old ones are still good
-        if (current === undefined || signal.aborted || now >= (current.expiresAt ?? 0)) throw error;
+        if (current === undefined || signal?.aborted || now >= (current.expiresAt ?? 0)) throw error;
         return current;
       }
     },

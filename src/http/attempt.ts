@@ -14,6 +14,8 @@ export interface Sending {
 /** How an attempt ended: with an answer, out of time, or with what `fetch` threw. */
 export type Ending = { readonly answer: Answer } | { readonly timedOut: true } | { readonly thrown: unknown };
 
+const over = "the attempt is over";
+
 /**
  * Sends once and reads the answer to its end, in `timeoutMs` altogether. Rejects only with the signal's reason; leaves no
  * timer, no listener and no open connection.
@@ -43,7 +45,8 @@ export async function attempt(
     if (signal?.aborted) throw signal.reason;
     return timedOut ? { timedOut } : { thrown };
   } finally {
-    timer.abort();
+    // a reason of our own, since making the default one costs more than signing
+    timer.abort(over);
     unlink();
   }
 }

@@ -1,6 +1,5 @@
 import type { Authority, Passes } from "../auth/authority.js";
 import type { Clock } from "../runtime/clock.js";
-import { linked } from "./abort.js";
 import { type Answer, answerError, type ErrorCodes, judgeAnswer } from "./answer.js";
 import { attempt, type Ending } from "./attempt.js";
 import { ConnectionError, type MetaStudioError, TimeoutError } from "./errors.js";
@@ -57,18 +56,16 @@ const lookFirst =
 /** Attempt, judge, pause, again: per attempt the rate limit, the credentials, the signature over the exact bytes, one request. */
 export function createTransport(parts: TransportParts): Transport {
   return async (outgoing) => {
-    const { controller, unlink } = linked(outgoing.signal);
-    const passes = parts.authority.begin(controller.signal);
+    const passes = parts.authority.begin(outgoing.signal);
     try {
-      return await run(outgoing, parts, passes, controller.signal);
+      return await run(outgoing, parts, passes, outgoing.signal);
     } finally {
       passes.end();
-      unlink();
     }
   };
 }
 
-async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, signal: AbortSignal): Promise<Outcome> {
+async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, signal: AbortSignal | undefined): Promise<Outcome> {
   const { clock, retry, log } = parts;
   const { operationId, method, url, headers, timeoutMs } = outgoing;
   const deadline = Math.min(outgoing.deadlineAt ?? Number.POSITIVE_INFINITY, clock.monotonic() + retry.deadlineMs);
@@ -78,7 +75,7 @@ async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, si
 
   let repetitions = 0;
   for (let attempts = 1; ; attempts += 1) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     // first, since those who waited for a key to be proved must not all come at once
     await passes.enter();
     await parts.limiter.take(operationId, signal);
