@@ -92,6 +92,7 @@ test("the constants that rules read are those of the page", () => {
   expect(part(contract, "x-constants", "landscape", "value")).toEqual({ width: 1920, height: 1080 });
   expect(part(contract, "x-constants", "portrait", "value")).toEqual({ width: 1080, height: 1920 });
   expect(sizes("canvases")).toEqual(["1920 x 1080", "1080 x 1920"]);
+  expect(part(contract, "x-constants", "subtitleWidthPercent", "value")).toBe(80);
 });
 
 test("the links that live 24 hours say so", () => {
