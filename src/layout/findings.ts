@@ -1,0 +1,75 @@
+import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
+import { at } from "../runtime/cel.js";
+import type { Issue } from "../runtime/issue.js";
+import { segmentsOf } from "../runtime/pointer.js";
+
+/** What of the picture a finding speaks of. */
+export type Place =
+  | { readonly of: "output" }
+  | { readonly of: "subtitle" }
+  | { readonly of: "scene"; readonly scene: number }
+  | { readonly of: "background"; readonly scene: number; readonly index: number /** Its size or place. */; readonly box: boolean }
+  | { readonly of: "layer"; readonly scene: number; readonly index: number };
+
+/** A finding of the contract, with its number in the picture. */
+export interface Numbered {
+  /** From 1, the same in every picture of a script. */
+  readonly number: number;
+  readonly issue: Issue;
+  readonly place: Place;
+}
+
+/**
+ * What the contract finds in those parts of a script that a picture draws: the size and cut of the video, subtitles, backgrounds
+ * and layers. Everything is a finding of `checkShow2DDigitalHumanVideoResponse`, at its pointer, with its rule id.
+ */
+export function findingsOf(script: unknown): Numbered[] {
+  const drawn = { video_config: at(script, "video_config"), shoot_scripts: at(script, "shoot_scripts") };
+  return checkShow2DDigitalHumanVideoResponse(drawn)
+    .filter(({ code }) => code !== "skipped")
+    .map((issue) => ({ issue, place: placeOf(issue) }))
+    .filter((found): found is { issue: Issue; place: Place } => found.place !== undefined)
+    .sort((a, b) => rank(a.place) - rank(b.place))
+    .map(({ issue, place }, index) => ({ number: index + 1, issue, place }));
+}
+
+/** Numbers go the way a reader does: the whole video first, then scene by scene. */
+function rank(place: Place): number {
+  return "scene" in place ? place.scene + 1 : 0;
+}
+
+/** The findings that a picture of one scene lists: its own, and those about the whole video. */
+export function findingsOfScene(findings: readonly Numbered[], scene: number): Numbered[] {
+  return findings.filter(({ place }) => !("scene" in place) || place.scene === scene);
+}
+
+function placeOf({ path, code }: Issue): Place | undefined {
+  const [root, ...rest] = segmentsOf(path);
+  if (root === "video_config") return placeInOutput(rest[0]);
+  const [scene, script, list, index, member] = rest;
+  if (root !== "shoot_scripts" || scene === undefined) return undefined;
+  const place = { scene: Number(scene) };
+  // Above the lists only the shape matters to a picture; what a scene says or how it is numbered does not.
+  if (list === undefined) return code !== "rule" && (script ?? "shoot_script") === "shoot_script" ? { of: "scene", ...place } : undefined;
+  if (script !== "shoot_script" || (list !== "background_config" && list !== "layer_config")) return undefined;
+  if (index === undefined) return { of: "scene", ...place };
+  if (list === "layer_config") return { of: "layer", ...place, index: Number(index) };
+  return { of: "background", ...place, index: Number(index), box: member === "background_image_config" };
+}
+
+function placeInOutput(property: string | undefined): Place | undefined {
+  switch (property) {
+    case undefined:
+    case "clip_mode":
+    case "width":
+    case "height":
+    case "dx":
+    case "dy":
+      return { of: "output" };
+    case "is_subtitle_enable":
+    case "subtitle_config":
+      return { of: "subtitle" };
+    default:
+      return undefined;
+  }
+}

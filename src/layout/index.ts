@@ -1,0 +1,16 @@
+/**
+ * Where everything will be in a video, as a picture: canvas, backgrounds with every uncovered strip measured, layers in their
+ * order, subtitles and the cut, with the contract's findings marked. No dependency, no network, the same in browsers and Node.
+ *
+ * @module
+ */
+export type { ErrorCode, ErrorDetails, MetaStudioError } from "../http/errors.js";
+export { ConfigurationError, ValidationError } from "../http/errors.js";
+export type { Outline } from "../runtime/cel.js";
+export type { Issue, IssueCode, Mend, Severity } from "../runtime/issue.js";
+export type { Box, Gap, Side } from "./box.js";
+export type { Canvas, CanvasChoice, Orientation } from "./canvas.js";
+export type { LayerSource, LayoutScript } from "./read.js";
+export { type Layout, type LayoutOptions, renderLayout, type SceneLayout } from "./render.js";
+export type { BackgroundShape, LayerShape, Scene } from "./scene.js";
+export type { Crop, Subtitle } from "./windows.js";

@@ -1,0 +1,75 @@
+import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
+import { ValidationError } from "../http/errors.js";
+import { at } from "../runtime/cel.js";
+import type { Issue } from "../runtime/issue.js";
+import { type CanvasChoice, chooseCanvas } from "./canvas.js";
+import { findingsOf } from "./findings.js";
+import { type LayoutScript, readScript } from "./read.js";
+import { type Scene, sceneOf } from "./scene.js";
+import { type Drawing, picture } from "./svg/picture.js";
+import { contactSheet } from "./svg/sheet.js";
+
+export interface LayoutOptions {
+  /** Which canvas to draw on; `auto` by default. */
+  readonly canvas?: CanvasChoice | undefined;
+}
+
+/** A drawn script. */
+export interface Layout {
+  /** The contact sheet; for a script of one scene, the picture of that scene. A whole SVG file. */
+  readonly svg: string;
+  /** What the contract finds in what is drawn; number `n` in the pictures is element `n - 1`. */
+  readonly findings: readonly Issue[];
+  readonly scenes: readonly SceneLayout[];
+}
+
+/** One scene of a drawn script. */
+export interface SceneLayout {
+  /** Place in `shoot_scripts`. */
+  readonly index: number;
+  /** A whole SVG file, 800 px wide. */
+  readonly svg: string;
+  /** The shapes in px of the canvas, for drawings of your own. */
+  readonly shapes: Scene;
+}
+
+/**
+ * Draws where everything will be in a video: one SVG per shoot script and a contact sheet, with the contract's findings marked.
+ *
+ * The script is a task as `get` gives it with its script, a request body, or an object with `video_config` and `shoot_scripts`.
+ * Positions are px of the canvas, 1920 × 1080 or 1080 × 1920, whatever the output size (Tables 16 to 19). Pure: the same input
+ * gives the same bytes. Files and addresses are neither opened nor shown.
+ *
+ * @throws ValidationError when there is no scene to draw; its `issues` say what is wrong with the script.
+ * @throws ConfigurationError when `options.canvas` is none of the three.
+ */
+export function renderLayout(script: LayoutScript, options: LayoutOptions = {}): Layout {
+  const { output, scenes } = readScript(script);
+  if (scenes.length === 0) throw nothingToDraw(script);
+  const numbered = findingsOf(script);
+  const drawings = scenes.map((source): Drawing => {
+    const { canvas, other, reason } = chooseCanvas(source, output, options.canvas ?? "auto");
+    return { scene: sceneOf(source, output, canvas), other: other && sceneOf(source, output, other), reason, output };
+  });
+  const pictures = drawings.map((drawing) => ({
+    index: drawing.scene.index,
+    svg: picture(drawing, numbered, drawings.length),
+    shapes: drawing.scene,
+  }));
+  const [first] = pictures;
+  return {
+    svg: first !== undefined && pictures.length === 1 ? first.svg : contactSheet(drawings, numbered),
+    findings: numbered.map(({ issue }) => issue),
+    scenes: pictures,
+  };
+}
+
+function nothingToDraw(script: unknown): ValidationError {
+  const found = at(script, "shoot_scripts");
+  const why = Array.isArray(found) ? "shoot_scripts is empty" : "it has no shoot_scripts";
+  const issues = checkShow2DDigitalHumanVideoResponse(script).filter(({ path }) => path === "" || path.startsWith("/shoot_scripts"));
+  return new ValidationError(`There is no layout to draw: ${why}.`, {
+    issues,
+    hint: "Give an object with shoot_scripts, at best with video_config beside it. A task has both only when it was asked for with show_script: true.",
+  });
+}

@@ -1,0 +1,53 @@
+import { element, type Markup } from "./markup.js";
+
+/** A pattern for every kind of shape, so that none is known by its colour alone. The same in every picture, so ids may meet. */
+export function patterns(): Markup {
+  return element(
+    "defs",
+    {},
+    pattern("human", 12, dot(3, 3, 1.5), dot(9, 9, 1.5)),
+    pattern("image", 12, stroke("M0 12L12 0M-3 3L3 -3M9 15L15 9"), stroke("M0 0L12 12M-3 9L3 15M9 -3L15 3")),
+    pattern("video", 8, stroke("M0 4H8")),
+    pattern("text", 8, stroke("M4 0V8")),
+    pattern("other", 14, stroke("M4 7H10M7 4V10")),
+    pattern("subtitle", 14, stroke("M2 7H8")),
+    element("pattern", { id: "msl-back", width: 16, height: 16, patternUnits: "userSpaceOnUse" }, speck(4, 4), speck(12, 12)),
+    hatch("gap"),
+    hatch("error"),
+    hatch("warning"),
+  );
+}
+
+/** The attribute that fills a shape with the pattern of a kind. */
+export function filledWith(kind: string): string {
+  return `url(#msl-${kind})`;
+}
+
+function pattern(kind: string, size: number, ...marks: readonly Markup[]): Markup {
+  return element(
+    "pattern",
+    { id: `msl-${kind}`, class: `msl-${kind}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
+    ...marks,
+  );
+}
+
+/** The hatch of what is missing: broad slanting stripes. */
+function hatch(kind: string): Markup {
+  return element(
+    "pattern",
+    {
+      id: `msl-hatch-${kind}`,
+      class: `msl-${kind}`,
+      width: 10,
+      height: 10,
+      patternUnits: "userSpaceOnUse",
+      patternTransform: "rotate(45)",
+    },
+    element("rect", { width: 10, height: 10, class: "msl-wash" }),
+    element("rect", { width: 4, height: 10, class: "msl-hue" }),
+  );
+}
+
+const dot = (cx: number, cy: number, r: number): Markup => element("circle", { cx, cy, r, class: "msl-dot" });
+const speck = (cx: number, cy: number): Markup => element("circle", { cx, cy, r: 0.9, class: "msl-speck" });
+const stroke = (d: string): Markup => element("path", { d, class: "msl-mark" });

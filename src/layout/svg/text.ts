@@ -1,0 +1,59 @@
+import { element, type Markup } from "./markup.js";
+
+/** Sizes of type, in units of the picture; at 800 units across nothing is smaller than 11 px. */
+export const TYPE = { title: 17, body: 13, small: 11.5, chip: 11 } as const;
+
+/** About how wide a text is. No font is known here, so this goes by the widest that are common (Verdana, DejaVu Sans). */
+export function textWidth(text: string, size: number, bold = false): number {
+  let ems = 0;
+  for (const char of text) ems += WIDE.test(char) ? 1.02 : NARROW.test(char) ? 0.36 : BROAD.test(char) ? 0.8 : 0.625;
+  return ems * size * (bold ? 1.16 : 1);
+}
+
+/** Breaks a text into lines of at most `width`; a word that is too long for a line is cut. */
+export function wrap(text: string, width: number, size: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (textWidth(longer, size) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    const pieces = cut(word, width, size);
+    line = pieces.pop() ?? "";
+    lines.push(...pieces);
+  }
+  return line === "" ? lines : [...lines, line];
+}
+
+/** A text that fits, with an ellipsis where it had to be shortened. */
+export function shortened(text: string, width: number, size: number): string {
+  if (textWidth(text, size) <= width) return text;
+  const [first = ""] = cut(text, width - size, size);
+  return `${first.trimEnd()}…`;
+}
+
+/** One line of text, its baseline at `y`. */
+export function line(text: string, x: number, y: number, classes: string, anchor?: "middle" | "end"): Markup {
+  return element("text", { x, y, class: classes, "text-anchor": anchor }, text);
+}
+
+function cut(word: string, width: number, size: number): string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  for (const char of word) {
+    if (piece !== "" && textWidth(piece + char, size) > width) {
+      pieces.push(piece);
+      piece = "";
+    }
+    piece += char;
+  }
+  return [...pieces, piece];
+}
+
+const WIDE =
+  /[\u{1100}-\u{11ff}\u{2e80}-\u{a4cf}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fe30}-\u{fe4f}\u{ff00}-\u{ff60}\p{Extended_Pictographic}]/u;
+const NARROW = /[\s.,:;!'|()[\]iljtfr/·-]/;
+const BROAD = /[ABCDGHKMNOQRUVWXmw@%&=+×→#_]/;

@@ -1,0 +1,45 @@
+import { constants } from "../../generated/constraints.js";
+import { type Box, boxOf, contains } from "./box.js";
+import type { Canvas } from "./canvas.js";
+import type { OutputSource, SubtitleSource } from "./read.js";
+
+/** Where subtitles are drawn, in px of the canvas. */
+export interface Subtitle {
+  readonly box: Box;
+  /** Whether the upper edge is known: the service ignores `h`, so without it the height is only that of two lines. */
+  readonly heightGiven: boolean;
+}
+
+/** The part that CROP keeps. */
+export interface Crop {
+  /** In px of the canvas. */
+  readonly box: Box;
+  /** As written, in px of the model's picture. */
+  readonly window: { readonly dx: number; readonly dy: number; readonly width: number; readonly height: number };
+  /** The size of the model's picture that is assumed, in px: the smallest of the canvas's orientation that holds the window. */
+  readonly model: { readonly width: number; readonly height: number };
+}
+
+/** Two lines of text with some air: what is drawn for a subtitle box of unknown height, in font sizes. */
+const LINES = 2.6;
+
+/**
+ * The subtitle box: `dx` and `dy` are its lower left corner, and its width is a fixed part of the canvas (Table 10).
+ * Undefined when subtitles are off or a coordinate, which has no default, is missing.
+ */
+export function subtitleBox(subtitle: SubtitleSource | undefined, canvas: Canvas): Subtitle | undefined {
+  if (subtitle?.dx === undefined || subtitle.dy === undefined) return undefined;
+  const height = subtitle.h ?? (subtitle.fontSize ?? 0) * LINES;
+  const width = (canvas.width * constants.subtitleWidthPercent) / 100;
+  return { box: boxOf(subtitle.dx, subtitle.dy - height, width, height), heightGiven: subtitle.h !== undefined };
+}
+
+/** The window of CROP (Table 9), which counts pixels of the model's picture; undefined with RESIZE or without a size. */
+export function cropWindow({ crop, dx = 0, dy = 0, width, height }: OutputSource, canvas: Canvas): Crop | undefined {
+  if (!crop || width === undefined || height === undefined) return undefined;
+  const sameShape = constants.modelSizes.filter((size) => size.width > size.height === canvas.width > canvas.height);
+  const model = sameShape.find((size) => contains(boxOf(0, 0, size.width, size.height), boxOf(dx, dy, width, height))) ?? sameShape[0];
+  if (model === undefined) return undefined;
+  const scale = canvas.width / model.width;
+  return { box: boxOf(dx * scale, dy * scale, width * scale, height * scale), window: { dx, dy, width, height }, model };
+}
