@@ -1,26 +1,29 @@
 type Value = Readonly<Record<string, unknown>>;
 
-/** A rule as a careful person would write it, adding its id to a list where it is broken. */
-type ByHand = (value: Value, out: unknown[]) => void;
+/** A rule as a careful person would write it: takes what ours takes, looks whether there is an object, adds its id where it is broken. */
+type ByHand = (value: unknown, path: string, out: unknown[]) => void;
 
 /** Some rules of every kind by hand: a comparison, a pattern, a table, sums, a loop, a loop over all scenes. */
 export const BY_HAND: Readonly<Record<string, { readonly rule: ByHand; readonly value: Value }>> = {
   "subtitle-font-size": {
     value: { dx: 10, dy: 10, font_size: 54, font_color: "#FFFFFF" },
-    rule: (v, out) => {
+    rule: (v, _path, out) => {
+      if (!isObject(v)) return;
       const size = v.font_size ?? 54;
       if (!((size as number) >= 24)) out.push("subtitle-font-size");
     },
   },
   "subtitle-font-color": {
     value: { dx: 10, dy: 10, font_size: 54, font_color: "#FFFFFF" },
-    rule: (v, out) => {
+    rule: (v, _path, out) => {
+      if (!isObject(v)) return;
       if (!COLOR.test((v.font_color ?? "#FFFFFF") as string)) out.push("subtitle-font-color");
     },
   },
   "resize-resolution": {
     value: { codec: "H264", bitrate: 5000, width: 720, height: 1280 },
-    rule: (v, out) => {
+    rule: (v, _path, out) => {
+      if (!isObject(v)) return;
       if ((v.clip_mode ?? "RESIZE") !== "RESIZE") return;
       const { width: w, height: h } = v;
       const listed =
@@ -35,7 +38,8 @@ export const BY_HAND: Readonly<Record<string, { readonly rule: ByHand; readonly 
   },
   "background-covers-width": {
     value: { dx: -10, dy: 0, width: 1930, height: 1080 },
-    rule: (v, out) => {
+    rule: (v, _path, out) => {
+      if (!isObject(v)) return;
       const right = ((v.dx ?? 0) as number) + (v.width as number);
       const bottom = ((v.dy ?? 0) as number) + (v.height as number);
       if ((right >= 1920 && bottom >= 1080) || (right >= 1080 && bottom >= 1920)) return;
@@ -44,7 +48,8 @@ export const BY_HAND: Readonly<Record<string, { readonly rule: ByHand; readonly 
   },
   "human-layer-count": {
     value: { layer_config: [{ layer_type: "HUMAN" }, { layer_type: "IMAGE" }, { layer_type: "TEXT" }] },
-    rule: (v, out) => {
+    rule: (v, _path, out) => {
+      if (!isObject(v)) return;
       if (v.layer_config == null) return;
       let count = 0;
       for (const layer of v.layer_config as readonly Value[]) if (layer.layer_type === "HUMAN") count++;
@@ -56,7 +61,8 @@ export const BY_HAND: Readonly<Record<string, { readonly rule: ByHand; readonly 
       video_config: { codec: "VP8" },
       shoot_scripts: [{ shoot_script: { layer_config: [{}] } }, { shoot_script: { layer_config: [{}] } }],
     },
-    rule: (v, out) => {
+    rule: (v, _path, out) => {
+      if (!isObject(v)) return;
       const video = v.video_config as Value | undefined;
       if (video == null || (video.codec ?? "H264") !== "VP8" || v.shoot_scripts == null) return;
       for (const item of v.shoot_scripts as readonly Value[]) {
@@ -69,9 +75,8 @@ export const BY_HAND: Readonly<Record<string, { readonly rule: ByHand; readonly 
   },
 };
 
-/** What every rule has to see to before it looks: that there is an object. */
-export function handWritten(rule: ByHand, value: unknown, out: unknown[]): void {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) rule(value as Value, out);
+function isObject(v: unknown): v is Value {
+  return typeof v === "object" && v !== null && !Array.isArray(v);
 }
 
 const COLOR = /^#[0-9A-Fa-f]{6}$/u;

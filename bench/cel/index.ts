@@ -1,11 +1,15 @@
-import { printTable } from "../lib/goal.js";
-import { readContract } from "../lib/house.js";
+import { join } from "node:path";
+import { figure, printGoals, printTable } from "../lib/goal.js";
+import { HOUSE, readContract } from "../lib/house.js";
+import type { Rounds } from "../lib/measure.js";
+import { runWorker } from "../lib/processes.js";
+import { type Estimate, estimate, median } from "../lib/statistics.js";
 import { instancesFor } from "./instances.js";
 import { isTrue, Judge, type Opinion } from "./judge.js";
-import { type CompiledRule, compileRules, type HostedRule, hostedRules } from "./rules.js";
-import { timeRules } from "./speed.js";
+import { type CompiledRule, compileRules, type HostedRule, hostedRules, loadRules } from "./rules.js";
 
 const COUNT = 400;
+const PROCESSES = 5;
 
 /** What one rule came to. */
 interface Tally {
@@ -20,7 +24,8 @@ interface Tally {
 async function main(): Promise<number> {
   const contract = readContract();
   const rules = hostedRules();
-  const compiled = await compileRules(rules);
+  await compileRules(rules);
+  const compiled = await loadRules(rules);
   const judge = new Judge(contract);
   const tallies = rules.map((rule) => compare(rule, compiled.get(rule), judge, instancesFor(rule, contract, COUNT)));
   printTable(
@@ -34,7 +39,7 @@ async function main(): Promise<number> {
   const asked = tallies.reduce((total, { held, broken }) => total + held + broken, 0);
   const different = tallies.reduce((total, tally) => total + tally.faults.length, 0);
   process.stdout.write(`${rules.length} rules, ${asked} values, ${different} different verdicts or messages\n\n`);
-  timeRules(rules, compiled, judge);
+  timeRules();
   return different > 0 || idle.length > 0 ? 1 : 0;
 }
 
@@ -62,6 +67,36 @@ function compare(rule: HostedRule, compiled: CompiledRule | undefined, judge: Ju
     if (text.value !== finding.message) faults.push(`ours ${JSON.stringify(finding.message)}, theirs ${show(text)}`);
   }
   return { rule, held, broken, messages, faults };
+}
+
+/** Speed of some rules, in processes of their own: how a process lays out its code weighs more than its rounds differ. */
+function timeRules(): void {
+  const rows = ["fresh", "mixed"].flatMap(rowsOf);
+  printTable(
+    ["rule", "by hand is 1", "ours", "interpreted"],
+    rows.map(({ id, nanoseconds, ours, interpreted }) => [
+      id,
+      `${figure(nanoseconds)} ns`,
+      figure(ours.median),
+      figure(interpreted.median),
+    ]),
+  );
+  printGoals(rows.map(({ id, ours }) => ({ name: `${id}: ours / by hand`, value: ours, atMost: 2 })));
+}
+
+/** `fresh`: nothing was judged before; `mixed`: both ours and by hand have judged many other values. */
+function rowsOf(history: string): { id: string; nanoseconds: number; ours: Estimate; interpreted: Estimate }[] {
+  const jiti = join(HOUSE, "node_modules/jiti/lib/jiti-cli.mjs");
+  const seeds = Array.from({ length: PROCESSES }, (_, i) => String(i + 1));
+  const processes = seeds.map(
+    (seed) => runWorker(jiti, [join(HOUSE, "bench/cel/speed.ts"), seed, history]) as Readonly<Record<string, Rounds>>,
+  );
+  return Object.keys(processes[0] ?? {}).map((id) => {
+    const ratios = (name: string): number[][] =>
+      processes.map((rounds) => (rounds[id]?.[name] ?? []).map((time, i) => time / (rounds[id]?.["by hand"]?.[i] ?? Number.NaN)));
+    const nanoseconds = median(processes.flatMap((rounds) => rounds[id]?.["by hand"] ?? [])) / 16;
+    return { id: `${id}, ${history}`, nanoseconds, ours: estimate(ratios("ours")), interpreted: estimate(ratios("interpreted")) };
+  });
 }
 
 function show(opinion: Opinion): string {

@@ -11,7 +11,7 @@ import type { HostedRule } from "./rules.js";
  */
 export function instancesFor(rule: HostedRule, contract: Json, count: number): unknown[] {
   const components = at(contract, "components", "schemas");
-  const arbitrary = valueOf(at(components, rule.host), components, clues(rule.rule, contract), 0);
+  const arbitrary = arbitraryOf(at(components, rule.host), components, clues(rule.rule, contract), 0);
   const examples = corpusOf(rule).flatMap((value) => [value, ...neighbours(value, value, [])]);
   return [...examples, ...fc.sample(arbitrary, { numRuns: count, seed: 42 })];
 }
@@ -41,19 +41,19 @@ const TEXTS = [
   `<speak>${"x".repeat(1499)}</speak>`,
 ];
 
-function valueOf(schema: Json, components: Json, known: Clues, depth: number): fc.Arbitrary<unknown> {
-  if (typeof schema.$ref === "string") return valueOf(at(components, schema.$ref.split("/").at(-1) ?? ""), components, known, depth);
-  if (Array.isArray(schema.oneOf)) return fc.oneof(...schema.oneOf.map((item) => valueOf(at(item), components, known, depth)));
+function arbitraryOf(schema: Json, components: Json, known: Clues, depth: number): fc.Arbitrary<unknown> {
+  if (typeof schema.$ref === "string") return arbitraryOf(at(components, schema.$ref.split("/").at(-1) ?? ""), components, known, depth);
+  if (Array.isArray(schema.oneOf)) return fc.oneof(...schema.oneOf.map((item) => arbitraryOf(at(item), components, known, depth)));
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => valueOf({ ...schema, type }, components, known, depth)));
+  if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => arbitraryOf({ ...schema, type }, components, known, depth)));
   if (isJson(schema.properties)) {
     const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
     const model = Object.fromEntries(
-      Object.entries(schema.properties).map(([name, item]) => [name, valueOf(at(item), components, known, depth)]),
+      Object.entries(schema.properties).map(([name, item]) => [name, arbitraryOf(at(item), components, known, depth)]),
     );
     return fc.record(model, { requiredKeys: required });
   }
-  if (isJson(schema.items)) return lists(valueOf(schema.items, components, known, depth + 1), known, depth);
+  if (isJson(schema.items)) return lists(arbitraryOf(schema.items, components, known, depth + 1), known, depth);
   return scalar(schema, known);
 }
 

@@ -19,6 +19,8 @@ export interface HostedRule {
 export interface CompiledRule {
   readonly check: (value: unknown) => readonly { readonly rule?: string; readonly code: string; readonly message: string }[];
   readonly ask: (value: unknown, path: string, out: unknown[], failed: unknown) => void;
+  /** What `ask` takes last when the schema found no fault. */
+  readonly nothingFailed: unknown;
 }
 
 /** Every rule with every component that it is asked of: its own, or those that join it by `allOf`. */
@@ -38,7 +40,7 @@ export function hostedRules(): HostedRule[] {
 }
 
 /** Compiles each rule alone, by the project's own generator, so that one verdict says nothing of another. */
-export async function compileRules(rules: readonly HostedRule[]): Promise<ReadonlyMap<HostedRule, CompiledRule>> {
+export async function compileRules(rules: readonly HostedRule[]): Promise<void> {
   const contract = structuredClone(readContract());
   const components = at(contract, "components", "schemas");
   const entries = rules.map(({ id, host, alone }) => [alone, withOnly(at(components, host), ruleOf(components, id))] as const);
@@ -62,21 +64,21 @@ export async function compileRules(rules: readonly HostedRule[]): Promise<Readon
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`the rules could not be compiled one by one:\n${stderr}`);
-  const module = (await import(
-    await bundleForNode(
-      "rules",
-      'export * from "./node_modules/.cache/bench/generated/rules/checks.js"; export { failedPlaces } from "../src/runtime/failed.js";',
-      [exportRules],
-    )
-  )) as Record<string, unknown>;
-  const NOTHING_FAILED = (module.failedPlaces as (pointers: readonly string[]) => unknown)([]);
+  await bundleForNode(
+    "rules",
+    'export * from "./node_modules/.cache/bench/generated/rules/checks.js"; export { failedPlaces } from "../src/runtime/failed.js";',
+    [exportRules],
+  );
+}
+
+/** What `compileRules` has made, in this process or in an earlier one. */
+export async function loadRules(rules: readonly HostedRule[]): Promise<ReadonlyMap<HostedRule, CompiledRule>> {
+  const module = (await import(join(SCRATCH, "rules.mjs"))) as Record<string, unknown>;
+  const nothingFailed = (module.failedPlaces as (pointers: readonly string[]) => unknown)([]);
   return new Map(
     rules.map((rule) => {
       const ask = module[`rulesOf${rule.alone}`] as CompiledRule["ask"];
-      return [
-        rule,
-        { check: module[`check${rule.alone}`] as CompiledRule["check"], ask: (value, path, out) => ask(value, path, out, NOTHING_FAILED) },
-      ];
+      return [rule, { check: module[`check${rule.alone}`] as CompiledRule["check"], ask, nothingFailed }];
     }),
   );
 }

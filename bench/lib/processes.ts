@@ -7,6 +7,8 @@ import { join } from "node:path";
 export interface Cost {
   /** Wall time in milliseconds, start to exit. */
   readonly milliseconds: number;
+  /** Processor time in milliseconds, user and system: what a busy machine changes least. */
+  readonly processor: number;
   /** Largest resident set in MiB. */
   readonly mebibytes: number;
 }
@@ -23,12 +25,13 @@ export function costOf(parameters: readonly string[], directory: string): Cost {
   const scratch = mkdtempSync(join(tmpdir(), "bench-"));
   const report = join(scratch, "peak");
   try {
-    const hook = `data:text/javascript,import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(${JSON.stringify(report)},String(process.resourceUsage().maxRSS)))`;
+    const hook = `data:text/javascript,import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(${JSON.stringify(report)},JSON.stringify(process.resourceUsage())))`;
     const start = performance.now();
     const { status, stderr } = spawnSync(process.execPath, ["--import", hook, ...parameters], { cwd: directory, encoding: "utf8" });
     const milliseconds = performance.now() - start;
     if (status !== 0) throw new Error(`node ${parameters.join(" ")} ended with ${status}:\n${stderr}`);
-    return { milliseconds, mebibytes: Number(readFileSync(report, "utf8")) / 1024 };
+    const usage = JSON.parse(readFileSync(report, "utf8")) as NodeJS.ResourceUsage;
+    return { milliseconds, processor: (usage.userCPUTime + usage.systemCPUTime) / 1000, mebibytes: usage.maxRSS / 1024 };
   } finally {
     rmSync(scratch, { recursive: true });
   }

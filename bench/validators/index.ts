@@ -7,13 +7,13 @@ import { plainComponents, plainSchema } from "./schema.js";
 import type { Answer, Orders } from "./worker.js";
 
 const BATCH = 5;
-const MOST = 15;
+const MOST = 10;
 
 /** Speed of the validators, as ratios to the hand-written limit and to peers; verdicts are compared before anything is timed. */
 async function main(): Promise<number> {
   const components = plainComponents();
   const bundles = await bundleContenders(components);
-  const orders: Orders = { bundles, schema: plainSchema(components), components: Object.fromEntries(components), rounds: 30 };
+  const orders: Orders = { bundles, schema: plainSchema(components), components: Object.fromEntries(components), rounds: 20 };
   const { script, file } = await bundleWorker("validators", orders);
   const { disagreements, facts } = runWorker(script, [file, "agree"]) as Answer;
   const wrong = disagreements.filter(({ contender, name }) => !EXCEPTIONS[contender]?.includes(name));
