@@ -36,6 +36,7 @@ export function rulesOf(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
   }
   return entries.flatMap((entry: unknown, i) => {
     const at = `${pointer}/${i}`;
+    if (!isObject(entry)) reader.fault(at, "a rule must be an object", "write { id, rule, message, severity, source }");
     return isObject(entry) && isComplete(entry, at, reader) ? [{ ...(entry as unknown as RuleSpec), pointer: at }] : [];
   });
 }

@@ -7,11 +7,7 @@ import { type CelType, nameOf } from "./type.js";
 
 /** A call of one of the known functions, its parameters checked one by one. */
 export function checkCall(name: string, parameters: readonly Expression[], onValue: boolean, range: Range): Expression {
-  const spec = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  if (!spec) {
-    const meant = nearest(name, Object.keys(FUNCTIONS));
-    return fail(range, `there is no function ${name}`, meant ? `write ${meant}` : `use one of ${Object.keys(FUNCTIONS).join(", ")}`);
-  }
+  const spec = functionOf(name, range);
   if (onValue !== (spec.method === true) && !(name === "size" && onValue)) {
     return fail(
       range,
@@ -24,6 +20,15 @@ export function checkCall(name: string, parameters: readonly Expression[], onVal
   }
   parameters.forEach((parameter, i) => suits(name, spec, i, parameter, parameters));
   return { op: "call", name, parameters, type: spec.result, range };
+}
+
+/** The function of this name. */
+export function functionOf(name: string, range: Range): FunctionSpec {
+  const spec = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (spec) return spec;
+  const known = ["has", "all", "exists", "filter", "map", ...Object.keys(FUNCTIONS)];
+  const meant = nearest(name, known);
+  return fail(range, `there is no function ${name}`, meant ? `write ${meant}` : `use one of ${known.join(", ")}`);
 }
 
 function suits(name: string, spec: FunctionSpec, i: number, parameter: Expression, all: readonly Expression[]): void {

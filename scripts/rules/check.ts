@@ -1,7 +1,7 @@
 import { type ASTNode, ParseError, parse } from "@marcbachmann/cel-js";
 import { nearest } from "../../src/runtime/text.js";
 import { propertiesOf } from "../model/children.js";
-import { checkCall } from "./check-call.js";
+import { checkCall, functionOf } from "./check-call.js";
 import type { BinaryOperator, Expression, Macro, Range } from "./expression.js";
 import { fail, RuleFault } from "./fault.js";
 import { assuming, keyOf, type Scope, withVariable } from "./scope.js";
@@ -62,6 +62,7 @@ export function check(node: ASTNode, scope: Scope): Expression {
     }
     case "call":
       if (node.args[0] === "has") return has(node.args[1], scope, range);
+      functionOf(node.args[0], range);
       return checkCall(
         node.args[0],
         node.args[1].map((item) => check(item, scope)),
@@ -71,6 +72,7 @@ export function check(node: ASTNode, scope: Scope): Expression {
     case "rcall": {
       const [called, receiver, parameters] = node.args;
       if (isMacro(called)) return macro(called, check(receiver, scope), parameters, scope, range);
+      functionOf(called, range);
       return checkCall(
         called,
         [receiver, ...parameters].map((item) => check(item, scope)),

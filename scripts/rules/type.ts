@@ -35,7 +35,10 @@ export function typeOfSchema(node: SchemaNode): CelType {
     }
   }
   if (types) return DYN;
-  if (node.target) return typeOfSchema(node.target);
+  if (node.target) {
+    const type = typeOfSchema(node.target);
+    return type.kind === "object" && (node.keywords.has("properties") || node.keywords.has("allOf")) ? { kind: "object", node } : type;
+  }
   const alternatives = alternativesOf(node).filter((part) => typesOf(part)?.join() !== "null");
   return alternatives.length === 1 && alternatives[0] ? typeOfSchema(alternatives[0]) : DYN;
 }

@@ -1,4 +1,4 @@
-import { isObject, type Obj } from "./equal.js";
+import { isObject } from "./equal.js";
 import { codePoints } from "./text.js";
 
 /**
@@ -20,7 +20,7 @@ export function repeatedKeys(list: readonly unknown[], key: string): number[] {
   const seen = new Set<unknown>();
   const repeats: number[] = [];
   list.forEach((item, index) => {
-    const value = isObject(item) ? item[key] : undefined;
+    const value = isObject(item) && Object.hasOwn(item, key) ? item[key] : undefined;
     if (value === undefined || value === null) return;
     if (seen.has(value)) repeats.push(index);
     else seen.add(value);
@@ -60,11 +60,6 @@ export function outline(dx: number, dy: number, width: number, height: number, a
     right: thousandth(x + halfWidth),
     bottom: thousandth(y + halfHeight),
   };
-}
-
-/** A property read on the way to a place of a rule; what is not an object has none. */
-export function at(value: unknown, name: string): unknown {
-  return isObject(value) ? (value as Obj)[name] : undefined;
 }
 
 function thousandth(value: number): number {
