@@ -138,41 +138,6 @@ test("errors are what the service refuses; every other rule is a warning", () =>
   ]);
 });
 
-test("error codes have a status, a meaning, a hint and a source", () => {
-  const codes = Object.entries(object(contract, "x-error-codes")).map(([name, code]): [string, ReturnType<typeof object>] => [
-    name,
-    object(code),
-  ]);
-  for (const [, code] of codes) {
-    expect(code).toEqual({ status: expect.any(Number), meaning: expect.any(String), hint: expect.any(String), source: expect.any(String) });
-  }
-  const other = codes
-    .filter(([code, { status }]) => status !== 400 || code.startsWith("APIGW."))
-    .map(([code, { status }]) => `${code} ${status}`);
-  expect(codes.length - other.length).toBe(29);
-  expect(other).toEqual([
-    "MSS.00000001 401",
-    "MSS.00000002 404",
-    "MSS.00000004 500",
-    "MSS.42000007 500",
-    "MSS.000000004 403",
-    "APIGW.0101 404",
-    "APIGW.0103 404",
-    "APIGW.0104 400",
-    "APIGW.0105 400",
-    "APIGW.0106 400",
-    "APIGW.0201 400",
-    "APIGW.0301 401",
-    "APIGW.0307 401",
-    "APIGW.0308 429",
-    "APIGW.0605 500",
-    "APIGW.0606 500",
-    "APIGW.0608 500",
-    "APIGW.0613 503",
-    "APIGW.0705 500",
-  ]);
-});
-
 test("the parameters that the client's options fill are marked, and the query may be repeated", () => {
   const options = Object.entries(object(contract, "components", "parameters")).flatMap(([name, parameter]) => {
     const option = object(parameter)["x-client-option"];
