@@ -5,8 +5,8 @@ import { emitCoverage, missingFunctions } from "./emit/coverage.js";
 import { type GeneratedFile, renderFiles } from "./emit/file.js";
 import { noteNameClashes } from "./emit/names.js";
 import { emitTypes } from "./emit/openapi-types.js";
-import { emitExamples, emitOperations } from "./emit/operations.js";
-import { emitValidators, namedSchemas } from "./emit/validators.js";
+import { emitErrorCodes, emitExamples, emitOperations } from "./emit/operations.js";
+import { emitValidators, namedSchemas, validatorModules } from "./emit/validators.js";
 import { objectAt, readContract, sorted } from "./model/contract.js";
 import { checkRuleIds } from "./model/rule-spec.js";
 import { ContractError } from "./read/diagnostic.js";
@@ -41,16 +41,22 @@ export function assemble(document: Document): { files: readonly GeneratedFile[];
   );
   noteNameClashes(contract);
   if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
-  const validators = emitValidators(schemas);
+  const validators = validatorModules(schemas).map(emitValidators);
   const checks = emitChecks(contract, schemas);
   if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
-  const coverage = emitCoverage(contract, schemas, validators.coverage, checks.coverage);
+  const coverage = emitCoverage(
+    contract,
+    schemas,
+    validators.map((module) => module.coverage),
+    checks.coverage,
+  );
   return {
     coverage,
     files: [
       emitOperations(contract),
+      emitErrorCodes(contract),
       emitExamples(contract),
-      validators.file,
+      ...validators.map(({ file }) => file),
       checks.file,
       emitConstraints(contract, schemas),
       emitClient(contract),

@@ -1,6 +1,7 @@
 import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
 import { createMethods, type Methods } from "../generated/client.js";
-import { contract, errorCodes, operations, securitySchemes, servers } from "../generated/operations.js";
+import { errorCodes } from "../generated/error-codes.js";
+import { contract, operations, securitySchemes, servers } from "../generated/operations.js";
 import type { paths } from "../generated/types.js";
 import { createAuthority } from "./auth/authority.js";
 import { inBrowser } from "./auth/browser.js";

@@ -10,7 +10,7 @@ import { load } from "./load.js";
 import { compileRule, type RuleModule } from "./rules/compile.js";
 import { typeText } from "./rules/expression.js";
 import { RULE_RUNTIME } from "./runtime-names.js";
-import type { NamedSchema } from "./validators.js";
+import { type NamedSchema, validatorModules } from "./validators.js";
 
 /** Rule id to the functions that ask it. */
 export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
@@ -31,7 +31,10 @@ export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]):
       purpose: "Whether a value follows the schema and every rule of a component (x-validations).",
       imports: [
         ...writer.imports(),
-        { from: "./validators.js", names: schemas.map(({ name }) => `validate${name}`) },
+        ...validatorModules(schemas).map((module) => ({
+          from: `./${module.name.replace(/ts$/, "js")}`,
+          names: module.schemas.map(({ name }) => `validate${name}`),
+        })),
         { from: "../src/runtime/failed.js", names: writer.statements().length > 0 ? ["Failed"] : [], typeOnly: true },
         { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
         { from: "../src/runtime/equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },

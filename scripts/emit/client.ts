@@ -13,7 +13,7 @@ export function emitClient(contract: Contract): GeneratedFile {
     purpose: "One typed method per operation of the contract, named by its operationId.",
     imports: [
       { from: "./operations.js", names: models.map(({ operation }) => operation.operationId) },
-      { from: "./validators.js", names: models.map(({ parametersName }) => `validate${parametersName}`) },
+      { from: "./parameters.js", names: models.map(({ parametersName }) => `validate${parametersName}`) },
       { from: "./types.js", names: [...new Set([...answers, ...bodies, "operations"])], typeOnly: true },
       { from: "../src/runtime/call.js", names: ["ApiPromise", "CallOptions", "Invoke"], typeOnly: true },
     ],
@@ -31,11 +31,14 @@ export function emitClient(contract: Contract): GeneratedFile {
 }
 
 /** The parameters of an operation in one object, under their own names; those that an option of the client gives are optional. */
-function parameters({ operation, parametersName }: OperationModel): Code {
+function parameters({ operation, parametersName, parameterTexts }: OperationModel): Code {
   const fields = operation.parameters.map((parameter) => {
     const type = code`NonNullable<operations[${literal(operation.operationId)}]["parameters"][${literal(parameter.in)}]>[${literal(parameter.name)}]`;
     const needed = parameter.required && !parameter.clientOption;
-    return block([comment([parameter.description]), code`${propertyName(parameter.name)}${needed ? code`` : code`?`}: ${type};`]);
+    return block([
+      comment([parameterTexts.get(parameter.name) ?? ""]),
+      code`${propertyName(parameter.name)}${needed ? code`` : code`?`}: ${type};`,
+    ]);
   });
   const body =
     operation.body === undefined ? [] : [block([comment(["The body of the request."]), code`body: ${identifier(operation.body)};`])];
@@ -45,14 +48,8 @@ function parameters({ operation, parametersName }: OperationModel): Code {
   ]);
 }
 
-function signature({ operation, parametersName, description }: OperationModel): Code {
-  const lines = [
-    operation.summary.replace(/\.?$/, "."),
-    "",
-    ...description.trim().split("\n"),
-    "",
-    `\`${operation.method} ${operation.path}\``,
-  ];
+function signature({ operation, parametersName, summary, description }: OperationModel): Code {
+  const lines = [summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``];
   const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
   const given = optional ? code`parameters?: ${identifier(parametersName)}` : code`parameters: ${identifier(parametersName)}`;
   return block([

@@ -13,7 +13,12 @@ import type { NamedSchema } from "./validators.js";
  * `generated/coverage.json`: every constraint of the contract, and the functions that enforce it. Throws a `ContractError` for
  * one that nobody enforces, so that none is dropped in silence.
  */
-export function emitCoverage(contract: Contract, schemas: readonly NamedSchema[], keywords: Coverage, rules: RuleCoverage): string {
+export function emitCoverage(
+  contract: Contract,
+  schemas: readonly NamedSchema[],
+  modules: readonly Coverage[],
+  rules: RuleCoverage,
+): string {
   const faults: Diagnostic[] = [];
   const enforced: Record<string, string[]> = {};
   const asked: Record<string, string[]> = {};
@@ -32,7 +37,7 @@ export function emitCoverage(contract: Contract, schemas: readonly NamedSchema[]
       const role = VOCABULARY[keyword]?.role;
       if (keyword === "x-validations" || (role !== "assertion" && role !== "applicator")) continue;
       const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
-      const functions = [...(keywords.get(pointer) ?? [])].sort();
+      const functions = [...new Set(modules.flatMap((keywords) => [...(keywords.get(pointer) ?? [])]))].sort();
       const complete =
         functions.some((name) => name.startsWith("holds")) && (verdictOnly || functions.some((name) => name.startsWith("collect")));
       if (complete) enforced[`#${pointer}`] = functions;

@@ -8,19 +8,14 @@ import { block, type GeneratedFile } from "./file.js";
 /** `generated/operations.ts`: what client, sandbox and CLI read of the contract at run time. */
 export function emitOperations(contract: Contract): GeneratedFile {
   const root = contract.document.value as Obj;
-  const operations = contract.operations.map(({ operation }) =>
-    declare(
-      operation.operationId,
-      `${operation.summary} (${operation.method} ${operation.path})`,
-      literal(operation),
-      code` satisfies Operation`,
-    ),
+  const operations = contract.operations.map(({ operation, summary }) =>
+    declare(operation.operationId, `${summary} (${operation.method} ${operation.path})`, literal(operation), code` satisfies Operation`),
   );
   const names = contract.operations.map(({ operation }) => identifier(operation.operationId));
   const { title, version } = objectAt(root, "info");
   return {
     name: "operations.ts",
-    purpose: "Operations, servers, security schemes, aliases and error codes of the contract, as data.",
+    purpose: "Operations, servers, security schemes and aliases of the contract, as data.",
     imports: [{ from: "../src/runtime/operation.js", names: ["Operation"], typeOnly: true }],
     statements: [
       ...operations,
@@ -28,13 +23,23 @@ export function emitOperations(contract: Contract): GeneratedFile {
       declare("servers", "Where the service runs, by region id.", literal(serversOf(root))),
       declare("securitySchemes", "The headers that authenticate a request, by the name of their scheme.", literal(schemesOf(root))),
       declare("aliases", "Other spellings of enum values: component, property, spelling, documented value.", literal(aliasesOf(contract))),
-      declare("errorCodes", "What is known of the error codes of the service and its gateway.", literal(objectAt(root, "x-error-codes"))),
       declare(
         "contract",
         "Which contract this is, and from which page it was written.",
         literal({ title, version, page: objectAt(root, "info", "x-page") }),
       ),
     ],
+  };
+}
+
+/** `generated/error-codes.ts`: what the contract knows of error codes; a module of its own, for those who meet an error. */
+export function emitErrorCodes(contract: Contract): GeneratedFile {
+  const codes = literal(objectAt(contract.document.value, "x-error-codes"));
+  return {
+    name: "error-codes.ts",
+    purpose: "What is known of the error codes of the service and its gateway.",
+    imports: [],
+    statements: [declare("errorCodes", "Status, meaning, hint and source by error code.", codes)],
   };
 }
 
@@ -53,35 +58,15 @@ function declare(name: string, text: string, value: Code, check: Code = code``):
   return block([comment([text]), code`export const ${identifier(name)} = ${value} as const${check};`]);
 }
 
-function serversOf(root: Obj): Record<string, { url: string; description: string }> {
+function serversOf(root: Obj): Record<string, { url: string }> {
   const servers = Array.isArray(root.servers) ? root.servers.filter(isObject) : [];
-  return Object.fromEntries(
-    servers.map((server) => [
-      String(server["x-region"] ?? server.url),
-      { url: String(server.url), description: String(server.description ?? "") },
-    ]),
-  );
+  return Object.fromEntries(servers.map((server) => [String(server["x-region"] ?? server.url), { url: String(server.url) }]));
 }
 
 function schemesOf(root: Obj): Record<string, unknown> {
   const schemes = Object.entries(objectAt(root, "components", "securitySchemes"));
   return Object.fromEntries(
-    schemes
-      .filter(([, scheme]) => isObject(scheme))
-      .map(([name, scheme]) => {
-        const { type, in: place, name: header, description } = scheme as Obj;
-        return [
-          name,
-          {
-            type,
-            in: place,
-            name: header,
-            description: String(description ?? "")
-              .replace(/\s+/g, " ")
-              .trim(),
-          },
-        ];
-      }),
+    schemes.flatMap(([name, scheme]) => (isObject(scheme) ? [[name, { type: scheme.type, in: scheme.in, name: scheme.name }]] : [])),
   );
 }
 

@@ -23,8 +23,31 @@ export function namedSchemas(contract: Contract): NamedSchema[] {
   return [...components, ...parameters];
 }
 
-/** `generated/validators.ts`: per schema `isX`, one pass without allocation, and `validateX`, which collects every issue. */
-export function emitValidators(schemas: readonly NamedSchema[]): { file: GeneratedFile; coverage: Coverage } {
+/** One of the modules with validators: what is sent is checked before anything is loaded that checks answers. */
+export interface ValidatorsModule {
+  readonly name: "validators.ts" | "parameters.ts";
+  readonly purpose: string;
+  readonly schemas: readonly NamedSchema[];
+}
+
+/** `generated/validators.ts` for components and `generated/parameters.ts` for the parameters of operations. */
+export function validatorModules(schemas: readonly NamedSchema[]): ValidatorsModule[] {
+  return [
+    {
+      name: "validators.ts",
+      purpose: "Whether a value follows the schema of a component, and every place where it does not.",
+      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./types.js"),
+    },
+    {
+      name: "parameters.ts",
+      purpose: "Whether the parameters of an operation follow the contract, and every place where they do not.",
+      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./client.js"),
+    },
+  ];
+}
+
+/** Per schema `isX`, one pass without allocation, and `validateX`, which collects every issue. */
+export function emitValidators({ name: file, purpose, schemas }: ValidatorsModule): { file: GeneratedFile; coverage: Coverage } {
   const emitter = new Emitter();
   for (const { name, node } of schemas) emitter.name(node, name);
   const exported = schemas.map(({ name, node }) => exportsOf(name, node, emitter));
@@ -38,12 +61,12 @@ export function emitValidators(schemas: readonly NamedSchema[]): { file: Generat
   return {
     coverage: emitter.coverage(),
     file: {
-      name: "validators.ts",
-      purpose: "Whether a value follows the schema of a component, and every place where it does not.",
+      name: file,
+      purpose,
       imports: [
         ...[...emitter.imports()].map(([module, names]) => ({ from: `../src/runtime/${module}.js`, names })),
-        { from: "../src/runtime/run.js", names: ["issuesOf", "NONE"] },
-        { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
+        { from: "../src/runtime/run.js", names: schemas.length > 0 ? ["issuesOf", "NONE"] : [] },
+        { from: "../src/runtime/issue.js", names: schemas.length > 0 ? ["Issue"] : [], typeOnly: true },
         { from: "../src/runtime/equal.js", names: / as Obj\b/.test(text) ? ["Obj"] : [], typeOnly: true },
         types("./types.js"),
         types("./client.js"),

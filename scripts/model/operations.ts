@@ -2,13 +2,16 @@ import { isObject, type Obj } from "../../src/runtime/equal.js";
 import type { Operation, Parameter, ParameterLocation, ResponseSpec, Waiter } from "../../src/runtime/operation.js";
 import { escapeSegment } from "../../src/runtime/pointer.js";
 import { lookUp } from "./references.js";
-import type { SchemaNode, SchemaReader } from "./schema.js";
+import { type SchemaNode, type SchemaReader, sourceOf } from "./schema.js";
 
 /** One operation of the contract, with the schemas and examples that belong to it. */
 export interface OperationModel {
   readonly pointer: string;
   readonly operation: Operation;
+  readonly summary: string;
   readonly description: string;
+  /** Parameter to the first sentence about it. */
+  readonly parameterTexts: ReadonlyMap<string, string>;
   /** Component name of its parameters, all in one object: `Show2DDigitalHumanVideoParameters`. */
   readonly parametersName: string;
   readonly parameters: SchemaNode;
@@ -73,7 +76,6 @@ function readOperation(root: Obj, place: Place, reader: SchemaReader): Operation
   const body = isObject(value.requestBody) ? componentOf(root, resolve(root, `${pointer}/requestBody`), reader) : undefined;
   const operation: Operation = {
     operationId: id,
-    summary: String(value.summary ?? id),
     method: method.toUpperCase() as Operation["method"],
     path,
     parameters: parameters.map(({ parameter }) => parameter),
@@ -86,7 +88,9 @@ function readOperation(root: Obj, place: Place, reader: SchemaReader): Operation
   return {
     pointer,
     operation,
+    summary: String(value.summary ?? id),
     description: String(value.description ?? ""),
+    parameterTexts: new Map(parameters.map(({ parameter, text }) => [parameter.name, text])),
     parametersName: `${id[0]?.toUpperCase()}${id.slice(1)}Parameters`,
     parameters: parametersNode(pointer, parameters),
     examples: Object.fromEntries(responses.flatMap(({ status, example }) => (example === undefined ? [] : [[status, example]]))),
@@ -96,6 +100,8 @@ function readOperation(root: Obj, place: Place, reader: SchemaReader): Operation
 interface ReadParameter {
   readonly pointer: string;
   readonly parameter: Parameter;
+  /** The first sentence of its description. */
+  readonly text: string;
   readonly node: SchemaNode;
 }
 
@@ -106,8 +112,7 @@ function readParameter(root: Obj, pointer: string, reader: SchemaReader): ReadPa
     reader.fault(pointer, "a parameter needs a name and a place", "write name, and in: path, query or header");
   }
   if (!isObject(schema)) reader.fault(pointer, `the parameter ${name} has no schema`, "add schema: { type: string }");
-  const table = isObject(value) ? value["x-table"] : undefined;
-  const node = reader.read(`${pointer}/schema`, schema ?? {}, typeof table === "number" ? `Table ${table}` : "implied");
+  const node = reader.read(`${pointer}/schema`, schema ?? {}, isObject(value) ? sourceOf(value, "implied") : "implied");
   const type = node.keywords.get("type") ?? node.target?.keywords.get("type");
   if (!["string", "integer", "number", "boolean", "array"].includes(String(type)))
     reader.fault(
@@ -120,13 +125,12 @@ function readParameter(root: Obj, pointer: string, reader: SchemaReader): ReadPa
     name: String(name),
     in: location as ParameterLocation,
     required: isObject(value) && value.required === true,
-    description: isObject(value) ? firstSentence(String(value.description ?? "")) : "",
     type: type as Parameter["type"],
     ...(node.keywords.has("default") ? { default: node.keywords.get("default") } : {}),
     ...(option === "projectId" || option === "appUserId" ? { clientOption: option } : {}),
     ...(isObject(value) && Array.isArray(value["x-includes"]) ? { includes: value["x-includes"] as string[] } : {}),
   };
-  return { pointer, parameter, node };
+  return { pointer, parameter, text: isObject(value) ? firstSentence(String(value.description ?? "")) : "", node };
 }
 
 /** All parameters as one object schema, so that they are checked as bodies are. */
@@ -168,12 +172,8 @@ function readResponses(
       ? `${at}/content/application~1json/examples/${escapeSegment(Object.keys(media.examples)[0] ?? "")}`
       : undefined;
     const named = first === undefined ? undefined : lookUp(root, resolve(root, first));
-    const description = isObject(response) ? String(response.description ?? "") : "";
-    return {
-      status,
-      spec: { description: description.trim(), ...(schema === undefined ? {} : { schema }) },
-      example: isObject(named) ? named.value : media?.example,
-    };
+    const example = isObject(named) ? named.value : media?.example;
+    return { status, spec: schema === undefined ? {} : { schema }, example };
   });
 }
 

@@ -132,7 +132,8 @@ export class SchemaReader {
   }
 }
 
-function sourceOf(value: Readonly<Record<string, unknown>>, inherited: string): string {
+/** Where a part of the contract is documented: its table, or what `x-source` says. */
+export function sourceOf(value: Readonly<Record<string, unknown>>, inherited: string): string {
   const table = value["x-table"];
   if (typeof table === "number") return `Table ${table}`;
   return typeof value["x-source"] === "string" ? value["x-source"] : inherited;

@@ -6,7 +6,6 @@ export interface Parameter {
   readonly name: string;
   readonly in: ParameterLocation;
   readonly required: boolean;
-  readonly description: string;
   /** JSON Schema type of a single value; `array` is sent as repeated keys. */
   readonly type: "string" | "integer" | "number" | "boolean" | "array";
   readonly default?: unknown;
@@ -18,7 +17,6 @@ export interface Parameter {
 
 /** One documented answer of an operation. */
 export interface ResponseSpec {
-  readonly description: string;
   /** Name of the component that its JSON body follows; absent where the answer has no body. */
   readonly schema?: string;
 }
@@ -39,7 +37,6 @@ export interface Waiter {
 /** What the client, the sandbox and the CLI need to know of one operation; generated from the contract. */
 export interface Operation {
   readonly operationId: string;
-  readonly summary: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path template, parameters in braces. */
   readonly path: string;

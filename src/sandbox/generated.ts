@@ -1,6 +1,7 @@
 import { checks } from "../../generated/checks.js";
+import { errorCodes } from "../../generated/error-codes.js";
 import { examples } from "../../generated/examples.js";
-import { contract as about, errorCodes, operations, securitySchemes } from "../../generated/operations.js";
+import { contract as about, operations, securitySchemes } from "../../generated/operations.js";
 import type { Contract } from "./contract.js";
 
 /** The package's own contract, as the sandbox reads it. */

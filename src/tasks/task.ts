@@ -1,4 +1,5 @@
-import { aliases, errorCodes, show2DDigitalHumanVideo } from "../../generated/operations.js";
+import { errorCodes } from "../../generated/error-codes.js";
+import { aliases, show2DDigitalHumanVideo } from "../../generated/operations.js";
 import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import { type MetaStudioError, ProtocolError } from "../http/errors.js";
 import type { Redactor } from "../http/redact.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { validateShow2DDigitalHumanVideoParameters } from "../../generated/validators.js";
+import { validateShow2DDigitalHumanVideoParameters } from "../../generated/parameters.js";
 import { contract, golden, object, operation, part, schemas, text } from "./contract.js";
 import { findings, SCENE, task, VIDEO } from "./findings.js";
 

@@ -7,13 +7,12 @@ const project: Parameter = {
   name: "project_id",
   in: "path",
   required: true,
-  description: "",
   type: "string",
   clientOption: "projectId",
 };
-const cake: Parameter = { name: "cake_id", in: "path", required: true, description: "", type: "string" };
+const cake: Parameter = { name: "cake_id", in: "path", required: true, type: "string" };
 const security = [["Ticket"]];
-const base = { summary: "", repeatable: true, security };
+const base = { repeatable: true, security };
 
 const showCake: Operation = {
   ...base,
@@ -23,8 +22,8 @@ const showCake: Operation = {
   parameters: [
     project,
     cake,
-    { name: "with_recipe", in: "query", required: false, description: "", type: "boolean", default: false, includes: ["recipe"] },
-    { name: "X-Table", in: "header", required: false, description: "", type: "integer" },
+    { name: "with_recipe", in: "query", required: false, type: "boolean", default: false, includes: ["recipe"] },
+    { name: "X-Table", in: "header", required: false, type: "integer" },
   ],
   waiter: {
     property: "stage",
@@ -35,7 +34,7 @@ const showCake: Operation = {
     blocked: ["STUCK"],
     result: "plate",
   },
-  responses: { "200": { description: "", schema: "Cake" }, "404": { description: "" } },
+  responses: { "200": { schema: "Cake" }, "404": {} },
 };
 const listCakes: Operation = {
   ...base,
@@ -44,12 +43,12 @@ const listCakes: Operation = {
   path: "/v1/{project_id}/cakes",
   parameters: [
     project,
-    { name: "offset", in: "query", required: false, description: "", type: "integer", default: 0 },
-    { name: "limit", in: "query", required: false, description: "", type: "integer", default: 2 },
-    { name: "stage", in: "query", required: false, description: "", type: "string" },
-    { name: "job_ids", in: "query", required: false, description: "", type: "array" },
+    { name: "offset", in: "query", required: false, type: "integer", default: 0 },
+    { name: "limit", in: "query", required: false, type: "integer", default: 2 },
+    { name: "stage", in: "query", required: false, type: "string" },
+    { name: "job_ids", in: "query", required: false, type: "array" },
   ],
-  responses: { "200": { description: "", schema: "Cakes" } },
+  responses: { "200": { schema: "Cakes" } },
 };
 const orderCake: Operation = {
   ...base,
@@ -58,7 +57,7 @@ const orderCake: Operation = {
   path: "/v1/{project_id}/cakes",
   parameters: [project],
   body: "Order",
-  responses: { "201": { description: "" }, "400": { description: "" } },
+  responses: { "201": {}, "400": {} },
 };
 const eatCake: Operation = {
   ...base,
@@ -66,7 +65,7 @@ const eatCake: Operation = {
   method: "DELETE",
   path: showCake.path,
   parameters: [project, cake],
-  responses: { "204": { description: "" } },
+  responses: { "204": {} },
 };
 const showBest: Operation = {
   ...base,
@@ -75,7 +74,7 @@ const showBest: Operation = {
   path: "/v1/{project_id}/cakes/best",
   parameters: [project],
   security: [],
-  responses: { "200": { description: "" } },
+  responses: { "200": {} },
 };
 
 const fault = (path: string, message: string, severity: Issue["severity"] = "error"): Issue => ({
