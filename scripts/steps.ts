@@ -32,6 +32,7 @@ export function command(file: string, args: readonly string[], options: CommandO
         REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
         ...options.env,
       },
+      timeout: options.timeoutMs,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const chunks: Buffer[] = [];
@@ -49,6 +50,8 @@ export function command(file: string, args: readonly string[], options: CommandO
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which the program is told to end. */
+  readonly timeoutMs?: number;
 }
 
 export interface Outcome {

@@ -1,4 +1,5 @@
 /** `npm run verify`: what `npm test` leaves out. Nothing is skipped: what cannot be asked does not hold. */
+import { runOnAll } from "../runtimes/run.js";
 import { bin, commandStep, conclude, root, type Step, sideBySide, type Verdict } from "../steps.js";
 import { compilers, compiles, install, runs } from "./consumer.js";
 import { examples } from "./examples.js";
@@ -73,7 +74,7 @@ async function packageVerdicts(): Promise<Verdict[]> {
       ...compilers.map((compiler) => ({ name: `declarations, ${compiler}`, run: () => compiles(stranger, compiler) })),
       { name: "examples", run: () => examples(stranger) },
     ]);
-    return [...linted, ...installed, ...used];
+    return [...linted, ...installed, ...used, ...(await runOnAll(stranger.folder))];
   } finally {
     stranger.remove();
   }

@@ -1,32 +1,20 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { entries, type Json, readContract, texts } from "../docs/contract.js";
 import { RULES, slug } from "../docs/reference/sections.js";
 import { root, type Verdict } from "../steps.js";
+import { FLAGS, findChromium, PLACES } from "./chromium.js";
 import { WORK } from "./tarball.js";
 
 const PAGE = pathToFileURL(`${root}docs-site/index.html`).href;
-
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
-
-/** Quiet: a browser that looks for updates would spoil the count of requests. */
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const LOOKS = ["light", "dark"] as const;
 
 /** Opens the rendered reference in a real Chromium: it renders, leads, finds, asks nobody, and can be read by everybody. */
 export async function reference(): Promise<Verdict> {
-  const executablePath = [process.env.CHROMIUM, ...PLACES].find((place) => place !== undefined && existsSync(place));
+  const executablePath = findChromium();
   if (executablePath === undefined) {
     return {
       holds: false,
