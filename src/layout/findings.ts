@@ -1,7 +1,7 @@
 import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
-import { at } from "../runtime/cel.js";
 import type { Issue } from "../runtime/issue.js";
 import { segmentsOf } from "../runtime/pointer.js";
+import { at } from "./at.js";
 
 /** What of the picture a finding speaks of. */
 export type Place =

@@ -1,6 +1,6 @@
 import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import { withDefaults } from "../constraints.js";
-import { at } from "../runtime/cel.js";
+import { at } from "./at.js";
 
 /** What a picture needs of a task, a request body, or an object made for it. */
 export type LayoutScript = Pick<Show2DDigitalHumanVideoResponse, "video_config" | "shoot_scripts">;

@@ -1,7 +1,7 @@
 import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
 import { ValidationError } from "../http/errors.js";
-import { at } from "../runtime/cel.js";
 import type { Issue } from "../runtime/issue.js";
+import { at } from "./at.js";
 import { type CanvasChoice, chooseCanvas } from "./canvas.js";
 import { findingsOf } from "./findings.js";
 import { type LayoutScript, readScript } from "./read.js";
@@ -67,7 +67,9 @@ export function renderLayout(script: LayoutScript, options: LayoutOptions = {}):
 function nothingToDraw(script: unknown): ValidationError {
   const found = at(script, "shoot_scripts");
   const why = Array.isArray(found) ? "shoot_scripts is empty" : "it has no shoot_scripts";
-  const issues = checkShow2DDigitalHumanVideoResponse(script).filter(({ path }) => path === "" || path.startsWith("/shoot_scripts"));
+  const issues = checkShow2DDigitalHumanVideoResponse(script).filter(
+    ({ path, code }) => code !== "skipped" && (path === "" || path.startsWith("/shoot_scripts")),
+  );
   return new ValidationError(`There is no layout to draw: ${why}.`, {
     issues,
     hint: "Give an object with shoot_scripts, at best with video_config beside it. A task has both only when it was asked for with show_script: true.",

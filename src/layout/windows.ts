@@ -1,5 +1,5 @@
 import { constants } from "../../generated/constraints.js";
-import { type Box, boxOf, contains } from "./box.js";
+import { type Box, boxOf } from "./box.js";
 import type { Canvas } from "./canvas.js";
 import type { OutputSource, SubtitleSource } from "./read.js";
 
@@ -16,7 +16,7 @@ export interface Crop {
   readonly box: Box;
   /** As written, in px of the model's picture. */
   readonly window: { readonly dx: number; readonly dy: number; readonly width: number; readonly height: number };
-  /** The size of the model's picture that is assumed, in px: the smallest of the canvas's orientation that holds the window. */
+  /** The size of the model's picture that is assumed, in px: the smallest of the canvas's orientation that holds the window, or the largest. */
   readonly model: { readonly width: number; readonly height: number };
 }
 
@@ -38,7 +38,7 @@ export function subtitleBox(subtitle: SubtitleSource | undefined, canvas: Canvas
 export function cropWindow({ crop, dx = 0, dy = 0, width, height }: OutputSource, canvas: Canvas): Crop | undefined {
   if (!crop || width === undefined || height === undefined) return undefined;
   const sameShape = constants.modelSizes.filter((size) => size.width > size.height === canvas.width > canvas.height);
-  const model = sameShape.find((size) => contains(boxOf(0, 0, size.width, size.height), boxOf(dx, dy, width, height))) ?? sameShape[0];
+  const model = sameShape.find((size) => dx + width <= size.width && dy + height <= size.height) ?? sameShape.at(-1);
   if (model === undefined) return undefined;
   const scale = canvas.width / model.width;
   return { box: boxOf(dx * scale, dy * scale, width * scale, height * scale), window: { dx, dy, width, height }, model };

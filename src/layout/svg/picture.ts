@@ -1,5 +1,5 @@
 import type { Chosen } from "../canvas.js";
-import { findingsOfScene, type Numbered } from "../findings.js";
+import { findingsOfScene, type Numbered, type Place } from "../findings.js";
 import type { OutputSource } from "../read.js";
 import type { Scene } from "../scene.js";
 import { nameOf } from "./annotate.js";
@@ -46,21 +46,35 @@ export function sceneTitle({ index, sequenceNo }: Scene, of: number): string {
 
 /** The title, and the findings about something that is not drawn. */
 function heading(title: string, scene: Scene, findings: readonly Numbered[]): Block {
-  const loose = findings.filter(
-    ({ place }) => place.of === "scene" || (place.of === "output" && !scene.crop) || (place.of === "subtitle" && !scene.subtitle),
-  );
+  const loose = findings.filter(({ place }) => !drawn(place, scene));
   const badges = row(loose.map(badge));
   const text = paragraph(title, WIDTH - badges.width - 12, "title");
   return block(WIDTH, text.height, text.markup, badges.width > 0 && badges.at(WIDTH - badges.width + 3, 2));
 }
 
+/** Whether what a finding speaks of is in the picture, so that its number stands there. */
+export function drawn(place: Place, scene: Scene): boolean {
+  switch (place.of) {
+    case "layer":
+      return scene.layers.some(({ index }) => index === place.index);
+    case "background":
+      return scene.backgrounds.some(({ index }) => index === place.index);
+    case "subtitle":
+      return scene.subtitle !== undefined;
+    case "output":
+      return scene.crop !== undefined;
+    case "scene":
+      return false;
+  }
+}
+
 /** A landscape stage over its key; a portrait one with the key at its side. */
 function single({ scene }: Drawing, findings: readonly Numbered[]): Block[] {
-  const drawn = stage(scene, findings, { width: WIDTH, height: STAGE_HEIGHT, detail: true });
-  const free = WIDTH - drawn.width - MARGIN;
-  if (free >= 300) return [beside([drawn, column([key(scene, free), ...legend(scene, findings, free)], 12)], MARGIN)];
-  const left = (WIDTH - drawn.width) / 2;
-  const centred = block(WIDTH, drawn.height, element("g", { transform: `translate(${Math.round(left)} 0)` }, drawn.markup));
+  const main = stage(scene, findings, { width: WIDTH, height: STAGE_HEIGHT, detail: true });
+  const free = WIDTH - main.width - MARGIN;
+  if (free >= 300) return [beside([main, column([key(scene, free), ...legend(scene, findings, free)], 12)], MARGIN)];
+  const left = (WIDTH - main.width) / 2;
+  const centred = block(WIDTH, main.height, element("g", { transform: `translate(${Math.round(left)} 0)` }, main.markup));
   return [centred, key(scene, WIDTH), ...legend(scene, findings, WIDTH)];
 }
 
@@ -70,15 +84,15 @@ function double({ scene }: Drawing, other: Scene, findings: readonly Numbered[])
   const scenes = [scene, other] as const;
   const scale = commonScale(scenes, WIDTH - MARGIN);
   const stages = [stage(scene, findings, { ...room, scale }), stage(other, [], { ...room, scale })] as const;
-  const columns = stages.map((drawn, index) => {
+  const columns = stages.map((one, index) => {
     const { canvas } = index === 0 ? scene : other;
     const label = paragraph(
       index === 0 ? `${canvas.orientation}: as the output` : `${canvas.orientation}: here the scene fits`,
-      drawn.width,
+      one.width,
       "small",
     );
-    const below = canvas.orientation === "landscape" ? [key(scene, drawn.width), ...legend(scene, findings, drawn.width)] : [];
-    return column([column([label, drawn], 4), ...below], 14);
+    const below = canvas.orientation === "landscape" ? [key(scene, one.width), ...legend(scene, findings, one.width)] : [];
+    return column([column([label, one], 4), ...below], 14);
   });
   return [beside(columns, MARGIN)];
 }

@@ -3,7 +3,7 @@ import { findingsOfScene } from "../findings.js";
 import { badge, row } from "./badge.js";
 import { type Block, beside, block, column, MARGIN, PAGE, page, paragraph } from "./flow.js";
 import { findingList } from "./list.js";
-import { type Drawing, separator } from "./picture.js";
+import { type Drawing, drawn, separator } from "./picture.js";
 import { stage } from "./stage.js";
 
 const WIDTH = PAGE - 2 * MARGIN;
@@ -28,11 +28,11 @@ export function contactSheet(drawings: readonly Drawing[], findings: readonly Nu
 
 function cell({ scene, other }: Drawing, all: readonly Numbered[], width: number): Block {
   const findings = findingsOfScene(all, scene.index).filter(({ place }) => place.of !== "output");
-  const drawn = stage(scene, findings, { width, height: width * 1.4, detail: false });
-  const badges = row(findings.filter(({ place }) => place.of === "scene").map(badge));
+  const small = stage(scene, findings, { width, height: width * 1.4, detail: false });
+  const badges = row(findings.filter(({ place }) => !drawn(place, scene)).map(badge));
   const number = scene.sequenceNo === undefined ? "" : ` (${scene.sequenceNo})`;
   const label = paragraph(`Scene ${scene.index + 1}${number}`, width - badges.width, "small");
   const head = block(width, 17, label.markup, badges.width > 0 && badges.at(width - badges.width, 0));
   const fits = other === undefined ? [] : [paragraph(`fits only ${other.canvas.orientation}`, width, "small", "soft")];
-  return column([head, { ...drawn, width }, ...fits], 4);
+  return column([head, { ...small, width }, ...fits], 4);
 }
