@@ -29,12 +29,14 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof ContractError) {
       process.stderr.write(
-        `${error.message}\n${error.diagnostics.length} faults in ${options.input}; ${options.output} was left as it is.\n`,
+        `${error.message}\n${error.diagnostics.length === 1 ? "1 fault" : `${error.diagnostics.length} faults`} in ${options.input}; ${options.output} was left as it is.\n`,
       );
       return 1;
     }
-    if (isMissing(error)) {
-      process.stderr.write(`${options.input}: no such file. Name the contract with --input FILE\n`);
+    if (isOfFiles(error)) {
+      const of = error.path?.endsWith(options.input) ? options.input : options.output;
+      const text = of === options.input ? "no such file. Name the contract with --input FILE" : `cannot be written (${error.code})`;
+      process.stderr.write(`${of}: ${text}\n`);
       return 1;
     }
     throw error;
@@ -70,8 +72,8 @@ function summary(products: ReadonlyMap<string, string>, changed: readonly string
   return `${output}: ${products.size} files, ${changed.length === 0 ? "all as they were" : `${changed.length} written: ${changed.join(", ")}`}`;
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR");
+function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && "syscall" in error;
 }
 
 process.exitCode = await main();

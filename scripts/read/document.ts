@@ -61,6 +61,8 @@ function attempt<T>(file: string, work: () => T): T {
     // A full stack shows itself as a RangeError, or as whatever the function that was called last makes of it.
     const deep = error instanceof RangeError || (error instanceof Error && error.message.includes("call stack"));
     if (!deep && !(error instanceof ReferenceError)) throw error;
+    if (error.message.startsWith("Unresolved alias"))
+      throw new ContractError([{ file, line: 1, column: 1, message: error.message, mend: "set the anchor before its alias" }]);
     const message = deep ? "the document is nested too deeply to be read" : "the aliases of the document expand without end";
     const mend = deep ? "move parts to components and refer to them" : "write the parts out, or refer to them with $ref";
     throw new ContractError([{ file, line: 1, column: 1, message, mend }]);

@@ -34,7 +34,8 @@ export function compile(document: object | string): Compiled {
   const source = typeof document === "string" ? document : JSON.stringify(document, null, 2);
   const { files, coverage } = assemble(readDocument("contract.yaml", source));
   const runtime = { ...cel, ...equal, ...formats, ...issues, ...pointer, ...rules, ...run, ...standard, ...text };
-  const validators = evaluate(textOf(files, "validators.ts"), runtime);
+  // Validators come in modules of their own, which know nothing of each other.
+  const validators = Object.assign({}, ...files.filter(isValidators).map(({ name }) => evaluate(textOf(files, name), runtime)));
   const checksText = textOf(files, "checks.ts");
   const checks = evaluate(checksText, { ...runtime, ...validators });
   const call = (name: string, value: unknown): unknown => ({ ...validators, ...checks })[name]?.(value);
@@ -56,6 +57,10 @@ export function faultsOf(document: object | string): readonly Diagnostic[] {
     if (error instanceof ContractError) return error.diagnostics;
     throw error;
   }
+}
+
+function isValidators({ statements }: GeneratedFile): boolean {
+  return statements.some(({ text }) => text.includes("export function validate"));
 }
 
 /** Statements of one generated file, without its imports. */
