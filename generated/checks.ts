@@ -783,7 +783,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
   if (askable(out, RULE_SCENE_SEQUENCE_UNIQUE, p, failed, ["/shoot_scripts"])) {
     if (self.shoot_scripts != null) {
       for (const i1 of repeatedKeys((self.shoot_scripts as readonly Obj[]), "sequence_no")) {
-        broken(out, RULE_SCENE_SEQUENCE_UNIQUE, p + "/shoot_scripts" + "/" + i1 + "/sequence_no", readings([]));
+        broken(out, RULE_SCENE_SEQUENCE_UNIQUE, p + "/shoot_scripts" + "/" + i1 + "/sequence_no", readings([["sequence_no", ((self.shoot_scripts as readonly Obj[])[i1] as Obj).sequence_no]]));
       }
     }
   }

@@ -1,10 +1,16 @@
 import { type Code, code, join, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
+import { besideNull } from "./besideNull.js";
 
 /** `anyOf` (Core 10.2.1.2): the issue stands at the value, not inside an alternative. */
-export const anyOf = simple("anyOf", "any", fault, ({ emitter, path, source }) => {
-  return code`${emitter.runtime("noAlternative")}(out, ${path}, ${literal("anyOf")}, 0, ${source})`;
-});
+export const anyOf = besideNull(
+  simple(
+    "anyOf",
+    "any",
+    fault,
+    ({ emitter, path, source }) => code`${emitter.runtime("noAlternative")}(out, ${path}, ${literal("anyOf")}, 0, ${source})`,
+  ),
+);
 
 function fault({ emitter, node, parameter, value }: Use): Code {
   return join(

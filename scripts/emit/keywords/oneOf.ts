@@ -1,12 +1,15 @@
 import { type Code, code, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
+import { besideNull } from "./besideNull.js";
 
 /** `oneOf` (Core 10.2.1.3): the issue stands at the value and says how many alternatives matched. */
-export const oneOf = simple(
-  "oneOf",
-  "any",
-  (use) => code`(${matches(use)}) !== 1`,
-  (use) => code`${use.emitter.runtime("noAlternative")}(out, ${use.path}, ${literal("oneOf")}, ${matches(use)}, ${use.source})`,
+export const oneOf = besideNull(
+  simple(
+    "oneOf",
+    "any",
+    (use) => code`(${matches(use)}) !== 1`,
+    (use) => code`${use.emitter.runtime("noAlternative")}(out, ${use.path}, ${literal("oneOf")}, ${matches(use)}, ${use.source})`,
+  ),
 );
 
 function matches({ emitter, node, parameter, value }: Use): Code {

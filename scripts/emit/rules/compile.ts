@@ -44,10 +44,10 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
     runtime: (name) => names.runtime(name),
     constant: (hint, value) => names.constant(hint, value),
     variable: (hint) => names.variable(hint),
-    blame: (blame) => finding(blame, undefined),
-    blameAt: (blame, place) => finding(blame, place),
+    blame: (blame) => finding(blame, undefined, readings(blame.leaf, names)),
+    blameAt: (blame, place, key, value) => finding(blame, place, code`${names.runtime("readings")}([[${literal(key)}, ${value}]])`),
   };
-  const finding = (blame: Blame, place: Code | undefined): Code => {
+  const finding = (blame: Blame, place: Code | undefined, found: Code): Code => {
     const at = place ?? inside("fieldPath", spec.fieldPath ?? "", () => fieldPlace(spec.fieldPath, blame)) ?? blame.element;
     const message =
       spec.messageExpression === undefined
@@ -59,7 +59,7 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
       return code`{ path: ${path}, value: ${value ?? code`undefined`} }`;
     });
     const more = mends ? [message ?? code`undefined`, code`[${join(mends, ", ")}]`] : message ? [message] : [];
-    return code`${names.runtime("broken")}(${join([code`out`, rule, at, readings(blame.leaf, names), ...more], ", ")});`;
+    return code`${names.runtime("broken")}(${join([code`out`, rule, at, found, ...more], ", ")});`;
   };
   const statements = reportStatements(expression, scope, new Map([["self", code`p`]]), code`p`, reporter);
   const places = [...placesOf(expression, new Map([["self", ""]]))].sort();

@@ -1,7 +1,7 @@
 import { escapeSegment } from "../../../src/runtime/pointer.js";
 import { type Expression, partsOf, placeOf } from "../../rules/expression.js";
 import { assuming, type Scope, withVariable } from "../../rules/scope.js";
-import { type Code, code, join, literal } from "../code.js";
+import { type Code, code, join, literal, member } from "../code.js";
 import { emitCondition, emitExpression, type RuleNames, typed, typeText, variableName } from "./expression.js";
 
 /** Where the value of each variable stands: an expression of a JSON Pointer. */
@@ -20,8 +20,8 @@ export interface Blame {
 /** What differs from use to use: how a blamed part becomes a statement. */
 export interface Reporter extends RuleNames {
   blame(blame: Blame): Code;
-  /** A blamed element of `unique`, by the expression of its pointer. */
-  blameAt(blame: Blame, place: Code): Code;
+  /** A blamed element of `unique`: its pointer, its key and the value that repeats. */
+  blameAt(blame: Blame, place: Code, key: string, value: Code): Code;
   variable(hint: string): Code;
 }
 
@@ -114,7 +114,8 @@ function everyRepeat(
   if (!list || key?.op !== "literal") return code``;
   const index = names.variable("i");
   const at = code`${place} + "/" + ${index} + ${literal(`/${escapeSegment(String(key.value))}`)}`;
-  const blame = names.blameAt({ leaf, scope, paths, element }, at);
+  const value = member(code`(${typed(list, names)}[${index}] as Obj)`, String(key.value));
+  const blame = names.blameAt({ leaf, scope, paths, element }, at, String(key.value), value);
   return code`for (const ${index} of ${names.runtime("repeatedKeys")}(${join([typed(list, names), literal(key.value)], ", ")})) {\n${blame}\n}`;
 }
 
