@@ -54,7 +54,15 @@ export function page(content: Block, title: string, description: string): string
   const height = Math.ceil(content.height + 2 * MARGIN);
   const root = element(
     "svg",
-    { xmlns: "http://www.w3.org/2000/svg", class: "msl", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" },
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      class: "msl",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "img",
+      "aria-label": title,
+    },
     element("title", {}, title),
     element("desc", {}, description),
     style(CSS),
