@@ -27,6 +27,7 @@ interface Loader {
 const loaders = new Map<string, Loader>();
 const runtime = new Map<string, object>();
 const files = new Map<string, string>();
+const folders = new Map<string, readonly string[]>();
 const builtin = createRequire(import.meta.url);
 
 /**
@@ -51,7 +52,7 @@ export async function loadModule(path: string, world: World): Promise<object> {
     if (name === "vitest") return world.vitest;
     if (name === "yaml")
       return { ...yaml, parse: (text: string) => (text === CONTRACT ? structuredClone(world.contract) : yaml.parse(text)) };
-    if (name === "node:fs") return { readFileSync: readText, readdirSync };
+    if (name === "node:fs") return { readFileSync: readText, readdirSync: readNames };
     return builtin(name);
   };
   return load(path);
@@ -107,4 +108,12 @@ function readText(path: string | URL): string {
   const text = readFileSync(file, "utf8");
   files.set(file, text);
   return text;
+}
+
+/** The names in a folder, read once: whoever edits the project while it is judged changes nothing. */
+function readNames(path: string | URL): readonly string[] {
+  const folder = path instanceof URL ? fileURLToPath(path) : path;
+  const names = folders.get(folder) ?? readdirSync(folder);
+  folders.set(folder, names);
+  return names;
 }
