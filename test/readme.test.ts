@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import * as constraints from "../generated/constraints.js";
 import * as main from "../src/index.js";
+import * as layout from "../src/layout/index.js";
 import * as sandboxModule from "../src/sandbox/index.js";
 import * as validators from "../src/validators.js";
 import { type Block, blocksOf, runBlock } from "./support/blocks.js";
@@ -20,6 +21,7 @@ function modules(): Record<string, object> {
     main.createClient("region" in options ? { ...options, credentials: sandbox.credentials, fetch, clock } : options);
   return {
     "metastudio-video": { ...main, createClient },
+    "metastudio-video/layout": layout,
     "metastudio-video/sandbox": sandboxModule,
     "metastudio-video/validators": validators,
     sandbox: { sandbox },
@@ -47,7 +49,7 @@ describe("the README", () => {
     expect(lines.at(-1)).toBe("942e65a5fd219a2e01fb08d881cfadb9");
   });
 
-  test.each(["checkVideoConfig", "createSandbox"])("shows what its block with %s prints", async (word) => {
+  test.each(["checkVideoConfig", "createSandbox", "renderLayout"])("shows what its block with %s prints", async (word) => {
     const block = blockWith(word);
     expect(await runBlock(block.text, modules())).toEqual(outputAfter(block));
   });

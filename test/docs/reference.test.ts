@@ -121,6 +121,11 @@ describe("discrepancies", () => {
     expect(text).toContain("# Discrepancies");
     expect(text).toContain("## G-2\n\n**A state**\n\n- **Said:** one.");
   });
+
+  test("stay as they are where the renderer shows no Markdown", () => {
+    const document = { ...structuredClone(contract.document), servers: [{ url: "https://a.example", description: "Open, see G-2." }] };
+    expect(enrich({ ...contract, document }, { discrepancies: entries }).servers).toMatchObject([{ description: "Open, see G-2." }]);
+  });
 });
 
 test("text of the contract never becomes markup", () => {

@@ -43,6 +43,9 @@ export function discrepanciesChapter(entries: readonly Discrepancy[]): string {
 /** What is no running text: code, links, headings. */
 const APART = /(```[\s\S]*?```|`[^`\n]*`|\[[^\]\n]*\]\([^)\n]*\)|^#.*$)/m;
 
+/** What the renderer shows as it is: instances, and the descriptions of servers. */
+const PLAIN = new Set(["example", "examples", "servers"]);
+
 /** Makes every id that has an entry a link to it, in all descriptions of the document; changes it in place. */
 export function linkDiscrepancies(document: Json, entries: readonly Discrepancy[]): void {
   const known = new Set(entries.map(({ id }) => id));
@@ -57,7 +60,7 @@ export function linkDiscrepancies(document: Json, entries: readonly Discrepancy[
     if (Array.isArray(value)) for (const item of value) walk(item);
     if (!isObject(value)) return;
     if (typeof value.description === "string") value.description = link(value.description);
-    for (const [key, child] of Object.entries(value)) if (key !== "example" && key !== "examples") walk(child);
+    for (const [key, child] of Object.entries(value)) if (!PLAIN.has(key)) walk(child);
   };
   walk(document);
 }
