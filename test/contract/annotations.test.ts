@@ -29,6 +29,15 @@ test("every row of the page is described where it stands, not only in what it re
   expect(silent).toEqual([]);
 });
 
+test("what stands in a list of a parameter is described, and so is every example", () => {
+  const parameters = Object.values(object(contract, "components", "parameters")).map((parameter) => object(parameter, "schema"));
+  const elements = parameters.filter(({ type }) => type === "array").map((schema) => object(schema, "items"));
+  const examples = Object.values(object(contract, "components", "examples")).map((example) => object(example));
+  expect(elements.map(({ description }) => description)).toEqual(elements.map(() => expect.stringMatching(/\S/)));
+  expect(examples.map(({ summary }) => summary)).toEqual(examples.map(() => expect.stringMatching(/\S/)));
+  for (const id of ["G-2", "G-3", "G-7"]) expect(part(contract, "components", "examples", "FinishedTask", "description")).toContain(id);
+});
+
 test("examples of properties are those of the page", () => {
   const task = object(golden("page-example"));
   const times = ["start_time", "end_time", "create_time", "lastupdate_time"].map((name) => [
@@ -84,7 +93,7 @@ test("the document names itself, its licence, its page and its tag", () => {
   ]);
   expect([part(contract, "openapi"), part(contract, "externalDocs", "description")]).toEqual(["3.1.0", expect.stringMatching(/\S/)]);
   expect(part(contract, "tags")).toEqual([{ name: "Virtual avatar videos", description: expect.stringMatching(/\S/) }]);
-  expect(part(operation, "externalDocs", "description")).toMatch(/\S/);
+  for (const path of Object.values(object(contract, "paths"))) expect(part(path, "get", "externalDocs", "description")).toMatch(/\S/);
   expect(part(operation, "x-codeSamples")).toEqual([
     { lang: "http", label: expect.stringMatching(/\S/), source: expect.stringMatching(/^GET /) },
   ]);

@@ -93,8 +93,8 @@ test("every way to authenticate is a header of its own", () => {
 test("each operation has the answers of its page, each a JSON body of its own schema", () => {
   const errors = { 400: "BadRequest", 401: "Unauthorized", 404: "NotFound", 500: "InternalServerError", default: "Unexpected" };
   const bodies = [
-    ["/v1/{project_id}/2d-digital-human-videos/{job_id}", "Show2DDigitalHumanVideoResponse", "FinishedTask", 5],
-    ["/v1/{project_id}/digital-human-videos", "ListDigitalHumanVideoResponse", "ListedTasks", "none"],
+    ["/v1/{project_id}/2d-digital-human-videos/{job_id}", "Show2DDigitalHumanVideoResponse", "page FinishedTask", 5],
+    ["/v1/{project_id}/digital-human-videos", "ListDigitalHumanVideoResponse", "finished ListedTasks", "none"],
   ] as const;
   for (const [path, schema, example, table] of bodies) {
     const { 200: found, ...others } = object(paths, path, "get", "responses");
@@ -112,11 +112,11 @@ test("every error has the body of its table", () => {
     table,
   });
   expect(Object.fromEntries(responses)).toEqual({
-    BadRequest: error(28, "InvalidParameter"),
-    Unauthorized: error(29, "Unauthorized"),
-    NotFound: error(30, "NotFound"),
-    InternalServerError: error(31, "InternalError"),
-    Unexpected: error("none", "Throttled", "GatewayErrorResponse"),
+    BadRequest: error(28, "page InvalidParameter"),
+    Unauthorized: error(29, "page Unauthorized"),
+    NotFound: error(30, "page NotFound"),
+    InternalServerError: error(31, "page InternalError"),
+    Unexpected: error("none", "throttled Throttled", "GatewayErrorResponse"),
   });
   expect(plain(object(contract, "components", "headers", "X-Request-Id", "schema"))).toEqual({ type: "string" });
 });
@@ -150,24 +150,22 @@ test("the gateway's own error is that of the service and the number of the reque
   );
 });
 
-test("error codes are those of the lists, with the status of each", () => {
-  const codes = Object.entries(object(contract, "x-error-codes")).map(([code, entry]) => {
-    const { status, source } = object(entry);
-    return { code, status, source };
-  });
-  expect(codes).toEqual(golden("error-codes"));
+test("error codes are those of the lists, with the status of each; every one says what it means and what to do", () => {
+  const codes = Object.entries(object(contract, "x-error-codes")).map(([code, entry]) => ({ code, ...object(entry) }));
+  const words = { meaning: expect.stringMatching(/\S/), hint: expect.stringMatching(/\S/) };
+  expect(codes).toEqual((golden("error-codes") as readonly Json[]).map((row) => ({ ...row, ...words })));
 });
 
 /** What a response carries, by name. */
 function answer(response: unknown): Json {
   const media = object(response, "content", "application/json");
-  const [example] = Object.values(object(media, "examples"));
+  const [[name, example] = []] = Object.entries(object(media, "examples"));
   return {
     headers: Object.entries(object(response, "headers")).map(([name, header]) =>
       lastPart(header) === name ? name : `${name} as ${lastPart(header)}`,
     ),
     schema: lastPart(media.schema),
-    example: lastPart(example),
+    example: `${name} ${lastPart(example)}`,
     table: object(response)["x-table"],
   };
 }
