@@ -15,7 +15,10 @@ export interface Cost {
 
 /** Runs a script with plain Node and gives the JSON that it prints. */
 export function runWorker(script: string, parameters: readonly string[]): unknown {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...parameters], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--expose-gc", script, ...parameters], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   if (status !== 0) throw new Error(`${script} ended with ${status}:\n${stderr}`);
   return JSON.parse(stdout);
 }
