@@ -17,7 +17,7 @@ interface Place {
 }
 
 export function failedPlaces(pointers: readonly string[]): Failed {
-  const tree = placeOf(pointers.length > 0 ? 0 : NEVER);
+  const tree = placeOf(0);
   pointers.forEach((pointer, order) => {
     let place = tree;
     for (const segment of segmentsOf(pointer)) {

@@ -1,6 +1,7 @@
 /** Whether a string has one of the asserted formats (JSON Schema Validation 7.3, OpenAPI's `byte`). Unknown formats hold. */
 export function hasFormat(format: string, text: string): boolean {
-  return Object.hasOwn(FORMATS, format) ? (FORMATS[format]?.(text) ?? true) : true;
+  const holds = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  return holds === undefined || holds(text);
 }
 
 /** Names of the formats that can be asserted. */
@@ -18,9 +19,8 @@ function isDate(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (month < 1 || month > 12 || day < 1) return false;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day <= ([31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0);
+  return day >= 1 && day <= ([31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0);
 }
 
 /** RFC 3339, section 5.6; a leap second only where UTC has one, at 23:59:60. */

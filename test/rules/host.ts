@@ -51,6 +51,7 @@ const CONSTANTS = {
 export interface RuleParts {
   readonly id?: string;
   readonly fieldPath?: string;
+  readonly hint?: string;
   readonly messageExpression?: string;
   readonly mends?: readonly { fieldPath: string; value: string }[];
 }

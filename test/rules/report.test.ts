@@ -80,6 +80,12 @@ test("a finding tells what was read, what is wanted and how to mend it", () => {
   ]);
 });
 
+test("a hint goes with the finding, and is left out where there is none", () => {
+  expect(findings("self.on", {}, { hint: "switch it on" })[0]?.hint).toBe("switch it on");
+  expect(findings("self.on", {})[0]).not.toHaveProperty("hint");
+  expect(findings("self.on", {})[0]).not.toHaveProperty("mends");
+});
+
 test("a message may read the variables of the failing element", () => {
   const parts = { messageExpression: "'scene ' + string(s.no) + ' of ' + self.name", mends: [{ fieldPath: "s.no", value: "s.no + 1" }] };
   const [first, second] = findings("self.scenes.all(s, s.no > 2)", scenes({ no: 1 }, { no: 2 }), parts);

@@ -20,6 +20,10 @@ describe("equal", () => {
     [{ a: 1, b: 2 }, { b: 2, a: 1 }, true],
     [{ a: 1 }, { a: 1, b: undefined }, true],
     [{ a: 1 }, { b: 1 }, false],
+    [{ a: 1 }, { a: 2 }, false],
+    [[1, [2]], [[1], 2], false],
+    [["a,string b"], ["a", "b"], false],
+    [["1"], [1], false],
     [{ a: 1 }, { a: 1, b: 2 }, false],
     [{ toString: undefined }, {}, true],
     [{}, null, false],
@@ -41,6 +45,13 @@ describe("equal", () => {
     expect([isMultipleOf(6, 3), isMultipleOf(7, 3), isMultipleOf(0.3, 0.1), isMultipleOf(0.35, 0.1), isMultipleOf(5e-324, 5e-324)]).toEqual(
       [true, false, true, false, true],
     );
+    expect([isMultipleOf(1, 0.1), isMultipleOf(1.5, 0.5), isMultipleOf(1.3, 0.5), isMultipleOf(2.5, 5), isMultipleOf(10.4, 0.4)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
     expect([isMultipleOf(Number.NaN, 0.1), isMultipleOf(Number.POSITIVE_INFINITY, 3)]).toEqual([false, false]);
   });
 });
@@ -80,6 +91,20 @@ describe("text", () => {
   test.each(near)("%j is meant as %j", (name, wanted) =>
     expect(nearest(name, ["width", "height", "background_color_config"])).toBe(wanted),
   );
+
+  test("of two that are as near, the first; of more, the nearest", () => {
+    expect(nearest("aa", ["ab", "ac"])).toBe("ab");
+    expect(nearest("abcdefgh", ["abcdxxgh", "abcdexgh"])).toBe("abcdexgh");
+    expect(nearest("backgruond", ["backgrxxnd", "background"])).toBe("background");
+    expect(nearest("abcd", ["badc", "abdc"])).toBe("abdc");
+    expect(nearest("abcdef", ["badcfe"])).toBeUndefined();
+    expect(nearest("abcdefghi", ["badcfeghi"])).toBe("badcfeghi");
+    expect(nearest("ca", ["abc"])).toBeUndefined();
+    expect(nearest("abcdef", ["defabc"])).toBeUndefined();
+    expect(nearest("ab", ["bx"])).toBeUndefined();
+    expect(nearest("ab", ["xa"])).toBeUndefined();
+    expect(nearest("", ["a"])).toBe("a");
+  });
 
   const spoken: readonly (readonly [string, number])[] = [
     ["a<b>c", 5],
@@ -128,6 +153,8 @@ describe("formats", () => {
         "2024-12-31T23:59:60Z",
         "2024-12-31T15:59:60-08:00",
         "2025-01-01T07:59:60+08:00",
+        "2025-01-01T05:29:60+05:30",
+        "2024-12-31T14:29:60-09:30",
         "2024-01-01T00:00:00+23:59",
       ],
       [

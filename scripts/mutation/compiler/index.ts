@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { type Case, Loader } from "./loader.js";
+import { type Mutant, mutantsOf } from "./mutants.js";
+
+/**
+ * npm run mutation:compiler [-- --only TEXT]
+ *
+ * Takes every check out of the compiler, or turns it round, one at a time and in memory: the emitters of keywords and rules, and the
+ * runtime that emitted code stands on. Each must make a test fail. What changes no verdict is listed in equivalent.json, with the
+ * reason. Exit code 1 if a change survives, or if the list names one that does not.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+  const start = performance.now();
+  const loader = new Loader(ROOT, Object.fromEntries(await Promise.all(NPM.map(async (name) => [name, await import(name)]))));
+  const broken = loader.cases([...new Set([...SUITES.values()].flat(2))]).filter(fails);
+  if (broken.length > 0) throw new Error(`fails as it is: ${broken.map(({ file, name }) => `${file} ${name}`).join(", ")}`);
+  const mutants = [...SUITES.keys()]
+    .flatMap((file) => mutantsOf(file, readFileSync(join(ROOT, file), "utf8")))
+    .filter(({ file }) => file.includes(values.only));
+  const survivors = mutants.filter((mutant) => !isNoticed(mutant, loader));
+  const known = JSON.parse(readFileSync(new URL("equivalent.json", import.meta.url), "utf8")) as Record<string, string>;
+  const news = survivors.filter((mutant) => known[nameOf(mutant)] === undefined);
+  for (const { file, line, change } of news) process.stdout.write(`${file}:${line}: no test notices ${change}\n`);
+  const gone = values.only === "" ? Object.keys(known).filter((name) => !survivors.some((mutant) => nameOf(mutant) === name)) : [];
+  for (const name of gone) process.stdout.write(`equivalent.json: noticed, or not made any more: ${name}\n`);
+  process.stdout.write(
+    `${mutants.length} changes, ${survivors.length - news.length} of them without effect, in ${Math.round((performance.now() - start) / 1000)} s\n`,
+  );
+  process.stdout.write(`${mutants.length - news.length} of ${mutants.length} hold\n`);
+  return news.length + gone.length === 0 ? 0 : 1;
+}
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const NPM = ["yaml", "esbuild", "ts-morph", "typescript", "openapi-typescript", "@marcbachmann/cel-js", "node:crypto"];
+
+const KEYWORDS = filesIn("scripts/emit/keywords").filter((file) => !file.endsWith("index.ts"));
+const TABLES = filesIn("test/emit/keywords");
+const named = (folder: string, ...names: string[]): string[] => names.map((name) => `${folder}/${name}`);
+const asked = named("test/rules", "text.test.ts", "behaviour.test.ts", "report.test.ts", "hosts.test.ts");
+
+/** What is changed, and the suites that must notice, the nearest first. */
+type Stages = readonly (readonly string[])[];
+const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
+  ...KEYWORDS.map(
+    (file) =>
+      [
+        file,
+        [
+          TABLES.filter((suite) => basename(suite, ".test.ts") === basename(file, ".ts")),
+          named("test/emit", "type.test.ts", "messages.test.ts"),
+          TABLES,
+        ],
+      ] as const,
+  ),
+  ...named("scripts/emit", "emitter.ts", "keyword.ts", "load.ts", "types.ts").map(
+    (file) => [file, [named("test/emit", "type.test.ts"), TABLES, named("test/emit", "messages.test.ts")]] as const,
+  ),
+  ...named("scripts/emit/rules", "expression.ts", "report.ts", "compile.ts").map((file) => [file, asked.map((suite) => [suite])] as const),
+  ["scripts/emit/checks.ts", [named("test/rules", "hosts.test.ts", "report.test.ts")]],
+  ...named("src/runtime", "rules.ts", "run.ts").map(
+    (file) => [file, [named("test/runtime", "run.test.ts"), named("test/rules", "report.test.ts", "hosts.test.ts")]] as const,
+  ),
+  ...named("src/runtime", "cel.ts", "equal.ts", "failed.ts", "formats.ts", "pointer.ts", "text.ts").map(
+    (file) => [file, [named("test/runtime", "values.test.ts", "failed.test.ts")]] as const,
+  ),
+]);
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
+}
+
+/** Whether a test fails. A change that cannot even be loaded is noticed as well. */
+function isNoticed({ file, text }: Mutant, loader: Loader): boolean {
+  try {
+    return SUITES.get(file)?.some((suites) => loader.cases(suites, { file, text }).some(fails)) ?? false;
+  } catch {
+    return true;
+  }
+}
+
+function fails({ run }: Case): boolean {
+  try {
+    run();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function nameOf({ file, change }: Mutant): string {
+  return `${file}: ${change}`;
+}
+
+process.exitCode = await main();
