@@ -1,0 +1,115 @@
+import { createRequire } from "node:module";
+import createFetchClient from "openapi-fetch";
+
+/** One way of asking for a task. */
+export interface Contender {
+  readonly name: string;
+  readonly ask: () => Promise<unknown>;
+}
+
+/** What is taken from our sources and from the built package. */
+export interface Parts {
+  readonly createClient: (options: object) => OurClient;
+  readonly signer: Signer;
+}
+
+/** `src/auth/sign.ts`: both sides sign with it, so that what is compared is everything around the signature. */
+export interface Signer {
+  importSigningKey(accessKey: string, secretKey: string): Promise<unknown>;
+  sign(request: object, key: unknown): Promise<string>;
+  sdkDate(epochMs: number): string;
+}
+
+interface OurClient {
+  readonly tasks: { get(jobId: string): Promise<unknown> };
+  readonly raw: { GET(path: string, init: object): Promise<unknown> };
+}
+
+interface Paths {
+  "/v1/{project_id}/2d-digital-human-videos/{job_id}": {
+    get: {
+      parameters: { path: { project_id: string; job_id: string } };
+      responses: { 200: { content: { "application/json": { state: string } } } };
+    };
+  };
+}
+
+const PATH = "/v1/{project_id}/2d-digital-human-videos/{job_id}";
+const PROJECT = "0d697589d98091f12f92c0073501cd79";
+const JOB = "26f06524-4f75-4b3a-a853-b649a21aaf66";
+const KEYS = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };
+
+/** Everyone, over the real network when `body` is undefined, else over a stub that answers with it. */
+export async function contenders(baseUrl: string, body: string | undefined, parts: Parts): Promise<Contender[]> {
+  const fetch = body === undefined ? undefined : stub(body);
+  const options = { baseUrl, projectId: PROJECT, credentials: KEYS, rateLimit: false, ...(fetch && { fetch }) };
+  const client = parts.createClient(options);
+  const checking = parts.createClient({ ...options, onDrift: () => {} });
+  const params = { path: { project_id: PROJECT, job_id: JOB } };
+  const peer = await signingPeer(baseUrl, fetch, parts.signer);
+  return [
+    { name: "openapi-fetch, signing", ask: () => peer.GET(PATH, { params }) },
+    { name: "ours", ask: () => client.tasks.get(JOB) },
+    { name: "ours, answers checked", ask: () => checking.tasks.get(JOB) },
+    { name: "ours, raw", ask: () => client.raw.GET(PATH, { params }) },
+    { name: "official core", ask: officialCore(baseUrl, body) },
+  ];
+}
+
+/** openapi-fetch with the least that signs a GET. */
+async function signingPeer(baseUrl: string, fetch: ReturnType<typeof stub> | undefined, signer: Signer) {
+  const key = await signer.importSigningKey(KEYS.accessKey, KEYS.secretKey);
+  const client = createFetchClient<Paths>({ baseUrl, ...(fetch && { fetch }) });
+  client.use({
+    async onRequest({ request }) {
+      const url = new URL(request.url);
+      const headers = { host: url.host, "x-sdk-date": signer.sdkDate(Date.now()), "x-project-id": PROJECT };
+      request.headers.set("x-sdk-date", headers["x-sdk-date"]);
+      request.headers.set("x-project-id", PROJECT);
+      request.headers.set("authorization", await signer.sign({ method: request.method, url, headers }, key));
+      return request;
+    },
+  });
+  return client;
+}
+
+function stub(body: string): () => Promise<Response> {
+  const headers = { "content-type": "application/json", "x-request-id": "0123456789abcdef", date: new Date().toUTCString() };
+  return async () => new Response(body, { status: 200, headers });
+}
+
+interface Core {
+  readonly ClientBuilder: new (
+    init: (client: object) => object,
+  ) => {
+    withCredential(credential: unknown): Core["builder"];
+  };
+  readonly builder: { withEndpoint(endpoint: string): { build(): { sendRequest(request: object): Promise<unknown> } } };
+  readonly BasicCredentials: new () => { withAk(ak: string): Core["credentials"] };
+  readonly credentials: { withSk(sk: string): { withProjectId(id: string): unknown } };
+}
+
+/** The official core as its services use it; over a stub it gets an axios adapter that answers. */
+function officialCore(baseUrl: string, body: string | undefined): Contender["ask"] {
+  const require = createRequire(import.meta.url);
+  const { ClientBuilder } = require("@huaweicloud/huaweicloud-sdk-core/ClientBuilder") as Core;
+  const { BasicCredentials } = require("@huaweicloud/huaweicloud-sdk-core") as Core;
+  const credential = new BasicCredentials().withAk(KEYS.accessKey).withSk(KEYS.secretKey).withProjectId(PROJECT);
+  const client = new ClientBuilder((inner) => inner).withCredential(credential).withEndpoint(baseUrl).build();
+  const answer = body === undefined ? undefined : stub(body);
+  // The same stub, so that nobody is spared the making of an answer.
+  const adapter = async (config: object): Promise<object> => {
+    const response = await answer?.();
+    return { data: await response?.text(), status: 200, statusText: "OK", headers: { "content-type": "application/json" }, config };
+  };
+  return () =>
+    client.sendRequest({
+      method: "GET",
+      url: PATH,
+      pathParams: { project_id: PROJECT, job_id: JOB },
+      queryParams: {},
+      headers: {},
+      contentType: "application/json",
+      ...(answer && { axiosRequestConfig: { adapter } }),
+    });
+}
