@@ -29,17 +29,28 @@ export function renderFiles(files: readonly GeneratedFile[], version: string, ha
   });
   const texts = new Map<string, string>();
   for (const file of files) {
-    const source = project.createSourceFile(file.name);
     const imports = file.imports
       .filter(({ names }) => names.length > 0)
       .map(
         ({ from, names, typeOnly }) => `import ${typeOnly ? "type " : ""}{ ${[...names].sort().join(", ")} } from ${literal(from).text};`,
       );
-    source.addStatements([...headerLines(file.purpose, version, hash), ...imports, "", join(file.statements, "\n\n").text].join("\n"));
-    source.formatText({ indentSize: 2 });
-    texts.set(file.name, `${source.getFullText().trim()}\n`);
+    const text = [...headerLines(file.purpose, version, hash), ...imports, "", indent(join(file.statements, "\n\n").text)].join("\n");
+    texts.set(file.name, `${project.createSourceFile(file.name, text).getFullText().trim()}\n`);
   }
   return texts;
+}
+
+/** Two spaces per open bracket at the end of a line; emitters break lines only after one and before its end. In linear time. */
+function indent(text: string): string {
+  const lines: string[] = [];
+  let depth = 0;
+  for (const line of text.split("\n").map((each) => each.trim())) {
+    const isComment = line.startsWith("*") || line.startsWith("/");
+    if (/^[}\])]/.test(line)) depth--;
+    if (line !== "" || lines.at(-1) !== "") lines.push(line === "" ? "" : `${"  ".repeat(depth)}${line.startsWith("*") ? " " : ""}${line}`);
+    if (!isComment && /[{[(]$/.test(line)) depth++;
+  }
+  return lines.join("\n");
 }
 
 /** A group of statements without blank lines between them. */
