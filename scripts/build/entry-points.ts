@@ -39,3 +39,21 @@ export function entryPoints(folder: string): EntryPoint[] {
   }
   return entries;
 }
+
+/** A program that `bin` of package.json names. */
+export interface Program {
+  readonly source: string;
+  readonly out: string;
+}
+
+/** The programs of the package: `./dist/cli.js` is made of `src/cli/index.ts`. */
+export function programs(folder: string): Program[] {
+  const { bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { bin?: Record<string, string> };
+  return Object.entries(bin).map(([name, file]) => {
+    const out = /^\.\/dist\/(.+)\.js$/.exec(file)?.[1];
+    const source = `src/${out}/index.ts`;
+    if (out === undefined || !existsSync(join(folder, source)))
+      throw new Error(`package.json: bin["${name}"] is ${file}; wanted ./dist/<name>.js, made of src/<name>/index.ts`);
+    return { source, out };
+  });
+}

@@ -1,0 +1,110 @@
+import { writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import type { Direction, Issue } from "../../validators.js";
+import { exits } from "../exit.js";
+import { findingsText, summary, type Weighed, weigh } from "../findings.js";
+import { examples } from "../help.js";
+import { type JsonInput, readJson, unreadable } from "../input.js";
+import { setInText } from "../json-edit.js";
+import { repeatedNames } from "../json-text.js";
+import { print, printJson, tell } from "../output.js";
+import { oneOf } from "../service-options.js";
+import { type Subject, subjectOf } from "../subject.js";
+
+interface CheckFlags {
+  readonly json?: boolean;
+  readonly as?: Direction;
+  readonly schema?: string;
+  readonly strict?: boolean;
+  readonly fix?: boolean;
+}
+
+/** `check FILE|-`: what the contract finds in a request, an answer or a script. */
+export function addCheck(program: Command): void {
+  program
+    .command("check")
+    .argument("<file>", "JSON: a task, an object with video_config and shoot_scripts, or what --schema names; - is standard input")
+    .description("find what the service would refuse, before it costs anything")
+    .option("--json", "findings as JSON")
+    .option("--as <request|response>", "which way it travels: answers may hold what requests may not", oneOf("request", "response"))
+    .option("--schema <name>", "the component to check against; guessed by default")
+    .option("--strict", "every finding counts, warnings too")
+    .option("--fix", "apply every computed mend to the file; from - the mended text goes to standard output")
+    .addHelpText(
+      "before",
+      examples([
+        "check request.json",
+        "check request.json --fix",
+        "get JOB --show-script --json | metastudio-video check -",
+        "check size.json --schema LayerSizeConfig",
+      ]),
+    )
+    .action(check);
+}
+
+async function check(file: string, flags: CheckFlags): Promise<void> {
+  const input = await readJson(file);
+  const subject = subjectOf(input, flags.schema);
+  const direction = flags.as ?? subject.direction;
+  for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);
+  const fixed = flags.fix ? mend(input.text, subject) : { text: input.text, mended: [] };
+  if (flags.fix) await store(file, input, fixed.text, flags.json === true);
+  const findings = weigh(subject.check(JSON.parse(fixed.text)), direction);
+  report({ file: input.name, subject, direction, findings, mended: fixed.mended }, flags, file === "-" && flags.fix === true);
+  if (findings.some(({ weight }) => flags.strict || weight === "error")) process.exitCode = exits.findings;
+}
+
+/** Rounds of mending: a mend may bring out what another finding had hidden. */
+const ROUNDS = 8;
+
+/** Applies the mends of all findings; where two want the same place the first has it. */
+function mend(text: string, { check: find }: Subject): { text: string; mended: { path: string; rule: string; value: unknown }[] } {
+  const mended: { path: string; rule: string; value: unknown }[] = [];
+  let current = text;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = current;
+    const done = new Set<string>();
+    for (const { mends = [], rule, code } of find(JSON.parse(current)) as readonly Issue[]) {
+      for (const { path, value } of mends) {
+        if (done.has(path)) continue;
+        done.add(path);
+        const next = setInText(current, path, value);
+        if (next !== current) mended.push({ path, rule: rule ?? code, value });
+        current = next;
+      }
+    }
+    if (current === before) break;
+  }
+  return { text: current, mended };
+}
+
+async function store(file: string, { text, mark, name }: JsonInput, mended: string, json: boolean): Promise<void> {
+  if (file === "-") {
+    if (!json) print(mended);
+  } else if (mended !== text) {
+    await writeFile(file, mark + mended).catch((error: unknown) => {
+      throw unreadable(error, name, "written");
+    });
+  }
+}
+
+interface Report {
+  readonly file: string;
+  readonly subject: Subject;
+  readonly direction: Direction;
+  readonly findings: readonly Weighed[];
+  readonly mended: readonly { readonly path: string; readonly rule: string; readonly value: unknown }[];
+}
+
+function report({ file, subject, direction, findings, mended }: Report, { json, fix }: CheckFlags, dataIsText: boolean): void {
+  if (json) {
+    printJson({ file, schema: subject.name, as: direction, ...(fix && { mended }), findings });
+    return;
+  }
+  for (const { path, value, rule } of mended) tell(`mended ${path}: ${JSON.stringify(value)} (${rule})`);
+  if (findings.length > 0) {
+    if (dataIsText) tell(findingsText(findings, process.stderr));
+    else print(findingsText(findings, process.stdout));
+  }
+  tell(`${file}: ${summary(findings)} (${subject.name}, as a ${direction})`);
+}

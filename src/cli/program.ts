@@ -1,0 +1,94 @@
+import { Command, CommanderError } from "commander";
+import { contract } from "../../generated/operations.js";
+import { addCheck } from "./commands/check.js";
+import { addDemo } from "./commands/demo.js";
+import { addDoctor } from "./commands/doctor.js";
+import { addExplain } from "./commands/explain.js";
+import { addGet } from "./commands/get.js";
+import { addList } from "./commands/list.js";
+import { addPreview } from "./commands/preview.js";
+import { addSandbox } from "./commands/sandbox.js";
+import { addSchema } from "./commands/schema.js";
+import { addWait } from "./commands/wait.js";
+import { addWatch } from "./commands/watch.js";
+import { exitMeanings, UsageError } from "./exit.js";
+import { examples } from "./help.js";
+import { didYouMean } from "./similar.js";
+
+/** Runs a command line. Throws what went wrong; the caller turns it into words and an exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  refuseSecrets(argv);
+  const program = build();
+  const [name] = argv;
+  if (name === undefined)
+    throw new UsageError("No command was given.", `There are ${names(program).join(", ")}. Try: metastudio-video --help`);
+  if (!name.startsWith("-") && name !== "help" && !names(program).includes(name))
+    throw new UsageError(`There is no command ${JSON.stringify(name)}.`, didYouMean(name, names(program), "Try: metastudio-video --help"));
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usage(error);
+    // help and version win over everything else on the line; a mistyped flag must not hide behind them
+    refuseUnknown(program, argv);
+  }
+}
+
+function build(): Command {
+  const program = new Command("metastudio-video")
+    .description("Virtual-avatar videos of Huawei Cloud MetaStudio: check before you pay, see the layout, wait for a task. Unofficial.")
+    .version(contract.version)
+    .helpCommand("help [command]", "the help of a command")
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
+    .addHelpText(
+      "before",
+      examples(["check request.json", "preview request.json -o layout.svg", "wait 26f06524-4f75-4b3a-a853-b649a21aaf66", "demo"]),
+    )
+    .addHelpText("after", `\nExit codes:\n${exitMeanings.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`);
+  for (const add of [addCheck, addPreview, addGet, addWait, addWatch, addList, addSandbox, addDemo, addExplain, addSchema, addDoctor])
+    add(program);
+  return program;
+}
+
+const names = (program: Command): string[] => program.commands.map((command) => command.name());
+
+/** What commander found, in our words; a value given with `=` is not repeated. */
+function usage(error: CommanderError): UsageError {
+  const [message = "", hint] = error.message.replace(/^error: /, "").split("\n");
+  const words = error.code === "commander.unknownOption" ? message.replace(/=.*'$/s, "'") : message;
+  return new UsageError(`${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`, hint?.replace(/^\((.*)\)$/, "$1"));
+}
+
+/** Flags that somebody who has a secret at hand would try. */
+const SECRET =
+  /^--?(?:x-auth-token|token|ak|sk|access-?key(?:-?id)?|secret(?:-?(?:access-?)?key)?|security-?token|password|passwd|credentials?)(?:=|$)/i;
+
+function refuseSecrets(argv: readonly string[]): void {
+  const flag = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined).find((argument) => SECRET.test(argument));
+  if (flag === undefined) return;
+  throw new UsageError(
+    `${flag.replace(/=.*$/s, "")} is no flag: a command line can be read by every process of the machine, and stays in the shell's history.`,
+    "Set METASTUDIO_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or use a profile (~/.huaweicloud/credentials).",
+  );
+}
+
+function refuseUnknown(program: Command, argv: readonly string[]): void {
+  const command = program.commands.find((candidate) => candidate.name() === argv.find((argument) => !argument.startsWith("-")));
+  const known = [program, ...(command === undefined ? [] : [command])]
+    .flatMap(({ options }) => options.flatMap(({ short, long }) => [short, long]))
+    .concat("-h", "--help");
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  for (const argument of argv.slice(0, end)) {
+    const flag = argument.replace(/=.*$/s, "");
+    if (/^-./.test(flag) && !known.includes(flag))
+      throw new UsageError(
+        `Unknown option '${flag}'.`,
+        didYouMean(
+          flag,
+          known.filter((name) => name !== undefined),
+          "Its help is above.",
+        ),
+      );
+  }
+}

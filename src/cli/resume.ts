@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { WaitTimeoutError } from "../tasks/errors.js";
+import { Interrupted } from "./exit.js";
+import { onClosed, tell } from "./output.js";
+
+/** Runs with a signal that Ctrl-C, SIGTERM and a reader who left abort; a second Ctrl-C ends the program at once. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, reader = false): Promise<T> {
+  const controller = new AbortController();
+  const onSigint = (): void => controller.abort(new Interrupted("Interrupted (SIGINT)."));
+  const onSigterm = (): void => controller.abort(new Interrupted("Interrupted (SIGTERM)."));
+  process.once("SIGINT", onSigint).once("SIGTERM", onSigterm);
+  if (reader) onClosed(() => controller.abort(new Interrupted("Nobody reads standard output any more.")));
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off("SIGINT", onSigint).off("SIGTERM", onSigterm);
+  }
+}
+
+/** Whether the task goes on although nobody waits any more. */
+export const goesOn = (error: unknown): boolean => error instanceof Interrupted || error instanceof WaitTimeoutError;
+
+/** Tells which jobs are still under way, where they stood, and the command that goes on with them. */
+export function tellResume(jobs: readonly { readonly jobId: string; readonly state: string | undefined }[], command: Command): void {
+  for (const { jobId, state } of jobs) tell(`job ${jobId}: ${state === undefined ? "its state is not known yet" : `last seen ${state}`}`);
+  const words = ["metastudio-video", command.name(), ...jobs.map(({ jobId }) => jobId), ...flagsOf(command)];
+  tell(`The ${jobs.length === 1 ? "task goes" : "tasks go"} on. To resume: ${words.map(quoted).join(" ")}`);
+}
+
+/** The flags as they were given on the command line. */
+function flagsOf(command: Command): string[] {
+  return command.options.flatMap((option) => {
+    const { long, required } = option;
+    const name = option.attributeName();
+    if (long == null || command.getOptionValueSource(name) !== "cli") return [];
+    const value: unknown = command.getOptionValue(name);
+    return required ? [long, long === "--timeout" || long === "--every" ? `${String(value)}ms` : String(value)] : [long];
+  });
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

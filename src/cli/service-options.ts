@@ -1,0 +1,46 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { milliseconds } from "../sandbox/duration.js";
+import { BASE_URL } from "./settings.js";
+
+/** The flags of every command that asks the service. Credentials are never among them. */
+export function withService(command: Command): Command {
+  return command
+    .option("--region <region>", "where the service is (else HUAWEICLOUD_SDK_REGION)")
+    .option("--base-url <url>", `an address of your own, such as the sandbox (else ${BASE_URL})`)
+    .option("--project <id>", "the project (else HUAWEICLOUD_SDK_PROJECT_ID, else the profile)")
+    .option("--profile <name>", "section of ~/.huaweicloud/credentials; its keys go before the environment")
+    .option("--app-user-id <id>", "the user of your own application on whose behalf you ask");
+}
+
+/** The flags of a wait. */
+export interface WaitFlags {
+  readonly timeout?: number;
+  readonly every?: number;
+  readonly onBlock: "end" | "keep";
+}
+
+/** Adds the flags of `wait` and `watch`. */
+export function withWait(command: Command): Command {
+  return command
+    .option("--timeout <duration>", "give up after this time (30m); the task goes on", duration)
+    .option("--every <duration>", "pause between two questions (grows from 2s to 15s)", duration)
+    .option("--on-block <end|keep>", "what a frozen task is: the end, or a pause", oneOf("end", "keep"), "end");
+}
+
+/** A span of time in ms: `90s`, `5m`. */
+export function duration(text: string): number {
+  try {
+    return milliseconds(text);
+  } catch {
+    throw new InvalidArgumentError('Wanted a time such as "90s", "5m" or "24h".');
+  }
+}
+
+/** One of a few words. */
+export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw new InvalidArgumentError(`Wanted ${words.join(" or ")}.`);
+    return found;
+  };
+}

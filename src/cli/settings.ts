@@ -1,0 +1,135 @@
+import { servers } from "../../generated/operations.js";
+import type { CredentialProvider } from "../auth/credentials.js";
+import { type Client, type ClientOptions, createClient, type Region } from "../client.js";
+import { CredentialsError } from "../http/errors.js";
+import { chain, fromEnvironment, fromProfile, type ProfileOptions, placeFromEnvironment, projectFromProfile } from "../node/index.js";
+import { UsageError } from "./exit.js";
+import { tell } from "./output.js";
+import { didYouMean } from "./similar.js";
+
+/** The flags that every command with the service takes. */
+export interface ServiceFlags {
+  readonly region?: string;
+  readonly baseUrl?: string;
+  readonly project?: string;
+  readonly profile?: string;
+  readonly appUserId?: string;
+}
+
+/** A setting and where it came from. */
+export interface Setting {
+  readonly value: string | undefined;
+  readonly from: string;
+}
+
+/** Everything that decides where requests go and as whom: flag before environment before profile before default. */
+export interface Settings {
+  readonly region: Setting;
+  readonly baseUrl: Setting;
+  readonly project: Setting;
+  readonly credentials: CredentialProvider;
+}
+
+/** An address of your own, a gateway or the sandbox; the other variables are those of the official SDKs. */
+export const BASE_URL = "METASTUDIO_BASE_URL";
+
+/** Collects the settings; asks nobody but the environment and the profile file. */
+export async function readSettings(flags: ServiceFlags): Promise<Settings> {
+  const environment = placeFromEnvironment();
+  const given = process.env[BASE_URL]?.trim() || undefined;
+  // an address is nearer than a region, and a flag nearer than both variables
+  const baseUrl = first([flags.baseUrl, "--base-url"], [flags.region === undefined ? given : undefined, BASE_URL]);
+  const region = baseUrl.value === undefined ? first([flags.region, "--region"], [environment.region, "HUAWEICLOUD_SDK_REGION"]) : unset;
+  if (flags.baseUrl !== undefined && flags.region !== undefined)
+    throw new UsageError("--region contradicts --base-url.", "Give one of them.");
+  const profile = profileOf(flags);
+  const named = `profile ${flags.profile ?? "basic"}`;
+  const project = first(
+    [flags.project, "--project"],
+    [flags.profile === undefined ? environment.projectId : undefined, "HUAWEICLOUD_SDK_PROJECT_ID"],
+    [await projectFromProfile(profile).catch(none), named],
+    [environment.projectId, "HUAWEICLOUD_SDK_PROJECT_ID"],
+  );
+  const credentials = flags.profile === undefined ? chain(fromEnvironment(), fromProfile(profile)) : fromProfile(profile);
+  return { region, baseUrl, project, credentials };
+}
+
+/** Makes the client that the flags, the environment and the profile describe. */
+export async function connect(flags: ServiceFlags, more: Partial<ClientOptions> = {}): Promise<Client> {
+  const settings = await readSettings(flags);
+  return createClient({ ...placeOf(settings), ...clientOptions(settings, flags), ...more } as ClientOptions);
+}
+
+/** Region or address, checked; says how to give one when there is none. */
+export function placeOf({ region, baseUrl }: Settings): { readonly region: Region } | { readonly baseUrl: string } {
+  if (baseUrl.value !== undefined) return { baseUrl: baseUrl.value };
+  const known = Object.keys(servers);
+  if (region.value === undefined)
+    throw new UsageError(
+      `No region is set (${known.join(", ")}).`,
+      `Give --region, set HUAWEICLOUD_SDK_REGION, or set ${BASE_URL} for the sandbox.`,
+    );
+  if (isRegion(region.value)) return { region: region.value };
+  throw new UsageError(
+    `There is no region ${JSON.stringify(region.value)} (${region.from}).`,
+    didYouMean(region.value, known, `Known: ${known.join(", ")}; for another one give --base-url.`),
+  );
+}
+
+function clientOptions({ project, credentials }: Settings, { appUserId }: ServiceFlags) {
+  if (project.value === undefined)
+    throw new UsageError("No project is set.", "Give --project, set HUAWEICLOUD_SDK_PROJECT_ID, or project_id in the profile.");
+  return {
+    projectId: project.value,
+    credentials,
+    appUserId,
+    userAgent: "cli",
+    onDrift: ({ issues }: { readonly issues: readonly { readonly path: string; readonly message: string }[] }) => {
+      for (const { path, message } of issues) tell(`drift: ${path}: ${message}`);
+    },
+    logger: { warn: (message: string) => tell(message) },
+  };
+}
+
+/** Where credentials would come from, by asking one place after the other; never what they are. */
+export async function whereCredentials(
+  flags: ServiceFlags,
+): Promise<{ readonly from: string; readonly kind: string } | { readonly missing: string[] }> {
+  const context = {
+    forceRefresh: false,
+    signal: new AbortController().signal,
+    fetch: globalThis.fetch,
+    clock: { now: Date.now, monotonic: Date.now, sleep: async () => undefined },
+    baseUrl: "",
+  };
+  const places: [string, CredentialProvider][] = [[`profile ${flags.profile ?? "basic"}`, fromProfile(profileOf(flags))]];
+  if (flags.profile === undefined) places.unshift(["environment", fromEnvironment()]);
+  const missing: string[] = [];
+  for (const [from, provider] of places) {
+    try {
+      const found = await provider(context);
+      return { from, kind: found.token === undefined ? `access key${found.securityToken === undefined ? "" : ", temporary"}` : "token" };
+    } catch (error) {
+      if (!(error instanceof CredentialsError)) throw error;
+      missing.push(error.message);
+    }
+  }
+  return { missing };
+}
+
+const profileOf = ({ profile }: ServiceFlags): ProfileOptions => ({
+  ...(profile !== undefined && { profile }),
+  onWarning: (message) => tell(message),
+});
+
+const unset: Setting = { value: undefined, from: "not set" };
+const none = (): undefined => undefined;
+
+function first(...places: readonly (readonly [value: string | undefined, from: string])[]): Setting {
+  const found = places.find(([value]) => value !== undefined && value !== "");
+  return found === undefined ? unset : { value: found[0], from: found[1] };
+}
+
+function isRegion(text: string): text is Region {
+  return Object.hasOwn(servers, text);
+}
