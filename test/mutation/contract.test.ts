@@ -43,7 +43,7 @@ describe("the contract", () => {
   });
 });
 
-describe("a mutant", () => {
+describe("a mutant", { timeout: 120_000 }, () => {
   const mute: Mutant = {
     place: "/info/summary",
     change: "another word",

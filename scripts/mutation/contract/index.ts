@@ -4,7 +4,7 @@ import { judgeInParallel } from "./pool.js";
 import { complaints, type Result, readEquivalents, readMutants } from "./run.js";
 
 /**
- * npm run mutation -- contract [--only TEXT]
+ * npm run mutation [-- --only TEXT]
  *
  * Changes one thing of the contract at a time and asks whether lint, generate or the tests of the contract notice. With `--only`
  * just the mutants whose name holds the text. Exit codes: 0 all were noticed, 1 some were not, 2 wrong usage.
@@ -27,10 +27,12 @@ async function main(): Promise<number> {
 
 function readOnly(): string | undefined {
   try {
-    const { values } = parseArgs({ options: { only: { type: "string", default: "" } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({ options: { only: { type: "string", default: "" } }, allowPositionals: true });
+    if (positionals.some((name) => name !== "contract"))
+      throw new Error(`only the contract is mutated here, not ${positionals.join(", ")}`);
     return values.only;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\nusage: npm run mutation -- contract [--only TEXT]`);
+    console.error(`${error instanceof Error ? error.message : error}\nusage: npm run mutation [-- --only TEXT]`);
     return undefined;
   }
 }
