@@ -14,11 +14,12 @@ export interface Built {
 
 /** Bundles the entry points the way the package is published: split, not minified, openapi-fetch outside. */
 export async function builtPackage(): Promise<Built> {
+  const manifest = JSON.parse(readFileSync(join(HOUSE, "package.json"), "utf8")) as Manifest;
   const folder = join(SCRATCH, "package");
   rmSync(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: HOUSE,
-    entryPoints: entryPoints(),
+    entryPoints: entryPoints(manifest),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunks/[name]-[hash]",
@@ -27,17 +28,19 @@ export async function builtPackage(): Promise<Built> {
     format: "esm",
     platform: "neutral",
     target: "es2022",
-    external: ["node:*", "openapi-fetch"],
+    external: ["node:*", ...Object.keys(manifest.dependencies)],
     logLevel: "error",
   });
   return { index: join(folder, "index.mjs"), sandbox: join(folder, "sandbox.mjs"), types: declarations() };
 }
 
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+}
+
 /** All that package.json exports as code: what several share becomes a file of its own, so all of them matter. */
-function entryPoints(): Record<string, string> {
-  const { exports } = JSON.parse(readFileSync(join(HOUSE, "package.json"), "utf8")) as {
-    exports: Record<string, string | { types: string; default: string }>;
-  };
+function entryPoints({ exports }: Manifest): Record<string, string> {
   const codes = Object.values(exports).filter((target) => typeof target === "object");
   return Object.fromEntries(
     codes.map(({ types, default: file }) => [basename(file, ".js"), types.replace("./dist/types/", "").replace(".d.ts", ".ts")]),
