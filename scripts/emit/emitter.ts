@@ -1,6 +1,7 @@
 import { escapeSegment } from "../../src/runtime/pointer.js";
 import { typesOf } from "../model/children.js";
 import type { SchemaNode } from "../model/schema.js";
+import { VOCABULARY } from "../model/vocabulary.js";
 import { type Code, code, identifier, join, literal, nameFrom } from "./code.js";
 import { type Applies, type Asking, asExpression, asStatements, type Keyword, type Step, type Use } from "./keyword.js";
 import { KEYWORDS } from "./keywords/index.js";
@@ -22,6 +23,8 @@ export class Emitter implements Asking {
   private readonly taken = new Set<string>(["NONE"]);
   private readonly used = new Set<RuntimeName>();
   private readonly covered = new Map<string, Set<string>>();
+  /** Body of a shared function to its name. */
+  private readonly scalars = new Map<string, string>();
   private current = "";
   private counter = 0;
 
@@ -46,7 +49,7 @@ export class Emitter implements Asking {
     return this.define(
       "collect",
       node,
-      (value) => code`(${value}: unknown, p: string, out: Issue[]): void {\n${this.reports(node, value, path)}\n}`,
+      (value) => code`(${value}: unknown, p: string, out: Issue[]): void {\n${this.reports(node, value, path, {})}\n}`,
     );
   }
 
@@ -63,7 +66,30 @@ export class Emitter implements Asking {
 
   /** Statements that report every fault of a value. */
   report(node: SchemaNode, value: Code, path: Code): Code {
-    return hasOwnFunction(node) ? code`${this.collector(node)}(${value}, ${path}, out);` : this.reports(node, value, path);
+    return hasOwnFunction(node) ? code`${this.collector(node)}(${value}, ${path}, out);` : this.reports(node, value, path, {});
+  }
+
+  /** Scalars with the same constraints share one function, wherever they stand; it is called only for a fault. */
+  scalar(node: SchemaNode, optional: boolean): Code | undefined {
+    const types = typesOf(node);
+    if (!types || ![...node.keywords.keys()].every(isPlain) || types.some((type) => type === "object" || type === "array"))
+      return undefined;
+    const said = { subject: code`n`, source: code`s` };
+    const report = this.reports(node, code`x`, code`p`, said);
+    const isNull = code`if (x === null) ${this.runtime("wrongNull")}(out, p, n, ${literal(types.join(" or "))}, s);`;
+    const body = optional && !types.includes("null") ? code`${isNull}\nelse {\n${report}\n}` : report;
+    const known =
+      this.scalars.get(body.text) ?? this.free(`collect${types.map((type) => type[0]?.toUpperCase() + type.slice(1)).join("Or")}`);
+    this.scalars.set(body.text, known);
+    this.functions.set(
+      known,
+      code`function ${identifier(known)}(x: unknown, p: string, n: string, out: Issue[], s: string): void {\n${body}\n}`,
+    );
+    const outer = this.current;
+    this.current = known;
+    for (const keyword of node.keywords.keys()) this.cover(node, keyword);
+    this.current = outer;
+    return identifier(known);
   }
 
   /** A name of the runtime; the import follows from it. */
@@ -85,6 +111,11 @@ export class Emitter implements Asking {
     );
     this.constants.set(value.text, { name, value });
     return name;
+  }
+
+  /** The constant that says where a schema is documented. */
+  source(node: SchemaNode): Code {
+    return this.constant(node.source, literal(node.source));
   }
 
   /** A variable that no other one hides. */
@@ -178,8 +209,9 @@ export class Emitter implements Asking {
     return steps;
   }
 
-  private reports(node: SchemaNode, value: Code, path: Code): Code {
-    const source = this.constant(node.source, literal(node.source));
+  private reports(node: SchemaNode, value: Code, path: Code, said: { subject?: Code; source?: Code }): Code {
+    const source = said.source ?? this.source(node);
+    const subject = said.subject ?? code`${this.runtime("subject")}(${path})`;
     if (node.always !== undefined) return node.always ? code`` : code`${this.runtime("nothingAllowed")}(out, ${path}, ${source});`;
     const types = typesOf(node);
     const parts: Code[] = [];
@@ -187,7 +219,7 @@ export class Emitter implements Asking {
       const sure = group === "any" || (types?.length === 1 && types[0] !== undefined && groupOf(types[0]) === group);
       const scope = group === "object" ? this.variable("o") : value;
       const found = keywords
-        .map(([keyword, use]) => keyword.collect({ ...use, value: scope, path, source }))
+        .map(([keyword, use]) => keyword.collect({ ...use, value: scope, path, subject, source }))
         .filter((part) => part.text !== "");
       if (found.length === 0) continue;
       if (group === "object") found.unshift(code`const ${scope} = ${value} as Obj;`);
@@ -196,7 +228,7 @@ export class Emitter implements Asking {
     }
     if (!types) return join(parts, "\n");
     this.cover(node, "type");
-    const report = code`${this.runtime("wrongType")}(out, ${path}, ${value}, ${literal(types.join(" or "))}, ${source});`;
+    const report = code`${this.runtime("wrongType")}(out, ${path}, ${subject}, ${value}, ${literal(types.join(" or "))}, ${source});`;
     const condition = code`if (${typeFault(node, types, value, true)}) ${report}`;
     return parts.length === 0 ? condition : code`${condition}\nelse {\n${parts}\n}`;
   }
@@ -220,6 +252,11 @@ export class Emitter implements Asking {
 function hasOwnFunction(node: SchemaNode): boolean {
   const types = typesOf(node);
   return types?.includes("object") === true && KEYWORDS.some((keyword) => keyword.applies === "object" && node.keywords.has(keyword.name));
+}
+
+/** Whether a keyword speaks of the value itself, without a schema below it. */
+function isPlain(keyword: string): boolean {
+  return VOCABULARY[keyword]?.role !== "applicator" && VOCABULARY[keyword]?.shape !== "schemas-by-name";
 }
 
 /** Whether an enum or const already refuses every other type. */

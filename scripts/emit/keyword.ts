@@ -17,6 +17,10 @@ export interface Asking {
   fault(node: SchemaNode, value: Code): Code;
   /** Statements that report every fault of a value. */
   report(node: SchemaNode, value: Code, path: Code): Code;
+  /** Name of a function that reports every fault of a scalar, `(value, path, subject, out, source)`; undefined for what is no scalar. */
+  scalar(node: SchemaNode, optional: boolean): Code | undefined;
+  /** The constant that says where a schema is documented. */
+  source(node: SchemaNode): Code;
   /** A name of the runtime; the import follows from it. */
   runtime(name: RuntimeName): Code;
   /** A module constant; equal values share one. */
@@ -40,6 +44,8 @@ export interface Use {
 /** The same in a collector: the JSON Pointer of the value and the documented source, as expressions evaluated only for a fault. */
 export interface CollectUse extends Use {
   readonly path: Code;
+  /** What the value is called in a message. */
+  readonly subject: Code;
   readonly source: Code;
 }
 

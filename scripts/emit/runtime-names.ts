@@ -7,6 +7,7 @@ export const RUNTIME = {
   firstRepeated: "equal",
   isMultipleOf: "equal",
   hasFormat: "formats",
+  subject: "issues",
   wrongType: "issues",
   wrongNull: "issues",
   missing: "issues",

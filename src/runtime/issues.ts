@@ -4,17 +4,17 @@ import { escapeSegment } from "./pointer.js";
 
 /**
  * The texts of every finding about a schema keyword, each written once. Generated collectors call these with the JSON
- * Pointer of the place, what stood there, what the contract wants, and where the page says so.
+ * Pointer of the place, what it is called, what stood there, what the contract wants, and where the page says so.
  */
 type Found = Issue[];
 
-export function wrongType(out: Found, path: string, value: unknown, wanted: string, source: string): void {
+export function wrongType(out: Found, path: string, name: string, value: unknown, wanted: string, source: string): void {
   const found = describe(value);
-  add(out, "type", path, "type", `${subject(path)} is ${found}, not ${article(wanted)}`, found, wanted, source, typeHint(value, wanted));
+  add(out, "type", path, "type", `${name} is ${found}, not ${article(wanted)}`, found, wanted, source, typeHint(value, wanted));
 }
 
-export function wrongNull(out: Found, path: string, wanted: string, source: string): void {
-  add(out, "null", path, "type", `${subject(path)} is null, not ${article(wanted)}`, "null", wanted, source, "leave the property out");
+export function wrongNull(out: Found, path: string, name: string, wanted: string, source: string): void {
+  add(out, "null", path, "type", `${name} is null, not ${article(wanted)}`, "null", wanted, source, "leave the property out");
 }
 
 export function missing(out: Found, path: string, name: string, source: string): void {
@@ -23,20 +23,28 @@ export function missing(out: Found, path: string, name: string, source: string):
 }
 
 /** `keyword` is one of the four range keywords, `limit` its value. */
-export function outOfRange(out: Found, path: string, value: number, keyword: RangeKeyword, limit: number, source: string): void {
+export function outOfRange(
+  out: Found,
+  path: string,
+  name: string,
+  value: number,
+  keyword: RangeKeyword,
+  limit: number,
+  source: string,
+): void {
   const wanted = `${RANGE[keyword].wanted} ${limit}`;
-  const message = `${subject(path)} ${value} is ${RANGE[keyword].fault} ${limit}`;
+  const message = `${name} ${value} is ${RANGE[keyword].fault} ${limit}`;
   const whole = keyword === "minimum" || keyword === "maximum";
   add(out, "range", path, keyword, message, String(value), wanted, source, `use ${limit}${whole ? "" : " only as a bound"}`);
 }
 
-export function notMultiple(out: Found, path: string, value: number, divisor: number, source: string): void {
+export function notMultiple(out: Found, path: string, name: string, value: number, divisor: number, source: string): void {
   add(
     out,
     "multiple",
     path,
     "multipleOf",
-    `${subject(path)} ${value} is not a multiple of ${divisor}`,
+    `${name} ${value} is not a multiple of ${divisor}`,
     String(value),
     `a multiple of ${divisor}`,
     source,
@@ -44,21 +52,29 @@ export function notMultiple(out: Found, path: string, value: number, divisor: nu
 }
 
 /** `length` in code points, items or properties, as the keyword counts. */
-export function wrongLength(out: Found, path: string, length: number, keyword: SizeKeyword, limit: number, source: string): void {
+export function wrongLength(
+  out: Found,
+  path: string,
+  name: string,
+  length: number,
+  keyword: SizeKeyword,
+  limit: number,
+  source: string,
+): void {
   const { unit, atLeast, code } = SIZE[keyword];
   const wanted = `${atLeast ? "at least" : "at most"} ${limit} ${unit}`;
-  const message = `${subject(path)} has ${length} ${unit}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
+  const message = `${name} has ${length} ${unit}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
   add(out, code, path, keyword, message, `${length} ${unit}`, wanted, source);
 }
 
-export function noMatch(out: Found, path: string, value: string, pattern: string, source: string): void {
+export function noMatch(out: Found, path: string, name: string, value: string, pattern: string, source: string): void {
   const found = describe(value);
-  add(out, "pattern", path, "pattern", `${subject(path)} is ${found}, which does not match ${pattern}`, found, pattern, source);
+  add(out, "pattern", path, "pattern", `${name} is ${found}, which does not match ${pattern}`, found, pattern, source);
 }
 
-export function wrongFormat(out: Found, path: string, value: string, format: string, source: string): void {
+export function wrongFormat(out: Found, path: string, name: string, value: string, format: string, source: string): void {
   const found = describe(value);
-  add(out, "format", path, "format", `${subject(path)} is ${found}, not a valid ${format}`, found, format, source);
+  add(out, "format", path, "format", `${name} is ${found}, not a valid ${format}`, found, format, source);
 }
 
 /** What an enum knows beside its values. */
@@ -69,41 +85,22 @@ export interface EnumFacts {
   readonly undocumented?: readonly string[];
 }
 
-export function notListed(out: Found, path: string, value: unknown, facts: EnumFacts, source: string): void {
+export function notListed(out: Found, path: string, name: string, value: unknown, facts: EnumFacts, source: string): void {
   const found = describe(value);
   const wanted = `one of ${facts.values.map((item) => JSON.stringify(item)).join(", ")}`;
   const alias = typeof value === "string" && facts.aliases && Object.hasOwn(facts.aliases, value) ? facts.aliases[value] : undefined;
   if (alias !== undefined) {
-    add(
-      out,
-      "alias",
-      path,
-      "enum",
-      `${subject(path)} is ${found}, another spelling of "${alias}"`,
-      found,
-      wanted,
-      source,
-      `write "${alias}"`,
-    );
+    add(out, "alias", path, "enum", `${name} is ${found}, another spelling of "${alias}"`, found, wanted, source, `write "${alias}"`);
   } else if (facts.undocumented?.includes(value as string)) {
-    add(
-      out,
-      "undocumented",
-      path,
-      "enum",
-      `${subject(path)} is ${found}, which official SDKs list but the page does not`,
-      found,
-      wanted,
-      source,
-    );
+    add(out, "undocumented", path, "enum", `${name} is ${found}, which official SDKs list but the page does not`, found, wanted, source);
   } else {
-    add(out, "enum", path, "enum", `${subject(path)} is ${found}, which is not a documented value`, found, wanted, source);
+    add(out, "enum", path, "enum", `${name} is ${found}, which is not a documented value`, found, wanted, source);
   }
 }
 
-export function notConstant(out: Found, path: string, value: unknown, wanted: unknown, source: string): void {
+export function notConstant(out: Found, path: string, name: string, value: unknown, wanted: unknown, source: string): void {
   const text = JSON.stringify(wanted);
-  add(out, "const", path, "const", `${subject(path)} is ${describe(value)}, not ${text}`, describe(value), text, source);
+  add(out, "const", path, "const", `${name} is ${describe(value)}, not ${text}`, describe(value), text, source);
 }
 
 export function repeated(out: Found, path: string, index: number, source: string): void {
@@ -227,6 +224,16 @@ function isOverflow(error: unknown): boolean {
   }
 }
 
+/** What a place is called in a message: its last name, or the number of an element and the name of its list. */
+export function subject(path: string): string {
+  if (path === "") return "the value";
+  const cut = path.lastIndexOf("/");
+  const last = path.slice(cut + 1);
+  if (!/^\d+$/.test(last)) return last.includes("~") ? last.replaceAll("~1", "/").replaceAll("~0", "~") : last;
+  const parent = path.slice(0, cut);
+  return parent === "" ? `element ${last}` : `element ${last} of ${subject(parent)}`;
+}
+
 /** What a value is, for a message: short plain values as they are, everything long or possibly secret only by its kind. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
@@ -291,16 +298,6 @@ function issue(
   return hint === undefined
     ? { code, path, keyword, message, found, wanted, severity, source }
     : { code, path, keyword, message, found, wanted, hint, severity, source };
-}
-
-/** The last segment that is a name, which is what a reader looks for in the message. */
-function subject(path: string): string {
-  if (path === "") return "the value";
-  const cut = path.lastIndexOf("/");
-  const last = path.slice(cut + 1);
-  if (!/^\d+$/.test(last)) return last.replaceAll("~1", "/").replaceAll("~0", "~");
-  const parent = path.slice(0, cut);
-  return parent === "" ? `element ${last}` : `element ${last} of ${subject(parent)}`;
 }
 
 function article(wanted: string): string {

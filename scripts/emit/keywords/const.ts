@@ -9,6 +9,6 @@ export const constant = simple(
     typeof parameter === "object" && parameter !== null
       ? code`!${emitter.runtime("equal")}(${value}, ${literal(parameter)})`
       : code`${value} !== ${literal(parameter)}`,
-  ({ emitter, parameter, value, path, source }) =>
-    code`${emitter.runtime("notConstant")}(out, ${path}, ${value}, ${literal(parameter)}, ${source})`,
+  ({ emitter, parameter, value, path, subject, source }) =>
+    code`${emitter.runtime("notConstant")}(out, ${path}, ${subject}, ${value}, ${literal(parameter)}, ${source})`,
 );

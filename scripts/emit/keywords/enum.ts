@@ -2,9 +2,9 @@ import { type Code, code, join, literal } from "../code.js";
 import { simple, type Use } from "../keyword.js";
 
 /** `enum` (Validation 6.1.2): scalars by `===`, anything else by JSON equality. What the contract knows of aliases goes into the issue. */
-export const enumeration = simple("enum", "any", fault, ({ emitter, node, parameter, value, path, source }) => {
+export const enumeration = simple("enum", "any", fault, ({ emitter, node, parameter, value, path, subject, source }) => {
   const facts = emitter.constant(`${node.pointer.split("/").at(-1)} values`, literal(factsOf(parameter, node.keywords)));
-  return code`${emitter.runtime("notListed")}(out, ${path}, ${value}, ${facts}, ${source})`;
+  return code`${emitter.runtime("notListed")}(out, ${path}, ${subject}, ${value}, ${facts}, ${source})`;
 });
 
 function fault({ emitter, parameter, value }: Use): Code {

@@ -6,6 +6,6 @@ export const exclusiveMaximum = simple(
   "exclusiveMaximum",
   "number",
   ({ parameter, value }) => code`!(${value} < ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, source }) =>
-    code`${emitter.runtime("outOfRange")}(out, ${path}, ${value}, ${literal("exclusiveMaximum")}, ${Number(parameter)}, ${source})`,
+  ({ emitter, parameter, value, path, subject, source }) =>
+    code`${emitter.runtime("outOfRange")}(out, ${path}, ${subject}, ${value}, ${literal("exclusiveMaximum")}, ${Number(parameter)}, ${source})`,
 );

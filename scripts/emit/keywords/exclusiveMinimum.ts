@@ -6,6 +6,6 @@ export const exclusiveMinimum = simple(
   "exclusiveMinimum",
   "number",
   ({ parameter, value }) => code`!(${value} > ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, source }) =>
-    code`${emitter.runtime("outOfRange")}(out, ${path}, ${value}, ${literal("exclusiveMinimum")}, ${Number(parameter)}, ${source})`,
+  ({ emitter, parameter, value, path, subject, source }) =>
+    code`${emitter.runtime("outOfRange")}(out, ${path}, ${subject}, ${value}, ${literal("exclusiveMinimum")}, ${Number(parameter)}, ${source})`,
 );

@@ -6,6 +6,6 @@ export const maxItems = simple(
   "maxItems",
   "array",
   ({ parameter, value }) => code`${value}.length > ${Number(parameter)}`,
-  ({ emitter, parameter, value, path, source }) =>
-    code`${emitter.runtime("wrongLength")}(out, ${path}, ${value}.length, ${literal("maxItems")}, ${Number(parameter)}, ${source})`,
+  ({ emitter, parameter, value, path, subject, source }) =>
+    code`${emitter.runtime("wrongLength")}(out, ${path}, ${subject}, ${value}.length, ${literal("maxItems")}, ${Number(parameter)}, ${source})`,
 );

@@ -7,7 +7,7 @@ export const maxProperties = simple(
   "object",
   (use) => code`${count(use)} > ${Number(use.parameter)}`,
   (use) =>
-    code`${use.emitter.runtime("wrongLength")}(out, ${use.path}, ${count(use)}, ${literal("maxProperties")}, ${Number(use.parameter)}, ${use.source})`,
+    code`${use.emitter.runtime("wrongLength")}(out, ${use.path}, ${use.subject}, ${count(use)}, ${literal("maxProperties")}, ${Number(use.parameter)}, ${use.source})`,
 );
 
 function count({ emitter, value }: Use): Code {

@@ -6,6 +6,6 @@ export const minItems = simple(
   "minItems",
   "array",
   ({ parameter, value }) => (parameter === 0 ? undefined : code`${value}.length < ${Number(parameter)}`),
-  ({ emitter, parameter, value, path, source }) =>
-    code`${emitter.runtime("wrongLength")}(out, ${path}, ${value}.length, ${literal("minItems")}, ${Number(parameter)}, ${source})`,
+  ({ emitter, parameter, value, path, subject, source }) =>
+    code`${emitter.runtime("wrongLength")}(out, ${path}, ${subject}, ${value}.length, ${literal("minItems")}, ${Number(parameter)}, ${source})`,
 );

@@ -7,7 +7,7 @@ export const minProperties = simple(
   "object",
   (use) => (use.parameter === 0 ? undefined : code`${count(use)} < ${Number(use.parameter)}`),
   (use) =>
-    code`${use.emitter.runtime("wrongLength")}(out, ${use.path}, ${count(use)}, ${literal("minProperties")}, ${Number(use.parameter)}, ${use.source})`,
+    code`${use.emitter.runtime("wrongLength")}(out, ${use.path}, ${use.subject}, ${count(use)}, ${literal("minProperties")}, ${Number(use.parameter)}, ${use.source})`,
 );
 
 function count({ emitter, value }: Use): Code {

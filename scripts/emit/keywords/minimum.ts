@@ -6,6 +6,6 @@ export const minimum = simple(
   "minimum",
   "number",
   ({ parameter, value }) => code`!(${value} >= ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, source }) =>
-    code`${emitter.runtime("outOfRange")}(out, ${path}, ${value}, ${literal("minimum")}, ${Number(parameter)}, ${source})`,
+  ({ emitter, parameter, value, path, subject, source }) =>
+    code`${emitter.runtime("outOfRange")}(out, ${path}, ${subject}, ${value}, ${literal("minimum")}, ${Number(parameter)}, ${source})`,
 );

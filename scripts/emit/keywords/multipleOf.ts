@@ -6,6 +6,6 @@ export const multipleOf = simple(
   "multipleOf",
   "number",
   ({ emitter, parameter, value }) => code`!${emitter.runtime("isMultipleOf")}(${value}, ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, source }) =>
-    code`${emitter.runtime("notMultiple")}(out, ${path}, ${value}, ${Number(parameter)}, ${source})`,
+  ({ emitter, parameter, value, path, subject, source }) =>
+    code`${emitter.runtime("notMultiple")}(out, ${path}, ${subject}, ${value}, ${Number(parameter)}, ${source})`,
 );

@@ -6,7 +6,8 @@ export const pattern = simple(
   "pattern",
   "string",
   (use) => code`!${expression(use)}.test(${use.value})`,
-  (use) => code`${use.emitter.runtime("noMatch")}(out, ${use.path}, ${use.value}, ${literal(use.parameter)}, ${use.source})`,
+  (use) =>
+    code`${use.emitter.runtime("noMatch")}(out, ${use.path}, ${use.subject}, ${use.value}, ${literal(use.parameter)}, ${use.source})`,
 );
 
 function expression({ emitter, parameter }: Use): Code {

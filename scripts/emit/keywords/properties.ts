@@ -39,15 +39,22 @@ function collect(use: CollectUse, name: string): Code {
   const found = emitter.variable("x");
   const needed = isRequired(node, name);
   const place = code`${path} + ${literal(`/${escapeSegment(name)}`)}`;
-  const report = emitter.report(child, found, place);
   const absent = needed
     ? code`if (${found} === undefined) ${emitter.runtime("missing")}(out, ${path}, ${literal(name)}, ${source});`
     : undefined;
+  const scalar = emitter.scalar(child, !needed);
+  if (scalar) {
+    const fault = emitter.fault(child, found);
+    const call = code`${scalar}(${found}, ${place}, ${literal(name)}, out, ${emitter.source(child)});`;
+    const asked = absent ? code`${absent}\nelse if ${fault} ${call}` : code`if (${found} !== undefined && ${fault}) ${call}`;
+    return code`const ${found} = ${load(value, name)};\n${asked}`;
+  }
+  const report = emitter.report(child, found, place);
   const wanted = (typesOf(child) ?? typesOf(child.target ?? child) ?? []).join(" or ");
   const nullish =
     needed || !refusesNull(child) || wanted === ""
       ? undefined
-      : code`if (${found} === null) ${emitter.runtime("wrongNull")}(out, ${place}, ${literal(wanted)}, ${source});`;
+      : code`if (${found} === null) ${emitter.runtime("wrongNull")}(out, ${place}, ${literal(name)}, ${literal(wanted)}, ${source});`;
   if (report.text === "" && !absent) return code``;
   const rest = report.text === "" ? undefined : nullish || absent ? code`{\n${report}\n}` : report;
   const chain = join(

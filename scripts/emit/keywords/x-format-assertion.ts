@@ -6,8 +6,8 @@ export const formatAssertion = simple(
   "x-format-assertion",
   "string",
   fault,
-  ({ emitter, node, value, path, source }) =>
-    code`${emitter.runtime("wrongFormat")}(out, ${path}, ${value}, ${literal(node.keywords.get("format"))}, ${source})`,
+  ({ emitter, node, value, path, subject, source }) =>
+    code`${emitter.runtime("wrongFormat")}(out, ${path}, ${subject}, ${value}, ${literal(node.keywords.get("format"))}, ${source})`,
 );
 
 function fault({ emitter, node, parameter, value }: Use): Code | undefined {
