@@ -76,7 +76,7 @@ export function locate(text: string): JsonNode {
         const start = at;
         const key = list
           ? String(members.length)
-          : string(members.length > 0 ? "a name in quotes (no comma before })" : "a name in quotes");
+          : string(members.length > 0 ? "a name in quotes (no comma before the end)" : "a name in quotes");
         if (!list) {
           space();
           if (text[at] !== ":") fail("a colon");

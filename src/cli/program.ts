@@ -57,7 +57,10 @@ const names = (program: Command): string[] => program.commands.map((command) => 
 function usage(error: CommanderError): UsageError {
   const [message = "", hint] = error.message.replace(/^error: /, "").split("\n");
   const words = error.code === "commander.unknownOption" ? message.replace(/=.*'$/s, "'") : message;
-  return new UsageError(`${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`, hint?.replace(/^\((.*)\)$/, "$1"));
+  return new UsageError(
+    `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?]$/.test(words) ? "" : "."}`,
+    hint?.replace(/^\((.*)\)$/, "$1"),
+  );
 }
 
 /** Flags that somebody who has a secret at hand would try. */

@@ -7,6 +7,7 @@ export function similar(word: string, names: readonly string[]): string[] {
       ({ name, far }) => far <= Math.max(2, Math.floor(name.length / 4)) || (wanted.length >= 4 && name.toLowerCase().includes(wanted)),
     )
     .sort((a, b) => a.far - b.far)
+    .filter(({ far }, _, [best]) => far <= (best?.far ?? far) + 1)
     .slice(0, 3)
     .map(({ name }) => name);
 }

@@ -18,13 +18,13 @@ export interface Subject {
 }
 
 /**
- * What a file is: the named component; else the answer of an operation that it has all required properties of; else a
+ * What a file is: the named component; else the answer of an operation that it has the properties of; else a
  * script, which has what a task shows only with its script. Throws `UsageError` when it is none of them.
  */
 export function subjectOf({ value, name: file }: JsonInput, schema: string | undefined): Subject {
   if (schema !== undefined) return named(schema);
   const keys = isObject(value) ? Object.keys(value) : [];
-  const answer = answers.find((name) => requiredOf(name).length > 0 && requiredOf(name).every((key) => keys.includes(key)));
+  const answer = answers.find((name) => fits(name, keys));
   if (answer !== undefined) return named(answer);
   const host = scriptHost();
   if (host !== undefined && keys.some((key) => host.script.includes(key))) return script(host.name);
@@ -79,6 +79,13 @@ function scriptHost(): { readonly name: string; readonly script: readonly string
 }
 
 const facts: Readonly<Record<string, unknown>> = constraints;
+
+/** All required properties are there; where none is required, at least half of what is there is known. */
+function fits(name: string, keys: readonly string[]): boolean {
+  const required = requiredOf(name);
+  if (required.length > 0) return required.every((key) => keys.includes(key));
+  return keys.length > 0 && keys.filter((key) => Object.hasOwn(propertiesOf(name), key)).length * 2 >= keys.length;
+}
 
 function requiredOf(name: string): string[] {
   return Object.entries(propertiesOf(name))
