@@ -250,6 +250,8 @@ const RULE_MODEL_VIDEO_NEEDS_MODEL = {
   hint: "Name the virtual avatar model, or leave out video_making_type, which the service has withdrawn.",
 } as const;
 
+const PLACES_OF_MODEL_VIDEO_NEEDS_MODEL = ["/model_asset_id", "/video_making_type"] as const;
+
 const RULE_PICTURE_VIDEO_NEEDS_IMAGE = {
   id: "picture-video-needs-image",
   message: "A video of the type PICTURE needs a human_image.",
@@ -257,6 +259,8 @@ const RULE_PICTURE_VIDEO_NEEDS_IMAGE = {
   source: "Table 5",
   hint: "Use the operation for videos from a photo; video_making_type was withdrawn by the service.",
 } as const;
+
+const PLACES_OF_PICTURE_VIDEO_NEEDS_IMAGE = ["/human_image", "/video_making_type"] as const;
 
 const RULE_HUMAN_IMAGE_BASE64 = {
   id: "human-image-base64",
@@ -266,6 +270,8 @@ const RULE_HUMAN_IMAGE_BASE64 = {
   hint: "Encode the bytes of the photo with the standard alphabet (A-Z, a-z, 0-9, +, /), padded with =, without line breaks or a data URL in front.",
 } as const;
 
+const PLACES_OF_HUMAN_IMAGE_BASE64 = ["/human_image"] as const;
+
 const RULE_SCENE_SEQUENCE_UNIQUE = {
   id: "scene-sequence-unique",
   message: "Every scene needs a sequence_no of its own; an earlier scene has this one.",
@@ -273,6 +279,8 @@ const RULE_SCENE_SEQUENCE_UNIQUE = {
   source: "Table 11",
   hint: "Give every scene a number of its own.",
 } as const;
+
+const PLACES_OF_SCENE_SEQUENCE_UNIQUE = ["/shoot_scripts"] as const;
 
 const RULE_SCENE_COUNT = {
   id: "scene-count",
@@ -290,6 +298,8 @@ const RULE_TOTAL_TEXT_LENGTH = {
   hint: "Make several videos.",
 } as const;
 
+const PLACES_OF_TOTAL_TEXT_LENGTH = ["/shoot_scripts/*/shoot_script/text_config/text"] as const;
+
 const RULE_QTRLE_TEXT_LENGTH = {
   id: "qtrle-text-length",
   message: "With QTRLE the text must have fewer than 1,500 characters, SSML tags not counted.",
@@ -298,6 +308,12 @@ const RULE_QTRLE_TEXT_LENGTH = {
   hint: "Shorten the text, or use H264 or VP8.",
 } as const;
 
+const PLACES_OF_QTRLE_TEXT_LENGTH = [
+  "/shoot_scripts/*/shoot_script/script_type",
+  "/shoot_scripts/*/shoot_script/text_config/text",
+  "/video_config/codec",
+] as const;
+
 const RULE_QTRLE_AUDIO_LENGTH = {
   id: "qtrle-audio-length",
   message: "With QTRLE the recording must be shorter than 5 minutes (300 s).",
@@ -305,6 +321,12 @@ const RULE_QTRLE_AUDIO_LENGTH = {
   source: "Table 9",
   hint: "Shorten the recording, or use H264 or VP8.",
 } as const;
+
+const PLACES_OF_QTRLE_AUDIO_LENGTH = [
+  "/shoot_scripts/*/shoot_script/audio_duration",
+  "/shoot_scripts/*/shoot_script/script_type",
+  "/video_config/codec",
+] as const;
 
 const RULE_QTRLE_TOTAL_TEXT = {
   id: "qtrle-total-text",
@@ -330,6 +352,8 @@ const RULE_VP8_NEEDS_LAYERS = {
   hint: "Add a layer of the type HUMAN with position and size, unless model and video have the same resolution.",
 } as const;
 
+const PLACES_OF_VP8_NEEDS_LAYERS = ["/shoot_scripts/*/shoot_script/layer_config", "/video_config/codec"] as const;
+
 const RULE_FIRST_FRAME_LOST = {
   id: "first-frame-lost",
   message: "For a video to end at its first frame, no scene may have an action; with one, is_end_at_first_frame loses its effect.",
@@ -338,6 +362,12 @@ const RULE_FIRST_FRAME_LOST = {
   hint: "Remove the action (an <insert-action> tag or audio_drive_action_config), or give up is_end_at_first_frame.",
 } as const;
 
+const PLACES_OF_FIRST_FRAME_LOST = [
+  "/shoot_scripts/*/shoot_script/audio_drive_action_config",
+  "/shoot_scripts/*/shoot_script/text_config/text",
+  "/video_config/is_end_at_first_frame",
+] as const;
+
 const RULE_AUDIO_SUBTITLE_LANGUAGE = {
   id: "audio-subtitle-language",
   message: "For subtitles, the recording of an audio-driven scene must be in Mandarin Chinese.",
@@ -345,6 +375,8 @@ const RULE_AUDIO_SUBTITLE_LANGUAGE = {
   source: "Chinese user guide",
   hint: "For another language drive the scene by text, or do without subtitles.",
 } as const;
+
+const PLACES_OF_AUDIO_SUBTITLE_LANGUAGE = ["/shoot_scripts/*/shoot_script/script_type", "/video_config/is_subtitle_enable"] as const;
 
 const RULE_BACKGROUND_ORIENTATION = {
   id: "background-orientation",
@@ -358,6 +390,17 @@ const PORTRAIT = { width: 1080, height: 1920 } as const;
 
 const LANDSCAPE = { width: 1920, height: 1080 } as const;
 
+const PLACES_OF_BACKGROUND_ORIENTATION = [
+  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dx",
+  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dy",
+  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/height",
+  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/width",
+  "/shoot_scripts/*/shoot_script/background_config/*/background_type",
+  "/video_config/clip_mode",
+  "/video_config/height",
+  "/video_config/width",
+] as const;
+
 const RULE_LAYER_OVERFLOW_X = {
   id: "layer-overflow-x",
   message: "The layer should lie between the left and right edges of the canvas (1920 px wide in landscape, 1080 px in portrait).",
@@ -365,6 +408,17 @@ const RULE_LAYER_OVERFLOW_X = {
   source: "implied",
   hint: "Move the layer or make it smaller, unless it is meant to be cut off.",
 } as const;
+
+const PLACES_OF_LAYER_OVERFLOW_X = [
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
+  "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
+  "/shoot_scripts/*/shoot_script/layer_config/*/size/height",
+  "/shoot_scripts/*/shoot_script/layer_config/*/size/width",
+  "/video_config/clip_mode",
+  "/video_config/height",
+  "/video_config/width",
+] as const;
 
 const RULE_LAYER_OVERFLOW_Y = {
   id: "layer-overflow-y",
@@ -381,6 +435,12 @@ const RULE_GROUP_POSITION = {
   source: "Table 17",
   hint: "Give all layers of the group the same position, or different groups.",
 } as const;
+
+const PLACES_OF_GROUP_POSITION = [
+  "/shoot_scripts/*/shoot_script/layer_config/*/group_id",
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
+] as const;
 
 const RULE_RESIZE_RESOLUTION = {
   id: "resize-resolution",
@@ -399,6 +459,8 @@ const RESOLUTIONS = [
   { width: 2160, height: 3840 },
 ] as const;
 
+const PLACES_OF_RESIZE_RESOLUTION = ["/clip_mode", "/height", "/width"] as const;
+
 const RULE_FOUR_K_MODEL = {
   id: "four-k-model",
   message: "4K (3840 x 2160 or 2160 x 3840) needs an avatar model that supports 4K.",
@@ -409,6 +471,8 @@ const RULE_FOUR_K_MODEL = {
 
 const FOUR_K = [{ width: 3840, height: 2160 }, { width: 2160, height: 3840 }] as const;
 
+const PLACES_OF_FOUR_K_MODEL = ["/height", "/width"] as const;
+
 const RULE_CROP_ORIGIN_X_UNUSED = {
   id: "crop-origin-x-unused",
   message: "dx needs the clip mode CROP; with RESIZE it has no effect.",
@@ -417,6 +481,8 @@ const RULE_CROP_ORIGIN_X_UNUSED = {
   hint: "Leave dx out, or set clip_mode to CROP.",
 } as const;
 
+const PLACES_OF_CROP_ORIGIN_X_UNUSED = ["/clip_mode", "/dx"] as const;
+
 const RULE_CROP_ORIGIN_Y_UNUSED = {
   id: "crop-origin-y-unused",
   message: "dy needs the clip mode CROP; with RESIZE it has no effect.",
@@ -424,6 +490,8 @@ const RULE_CROP_ORIGIN_Y_UNUSED = {
   source: "Table 9",
   hint: "Leave dy out, or set clip_mode to CROP.",
 } as const;
+
+const PLACES_OF_CROP_ORIGIN_Y_UNUSED = ["/clip_mode", "/dy"] as const;
 
 const RULE_CROP_ORIGIN_X = {
   id: "crop-origin-x",
@@ -449,6 +517,8 @@ const RULE_CROP_WIDTH = {
   hint: "Set width to the number of pixels to keep, 1 or more.",
 } as const;
 
+const PLACES_OF_CROP_WIDTH = ["/clip_mode", "/width"] as const;
+
 const RULE_CROP_HEIGHT = {
   id: "crop-height",
   message: "With CROP, height must be 1 or more; 0 px, which the range allows, keep nothing.",
@@ -456,6 +526,8 @@ const RULE_CROP_HEIGHT = {
   source: "implied",
   hint: "Set height to the number of pixels to keep, 1 or more.",
 } as const;
+
+const PLACES_OF_CROP_HEIGHT = ["/clip_mode", "/height"] as const;
 
 const RULE_CROP_WINDOW = {
   id: "crop-window",
@@ -472,6 +544,8 @@ const MODEL_SIZES = [
   { width: 2160, height: 3840 },
 ] as const;
 
+const PLACES_OF_CROP_WINDOW = ["/clip_mode", "/dx", "/dy", "/height", "/width"] as const;
+
 const RULE_FRAME_RATE_FIXED = {
   id: "frame-rate-fixed",
   message: "The frame rate of a virtual avatar video is fixed at 25.",
@@ -479,6 +553,8 @@ const RULE_FRAME_RATE_FIXED = {
   source: "Table 9",
   hint: "Leave frame_rate out, or send \"25\".",
 } as const;
+
+const PLACES_OF_FRAME_RATE_FIXED = ["/frame_rate"] as const;
 
 const RULE_QTRLE_WHITELIST = {
   id: "qtrle-whitelist",
@@ -488,6 +564,8 @@ const RULE_QTRLE_WHITELIST = {
   hint: "Ask the service to enable it, or use H264, or VP8 for a transparent background.",
 } as const;
 
+const PLACES_OF_QTRLE_WHITELIST = ["/codec"] as const;
+
 const RULE_OUTPUT_URL_WHITELIST = {
   id: "output-url-whitelist",
   message: "Uploading the video to an address of your own needs to be enabled for the account by the service.",
@@ -495,6 +573,8 @@ const RULE_OUTPUT_URL_WHITELIST = {
   source: "Table 9",
   hint: "Ask the service to enable it, or leave it out and download the video from the asset library.",
 } as const;
+
+const PLACES_OF_OUTPUT_URL_WHITELIST = ["/output_external_url"] as const;
 
 const RULE_OUTPUT_URL_FILE_TYPE = {
   id: "output-url-file-type",
@@ -510,6 +590,8 @@ const PATTERN_2 = new RegExp("[.](mp4|mov)([?#]|$)", "u");
 
 const PATTERN_3 = new RegExp("[.](mp4|webm)([?#]|$)", "u");
 
+const PLACES_OF_OUTPUT_URL_FILE_TYPE = ["/codec", "/output_external_url"] as const;
+
 const RULE_SUBTITLE_CONFIG_UNUSED = {
   id: "subtitle-config-unused",
   message: "Subtitle settings need is_subtitle_enable to be true; otherwise they have no effect.",
@@ -517,6 +599,8 @@ const RULE_SUBTITLE_CONFIG_UNUSED = {
   source: "implied",
   hint: "Set is_subtitle_enable to true, or leave subtitle_config out.",
 } as const;
+
+const PLACES_OF_SUBTITLE_CONFIG_UNUSED = ["/is_subtitle_enable", "/subtitle_config"] as const;
 
 const RULE_SUBTITLE_WIDTH = {
   id: "subtitle-width",
@@ -528,6 +612,8 @@ const RULE_SUBTITLE_WIDTH = {
 
 const SUBTITLE_WIDTH_PERCENT = 80;
 
+const PLACES_OF_SUBTITLE_WIDTH = ["/clip_mode", "/height", "/subtitle_config/w", "/width"] as const;
+
 const RULE_SUBTITLE_RIGHT_EDGE = {
   id: "subtitle-right-edge",
   message: "The subtitle box, always 80 % as wide as the canvas, must start within its first fifth (384 px in landscape, 216 px in portrait).",
@@ -535,6 +621,8 @@ const RULE_SUBTITLE_RIGHT_EDGE = {
   source: "implied",
   hint: "Start the box within the first fifth of the canvas (384 px in landscape, 216 px in portrait).",
 } as const;
+
+const PLACES_OF_SUBTITLE_RIGHT_EDGE = ["/clip_mode", "/height", "/is_subtitle_enable", "/subtitle_config/dx", "/width"] as const;
 
 const RULE_SUBTITLE_BOTTOM_EDGE = {
   id: "subtitle-bottom-edge",
@@ -544,6 +632,8 @@ const RULE_SUBTITLE_BOTTOM_EDGE = {
   hint: "Set dy to at most the height of the canvas.",
 } as const;
 
+const PLACES_OF_SUBTITLE_BOTTOM_EDGE = ["/clip_mode", "/height", "/is_subtitle_enable", "/subtitle_config/dy", "/width"] as const;
+
 const RULE_SUBTITLE_FONT_SIZE = {
   id: "subtitle-font-size",
   message: "Subtitles have a size of 24 to 120, although the interface accepts less.",
@@ -551,6 +641,8 @@ const RULE_SUBTITLE_FONT_SIZE = {
   source: "Table 10",
   hint: "Set font_size to 24 or more, or leave it out for 54.",
 } as const;
+
+const PLACES_OF_SUBTITLE_FONT_SIZE = ["/font_size"] as const;
 
 const RULE_SUBTITLE_FONT_COLOR = {
   id: "subtitle-font-color",
@@ -562,6 +654,8 @@ const RULE_SUBTITLE_FONT_COLOR = {
 
 const PATTERN_4 = new RegExp("^#[0-9A-Fa-f]{6}$", "u");
 
+const PLACES_OF_SUBTITLE_FONT_COLOR = ["/font_color"] as const;
+
 const RULE_SUBTITLE_STROKE_COLOR = {
   id: "subtitle-stroke-color",
   message: "The colour of the outline must be written as #RRGGBB, for example #000000.",
@@ -569,6 +663,8 @@ const RULE_SUBTITLE_STROKE_COLOR = {
   source: "Table 10",
   hint: "Write # and six hexadecimal digits, or leave it out.",
 } as const;
+
+const PLACES_OF_SUBTITLE_STROKE_COLOR = ["/stroke_color"] as const;
 
 const RULE_TEXT_SCENE_NEEDS_TEXT = {
   id: "text-scene-needs-text",
@@ -578,6 +674,8 @@ const RULE_TEXT_SCENE_NEEDS_TEXT = {
   hint: "Give text_config.text, or set script_type to AUDIO and give a recording.",
 } as const;
 
+const PLACES_OF_TEXT_SCENE_NEEDS_TEXT = ["/script_type", "/text_config"] as const;
+
 const RULE_TEXT_SCENE_EMPTY = {
   id: "text-scene-empty",
   message: "A text-driven scene needs a text of at least one character apart from tags, although the range begins at 0.",
@@ -585,6 +683,8 @@ const RULE_TEXT_SCENE_EMPTY = {
   source: "implied",
   hint: "Write at least one character that can be spoken.",
 } as const;
+
+const PLACES_OF_TEXT_SCENE_EMPTY = ["/script_type", "/text_config/text"] as const;
 
 const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
   id: "audio-scene-needs-audio",
@@ -594,6 +694,8 @@ const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
   hint: "Upload the recording through an update of the script and give its audio_id, or set script_type to TEXT and give a text.",
 } as const;
 
+const PLACES_OF_AUDIO_SCENE_NEEDS_AUDIO = ["/audio_config/audio_id", "/audio_drive_file_external_url", "/script_type"] as const;
+
 const RULE_ACTIONS_NEED_AUDIO = {
   id: "actions-need-audio",
   message: "Actions at times belong to audio-driven scenes; in a text-driven scene they have no effect.",
@@ -601,6 +703,8 @@ const RULE_ACTIONS_NEED_AUDIO = {
   source: "implied",
   hint: "Put the actions into the text as <insert-action> tags, or set script_type to AUDIO.",
 } as const;
+
+const PLACES_OF_ACTIONS_NEED_AUDIO = ["/audio_drive_action_config", "/script_type"] as const;
 
 const RULE_EXTERNAL_AUDIO_WHITELIST = {
   id: "external-audio-whitelist",
@@ -610,6 +714,8 @@ const RULE_EXTERNAL_AUDIO_WHITELIST = {
   hint: "Ask the service to enable it, or upload the recording through an update of the script and give its audio_id.",
 } as const;
 
+const PLACES_OF_EXTERNAL_AUDIO_WHITELIST = ["/audio_drive_file_external_url"] as const;
+
 const RULE_LAYER_INDEX_UNIQUE = {
   id: "layer-index-unique",
   message: "The layers of a scene need different values of layer_index (100 where none is given); which one of equals covers the other is random.",
@@ -618,6 +724,8 @@ const RULE_LAYER_INDEX_UNIQUE = {
   hint: "Number the layers from 1, the bottom, upwards.",
 } as const;
 
+const PLACES_OF_LAYER_INDEX_UNIQUE = ["/layer_config/*/position/layer_index"] as const;
+
 const RULE_VIDEO_LAYER_COUNT = {
   id: "video-layer-count",
   message: "A scene may have at most 2 video layers.",
@@ -625,6 +733,8 @@ const RULE_VIDEO_LAYER_COUNT = {
   source: "service-limits",
   hint: "Join the videos beforehand, or spread them over several scenes.",
 } as const;
+
+const PLACES_OF_VIDEO_LAYER_COUNT = ["/layer_config/*/layer_type"] as const;
 
 const RULE_HUMAN_LAYER_COUNT = {
   id: "human-layer-count",
@@ -642,6 +752,8 @@ const RULE_TEXT_LENGTH = {
   hint: "Split the text into several scenes.",
 } as const;
 
+const PLACES_OF_TEXT_LENGTH = ["/text"] as const;
+
 const RULE_BACKGROUND_IMAGE_SOURCE = {
   id: "background-image-source",
   message: "A background of the type IMAGE needs an address (background_config) or an asset (background_asset_id).",
@@ -649,6 +761,8 @@ const RULE_BACKGROUND_IMAGE_SOURCE = {
   source: "Table 15",
   hint: "Give background_config, the address of the picture from the asset library, or background_asset_id.",
 } as const;
+
+const PLACES_OF_BACKGROUND_IMAGE_SOURCE = ["/background_asset_id", "/background_config", "/background_type"] as const;
 
 const RULE_BACKGROUND_COLOR_MISSING = {
   id: "background-color-missing",
@@ -658,6 +772,8 @@ const RULE_BACKGROUND_COLOR_MISSING = {
   hint: "Say the colour you want, even if it is white.",
 } as const;
 
+const PLACES_OF_BACKGROUND_COLOR_MISSING = ["/background_color_config", "/background_type"] as const;
+
 const RULE_BACKGROUND_COLOR = {
   id: "background-color",
   message: "The colour of the background must be written as #RRGGBB, for example #FFFFFF.",
@@ -665,6 +781,8 @@ const RULE_BACKGROUND_COLOR = {
   source: "implied",
   hint: "Write # and six hexadecimal digits.",
 } as const;
+
+const PLACES_OF_BACKGROUND_COLOR = ["/background_color_config"] as const;
 
 const RULE_BACKGROUND_COVERS_WIDTH = {
   id: "background-covers-width",
@@ -675,6 +793,8 @@ const RULE_BACKGROUND_COVERS_WIDTH = {
 } as const;
 
 const CANVASES = [{ width: 1920, height: 1080 }, { width: 1080, height: 1920 }] as const;
+
+const PLACES_OF_BACKGROUND_COVERS_WIDTH = ["/dx", "/dy", "/height", "/width"] as const;
 
 const RULE_BACKGROUND_COVERS_HEIGHT = {
   id: "background-covers-height",
@@ -692,6 +812,8 @@ const RULE_IMAGE_LAYER_CONFIG = {
   hint: "Give image_config with the address of the picture from the asset library.",
 } as const;
 
+const PLACES_OF_IMAGE_LAYER_CONFIG = ["/image_config", "/layer_type"] as const;
+
 const RULE_VIDEO_LAYER_CONFIG = {
   id: "video-layer-config",
   message: "A layer of the type VIDEO needs a video_config.",
@@ -699,6 +821,8 @@ const RULE_VIDEO_LAYER_CONFIG = {
   source: "implied",
   hint: "Give video_config with the address of the video from the asset library.",
 } as const;
+
+const PLACES_OF_VIDEO_LAYER_CONFIG = ["/layer_type", "/video_config"] as const;
 
 const RULE_TEXT_LAYER_CONFIG = {
   id: "text-layer-config",
@@ -708,6 +832,8 @@ const RULE_TEXT_LAYER_CONFIG = {
   hint: "Give text_config with the text in Base64.",
 } as const;
 
+const PLACES_OF_TEXT_LAYER_CONFIG = ["/layer_type", "/text_config"] as const;
+
 const RULE_LAYER_ASSET_ID = {
   id: "layer-asset-id",
   message: "A layer of the type IMAGE or VIDEO needs an asset_id; files from elsewhere are for livestreaming only.",
@@ -715,6 +841,8 @@ const RULE_LAYER_ASSET_ID = {
   source: "Table 17",
   hint: "Upload the file to the asset library and give its asset_id.",
 } as const;
+
+const PLACES_OF_LAYER_ASSET_ID = ["/asset_id", "/layer_type"] as const;
 
 const RULE_VIDEO_LAYER_ROTATION = {
   id: "video-layer-rotation",
@@ -724,6 +852,8 @@ const RULE_VIDEO_LAYER_ROTATION = {
   hint: "Leave rotation out, or rotate the video before the upload.",
 } as const;
 
+const PLACES_OF_VIDEO_LAYER_ROTATION = ["/layer_type", "/rotation/angle"] as const;
+
 const RULE_LAYER_SEQUENCE_LIVESTREAM = {
   id: "layer-sequence-livestream",
   message: "The sequence_no of a layer is for livestreaming only and has no effect on a video.",
@@ -732,6 +862,8 @@ const RULE_LAYER_SEQUENCE_LIVESTREAM = {
   hint: "Leave it out. To order scenes, number them in shoot_scripts.",
 } as const;
 
+const PLACES_OF_LAYER_SEQUENCE_LIVESTREAM = ["/sequence_no"] as const;
+
 const RULE_TEXT_LAYER_BASE64 = {
   id: "text-layer-base64",
   message: "text_context must be Base64.",
@@ -739,6 +871,8 @@ const RULE_TEXT_LAYER_BASE64 = {
   source: "Table 23",
   hint: "Encode the UTF-8 bytes of the text with the standard alphabet (A-Z, a-z, 0-9, +, /), padded with =.",
 } as const;
+
+const PLACES_OF_TEXT_LAYER_BASE64 = ["/text_context"] as const;
 
 const RULE_TEXT_LAYER_FONT_SIZE = {
   id: "text-layer-font-size",
@@ -759,53 +893,49 @@ const RULE_TEXT_LAYER_FONT_COLOR = {
 function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_MODEL_VIDEO_NEEDS_MODEL, p, failed, ["/model_asset_id", "/video_making_type"])) {
+  if (askable(out, RULE_MODEL_VIDEO_NEEDS_MODEL, p, failed, PLACES_OF_MODEL_VIDEO_NEEDS_MODEL)) {
     if (self.video_making_type != null && self.video_making_type === "MODEL") {
       if (self.model_asset_id == null) {
         broken(out, RULE_MODEL_VIDEO_NEEDS_MODEL, p + "/model_asset_id", readings([["model_asset_id", self.model_asset_id]]));
       }
     }
   }
-  if (askable(out, RULE_PICTURE_VIDEO_NEEDS_IMAGE, p, failed, ["/human_image", "/video_making_type"])) {
+  if (askable(out, RULE_PICTURE_VIDEO_NEEDS_IMAGE, p, failed, PLACES_OF_PICTURE_VIDEO_NEEDS_IMAGE)) {
     if (self.video_making_type != null && self.video_making_type === "PICTURE") {
       if (self.human_image == null) {
         broken(out, RULE_PICTURE_VIDEO_NEEDS_IMAGE, p + "/human_image", readings([["human_image", self.human_image]]));
       }
     }
   }
-  if (askable(out, RULE_HUMAN_IMAGE_BASE64, p, failed, ["/human_image"])) {
+  if (askable(out, RULE_HUMAN_IMAGE_BASE64, p, failed, PLACES_OF_HUMAN_IMAGE_BASE64)) {
     if (self.human_image != null) {
       if (!isBase64((self.human_image as string))) {
         broken(out, RULE_HUMAN_IMAGE_BASE64, p + "/human_image", readings([["human_image", self.human_image]]));
       }
     }
   }
-  if (askable(out, RULE_SCENE_SEQUENCE_UNIQUE, p, failed, ["/shoot_scripts"])) {
+  if (askable(out, RULE_SCENE_SEQUENCE_UNIQUE, p, failed, PLACES_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
       for (const i1 of repeatedKeys((self.shoot_scripts as readonly Obj[]), "sequence_no")) {
         broken(out, RULE_SCENE_SEQUENCE_UNIQUE, p + "/shoot_scripts" + "/" + i1 + "/sequence_no", readings([["sequence_no", ((self.shoot_scripts as readonly Obj[])[i1] as Obj).sequence_no]]));
       }
     }
   }
-  if (askable(out, RULE_SCENE_COUNT, p, failed, ["/shoot_scripts"])) {
+  if (askable(out, RULE_SCENE_COUNT, p, failed, PLACES_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
       if (!((self.shoot_scripts as readonly Obj[]).length <= 100)) {
         broken(out, RULE_SCENE_COUNT, p + "/shoot_scripts", readings([]), ("The script has " + String((self.shoot_scripts as readonly Obj[]).length) + " scenes; at most 100 are possible."));
       }
     }
   }
-  if (askable(out, RULE_TOTAL_TEXT_LENGTH, p, failed, ["/shoot_scripts/*/shoot_script/text_config/text"])) {
+  if (askable(out, RULE_TOTAL_TEXT_LENGTH, p, failed, PLACES_OF_TOTAL_TEXT_LENGTH)) {
     if (self.shoot_scripts != null) {
       if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0)) <= 100000)) {
         broken(out, RULE_TOTAL_TEXT_LENGTH, p + "/shoot_scripts", readings([]), ("All scenes together have " + String(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0))) + " characters of text, SSML tags not counted; at most 100000 are possible."));
       }
     }
   }
-  if (askable(out, RULE_QTRLE_TEXT_LENGTH, p, failed, [
-    "/shoot_scripts/*/shoot_script/script_type",
-    "/shoot_scripts/*/shoot_script/text_config/text",
-    "/video_config/codec",
-  ])) {
+  if (askable(out, RULE_QTRLE_TEXT_LENGTH, p, failed, PLACES_OF_QTRLE_TEXT_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
       const list3 = (self.shoot_scripts as readonly Obj[]);
       for (let i2 = 0; i2 < list3.length; i2++) {
@@ -818,11 +948,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_QTRLE_AUDIO_LENGTH, p, failed, [
-    "/shoot_scripts/*/shoot_script/audio_duration",
-    "/shoot_scripts/*/shoot_script/script_type",
-    "/video_config/codec",
-  ])) {
+  if (askable(out, RULE_QTRLE_AUDIO_LENGTH, p, failed, PLACES_OF_QTRLE_AUDIO_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
       const list5 = (self.shoot_scripts as readonly Obj[]);
       for (let i4 = 0; i4 < list5.length; i4++) {
@@ -835,29 +961,21 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_QTRLE_TOTAL_TEXT, p, failed, [
-    "/shoot_scripts/*/shoot_script/script_type",
-    "/shoot_scripts/*/shoot_script/text_config/text",
-    "/video_config/codec",
-  ])) {
+  if (askable(out, RULE_QTRLE_TOTAL_TEXT, p, failed, PLACES_OF_QTRLE_TEXT_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
       if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0)) < 1500)) {
         broken(out, RULE_QTRLE_TOTAL_TEXT, p + "/shoot_scripts", readings([]), ("With QTRLE the text must have fewer than 1500 characters; all scenes together have " + String(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0))) + ". Whether the limit is meant for a scene or for the video is not documented."));
       }
     }
   }
-  if (askable(out, RULE_QTRLE_TOTAL_AUDIO, p, failed, [
-    "/shoot_scripts/*/shoot_script/audio_duration",
-    "/shoot_scripts/*/shoot_script/script_type",
-    "/video_config/codec",
-  ])) {
+  if (askable(out, RULE_QTRLE_TOTAL_AUDIO, p, failed, PLACES_OF_QTRLE_AUDIO_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
       if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null ? Math.trunc(Number(((item.shoot_script as Obj).audio_duration as number) * 1000)) : 0)) < 300000)) {
         broken(out, RULE_QTRLE_TOTAL_AUDIO, p + "/shoot_scripts", readings([]), ("With QTRLE all recordings must be shorter than 300 s; together they last " + String(Math.trunc(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null ? Math.trunc(Number(((item.shoot_script as Obj).audio_duration as number) * 1000)) : 0)) / 1000)) + " s. Whether the limit is meant for one or for all is not documented."));
       }
     }
   }
-  if (askable(out, RULE_VP8_NEEDS_LAYERS, p, failed, ["/shoot_scripts/*/shoot_script/layer_config", "/video_config/codec"])) {
+  if (askable(out, RULE_VP8_NEEDS_LAYERS, p, failed, PLACES_OF_VP8_NEEDS_LAYERS)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "VP8" && self.shoot_scripts != null) {
       const list7 = (self.shoot_scripts as readonly Obj[]);
       for (let i6 = 0; i6 < list7.length; i6++) {
@@ -876,11 +994,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_FIRST_FRAME_LOST, p, failed, [
-    "/shoot_scripts/*/shoot_script/audio_drive_action_config",
-    "/shoot_scripts/*/shoot_script/text_config/text",
-    "/video_config/is_end_at_first_frame",
-  ])) {
+  if (askable(out, RULE_FIRST_FRAME_LOST, p, failed, PLACES_OF_FIRST_FRAME_LOST)) {
     if (self.video_config != null && ((self.video_config as Obj).is_end_at_first_frame ?? false) && self.shoot_scripts != null) {
       const list9 = (self.shoot_scripts as readonly Obj[]);
       for (let i8 = 0; i8 < list9.length; i8++) {
@@ -902,7 +1016,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p, failed, ["/shoot_scripts/*/shoot_script/script_type", "/video_config/is_subtitle_enable"])) {
+  if (askable(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p, failed, PLACES_OF_AUDIO_SUBTITLE_LANGUAGE)) {
     if (self.video_config != null && ((self.video_config as Obj).is_subtitle_enable ?? false) && self.shoot_scripts != null) {
       const list11 = (self.shoot_scripts as readonly Obj[]);
       for (let i10 = 0; i10 < list11.length; i10++) {
@@ -915,16 +1029,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_BACKGROUND_ORIENTATION, p, failed, [
-    "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dx",
-    "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dy",
-    "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/height",
-    "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/width",
-    "/shoot_scripts/*/shoot_script/background_config/*/background_type",
-    "/video_config/clip_mode",
-    "/video_config/height",
-    "/video_config/width",
-  ])) {
+  if (askable(out, RULE_BACKGROUND_ORIENTATION, p, failed, PLACES_OF_BACKGROUND_ORIENTATION)) {
     if (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && self.shoot_scripts != null) {
       const list13 = (self.shoot_scripts as readonly Obj[]);
       for (let i12 = 0; i12 < list13.length; i12++) {
@@ -953,16 +1058,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_LAYER_OVERFLOW_X, p, failed, [
-    "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-    "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
-    "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
-    "/shoot_scripts/*/shoot_script/layer_config/*/size/height",
-    "/shoot_scripts/*/shoot_script/layer_config/*/size/width",
-    "/video_config/clip_mode",
-    "/video_config/height",
-    "/video_config/width",
-  ])) {
+  if (askable(out, RULE_LAYER_OVERFLOW_X, p, failed, PLACES_OF_LAYER_OVERFLOW_X)) {
     if (self.video_config != null && self.shoot_scripts != null) {
       const list17 = (self.shoot_scripts as readonly Obj[]);
       for (let i16 = 0; i16 < list17.length; i16++) {
@@ -981,16 +1077,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_LAYER_OVERFLOW_Y, p, failed, [
-    "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-    "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
-    "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
-    "/shoot_scripts/*/shoot_script/layer_config/*/size/height",
-    "/shoot_scripts/*/shoot_script/layer_config/*/size/width",
-    "/video_config/clip_mode",
-    "/video_config/height",
-    "/video_config/width",
-  ])) {
+  if (askable(out, RULE_LAYER_OVERFLOW_Y, p, failed, PLACES_OF_LAYER_OVERFLOW_X)) {
     if (self.video_config != null && self.shoot_scripts != null) {
       const list21 = (self.shoot_scripts as readonly Obj[]);
       for (let i20 = 0; i20 < list21.length; i20++) {
@@ -1009,11 +1096,7 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
-  if (askable(out, RULE_GROUP_POSITION, p, failed, [
-    "/shoot_scripts/*/shoot_script/layer_config/*/group_id",
-    "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-    "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
-  ])) {
+  if (askable(out, RULE_GROUP_POSITION, p, failed, PLACES_OF_GROUP_POSITION)) {
     if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length > 100)) {
       const list25 = (self.shoot_scripts as readonly Obj[]);
       for (let i24 = 0; i24 < list25.length; i24++) {
@@ -1044,33 +1127,33 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
 function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_RESIZE_RESOLUTION, p, failed, ["/clip_mode", "/height", "/width"])) {
+  if (askable(out, RULE_RESIZE_RESOLUTION, p, failed, PLACES_OF_RESIZE_RESOLUTION)) {
     if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
       if (!RESOLUTIONS.some((known) => known.width === self.width && known.height === self.height)) {
         broken(out, RULE_RESIZE_RESOLUTION, p + "/width", readings([["width", self.width], ["height", self.height]]), ("RESIZE cannot make " + String((self.width as number)) + " x " + String((self.height as number)) + "; it makes 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840."), [{ path: p + "/width", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.width)) }, { path: p + "/height", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.height)) }]);
       }
     }
   }
-  if (askable(out, RULE_FOUR_K_MODEL, p, failed, ["/height", "/width"])) {
+  if (askable(out, RULE_FOUR_K_MODEL, p, failed, PLACES_OF_FOUR_K_MODEL)) {
     if (FOUR_K.some((known) => known.width === self.width && known.height === self.height)) {
       broken(out, RULE_FOUR_K_MODEL, p + "/width", readings([["width", self.width], ["height", self.height]]));
     }
   }
-  if (askable(out, RULE_CROP_ORIGIN_X_UNUSED, p, failed, ["/clip_mode", "/dx"])) {
+  if (askable(out, RULE_CROP_ORIGIN_X_UNUSED, p, failed, PLACES_OF_CROP_ORIGIN_X_UNUSED)) {
     if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
       if (self.dx != null) {
         broken(out, RULE_CROP_ORIGIN_X_UNUSED, p + "/dx", readings([["dx", self.dx]]));
       }
     }
   }
-  if (askable(out, RULE_CROP_ORIGIN_Y_UNUSED, p, failed, ["/clip_mode", "/dy"])) {
+  if (askable(out, RULE_CROP_ORIGIN_Y_UNUSED, p, failed, PLACES_OF_CROP_ORIGIN_Y_UNUSED)) {
     if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
       if (self.dy != null) {
         broken(out, RULE_CROP_ORIGIN_Y_UNUSED, p + "/dy", readings([["dy", self.dy]]));
       }
     }
   }
-  if (askable(out, RULE_CROP_ORIGIN_X, p, failed, ["/clip_mode", "/dx"])) {
+  if (askable(out, RULE_CROP_ORIGIN_X, p, failed, PLACES_OF_CROP_ORIGIN_X_UNUSED)) {
     if ((self.clip_mode ?? "RESIZE") === "CROP") {
       if (self.dx == null) {
         if (self.dx == null) {
@@ -1083,7 +1166,7 @@ function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed)
       }
     }
   }
-  if (askable(out, RULE_CROP_ORIGIN_Y, p, failed, ["/clip_mode", "/dy"])) {
+  if (askable(out, RULE_CROP_ORIGIN_Y, p, failed, PLACES_OF_CROP_ORIGIN_Y_UNUSED)) {
     if ((self.clip_mode ?? "RESIZE") === "CROP") {
       if (self.dy == null) {
         if (self.dy == null) {
@@ -1096,43 +1179,43 @@ function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed)
       }
     }
   }
-  if (askable(out, RULE_CROP_WIDTH, p, failed, ["/clip_mode", "/width"])) {
+  if (askable(out, RULE_CROP_WIDTH, p, failed, PLACES_OF_CROP_WIDTH)) {
     if ((self.clip_mode ?? "RESIZE") === "CROP") {
       if (!((self.width as number) > 0)) {
         broken(out, RULE_CROP_WIDTH, p + "/width", readings([["width", self.width]]));
       }
     }
   }
-  if (askable(out, RULE_CROP_HEIGHT, p, failed, ["/clip_mode", "/height"])) {
+  if (askable(out, RULE_CROP_HEIGHT, p, failed, PLACES_OF_CROP_HEIGHT)) {
     if ((self.clip_mode ?? "RESIZE") === "CROP") {
       if (!((self.height as number) > 0)) {
         broken(out, RULE_CROP_HEIGHT, p + "/height", readings([["height", self.height]]));
       }
     }
   }
-  if (askable(out, RULE_CROP_WINDOW, p, failed, ["/clip_mode", "/dx", "/dy", "/height", "/width"])) {
+  if (askable(out, RULE_CROP_WINDOW, p, failed, PLACES_OF_CROP_WINDOW)) {
     if ((self.clip_mode ?? "RESIZE") === "CROP" && self.dx != null && self.dy != null) {
       if (!MODEL_SIZES.some((model) => (self.dx as number) + (self.width as number) <= model.width && (self.dy as number) + (self.height as number) <= model.height)) {
         broken(out, RULE_CROP_WINDOW, p, readings([["dx", self.dx], ["width", self.width], ["dy", self.dy], ["height", self.height]]), ("CROP keeps " + String((self.width as number)) + " x " + String((self.height as number)) + " from (" + String((self.dx as number)) + ", " + String((self.dy as number)) + "), which reaches to (" + String((self.dx as number) + (self.width as number)) + ", " + String((self.dy as number) + (self.height as number)) + "); no avatar model is larger than 3840 x 2160 or 2160 x 3840."));
       }
     }
   }
-  if (askable(out, RULE_FRAME_RATE_FIXED, p, failed, ["/frame_rate"])) {
+  if (askable(out, RULE_FRAME_RATE_FIXED, p, failed, PLACES_OF_FRAME_RATE_FIXED)) {
     if (String((self.frame_rate ?? "25")) !== "25") {
       broken(out, RULE_FRAME_RATE_FIXED, p + "/frame_rate", readings([["frame_rate", (self.frame_rate ?? "25")]]), ("The frame rate of a virtual avatar video is fixed at 25; it will not be " + String((self.frame_rate ?? "25")) + "."), [{ path: p + "/frame_rate", value: "25" }]);
     }
   }
-  if (askable(out, RULE_QTRLE_WHITELIST, p, failed, ["/codec"])) {
+  if (askable(out, RULE_QTRLE_WHITELIST, p, failed, PLACES_OF_QTRLE_WHITELIST)) {
     if ((self.codec ?? "H264") === "QTRLE") {
       broken(out, RULE_QTRLE_WHITELIST, p + "/codec", readings([["codec", (self.codec ?? "H264")]]));
     }
   }
-  if (askable(out, RULE_OUTPUT_URL_WHITELIST, p, failed, ["/output_external_url"])) {
+  if (askable(out, RULE_OUTPUT_URL_WHITELIST, p, failed, PLACES_OF_OUTPUT_URL_WHITELIST)) {
     if (self.output_external_url != null) {
       broken(out, RULE_OUTPUT_URL_WHITELIST, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]));
     }
   }
-  if (askable(out, RULE_OUTPUT_URL_FILE_TYPE, p, failed, ["/codec", "/output_external_url"])) {
+  if (askable(out, RULE_OUTPUT_URL_FILE_TYPE, p, failed, PLACES_OF_OUTPUT_URL_FILE_TYPE)) {
     if (self.output_external_url != null) {
       if ((self.codec ?? "H264") === "H264") {
         if (PATTERN.test((self.output_external_url as string))) {
@@ -1157,28 +1240,28 @@ function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed)
       }
     }
   }
-  if (askable(out, RULE_SUBTITLE_CONFIG_UNUSED, p, failed, ["/is_subtitle_enable", "/subtitle_config"])) {
+  if (askable(out, RULE_SUBTITLE_CONFIG_UNUSED, p, failed, PLACES_OF_SUBTITLE_CONFIG_UNUSED)) {
     if (!(self.is_subtitle_enable ?? false)) {
       if (self.subtitle_config != null) {
         broken(out, RULE_SUBTITLE_CONFIG_UNUSED, p + "/subtitle_config", readings([]));
       }
     }
   }
-  if (askable(out, RULE_SUBTITLE_WIDTH, p, failed, ["/clip_mode", "/height", "/subtitle_config/w", "/width"])) {
+  if (askable(out, RULE_SUBTITLE_WIDTH, p, failed, PLACES_OF_SUBTITLE_WIDTH)) {
     if (self.subtitle_config != null && (self.subtitle_config as Obj).w != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
       if (((self.subtitle_config as Obj).w as number) * 100 !== ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT) {
         broken(out, RULE_SUBTITLE_WIDTH, p + "/subtitle_config/w", readings([["subtitle_config.w", (self.subtitle_config as Obj | undefined)?.w], ["width", self.width], ["height", self.height]]), ("The subtitle box is always " + String(Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100)) + " px wide, " + String(SUBTITLE_WIDTH_PERCENT) + " % of the canvas; the w of " + String(((self.subtitle_config as Obj).w as number)) + " has no effect."), [{ path: p + "/subtitle_config/w", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100) }]);
       }
     }
   }
-  if (askable(out, RULE_SUBTITLE_RIGHT_EDGE, p, failed, ["/clip_mode", "/height", "/is_subtitle_enable", "/subtitle_config/dx", "/width"])) {
+  if (askable(out, RULE_SUBTITLE_RIGHT_EDGE, p, failed, PLACES_OF_SUBTITLE_RIGHT_EDGE)) {
     if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dx != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
       if (!(((self.subtitle_config as Obj).dx as number) * 100 <= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT))) {
         broken(out, RULE_SUBTITLE_RIGHT_EDGE, p + "/subtitle_config/dx", readings([["subtitle_config.dx", (self.subtitle_config as Obj | undefined)?.dx], ["width", self.width], ["height", self.height]]), ("The subtitle box starts at " + String(((self.subtitle_config as Obj).dx as number)) + " px and takes " + String(SUBTITLE_WIDTH_PERCENT) + " % of the " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide canvas, so it ends beyond its right edge."), [{ path: p + "/subtitle_config/dx", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT) / 100) }]);
       }
     }
   }
-  if (askable(out, RULE_SUBTITLE_BOTTOM_EDGE, p, failed, ["/clip_mode", "/height", "/is_subtitle_enable", "/subtitle_config/dy", "/width"])) {
+  if (askable(out, RULE_SUBTITLE_BOTTOM_EDGE, p, failed, PLACES_OF_SUBTITLE_BOTTOM_EDGE)) {
     if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dy != null && (self.clip_mode ?? "RESIZE") === "RESIZE" && !((self.width as number) < (self.height as number))) {
       if (!(((self.subtitle_config as Obj).dy as number) <= LANDSCAPE.height)) {
         broken(out, RULE_SUBTITLE_BOTTOM_EDGE, p + "/subtitle_config/dy", readings([["subtitle_config.dy", (self.subtitle_config as Obj | undefined)?.dy]]), ("The lower edge of the subtitle box lies at " + String(((self.subtitle_config as Obj).dy as number)) + " px, below the landscape canvas of " + String(LANDSCAPE.height) + " px."), [{ path: p + "/subtitle_config/dy", value: LANDSCAPE.height }]);
@@ -1191,17 +1274,17 @@ function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed)
 function rulesOfSubtitleConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_SUBTITLE_FONT_SIZE, p, failed, ["/font_size"])) {
+  if (askable(out, RULE_SUBTITLE_FONT_SIZE, p, failed, PLACES_OF_SUBTITLE_FONT_SIZE)) {
     if (!(((self.font_size ?? 54) as number) >= 24)) {
       broken(out, RULE_SUBTITLE_FONT_SIZE, p + "/font_size", readings([["font_size", (self.font_size ?? 54)]]), ("Subtitles have a size of 24 to 120, although the interface accepts " + String(((self.font_size ?? 54) as number)) + "."), [{ path: p + "/font_size", value: 24 }]);
     }
   }
-  if (askable(out, RULE_SUBTITLE_FONT_COLOR, p, failed, ["/font_color"])) {
+  if (askable(out, RULE_SUBTITLE_FONT_COLOR, p, failed, PLACES_OF_SUBTITLE_FONT_COLOR)) {
     if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
       broken(out, RULE_SUBTITLE_FONT_COLOR, p + "/font_color", readings([["font_color", (self.font_color ?? "#FFFFFF")]]));
     }
   }
-  if (askable(out, RULE_SUBTITLE_STROKE_COLOR, p, failed, ["/stroke_color"])) {
+  if (askable(out, RULE_SUBTITLE_STROKE_COLOR, p, failed, PLACES_OF_SUBTITLE_STROKE_COLOR)) {
     if (self.stroke_color != null) {
       if (!PATTERN_4.test((self.stroke_color as string))) {
         broken(out, RULE_SUBTITLE_STROKE_COLOR, p + "/stroke_color", readings([["stroke_color", self.stroke_color]]));
@@ -1219,21 +1302,21 @@ function rulesOfShootScriptItem(v: unknown, p: string, out: Issue[], failed: Fai
 function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, ["/script_type", "/text_config"])) {
+  if (askable(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PLACES_OF_TEXT_SCENE_NEEDS_TEXT)) {
     if ((self.script_type ?? "TEXT") === "TEXT") {
       if (self.text_config == null) {
         broken(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/text_config", readings([]));
       }
     }
   }
-  if (askable(out, RULE_TEXT_SCENE_EMPTY, p, failed, ["/script_type", "/text_config/text"])) {
+  if (askable(out, RULE_TEXT_SCENE_EMPTY, p, failed, PLACES_OF_TEXT_SCENE_EMPTY)) {
     if ((self.script_type ?? "TEXT") === "TEXT" && self.text_config != null) {
       if (!(textLength(((self.text_config as Obj).text as string)) > 0)) {
         broken(out, RULE_TEXT_SCENE_EMPTY, p + "/text_config/text", readings([["text_config.text", (self.text_config as Obj | undefined)?.text]]));
       }
     }
   }
-  if (askable(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, ["/audio_config/audio_id", "/audio_drive_file_external_url", "/script_type"])) {
+  if (askable(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PLACES_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
     if ((self.script_type ?? "TEXT") === "AUDIO" && (self.audio_drive_file_external_url == null || !(codePoints((self.audio_drive_file_external_url as string)) > 0))) {
       if (self.audio_config == null) {
         if (self.audio_config == null) {
@@ -1246,19 +1329,19 @@ function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: Failed)
       }
     }
   }
-  if (askable(out, RULE_ACTIONS_NEED_AUDIO, p, failed, ["/audio_drive_action_config", "/script_type"])) {
+  if (askable(out, RULE_ACTIONS_NEED_AUDIO, p, failed, PLACES_OF_ACTIONS_NEED_AUDIO)) {
     if ((self.script_type ?? "TEXT") === "TEXT" && self.audio_drive_action_config != null) {
       if ((self.audio_drive_action_config as readonly Obj[]).length !== 0) {
         broken(out, RULE_ACTIONS_NEED_AUDIO, p + "/audio_drive_action_config", readings([]), ("Timed actions belong to audio-driven scenes; this one is driven by text and may have 0, not " + String((self.audio_drive_action_config as readonly Obj[]).length) + "."));
       }
     }
   }
-  if (askable(out, RULE_EXTERNAL_AUDIO_WHITELIST, p, failed, ["/audio_drive_file_external_url"])) {
+  if (askable(out, RULE_EXTERNAL_AUDIO_WHITELIST, p, failed, PLACES_OF_EXTERNAL_AUDIO_WHITELIST)) {
     if (self.audio_drive_file_external_url != null) {
       broken(out, RULE_EXTERNAL_AUDIO_WHITELIST, p + "/audio_drive_file_external_url", readings([["audio_drive_file_external_url", self.audio_drive_file_external_url]]));
     }
   }
-  if (askable(out, RULE_LAYER_INDEX_UNIQUE, p, failed, ["/layer_config/*/position/layer_index"])) {
+  if (askable(out, RULE_LAYER_INDEX_UNIQUE, p, failed, PLACES_OF_LAYER_INDEX_UNIQUE)) {
     if (self.layer_config != null) {
       const list31 = (self.layer_config as readonly Obj[]);
       for (let i30 = 0; i30 < list31.length; i30++) {
@@ -1271,14 +1354,14 @@ function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: Failed)
       }
     }
   }
-  if (askable(out, RULE_VIDEO_LAYER_COUNT, p, failed, ["/layer_config/*/layer_type"])) {
+  if (askable(out, RULE_VIDEO_LAYER_COUNT, p, failed, PLACES_OF_VIDEO_LAYER_COUNT)) {
     if (self.layer_config != null) {
       if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length <= 2)) {
         broken(out, RULE_VIDEO_LAYER_COUNT, p + "/layer_config", readings([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length) + " video layers; at most 2 are possible."));
       }
     }
   }
-  if (askable(out, RULE_HUMAN_LAYER_COUNT, p, failed, ["/layer_config/*/layer_type"])) {
+  if (askable(out, RULE_HUMAN_LAYER_COUNT, p, failed, PLACES_OF_VIDEO_LAYER_COUNT)) {
     if (self.layer_config != null) {
       if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length <= 1)) {
         broken(out, RULE_HUMAN_LAYER_COUNT, p + "/layer_config", readings([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length) + " layers for the avatar; a video has exactly 1."));
@@ -1303,7 +1386,7 @@ function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: Failed)
 function rulesOfTextConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_TEXT_LENGTH, p, failed, ["/text"])) {
+  if (askable(out, RULE_TEXT_LENGTH, p, failed, PLACES_OF_TEXT_LENGTH)) {
     if (!(textLength((self.text as string)) <= 10000)) {
       broken(out, RULE_TEXT_LENGTH, p + "/text", readings([["text", self.text]]), ("The text has " + String(textLength((self.text as string))) + " characters, SSML tags not counted; at most 10000 are possible."));
     }
@@ -1313,21 +1396,21 @@ function rulesOfTextConfig(v: unknown, p: string, out: Issue[], failed: Failed):
 function rulesOfBackgroundConfigInfo(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_BACKGROUND_IMAGE_SOURCE, p, failed, ["/background_asset_id", "/background_config", "/background_type"])) {
+  if (askable(out, RULE_BACKGROUND_IMAGE_SOURCE, p, failed, PLACES_OF_BACKGROUND_IMAGE_SOURCE)) {
     if (self.background_type === "IMAGE" && (self.background_asset_id == null || !(codePoints((self.background_asset_id as string)) > 0))) {
       if (self.background_config == null) {
         broken(out, RULE_BACKGROUND_IMAGE_SOURCE, p + "/background_config", readings([["background_config", self.background_config]]));
       }
     }
   }
-  if (askable(out, RULE_BACKGROUND_COLOR_MISSING, p, failed, ["/background_color_config", "/background_type"])) {
+  if (askable(out, RULE_BACKGROUND_COLOR_MISSING, p, failed, PLACES_OF_BACKGROUND_COLOR_MISSING)) {
     if (self.background_type === "COLOR") {
       if (self.background_color_config == null) {
         broken(out, RULE_BACKGROUND_COLOR_MISSING, p + "/background_color_config", readings([["background_color_config", self.background_color_config]]), undefined, [{ path: p + "/background_color_config", value: "#FFFFFF" }]);
       }
     }
   }
-  if (askable(out, RULE_BACKGROUND_COLOR, p, failed, ["/background_color_config"])) {
+  if (askable(out, RULE_BACKGROUND_COLOR, p, failed, PLACES_OF_BACKGROUND_COLOR)) {
     if (!PATTERN_4.test(((self.background_color_config ?? "#FFFFFF") as string))) {
       broken(out, RULE_BACKGROUND_COLOR, p + "/background_color_config", readings([["background_color_config", (self.background_color_config ?? "#FFFFFF")]]));
     }
@@ -1338,14 +1421,14 @@ function rulesOfBackgroundConfigInfo(v: unknown, p: string, out: Issue[], failed
 function rulesOfBackgroundImageConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, ["/dx", "/dy", "/height", "/width"])) {
+  if (askable(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PLACES_OF_BACKGROUND_COVERS_WIDTH)) {
     if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
       if (!(((self.dx ?? 0) as number) + (self.width as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width)) {
         broken(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/width", readings([["dx", (self.dx ?? 0)], ["width", self.width], ["height", self.height]]), ("A width of " + String((self.width as number)) + " from " + String(((self.dx ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) - (self.width as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number)) + " or more."), [{ path: p + "/width", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) }]);
       }
     }
   }
-  if (askable(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, ["/dx", "/dy", "/height", "/width"])) {
+  if (askable(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PLACES_OF_BACKGROUND_COVERS_WIDTH)) {
     if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
       if (!(((self.dy ?? 0) as number) + (self.height as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height)) {
         broken(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/height", readings([["dy", (self.dy ?? 0)], ["height", self.height], ["width", self.width]]), ("A height of " + String((self.height as number)) + " from " + String(((self.dy ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) - (self.height as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number)) + " or more."), [{ path: p + "/height", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) }]);
@@ -1357,28 +1440,28 @@ function rulesOfBackgroundImageConfig(v: unknown, p: string, out: Issue[], faile
 function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_IMAGE_LAYER_CONFIG, p, failed, ["/image_config", "/layer_type"])) {
+  if (askable(out, RULE_IMAGE_LAYER_CONFIG, p, failed, PLACES_OF_IMAGE_LAYER_CONFIG)) {
     if (self.layer_type === "IMAGE") {
       if (self.image_config == null) {
         broken(out, RULE_IMAGE_LAYER_CONFIG, p + "/image_config", readings([]));
       }
     }
   }
-  if (askable(out, RULE_VIDEO_LAYER_CONFIG, p, failed, ["/layer_type", "/video_config"])) {
+  if (askable(out, RULE_VIDEO_LAYER_CONFIG, p, failed, PLACES_OF_VIDEO_LAYER_CONFIG)) {
     if (self.layer_type === "VIDEO") {
       if (self.video_config == null) {
         broken(out, RULE_VIDEO_LAYER_CONFIG, p + "/video_config", readings([]));
       }
     }
   }
-  if (askable(out, RULE_TEXT_LAYER_CONFIG, p, failed, ["/layer_type", "/text_config"])) {
+  if (askable(out, RULE_TEXT_LAYER_CONFIG, p, failed, PLACES_OF_TEXT_LAYER_CONFIG)) {
     if (self.layer_type === "TEXT") {
       if (self.text_config == null) {
         broken(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", readings([]));
       }
     }
   }
-  if (askable(out, RULE_LAYER_ASSET_ID, p, failed, ["/asset_id", "/layer_type"])) {
+  if (askable(out, RULE_LAYER_ASSET_ID, p, failed, PLACES_OF_LAYER_ASSET_ID)) {
     if (self.layer_type === "IMAGE" || self.layer_type === "VIDEO") {
       if (self.asset_id == null) {
         if (self.asset_id == null) {
@@ -1391,14 +1474,14 @@ function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed)
       }
     }
   }
-  if (askable(out, RULE_VIDEO_LAYER_ROTATION, p, failed, ["/layer_type", "/rotation/angle"])) {
+  if (askable(out, RULE_VIDEO_LAYER_ROTATION, p, failed, PLACES_OF_VIDEO_LAYER_ROTATION)) {
     if (self.layer_type === "VIDEO" && self.rotation != null) {
       if ((((self.rotation as Obj).angle ?? 0) as number) % 360 !== 0) {
         broken(out, RULE_VIDEO_LAYER_ROTATION, p + "/rotation/angle", readings([["rotation.angle", ((self.rotation as Obj | undefined)?.angle ?? 0)]]), ("A layer of the type VIDEO cannot be rotated, so not by " + String((((self.rotation as Obj).angle ?? 0) as number)) + " degrees either."), [{ path: p + "/rotation/angle", value: 0 }]);
       }
     }
   }
-  if (askable(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p, failed, ["/sequence_no"])) {
+  if (askable(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p, failed, PLACES_OF_LAYER_SEQUENCE_LIVESTREAM)) {
     if (self.sequence_no != null) {
       broken(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p + "/sequence_no", readings([["sequence_no", self.sequence_no]]));
     }
@@ -1409,19 +1492,19 @@ function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed)
 function rulesOfTextLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (askable(out, RULE_TEXT_LAYER_BASE64, p, failed, ["/text_context"])) {
+  if (askable(out, RULE_TEXT_LAYER_BASE64, p, failed, PLACES_OF_TEXT_LAYER_BASE64)) {
     if (self.text_context != null) {
       if (!isBase64((self.text_context as string))) {
         broken(out, RULE_TEXT_LAYER_BASE64, p + "/text_context", readings([["text_context", self.text_context]]));
       }
     }
   }
-  if (askable(out, RULE_TEXT_LAYER_FONT_SIZE, p, failed, ["/font_size"])) {
+  if (askable(out, RULE_TEXT_LAYER_FONT_SIZE, p, failed, PLACES_OF_SUBTITLE_FONT_SIZE)) {
     if (!(((self.font_size ?? 16) as number) >= 4)) {
       broken(out, RULE_TEXT_LAYER_FONT_SIZE, p + "/font_size", readings([["font_size", (self.font_size ?? 16)]]), ("Text layers have a size of 4 to 120, although the interface accepts " + String(((self.font_size ?? 16) as number)) + "."), [{ path: p + "/font_size", value: 4 }]);
     }
   }
-  if (askable(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, ["/font_color"])) {
+  if (askable(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, PLACES_OF_SUBTITLE_FONT_COLOR)) {
     if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
       broken(out, RULE_TEXT_LAYER_FONT_COLOR, p + "/font_color", readings([["font_color", (self.font_color ?? "#FFFFFF")]]));
     }

@@ -29,7 +29,11 @@ test("every constraint of a contract is covered by functions that exist", () => 
   const { files, coverage } = assemble(readDocument("films.yaml", FILMS));
   const found: Written = JSON.parse(coverage);
   expect(found.keywords["#/components/schemas/Film/properties/width/maximum"]).toEqual(["collectFilm", "collectInteger", "holdsFilm"]);
-  expect(found.keywords["#/components/schemas/Scene/properties/title/maxLength"]).toEqual(["collectScene", "collectString_2", "holdsScene"]);
+  expect(found.keywords["#/components/schemas/Scene/properties/title/maxLength"]).toEqual([
+    "collectScene",
+    "collectString_2",
+    "holdsScene",
+  ]);
   expect(found.keywords["#/paths/~1films~1{film_id}/get/parameters/0/schema/maxLength"]).toEqual([
     "collectShowFilmParameters",
     "collectString",

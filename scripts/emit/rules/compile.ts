@@ -63,7 +63,7 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
   };
   const statements = reportStatements(expression, scope, new Map([["self", code`p`]]), code`p`, reporter);
   const places = [...placesOf(expression, new Map([["self", ""]]))].sort();
-  return code`if (${names.runtime("askable")}(${join([code`out`, rule, code`p`, code`failed`, literal(places)], ", ")})) {\n${statements}\n}`;
+  return code`if (${names.runtime("askable")}(${join([code`out`, rule, code`p`, code`failed`, names.constant(`places of ${spec.id}`, literal(places))], ", ")})) {\n${statements}\n}`;
 }
 
 function checkedRule(text: string, scope: Scope): Expression {
