@@ -37,6 +37,8 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     target: "node20",
     charset: "utf8",
     packages: "external",
+    // half the bytes are a quarter less to start
+    minify: true,
     banner: { js: "#!/usr/bin/env node" },
     legalComments: "none",
     metafile: true,

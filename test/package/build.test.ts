@@ -1,12 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { bundle } from "../../scripts/build/bundle.js";
+import { bundle, bundlePrograms } from "../../scripts/build/bundle.js";
 import { contractAsJson } from "../../scripts/build/contract.js";
 import { declarations } from "../../scripts/build/declarations.js";
-import { entryPoints } from "../../scripts/build/entry-points.js";
+import { entryPoints, programs } from "../../scripts/build/entry-points.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folders: string[] = [];
@@ -67,6 +68,26 @@ test("code is one file per entry point, what they share stands once, Node is lef
   const [index, other] = await Promise.all(["index", "other"].map((name) => import(pathToFileURL(join(folder, `dist/${name}.js`)).href)));
   expect(index.shared).toBe(other.shared);
   expect(other.read(join(folder, "src/unused.ts"))).toBe(two["src/unused.ts"]);
+});
+
+describe("programs", () => {
+  const bin = (file: string): string => JSON.stringify({ name: "p", type: "module", bin: { p: file }, dependencies: { dep: "1.0.0" } });
+
+  test("are one file each, which can be run as it is", async () => {
+    const folder = repository({
+      "package.json": bin("./dist/cli.js"),
+      "src/cli/index.ts": 'import { word } from "./word.js";\nprocess.stdout.write(word);\n',
+      "src/cli/word.ts": 'export const word: string = "hello";\n',
+    });
+    expect(programs(folder)).toEqual([{ source: "src/cli/index.ts", out: "cli" }]);
+    expect((await bundlePrograms(folder, programs(folder))).files).toBe(1);
+    expect(readFileSync(join(folder, "dist/cli.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(execFileSync(process.execPath, [join(folder, "dist/cli.js")], { encoding: "utf8" })).toBe("hello");
+  });
+
+  test.each(["./lib/cli.js", "./dist/gone.js"])("%s has no source, and is named", (file) => {
+    expect(() => programs(repository({ "package.json": bin(file) }))).toThrow(`bin["p"] is ${file}`);
+  });
 });
 
 test("declarations are those of what can be reached, with their comments", () => {
