@@ -38,6 +38,7 @@ export class MetaStudioError extends Error {
   static {
     this.prototype.name = "MetaStudioError";
   }
+  /** What went wrong, by a name that does not change. */
   readonly code: ErrorCode;
   declare readonly requestId?: string;
   declare readonly hint?: string;
@@ -159,7 +160,9 @@ export class ProtocolError extends MetaStudioError {
   static {
     this.prototype.name = "ProtocolError";
   }
+  /** HTTP status of the answer; 0 for a redirect that the runtime hides. */
   declare readonly status?: number;
+  /** `Content-Type` of the answer. */
   declare readonly contentType?: string;
   /** The first characters of the body, redacted. */
   declare readonly excerpt?: string;
@@ -174,6 +177,7 @@ export class ValidationError extends MetaStudioError {
   static {
     this.prototype.name = "ValidationError";
   }
+  /** Every place that the contract does not allow. */
   declare readonly issues: readonly Issue[];
 
   constructor(message: string, details: ErrorDetails & { readonly issues: readonly Issue[] }) {
@@ -186,6 +190,7 @@ export class CredentialsError extends MetaStudioError {
   static {
     this.prototype.name = "CredentialsError";
   }
+  /** The places in which credentials were looked for, never what stood there. */
   declare readonly tried?: readonly string[];
 
   constructor(message: string, details: ErrorDetails & { readonly tried?: readonly string[] | undefined } = {}) {

@@ -17,7 +17,9 @@ export class TaskError extends MetaStudioError {
   static {
     this.prototype.name = "TaskError";
   }
+  /** The task's id, with which any process can go on. */
   declare readonly jobId: string;
+  /** The task as it last came; absent where none came. */
   declare readonly task?: Task;
   readonly #redactor: Redactor;
 
@@ -39,7 +41,9 @@ export class TaskFailedError extends TaskError {
     this.prototype.name = "TaskFailedError";
   }
   declare readonly task: Task;
+  /** `error_code` of the task's `error_info`. */
   declare readonly errorCode?: string;
+  /** `error_msg` of the task's `error_info`, redacted. */
   declare readonly errorMessage?: string;
 }
 
