@@ -39,6 +39,9 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     packages: "external",
     // half the bytes are a quarter less to start
     minify: true,
+    // Node shows the line of a fault that nobody caught
+    lineLimit: 160,
+    logOverride: { "import-is-undefined": "error" },
     banner: { js: "#!/usr/bin/env node" },
     legalComments: "none",
     metafile: true,
