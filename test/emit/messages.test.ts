@@ -73,6 +73,13 @@ test.each(WORDS)("%j", (schema, value, message, found, wanted, hint) => {
   expect(issue.source).toBe("Table 9");
 });
 
+test("the count names the keyword that was broken", () => {
+  const keyword = (schema: object, value: unknown) => firstIssue(schema, value).keyword;
+  expect(keyword({ contains: { const: 1 } }, [])).toBe("contains");
+  expect(keyword({ contains: { const: 1 }, minContains: 2 }, [1])).toBe("minContains");
+  expect(keyword({ contains: { const: 1 }, maxContains: 1 }, [1, 1])).toBe("maxContains");
+});
+
 test("the subject of a message is the last name on the way", () => {
   const list = { type: "array", items: { type: "array", items: { type: "string" } } };
   expect(firstIssue({ properties: { a: list } }, { a: [["x"], ["y", 5]] }).message).toBe("element 1 of element 1 of a is 5, not a string");

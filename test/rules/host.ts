@@ -19,6 +19,8 @@ export const HOST = {
     scenes: { type: "array", items: { $ref: "#/components/schemas/Scene" } },
     numbers: { type: "array", items: { type: "integer" }, default: [] },
     tags: { type: "array", items: { type: "string" } },
+    any: {},
+    other: {},
     tagged: { type: "array", default: [], items: { type: "object", properties: { constructor: { type: "string" } } } },
     constructor: { type: "string" },
   },

@@ -43,6 +43,23 @@ const REACHED: readonly (readonly [name: string, schema: object, value: unknown,
     { a: { n: 1 } },
     ["rule /a"],
   ],
+  [
+    "a reference with rules beside allOf",
+    { type: "object", properties: { a: { $ref: "#/components/schemas/O", allOf: [{ $ref: "#/components/schemas/Q" }] } } },
+    { a: { o: { n: 1 }, q: 1 } },
+    ["rule /a", "rule /a/o"],
+  ],
+  [
+    "a reference with rules of its own",
+    { type: "object", properties: { a: { ...ref, "x-validations": [rule("self.n > 2", "own")] } } },
+    { a: { n: 1 } },
+    ["rule /a", "rule /a"],
+  ],
+  ["an object without a type", { properties: { a: ref } }, { a: { n: 1 } }, ["rule /a"]],
+  ["null where no type is asked", { properties: { a: ref } }, null, []],
+  ["a value of another type", { type: "object", properties: { a: ref } }, 5, ["type "]],
+  ["a carrier of another type", { type: "object", properties: { a: ref } }, { a: 5 }, ["type /a"]],
+  ["a list of another type", { type: "array", items: ref }, { 0: { n: 1 }, length: 1 }, ["type "]],
   ["a part of allOf", { type: "object", allOf: [ref] }, { n: 1 }, ["rule "]],
   ["a part of a part", { type: "object", allOf: [{ allOf: [ref] }] }, { n: 1 }, ["rule "]],
   ["a property of a part", { type: "object", allOf: [{ properties: { a: ref } }] }, { a: { n: 1 } }, ["rule /a"]],
@@ -61,6 +78,7 @@ const OTHERS = {
   L: { type: "array", items: ref },
   O: { type: "object", properties: { o: ref } },
   P: { type: "object" },
+  Q: { type: "object", properties: { q: { type: "integer", default: 5 } }, "x-validations": [rule("self.q > 1", "q")] },
 };
 
 describe("rules are asked wherever properties, items, $ref and allOf lead", () => {

@@ -16,5 +16,7 @@ keywordTable("maximum", [
   ["a Number object is an object", { maximum: 5 }, Object(6), []],
   ["far beyond 32 bits", { type: "integer", minimum: 0, maximum: 4294967296 }, 4294967297, ["range "]],
   ["2 ** 32 is not 0", { type: "integer", minimum: 0, maximum: 2147483647 }, 4294967296, ["range "]],
+  ["alone, and far beyond 32 bits", { type: "integer", maximum: 0 }, -2147483649, []],
+  ["2 ** 31, where that is the maximum", { type: "integer", minimum: 0, maximum: 2147483648 }, 2147483648, []],
   ["a fraction within 32 bits", { type: "integer", minimum: 0, maximum: 10 }, 1.5, ["type "]],
 ]);

@@ -5,6 +5,7 @@ const pair = { type: "array", prefixItems: [{ type: "string" }, { type: "object"
 keywordTable("prefixItems", [
   ["each by its own", pair, ["a", { a: 1 }], []],
   ["both wrong", pair, [1, {}], ["type /0", "required /1/a"]],
+  ["only what is there is reported", pair, [1], ["type /0"]],
   ["the second is missing", pair, ["a"], []],
   ["none at all", pair, [], []],
   ["more are free", pair, ["a", { a: 1 }, 5], []],

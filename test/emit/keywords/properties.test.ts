@@ -11,6 +11,8 @@ keywordTable("properties", [
   ["an optional one is undefined", two, { a: "x", b: undefined }, []],
   ["null for an optional one", two, { a: "x", b: null }, ["null /b"]],
   ["null for a required one", two, { a: null }, ["type /a"]],
+  ["null where nothing is allowed", { type: "object", properties: { a: false } }, { a: null }, ["never /a"]],
+  ["null for what has only values", { type: "object", properties: { a: { enum: ["x"] } } }, { a: null }, ["enum /a"]],
   ["others are free", two, { a: "x", c: Symbol("c") }, []],
   ["not an object", two, ["x"], ["type "]],
   [
