@@ -1,14 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Writes what has changed, removes what is no longer made, and gives the names of both. */
 export function writeProducts(products: ReadonlyMap<string, string>, directory: string): string[] {
   mkdirSync(directory, { recursive: true });
   const changed = [...products].filter(([name, text]) => readText(join(directory, name)) !== text);
-  for (const [name, text] of changed) writeFileSync(join(directory, name), text);
+  for (const [name, text] of changed) writeWhole(join(directory, name), text);
   const stale = staleFiles(products, directory);
   for (const name of stale) rmSync(join(directory, name));
   return [...changed.map(([name]) => name), ...stale];
+}
+
+/** A reader sees the old text or the new one, never a part. */
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
 }
 
 /** Every difference between what should stand in a directory and what does, one line each: `file:line: what`. */
