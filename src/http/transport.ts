@@ -100,7 +100,7 @@ async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, si
     repetitions += 1;
     const pause = pauseMs(verdict, repetitions, result.retryAfterMs, parts.random, retry);
     if (clock.monotonic() + pause > deadline) return { answer, attempts, error };
-    log.warn?.(`${operationId}: ${error.message} Again in ${Math.round(pause)} ms.`, {
+    log.warn?.(`${error.message} Again in ${Math.round(pause)} ms.`, {
       operationId,
       attempt: attempts,
       code: error.code,
