@@ -144,6 +144,13 @@ describe("the fields beside the rule", () => {
   });
 });
 
+test("a caret stands under the name in a path from a variable", () => {
+  expect(fault("self.scenes.all(s, s.no > 1)", { fieldPath: "s.size.nr" })).toMatchObject({
+    message: "rule r: there is no property nr",
+    at: "nr",
+  });
+});
+
 describe("entries that are no rules", () => {
   const entry = { id: "r", rule: "true", message: "m", severity: "error", source: "s" };
   const rows: readonly (readonly [string, unknown, RegExp, RegExp])[] = [

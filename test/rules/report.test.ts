@@ -96,6 +96,8 @@ test("a message may read the variables of the failing element", () => {
 test("readings name each scalar once, and what is absent as nothing", () => {
   expect(findings("has(self.height) && self.height > self.width", {})[0]?.found).toBe("height = nothing");
   expect(findings("has(self.height) && self.height + self.height > self.width", { height: 1 })[0]?.found).toBe("height = 1, width = 1920");
+  expect(findings("self.numbers.all(x, x > 1)", { numbers: [1] })[0]?.found).toBe("x = 1");
+  expect(findings("(has(self.size) && self.size.w > 5) == true", {})[0]?.found).toBe("size.w = nothing");
   expect(findings("self.scenes.exists(s, s.no > 1)", scenes())[0]?.found).toBe("a value that breaks the rule");
   expect(findings("has(self.size) && has(self.size.h)", { size: { w: 1 } })[0]?.found).toBe("size.h = nothing");
 });

@@ -13,6 +13,9 @@ keywordTable("properties", [
   ["null for a required one", two, { a: null }, ["type /a"]],
   ["null where nothing is allowed", { type: "object", properties: { a: false } }, { a: null }, ["never /a"]],
   ["null for what has only values", { type: "object", properties: { a: { enum: ["x"] } } }, { a: null }, ["enum /a"]],
+  ["null for an optional object", { type: "object", properties: { a: two } }, { a: null }, ["null /a"]],
+  ["null for a required object", { type: "object", properties: { a: two }, required: ["a"] }, { a: null }, ["type /a"]],
+  ["null for an object or null", { type: "object", properties: { a: { ...two, type: ["object", "null"] } } }, { a: null }, []],
   ["others are free", two, { a: "x", c: Symbol("c") }, []],
   ["not an object", two, ["x"], ["type "]],
   [
