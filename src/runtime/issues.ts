@@ -62,9 +62,10 @@ export function wrongLength(
   source: string,
 ): void {
   const { unit, atLeast, code } = SIZE[keyword];
-  const wanted = `${atLeast ? "at least" : "at most"} ${limit} ${unit}`;
-  const message = `${name} has ${length} ${unit}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
-  add(out, code, path, keyword, message, `${length} ${unit}`, wanted, source);
+  const found = counted(length, unit);
+  const wanted = `${atLeast ? "at least" : "at most"} ${counted(limit, unit)}`;
+  const message = `${name} has ${found}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
+  add(out, code, path, keyword, message, found, wanted, source);
 }
 
 export function noMatch(out: Found, path: string, name: string, value: string, pattern: string, source: string): void {
@@ -125,8 +126,9 @@ export function wrongCount(
   limit: number,
   source: string,
 ): void {
-  const wanted = `${keyword === "maxContains" ? "at most" : "at least"} ${limit} matching elements`;
-  add(out, "contains", path, keyword, `${subject(path)} has ${count} matching elements, wanted ${wanted}`, `${count}`, wanted, source);
+  const wanted = `${keyword === "maxContains" ? "at most" : "at least"} ${counted(limit, "matching element")}`;
+  const message = `${subject(path)} has ${counted(count, "matching element")}, wanted ${wanted}`;
+  add(out, "contains", path, keyword, message, `${count}`, wanted, source);
 }
 
 export function unexpected(out: Found, path: string, name: string, keyword: string, source: string): void {
@@ -254,13 +256,18 @@ const RANGE: Readonly<Record<RangeKeyword, { wanted: string; fault: string }>> =
   exclusiveMaximum: { wanted: "less than", fault: "not below" },
 };
 
+/** `1 element`, `2 elements`, `2 properties`. */
+function counted(count: number, unit: string): string {
+  return `${count} ${count === 1 ? unit : `${unit}s`.replace(/ys$/, "ies")}`;
+}
+
 const SIZE: Readonly<Record<SizeKeyword, { unit: string; atLeast: boolean; code: IssueCode }>> = {
-  minLength: { unit: "characters", atLeast: true, code: "length" },
-  maxLength: { unit: "characters", atLeast: false, code: "length" },
-  minItems: { unit: "elements", atLeast: true, code: "items" },
-  maxItems: { unit: "elements", atLeast: false, code: "items" },
-  minProperties: { unit: "properties", atLeast: true, code: "properties" },
-  maxProperties: { unit: "properties", atLeast: false, code: "properties" },
+  minLength: { unit: "character", atLeast: true, code: "length" },
+  maxLength: { unit: "character", atLeast: false, code: "length" },
+  minItems: { unit: "element", atLeast: true, code: "items" },
+  maxItems: { unit: "element", atLeast: false, code: "items" },
+  minProperties: { unit: "property", atLeast: true, code: "properties" },
+  maxProperties: { unit: "property", atLeast: false, code: "properties" },
 };
 
 const ALTERNATIVES = {
