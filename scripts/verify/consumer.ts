@@ -9,6 +9,9 @@ const TEMPLATE = `${root}scripts/verify/consumer/`;
 /** TypeScript versions that must read the declarations: the oldest we promise, and one of each line since. */
 const COMPILERS = { "ts-5-6": "5.6", "ts-5-9": "5.9", "ts-6": "6", "ts-7": "7" };
 
+/** What the examples show the package together with. */
+const COMPANIONS = ["hono@4.13.19", "@hono/standard-validator@0.4.0", "@standard-schema/spec@1"];
+
 /** A folder outside the repository with nothing in it but the packed package and the programs that use it. */
 export interface Consumer {
   readonly folder: string;
@@ -22,7 +25,17 @@ export async function install(): Promise<Consumer> {
   writeFileSync(join(folder, "package.json"), '{ "name": "consumer", "private": true, "type": "module" }\n');
   cpSync(TEMPLATE, folder, { recursive: true });
   const aliases = Object.entries(COMPILERS).map(([name, version]) => `${name}@npm:typescript@${version}`);
-  const args = ["install", tarball(), ...aliases, "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--no-save"];
+  const args = [
+    "install",
+    tarball(),
+    ...aliases,
+    ...COMPANIONS,
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--prefer-offline",
+    "--no-save",
+  ];
   const { code, output } = await command("npm", args, { cwd: folder });
   if (code !== 0) {
     remove();
