@@ -15,7 +15,10 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   const found: Mutant[] = [];
   const add = (start: number, end: number, replacement: string): void => {
     const line = source.getLineAndCharacterOfPosition(start).line + 1;
-    const change = `${text.slice(Math.max(0, start - 12), Math.min(text.length, end + 12)).replace(/\s+/g, " ")} → ${replacement.trim() || "nothing"}`;
+    const around = text.slice(Math.max(0, start - 12), Math.min(text.length, end + 12)).replace(/\s+/g, " ");
+    const words = `${around} → ${replacement.trim() || "nothing"}`;
+    const same = found.filter((mutant) => mutant.change === words || mutant.change.startsWith(`${words} (`)).length;
+    const change = same === 0 ? words : `${words} (${same + 1})`;
     found.push({ file, line, change, text: text.slice(0, start) + replacement + text.slice(end) });
   };
   const visit = (node: ts.Node): void => {
