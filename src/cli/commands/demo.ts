@@ -59,7 +59,7 @@ function showFindings(issues: readonly Issue[]): string[] {
   say(
     `2. What the contract finds in the page's own example (${contract.page.title}, ${contract.page.updated})`,
     "",
-    "   error    not the documented shape: the client rejects such an answer",
+    "   error    not the documented shape; validate.response: 'error' rejects such an answer",
     "   drift    not what is documented, but the answer is kept and reported",
     "   warning  looks wrong, or needs knowledge of your account",
   );
