@@ -1,3 +1,5 @@
+import { isBase64 } from "./cel.js";
+
 /** Whether a string has one of the asserted formats (JSON Schema Validation 7.3, OpenAPI's `byte`). Unknown formats hold. */
 export function hasFormat(format: string, text: string): boolean {
   const holds = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
@@ -12,7 +14,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   "date-time": isDateTime,
   uuid: (text) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text),
   uri: isUri,
-  byte: (text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
+  byte: isBase64,
 };
 
 function isDate(text: string): boolean {
