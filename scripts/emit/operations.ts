@@ -43,14 +43,16 @@ export function emitErrorCodes(contract: Contract): GeneratedFile {
   };
 }
 
-/** `generated/examples.ts`: the documented example of each answer. */
+/** `generated/examples.ts`: the documented example of each body. */
 export function emitExamples(contract: Contract): GeneratedFile {
   const examples = Object.fromEntries(contract.operations.map((model) => [model.operation.operationId, model.examples]));
   return {
     name: "examples.ts",
-    purpose: "The documented example of each answer, by operationId and status.",
+    purpose: "The documented example of each body, by operationId and status; that of the request body as `request`.",
     imports: [],
-    statements: [declare("examples", "Example bodies by operationId and status, as the contract gives them.", literal(examples))],
+    statements: [
+      declare("examples", "Example bodies by operationId and status (or `request`), as the contract gives them.", literal(examples)),
+    ],
   };
 }
 

@@ -1,5 +1,5 @@
 import { isObject, type Obj } from "../../src/runtime/equal.js";
-import type { Operation, Parameter, ParameterLocation, ResponseSpec, Waiter } from "../../src/runtime/operation.js";
+import type { Operation, Parameter, ParameterLocation, RateLimitSpec, ResponseSpec, Waiter } from "../../src/runtime/operation.js";
 import { escapeSegment } from "../../src/runtime/pointer.js";
 import { lookUp } from "./references.js";
 import { type SchemaNode, type SchemaReader, sourceOf } from "./schema.js";
@@ -15,7 +15,7 @@ export interface OperationModel {
   /** Component name of its parameters, all in one object: `Show2DDigitalHumanVideoParameters`. */
   readonly parametersName: string;
   readonly parameters: SchemaNode;
-  /** Status to the documented example of its body. */
+  /** Status, or `request`, to the documented example of that body. */
   readonly examples: Readonly<Record<string, unknown>>;
 }
 
@@ -74,6 +74,7 @@ function readOperation(root: Obj, place: Place, reader: SchemaReader): Operation
   const responses = readResponses(root, pointer, value, reader);
   const waiter = value["x-waiter"] as Waiter | undefined;
   const body = isObject(value.requestBody) ? componentOf(root, resolve(root, `${pointer}/requestBody`), reader) : undefined;
+  const rate = readRateLimit(value["x-rate-limit"], `${pointer}/x-rate-limit`, reader);
   const operation: Operation = {
     operationId: id,
     method: method.toUpperCase() as Operation["method"],
@@ -81,6 +82,7 @@ function readOperation(root: Obj, place: Place, reader: SchemaReader): Operation
     parameters: parameters.map(({ parameter }) => parameter),
     ...(body === undefined ? {} : { body }),
     repeatable: value["x-repeatable"] === true,
+    ...(rate === undefined ? {} : { rateLimit: rate }),
     security: list(value.security ?? root.security).map((alternative) => Object.keys(isObject(alternative) ? alternative : {})),
     ...(waiter === undefined ? {} : { waiter }),
     responses: Object.fromEntries(responses.map(({ status, spec }) => [status, spec])),
@@ -93,8 +95,29 @@ function readOperation(root: Obj, place: Place, reader: SchemaReader): Operation
     parameterTexts: new Map(parameters.map(({ parameter, text }) => [parameter.name, text])),
     parametersName: `${id[0]?.toUpperCase()}${id.slice(1)}Parameters`,
     parameters: parametersNode(pointer, parameters),
-    examples: Object.fromEntries(responses.flatMap(({ status, example }) => (example === undefined ? [] : [[status, example]]))),
+    examples: Object.fromEntries(
+      [
+        { status: "request", example: body === undefined ? undefined : exampleOf(root, resolve(root, `${pointer}/requestBody`)) },
+        ...responses,
+      ].flatMap(({ status, example }) => (example === undefined ? [] : [[status, example]])),
+    ),
   };
+}
+
+/** `x-rate-limit` without its source, which is for readers. */
+function readRateLimit(value: unknown, pointer: string, reader: SchemaReader): RateLimitSpec | undefined {
+  if (value === undefined) return undefined;
+  const { perSecond, regions } = isObject(value) ? value : {};
+  const rates = [perSecond, ...Object.values(isObject(regions) ? regions : {})];
+  if (!rates.every((rate) => typeof rate === "number" && rate > 0)) {
+    reader.fault(
+      pointer,
+      "x-rate-limit gives no number of requests a second",
+      "write { perSecond: 10, regions: { cn-north-4: 20 }, source: … }",
+    );
+    return undefined;
+  }
+  return { perSecond: perSecond as number, ...(isObject(regions) && { regions: regions as Record<string, number> }) };
 }
 
 interface ReadParameter {
@@ -165,16 +188,19 @@ function readResponses(
   if (Object.keys(responses).length === 0) reader.fault(pointer, "the operation has no responses", "describe at least one");
   return Object.keys(responses).map((status) => {
     const at = resolve(root, `${pointer}/responses/${escapeSegment(status)}`);
-    const response = lookUp(root, at);
     const schema = componentOf(root, at, reader);
-    const media = mediaOf(response);
-    const first = isObject(media?.examples)
-      ? `${at}/content/application~1json/examples/${escapeSegment(Object.keys(media.examples)[0] ?? "")}`
-      : undefined;
-    const named = first === undefined ? undefined : lookUp(root, resolve(root, first));
-    const example = isObject(named) ? named.value : media?.example;
+    const example = exampleOf(root, at);
     return { status, spec: schema === undefined ? {} : { schema }, example };
   });
+}
+
+/** The first example of a body. */
+function exampleOf(root: Obj, pointer: string): unknown {
+  const media = mediaOf(lookUp(root, pointer));
+  if (!isObject(media?.examples)) return media?.example;
+  const first = `${pointer}/content/application~1json/examples/${escapeSegment(Object.keys(media.examples)[0] ?? "")}`;
+  const named = lookUp(root, resolve(root, first));
+  return isObject(named) ? named.value : undefined;
 }
 
 /** Name of the component that a body follows; a body must have a name, so that its type and its checks have one. */

@@ -34,6 +34,14 @@ export interface Waiter {
   readonly result: string;
 }
 
+/** How often an operation may be asked for. */
+export interface RateLimitSpec {
+  /** Requests a second. */
+  readonly perSecond: number;
+  /** Regions where it is another number. */
+  readonly regions?: Readonly<Record<string, number>>;
+}
+
 /** What the client, the sandbox and the CLI need to know of one operation; generated from the contract. */
 export interface Operation {
   readonly operationId: string;
@@ -45,6 +53,8 @@ export interface Operation {
   readonly body?: string;
   /** Whether sending the same request twice does no harm (`x-repeatable`). */
   readonly repeatable: boolean;
+  /** Requests a second that a tenant may make, as far as anybody knows (`x-rate-limit`). */
+  readonly rateLimit?: RateLimitSpec;
   /** Names of the security schemes, each alternative a list. */
   readonly security: readonly (readonly string[])[];
   readonly waiter?: Waiter;

@@ -103,6 +103,7 @@ const broken: readonly Broken[] = [
   ],
   ["extension-known", "on an operation", `${GET}.x-repeatble`, { [`${GET}.x-repeatble`]: true }],
   ["operation-marked", "an operation without the mark", GET, { [`${GET}.x-repeatable`]: undefined }],
+  ["request-id", "a good answer without its number", `${GET}.responses.200`, { [`${GET}.responses.200.headers`]: undefined }],
 ];
 
 describe("the house rules, run by Spectral", () => {

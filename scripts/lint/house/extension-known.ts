@@ -20,6 +20,7 @@ const KNOWN = new Set([
   "x-discrepancies",
   "x-waiter",
   "x-repeatable",
+  "x-rate-limit",
   "x-client-option",
   "x-includes",
   "x-codeSamples",

@@ -7,6 +7,7 @@ import { noAnyOfRequired } from "./no-any-of-required.js";
 import { noNullable } from "./no-nullable.js";
 import { operationMarked } from "./operation-marked.js";
 import { patternSafe } from "./pattern-safe.js";
+import { requestId } from "./request-id.js";
 import type { HouseRule } from "./rule.js";
 import { ruleComplete } from "./rule-complete.js";
 import { ruleIds } from "./rule-ids.js";
@@ -26,4 +27,5 @@ export const houseRules: readonly HouseRule[] = [
   formatKnown,
   extensionKnown,
   operationMarked,
+  requestId,
 ];
