@@ -5,7 +5,6 @@ import type { EntryPoint, Program } from "./entry-points.js";
 
 /** Writes one ES module per entry point; what several share stands in `dist/chunks/` once. */
 export async function bundle(folder: string, entries: readonly EntryPoint[]): Promise<{ files: number; bytes: number }> {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: entries.map(({ source, out }) => ({ in: source, out })),
@@ -17,8 +16,8 @@ export async function bundle(folder: string, entries: readonly EntryPoint[]): Pr
     platform: "neutral",
     target: "es2022",
     charset: "utf8",
-    external: ["node:*", ...Object.keys(manifest.dependencies ?? {})],
-    legalComments: "none",
+    external: ["node:*", ...dependencies(folder)],
+    legalComments: "eof",
     metafile: true,
     logLevel: "error",
   });
@@ -36,19 +35,25 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     platform: "node",
     target: "node20",
     charset: "utf8",
-    packages: "external",
+    external: dependencies(folder),
     // half the bytes are a quarter less to start
     minify: true,
     // Node shows the line of a fault that nobody caught
     lineLimit: 160,
     logOverride: { "import-is-undefined": "error" },
     banner: { js: "#!/usr/bin/env node" },
-    legalComments: "none",
+    legalComments: "eof",
     metafile: true,
     logLevel: "error",
   });
   for (const { out } of programs) chmodSync(join(folder, `dist/${out}.js`), 0o755);
   return weigh(metafile);
+}
+
+/** What is installed beside the package; all else is in the bundle, with the licence that it asks to keep. */
+function dependencies(folder: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
+  return Object.keys(manifest.dependencies ?? {});
 }
 
 function weigh(metafile: Metafile): { files: number; bytes: number } {
