@@ -1,3 +1,4 @@
+import type { Bytes } from "../runtime/bytes.js";
 import type { Operation } from "../runtime/operation.js";
 import { type Contract, exampleOf } from "./contract.js";
 
@@ -5,9 +6,11 @@ import { type Contract, exampleOf } from "./contract.js";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** `reset`: the connection is lost before any of it arrives; `truncated`: half way through the body. */
+  readonly body?: string | Bytes;
+  /** `reset`: the connection is lost before any of it arrives; `truncated`: it ends half way through the body. */
   readonly broken?: "reset" | "truncated";
+  /** How many bytes of a body that is not text arrive before it breaks. */
+  readonly sent?: number;
 }
 
 /** An answer with a JSON body; without a value it has no body. */

@@ -1,3 +1,4 @@
+import type { Bytes } from "../runtime/bytes.js";
 import type { Answer } from "./answer.js";
 import { createRandom } from "./random.js";
 import { createCore, type Sandbox, type SandboxOptions } from "./sandbox.js";
@@ -25,13 +26,26 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 }
 
 /** An answer as `fetch` gives it; a lost connection is an error, one that breaks off gives half a body. */
-function toResponse({ status, headers, body, broken }: Answer): Response {
+function toResponse({ status, headers, body, broken, sent }: Answer): Response {
   if (broken === "reset") {
     const cause = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
-    throw new TypeError("fetch failed", { cause });
+    if (typeof body !== "object" || !sent) throw new TypeError("fetch failed", { cause });
+    return new Response(thenLost(body.slice(0, sent), new TypeError("terminated", { cause })), { status, headers });
   }
-  const text = broken === "truncated" ? body?.slice(0, body.length / 2) : body;
-  return new Response(text ?? null, { status, headers });
+  const arrived = broken === "truncated" ? body?.slice(0, sent ?? body.length / 2) : body;
+  return new Response(arrived ?? null, { status, headers });
+}
+
+/** Bytes that arrive before the connection is lost. */
+function thenLost(bytes: Bytes, error: Error): ReadableStream<Bytes> {
+  let arrived = false;
+  return new ReadableStream({
+    pull: (controller) => {
+      if (arrived) controller.error(error);
+      else controller.enqueue(bytes);
+      arrived = true;
+    },
+  });
 }
 
 /** The promise's outcome, or the signal's reason when that comes first. */

@@ -23,6 +23,8 @@ export interface Scenario {
   readonly tokensDieAfter?: Duration;
   /** How far the gateway's clock is ahead. */
   readonly skew?: Duration;
+  /** How many of the first links to a task's video have expired when they are handed out. */
+  readonly expiredLinks?: number;
 }
 
 const happyCourse: readonly Step[] = [
@@ -95,6 +97,7 @@ export const scenarios = {
   truncated: { description: "breaks off every other answer half way", course: happyCourse, faults: ["truncated", "none"] },
   "html-502": { description: "answers every other request 502 with a page of HTML", course: happyCourse, faults: ["html", "none"] },
   skewed: { description: "has a gateway whose clock is an hour ahead", course: happyCourse, skew: "1h" },
+  "url-expired": { description: "hands out a first link to the video that has expired already", course: happyCourse, expiredLinks: 1 },
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -70,14 +70,12 @@ async function bodyOf(request: IncomingMessage): Promise<Bytes> {
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Writes an answer; one that breaks announces its whole length and stops half way. */
-function send({ status, headers, body, broken }: Answer, response: ServerResponse): void {
-  if (broken === "reset") {
-    response.socket?.resetAndDestroy();
-    return;
-  }
+/** Writes an answer; one that breaks announces its whole length and stops before. */
+function send({ status, headers, body, broken, sent }: Answer, response: ServerResponse): void {
+  const reset = (): void => void response.socket?.resetAndDestroy();
+  if (broken === "reset" && !sent) return reset();
   const bytes = Buffer.from(body ?? "");
   response.writeHead(status, body === undefined ? headers : { ...headers, "Content-Length": bytes.length });
-  if (broken === "truncated") response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
-  else response.end(bytes);
+  if (broken === undefined) response.end(bytes);
+  else response.write(bytes.subarray(0, sent ?? bytes.length / 2), broken === "reset" ? reset : () => response.destroy());
 }

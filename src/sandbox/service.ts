@@ -5,6 +5,7 @@ import type { Contract } from "./contract.js";
 import { milliseconds } from "./duration.js";
 import type { Arrival, Exchange } from "./exchange.js";
 import { createFaults } from "./faults.js";
+import { createFiles } from "./files.js";
 import type { Iam } from "./iam.js";
 import { readParameters } from "./parameters.js";
 import { createRandom } from "./random.js";
@@ -41,11 +42,13 @@ export function createService(options: ServiceOptions): Service {
   const operations = Object.values(contract.operations);
   const requestIds = createRandom(options.seed, "requests");
   const faults = createFaults();
+  const files = createFiles({ contract, find: options.tasks.taskOfAsset });
   const began = options.now();
 
   const serve = async (arrival: Arrival, requestId: string): Promise<{ answer: Answer; skew: number }> => {
     const { method, url } = arrival;
     if (iam.serves(method, url.pathname)) return { answer: iam.answer(arrival.body, options.now()), skew: 0 };
+    if (files.serves(url.pathname)) return { answer: await files.answer(arrival, options.now()), skew: 0 };
     const route = findRoute(operations, method, url.pathname);
     if (route === undefined) return { answer: gatewayError(contract, "APIGW.0101", requestId, `${method} ${url.pathname}`), skew: 0 };
 
