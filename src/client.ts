@@ -8,13 +8,14 @@ import { inBrowser } from "./auth/browser.js";
 import { createSource } from "./auth/source.js";
 import { systemClock } from "./http/clock.js";
 import { type CallDefaults, createInvoke, type Loop } from "./http/invoke.js";
-import { assumedRate, createLimiter } from "./http/limiter.js";
+import { contractRate, createLimiter, type RateLimit } from "./http/limiter.js";
 import { createLog } from "./http/log.js";
 import { fillPath } from "./http/path.js";
 import { createRawFetch } from "./http/raw.js";
 import { createRedactor } from "./http/redact.js";
 import { createTransport } from "./http/transport.js";
 import { type CommonOptions, type Place, settle } from "./options.js";
+import type { Operation } from "./runtime/operation.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
 
 /** A region that the contract names. */
@@ -25,7 +26,7 @@ export type ClientOptions = Place<Region> & CommonOptions;
 
 /** The service, in three layers, each usable alone. */
 export interface Client extends Methods {
-  /** What people do: get a task, watch it, wait for it. */
+  /** What people do: create a task, watch it, wait for it, find it, cancel it. */
   readonly tasks: Tasks;
   /** openapi-fetch over the same transport: signed, repeated, its body unchecked and as it came. */
   readonly raw: FetchClient<paths>;
@@ -40,19 +41,22 @@ export interface Client extends Methods {
  */
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, region, credentials, timeoutMs, retry, validate } = settle(options, servers);
-  const { clock = systemClock, random = Math.random, projectId, appUserId, onDrift, rateLimit = assumedRate(region), logger } = options;
+  const { clock = systemClock, random = Math.random, projectId, appUserId, onDrift, rateLimit, logger } = options;
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const redactor = createRedactor();
   const log = createLog(logger, redactor);
   const source = createSource(credentials, { fetch, clock, baseUrl }, redactor, options.dangerouslyAllowBrowser === true);
-  const rate = typeof rateLimit === "object" ? (id: string) => rateLimit[id] ?? assumedRate(region) : () => rateLimit;
+  const known: Readonly<Record<string, Operation>> = operations;
+  const rate = (id: string): RateLimit =>
+    (typeof rateLimit === "object" ? rateLimit[id] : rateLimit) ?? contractRate(Object.hasOwn(known, id) ? known[id] : undefined, region);
+  const authority = createAuthority(source, clock, authHeaders, projectId);
   const transport = createTransport({
     fetch,
     clock,
     random,
     retry,
     limiter: createLimiter(rate, clock),
-    authority: createAuthority(source, clock, authHeaders, projectId),
+    authority,
     redactor,
     errorCodes,
     log,
@@ -73,7 +77,7 @@ export function createClient(options: ClientOptions): Client {
     pathSerializer: (path, values) => fillPath(path, { project_id: projectId, ...values }),
     fetch: createRawFetch(transport, operations, defaults),
   });
-  return Object.assign(methods(), { tasks: createTasks({ methods, clock, random, log, redactor, onDrift }), raw });
+  return Object.assign(methods(), { tasks: createTasks({ methods, clock, random, log, redactor, onDrift, authority }), raw });
 }
 
 const authHeaders = {

@@ -10,6 +10,8 @@ export {
   ConfigurationError,
   ConnectionError,
   CredentialsError,
+  DownloadError,
+  type DownloadFault,
   type ErrorCode,
   MetaStudioError,
   NotFoundError,
@@ -17,6 +19,7 @@ export {
   ProtocolError,
   RateLimitError,
   ServerError,
+  type TaskCriteria,
   TimeoutError,
   ValidationError,
 } from "./http/errors.js";
@@ -29,8 +32,21 @@ export type { ApiPromise, ApiResponse, CallOptions, CheckMode } from "./runtime/
 export type { Clock, SleepPurpose } from "./runtime/clock.js";
 export type { Issue, IssueCode, Mend, Severity } from "./runtime/issue.js";
 export type { Unrecognized } from "./runtime/unrecognized.js";
-export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, WaitTimeoutError } from "./tasks/errors.js";
-export type { GetOptions, Progress, Settled, Tasks, Update, WaitAllOptions, WaitOptions } from "./tasks/index.js";
+export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "./tasks/errors.js";
+export type {
+  CreatedTask,
+  GetOptions,
+  ListedTask,
+  ListFilter,
+  Progress,
+  Settled,
+  TaskList,
+  TaskPage,
+  Tasks,
+  Update,
+  WaitAllOptions,
+  WaitOptions,
+} from "./tasks/index.js";
 export type { Pace } from "./tasks/pace.js";
 export type { SucceededTask, Task } from "./tasks/task.js";
 export type { WatchOptions } from "./tasks/watch.js";

@@ -34,7 +34,7 @@ export interface CommonOptions {
   readonly validate?: { readonly request?: CheckMode | undefined; readonly response?: CheckMode | undefined } | undefined;
   /** Hears of answers that differ from the contract. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
-  /** Requests a second for each operation, or per operation by its id. Assumed when not given: 20 in cn-north-4, 10 elsewhere. */
+  /** Requests a second for each operation, or per operation by its id; what is not given is the contract's, which is assumed. */
   readonly rateLimit?: RateLimit | Readonly<Record<string, RateLimit>> | undefined;
   readonly logger?: Logger | undefined;
   /** Put behind our own name in `User-Agent`. */

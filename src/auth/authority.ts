@@ -43,6 +43,8 @@ export interface Passes {
 export interface Authority {
   /** Milliseconds since 1970 as the service counts them. */
   now(): number;
+  /** Milliseconds by which `now` may be wrong for a request that the service accepts. */
+  doubt(): number;
   /** Begins a call: at most one new signature for a wrong clock and one renewal of credentials belong to it. */
   begin(signal: AbortSignal | undefined): Passes;
 }
@@ -59,6 +61,7 @@ const unproven = new Set([401, 407, 408, 425, 429]);
  */
 export function createAuthority(source: CredentialSource, clock: Clock, names: AuthHeaders, projectId: string | undefined): Authority {
   let offset = 0;
+  let learned = false;
   let proven: string | undefined;
   let probe: Promise<Error | undefined> | undefined;
   let imported: { credentials: Credentials; key: Promise<SigningKey> } | undefined;
@@ -71,7 +74,9 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
   };
   const learn = (date: string | null): void => {
     const theirs = date === null ? Number.NaN : Date.parse(date);
-    if (!Number.isNaN(theirs)) offset = theirs - clock.now();
+    if (Number.isNaN(theirs)) return;
+    offset = theirs - clock.now();
+    learned = true;
   };
   /** Credentials, and for a key that is not proven the sole right to try it. */
   const enter = async (signal: AbortSignal | undefined): Promise<{ credentials: Credentials; leave?: (failure?: Error) => void }> => {
@@ -109,6 +114,7 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
 
   return {
     now: () => clock.now() + offset,
+    doubt: () => (learned ? 60_000 : tolerance + 120_000),
     begin(signal) {
       let held: Awaited<ReturnType<typeof enter>> | undefined;
       let signedAnew = false;

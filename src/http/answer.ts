@@ -10,7 +10,7 @@ import {
   ServerError,
 } from "./errors.js";
 import type { Redactor } from "./redact.js";
-import { isThrottleCode, statusVerdict, type Verdict } from "./retry.js";
+import { statusVerdict, tooMany, type Verdict } from "./retry.js";
 
 /** An answer that has been read to its end. */
 export interface Answer {
@@ -26,7 +26,9 @@ export interface Answer {
 }
 
 /** What the contract knows of an error code (`x-error-codes`). */
-export type ErrorCodes = Readonly<Record<string, { readonly meaning: string; readonly hint?: string | undefined }>>;
+export type ErrorCodes = Readonly<
+  Record<string, { readonly status?: number; readonly meaning: string; readonly hint?: string | undefined }>
+>;
 
 export function readAnswer(response: Response, text: string): Answer {
   const data = parse(text);
@@ -44,13 +46,13 @@ export function readAnswer(response: Response, text: string): Answer {
 }
 
 /** What the attempt came to, and what is wrong with the answer where its status says that it is good. */
-export function judgeAnswer(answer: Answer, bodyWanted: boolean): { verdict: Verdict; fault?: string } {
+export function judgeAnswer(answer: Answer, bodyWanted: boolean, errorCodes: ErrorCodes): { verdict: Verdict; fault?: string } {
   const { status, response, text, data } = answer;
   if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
     return { verdict: "final", fault: "a redirect; it was not followed, since no other host may see the credentials" };
   }
   if (status >= 400) {
-    const verdict = statusVerdict(status, answer.errorCode);
+    const verdict = statusVerdict(meantStatus(answer, errorCodes));
     return status >= 500 && text !== "" && !isObject(data) ? { verdict, fault: `a body that is ${kind(text, data)}` } : { verdict };
   }
   if (isObject(data) || (text === "" && !bodyWanted)) return { verdict: "good" };
@@ -100,12 +102,17 @@ export function answerError(answer: Answer, fault: string | undefined, context: 
     retryAfterMs: context.retryAfterMs,
     hint: ambiguous ? context.ambiguousHint : (known?.hint ?? known?.meaning),
   };
-  const [code, Class] = errorClass(status, answer.errorCode);
+  const [code, Class] = errorClass(meantStatus(answer, context.errorCodes));
   return new Class(code, message, details);
 }
 
-function errorClass(status: number, errorCode: string | undefined): [ErrorCode, typeof ApiError] {
-  if (status === 429 || isThrottleCode(errorCode)) return ["rate-limit", RateLimitError];
+/** The status decides, except that a code which the contract has as "too many requests" says so under any error status. */
+function meantStatus({ status, errorCode }: Answer, errorCodes: ErrorCodes): number {
+  return errorCode !== undefined && lookUp(errorCode, errorCodes)?.status === tooMany ? tooMany : status;
+}
+
+function errorClass(status: number): [ErrorCode, typeof ApiError] {
+  if (status === tooMany) return ["rate-limit", RateLimitError];
   if (status === 401) return ["authentication", AuthenticationError];
   if (status === 403) return ["permission", PermissionError];
   if (status === 404) return ["not-found", NotFoundError];

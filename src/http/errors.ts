@@ -14,10 +14,27 @@ export type ErrorCode =
   | "validation"
   | "credentials"
   | "configuration"
+  | "download"
   | "task-failed"
   | "task-canceled"
   | "task-blocked"
+  | "task-not-waiting"
   | "wait-timeout";
+
+/**
+ * What is known of a task whose id is not: plain data that `client.tasks.find` takes, in any process. The names are those of
+ * the list's parameters; all that are given must hold.
+ */
+export interface TaskCriteria {
+  /** The name of the video, exactly. */
+  readonly asset_name?: string;
+  /** The saved script that it was made from, exactly. */
+  readonly script_id?: string;
+  /** UTC, as the service writes times (`2026-01-31T08:00:00Z`): not created before this. */
+  readonly create_since?: string;
+  /** The user of your own application for whom it was created; by default the one of the call or the client. */
+  readonly "X-App-UserId"?: string;
+}
 
 /** What every error of this package may tell. */
 export interface ErrorDetails {
@@ -44,6 +61,12 @@ export class MetaStudioError extends Error {
   declare readonly hint?: string;
   declare readonly attempts?: number;
   declare readonly ambiguous?: boolean;
+  /** With `ambiguous`, from `client.tasks.create`: what `client.tasks.find` takes to look for the task that may have been created. */
+  declare readonly find?: TaskCriteria;
+  /** The task that the error is about, or that had been created before it: with its id any process can go on. */
+  declare readonly jobId?: string;
+  /** How far `client.videos` had come: what it was doing for the task. */
+  declare readonly step?: "created" | "waiting" | "asset";
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails & Readonly<Record<string, unknown>> = {}) {
     const { cause, ...rest } = details;
@@ -112,7 +135,7 @@ export class NotFoundError extends ApiError {
   }
 }
 
-/** 429 or `APIGW.0308`: too many requests. */
+/** Too many requests: 429, or a code that stands for it. */
 export class RateLimitError extends ApiError {
   static {
     this.prototype.name = "RateLimitError";
@@ -208,5 +231,39 @@ export class ConfigurationError extends MetaStudioError {
 
   constructor(message: string, details: ErrorDetails & { readonly options: readonly string[] }) {
     super("configuration", message, { ...details });
+  }
+}
+
+/**
+ * Why a file could not be had whole. `not-ready`: it is not there yet, ask again later. `unavailable`: it will not come.
+ * `link`: its link leads to where no file may be fetched from. `refused`: a link that had just been given was refused.
+ * `interrupted`: the connection broke again and again without progress. `changed`: another file took its place on the way.
+ * `size`, `md5`: the bytes are not those that the service announced.
+ */
+export type DownloadFault = "not-ready" | "unavailable" | "link" | "refused" | "interrupted" | "changed" | "size" | "md5";
+
+export interface DownloadErrorDetails extends ErrorDetails {
+  readonly reason: DownloadFault;
+  readonly assetId: string;
+  readonly received?: number | undefined;
+  readonly status?: number | undefined;
+}
+
+/** A file that cannot be had, or not whole: after everything that could be resumed was resumed. `reason` says why. */
+export class DownloadError extends MetaStudioError {
+  static {
+    this.prototype.name = "DownloadError";
+  }
+  /** Why: `not-ready`, `unavailable`, `link`, `refused`, `interrupted`, `changed`, `size` or `md5`. */
+  declare readonly reason: DownloadFault;
+  /** The asset that the file belongs to. */
+  declare readonly assetId: string;
+  /** Bytes that had been handed out, each once and in order. */
+  declare readonly received: number;
+  /** HTTP status of the last answer of the store that holds the file. */
+  declare readonly status?: number;
+
+  constructor(message: string, details: DownloadErrorDetails) {
+    super("download", message, { ...details, received: details.received ?? 0 });
   }
 }

@@ -8,6 +8,7 @@ import { ConfigurationError, ProtocolError, ValidationError } from "./errors.js"
 import type { Log } from "./log.js";
 import type { Redactor } from "./redact.js";
 import { address } from "./request.js";
+import { hideSecrets } from "./secrets.js";
 import type { Transport } from "./transport.js";
 
 /** An answer that is not quite what the contract says. It was given to the caller all the same. */
@@ -45,7 +46,11 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
 
   async function send<T>(call: Call, given: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
     const { operation } = call;
-    const { body, ...rest } = given;
+    const { body: original, ...rest } = given;
+    // read at once and once: what is checked is what travels, whatever the caller does with the object afterwards
+    const text = original === undefined ? undefined : writeJson(operation, original);
+    const body: unknown = text === undefined ? undefined : JSON.parse(text);
+    hideSecrets(body, defaults.redactor);
     const parameters = fill(operation, rest, defaults, options);
     const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
     if (!(timeoutMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
@@ -54,6 +59,8 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     if (mode !== "off") {
       const found = [call.parameters(parameters)];
       if (call.body !== undefined) found.push((await abortable(call.body(), options.signal))(body));
+      // what was paid for must not be lost because a file could not be loaded afterwards
+      if (!operation.repeatable) await abortable(Promise.resolve(call.response?.()), options.signal);
       tellRequest(operation, clean(found.flat(), defaults.redactor), mode, log);
     }
     const outcome = await transport({
@@ -62,8 +69,8 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
       bodyWanted: wantsBody(operation),
       method: operation.method,
       url,
-      headers: { ...defaults.headers, ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { ...defaults.headers, ...headers, ...(text !== undefined && { "content-type": "application/json" }) },
+      body: text,
       signal: options.signal,
       timeoutMs,
       deadlineAt: loop.deadlineAt,
@@ -88,6 +95,7 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
       throw new ValidationError(`${operationId}: the answer is not what the contract says. ${summary(errors)}`, {
         issues: errors,
         requestId,
+        ambiguous: !call.operation.repeatable || undefined,
       });
     }
     const issues = errors.length === 0 ? rest : [...errors, ...rest];
@@ -98,6 +106,29 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
   }
 
   return (call, parameters, options = {}) => apiPromise(send(call, parameters, options));
+}
+
+/** The body as it travels. Throws `ValidationError` for what JSON cannot carry. */
+function writeJson({ operationId }: Operation, body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    const message = "the body cannot be written as JSON: it contains itself, a BigInt, or a property that throws";
+    throw new ValidationError(`${operationId}: nothing was sent. ${message}.`, {
+      issues: [
+        {
+          code: "unreadable",
+          path: "",
+          keyword: "type",
+          message,
+          found: "no JSON",
+          wanted: "plain JSON data",
+          severity: "error",
+          source: "JSON",
+        },
+      ],
+    });
+  }
 }
 
 /** Adds what the client's options give. */

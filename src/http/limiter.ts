@@ -1,14 +1,15 @@
 import type { Clock } from "../runtime/clock.js";
+import type { Operation } from "../runtime/operation.js";
 
 /** Requests a second that one operation may make; `false` for no limit. */
 export type RateLimit = number | false;
 
-/**
- * Requests a second when nothing is set. ASSUMED: the published table is old and its rows for these operations cannot be
- * read; similar queries are allowed 20 in cn-north-4 and 10 elsewhere (facts §5).
- */
-export function assumedRate(region: string | undefined): number {
-  return region === "cn-north-4" ? 20 : 10;
+/** Requests a second that the contract gives an operation in a region (`x-rate-limit`); where it says nothing there is no limit. */
+export function contractRate(operation: Operation | undefined, region: string | undefined): RateLimit {
+  const limit = operation?.rateLimit;
+  if (limit === undefined) return false;
+  const { regions = {} } = limit;
+  return (region !== undefined && Object.hasOwn(regions, region) ? regions[region] : undefined) ?? limit.perSecond;
 }
 
 /** Lets a request go when its turn has come. */

@@ -2,6 +2,7 @@ import type { Operation } from "../runtime/operation.js";
 import { ProtocolError, ValidationError } from "./errors.js";
 import { type CallDefaults, wantsBody } from "./invoke.js";
 import { findOperation } from "./request.js";
+import { hideSecrets } from "./secrets.js";
 import type { Transport } from "./transport.js";
 
 /** Methods that may be repeated where the contract does not know the operation. */
@@ -28,6 +29,8 @@ export function createRawFetch(
     request.headers.forEach((value, name) => {
       headers[name] = value;
     });
+    const body = (await request.text()) || undefined;
+    hideSecrets(parse(body), defaults.redactor);
     const outcome = await transport({
       operationId: operation?.operationId ?? "raw",
       repeatable: operation?.repeatable ?? safe.has(request.method),
@@ -35,7 +38,7 @@ export function createRawFetch(
       method: request.method,
       url,
       headers,
-      body: (await request.text()) || undefined,
+      body,
       signal: request.signal,
       timeoutMs: defaults.timeoutMs,
     });
@@ -43,6 +46,15 @@ export function createRawFetch(
     if (answer === undefined || (error !== undefined && answer.status < 400)) throw error ?? new ProtocolError("no answer");
     return rebuilt(answer.response, answer.text);
   };
+}
+
+/** A body that is no JSON is the caller's own affair. */
+function parse(body: string | undefined): unknown {
+  try {
+    return JSON.parse(body ?? "null");
+  } catch {
+    return undefined;
+  }
 }
 
 /** The answer once more, its body unread. */

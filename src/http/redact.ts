@@ -1,32 +1,39 @@
 /** Hides what must never be printed: live secrets, and the signed parts of links. */
 export interface Redactor {
-  /** Remembers a secret; from now on it is `***` wherever the client prints. */
-  add(secret: string | undefined): void;
+  /** Remembers a secret; from now on it is `***` wherever the client prints. Those of requests never crowd out credentials. */
+  add(secret: string | undefined, of?: "credentials" | "request"): void;
   /** The text without secrets. */
   text(text: string): string;
 }
 
-/** How many secrets are remembered: a token lives a day, and the last few may still turn up in an answer. */
-const remembered = 16;
+/** How many secrets are remembered: a token lives a day, and the last few may still turn up in an answer; requests are many at once. */
+const remembered = { credentials: 16, request: 512 };
 
 /** Shorter ones would blot out ordinary words. */
 const shortestSecret = 6;
 
 /** One redactor a client: it knows the secrets this client has used. */
 export function createRedactor(): Redactor {
-  const secrets = new Set<string>();
+  const known = { credentials: new Set<string>(), request: new Set<string>() };
   return {
-    add(secret) {
+    add(secret, of = "credentials") {
+      const secrets = known[of];
       if (secret === undefined || secret.length < shortestSecret || secrets.has(secret)) return;
-      for (const spelling of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) secrets.add(spelling);
-      for (const oldest of secrets) if (secrets.size > remembered * 3) secrets.delete(oldest);
+      for (const spelling of spellings(secret)) secrets.add(spelling);
+      for (const oldest of secrets) if (secrets.size > remembered[of] * 3) secrets.delete(oldest);
     },
     text(text) {
-      let clean = redactLinks(text);
-      for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, "***");
-      return clean;
+      let clean = text;
+      for (const secrets of Object.values(known))
+        for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, "***");
+      return redactLinks(clean);
     },
   };
+}
+
+/** As it is, in a URL, in JSON. A lone surrogate has no place in a URL. */
+function spellings(secret: string): string[] {
+  return [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, "\ufffd")), JSON.stringify(secret).slice(1, -1)];
 }
 
 const signedPart = /\b(AccessKeyId|Signature|X-Amz-Credential|X-Amz-Signature|(?:x-[a-z]+-)?security-token)=[^&\s"'<>,;]+/gi;

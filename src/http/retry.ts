@@ -23,20 +23,18 @@ export type Verdict = "good" | "throttled" | "unreached" | "transient" | "final"
 const transientStatuses = new Set([408, 500, 502, 503, 504]);
 const unreachedCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED"]);
 
+/** What a status means that is said of a request which was not looked at, because there were too many. */
+export const tooMany = 429;
+
 /** The verdict on an answer with an error status. */
-export function statusVerdict(status: number, errorCode: string | undefined): Verdict {
-  if (status === 429 || isThrottleCode(errorCode)) return "throttled";
+export function statusVerdict(status: number): Verdict {
+  if (status === tooMany) return "throttled";
   return transientStatuses.has(status) ? "transient" : "final";
 }
 
 /** The verdict on a failure without an answer, by the system's code. */
 export function failureVerdict(code: string | undefined): Verdict {
   return code !== undefined && unreachedCodes.has(code) ? "unreached" : "transient";
-}
-
-/** The gateway's code for too many requests, in both spellings of its prefix (facts §6). */
-export function isThrottleCode(errorCode: string | undefined): boolean {
-  return errorCode === "APIGW.0308" || errorCode === "APIG.0308";
 }
 
 /** Whether a request that came to this may be sent once more. */

@@ -51,7 +51,7 @@ export type Transport = (outgoing: Outgoing) => Promise<Outcome>;
 const encoder = new TextEncoder();
 
 const lookFirst =
-  "The service may have carried this out although no good answer came. Look for the task in the list (by script_id or asset_name) before sending it again: a second one is paid for.";
+  "The service may have carried this out although no good answer came. Look for the task (client.tasks.find, by asset_name or script_id) before sending it again: a second one is paid for.";
 
 /** Attempt, judge, pause, again: per attempt the rate limit, the credentials, the signature over the exact bytes, one request. */
 export function createTransport(parts: TransportParts): Transport {
@@ -123,7 +123,7 @@ function assess(ending: Ending, attempts: number, outgoing: Outgoing, parts: Tra
   const { redactor, errorCodes, authority } = parts;
   if ("answer" in ending) {
     const { answer } = ending;
-    const { verdict, fault } = judgeAnswer(answer, outgoing.bodyWanted);
+    const { verdict, fault } = judgeAnswer(answer, outgoing.bodyWanted, errorCodes);
     if (verdict === "good") return { answer, error: undefined, verdict, retryAfterMs: undefined };
     const after = retryAfterMs(answer.response.headers, authority.now());
     const ambiguous = verdict === "transient" && !repeatable;

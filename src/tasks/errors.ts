@@ -63,6 +63,14 @@ export class TaskBlockedError extends TaskError {
   declare readonly task: Task;
 }
 
+/** A task could not be canceled, since it does not wait any more; `task` says what it does instead. */
+export class TaskNotWaitingError extends TaskError {
+  static {
+    this.prototype.name = "TaskNotWaitingError";
+  }
+  declare readonly task: Task;
+}
+
 /** The wait's deadline passed. The task goes on; its id is all that is needed to wait again, in any process. */
 export class WaitTimeoutError extends TaskError {
   static {

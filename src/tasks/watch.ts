@@ -1,4 +1,5 @@
 import type { Methods } from "../../generated/client.js";
+import type { Authority } from "../auth/authority.js";
 import {
   ApiError,
   ConfigurationError,
@@ -44,6 +45,8 @@ export interface Poll {
 
 /** What the task functions need of the client. */
 export interface TaskParts {
+  /** The service's time, as far as it is known. */
+  readonly authority: Pick<Authority, "now" | "doubt">;
   readonly methods: (loop?: Loop) => Methods;
   readonly clock: Clock;
   readonly random: () => number;

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { assumedRate, createLimiter } from "../../src/http/limiter.js";
+import { operations } from "../../generated/operations.js";
+import { contractRate, createLimiter } from "../../src/http/limiter.js";
+import type { ClientOptions } from "../../src/index.js";
+import { scripted } from "../client/support/service.js";
 import { createTestClock } from "./support/clock.js";
 
 test("no stretch of one second holds more turns than allowed, and none is wasted", async () => {
@@ -48,6 +51,26 @@ test("a turn that is waited for can be given up", async () => {
   expect(clock.sleeping()).toBe(0);
 });
 
-test("the assumed rates are the published ones of similar queries", () => {
-  expect([assumedRate("cn-north-4"), assumedRate("ap-southeast-3"), assumedRate(undefined)]).toEqual([20, 10, 10]);
+test("what is not set is the contract's: its own number for a region, else its number for all; nothing is no limit", () => {
+  const { show2DDigitalHumanVideo: show, create2DDigitalHumanVideo: create } = operations;
+  const { rateLimit: _, ...unlimited } = show;
+  const { perSecond, regions } = show.rateLimit;
+  expect(regions["cn-north-4"]).not.toBe(perSecond);
+  expect(contractRate(show, "cn-north-4")).toBe(regions["cn-north-4"]);
+  for (const region of ["ap-southeast-3", undefined, "toString"]) expect(contractRate(show, region)).toBe(perSecond);
+  expect(contractRate(create, "cn-north-4")).toBe(create.rateLimit.perSecond);
+  expect([contractRate(unlimited, "cn-north-4"), contractRate(undefined, "cn-north-4")]).toEqual([false, false]);
+});
+
+test("the client takes its rates from there, unless told otherwise", async () => {
+  const paces = async (rateLimit?: ClientOptions["rateLimit"]): Promise<number[]> => {
+    const { client, clock } = scripted(["WAITING"], { rateLimit });
+    for (let i = 0; i < 2; i += 1) await client.tasks.cancel("j");
+    for (let i = 0; i < 11; i += 1) await client.tasks.get("j");
+    return clock.pauses;
+  };
+  expect(await paces()).toEqual([1000, 1000]);
+  expect(await paces({ cancel2DDigitalHumanVideo: 2 })).toEqual([1000]);
+  expect(await paces({ show2DDigitalHumanVideo: 11 })).toEqual([1000]);
+  expect(await paces(false)).toEqual([]);
 });

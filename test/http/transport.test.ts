@@ -121,7 +121,7 @@ describe("what costs money is not sent twice", () => {
     const server = await serve((_request, response) => json(response, status, {}));
     const { error } = await transportTo(server.baseUrl).create("/");
     expect(server.arrivals).toHaveLength(1);
-    expect(error).toMatchObject({ ambiguous: true, attempts: 1, hint: expect.stringContaining("list") });
+    expect(error).toMatchObject({ ambiguous: true, attempts: 1, hint: expect.stringContaining("client.tasks.find") });
   });
 
   test("a lost connection: once, ambiguous", async () => {

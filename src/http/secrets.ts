@@ -1,0 +1,25 @@
+import { isObject } from "../runtime/equal.js";
+import type { Redactor } from "./redact.js";
+
+/**
+ * Makes the redactor know what is secret in a request body: the key that signs callbacks, and the address they go to, which
+ * proves the caller when nothing else does. A service that echoes it in parts must not get those printed either.
+ */
+export function hideSecrets(body: unknown, redactor: Redactor): void {
+  const callback = isObject(body) ? body["callback_config"] : undefined;
+  if (!isObject(callback)) return;
+  redactor.add(textOf(callback["key"]), "request");
+  const address = textOf(callback["callback_url"]);
+  redactor.add(address, "request");
+  if (address === undefined || !URL.canParse(address)) return;
+  const url = new URL(address);
+  // the whole is normalised when it is parsed, so it may come back in another spelling
+  for (const part of [url.href, url.password, url.pathname + url.search, url.search.slice(1)])
+    if (part !== "/") redactor.add(part, "request");
+  for (const value of url.searchParams.values()) redactor.add(value, "request");
+}
+
+/** A secret of a wrong type is one all the same. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
