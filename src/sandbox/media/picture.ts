@@ -17,12 +17,12 @@ export interface Picture {
 export function paint(id: string, width: number, height: number): Picture {
   const hue = createRandom(0, `picture:${id}`).fraction();
   const colours = [shade(hue, 0.3, 0.78), shade(hue, 0.35, 0.55), shade(hue + 0.5, 0.45, 0.35), shade(hue + 0.45, 0.4, 0.85)];
-  const unit = Math.min(width, height);
+  const unit = Math.min(1.3 * width, height);
   const at = (x: number, y: number): number => {
     const across = ((x - 0.5) * width) / unit;
-    const down = ((y - 0.5) * height) / unit;
-    if (Math.hypot(across, down + 0.12) < 0.19) return HEAD;
-    if (Math.hypot(across / 0.36, (y * height - height) / unit / 0.38) < 1) return BODY;
+    const up = ((1 - y) * height) / unit;
+    if (Math.hypot(across, up - 0.62) < 0.19) return HEAD;
+    if (Math.hypot(across / 0.36, up / 0.38) < 1) return BODY;
     return y > 0.86 ? FLOOR : WALL;
   };
   return { width, height, colours, at };
