@@ -46,14 +46,14 @@ export interface Program {
   readonly out: string;
 }
 
-/** The programs of the package: `./dist/cli.js` is made of `src/cli/index.ts`. */
+/** The programs of the package: `./dist/cli.cjs` is made of `src/cli/index.ts`. */
 export function programs(folder: string): Program[] {
   const { bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { bin?: Record<string, string> };
   return Object.entries(bin).map(([name, file]) => {
-    const out = /^\.\/dist\/(.+)\.js$/.exec(file)?.[1];
+    const out = /^\.\/dist\/(.+)\.cjs$/.exec(file)?.[1];
     const source = `src/${out}/index.ts`;
     if (out === undefined || !existsSync(join(folder, source)))
-      throw new Error(`package.json: bin["${name}"] is ${file}; wanted ./dist/<name>.js, made of src/<name>/index.ts`);
+      throw new Error(`package.json: bin["${name}"] is ${file}; wanted ./dist/<name>.cjs, made of src/<name>/index.ts`);
     return { source, out };
   });
 }

@@ -26,6 +26,8 @@ export const exits = {
   interrupted: 130,
 } as const;
 
+export type ExitName = keyof typeof exits;
+
 /** The table of exit codes, for `--help`. */
 export const exitMeanings: readonly (readonly [code: number, meaning: string])[] = [
   [exits.ok, "all went well"],
@@ -38,7 +40,7 @@ export const exitMeanings: readonly (readonly [code: number, meaning: string])[]
   [exits.canceled, "the task was canceled"],
   [exits.blocked, "the task is frozen"],
   [exits.timeout, "the wait took too long; the task goes on"],
-  [exits.interrupted, "interrupted; the task goes on"],
+  [exits.interrupted, "interrupted by Ctrl-C or SIGTERM; the task goes on"],
 ];
 
 /** What the person at the keyboard can mend: exit code 2. */

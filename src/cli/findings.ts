@@ -1,5 +1,7 @@
 import { redactLinks } from "../http/redact.js";
-import { type Direction, type Issue, judge } from "../validators.js";
+import { judge } from "../runtime/direction.js";
+import type { Direction, Issue } from "../validators.js";
+import type { Sink } from "./host.js";
 import { paint, visible } from "./output.js";
 
 /** What a finding means for the way it travels: `drift` is an answer that is kept and reported. */
@@ -21,7 +23,7 @@ export function weigh(issues: readonly Issue[], direction: Direction): Weighed[]
 }
 
 /** Findings for people, each with its place, its mend and its source. */
-export function findingsText(findings: readonly Weighed[], stream: NodeJS.WriteStream): string {
+export function findingsText(findings: readonly Weighed[], stream: Sink): string {
   const { red, yellow, dim } = paint(stream);
   return findings
     .map(({ weight, path, message, hint, mends, source, rule }) => {

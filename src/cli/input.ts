@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import type { Readable } from "node:stream";
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
 import { UsageError } from "./exit.js";
+import { host } from "./host.js";
 import { type JsonNode, JsonTextError, locate } from "./json-text.js";
+import { tell, visible } from "./output.js";
 
 /** A JSON file as it was read. */
 export interface JsonInput {
@@ -24,8 +24,8 @@ const LARGEST = 32 * 1024 * 1024;
  * JSON, and says where. Never shows what stood there.
  */
 export async function readJson(file: string): Promise<JsonInput> {
-  const name = file === "-" ? "standard input" : file;
-  const bytes = await collect(await open(file, name), name);
+  const name = file === "-" ? "standard input" : visible(file);
+  const bytes = file === "-" ? await readStdin(name) : readFile(file, name);
   if (bytes.length === 0) throw new UsageError(`${name} is empty.`, "Give a JSON file, or - to read from a pipe.");
   const whole = decode(bytes, name);
   const mark = whole.startsWith("\ufeff") ? "\ufeff" : "";
@@ -35,30 +35,41 @@ export async function readJson(file: string): Promise<JsonInput> {
     return { name, text, value: JSON.parse(text) as unknown, node, mark };
   } catch (error) {
     if (!(error instanceof JsonTextError)) throw error;
-    throw new UsageError(`${name}:${error.line}:${error.column}: not JSON: ${error.message}.`);
+    throw new UsageError(`${name}:${error.line}:${error.column}: not JSON: ${error.message}.`, "Mend it there; nothing was checked.");
   }
 }
 
-async function open(file: string, name: string): Promise<Readable> {
-  if (file === "-") {
-    if (process.stdin.isTTY) process.stderr.write("Reading JSON from the keyboard; end it with Ctrl-D.\n");
-    return process.stdin;
-  }
+/** Reads a file to its end, or until it is too large, whatever it says of its size: it may be a pipe. */
+function readFile(file: string, name: string): Buffer {
+  let handle: number | undefined;
   try {
-    const { size, isDirectory } = await stat(file).then((found) => ({ size: found.size, isDirectory: found.isDirectory() }));
-    if (isDirectory) throw new UsageError(`${name} is a directory.`, "Give one JSON file.");
-    if (size > LARGEST) throw tooLarge(name);
+    handle = openSync(file, "r");
+    const found = fstatSync(handle);
+    if (found.isDirectory()) throw new UsageError(`${name} is a directory.`, "Give one JSON file.");
+    if (found.size > LARGEST) throw tooLarge(name);
+    const chunks: Buffer[] = [];
+    for (let size = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(Math.max(65_536, found.size - size + 1));
+      const length = readSync(handle, chunk);
+      if (length === 0) return Buffer.concat(chunks);
+      size += length;
+      if (size > LARGEST) throw tooLarge(name);
+      chunks.push(chunk.subarray(0, length));
+    }
   } catch (error) {
     throw unreadable(error, name);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
-  return createReadStream(file);
 }
 
-async function collect(stream: Readable, name: string): Promise<Buffer> {
+async function readStdin(name: string): Promise<Buffer> {
+  const { stdin } = host();
+  if (stdin.isTTY) tell("Reading JSON from the keyboard; end it with Ctrl-D.");
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of stdin) {
       const bytes = Buffer.from(chunk as Uint8Array);
       size += bytes.length;
       if (size > LARGEST) throw tooLarge(name);
@@ -82,12 +93,36 @@ function decode(bytes: Buffer, name: string): string {
 }
 
 const tooLarge = (name: string): UsageError =>
-  new UsageError(`${name} is larger than ${LARGEST / 1024 / 1024} MiB; no request of the contract is.`);
+  new UsageError(`${name} is larger than ${LARGEST / 1024 / 1024} MiB; no request of the contract is.`, "Give the request alone, as JSON.");
+
+/** Writes a whole file. Throws `UsageError` when it cannot be had. */
+export function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw unreadable(error, visible(file), "written");
+  }
+}
 
 /** A failure of the file system, in words. */
-export function unreadable(error: unknown, name: string, what = "read"): UsageError {
+function unreadable(error: unknown, name: string, what = "read"): UsageError {
   if (error instanceof UsageError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  if (code === "ENOENT") return new UsageError(what === "read" ? `There is no file ${name}.` : `${name}: there is no such folder.`);
-  return new UsageError(`${name} cannot be ${what === "read" ? "read" : "written"} (${code}).`);
+  const hint = FAILURES[code];
+  if (code === "ENOENT" && what === "read")
+    return new UsageError(`There is no file ${name}.`, "Give the path of a JSON file, or - for standard input.");
+  return new UsageError(`${name} cannot be ${what} (${code}).`, hint);
 }
+
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: "There is no such folder.",
+  ENOTDIR: "A part of the path is a file, not a folder.",
+  EACCES: "Its permissions do not allow it.",
+  EPERM: "Its permissions do not allow it.",
+  EROFS: "The file system is read-only.",
+  EISDIR: "It is a directory; give a file.",
+  ENOSPC: "The disk is full.",
+  ENAMETOOLONG: "The path is too long.",
+  ERR_INVALID_ARG_VALUE: "A path holds no NUL character.",
+  ELOOP: "A symbolic link leads to itself.",
+};

@@ -1,9 +1,11 @@
 import { redactLinks } from "../http/redact.js";
 import { UsageError } from "./exit.js";
+import { host, type Sink } from "./host.js";
 
 /** Data, for programs: standard output. When its reader has left, nothing is written any more. */
 export function print(text: string): void {
-  if (!closed) process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  const out = stdout();
+  if (!closed) out.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
 /** One JSON value, indented. */
@@ -25,44 +27,77 @@ export function tell(text: string): void {
 /** One line that is rewritten on a terminal, and elsewhere written once per change of `key`. */
 export function progress(key: string, text: string): void {
   const line = redactLinks(visible(text));
-  if (process.stderr.isTTY) {
-    write(`\r\u001b[2K${line.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1))}`);
+  const { isTTY, columns } = host().stderr;
+  if (isTTY) {
+    // a terminal that does not know its width says 0
+    write(`\r\u001b[2K${line.slice(0, Math.max(20, (columns || 80) - 1))}`);
     pending = true;
   } else if (key !== lastKey) write(`${line}\n`);
   lastKey = key;
 }
 
-/** Survives a reader who has left (`| head`); other faults of standard output end the program with 2. */
-export function watchOutput(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") fault = new UsageError(`Standard output cannot be written (${error.code ?? error.message}).`);
-    closed = true;
-    for (const listener of listeners.splice(0)) listener();
-  });
-  process.stderr.on("error", () => undefined);
+/** Begins a run: nothing has been written yet. */
+export function openOutput(): void {
+  closed = false;
+  fault = undefined;
+  pending = false;
+  lastKey = "";
+  listeners = [];
+  heard = new WeakSet();
+}
+
+/** Ends a run, when everything is written; gives what went wrong with standard output, a reader who left excepted. */
+export async function closeOutput(): Promise<UsageError | undefined> {
+  clearProgress();
+  const { stdout } = host();
+  if (heard.has(stdout) && !closed) await new Promise<void>((resolve) => stdout.write("", () => resolve()));
+  return fault;
 }
 
 /** Hears when nobody reads standard output any more. */
 export function onClosed(listener: () => void): void {
+  stdout();
   if (closed) listener();
   else listeners.push(listener);
 }
 
-/** What went wrong with standard output, a reader who left excepted. */
-export const outputFault = (): UsageError | undefined => fault;
+/** Standard output. It survives a reader who has left (`| head`); other faults of it end the program with 2. */
+function stdout(): Sink {
+  return listened(host().stdout, (error) => {
+    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED")
+      fault = new UsageError(`Standard output cannot be written (${error.code ?? error.message}).`, WRITABLE[error.code ?? ""]);
+    closed = true;
+    for (const listener of listeners.splice(0)) listener();
+  });
+}
+
+const WRITABLE: Readonly<Record<string, string>> = { ENOSPC: "The disk is full.", EBADF: "It is closed; the shell wrote >&-." };
+
+function write(text: string): void {
+  listened(host().stderr, () => undefined).write(text);
+}
+
+/** A stream whose errors are heard; asked for only when it is used, since making it takes time. */
+function listened(stream: Sink, listener: (error: NodeJS.ErrnoException) => void): Sink {
+  if (!heard.has(stream)) {
+    heard.add(stream);
+    stream.on("error", listener);
+  }
+  return stream;
+}
 
 /** Colours of one stream: `NO_COLOR` and `FORCE_COLOR` before whether it is a terminal. */
-export function paint(stream: NodeJS.WriteStream): Record<"bold" | "dim" | "red" | "yellow" | "green", (text: string) => string> {
-  const on = coloured(stream, process.env);
+export function paint(stream: Sink): Record<"bold" | "dim" | "red" | "yellow" | "green", (text: string) => string> {
+  const on = coloured(stream);
   const style = (code: number) => (text: string) => (on ? `\u001b[${code}m${text}\u001b[0m` : text);
   return { bold: style(1), dim: style(2), red: style(31), yellow: style(33), green: style(32) };
 }
 
-function coloured(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
-  if (env["NO_COLOR"]) return false;
-  const force = env["FORCE_COLOR"];
-  if (force !== undefined) return force !== "0" && force !== "false";
-  return stream.isTTY === true && env["TERM"] !== "dumb";
+function coloured({ isTTY }: Sink): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = host().env;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return isTTY === true && TERM !== "dumb";
 }
 
 /** Control characters of somebody else's text cannot steer the terminal. Our own colours and line breaks stay. */
@@ -76,12 +111,9 @@ function clearProgress(): void {
   pending = false;
 }
 
-function write(text: string): void {
-  process.stderr.write(text);
-}
-
 let closed = false;
 let fault: UsageError | undefined;
 let pending = false;
 let lastKey = "";
-const listeners: (() => void)[] = [];
+let listeners: (() => void)[] = [];
+let heard = new WeakSet<Sink>();

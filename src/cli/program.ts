@@ -11,19 +11,39 @@ import { addSandbox } from "./commands/sandbox.js";
 import { addSchema } from "./commands/schema.js";
 import { addWait } from "./commands/wait.js";
 import { addWatch } from "./commands/watch.js";
-import { exitMeanings, UsageError } from "./exit.js";
-import { examples } from "./help.js";
+import { UsageError } from "./exit.js";
+import { withHelp } from "./help.js";
+import { host } from "./host.js";
+import { print } from "./output.js";
+import { settingNames } from "./setting-names.js";
 import { didYouMean } from "./similar.js";
+
+/** The commands, in the order in which help and documentation tell them. A new one is a file, and a line here. */
+const commands: Readonly<Record<string, (program: Command) => void>> = {
+  check: addCheck,
+  preview: addPreview,
+  get: addGet,
+  wait: addWait,
+  watch: addWatch,
+  list: addList,
+  sandbox: addSandbox,
+  demo: addDemo,
+  explain: addExplain,
+  schema: addSchema,
+  doctor: addDoctor,
+};
+
+const names = Object.keys(commands);
 
 /** Runs a command line. Throws what went wrong; the caller turns it into words and an exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
   refuseSecrets(argv);
-  const program = build();
-  const [name] = argv;
-  if (name === undefined)
-    throw new UsageError("No command was given.", `There are ${names(program).join(", ")}. Try: metastudio-video --help`);
-  if (!name.startsWith("-") && name !== "help" && !names(program).includes(name))
-    throw new UsageError(`There is no command ${JSON.stringify(name)}.`, didYouMean(name, names(program), "Try: metastudio-video --help"));
+  const [name] = argv[0] === "help" && argv.length > 1 ? argv.slice(1) : argv;
+  if (name === undefined) throw new UsageError("No command was given.", `There are ${names.join(", ")}. Try: metastudio-video --help`);
+  if (!name.startsWith("-") && name !== "help" && !names.includes(name))
+    throw new UsageError(`There is no command ${shown(name)}.`, didYouMean(name, names, "Try: metastudio-video --help"));
+  // flags take time to set up: only those of the command that runs
+  const program = build(names.includes(name) ? [name] : names);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
@@ -34,24 +54,31 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-function build(): Command {
+/** The program with these commands, ready to parse; what the page of the command line is made of as well. */
+export function build(wanted: readonly string[] = names): Command {
   const program = new Command("metastudio-video")
     .description("Virtual-avatar videos of Huawei Cloud MetaStudio: check before you pay, see the layout, wait for a task. Unofficial.")
     .version(contract.version)
     .helpCommand("help [command]", "the help of a command")
     .exitOverride()
-    .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
-    .addHelpText(
-      "before",
-      examples(["check request.json", "preview request.json -o layout.svg", "wait 26f06524-4f75-4b3a-a853-b649a21aaf66", "demo"]),
-    )
-    .addHelpText("after", `\nExit codes:\n${exitMeanings.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`);
-  for (const add of [addCheck, addPreview, addGet, addWait, addWatch, addList, addSandbox, addDemo, addExplain, addSchema, addDoctor])
-    add(program);
+    .configureOutput({
+      writeOut: print,
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => host().stdout.columns || 80,
+    });
+  withHelp(program, {
+    examples: ["check request.json", "preview request.json -o layout.svg", "wait 26f06524-4f75-4b3a-a853-b649a21aaf66", "demo"],
+  });
+  for (const name of wanted) commands[name]?.(program);
   return program;
 }
 
-const names = (program: Command): string[] => program.commands.map((command) => command.name());
+/** A word of the command line, told again: not all of it, since it may be a secret in the wrong place. */
+function shown(word: string): string {
+  const [start = ""] = word.split("=");
+  return JSON.stringify(start.length > 40 ? `${start.slice(0, 40)}...` : start);
+}
 
 /** What commander found, in our words; a value given with `=` is not repeated. */
 function usage(error: CommanderError): UsageError {
@@ -68,11 +95,12 @@ const SECRET =
   /^--?(?:x-auth-token|token|ak|sk|access-?key(?:-?id)?|secret(?:-?(?:access-?)?key)?|security-?token|password|passwd|credentials?)(?:=|$)/i;
 
 function refuseSecrets(argv: readonly string[]): void {
+  const { token, accessKey, secretKey, profileFile } = settingNames;
   const flag = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined).find((argument) => SECRET.test(argument));
   if (flag === undefined) return;
   throw new UsageError(
     `${flag.replace(/=.*$/s, "")} is no flag: a command line can be read by every process of the machine, and stays in the shell's history.`,
-    "Set METASTUDIO_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or use a profile (~/.huaweicloud/credentials).",
+    `Set ${token.variable}, or ${accessKey.variable} and ${secretKey.variable}, or use a profile (${profileFile.otherwise}).`,
   );
 }
 

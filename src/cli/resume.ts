@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { WaitTimeoutError } from "../tasks/errors.js";
 import { Interrupted } from "./exit.js";
+import { host } from "./host.js";
 import { onClosed, tell } from "./output.js";
 
 /** Runs with a signal that Ctrl-C, SIGTERM and a reader who left abort; a second Ctrl-C ends the program at once. */
@@ -8,12 +9,15 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   const controller = new AbortController();
   const onSigint = (): void => controller.abort(new Interrupted("Interrupted (SIGINT)."));
   const onSigterm = (): void => controller.abort(new Interrupted("Interrupted (SIGTERM)."));
-  process.once("SIGINT", onSigint).once("SIGTERM", onSigterm);
+  const on = host();
+  on.once("SIGINT", onSigint);
+  on.once("SIGTERM", onSigterm);
   if (reader) onClosed(() => controller.abort(new Interrupted("Nobody reads standard output any more.")));
   try {
     return await work(controller.signal);
   } finally {
-    process.off("SIGINT", onSigint).off("SIGTERM", onSigterm);
+    on.off("SIGINT", onSigint);
+    on.off("SIGTERM", onSigterm);
   }
 }
 

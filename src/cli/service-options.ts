@@ -1,15 +1,18 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../sandbox/duration.js";
-import { BASE_URL } from "./settings.js";
+import { type SettingNames, settingNames } from "./setting-names.js";
 
 /** The flags of every command that asks the service. Credentials are never among them. */
 export function withService(command: Command): Command {
-  return command
-    .option("--region <region>", "where the service is (else HUAWEICLOUD_SDK_REGION)")
-    .option("--base-url <url>", `an address of your own, such as the sandbox (else ${BASE_URL})`)
-    .option("--project <id>", "the project (else HUAWEICLOUD_SDK_PROJECT_ID, else the profile)")
-    .option("--profile <name>", "section of ~/.huaweicloud/credentials; its keys go before the environment")
-    .option("--app-user-id <id>", "the user of your own application on whose behalf you ask");
+  for (const { flag, value, what, ...setting } of Object.values<SettingNames>(settingNames)) {
+    if (flag !== undefined) command.option(`${flag} ${value}`, `${what}${elsewhere(setting)}`);
+  }
+  return command;
+}
+
+function elsewhere({ variable, key, otherwise }: Pick<SettingNames, "variable" | "key" | "otherwise">): string {
+  const places = [variable, key === undefined ? undefined : "the profile", otherwise].filter((place) => place !== undefined);
+  return places.length === 0 ? "" : ` (else ${places.join(", else ")})`;
 }
 
 /** The flags of a wait. */

@@ -2,9 +2,11 @@ import { servers } from "../../generated/operations.js";
 import type { CredentialProvider } from "../auth/credentials.js";
 import { type Client, type ClientOptions, createClient, type Region } from "../client.js";
 import { CredentialsError } from "../http/errors.js";
-import { chain, fromEnvironment, fromProfile, type ProfileOptions, placeFromEnvironment, projectFromProfile } from "../node/index.js";
+import { chain, fromEnvironment, fromProfile, placeFromEnvironment, projectFromProfile } from "../node/index.js";
 import { UsageError } from "./exit.js";
+import { host } from "./host.js";
 import { tell } from "./output.js";
+import { settingNames as names } from "./setting-names.js";
 import { didYouMean } from "./similar.js";
 
 /** The flags that every command with the service takes. */
@@ -30,27 +32,29 @@ export interface Settings {
   readonly credentials: CredentialProvider;
 }
 
-/** An address of your own, a gateway or the sandbox; the other variables are those of the official SDKs. */
-export const BASE_URL = "METASTUDIO_BASE_URL";
-
 /** Collects the settings; asks nobody but the environment and the profile file. */
 export async function readSettings(flags: ServiceFlags): Promise<Settings> {
-  const environment = placeFromEnvironment();
-  const given = process.env[BASE_URL]?.trim() || undefined;
-  // an address is nearer than a region, and a flag nearer than both variables
-  const baseUrl = first([flags.baseUrl, "--base-url"], [flags.region === undefined ? given : undefined, BASE_URL]);
-  const region = baseUrl.value === undefined ? first([flags.region, "--region"], [environment.region, "HUAWEICLOUD_SDK_REGION"]) : unset;
+  const { env } = host();
+  const { region: regionThere, projectId: projectThere } = placeFromEnvironment(env);
+  const addressThere = env[names.baseUrl.variable]?.trim();
   if (flags.baseUrl !== undefined && flags.region !== undefined)
-    throw new UsageError("--region contradicts --base-url.", "Give one of them.");
-  const profile = profileOf(flags);
-  const named = `profile ${flags.profile ?? "basic"}`;
-  const project = first(
-    [flags.project, "--project"],
-    [flags.profile === undefined ? environment.projectId : undefined, "HUAWEICLOUD_SDK_PROJECT_ID"],
-    [await projectFromProfile(profile).catch(none), named],
-    [environment.projectId, "HUAWEICLOUD_SDK_PROJECT_ID"],
+    throw new UsageError(`${names.region.flag} contradicts ${names.baseUrl.flag}.`, "Give one of them.");
+  // an address is nearer than a region, and a flag nearer than both variables
+  const baseUrl = first(
+    [flags.baseUrl, names.baseUrl.flag],
+    [flags.region === undefined ? addressThere : undefined, names.baseUrl.variable],
   );
-  const credentials = flags.profile === undefined ? chain(fromEnvironment(), fromProfile(profile)) : fromProfile(profile);
+  const region = baseUrl.value === undefined ? first([flags.region, names.region.flag], [regionThere, names.region.variable]) : unset;
+  const profile = profileOf(flags);
+  const there = [projectThere, names.project.variable] as const;
+  const project = first(
+    [flags.project, names.project.flag],
+    // a profile that is named goes before the environment
+    ...(flags.profile === undefined ? [there] : []),
+    [await projectFromProfile(profile).catch(none), `profile ${profile.profile}`],
+    there,
+  );
+  const credentials = flags.profile === undefined ? chain(fromEnvironment(env), fromProfile(profile)) : fromProfile(profile);
   return { region, baseUrl, project, credentials };
 }
 
@@ -67,18 +71,21 @@ export function placeOf({ region, baseUrl }: Settings): { readonly region: Regio
   if (region.value === undefined)
     throw new UsageError(
       `No region is set (${known.join(", ")}).`,
-      `Give --region, set HUAWEICLOUD_SDK_REGION, or set ${BASE_URL} for the sandbox.`,
+      `Give ${names.region.flag}, set ${names.region.variable}, or set ${names.baseUrl.variable} for the sandbox.`,
     );
   if (isRegion(region.value)) return { region: region.value };
   throw new UsageError(
     `There is no region ${JSON.stringify(region.value)} (${region.from}).`,
-    didYouMean(region.value, known, `Known: ${known.join(", ")}; for another one give --base-url.`),
+    didYouMean(region.value, known, `Known: ${known.join(", ")}; for another one give ${names.baseUrl.flag}.`),
   );
 }
 
 function clientOptions({ project, credentials }: Settings, { appUserId }: ServiceFlags) {
   if (project.value === undefined)
-    throw new UsageError("No project is set.", "Give --project, set HUAWEICLOUD_SDK_PROJECT_ID, or project_id in the profile.");
+    throw new UsageError(
+      "No project is set.",
+      `Give ${names.project.flag}, set ${names.project.variable}, or ${names.project.key} in the profile.`,
+    );
   return {
     projectId: project.value,
     credentials,
@@ -102,8 +109,9 @@ export async function whereCredentials(
     clock: { now: Date.now, monotonic: Date.now, sleep: async () => undefined },
     baseUrl: "",
   };
-  const places: [string, CredentialProvider][] = [[`profile ${flags.profile ?? "basic"}`, fromProfile(profileOf(flags))]];
-  if (flags.profile === undefined) places.unshift(["environment", fromEnvironment()]);
+  const profile = profileOf(flags);
+  const places: [string, CredentialProvider][] = [[`profile ${profile.profile}`, fromProfile(profile)]];
+  if (flags.profile === undefined) places.unshift(["environment", fromEnvironment(host().env)]);
   const missing: string[] = [];
   for (const [from, provider] of places) {
     try {
@@ -117,9 +125,10 @@ export async function whereCredentials(
   return { missing };
 }
 
-const profileOf = ({ profile }: ServiceFlags): ProfileOptions => ({
-  ...(profile !== undefined && { profile }),
-  onWarning: (message) => tell(message),
+const profileOf = ({ profile = names.profile.otherwise }: ServiceFlags) => ({
+  profile,
+  environment: host().env,
+  onWarning: (message: string) => tell(message),
 });
 
 const unset: Setting = { value: undefined, from: "not set" };

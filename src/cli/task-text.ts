@@ -37,9 +37,3 @@ function one(value: unknown): string {
   const text = visible(redactLinks(String(value))).replace(/\s+/g, " ");
   return text.length > 160 ? `${text.slice(0, 157)}...` : text;
 }
-
-/** Milliseconds as minutes and seconds: `1:30`. */
-export function minutes(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}

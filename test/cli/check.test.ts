@@ -33,7 +33,7 @@ function file(content: unknown): string {
 describe("check knows what a file is", () => {
   test.each([
     ["a task, which is an answer", task, "Show2DDigitalHumanVideoResponse", "response"],
-    ["a script, which is a request", script(1920), "script", "request"],
+    ["a script, which is a request", script(1920), "Create2DDigitalHumanVideoReq", "request"],
     ["a list of tasks", examples.listDigitalHumanVideo["200"], "ListDigitalHumanVideoResponse", "response"],
     ["an error", examples.show2DDigitalHumanVideo["404"], "ErrorResponse", "response"],
   ])("%s", async (_, content, schema, as) => {
@@ -64,7 +64,7 @@ describe("check ends with what it found", () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/^error +\/shoot_scripts\/0\/shoot_script\/background_config\/0\/background_image_config\/width\n/);
     expect(stdout).toContain("--fix   /shoot_scripts/0/shoot_script/background_config/0/background_image_config/width = 1920");
-    expect(stderr).toMatch(/1 error.*\(script, as a request\)\n$/);
+    expect(stderr).toMatch(/1 error.*\(Create2DDigitalHumanVideoReq, as a request\)\n$/);
   });
 
   test("nothing found is nothing printed", async () => {

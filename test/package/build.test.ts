@@ -75,17 +75,17 @@ describe("programs", () => {
 
   test("are one file each, which can be run as it is", async () => {
     const folder = repository({
-      "package.json": bin("./dist/cli.js"),
+      "package.json": bin("./dist/cli.cjs"),
       "src/cli/index.ts": 'import { word } from "./word.js";\nprocess.stdout.write(word);\n',
       "src/cli/word.ts": 'export const word: string = "hello";\n',
     });
     expect(programs(folder)).toEqual([{ source: "src/cli/index.ts", out: "cli" }]);
     expect((await bundlePrograms(folder, programs(folder))).files).toBe(1);
-    expect(readFileSync(join(folder, "dist/cli.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
-    expect(execFileSync(process.execPath, [join(folder, "dist/cli.js")], { encoding: "utf8" })).toBe("hello");
+    expect(readFileSync(join(folder, "dist/cli.cjs"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(execFileSync(process.execPath, [join(folder, "dist/cli.cjs")], { encoding: "utf8" })).toBe("hello");
   });
 
-  test.each(["./lib/cli.js", "./dist/gone.js"])("%s has no source, and is named", (file) => {
+  test.each(["./lib/cli.cjs", "./dist/gone.cjs", "./dist/cli.js"])("%s has no source, and is named", (file) => {
     expect(() => programs(repository({ "package.json": bin(file) }))).toThrow(`bin["p"] is ${file}`);
   });
 });

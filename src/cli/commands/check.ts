@@ -1,15 +1,15 @@
-import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { Direction, Issue } from "../../validators.js";
 import { exits } from "../exit.js";
 import { findingsText, summary, type Weighed, weigh } from "../findings.js";
-import { examples } from "../help.js";
-import { type JsonInput, readJson, unreadable } from "../input.js";
+import { withHelp } from "../help.js";
+import { host } from "../host.js";
+import { type JsonInput, readJson, writeText } from "../input.js";
 import { setInText } from "../json-edit.js";
 import { repeatedNames } from "../json-text.js";
 import { print, printJson, tell } from "../output.js";
 import { oneOf } from "../service-options.js";
-import { type Subject, subjectOf } from "../subject.js";
+import type { Subject } from "../subject.js";
 
 interface CheckFlags {
   readonly json?: boolean;
@@ -21,37 +21,38 @@ interface CheckFlags {
 
 /** `check FILE|-`: what the contract finds in a request, an answer or a script. */
 export function addCheck(program: Command): void {
-  program
+  const command = program
     .command("check")
-    .argument("<file>", "JSON: a task, an object with video_config and shoot_scripts, or what --schema names; - is standard input")
+    .argument("<file>", "JSON: a request, an answer of the service, or what --schema names; - is standard input")
     .description("find what the service would refuse, before it costs anything")
     .option("--json", "findings as JSON")
     .option("--as <request|response>", "which way it travels: answers may hold what requests may not", oneOf("request", "response"))
     .option("--schema <name>", "the component to check against; guessed by default")
     .option("--strict", "every finding counts, warnings too")
     .option("--fix", "apply every computed mend to the file; from - the mended text goes to standard output")
-    .addHelpText(
-      "before",
-      examples([
-        "check request.json",
-        "check request.json --fix",
-        "get JOB --show-script --json | metastudio-video check -",
-        "check size.json --schema LayerSizeConfig",
-      ]),
-    )
     .action(check);
+  withHelp(command, {
+    examples: [
+      "check request.json",
+      "check request.json --fix",
+      "get JOB --show-script --json | metastudio-video check -",
+      "check size.json --schema LayerSizeConfig",
+    ],
+    exits: ["findings"],
+  });
 }
 
 async function check(file: string, flags: CheckFlags): Promise<void> {
   const input = await readJson(file);
+  const { subjectOf } = await import("../subject.js");
   const subject = subjectOf(input, flags.schema);
   const direction = flags.as ?? subject.direction;
   for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);
   const fixed = flags.fix ? mend(input.text, subject) : { text: input.text, mended: [] };
-  if (flags.fix) await store(file, input, fixed.text, flags.json === true);
+  if (flags.fix) store(file, input, fixed.text, flags.json === true);
   const findings = weigh(subject.check(JSON.parse(fixed.text)), direction);
   report({ file: input.name, subject, direction, findings, mended: fixed.mended }, flags, file === "-" && flags.fix === true);
-  if (findings.some(({ weight }) => flags.strict || weight === "error")) process.exitCode = exits.findings;
+  if (findings.some(({ weight }) => flags.strict || weight === "error")) host().exitCode = exits.findings;
 }
 
 /** Rounds of mending: a mend may bring out what another finding had hidden. */
@@ -78,14 +79,10 @@ function mend(text: string, { check: find }: Subject): { text: string; mended: {
   return { text: current, mended };
 }
 
-async function store(file: string, { text, mark, name }: JsonInput, mended: string, json: boolean): Promise<void> {
+function store(file: string, { text, mark }: JsonInput, mended: string, json: boolean): void {
   if (file === "-") {
     if (!json) print(mended);
-  } else if (mended !== text) {
-    await writeFile(file, mark + mended).catch((error: unknown) => {
-      throw unreadable(error, name, "written");
-    });
-  }
+  } else if (mended !== text) writeText(file, mark + mended);
 }
 
 interface Report {
@@ -103,8 +100,8 @@ function report({ file, subject, direction, findings, mended }: Report, { json, 
   }
   for (const { path, value, rule } of mended) tell(`mended ${path}: ${JSON.stringify(value)} (${rule})`);
   if (findings.length > 0) {
-    if (dataIsText) tell(findingsText(findings, process.stderr));
-    else print(findingsText(findings, process.stdout));
+    if (dataIsText) tell(findingsText(findings, host().stderr));
+    else print(findingsText(findings, host().stdout));
   }
   tell(`${file}: ${summary(findings)} (${subject.name}, as a ${direction})`);
 }

@@ -4,13 +4,13 @@ import { listDigitalHumanVideo } from "../../../generated/operations.js";
 import type { PropertyFacts } from "../../constraints.js";
 import { redactLinks } from "../../http/redact.js";
 import type { Parameter } from "../../runtime/operation.js";
-import { type Issue, validateListDigitalHumanVideoParameters } from "../../validators.js";
+import type { Issue } from "../../validators.js";
 import { UsageError } from "../exit.js";
-import { examples } from "../help.js";
+import { withHelp } from "../help.js";
 import { print, printJson, tell, visible } from "../output.js";
 import { interruptible } from "../resume.js";
 import { withService } from "../service-options.js";
-import { connect, type ServiceFlags } from "../settings.js";
+import type { ServiceFlags } from "../settings.js";
 import { didYouMean } from "../similar.js";
 
 const parameters: readonly Parameter[] = listDigitalHumanVideo.parameters;
@@ -21,9 +21,10 @@ const queries = parameters.filter(({ clientOption }) => clientOption === undefin
 
 /** `list`: the tasks of a project. Its flags are the parameters of the operation. */
 export function addList(program: Command): void {
-  const command = withService(program.command("list").description("list the tasks of a project"))
-    .option("--json", "the answer as the service gives it, links whole")
-    .addHelpText("before", examples(["list", "list --state SUCCEED --limit 100 --json"]));
+  const command = withService(program.command("list").description("list the tasks of a project")).option(
+    "--json",
+    "the answer as the service gives it, links whole",
+  );
   for (const parameter of queries) {
     command.option(
       `--${flagOf(parameter.name)} <${parameter.type === "array" ? "values" : parameter.type}>`,
@@ -32,9 +33,14 @@ export function addList(program: Command): void {
     );
   }
   command.action(list);
+  withHelp(command, {
+    examples: ["list", "list --state SUCCEED --limit 100 --json"],
+    exits: ["authentication", "service", "interrupted"],
+  });
 }
 
 async function list(flags: ServiceFlags & { readonly json?: boolean }, command: Command): Promise<void> {
+  const { connect, validateListDigitalHumanVideoParameters } = await import("../service.js");
   const asked = Object.fromEntries(
     queries
       .map(({ name }) => [name, command.getOptionValue(name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()))] as const)

@@ -1,10 +1,11 @@
-import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { type CanvasChoice, type Layout, type LayoutScript, renderLayout, ValidationError } from "../../layout/index.js";
+import { ValidationError } from "../../http/errors.js";
+import type { CanvasChoice, Layout, LayoutScript } from "../../layout/index.js";
 import { exits } from "../exit.js";
 import { findingsText, summary, weigh } from "../findings.js";
-import { examples } from "../help.js";
-import { readJson, unreadable } from "../input.js";
+import { withHelp } from "../help.js";
+import { host } from "../host.js";
+import { readJson, writeText } from "../input.js";
 import { print, printJson, tell } from "../output.js";
 import { oneOf } from "../service-options.js";
 
@@ -16,49 +17,47 @@ interface PreviewFlags {
 
 /** `preview FILE|-`: the layout as a picture. */
 export function addPreview(program: Command): void {
-  program
+  const command = program
     .command("preview")
     .argument("<file>", "JSON: a task with its script, or an object with video_config and shoot_scripts; - is standard input")
     .description("draw where everything will be in the picture, with the faults marked")
     .option("-o, --output <file.svg>", "where the picture goes; - is standard output", "-")
     .option("--canvas <auto|landscape|portrait>", "what to draw on", oneOf("auto", "landscape", "portrait"), "auto")
     .option("--json", "findings as JSON; needs a file for the picture")
-    .addHelpText(
-      "before",
-      examples(["preview request.json -o layout.svg", "get JOB --show-script --json | metastudio-video preview - > layout.svg"]),
-    )
     .action(preview);
+  withHelp(command, {
+    examples: ["preview request.json -o layout.svg", "get JOB --show-script --json | metastudio-video preview - > layout.svg"],
+    exits: ["findings"],
+  });
 }
 
 async function preview(file: string, { output, canvas, json }: PreviewFlags, command: Command): Promise<void> {
   if (json && output === "-") command.error("--json needs -o FILE for the picture");
   const { name, value } = await readJson(file);
-  const layout = draw(value, canvas, name);
+  const layout = await draw(value, canvas, name);
   if (layout === undefined) return;
   const { svg, findings, scenes } = layout;
   if (output === "-") print(svg);
-  else
-    await writeFile(output, svg).catch((error: unknown) => {
-      throw unreadable(error, output, "written");
-    });
+  else writeText(output, svg);
   const weighed = weigh(findings, "request");
   if (json) return printJson({ file: name, output, scenes: scenes.length, findings: weighed });
-  if (weighed.length > 0) tell(findingsText(weighed, process.stderr));
+  if (weighed.length > 0) tell(findingsText(weighed, host().stderr));
   tell(
     `${name}: ${scenes.length} ${scenes.length === 1 ? "scene" : "scenes"}, ${summary(weighed)}${output === "-" ? "" : `; drawn to ${output}`}`,
   );
 }
 
 /** The picture; when there is nothing to draw, that is a finding. */
-function draw(value: unknown, canvas: CanvasChoice, name: string): Layout | undefined {
+async function draw(value: unknown, canvas: CanvasChoice, name: string): Promise<Layout | undefined> {
+  const { renderLayout } = await import("../../layout/index.js");
   try {
     return renderLayout(value as LayoutScript, { canvas });
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     tell(`${name}: ${error.message}`);
-    if (error.issues.length > 0) tell(findingsText(weigh(error.issues, "request"), process.stderr));
+    if (error.issues.length > 0) tell(findingsText(weigh(error.issues, "request"), host().stderr));
     tell(`hint: ${error.hint}`);
-    process.exitCode = exits.findings;
+    host().exitCode = exits.findings;
     return undefined;
   }
 }

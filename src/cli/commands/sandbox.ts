@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type ScenarioName, scenarios } from "../../sandbox/index.js";
-import { startSandbox } from "../../sandbox/server.js";
+import type { ScenarioName } from "../../sandbox/index.js";
+import { scenarios } from "../../sandbox/scenarios.js";
 import { UsageError } from "../exit.js";
-import { examples } from "../help.js";
+import { withHelp } from "../help.js";
+import { host } from "../host.js";
 import { print, printJson, tell } from "../output.js";
-import { BASE_URL } from "../settings.js";
+import { settingNames } from "../setting-names.js";
 import { didYouMean } from "../similar.js";
 
 interface SandboxFlags {
@@ -16,27 +17,31 @@ interface SandboxFlags {
 
 /** `sandbox`: the service on loopback, until Ctrl-C. */
 export function addSandbox(program: Command): void {
-  program
+  const command = program
     .command("sandbox")
     .description("run the service on this machine; prints the environment to paste")
     .option("--port <number>", "0 takes a free one", whole(0, 65_535), 0)
     .option("--scenario <name>", "how it behaves; a job id that begins with a scenario's name has that one", scenario, "happy")
     .option("--speed <factor>", "how many times faster than the clock on the wall", factor, 1)
     .option("--json", "the environment as JSON")
-    .addHelpText(
-      "before",
-      examples(["sandbox --speed 10", "wait fails-1     (in another shell, with the environment that sandbox printed)"]),
-    )
-    .addHelpText("after", `\nScenarios:\n${list()}`)
     .action(serve);
+  withHelp(command, {
+    examples: ["sandbox --speed 10", "wait fails-1     (in another shell, with the environment that sandbox printed)"],
+    list: { title: "Scenarios", rows: Object.entries(scenarios).map(([name, { description }]) => [name, description]) },
+  });
 }
 
 async function serve({ port, scenario: name, speed, json }: SandboxFlags): Promise<void> {
+  const { startSandbox } = await import("../../sandbox/server.js");
   const server = await startSandbox({ port, scenario: name, speed }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === undefined) throw error;
     throw new UsageError(`Port ${port} cannot be had (${error.code}).`, "Choose another --port, or 0 for a free one.");
   });
-  const environment = { [BASE_URL]: server.url, HUAWEICLOUD_SDK_PROJECT_ID: server.projectId, METASTUDIO_TOKEN: server.token };
+  const environment = {
+    [settingNames.baseUrl.variable]: server.url,
+    [settingNames.project.variable]: server.projectId,
+    [settingNames.token.variable]: server.token,
+  };
   if (json) printJson(environment);
   else
     print(
@@ -47,15 +52,9 @@ async function serve({ port, scenario: name, speed, json }: SandboxFlags): Promi
   tell(`The sandbox listens on ${server.url} (${name}, speed ${speed}). Its credentials are made up. Ctrl-C ends it.`);
   tell("Job ids: any that begins with a scenario's name, such as happy-1, fails-1, blocked-1.");
   await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) host().once(signal, resolve);
   });
   await server.close();
-}
-
-function list(): string {
-  return Object.entries(scenarios)
-    .map(([name, { description }]) => `  ${name.padEnd(20)}${description}`)
-    .join("\n");
 }
 
 function scenario(text: string): ScenarioName {

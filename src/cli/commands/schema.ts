@@ -2,18 +2,18 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { isObject, type Obj } from "../../runtime/equal.js";
 import { UsageError } from "../exit.js";
-import { examples } from "../help.js";
+import { withHelp } from "../help.js";
 import { print, printJson } from "../output.js";
 import { didYouMean } from "../similar.js";
 
 /** `schema NAME`: a component of the contract as JSON Schema. */
 export function addSchema(program: Command): void {
-  program
+  const command = program
     .command("schema")
     .argument("[name]", "a component of the contract; without it the names are listed")
     .description("print the JSON Schema of a request or an answer, with everything it refers to")
-    .addHelpText("before", examples(["schema", "schema VideoConfig > video-config.schema.json"]))
     .action(schema);
+  withHelp(command, { examples: ["schema", "schema VideoConfig > video-config.schema.json"] });
 }
 
 function schema(name: string | undefined): void {

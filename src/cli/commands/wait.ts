@@ -3,27 +3,29 @@ import { MetaStudioError } from "../../http/errors.js";
 import { TaskError } from "../../tasks/errors.js";
 import type { Task } from "../../tasks/task.js";
 import { exits, Interrupted } from "../exit.js";
-import { examples } from "../help.js";
+import { withHelp } from "../help.js";
 import { hintOf } from "../hint.js";
+import { host } from "../host.js";
+import { minutes } from "../minutes.js";
 import { print, printLine, progress, tell } from "../output.js";
 import { goesOn, interruptible, tellResume } from "../resume.js";
 import { type WaitFlags, withService, withWait } from "../service-options.js";
-import { connect, type ServiceFlags } from "../settings.js";
-import { minutes } from "../task-text.js";
+import type { ServiceFlags } from "../settings.js";
 import { type Result, resultOf } from "../waited.js";
 
 type Flags = ServiceFlags & WaitFlags & { readonly json?: boolean };
 
 /** `wait JOB…`: until every task has ended. */
 export function addWait(program: Command): void {
-  withWait(
-    withService(
-      program.command("wait").argument("<job...>", "ids of tasks").description("wait until tasks have ended; the exit code says how"),
-    ),
-  )
-    .option("--json", "one result a line, as the tasks end")
-    .addHelpText("before", examples(["wait 26f06524-4f75-4b3a-a853-b649a21aaf66 --timeout 1h", "wait JOB1 JOB2 JOB3 --json"]))
-    .action(wait);
+  const command = program
+    .command("wait")
+    .argument("<job...>", "ids of tasks")
+    .description("wait until tasks have ended; the exit code says how: that of the first that did not succeed");
+  withWait(withService(command)).option("--json", "one result a line, as the tasks end").action(wait);
+  withHelp(command, {
+    examples: ["wait 26f06524-4f75-4b3a-a853-b649a21aaf66 --timeout 1h", "wait JOB1 JOB2 JOB3 --json"],
+    exits: ["authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
+  });
 }
 
 async function wait(jobs: readonly string[], flags: Flags, command: Command): Promise<void> {
@@ -54,12 +56,13 @@ async function wait(jobs: readonly string[], flags: Flags, command: Command): Pr
   const open = ids.filter((id) => goesOn(results.get(id)?.error)).map((jobId) => ({ jobId, state: states.get(jobId) }));
   if (open.length > 0) tellResume(open, command);
   // the first that is not well, in the order of the command line
-  process.exitCode = ids.map((id) => results.get(id)?.result.exit_code ?? exits.bug).find((code) => code !== exits.ok) ?? exits.ok;
+  host().exitCode = ids.map((id) => results.get(id)?.result.exit_code ?? exits.bug).find((code) => code !== exits.ok) ?? exits.ok;
 }
 
 type Settle = (jobId: string, task: Task | undefined, error: unknown) => void;
 
 async function one(jobId: string, flags: Flags, signal: AbortSignal, states: Map<string, string>, settle: Settle): Promise<void> {
+  const { connect } = await import("../service.js");
   const client = await connect(flags);
   const began = performance.now();
   try {
@@ -81,6 +84,7 @@ async function one(jobId: string, flags: Flags, signal: AbortSignal, states: Map
 }
 
 async function many(ids: readonly string[], flags: Flags, signal: AbortSignal, settle: Settle): Promise<void> {
+  const { connect } = await import("../service.js");
   const client = await connect(flags);
   const began = performance.now();
   const onProgress = ({ pending, settled }: { readonly pending: number; readonly settled: number }): void =>

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import type { Task } from "../../tasks/task.js";
 import { exitOf } from "../exit.js";
-import { examples } from "../help.js";
+import { withHelp } from "../help.js";
+import { host } from "../host.js";
+import { minutes } from "../minutes.js";
 import { print, printLine, tell } from "../output.js";
 import { goesOn, interruptible, tellResume } from "../resume.js";
 import { type WaitFlags, withService, withWait } from "../service-options.js";
-import { connect, type ServiceFlags } from "../settings.js";
-import { meaningOf, minutes } from "../task-text.js";
+import type { ServiceFlags } from "../settings.js";
 import { resultOf } from "../waited.js";
 import { waitOptions } from "./wait.js";
 
@@ -14,13 +15,18 @@ type Flags = ServiceFlags & WaitFlags & { readonly json?: boolean };
 
 /** `watch JOB`: every answer as it comes; with `--json` one object a line, the last of them the one `result`. */
 export function addWatch(program: Command): void {
-  withWait(withService(program.command("watch").argument("<job>", "id of the task").description("follow a task to its end")))
+  const command = program.command("watch").argument("<job>", "id of the task").description("follow a task to its end");
+  withWait(withService(command))
     .option("--json", "one JSON object a line: update after every answer, then exactly one result")
-    .addHelpText("before", examples(["watch 26f06524-4f75-4b3a-a853-b649a21aaf66", "watch JOB --json | jq -c .state"]))
     .action(watch);
+  withHelp(command, {
+    examples: ["watch 26f06524-4f75-4b3a-a853-b649a21aaf66", "watch JOB --json | jq -c .state"],
+    exits: ["authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
+  });
 }
 
 async function watch(jobId: string, flags: Flags, command: Command): Promise<void> {
+  const { connect, meaningOf } = await import("../service.js");
   const began = performance.now();
   let last: Task | undefined;
   const hear = (task: Task, polls: number, nextPollMs: number | undefined): void => {
@@ -45,6 +51,6 @@ async function watch(jobId: string, flags: Flags, command: Command): Promise<voi
   if (goesOn(failure)) {
     tell((failure as Error).message);
     tellResume([{ jobId, state: last?.state }], command);
-    process.exitCode = exitOf(failure);
+    host().exitCode = exitOf(failure);
   } else if (failure !== undefined) throw failure;
 }

@@ -50,7 +50,7 @@ export async function program(): Promise<Program> {
 function run(folder: string, args: readonly string[], { env = {}, input, started }: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const home = join(folder, "home");
-    const child = spawn(process.execPath, [join(folder, "dist/cli.js"), ...args], {
+    const child = spawn(process.execPath, [join(folder, "dist/cli.cjs"), ...args], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: home, USERPROFILE: home, ...env },
     });
