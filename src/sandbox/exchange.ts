@@ -1,8 +1,9 @@
 import type { Bytes } from "../runtime/bytes.js";
 import type { Operation } from "../runtime/operation.js";
 import type { Contract } from "./contract.js";
-import type { Scenario } from "./scenarios.js";
-import type { Task } from "./tasks.js";
+import type { Kinship } from "./family.js";
+import type { Scenario, ScenarioName } from "./scenarios.js";
+import type { Owner, Task } from "./tasks.js";
 
 /** A request as it arrives, in process or over a socket. */
 export interface Arrival {
@@ -13,17 +14,27 @@ export interface Arrival {
   readonly body: Bytes;
 }
 
+/** A body as JSON, or why it is none. */
+export type Content = { readonly value: unknown } | { readonly fault: string };
+
 /** One request to an operation on its way through the sandbox, with what is known about it. */
 export interface Exchange extends Arrival {
   readonly contract: Contract;
   readonly operation: Operation;
   /** Path parameters, still as text. */
   readonly path: Readonly<Record<string, string>>;
-  /** The task that the path names, if there is one. */
+  /** What the operation has to do with tasks, if anything. */
+  readonly kinship: Kinship | undefined;
+  /** Who asks. */
+  readonly owner: Owner;
+  /** The task that the path names, if there is one and it is theirs. */
   readonly task: Task | undefined;
-  /** The task's own scenario, else the sandbox's. */
+  /** The JSON that came, where the operation takes any. */
+  readonly content: Content | undefined;
+  /** The scenario of the task, of the one that is to be created, else of the sandbox. */
   readonly scenario: Scenario;
-  /** Whose scenario it is: that task's or the sandbox's. Counters of faults hang on it. */
+  readonly scenarioName: ScenarioName;
+  /** Whose scenario it is. Counters of faults hang on it. */
   readonly scope: object;
   /** When that scenario began; milliseconds since 1970, virtual. */
   readonly since: number;

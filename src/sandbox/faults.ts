@@ -5,14 +5,19 @@ import type { Fault } from "./scenarios.js";
 
 /** What befalls requests before and after the service looks at them. */
 export interface Faults {
-  /** The answer that comes instead of the service's, or how the service's own is to be cut. */
-  strike(exchange: Exchange): Answer | "truncate" | undefined;
+  /** The answer that comes instead of the service's, or what becomes of the service's own on its way. */
+  strike(exchange: Exchange): Answer | NonNullable<Answer["broken"]> | undefined;
 }
 
 /** Faults in the order of each scenario: of the sandbox's own over all requests, of a task's over those for that task. */
 export function createFaults(): Faults {
-  const counts = new Map<object, number>();
-  const passed = new Map<object, number>();
+  const counts = new WeakMap<object, number>();
+  const passed = new WeakMap<object, number>();
+  const next = (scope: object): number => {
+    const count = counts.get(scope) ?? 0;
+    counts.set(scope, count + 1);
+    return count;
+  };
   return {
     strike: (exchange) => {
       const { scenario, scope, now } = exchange;
@@ -21,21 +26,20 @@ export function createFaults(): Faults {
         if (now < free) return throttled(exchange, Math.ceil((free - now) / 1_000));
         passed.set(scope, now);
       }
-      const { faults } = scenario;
-      if (faults === undefined) return undefined;
-      const count = counts.get(scope) ?? 0;
-      counts.set(scope, count + 1);
-      return answerOf(faults[count % faults.length] ?? "none", exchange);
+      const { faults, losesAnswers } = scenario;
+      if (losesAnswers && exchange.method !== "GET") return next(scope) % 2 === 0 ? "reset" : undefined;
+      return faults && answerOf(faults[next(scope) % faults.length] ?? "none", exchange);
     },
   };
 }
 
-function throttled({ contract, requestId }: Exchange, seconds: number): Answer {
+/** What the gateway answers who asks too often, and when to come again. */
+export function throttled({ contract, requestId }: Exchange, seconds: number): Answer {
   const answer = gatewayError(contract, "APIGW.0308", requestId, `free again in ${seconds} s`);
   return { ...answer, headers: { ...answer.headers, "Retry-After": String(seconds) } };
 }
 
-function answerOf(fault: Fault | "none", { contract, operation, requestId }: Exchange): Answer | "truncate" | undefined {
+function answerOf(fault: Fault | "none", { contract, operation, requestId }: Exchange): ReturnType<Faults["strike"]> {
   switch (fault) {
     case "none":
       return undefined;
@@ -46,7 +50,7 @@ function answerOf(fault: Fault | "none", { contract, operation, requestId }: Exc
     case "reset":
       return { status: 503, headers: {}, broken: "reset" };
     case "truncated":
-      return "truncate";
+      return "truncated";
     case "html":
       return { status: 502, headers: { "Content-Type": "text/html" }, body: "<html><head><title>502 Bad Gateway</title></head></html>\n" };
   }

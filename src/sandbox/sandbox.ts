@@ -1,16 +1,17 @@
 import type { KeyCredentials } from "../auth/credentials.js";
-import type { Answer } from "./answer.js";
+import { type Answer, isRecord } from "./answer.js";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import type { Contract } from "./contract.js";
 import type { Arrival } from "./exchange.js";
+import { exampleBody, idProperty } from "./family.js";
 import { contract as own } from "./generated.js";
 import { createIam, type IamUser } from "./iam.js";
 import { createKeyRing } from "./keys.js";
+import { ledgerOf, type Tasks } from "./ledger.js";
 import { createRandom } from "./random.js";
-import { isScenarioName, type Scenario, type ScenarioName, scenarios } from "./scenarios.js";
+import { isScenarioName, type ScenarioName, scenarios } from "./scenarios.js";
 import { createService } from "./service.js";
-import { exampleBody, idProperty } from "./show.js";
-import { createTaskStore, type Tasks } from "./tasks.js";
+import { createTaskStore } from "./tasks.js";
 import { createTokenStore } from "./tokens.js";
 
 /** How a sandbox is set up; everything may be left out. */
@@ -39,7 +40,7 @@ export interface Sandbox {
   readonly fetch: typeof globalThis.fetch;
   /** Its time, which only moves when it is told to. */
   readonly clock: VirtualClock;
-  /** Puts tasks in. */
+  /** Puts tasks in, and tells of all that there are. */
   readonly tasks: Tasks;
   readonly projectId: string;
   readonly token: string;
@@ -75,7 +76,6 @@ export interface SandboxCore extends Omit<Sandbox, "fetch" | "clientOptions"> {
 export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore {
   const { contract = own, seed = 1, scenario: name = "happy", start = Date.parse(own.page.updated) } = options;
   if (!isScenarioName(name)) throw new RangeError(`no scenario ${JSON.stringify(name)}; there are ${Object.keys(scenarios).join(", ")}`);
-  const scenario: Scenario = scenarios[name];
   const { clock, hold } = createVirtualClock({ start, ...(time && { elapsed: time.elapsed }) });
   const random = createRandom(seed, "credentials");
   const projectId = options.projectId ?? random.hex(32);
@@ -86,17 +86,20 @@ export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore
   const operations = Object.values(contract.operations);
   const tasks = createTaskStore({ operations, scenario: name, seed, now: clock.now });
   for (const operation of operations) {
-    const id = exampleBody(contract, operation)[idProperty(operation)];
-    if (operation.waiter !== undefined && typeof id === "string") tasks.add({ job_id: id, operationId: operation.operationId });
+    const { [idProperty(operation)]: id, [operation.waiter?.result ?? ""]: result } = exampleBody(contract, operation);
+    if (operation.waiter === undefined || typeof id !== "string") continue;
+    const asset = isRecord(result) && typeof result["asset_id"] === "string" ? { asset_id: result["asset_id"] } : {};
+    tasks.add({ job_id: id, operationId: operation.operationId, ...asset });
   }
   const tokens = createTokenStore();
   tokens.admit(token, clock.now());
   const service = createService({
     contract,
-    scenario,
+    scenario: name,
     seed,
     projectId: options.projectId,
     tasks,
+    onCreate: () => undefined,
     gate: { tokens, keys: createKeyRing(credentials) },
     iam: createIam({ user, tokens, seed }),
     now: clock.now,
@@ -110,5 +113,5 @@ export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore
       release();
     }
   };
-  return { clock, tasks: { add: tasks.add }, projectId, token, credentials, user, answer };
+  return { clock, tasks: ledgerOf(contract, tasks, clock.now), projectId, token, credentials, user, answer };
 }

@@ -9,7 +9,7 @@ export type Step = readonly [after: Duration, phase: Phase];
 /** What befalls a request on its way: an answer that is no good, or none. */
 export type Fault = "unavailable" | "broken" | "reset" | "truncated" | "html";
 
-/** How the service behaves: by name for all tasks, or for one whose id begins with the name. */
+/** How the service behaves: by name for all tasks, or for one whose id, asset or saved script is called so. */
 export interface Scenario {
   readonly description: string;
   readonly course: readonly Step[];
@@ -17,6 +17,8 @@ export interface Scenario {
   readonly verbatim?: boolean;
   /** What befalls one request after another, over and over; `none` lets one through. */
   readonly faults?: readonly (Fault | "none")[];
+  /** Every other request that changes something is carried out, and then the connection is lost before its answer. */
+  readonly losesAnswers?: boolean;
   /** At most one request in this time; the others are answered 429. */
   readonly pace?: Duration;
   /** Tokens issued before this much time had gone by are refused from then on. */
@@ -94,6 +96,11 @@ export const scenarios = {
     faults: ["unavailable", "broken", "none"],
   },
   reset: { description: "loses every other connection before it answers", course: happyCourse, faults: ["reset", "none"] },
+  "lost-answer": {
+    description: "carries every other create and cancel out and loses the connection before it answers",
+    course: happyCourse,
+    losesAnswers: true,
+  },
   truncated: { description: "breaks off every other answer half way", course: happyCourse, faults: ["truncated", "none"] },
   "html-502": { description: "answers every other request 502 with a page of HTML", course: happyCourse, faults: ["html", "none"] },
   skewed: { description: "has a gateway whose clock is an hour ahead", course: happyCourse, skew: "1h" },
@@ -107,8 +114,8 @@ export function isScenarioName(text: string): text is ScenarioName {
   return Object.hasOwn(scenarios, text);
 }
 
-/** The scenario that a task id asks for by beginning with its name, as `fails-7` does. */
-export function scenarioOfId(id: string): ScenarioName | undefined {
+/** The scenario that a name asks for by beginning with that of the scenario, as the task id `fails-7` does. */
+export function scenarioOf(id: string): ScenarioName | undefined {
   return (Object.keys(scenarios) as ScenarioName[]).find((name) => id === name || id.startsWith(`${name}-`));
 }
 

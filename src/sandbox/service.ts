@@ -1,9 +1,11 @@
-import type { Operation } from "../runtime/operation.js";
+import type { Operation, Parameter } from "../runtime/operation.js";
 import { type Answer, gatewayError } from "./answer.js";
 import { authenticate, checkProject, type Gate } from "./authenticate.js";
+import { createCircumstances } from "./circumstances.js";
 import type { Contract } from "./contract.js";
 import { milliseconds } from "./duration.js";
 import type { Arrival, Exchange } from "./exchange.js";
+import { idProperty, type Kinship, kinshipOf } from "./family.js";
 import { createFaults } from "./faults.js";
 import { createFiles } from "./files.js";
 import type { Iam } from "./iam.js";
@@ -11,10 +13,9 @@ import { readParameters } from "./parameters.js";
 import { createRandom } from "./random.js";
 import { respond } from "./respond.js";
 import { findRoute } from "./routes.js";
-import type { Scenario } from "./scenarios.js";
-import { idProperty } from "./show.js";
-import type { Task, TaskStore } from "./tasks.js";
-import { checkBody, checkParameters } from "./validate.js";
+import type { ScenarioName } from "./scenarios.js";
+import type { Owner, Task, TaskStore } from "./tasks.js";
+import { checkBody, checkParameters, readContent } from "./validate.js";
 
 /** Answers requests as the gateway and the service behind it do. */
 export interface Service {
@@ -24,10 +25,11 @@ export interface Service {
 
 export interface ServiceOptions {
   readonly contract: Contract;
-  readonly scenario: Scenario;
+  readonly scenario: ScenarioName;
   readonly seed: number;
   readonly projectId: string | undefined;
   readonly tasks: TaskStore;
+  readonly onCreate: (task: Task) => void;
   readonly gate: Gate;
   readonly iam: Iam;
   /** Virtual time. */
@@ -38,12 +40,12 @@ export interface ServiceOptions {
 
 /** The service: routes follow from the contract's operations, and so does everything that an answer says. */
 export function createService(options: ServiceOptions): Service {
-  const { contract, iam, gate } = options;
+  const { contract, iam, gate, tasks } = options;
   const operations = Object.values(contract.operations);
   const requestIds = createRandom(options.seed, "requests");
   const faults = createFaults();
-  const files = createFiles({ contract, find: options.tasks.taskOfAsset });
-  const began = options.now();
+  const files = createFiles({ contract, find: (assetId) => tasks.taskOfAsset(assetId) });
+  const circumstancesOf = createCircumstances({ usual: options.scenario, began: options.now(), now: options.now });
 
   const serve = async (arrival: Arrival, requestId: string): Promise<{ answer: Answer; skew: number }> => {
     const { method, url } = arrival;
@@ -53,33 +55,36 @@ export function createService(options: ServiceOptions): Service {
     if (route === undefined) return { answer: gatewayError(contract, "APIGW.0101", requestId, `${method} ${url.pathname}`), skew: 0 };
 
     const { operation, path } = route;
-    const task = taskOf(options.tasks, operation, path);
-    const own = task !== undefined && task.scenario !== options.scenario;
-    const scenario = own ? task.scenario : options.scenario;
-    const skew = milliseconds(scenario.skew ?? 0);
+    const kinship = kinshipOf(contract, operation);
+    const owner = ownerOf(operation, path, arrival.headers);
+    const task = kinship && taskOf(tasks, kinship, path, owner);
+    const content = readContent(operation, arrival.body);
+    const circumstances = circumstancesOf({ kinship, owner, task, content });
+    const skew = milliseconds(circumstances.scenario.skew ?? 0);
     const exchange: Exchange = {
       ...arrival,
+      ...circumstances,
       contract,
       operation,
       path,
+      kinship,
+      owner,
       task,
-      scenario,
-      scope: own ? task : options.scenario,
-      since: own ? task.created : began,
+      content,
       now: options.now(),
       gatewayTime: options.gatewayNow() + skew,
       requestId,
     };
     const fault = faults.strike(exchange);
-    if (fault !== undefined && fault !== "truncate") return { answer: fault, skew };
+    if (typeof fault === "object") return { answer: fault, skew };
     const parameters = readParameters(route, url, arrival.headers);
     const answer =
       (await authenticate(exchange, gate)) ??
       checkProject(exchange, options.projectId) ??
       checkParameters(exchange, parameters) ??
       checkBody(exchange) ??
-      respond(exchange, parameters, options.tasks);
-    return { answer: fault === "truncate" ? { ...answer, broken: "truncated" } : answer, skew };
+      (await respond(exchange, parameters, { tasks, onCreate: options.onCreate }));
+    return { answer: fault === undefined ? answer : { ...answer, broken: fault }, skew };
   };
 
   return {
@@ -92,8 +97,15 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-/** The task that a path names, where the operation shows one. */
-function taskOf(tasks: TaskStore, operation: Operation, path: Exchange["path"]): Task | undefined {
-  const id = operation.waiter === undefined ? undefined : path[idProperty(operation)];
-  return id === undefined ? undefined : tasks.find(operation, id);
+/** The task that a path names, where it is the asker's. */
+function taskOf(tasks: TaskStore, { show, role }: Kinship, path: Exchange["path"], owner: Owner): Task | undefined {
+  const id = role === "show" || role === "cancel" ? path[idProperty(show)] : undefined;
+  return id === undefined ? undefined : tasks.find(show, id, owner);
+}
+
+/** Who asks: the project of the path, and the user of `X-App-UserId`. */
+function ownerOf({ parameters }: Operation, path: Exchange["path"], headers: Headers): Owner {
+  const name = (option: Parameter["clientOption"]): string => parameters.find(({ clientOption }) => clientOption === option)?.name ?? "";
+  const user = name("appUserId");
+  return { project: path[name("projectId")], appUser: user === "" ? undefined : (headers.get(user) ?? undefined) };
 }

@@ -1,7 +1,9 @@
+import type { Bytes } from "../runtime/bytes.js";
 import { judge } from "../runtime/direction.js";
 import type { Issue } from "../runtime/issue.js";
+import type { Operation } from "../runtime/operation.js";
 import { type Answer, documentedError } from "./answer.js";
-import type { Exchange } from "./exchange.js";
+import type { Content, Exchange } from "./exchange.js";
 
 /** Refuses parameters that the contract's checks find fault with. */
 export function checkParameters({ contract, operation }: Exchange, values: Record<string, unknown>): Answer | undefined {
@@ -11,15 +13,20 @@ export function checkParameters({ contract, operation }: Exchange, values: Recor
 }
 
 /** Refuses a body that is missing, is not JSON, or that the contract's checks find fault with. */
-export function checkBody({ contract, operation, body }: Exchange): Answer | undefined {
+export function checkBody({ contract, operation, content }: Exchange): Answer | undefined {
+  if (operation.body === undefined || content === undefined) return undefined;
+  if ("fault" in content) return documentedError(contract, operation, 400, `the body is not JSON (${content.fault})`);
+  return refuse({ contract, operation }, contract.checks[operation.body]?.(content.value) ?? []);
+}
+
+/** Reads the body of a request to an operation that takes one. */
+export function readContent(operation: Operation, body: Bytes): Content | undefined {
   if (operation.body === undefined) return undefined;
-  let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(body));
+    return { value: JSON.parse(new TextDecoder().decode(body)) };
   } catch (error) {
-    return documentedError(contract, operation, 400, `the body is not JSON (${error instanceof Error ? error.message : "unreadable"})`);
+    return { fault: error instanceof Error ? error.message : "unreadable" };
   }
-  return refuse({ contract, operation }, contract.checks[operation.body]?.(value) ?? []);
 }
 
 /** How many findings an answer names; the rest is counted. */

@@ -17,7 +17,8 @@ describe("the sandbox, on a contract of its own", () => {
   it("gives every operation a route and its documented answer", async () => {
     const { ask } = setUp();
     const order = await ask("/cakes", { method: "POST", body: '{"flour":1}' });
-    expect([order.status, order.body]).toEqual([201, { cake_id: "new-cake" }]);
+    expect([order.status, order.body]).toEqual([201, { cake_id: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
+    expect((await ask(`/cakes/${order.body.cake_id}`)).body.stage).toBe("MIXED");
     const eaten = await ask("/cakes/page-cake", { method: "DELETE" });
     expect([eaten.status, eaten.body]).toEqual([204, undefined]);
   });

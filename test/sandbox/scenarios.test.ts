@@ -51,6 +51,8 @@ const courses: [ScenarioName, readonly string[], readonly unknown[]][] = [
   ["throttled", ["0s", "4s", "1s"], ["MIXED", 429, "MIXED"]],
   ["flaky-5xx", ["0s", "0s", "0s", "0s"], [503, 500, "MIXED", 503]],
   ["reset", ["0s", "0s", "0s"], ["ECONNRESET", "MIXED", "ECONNRESET"]],
+  ["lost-answer", minute, ["MIXED", "IN_OVEN", "IN_OVEN", "DONE"]],
+  ["url-expired", minute, ["MIXED", "IN_OVEN", "IN_OVEN", "DONE"]],
   ["truncated", ["0s", "0s", "0s"], ["half", "MIXED", "half"]],
   ["html-502", ["0s", "0s", "0s"], [502, "MIXED", 502]],
   ["skewed", minute, ["MIXED", "IN_OVEN", "IN_OVEN", "DONE"]],
