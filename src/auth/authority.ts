@@ -1,4 +1,6 @@
+import { constants } from "../../generated/constraints.js";
 import { abortable } from "../http/abort.js";
+import { ValidationError } from "../http/errors.js";
 import type { Bytes } from "../runtime/bytes.js";
 import type { Clock } from "../runtime/clock.js";
 import { type Credentials, isKeyCredentials } from "./credentials.js";
@@ -99,6 +101,7 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
   };
   const headersFor = async (credentials: Credentials, request: Unsigned, at: number): Promise<Record<string, string>> => {
     if (!isKeyCredentials(credentials)) return { [names.token]: credentials.token };
+    refuseLarge(request.body);
     const own: Record<string, string> = { [names.date]: sdkDate(at) };
     if (projectId !== undefined) own[names.project] = projectId;
     if (credentials.securityToken !== undefined) own[names.securityToken] = credentials.securityToken;
@@ -163,6 +166,28 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
       };
     },
   };
+}
+
+/** The gateway does not sign for more (facts §4.1); refused here, it costs no upload and no failed signature. */
+function refuseLarge(body: Bytes | undefined): void {
+  const { signedBodyBytes: most } = constants;
+  if (body === undefined || body.length <= most) return;
+  const message = `the body has ${body.length} bytes, but a signed request takes ${most}`;
+  throw new ValidationError(`Nothing was sent: ${message}.`, {
+    issues: [
+      {
+        code: "length",
+        path: "",
+        keyword: "x-constants",
+        message,
+        found: `${body.length} bytes`,
+        wanted: `at most ${most} bytes`,
+        severity: "error",
+        source: "x-constants: signedBodyBytes",
+      },
+    ],
+    hint: "Authenticate with a token instead of keys, for example credentials: iamToken({ … }); or make the request smaller.",
+  });
 }
 
 function sameSecret(a: Credentials, b: Credentials): boolean {

@@ -45,7 +45,7 @@ export interface TransportParts {
   readonly log: Log;
 }
 
-/** Sends a call; rejects only when it is aborted (with the signal's reason) or when no credentials can be had. */
+/** Sends a call; rejects only when it is aborted (with the signal's reason) when no credentials can be had, or when the body is too large to be signed. */
 export type Transport = (outgoing: Outgoing) => Promise<Outcome>;
 
 const encoder = new TextEncoder();
