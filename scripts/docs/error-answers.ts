@@ -1,4 +1,4 @@
-import { answerError, judgeAnswer, readAnswer } from "../../src/http/answer.js";
+import { answerError, type ErrorCodes, judgeAnswer, readAnswer } from "../../src/http/answer.js";
 import { createRedactor } from "../../src/http/redact.js";
 import { defaultRetry, failureVerdict, mayRepeat, type Verdict } from "../../src/http/retry.js";
 
@@ -15,7 +15,8 @@ export interface Fate {
 
 /** Asks the client's own code, so that the page cannot say anything else. */
 export function fateOf(status: number, errorCode?: string): Fate {
-  return fate(status, JSON.stringify(errorCode === undefined ? {} : { error_code: errorCode }));
+  if (errorCode === undefined) return fate(status, "{}");
+  return fate(status, JSON.stringify({ error_code: errorCode }), { [errorCode]: { status, meaning: "" } });
 }
 
 /** Answers with an error status, by the class that they become. */
@@ -45,9 +46,9 @@ export function otherFates() {
   };
 }
 
-function fate(status: number, text: string): Fate {
+function fate(status: number, text: string, errorCodes: ErrorCodes = {}): Fate {
   const answer = readAnswer(new Response(text, { status }), text);
-  const { verdict, fault } = judgeAnswer(answer, true);
+  const { verdict, fault } = judgeAnswer(answer, true, errorCodes);
   const error = answerError(answer, fault, {
     operationId: "",
     attempts: 1,
@@ -55,7 +56,7 @@ function fate(status: number, text: string): Fate {
     ambiguousHint: undefined,
     retryAfterMs: undefined,
     redactor: createRedactor(),
-    errorCodes: {},
+    errorCodes,
   });
   return { error: error.name, code: error.code, again: again(verdict) };
 }
