@@ -11,7 +11,7 @@ const BASE_URL = "https://metastudio.sandbox.invalid";
  * Nothing goes over the network, and the same seed gives the same answers. Throws a `RangeError` for an unknown scenario.
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { answer, ...core } = createCore(options);
+  const { answer, stop: _, ...core } = createCore(options);
   const ask = async (request: Request): Promise<Response> => {
     const body = new Uint8Array(await request.arrayBuffer());
     return toResponse(await answer({ method: request.method, url: new URL(request.url), headers: request.headers, body }));

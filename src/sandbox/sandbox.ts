@@ -1,5 +1,6 @@
 import type { KeyCredentials } from "../auth/credentials.js";
 import { type Answer, isRecord } from "./answer.js";
+import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks.js";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import type { Contract } from "./contract.js";
 import type { Arrival } from "./exchange.js";
@@ -16,7 +17,10 @@ import { createTokenStore } from "./tokens.js";
 
 /** How a sandbox is set up; everything may be left out. */
 export interface SandboxOptions {
-  /** How the service behaves; by default `happy`. A task whose id begins with a scenario's name has that one. */
+  /**
+   * How the service behaves; by default `happy`. A task whose id begins with a scenario's name has that one (`fails-7`), and so
+   * has one that is created with an `asset_name`, or else a `script_id`, that does.
+   */
   readonly scenario?: ScenarioName;
   /** Ids and secrets follow from it: the same seed gives the same answers. By default 1. */
   readonly seed?: number;
@@ -30,6 +34,18 @@ export interface SandboxOptions {
   readonly user?: IamUser;
   /** Where virtual time begins, in milliseconds since 1970; by default the day of the page. */
   readonly start?: number;
+  /**
+   * Whether each operation is answered 429 `APIGW.0308` with `Retry-After` when a project uses it more often than the contract's
+   * rate allows; by default `true`. Seconds are those of `clock`, of a server those of the wall clock. Putting tasks in by
+   * `tasks.add` is free.
+   */
+  readonly throttle?: boolean;
+  /**
+   * Gets the calls that tasks created with a `callback_config` make when they end; by default a sandbox in process only notes
+   * them down in `callbacks`, and a server sends them over HTTP. A call is made once, and whatever comes of it harms nothing.
+   * `secret` and `time_stamp` of a call with MSS_A are a guess: the documentation leaves open how they are made.
+   */
+  readonly onCallback?: CallbackTarget;
   /** Another contract than the package's own, in the form of its generated data. */
   readonly contract?: Contract;
 }
@@ -42,6 +58,8 @@ export interface Sandbox {
   readonly clock: VirtualClock;
   /** Puts tasks in, and tells of all that there are. */
   readonly tasks: Tasks;
+  /** The calls that ended tasks have made (`callback_config`), in the order in which they ended. */
+  readonly callbacks: readonly Callback[];
   readonly projectId: string;
   readonly token: string;
   /** The access key that is taken instead of the token. */
@@ -63,13 +81,19 @@ export interface Sandbox {
 export interface OwnTime {
   /** Milliseconds of virtual time gone by since the start. */
   readonly elapsed: () => number;
-  /** What `Date` says and what signatures are measured against. */
+  /** What `Date` says and what signatures and rates are measured against. */
   readonly gatewayNow: () => number;
+  /** Calls back when so many milliseconds of virtual time have gone by of themselves; gives what ends the wait. */
+  readonly after: (ms: number, wake: () => void) => () => void;
+  /** Makes the calls of ended tasks where nobody else takes them. */
+  readonly call: CallbackTarget;
 }
 
 /** A sandbox before it becomes a `fetch` or a server. */
 export interface SandboxCore extends Omit<Sandbox, "fetch" | "clientOptions"> {
   answer(arrival: Arrival): Promise<Answer>;
+  /** Does nothing more by itself. */
+  stop(): void;
 }
 
 /** Sets up everything but the way requests come in. Throws a `RangeError` for a scenario that there is not. */
@@ -93,17 +117,22 @@ export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore
   }
   const tokens = createTokenStore();
   tokens.admit(token, clock.now());
+  const gatewayNow = time?.gatewayNow ?? clock.now;
+  const target = options.onCallback ?? time?.call;
+  const waits = time !== undefined && target === time.call;
+  const callbacks = createCallbacks({ clock, gatewayNow, hold, target, waits, after: time?.after });
   const service = createService({
     contract,
     scenario: name,
     seed,
     projectId: options.projectId,
     tasks,
-    onCreate: () => undefined,
+    callbacks,
+    throttle: options.throttle ?? true,
     gate: { tokens, keys: createKeyRing(credentials) },
     iam: createIam({ user, tokens, seed }),
     now: clock.now,
-    gatewayNow: time?.gatewayNow ?? clock.now,
+    gatewayNow,
   });
   const answer = async (arrival: Arrival): Promise<Answer> => {
     const release = hold();
@@ -113,5 +142,6 @@ export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore
       release();
     }
   };
-  return { clock, tasks: ledgerOf(contract, tasks, clock.now), projectId, token, credentials, user, answer };
+  const ledger = ledgerOf(contract, tasks, clock.now);
+  return { clock, tasks: ledger, callbacks: callbacks.made, projectId, token, credentials, user, answer, stop: callbacks.stop };
 }

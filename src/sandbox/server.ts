@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Bytes } from "../runtime/bytes.js";
 import type { Answer } from "./answer.js";
-import { createCore, type Sandbox, type SandboxOptions } from "./sandbox.js";
+import { createCore, type OwnTime, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 /** How a sandbox on loopback is set up; everything may be left out. */
 export interface SandboxServerOptions extends SandboxOptions {
@@ -24,9 +24,14 @@ export interface SandboxServer extends Omit<Sandbox, "fetch" | "clientOptions"> 
   close(): Promise<void>;
 }
 
+/** How long a callback may take to be answered, and how long a timer can be, in milliseconds. */
+const PATIENCE = 10_000;
+const LONGEST = 2 ** 31 - 1;
+
 /**
- * Puts the sandbox on 127.0.0.1. Who sleeps on its clock wakes when it is advanced. Its `Date` and its judgement of signatures go by the wall clock whatever the speed, since a
- * client signs by its own. Rejects when the port cannot be had, with a `RangeError` for a speed below 0, and as
+ * Puts the sandbox on 127.0.0.1. Who sleeps on its clock wakes when it is advanced. Its `Date`, its judgement of signatures and
+ * its rates go by the wall clock whatever the speed, since a client signs and paces itself by its own. Callbacks are sent to
+ * where they were asked for, and `clock.advance` waits until they have been answered, ten seconds at most. Rejects when the port cannot be had, with a `RangeError` for a speed below 0, and as
  * `createSandbox` throws.
  */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
@@ -34,7 +39,12 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY))
     throw new RangeError(`speed ${speed} is no factor; wanted 0 or more, 1 is real time`);
   const began = wall();
-  const { answer, ...core } = createCore({ start: began, ...options }, { elapsed: () => (wall() - began) * speed, gatewayNow: wall });
+  const after = (ms: number, wake: () => void): (() => void) => {
+    const timer = speed === 0 ? undefined : setTimeout(wake, Math.min(Math.ceil(ms / speed), LONGEST)).unref();
+    return () => clearTimeout(timer);
+  };
+  const time: OwnTime = { elapsed: () => (wall() - began) * speed, gatewayNow: wall, after, call };
+  const { answer, stop, ...core } = createCore({ start: began, ...options }, time);
   const server = createServer((request, response) => {
     void serve(request).then(
       (given) => send(given, response),
@@ -51,11 +61,19 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const close = (): Promise<void> =>
     new Promise((resolve, reject) => {
+      stop();
       server.close((error) => (error === undefined ? resolve() : reject(error)));
       server.closeAllConnections();
     });
   const { projectId, token } = core;
   return { ...core, url, clientOptions: { baseUrl: url, projectId, credentials: { token } }, close };
+}
+
+/** Makes a call; where it leads on to is not followed. */
+async function call(request: Request): Promise<Response> {
+  const answer = await fetch(request, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+  await answer.body?.cancel();
+  return answer;
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Headers {

@@ -1,6 +1,7 @@
 import type { Operation, Parameter } from "../runtime/operation.js";
 import { type Answer, gatewayError } from "./answer.js";
 import { authenticate, checkProject, type Gate } from "./authenticate.js";
+import type { Callbacks } from "./callbacks.js";
 import { createCircumstances } from "./circumstances.js";
 import type { Contract } from "./contract.js";
 import { milliseconds } from "./duration.js";
@@ -15,6 +16,7 @@ import { respond } from "./respond.js";
 import { findRoute } from "./routes.js";
 import type { ScenarioName } from "./scenarios.js";
 import type { Owner, Task, TaskStore } from "./tasks.js";
+import { createThrottle } from "./throttle.js";
 import { checkBody, checkParameters, readContent } from "./validate.js";
 
 /** Answers requests as the gateway and the service behind it do. */
@@ -29,7 +31,9 @@ export interface ServiceOptions {
   readonly seed: number;
   readonly projectId: string | undefined;
   readonly tasks: TaskStore;
-  readonly onCreate: (task: Task) => void;
+  readonly callbacks: Callbacks;
+  /** Whether the contract's rates are kept. */
+  readonly throttle: boolean;
   readonly gate: Gate;
   readonly iam: Iam;
   /** Virtual time. */
@@ -40,10 +44,11 @@ export interface ServiceOptions {
 
 /** The service: routes follow from the contract's operations, and so does everything that an answer says. */
 export function createService(options: ServiceOptions): Service {
-  const { contract, iam, gate, tasks } = options;
+  const { contract, iam, gate, tasks, callbacks } = options;
   const operations = Object.values(contract.operations);
   const requestIds = createRandom(options.seed, "requests");
   const faults = createFaults();
+  const throttle = options.throttle ? createThrottle() : undefined;
   const files = createFiles({ contract, find: (assetId) => tasks.taskOfAsset(assetId) });
   const circumstancesOf = createCircumstances({ usual: options.scenario, began: options.now(), now: options.now });
 
@@ -81,16 +86,19 @@ export function createService(options: ServiceOptions): Service {
     const answer =
       (await authenticate(exchange, gate)) ??
       checkProject(exchange, options.projectId) ??
+      throttle?.check(exchange, options.gatewayNow()) ??
       checkParameters(exchange, parameters) ??
       checkBody(exchange) ??
-      (await respond(exchange, parameters, { tasks, onCreate: options.onCreate }));
+      (await respond(exchange, parameters, { tasks, onCreate: callbacks.watch }));
     return { answer: fault === undefined ? answer : { ...answer, broken: fault }, skew };
   };
 
   return {
     answer: async (arrival) => {
       const requestId = requestIds.hex(32);
+      callbacks.flush();
       const { answer, skew } = await serve(arrival, requestId);
+      callbacks.flush();
       const date = new Date(options.gatewayNow() + skew).toUTCString();
       return { ...answer, headers: { Date: date, "X-Request-Id": requestId, ...answer.headers } };
     },

@@ -1,0 +1,40 @@
+import type { CallBackConfig, Create2DDigitalHumanVideoReq } from "../../generated/types.js";
+import { isRecord } from "./answer.js";
+import type { Task } from "./tasks.js";
+
+/** Whom a task wants told that it has ended. */
+export interface Invitation extends Pick<CallBackConfig, "callback_url"> {
+  /** The secret with which the call is signed; absent where it is not. */
+  readonly key?: string;
+}
+
+/** The callback that was asked for when a task was created. */
+export function invitationOf({ request = {} }: Task): Invitation | undefined {
+  const { callback_config }: Partial<Record<keyof Create2DDigitalHumanVideoReq, unknown>> = request;
+  const { callback_url, auth_type, key }: Partial<Record<keyof CallBackConfig, unknown>> = isRecord(callback_config) ? callback_config : {};
+  if (typeof callback_url !== "string") return undefined;
+  const signed = auth_type === ("MSS_A" satisfies CallBackConfig["auth_type"]) && typeof key === "string";
+  return { callback_url, ...(signed && { key }) };
+}
+
+/**
+ * The address of a call. A signed one gets `secret` and `time_stamp` in its query. How the service makes them is not documented
+ * in decisive points (facts §3.2), so this is a GUESS, one reading of several: the time is in whole seconds since 1970, written
+ * as lowercase hexadecimal digits; what is signed is the whole address as it was given, followed by those digits; the secret is
+ * the HMAC-SHA256 of that under the UTF-8 bytes of the key, in lowercase hexadecimal digits. Rejects for what is no address.
+ */
+export async function addressOf({ callback_url, key }: Invitation, now: number): Promise<string> {
+  const url = new URL(callback_url);
+  if (key === undefined) return url.href;
+  const time = Math.floor(now / 1_000).toString(16);
+  const query = `secret=${await hmac(key, `${callback_url}${time}`)}&time_stamp=${time}`;
+  url.search = url.search === "" ? query : `${url.search}&${query}`;
+  return url.href;
+}
+
+async function hmac(key: string, text: string): Promise<string> {
+  const encoder = new TextEncoder();
+  const secret = await crypto.subtle.importKey("raw", encoder.encode(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const digest = await crypto.subtle.sign("HMAC", secret, encoder.encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
