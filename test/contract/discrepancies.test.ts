@@ -8,7 +8,7 @@ const document = text("docs/discrepancies.md");
 const entries = document.split(/^<a id=/m).slice(1);
 
 describe("docs/discrepancies.md", () => {
-  const titles = ["discrepancies", "discrepancies-tables"].flatMap((file) =>
+  const titles = ["discrepancies", "discrepancies-tables", "discrepancies-life"].flatMap((file) =>
     [...text(`test/contract/${file}.test.ts`).matchAll(/^test\("([^"]+)"/gm)].map((match) => String(match[1])),
   );
 
@@ -58,6 +58,8 @@ test("G-1: required is what the SDKs agree on, but for what has a default", () =
     BackgroundConfigInfo: ["background_type"],
     BackgroundImageConfig: ["width", "height"],
     LayerConfig: ["layer_type"],
+    OutputAssetConfig: ["asset_name"],
+    CallBackConfig: ["callback_url"],
   });
 });
 

@@ -10,30 +10,29 @@ function plain(value: Json, ...without: readonly string[]): Json {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !["description", "summary", "x-unbounded", ...without].includes(key)));
 }
 
-test("two operations, each a query that may be repeated, at its documented path", () => {
-  const found = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(object(item)).map(([method, operation]) => {
-      const { operationId, tags, externalDocs, "x-repeatable": repeatable } = object(operation);
-      return { at: `${method} ${path}`, operationId, tags, url: object(externalDocs).url, repeatable };
-    }),
+test("the operations and the webhook are those of the list: paths, pages, rates, parameters, bodies, answers", () => {
+  const found = [
+    ...Object.entries(paths).map(([path, item]) => [path, object(item)] as const),
+    ...Object.entries(object(contract, "webhooks")).map(([name, item]) => [`webhook ${name}`, object(item)] as const),
+  ].flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => row(`${method} ${path}`, object(operation))));
+  expect(found).toEqual(golden("operations"));
+  expect(found.find(({ operationId }) => operationId === "show2DDigitalHumanVideo")?.page).toBe(part(contract, "externalDocs", "url"));
+});
+
+test("what belongs to an operation says what it is: its page, its body, its samples and where its answers lead", () => {
+  const operations = [...Object.values(paths), ...Object.values(object(contract, "webhooks"))].flatMap((item) =>
+    Object.values(object(item)),
   );
-  const page = "https://support.huaweicloud.com";
-  const common = { tags: ["Virtual avatar videos"], repeatable: true };
-  expect(found).toEqual([
-    {
-      at: "get /v1/{project_id}/2d-digital-human-videos/{job_id}",
-      operationId: "show2DDigitalHumanVideo",
-      url: `${page}/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html`,
-      ...common,
-    },
-    {
-      at: "get /v1/{project_id}/digital-human-videos",
-      operationId: "listDigitalHumanVideo",
-      url: `${page}/api-metastudio/ListDigitalHumanVideo.html`,
-      ...common,
-    },
-  ]);
-  expect(part(contract, "externalDocs", "url")).toBe(`${page}/intl/en-us/api-metastudio/Show2DDigitalHumanVideo.html`);
+  const words = operations.flatMap((operation) => {
+    const { externalDocs, requestBody, responses, "x-codeSamples": samples = [] } = object(operation);
+    const links = Object.values(object(responses)).flatMap((answer) => Object.values(object(object(answer).links ?? {})));
+    return [
+      ...[externalDocs, requestBody, ...links].filter((holder) => holder !== undefined).map((holder) => object(holder).description),
+      ...(samples as Json[]).map(({ label }) => label),
+    ];
+  });
+  expect(words).toEqual(words.map(() => expect.stringMatching(/\S/)));
+  expect(words).toHaveLength(14);
 });
 
 test("every parameter is sent where its page says, and only what the path needs is mandatory", () => {
@@ -42,8 +41,14 @@ test("every parameter is sent where its page says, and only what the path needs 
     return `${name} ${place}${required === true ? " mandatory" : ""}`;
   });
   const listed = (golden("list-rows") as readonly Json[]).map(({ name }) => `${name} query`);
-  const named = ["project_id path mandatory", "job_id path mandatory", "show_script query", "X-App-UserId header"];
-  expect(found).toEqual([...named, ...listed]);
+  const named = [
+    "project_id path mandatory",
+    "job_id path mandatory",
+    "asset_id path mandatory",
+    "show_script query",
+    "X-App-UserId header",
+  ];
+  expect(found).toEqual([...named, ...listed, "secret query", "time_stamp query"]);
   for (const parameter of Object.values(parameters)) expect(object(parameter).required).toEqual(expect.any(Boolean));
 });
 
@@ -58,17 +63,22 @@ test("the list takes the parameters of its page, as they are", () => {
   expect([rows.at(0)?.name, rows.at(-1)?.name]).toEqual(["project_id", "X-App-UserId"]);
 });
 
-test("the parameters of the list and its answers name no table, for the page has none of them", () => {
+test("what the page does not have names no table, but where else it comes from", () => {
   const entries = [
     ...Object.entries(parameters),
     ...Object.entries(schemas),
     ...Object.entries(object(contract, "components", "responses")),
   ];
   const others = entries.filter(([, value]) => object(value)["x-table"] === "none").map(([name]) => name);
+  const life = (golden("life-rows") as readonly Json[]).map(({ component }) => component);
   expect(others.filter((name) => !/^List[A-Z]/.test(name))).toEqual([
+    "AssetId",
+    "CallbackSecret",
+    "CallbackTime",
     "GatewayErrorResponse",
     "VideoScriptRules",
     "DigitalHumanVideo",
+    ...life,
     "Unexpected",
   ]);
   expect(others.filter((name) => /^List[A-Z]/.test(name))).toHaveLength(14);
@@ -88,19 +98,6 @@ test("every way to authenticate is a header of its own", () => {
     ...["X-Auth-Token", "Authorization", "X-Sdk-Date", "X-Project-Id"].map((name) => header(name, 3)),
     header("X-Security-Token", "none"),
   ]);
-});
-
-test("each operation has the answers of its page, each a JSON body of its own schema", () => {
-  const errors = { 400: "BadRequest", 401: "Unauthorized", 404: "NotFound", 500: "InternalServerError", default: "Unexpected" };
-  const bodies = [
-    ["/v1/{project_id}/2d-digital-human-videos/{job_id}", "Show2DDigitalHumanVideoResponse", "page FinishedTask", 5],
-    ["/v1/{project_id}/digital-human-videos", "ListDigitalHumanVideoResponse", "finished ListedTasks", "none"],
-  ] as const;
-  for (const [path, schema, example, table] of bodies) {
-    const { 200: found, ...others } = object(paths, path, "get", "responses");
-    expect(answer(found)).toEqual({ headers: ["X-Request-Id"], schema, example, table });
-    expect(Object.fromEntries(Object.entries(others).map(([status, response]) => [status, lastPart(response)]))).toEqual(errors);
-  }
 });
 
 test("every error has the body of its table", () => {
@@ -155,6 +152,50 @@ test("error codes are those of the lists, with the status of each; every one say
   const words = { meaning: expect.stringMatching(/\S/), hint: expect.stringMatching(/\S/) };
   expect(codes).toEqual((golden("error-codes") as readonly Json[]).map((row) => ({ ...row, ...words })));
 });
+
+/** An operation as the list has it: names and figures, no words. */
+function row(at: string, operation: Json): Json {
+  const { operationId, tags, externalDocs, requestBody, security, "x-rate-limit": rate, "x-repeatable": repeatable } = operation;
+  const samples = (operation["x-codeSamples"] as Json[] | undefined)?.map((sample) => plain(sample, "label"));
+  return {
+    at,
+    operationId,
+    tags,
+    ...(externalDocs === undefined ? {} : { page: object(externalDocs).url }),
+    repeatable,
+    ...(rate === undefined ? {} : { rate }),
+    ...(samples === undefined ? {} : { samples }),
+    ...(security === undefined ? {} : { security }),
+    parameters: (operation.parameters as unknown[]).map(lastPart),
+    ...(requestBody === undefined ? {} : { body: { required: object(requestBody).required, ...body(requestBody) } }),
+    answers: Object.fromEntries(
+      Object.entries(object(operation, "responses")).map(([status, response]) => [
+        status,
+        object(response).$ref === undefined ? answerRow(object(response)) : lastPart(response),
+      ]),
+    ),
+  };
+}
+
+function answerRow(response: Json): Json {
+  const { headers, content, links, "x-table": table } = response;
+  const followed = Object.entries(object(links ?? {})).map(([name, link]) => [name, plain(object(link))]);
+  return {
+    table,
+    ...(headers === undefined ? {} : { headers: byName(headers) }),
+    ...(content === undefined ? {} : body(response)),
+    ...(links === undefined ? {} : { links: Object.fromEntries(followed) }),
+  };
+}
+
+/** Schema and examples of a JSON body. */
+function body(holder: unknown): Json {
+  const { schema, examples } = object(holder, "content", "application/json");
+  return { schema: lastPart(schema), examples: byName(examples) };
+}
+
+const byName = (references: unknown): Json =>
+  Object.fromEntries(Object.entries(object(references)).map(([name, reference]) => [name, lastPart(reference)]));
 
 /** What a response carries, by name. */
 function answer(response: unknown): Json {

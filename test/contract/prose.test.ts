@@ -97,6 +97,7 @@ test("the constants that rules read are those of the page", () => {
 
 test("the links that live 24 hours say so", () => {
   expect(part(schemas, "OutputAssetInfo", "properties", "preview_video_url", "description")).toContain("24 hours");
+  expect(part(schemas, "AssetFileInfo", "properties", "download_url", "description")).toContain("24 hours");
   expect(part(contract, "components", "securitySchemes", "Token", "description")).toContain("24");
 });
 
@@ -124,8 +125,14 @@ test("errors are what the service refuses; every other rule is a warning", () =>
     "background-covers-height",
     "background-covers-width",
     "background-image-source",
+    "callback-needs-key",
+    "callback-url-absolute",
     "human-image-base64",
     "image-layer-config",
+    "new-video-needs-format",
+    "new-video-needs-model",
+    "new-video-needs-scenes",
+    "new-video-needs-voice",
     "qtrle-audio-length",
     "qtrle-text-length",
     "resize-resolution",

@@ -1,8 +1,8 @@
 import type { HouseRule } from "./rule.js";
 import { schemas } from "./walk.js";
 
-/** Formats that the validators assert, and the number formats of OpenAPI, which are annotations. */
-const KNOWN = new Set(["date-time", "date", "uuid", "uri", "byte", "int32", "int64", "float", "double"]);
+/** Formats that the validators assert, and those of OpenAPI that are annotations: of numbers, and of secrets. */
+const KNOWN = new Set(["date-time", "date", "uuid", "uri", "byte", "password", "int32", "int64", "float", "double"]);
 
 /** Only formats that somebody reads. */
 export const formatKnown: HouseRule = {
