@@ -3,6 +3,7 @@ import { runOnAll } from "../runtimes/run.js";
 import { bin, commandStep, conclude, root, type Step, sideBySide, type Verdict } from "../steps.js";
 import { compilers, compiles, install, runs } from "./consumer.js";
 import { examples } from "./examples.js";
+import { media } from "./media.js";
 import { reference } from "./reference.js";
 import { attw, pack, publint } from "./tarball.js";
 import { versionFaults } from "./versions.js";
@@ -46,7 +47,12 @@ const packed = await sideBySide([
 ]);
 verdicts.push(...packed);
 if (packed[0]?.holds) verdicts.push(...(await packageVerdicts()));
-verdicts.push(...(await sideBySide([{ name: "reference in Chromium", run: reference }])));
+verdicts.push(
+  ...(await sideBySide([
+    { name: "reference in Chromium", run: reference },
+    { name: "videos in Chromium", run: async () => (made[0]?.holds ? media() : { holds: false, note: "not asked: there is no build" }) },
+  ])),
+);
 
 conclude(verdicts);
 

@@ -7,6 +7,8 @@ import { movie, type Timing } from "./movie.js";
 import { type Picture, paint } from "./picture.js";
 import { png } from "./png.js";
 import { qtrle } from "./qtrle.js";
+import { greyFrame } from "./vp8.js";
+import { webm } from "./webm.js";
 
 /** A file, whole. */
 export interface MediaFile {
@@ -22,7 +24,7 @@ export interface MediaFile {
 /** Makes a file of a film: the same film gives the same bytes. */
 export function makeFile(film: Film, kind: FileKind): MediaFile {
   const picture = paint(film.assetId, Math.ceil(film.width), Math.ceil(film.height));
-  const { suffix, type, make } = kind === "COVER" ? cover : formatOf(film.codec);
+  const { suffix, type, make } = kind === "COVER" ? cover : (formats[film.codec] ?? mp4);
   const bytes = make(picture, timingOf(film.duration));
   return { suffix, type, bytes, md5: Uint8Array.from(md5(bytes)) };
 }
@@ -41,10 +43,15 @@ const mp4: Format = {
 
 const mov: Format = { suffix: "mov", type: "video/quicktime", make: (picture, timing) => movie("mov", qtrle(picture), timing) };
 
+/** WebM has no frame that changes nothing and costs nothing: one in ten seconds. */
+const webmVp8: Format = {
+  suffix: "webm",
+  type: "video/webm",
+  make: ({ width, height }, { frame, whole }) => webm(greyFrame(width, height), width, height, { frame: 10 * frame, whole }),
+};
+
 /** The format that a codec of `video_config` stands for (Table 9). */
-function formatOf(codec: string): Format {
-  return codec === "QTRLE" ? mov : mp4;
-}
+const formats: Readonly<Record<string, Format>> = { H264: mp4, VP8: webmVp8, VP9: webmVp8, QTRLE: mov };
 
 /** A frame a second, or fewer where that would be very many. */
 function timingOf(seconds: number): Timing {
