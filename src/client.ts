@@ -3,6 +3,7 @@ import { createMethods, type Methods } from "../generated/client.js";
 import { errorCodes } from "../generated/error-codes.js";
 import { contract, operations, securitySchemes, servers } from "../generated/operations.js";
 import type { paths } from "../generated/types.js";
+import { type Assets, createAssets } from "./assets/index.js";
 import { createAuthority } from "./auth/authority.js";
 import { inBrowser } from "./auth/browser.js";
 import { createSource } from "./auth/source.js";
@@ -28,6 +29,8 @@ export type ClientOptions = Place<Region> & CommonOptions;
 export interface Client extends Methods {
   /** What people do: create a task, watch it, wait for it, find it, cancel it. */
   readonly tasks: Tasks;
+  /** What people do with assets: look at one, download its file. */
+  readonly assets: Assets;
   /** openapi-fetch over the same transport: signed, repeated, its body unchecked and as it came. */
   readonly raw: FetchClient<paths>;
 }
@@ -77,7 +80,8 @@ export function createClient(options: ClientOptions): Client {
     pathSerializer: (path, values) => fillPath(path, { project_id: projectId, ...values }),
     fetch: createRawFetch(transport, operations, defaults),
   });
-  return Object.assign(methods(), { tasks: createTasks({ methods, clock, random, log, redactor, onDrift, authority }), raw });
+  const parts = { methods, clock, random, log, redactor, onDrift, authority, fetch, baseUrl, retry, timeoutMs };
+  return Object.assign(methods(), { tasks: createTasks(parts), assets: createAssets(parts), raw });
 }
 
 const authHeaders = {

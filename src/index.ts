@@ -1,5 +1,9 @@
 export type { Methods } from "../generated/client.js";
 export type * from "../generated/types.js";
+export type { Download, DownloadOptions } from "./assets/download.js";
+export type { FileCategory } from "./assets/file.js";
+export type { Asset, Assets } from "./assets/index.js";
+export type { ByteStream } from "./assets/stream.js";
 export type { CredentialContext, CredentialProvider, Credentials, KeyCredentials, TokenCredentials } from "./auth/credentials.js";
 export { type IamTokenOptions, iamToken } from "./auth/iam.js";
 export { type Client, type ClientOptions, createClient, type Region } from "./client.js";
