@@ -10,17 +10,18 @@ export interface Throttle {
 }
 
 /**
- * In no second does a project get more answers of an operation than the contract's rate (`x-rate-limit`) allows, that of the
- * host's region where it differs. Refused requests do not count. Who spaces requests evenly is let through even when the
+ * In no second does a project get more answers of an operation than the contract's rate (`x-rate-limit`) allows; a region with a
+ * rate of its own, read from the host, is counted for itself. Refused requests do not count. Who spaces requests evenly is let through even when the
  * way of one of them is a tenth of a second shorter than that of another.
  */
 export function createThrottle(): Throttle {
   const lanes = new Map<string, { readonly turns: number[]; next: number }>();
   return {
     check: (exchange, now) => {
-      const rate = rateOf(exchange.operation, exchange.url.host);
+      const { operation, owner, url } = exchange;
+      const rate = rateOf(operation, url.host);
       if (rate === undefined) return undefined;
-      const name = `${exchange.owner.project}\n${exchange.operation.operationId}`;
+      const name = [owner.project, operation.operationId, rate].join("\n");
       const lane = lanes.get(name) ?? { turns: Array<number>(Math.max(1, Math.floor(rate))).fill(Number.NEGATIVE_INFINITY), next: 0 };
       lanes.set(name, lane);
       const free = (lane.turns[lane.next] ?? now) + Math.max(1_000, 1_000 / rate);
