@@ -17,10 +17,10 @@ export function createChecksum(): Checksum {
   };
 }
 
-/** An announced MD5 in Base64, whichever way it was written; `undefined` when it is none. */
-export function readMd5(announced: string): { readonly base64: string | undefined; readonly documented: boolean } {
-  if (/^[A-Za-z0-9+/]{22}==$/.test(announced)) return { base64: announced, documented: true };
-  if (!/^[0-9a-f]{32}$/i.test(announced)) return { base64: undefined, documented: false };
-  const bytes = announced.match(/../g) ?? [];
-  return { base64: btoa(String.fromCharCode(...bytes.map((pair) => Number.parseInt(pair, 16)))), documented: false };
+/** An announced MD5 in Base64, also where it was written in hexadecimal digits; `undefined` when it is none. */
+export function readMd5(announced: string): string | undefined {
+  if (/^[A-Za-z0-9+/]{22}==$/.test(announced)) return announced;
+  if (!/^[0-9a-f]{32}$/i.test(announced)) return undefined;
+  const pairs = announced.match(/../g) ?? [];
+  return btoa(String.fromCharCode(...pairs.map((pair) => Number.parseInt(pair, 16))));
 }

@@ -25,9 +25,11 @@ const assetHope: Readonly<Record<AssetState, boolean>> = {
 const fileHope: Readonly<Record<FileState, boolean>> = {
   CREATING: true,
   UPLOADED: true,
+  REVIEW: true,
   CREATED: true,
   FAILED: false,
   CANCELLED: false,
+  BLOCK: false,
   DELETING: false,
   DELETED: false,
 };

@@ -1,6 +1,6 @@
 import type { Methods } from "../../generated/client.js";
 import type { ShowAssetResponse } from "../../generated/types.js";
-import type { Drift, Loop } from "../http/invoke.js";
+import type { Loop } from "../http/invoke.js";
 import type { Log } from "../http/log.js";
 import type { Redactor } from "../http/redact.js";
 import type { RetryOptions } from "../http/retry.js";
@@ -35,7 +35,6 @@ export interface AssetParts {
   readonly timeoutMs: number;
   readonly log: Log;
   readonly redactor: Redactor;
-  readonly onDrift: ((drift: Drift) => void) | undefined;
 }
 
 /** Builds `client.assets`. */
