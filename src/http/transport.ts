@@ -126,7 +126,8 @@ function assess(ending: Ending, attempts: number, outgoing: Outgoing, parts: Tra
     const { verdict, fault } = judgeAnswer(answer, outgoing.bodyWanted, errorCodes);
     if (verdict === "good") return { answer, error: undefined, verdict, retryAfterMs: undefined };
     const after = retryAfterMs(answer.response.headers, authority.now());
-    const ambiguous = verdict === "transient" && !repeatable;
+    // a gateway's own 5xx (520, 524) is not worth repeating, but it does not say either that nothing was done
+    const ambiguous = !repeatable && (verdict === "transient" || (verdict === "final" && answer.status >= 500));
     const context = { operationId, attempts, ambiguous, ambiguousHint: lookFirst, retryAfterMs: after, redactor, errorCodes };
     return { answer, error: answerError(answer, fault, context), verdict, retryAfterMs: after };
   }

@@ -1,5 +1,6 @@
 import type { ListDigitalHumanVideoParameters } from "../../generated/client.js";
 import type { DigitalHumanVideo } from "../../generated/types.js";
+import { ConfigurationError } from "../http/errors.js";
 import type { CallOptions } from "../runtime/call.js";
 import { named, type Task } from "./task.js";
 import type { TaskParts } from "./watch.js";
@@ -50,22 +51,21 @@ export async function* pages(filter: ListFilter, options: CallOptions, parts: Ta
   const read = reader(filter, options, parts);
   let last: string | undefined;
   let offset = start;
-  for (let idle = false; ; ) {
+  for (let idle = 0; ; ) {
     const again = last === undefined ? 0 : 1;
     const { page, ids, goesOn } = await read(offset - again, again === 0 ? size : Math.min(most, size + again));
     const fresh = page.jobs.length > 0;
     if (fresh || last === undefined) yield page;
     // a service that gives the same page whatever it is asked for is not asked for ever
-    let more = goesOn && (fresh || !idle);
-    idle = !fresh;
+    idle = fresh ? 0 : idle + 1;
+    const more = goesOn && idle < 3;
     if (last !== undefined && !ids.includes(last)) {
+      // half a page at a time, so that what comes in front meanwhile leaves no gap
       for (let back = page.offset; back > start; ) {
-        back = Math.max(start, Math.min(back, page.count ?? back) - size);
-        const earlier = await read(back, size);
-        if (earlier.page.jobs.length === 0 && earlier.ids.length > 0) break;
-        if (earlier.page.jobs.length === 0) continue;
-        more = true;
-        yield earlier.page;
+        back = Math.max(start, back - most / 2);
+        const earlier = await read(back, most);
+        if (earlier.page.jobs.length > 0) yield earlier.page;
+        else if (earlier.ids.length > 0) break;
       }
     }
     if (!more) return;
@@ -87,6 +87,10 @@ function reader(
   options: CallOptions,
   parts: TaskParts,
 ): (offset: number, limit: number) => Promise<Read> {
+  for (const [name, value] of Object.entries({ state, ...filter })) {
+    if (!Array.isArray(value) || value.length > 0) continue;
+    throw new ConfigurationError(`${name} is an empty list, which would ask for every task; leave it out for that.`, { options: [name] });
+  }
   const methods = parts.methods();
   const wanted = { sort_key: "create_time" as const, ...filter, ...(state !== undefined && { state: state.toString() }) };
   const seen = new Set<string>();
