@@ -1,9 +1,10 @@
 /** `npm run pictures`: the committed pictures of the docs; with `--check` only whether they are what the code draws. */
-import { mkdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import type { Issue } from "../src/layout/index.js";
 import { type LayoutScript, renderLayout } from "../src/layout/index.js";
 import { segmentsOf } from "../src/runtime/pointer.js";
 import { comparison } from "./pictures/comparison.js";
+import { rulePictures } from "./pictures/rules.js";
 import { compareProducts, writeProducts } from "./products.js";
 import { root } from "./steps.js";
 
@@ -38,19 +39,35 @@ const GAP: LayoutScript = {
   ],
 };
 
-const pictures = new Map([["gap-and-mend.svg", gapAndMend(GAP)]]);
+const folders = new Map([
+  [PICTURES, new Map([["gap-and-mend.svg", gapAndMend(GAP)]])],
+  [`${PICTURES}/rules`, rulePictures(`${root}test/corpus`)],
+]);
+const count = [...folders.values()].reduce((sum, { size }) => sum + size, 0);
 
 if (process.argv.includes("--check")) {
-  const differences = compareProducts(pictures, PICTURES);
+  const differences = [...folders].flatMap(([folder, pictures]) => [
+    ...compareProducts(pictures, folder),
+    ...orphans(pictures, folder).map((name) => `${folder}/${name}:1: nothing draws this picture any more`),
+  ]);
   for (const difference of differences) console.error(difference);
   if (differences.length > 0) {
     console.error("docs/pictures is not what the code draws; run: npm run pictures");
     process.exitCode = 1;
-  } else console.log(`docs/pictures: ${pictures.size} picture, as the code draws it`);
+  } else console.log(`docs/pictures: ${count} pictures, as the code draws them`);
 } else {
-  mkdirSync(PICTURES, { recursive: true });
-  const changed = writeProducts(pictures, PICTURES);
-  console.log(`docs/pictures: ${pictures.size} picture, ${changed.length} written`);
+  let changed = 0;
+  for (const [folder, pictures] of folders) {
+    changed += writeProducts(pictures, folder).length;
+    for (const name of orphans(pictures, folder)) rmSync(`${folder}/${name}`);
+  }
+  console.log(`docs/pictures: ${count} pictures, ${changed} written`);
+}
+
+/** Pictures in a folder that nothing draws any more. */
+function orphans(pictures: ReadonlyMap<string, string>, folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => name.endsWith(".svg") && !pictures.has(name));
 }
 
 /** A layout beside itself with every computed mend applied. */

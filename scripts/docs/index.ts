@@ -6,11 +6,11 @@ import { acceptedInstances, corpusOf } from "./corpus.js";
 import { ERRORS_PAGE, errorsPage } from "./errors-page.js";
 import { readDiscrepancies } from "./reference/discrepancies.js";
 import { render } from "./reference/render.js";
-import { RULES_PAGE, rulesPage, stale } from "./rules-page.js";
+import { PICTURES, picturesOf, RULES_PAGE, rulesPage, stale } from "./rules-page.js";
 
 const contract = readContract(`${root}openapi.yaml`);
 const corpus = corpusOf(`${root}test/corpus`);
-const pages = { [RULES_PAGE]: rulesPage(contract, corpus), [ERRORS_PAGE]: errorsPage(contract, root) };
+const pages = { [RULES_PAGE]: rulesPage(contract, corpus, picturesOf(`${root}${PICTURES}`)), [ERRORS_PAGE]: errorsPage(contract, root) };
 
 if (process.argv.includes("--check")) {
   const old = Object.entries(pages).flatMap(([file, text]) => {

@@ -6,6 +6,12 @@ export type Box = Outline;
 /** An edge of the canvas. */
 export type Side = "left" | "right" | "top" | "bottom";
 
+/** How far something reaches beyond an edge of the canvas, in px. */
+export interface Beyond {
+  readonly side: Side;
+  readonly px: number;
+}
+
 /** A part of the canvas that no background covers. */
 export interface Gap {
   readonly box: Box;
@@ -25,6 +31,17 @@ export const heightOf = (box: Box): number => box.bottom - box.top;
 /** Whether all of `inner` lies in `outer`; shared edges count as inside. */
 export function contains(outer: Box, inner: Box): boolean {
   return inner.left >= outer.left && inner.top >= outer.top && inner.right <= outer.right && inner.bottom <= outer.bottom;
+}
+
+/** The edges of `outer` that `inner` crosses, and how far it reaches beyond them, in px. */
+export function beyond(inner: Box, outer: Box): Beyond[] {
+  const sides = [
+    { side: "left", px: outer.left - inner.left },
+    { side: "right", px: inner.right - outer.right },
+    { side: "top", px: outer.top - inner.top },
+    { side: "bottom", px: inner.bottom - outer.bottom },
+  ] as const;
+  return sides.filter(({ px }) => px > 0);
 }
 
 /** What two boxes share, if that has an area. */

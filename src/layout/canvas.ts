@@ -28,7 +28,7 @@ export interface Chosen {
 
 /**
  * Picks the canvas of a scene. What the service picks it by is not documented: the orientation of the output is the contract's
- * reading (X-04). Where there is none, with CROP or without `video_config`, it is a canvas that the scene fits.
+ * reading (X-04). Where that tells nothing, with CROP or without `video_config`, it is a canvas that the scene fits.
  *
  * @throws ConfigurationError when `choice` is none.
  */
@@ -40,10 +40,15 @@ export function chooseCanvas(scene: SceneSource, output: OutputSource, choice: C
   const wanted = orientationOf(output);
   const canvas = canvasOf(wanted ?? "landscape");
   const other = canvasOf(canvas.orientation === "landscape" ? "portrait" : "landscape");
-  const onlyOther = !fits(scene, output, canvas) && fits(scene, output, other);
-  if (wanted === undefined || output.crop)
-    return { canvas: onlyOther ? other : canvas, other: undefined, reason: onlyOther ? "fit" : "default" };
-  return { canvas, other: onlyOther ? other : undefined, reason: "output" };
+  const parts = partsOf(scene, output);
+  if (wanted !== undefined && !output.crop) {
+    const onlyOther = !parts.every((fits) => fits(canvas)) && parts.every((fits) => fits(other));
+    return { canvas, other: onlyOther ? other : undefined, reason: "output" };
+  }
+  // As the contract has it: what fits neither canvas is a fault of its own and says nothing about the scene.
+  const telling = parts.filter((fits) => fits(canvas) || fits(other));
+  const onlyOther = !telling.every((fits) => fits(canvas)) && telling.every((fits) => fits(other));
+  return { canvas: onlyOther ? other : canvas, other: undefined, reason: onlyOther ? "fit" : "default" };
 }
 
 export function canvasOf(orientation: Orientation): Canvas {
@@ -51,14 +56,17 @@ export function canvasOf(orientation: Orientation): Canvas {
   return { orientation, width, height, box: boxOf(0, 0, width, height) };
 }
 
-/** Whether everything that has a place and a size lies on the canvas, and every background covers it. */
-export function fits(scene: SceneSource, output: OutputSource, canvas: Canvas): boolean {
-  const covers = scene.backgrounds.map(backgroundBox).filter((box) => box !== undefined);
-  const subtitle = subtitleBox(output.subtitle, canvas)?.box;
-  // The height of the subtitle box is for the caller's own use; only its lower edge is a fact.
-  const line = subtitle && { ...subtitle, top: subtitle.bottom };
-  const inside = [...scene.layers.map(layerOutline), line, cropWindow(output, canvas)?.box];
-  return covers.every((box) => contains(box, canvas.box)) && inside.every((box) => box === undefined || contains(canvas.box, box));
+/** Everything of a scene that has a place and a size, as the question whether it fits a canvas. */
+function partsOf({ backgrounds, layers }: SceneSource, output: OutputSource): ((canvas: Canvas) => boolean)[] {
+  const boxes = backgrounds.map(backgroundBox).filter((box) => box !== undefined);
+  const outlines = layers.map((layer) => (layer.placed ? layerOutline(layer) : undefined)).filter((box) => box !== undefined);
+  const cut = output.dx !== undefined && output.dy !== undefined;
+  return [
+    ...boxes.map((box) => (canvas: Canvas) => contains(box, canvas.box)),
+    ...outlines.map((box) => (canvas: Canvas) => contains(canvas.box, box)),
+    (canvas) => (subtitleBox(output, canvas)?.beyond.length ?? 0) === 0,
+    (canvas) => !cut || (cropWindow(output, canvas)?.outside.length ?? 0) === 0,
+  ];
 }
 
 /** The box of a background image that says how large it is. */

@@ -8,7 +8,7 @@ export type { ErrorCode, ErrorDetails, MetaStudioError } from "../http/errors.js
 export { ConfigurationError, ValidationError } from "../http/errors.js";
 export type { Outline } from "../runtime/cel.js";
 export type { Issue, IssueCode, Mend, Severity } from "../runtime/issue.js";
-export type { Box, Gap, Side } from "./box.js";
+export type { Beyond, Box, Gap, Side } from "./box.js";
 export type { Canvas, CanvasChoice, Orientation } from "./canvas.js";
 export type { LayerSource, LayoutScript } from "./read.js";
 export { type Layout, type LayoutOptions, renderLayout, type SceneLayout } from "./render.js";

@@ -44,13 +44,9 @@ export interface SceneLayout {
  * @throws ConfigurationError when `options.canvas` is none of the three.
  */
 export function renderLayout(script: LayoutScript, options: LayoutOptions = {}): Layout {
-  const { output, scenes } = readScript(script);
-  if (scenes.length === 0) throw nothingToDraw(script);
+  const drawings = drawingsOf(script, options.canvas ?? "auto");
+  if (drawings.length === 0) throw nothingToDraw(script);
   const numbered = findingsOf(script);
-  const drawings = scenes.map((source): Drawing => {
-    const { canvas, other, reason } = chooseCanvas(source, output, options.canvas ?? "auto");
-    return { scene: sceneOf(source, output, canvas), other: other && sceneOf(source, output, other), reason, output };
-  });
   const pictures = drawings.map((drawing) => ({
     index: drawing.scene.index,
     svg: picture(drawing, numbered, drawings.length),
@@ -62,6 +58,15 @@ export function renderLayout(script: LayoutScript, options: LayoutOptions = {}):
     findings: numbered.map(({ issue }) => issue),
     scenes: pictures,
   };
+}
+
+/** Every scene of a script with the canvas that it is drawn on. */
+export function drawingsOf(script: LayoutScript, choice: CanvasChoice): Drawing[] {
+  const { output, scenes } = readScript(script);
+  return scenes.map((source) => {
+    const { canvas, other, reason } = chooseCanvas(source, output, choice);
+    return { scene: sceneOf(source, output, canvas), other: other && sceneOf(source, output, other), reason, output };
+  });
 }
 
 function nothingToDraw(script: unknown): ValidationError {

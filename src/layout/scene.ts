@@ -1,5 +1,5 @@
 import type { Outline } from "../runtime/cel.js";
-import { type Box, boxOf, type Gap, type Side, shared, uncovered } from "./box.js";
+import { type Beyond, type Box, beyond, boxOf, type Gap, shared, uncovered } from "./box.js";
 import { backgroundBox, type Canvas, canvasOf, layerOutline, type Orientation } from "./canvas.js";
 import type { LayerSource, OutputSource, SceneSource } from "./read.js";
 import { type Crop, cropWindow, type Subtitle, subtitleBox } from "./windows.js";
@@ -47,8 +47,8 @@ export interface LayerShape {
   readonly centre: { readonly x: number; readonly y: number };
   /** The smallest upright box around the turned layer. */
   readonly outline: Outline;
-  /** The edges that the outline crosses, and how far it reaches beyond them, in px. */
-  readonly beyond: readonly { readonly side: Side; readonly px: number }[];
+  /** The edges that the outline crosses; none where no position is given, since nobody knows where the layer lies then. */
+  readonly beyond: readonly Beyond[];
 }
 
 /** Turns the numbers of a scene into shapes on a canvas. Pure; the same input gives the same shapes. */
@@ -58,7 +58,7 @@ export function sceneOf(source: SceneSource, output: OutputSource, on: Canvas | 
     const box = backgroundBox(background);
     return { index: background.index, image: background.image, color: background.color, box: box ?? canvas.box, sized: box !== undefined };
   });
-  const subtitle = subtitleBox(output.subtitle, canvas);
+  const subtitle = subtitleBox(output, canvas);
   const drawn = (layer: LayerSource): boolean => layer.width !== undefined && layer.height !== undefined;
   return {
     index: source.index,
@@ -99,17 +99,7 @@ function layerShape(layer: LayerSource, all: readonly LayerSource[], canvas: Can
       angle,
       centre: { x: dx + width / 2, y: dy + height / 2 },
       outline: around,
-      beyond: beyond(around, canvas.box),
+      beyond: placed ? beyond(around, canvas.box) : [],
     },
   ];
-}
-
-function beyond(inner: Box, outer: Box): LayerShape["beyond"] {
-  const sides = [
-    { side: "left", px: outer.left - inner.left },
-    { side: "right", px: inner.right - outer.right },
-    { side: "top", px: outer.top - inner.top },
-    { side: "bottom", px: inner.bottom - outer.bottom },
-  ] as const;
-  return sides.filter(({ px }) => px > 0);
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { readContract } from "../../scripts/docs/contract.js";
 import { acceptedInstances, corpusOf } from "../../scripts/docs/corpus.js";
-import { rulesPage, stale } from "../../scripts/docs/rules-page.js";
+import { picturesOf, rulesPage, stale } from "../../scripts/docs/rules-page.js";
 
 const contract = readContract(fileURLToPath(new URL("./films.yaml", import.meta.url)));
 const folders: string[] = [];
@@ -85,6 +85,19 @@ describe("docs/rules.md", () => {
     const page = rulesPage(contract, corpusOf(folder));
     expect(page).toContain('  "width": 1919\n}\n```\n\n`/width`: 1919 is none.');
     expect(page).not.toContain("No title.");
+  });
+
+  test("shows the picture of a rule under the instance that it was drawn from, and says what is seen", () => {
+    const folder = temporary({
+      "corpus/film-size/refused-a.json": "1",
+      "corpus/film-size/refused-pictured-z.json": "2",
+      "pictures/film-size.svg": "<svg>\n<title>1 px [off] &amp; &quot;out&quot;</title><title>no</title></svg>",
+      "pictures/notes.txt": "none",
+    });
+    const page = rulesPage(contract, corpusOf(join(folder, "corpus")), picturesOf(join(folder, "pictures")));
+    expect(page).toContain('```json\n2\n```\n\n![1 px \\[off\\] & "out"](pictures/rules/film-size.svg)\n');
+    expect(page.match(/!\[/g)).toHaveLength(1);
+    expect(picturesOf(join(folder, "nowhere")).size).toBe(0);
   });
 
   test("an instance that nothing is found in stands for its component", () => {

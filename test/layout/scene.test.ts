@@ -82,6 +82,7 @@ describe("subtitles", () => {
     expect(shapes(script({}, { ...on, subtitle_config: { dx: 100, dy: 1000, h: 200, w: 3 } })).subtitle).toEqual({
       box: { left: 100, top: 800, right: 1636, bottom: 1000 },
       heightGiven: true,
+      beyond: [],
     });
     const portrait = shapes(script({}, { ...portraitOutput, is_subtitle_enable: true, subtitle_config: { dx: 0, dy: 1900 } })).subtitle;
     expect(portrait).toMatchObject({ box: { left: 0, right: 864, bottom: 1900 }, heightGiven: false });
@@ -104,6 +105,7 @@ describe("CROP", () => {
       box: { left: 100, top: 50, right: 900, bottom: 650 },
       window: { dx: 100, dy: 50, width: 800, height: 600 },
       model: { width: 1920, height: 1080 },
+      outside: [],
     });
     expect(shapes(script({}, { ...crop, width: 800, height: 600, dx: 3000, dy: 1000 })).crop).toMatchObject({
       box: { left: 1500, top: 500, right: 1900, bottom: 800 },

@@ -17,7 +17,7 @@ const GAP = 3;
 /** The number of a finding: an error filled, a warning as an outline. */
 export function badge({ number, issue }: Numbered): Piece {
   const text = String(number);
-  const width = Math.max(BADGE_HEIGHT, textWidth(text, TYPE.chip, true) + 9);
+  const width = Math.max(BADGE_HEIGHT, textWidth(text, TYPE.chip, true) + 8);
   return {
     width,
     height: BADGE_HEIGHT,

@@ -39,7 +39,7 @@ export function beside(blocks: readonly Block[], gap: number): Block {
 /** Lines of one paragraph. */
 export function paragraph(text: string, width: number, kind: "title" | "body" | "small" = "body", ink: "ink" | "soft" = "ink"): Block {
   const size = TYPE[kind];
-  const lines = wrap(text, width, size);
+  const lines = wrap(text, width, size, kind === "title");
   const leading = Math.round(size * 1.4);
   return {
     width,

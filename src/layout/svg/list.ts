@@ -3,36 +3,73 @@ import { segmentsOf } from "../../runtime/pointer.js";
 import type { Numbered } from "../findings.js";
 import type { Scene } from "../scene.js";
 import { describeLayer } from "./annotate.js";
-import { badge, letter } from "./badge.js";
+import { BADGE_HEIGHT, badge, letter, type Piece, row as piecesRow, words } from "./badge.js";
 import { type Block, block, column, moved, paragraph } from "./flow.js";
 import { element } from "./markup.js";
 import { filledWith } from "./patterns.js";
 import { BACKGROUND, type Look, lookOf, SUBTITLE } from "./theme.js";
 
-/** The findings below a picture: number, weight, what it is, how it is mended, where it is documented. */
+/** The findings below a picture: number, weight, what it is, how it is mended, where it is documented. The same words stand once. */
 export function findingList(findings: readonly Numbered[], width: number, withScene = false): Block {
   if (findings.length === 0) return paragraph("The contract finds nothing wrong with this layout.", width, "body", "soft");
+  const groups = new Map<string, [Numbered, ...Numbered[]]>();
+  for (const finding of findings) {
+    const said = `${finding.issue.rule} ${linesOf(finding).join("\n")}`;
+    const group = groups.get(said);
+    if (group) group.push(finding);
+    else groups.set(said, [finding]);
+  }
   return column(
-    findings.map((finding) => entry(finding, width, withScene)),
+    [...groups.values()].map((group) => entry(group, width, withScene)),
     10,
   );
 }
 
-function entry(finding: Numbered, width: number, withScene: boolean): Block {
-  const { issue, place } = finding;
-  const scene = withScene && "scene" in place ? `scene ${place.scene + 1}` : undefined;
-  const mark = badge(finding);
-  const indent = Math.max(26, mark.width + 8);
-  const mends = (issue.mends ?? []).map(mendText).join("; ");
-  const source = [scene, issue.severity, issue.rule, issue.source, mends === "" ? issue.hint : `mend: ${mends}`];
+function entry(group: readonly [Numbered, ...Numbered[]], width: number, withScene: boolean): Block {
+  const [message, source] = linesOf(group[0]);
+  const marks = group.map(badge);
+  const indent = Math.max(26, (marks[0]?.width ?? 0) + 8);
   const text = column(
     [
-      paragraph(issue.message, width - indent),
-      paragraph(source.filter((part) => part !== undefined).join(" · "), width - indent, "small", "soft"),
+      paragraph(message, width - indent),
+      paragraph(`${withScene ? scenesOf(group) : ""}${source}`, width - indent, "small", "soft"),
+      ...(group.length > 1 ? [badges(marks.slice(1), width - indent)] : []),
     ],
     1,
   );
-  return block(width, Math.max(text.height, mark.height), mark.at(0, 0), moved(text, indent, 1));
+  return block(width, Math.max(text.height, BADGE_HEIGHT), marks[0]?.at(0, 0), moved(text, indent, 1));
+}
+
+/** What is said of a finding, without its place. */
+function linesOf({ issue }: Numbered): [message: string, source: string] {
+  const mends = (issue.mends ?? []).map(mendText).join("; ");
+  const source = [issue.severity, issue.rule, issue.source, mends === "" ? issue.hint : `mend: ${mends}`];
+  return [issue.message, source.filter((part) => part !== undefined).join(" · ")];
+}
+
+function scenesOf(group: readonly Numbered[]): string {
+  const scenes = [...new Set(group.flatMap(({ place }) => ("scene" in place ? [place.scene + 1] : [])))];
+  if (scenes.length === 0) return "";
+  return `${scenes.length === 1 ? "scene" : "scenes"} ${scenes.join(", ")} · `;
+}
+
+/** The numbers of further findings in the same words, on as many lines as they need. */
+function badges(marks: readonly Piece[], width: number): Block {
+  const prefix = words("also", false);
+  const rows: Piece[][] = [[prefix]];
+  let used = prefix.width;
+  for (const mark of marks) {
+    if (used + mark.width + 3 > width) {
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)?.push(mark);
+    used += mark.width + 3;
+  }
+  return column(
+    rows.map((pieces) => block(width, BADGE_HEIGHT + 2, piecesRow(pieces).at(0, 1))),
+    1,
+  );
 }
 
 /** A computed repair in words: `width → 1920`. */
@@ -51,8 +88,8 @@ export function key(scene: Scene, width: number): Block {
 }
 
 function row(look: Look, text: string, width: number): Block {
-  const words = paragraph(text, width - 60, "small");
-  const height = Math.max(17, words.height);
+  const label = paragraph(text, width - 60, "small");
+  const height = Math.max(17, label.height);
   const swatch = { x: 0.5, y: 0.5, width: 28, height: 16, rx: 2 };
   return block(
     width,
@@ -65,7 +102,7 @@ function row(look: Look, text: string, width: number): Block {
       element("rect", { ...swatch, class: "msl-edge msl-thin" }),
     ),
     letter(look).at(34, 0),
-    moved(words, 60, 1),
+    moved(label, 60, 1),
   );
 }
 

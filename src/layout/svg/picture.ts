@@ -4,6 +4,7 @@ import type { OutputSource } from "../read.js";
 import type { Scene } from "../scene.js";
 import { nameOf } from "./annotate.js";
 import { badge, row } from "./badge.js";
+import { describeScene } from "./describe.js";
 import { type Block, beside, block, column, MARGIN, PAGE, page, paragraph } from "./flow.js";
 import { findingList, key } from "./list.js";
 import { element } from "./markup.js";
@@ -22,9 +23,8 @@ const WIDTH = PAGE - 2 * MARGIN;
 const STAGE_HEIGHT = 560;
 
 /** The picture of one scene with everything that belongs to it, as a file. */
-export function picture(drawing: Drawing, all: readonly Numbered[], of: number): string {
+export function picture(drawing: Drawing, all: readonly Numbered[], of: number, title = sceneTitle(drawing.scene, of)): string {
   const findings = findingsOfScene(all, drawing.scene.index);
-  const title = sceneTitle(drawing.scene, of);
   const content = column(
     [
       column([heading(title, drawing.scene, findings), paragraph(caption(drawing), WIDTH, "small", "soft")], 4),
@@ -32,12 +32,17 @@ export function picture(drawing: Drawing, all: readonly Numbered[], of: number):
     ],
     14,
   );
-  return page(
-    content,
-    title,
-    [caption(drawing), ...findings.map(({ number, issue }) => `${number}. ${issue.severity}: ${issue.message}`)].join(" "),
-  );
+  return page(content, title, [caption(drawing), seen(drawing), ...findings.map(readOut)].join(" "));
 }
+
+/** What is seen in a picture, as a sentence. */
+export function seen({ scene, other }: Drawing): string {
+  const beside = other === undefined ? "" : `. Beside it the ${other.canvas.orientation} canvas, which the scene fits`;
+  return `${capital(describeScene(scene))}${beside}.`;
+}
+
+/** A finding as it is read out. */
+export const readOut = ({ number, issue }: Numbered): string => `${number}. ${issue.severity}: ${issue.message}`;
 
 export function sceneTitle({ index, sequenceNo }: Scene, of: number): string {
   const place = of === 1 ? "Layout of the scene" : `Layout of scene ${index + 1} of ${of}`;
@@ -64,6 +69,7 @@ export function drawn(place: Place, scene: Scene): boolean {
     case "output":
       return scene.crop !== undefined;
     case "scene":
+    case "canvas":
       return false;
   }
 }
@@ -97,8 +103,8 @@ function double({ scene }: Drawing, other: Scene, findings: readonly Numbered[])
   return [beside(columns, MARGIN)];
 }
 
-/** Which canvas, and why that one. */
-export function caption({ scene, other, reason, output }: Drawing): string {
+/** Which canvas, and why that one; `both` where the other one is drawn beside it. */
+export function caption({ scene, other, reason, output }: Drawing, both = true): string {
   const { crop, width, height } = output;
   const size = width === undefined || height === undefined ? undefined : `${width} × ${height}`;
   const canvas = `${capital(scene.canvas.orientation)} canvas, ${scene.canvas.width} × ${scene.canvas.height} px`;
@@ -106,7 +112,7 @@ export function caption({ scene, other, reason, output }: Drawing): string {
   if (reason === "asked")
     return `${canvas}, as asked for.${size === undefined ? "" : ` The output is ${size}; findings go by its orientation.`}`;
   if (other !== undefined)
-    return `${canvas}, by the orientation of the output (${size}); ${unknown}. The scene fits only the ${other.canvas.orientation} canvas, so both are drawn.`;
+    return `${canvas}, by the orientation of the output (${size}); ${unknown}. The scene fits only the ${other.canvas.orientation} canvas${both ? ", so both are drawn" : ""}.`;
   if (reason === "output") return `${canvas}, by the orientation of the output (${size}); ${unknown}.`;
   const why = crop ? `The output (${size ?? "no size"}) is cut out of the picture` : "The output has no size";
   return `${canvas}${reason === "fit" ? ", the one that the scene fits" : ""}. ${why}, so its orientation does not tell the canvas; ${unknown}.`;
@@ -126,6 +132,7 @@ function notes(scene: Scene, width: number): Block[] {
       `Not drawn, because no size is given: ${scene.unsized.map(({ type, index }) => `layer ${index + 1} (${nameOf(type)})`).join(", ")}.`,
     scene.layers.some(({ placed }) => !placed) && "A layer without a position is drawn at the defaults, with a dashed edge.",
     scene.layers.some(({ angle }) => angle % 180 !== 0) && "Which way an angle turns is not documented; drawn clockwise.",
+    scene.subtitle && crop && "What the place of subtitles counts from in a cut video is not documented; drawn as if nothing were cut.",
     scene.subtitleLost && "Subtitles are on, but dx and dy of their box, which have no default, are not both given.",
     crop && `CROP counts pixels of the model's picture, taken to be ${crop.model.width} × ${crop.model.height}; the rest is dimmed.`,
   ];

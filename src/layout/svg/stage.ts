@@ -1,10 +1,11 @@
 import { around, type Box, boxOf, contains, grown, heightOf, shared, widthOf } from "../box.js";
-import type { Numbered } from "../findings.js";
+import { cutOverflow, gapFindings, type Numbered } from "../findings.js";
 import type { Scene } from "../scene.js";
-import { backgroundLabels, cropLabel, gapLabels, layerLabels, overflowLabels, subtitleLabel } from "./annotate.js";
+import { backgroundLabels, cropLabel, layerLabels, subtitleLabel } from "./annotate.js";
 import { BADGE_HEIGHT, weight } from "./badge.js";
 import { Labels } from "./labels.js";
 import { element, group, type Markup, round } from "./markup.js";
+import { gapLabels, overflowLabels } from "./measures.js";
 import { filledWith } from "./patterns.js";
 import { type Margins, type Projection, project } from "./projection.js";
 import { background, cut, layer, rect, subtitle, veil } from "./shapes.js";
@@ -50,11 +51,18 @@ export function stage(scene: Scene, findings: readonly Numbered[], room: StageRo
       cut(
         projection.box(view),
         veil(view, scene.crop.box, projection),
+        ...scene.crop.outside.map((box) => hatched(projection.box(box), weight(cutOverflow(findings)))),
         rect(projection.box(scene.crop.box), { class: "msl-edge msl-crop" }),
       ),
     ...labels.markup,
   );
   return { width, height, markup };
+}
+
+/** The largest scale at which a scene fits a room. */
+export function stageScale(scene: Scene, room: StageRoom): number {
+  const view = viewOf(scene, room.detail ? FAR : NEAR);
+  return project(view, marginsOf(scene, view, room.detail), room).projection.scale;
 }
 
 /** The scale at which stages side by side fill a width together. */
@@ -82,25 +90,20 @@ function hairlines(scene: Scene, findings: readonly Numbered[], { box: to }: Pro
       right - left < bottom - top
         ? `M${round((left + right) / 2)} ${round(top)}V${round(bottom)}`
         : `M${round(left)} ${round((top + bottom) / 2)}H${round(right)}`;
-    return element("path", { d, class: `msl-line msl-${gapKind(findings)}` });
+    return element("path", { d, class: `msl-line msl-${weight(gapFindings(findings))}` });
   });
 }
 
-function gapKind(findings: readonly Numbered[]): ReturnType<typeof weight> {
-  return weight(findings.filter(({ place }) => place.of === "background" && place.box));
+/** Hatched, with an edge: nothing is there that could be seen. */
+function hatched(place: Box, kind: ReturnType<typeof weight>): Markup {
+  return group({ class: `msl-${kind}` }, rect(place, { fill: filledWith(`hatch-${kind}`) }), rect(place, { class: "msl-edge" }));
 }
 
 function onCanvas(scene: Scene, findings: readonly Numbered[], projection: Projection): Markup[] {
-  const kind = gapKind(findings);
+  const kind = weight(gapFindings(findings));
   return [
     ...scene.backgrounds.map((shape) => background(shape, scene.canvas.box, projection)).filter((shape) => shape !== undefined),
-    ...scene.gaps.map(({ box }) =>
-      group(
-        { class: `msl-${kind}` },
-        rect(projection.box(box), { fill: filledWith(`hatch-${kind}`) }),
-        rect(projection.box(box), { class: "msl-edge" }),
-      ),
-    ),
+    ...scene.gaps.map(({ box }) => hatched(projection.box(box), kind)),
     ...scene.layers.map((shape) => layer(shape, projection)),
     ...(scene.subtitle ? [subtitle(scene.subtitle, projection)] : []),
   ];
@@ -120,7 +123,8 @@ const LEAST_SCALE = 0.2;
 function marginsOf(scene: Scene, view: Box, detail: boolean): Margins {
   const base = 4;
   if (!detail) return { left: base, top: base, right: base, bottom: base };
-  const beyond = new Set(scene.layers.flatMap((shape) => shape.beyond.map(({ side }) => side)));
+  const reaches = [...scene.layers.flatMap(({ beyond }) => beyond), ...(scene.subtitle?.beyond ?? [])];
+  const beyond = new Set(reaches.map(({ side }) => side));
   const gaps = new Set(scene.gaps.map(({ side, depth }) => (depth < 70 ? side : undefined)));
   const { box } = scene.canvas;
   const across = (side: "left" | "right"): number => {

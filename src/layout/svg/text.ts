@@ -6,17 +6,17 @@ export const TYPE = { title: 17, body: 13, small: 11.5, chip: 11 } as const;
 /** About how wide a text is. No font is known here, so this goes by the widest that are common (Verdana, DejaVu Sans). */
 export function textWidth(text: string, size: number, bold = false): number {
   let ems = 0;
-  for (const char of text) ems += WIDE.test(char) ? 1.02 : NARROW.test(char) ? 0.36 : BROAD.test(char) ? 0.8 : 0.625;
-  return ems * size * (bold ? 1.16 : 1);
+  for (const char of text) ems += widths[char.charCodeAt(0)] ?? (WIDE.test(char) ? 1.02 : 0.66);
+  return ems * size * (bold ? 1.14 : 1);
 }
 
 /** Breaks a text into lines of at most `width`; a word that is too long for a line is cut. */
-export function wrap(text: string, width: number, size: number): string[] {
+export function wrap(text: string, width: number, size: number, bold = false): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/).filter((part) => part !== "")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (textWidth(longer, size) <= width) {
+    if (textWidth(longer, size, bold) <= width) {
       line = longer;
       continue;
     }
@@ -55,5 +55,20 @@ function cut(word: string, width: number, size: number): string[] {
 
 const WIDE =
   /[\u{1100}-\u{11ff}\u{2e80}-\u{a4cf}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fe30}-\u{fe4f}\u{ff00}-\u{ff60}\p{Extended_Pictographic}]/u;
-const NARROW = /[\s.,:;!'|()[\]iljtfr/·-]/;
-const BROAD = /[ABCDGHKMNOQRUVWXmw@%&=+×→#_]/;
+
+/** ASCII characters and a few more by their width in ems, rounded up. */
+const CLASSES: readonly (readonly [ems: number, characters: string])[] = [
+  [0.3, "ijlI'|"],
+  [0.36, " .,:;!/·-"],
+  [0.43, "frtJ()[]`"],
+  [0.56, 'csz?_"*'],
+  [0.62, "aeoLFkvxy"],
+  [0.65, "bdghnpqu0123456789$EPSTYZABCKRVX"],
+  [0.8, "DGHNOQU&~<>=+^#×→"],
+  [0.9, "wM"],
+  [1, "mW@%…—"],
+];
+const widths: readonly (number | undefined)[] = CLASSES.reduce<(number | undefined)[]>((table, [ems, characters]) => {
+  for (const char of characters) table[char.charCodeAt(0)] = ems;
+  return table;
+}, []);

@@ -1,5 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { examples } from "../../../generated/examples.js";
 import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../../generated/types.js";
+import { picturedScripts } from "../../../scripts/pictures/rules.js";
 import type { LayoutScript } from "../../../src/layout/index.js";
 
 /** The task that the service's page shows: portrait output, landscape layout. */
@@ -86,52 +88,18 @@ export const fullScript: LayoutScript = {
 };
 
 const crop = { bitrate: 5000, clip_mode: "CROP" } as const;
+const avatar = { background_config: [image(0, 0, 1920, 1080)], layer_config: [human(656, 0, 607, 1080)] };
 const subtitles = { ...landscapeOutput, is_subtitle_enable: true } as const;
-const covered = { background_config: [image(0, 0, 1920, 1080)] };
-const avatar = { ...covered, layer_config: [human(656, 0, 607, 1080)] };
-const logo = (dx: number): LayerConfig => ({
-  layer_type: "IMAGE",
-  asset_id: "i",
-  image_config: {},
-  group_id: "logo",
-  position: { dx, dy: 60, layer_index: 2 },
-  size: { width: 400, height: 300 },
-});
 
-/** For every rule about geometry a script that breaks it where it can be seen. */
-export const geometry: Readonly<Record<string, LayoutScript>> = {
-  "background-covers-height": script({ background_config: [image(0, -80, 1920, 1000)] }),
-  "background-covers-width": script({ background_config: [image(-100, 0, 1800, 1080)] }),
-  "background-orientation": script(covered, portraitOutput),
+/** For rules about geometry that have no picture in the docs, since there is nothing to be seen, a script that breaks them. */
+const unseen: Readonly<Record<string, LayoutScript>> = {
   "crop-height": script(avatar, { ...crop, width: 600, height: 0, dx: 660, dy: 0 }),
-  "crop-origin-x": script(avatar, { ...crop, width: 900, height: 900, dx: -200, dy: 90 }),
-  "crop-origin-y": script(avatar, { ...crop, width: 900, height: 900, dx: 500, dy: -90 }),
   "crop-width": script(avatar, { ...crop, width: 0, height: 600, dx: 660, dy: 0 }),
-  "crop-window": script(avatar, { ...crop, width: 1920, height: 1080, dx: 2400, dy: 600 }),
-  "group-position": {
-    video_config: landscapeOutput,
-    shoot_scripts: [60, 1400].map((dx) => ({
-      shoot_script: { text_config: { text: "Hello." }, ...covered, layer_config: [human(656, 0, 607, 1080), logo(dx)] },
-    })),
-  },
-  "layer-index-unique": script({ ...covered, layer_config: [human(656, 0, 607, 1080), human(1000, 200, 607, 880)] }),
-  "layer-overflow-x": script({ ...covered, layer_config: [human(1500, 0, 607, 1080)] }),
-  "layer-overflow-y": script({ ...covered, layer_config: [human(656, 300, 607, 1080, 1, 20)] }),
   "resize-resolution": script(avatar, { ...landscapeOutput, height: 1200 }),
-  "subtitle-bottom-edge": script(avatar, { ...subtitles, subtitle_config: { dx: 192, dy: 1180, h: 160 } }),
-  "subtitle-right-edge": script(avatar, { ...subtitles, subtitle_config: { dx: 600, dy: 1040 } }),
   "subtitle-width": script(avatar, { ...subtitles, subtitle_config: { dx: 192, dy: 1040, h: 160, w: 800 } }),
-  "video-layer-rotation": script({
-    ...covered,
-    layer_config: [
-      {
-        layer_type: "VIDEO",
-        asset_id: "v",
-        video_config: {},
-        position: { dx: 400, dy: 200, layer_index: 1 },
-        size: { width: 960, height: 540 },
-        rotation: { angle: 15 },
-      },
-    ],
-  }),
 };
+
+const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
+
+/** For every rule about geometry a script that breaks it: the instances that are pictured in docs/rules.md, and the unseen. */
+export const geometry: Readonly<Record<string, LayoutScript>> = { ...Object.fromEntries(picturedScripts(CORPUS)), ...unseen };

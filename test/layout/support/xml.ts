@@ -22,7 +22,8 @@ export function parseXml(text: string): Xml {
       at = upTo;
       continue;
     }
-    const tag = /^<(\/?)([A-Za-z][\w-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/.exec(text.slice(at, at + 20_000));
+    TAG.lastIndex = at;
+    const tag = TAG.exec(text);
     if (tag === null) throw new Error(`no tag at ${at}: ${text.slice(at, at + 60)}`);
     const [whole, ending, name = "", attributes = "", alone] = tag;
     at += whole.length;
@@ -39,6 +40,8 @@ export function parseXml(text: string): Xml {
   if (open.length !== 1 || only === undefined || typeof only === "string" || more.length > 0) throw new Error("not one root element");
   return only;
 }
+
+const TAG = /<(\/?)([A-Za-z][\w-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/y;
 
 /** Every element below and with this one. */
 export function elements(xml: Xml): Xml[] {
