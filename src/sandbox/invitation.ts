@@ -19,15 +19,16 @@ export function invitationOf({ request = {} }: Task): Invitation | undefined {
 
 /**
  * The address of a call. A signed one gets `secret` and `time_stamp` in its query. How the service makes them is not documented
- * in decisive points (facts §3.2), so this is a GUESS, one reading of several: the time is in whole seconds since 1970, written
- * as lowercase hexadecimal digits; what is signed is the whole address as it was given, followed by those digits; the secret is
- * the HMAC-SHA256 of that under the UTF-8 bytes of the key, in lowercase hexadecimal digits. Rejects for what is no address.
+ * for this call in decisive points (P-33), so this is a GUESS: that it works like another call of the service, which is
+ * described (docs/sources.md). There the secret is the HMAC-SHA256 under the key, in lowercase hexadecimal digits, of the whole
+ * address as it was given and after it the milliseconds since 1970 in decimal digits; `time_stamp` is the same number in
+ * hexadecimal. Rejects for what is no address.
  */
 export async function addressOf({ callback_url, key }: Invitation, now: number): Promise<string> {
   const url = new URL(callback_url);
   if (key === undefined) return url.href;
-  const time = Math.floor(now / 1_000).toString(16);
-  const query = `secret=${await hmac(key, `${callback_url}${time}`)}&time_stamp=${time}`;
+  const time = Math.floor(now);
+  const query = `secret=${await hmac(key, `${callback_url}${time}`)}&time_stamp=${time.toString(16)}`;
   url.search = url.search === "" ? query : `${url.search}&${query}`;
   return url.href;
 }

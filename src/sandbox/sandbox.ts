@@ -43,7 +43,7 @@ export interface SandboxOptions {
   /**
    * Gets the calls that tasks created with a `callback_config` make when they end; by default a sandbox in process only notes
    * them down in `callbacks`, and a server sends them over HTTP. A call is made once, and whatever comes of it harms nothing.
-   * `secret` and `time_stamp` of a call with MSS_A are a guess: the documentation leaves open how they are made.
+   * How `secret` and `time_stamp` of a call with MSS_A are made is a guess, as the documentation leaves it open (P-33).
    */
   readonly onCallback?: CallbackTarget;
   /** Another contract than the package's own, in the form of its generated data. */

@@ -114,9 +114,8 @@ describe("a callback", () => {
     const { create, clock, callbacks } = setUp();
     await create(invited("x", { auth_type: "MSS_A", key: "canary-key" }));
     await clock.advance("90s");
-    const time = Math.floor(clock.now() / 1_000).toString(16);
-    const secret = createHmac("sha256", "canary-key").update(`${url}${time}`).digest("hex");
-    expect(callbacks.map(({ url: to }) => to)).toEqual([`${url}&secret=${secret}&time_stamp=${time}`]);
+    const secret = createHmac("sha256", "canary-key").update(`${url}${clock.now()}`).digest("hex");
+    expect(callbacks.map(({ url: to }) => to)).toEqual([`${url}&secret=${secret}&time_stamp=${clock.now().toString(16)}`]);
   });
 
   it("is not signed where that was not asked for", async () => {
