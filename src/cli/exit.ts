@@ -45,9 +45,10 @@ export const exitMeanings: readonly (readonly [code: number, meaning: string])[]
 
 /** What the person at the keyboard can mend: exit code 2. */
 export class UsageError extends Error {
-  readonly hint: string | undefined;
+  /** How to mend it. */
+  readonly hint: string;
 
-  constructor(message: string, hint?: string) {
+  constructor(message: string, hint: string) {
     super(message);
     this.name = "UsageError";
     this.hint = hint;

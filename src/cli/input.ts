@@ -84,7 +84,7 @@ async function readStdin(name: string): Promise<Buffer> {
 function decode(bytes: Buffer, name: string): string {
   if (bytes.length > 1 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
     throw new UsageError(`${name} is UTF-16.`, "Save it as UTF-8.");
-  if (bytes.includes(0)) throw new UsageError(`${name} is a binary file, not JSON.`);
+  if (bytes.includes(0)) throw new UsageError(`${name} is a binary file, not JSON.`, "Give a text file in UTF-8 that holds JSON.");
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -108,10 +108,9 @@ export function writeText(file: string, text: string): void {
 function unreadable(error: unknown, name: string, what = "read"): UsageError {
   if (error instanceof UsageError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  const hint = FAILURES[code];
   if (code === "ENOENT" && what === "read")
     return new UsageError(`There is no file ${name}.`, "Give the path of a JSON file, or - for standard input.");
-  return new UsageError(`${name} cannot be ${what} (${code}).`, hint);
+  return new UsageError(`${name} cannot be ${what} (${code}).`, FAILURES[code] ?? "Look at the path, and at what it leads to.");
 }
 
 const FAILURES: Readonly<Record<string, string>> = {

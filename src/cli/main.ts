@@ -1,4 +1,4 @@
-import { MetaStudioError, ValidationError } from "../http/errors.js";
+import { ConnectionError, MetaStudioError, ValidationError } from "../http/errors.js";
 import { redactLinks } from "../http/redact.js";
 import { exitOf, exits, Interrupted, UsageError } from "./exit.js";
 import { hintOf } from "./hint.js";
@@ -31,6 +31,7 @@ function explain(error: unknown): void {
   if (error instanceof ValidationError) for (const { path, message } of error.issues.slice(0, 20)) tell(`  ${path}: ${message}`);
   if (error instanceof MetaStudioError && error.requestId !== undefined && !error.message.includes(error.requestId))
     tell(dim(`request id ${error.requestId}`));
+  if (error instanceof ConnectionError && error.cause instanceof Error) tell(dim(`because: ${error.cause.message}`));
   const hint = hintOf(error);
   if (hint !== undefined) tell(`hint: ${hint}`);
 }

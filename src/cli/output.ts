@@ -65,7 +65,10 @@ export function onClosed(listener: () => void): void {
 function stdout(): Sink {
   return listened(host().stdout, (error) => {
     if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED")
-      fault = new UsageError(`Standard output cannot be written (${error.code ?? error.message}).`, WRITABLE[error.code ?? ""]);
+      fault = new UsageError(
+        `Standard output cannot be written (${error.code ?? error.message}).`,
+        WRITABLE[error.code ?? ""] ?? "Look at where it is sent to.",
+      );
     closed = true;
     for (const listener of listeners.splice(0)) listener();
   });

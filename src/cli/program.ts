@@ -16,6 +16,7 @@ import { withHelp } from "./help.js";
 import { host } from "./host.js";
 import { print } from "./output.js";
 import { settingNames } from "./setting-names.js";
+import { shown } from "./shown.js";
 import { didYouMean } from "./similar.js";
 
 /** The commands, in the order in which help and documentation tell them. A new one is a file, and a line here. */
@@ -48,7 +49,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usage(error);
+    if (error.exitCode !== 0) throw usage(error, names.includes(name) ? `${name} ` : "");
     // help and version win over everything else on the line; a mistyped flag must not hide behind them
     refuseUnknown(program, argv);
   }
@@ -74,19 +75,13 @@ export function build(wanted: readonly string[] = names): Command {
   return program;
 }
 
-/** A word of the command line, told again: not all of it, since it may be a secret in the wrong place. */
-function shown(word: string): string {
-  const [start = ""] = word.split("=");
-  return JSON.stringify(start.length > 40 ? `${start.slice(0, 40)}...` : start);
-}
-
 /** What commander found, in our words; a value given with `=` is not repeated. */
-function usage(error: CommanderError): UsageError {
+function usage(error: CommanderError, command: string): UsageError {
   const [message = "", hint] = error.message.replace(/^error: /, "").split("\n");
   const words = error.code === "commander.unknownOption" ? message.replace(/=.*'$/s, "'") : message;
   return new UsageError(
     `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?]$/.test(words) ? "" : "."}`,
-    hint?.replace(/^\((.*)\)$/, "$1"),
+    hint?.replace(/^\((.*)\)$/, "$1") ?? `Try: metastudio-video ${command}--help`,
   );
 }
 

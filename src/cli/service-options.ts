@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../sandbox/duration.js";
+import { defaultPace } from "../tasks/pace.js";
 import { type SettingNames, settingNames } from "./setting-names.js";
 
 /** The flags of every command that asks the service. Credentials are never among them. */
@@ -26,7 +27,11 @@ export interface WaitFlags {
 export function withWait(command: Command): Command {
   return command
     .option("--timeout <duration>", "give up after this time (30m); the task goes on", duration)
-    .option("--every <duration>", "pause between two questions (grows from 2s to 15s)", duration)
+    .option(
+      "--every <duration>",
+      `pause between two questions (grows from ${defaultPace.firstMs / 1000}s to ${defaultPace.maxMs / 1000}s)`,
+      duration,
+    )
     .option("--on-block <end|keep>", "what a frozen task is: the end, or a pause", oneOf("end", "keep"), "end");
 }
 

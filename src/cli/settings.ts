@@ -7,6 +7,7 @@ import { UsageError } from "./exit.js";
 import { host } from "./host.js";
 import { tell } from "./output.js";
 import { settingNames as names } from "./setting-names.js";
+import { shown } from "./shown.js";
 import { didYouMean } from "./similar.js";
 
 /** The flags that every command with the service takes. */
@@ -75,7 +76,7 @@ export function placeOf({ region, baseUrl }: Settings): { readonly region: Regio
     );
   if (isRegion(region.value)) return { region: region.value };
   throw new UsageError(
-    `There is no region ${JSON.stringify(region.value)} (${region.from}).`,
+    `There is no region ${shown(region.value)} (${region.from}).`,
     didYouMean(region.value, known, `Known: ${known.join(", ")}; for another one give ${names.baseUrl.flag}.`),
   );
 }

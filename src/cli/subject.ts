@@ -6,14 +6,17 @@ import type { Operation } from "../runtime/operation.js";
 import type { Direction, Issue } from "../validators.js";
 import { UsageError } from "./exit.js";
 import type { JsonInput } from "./input.js";
+import { shown } from "./shown.js";
 import { didYouMean } from "./similar.js";
+import { unknownProperties } from "./unknown.js";
 
 /** What a JSON value is to the contract. */
 export interface Subject {
   /** Name of the component. */
   readonly name: string;
   readonly direction: Direction;
-  readonly check: (value: unknown) => readonly Issue[];
+  /** Everything that is found in a value that travels this way, properties of a request that nobody knows included. */
+  readonly find: (value: unknown, direction: Direction) => readonly Issue[];
 }
 
 /**
@@ -56,12 +59,13 @@ const bodies: readonly string[] = [...requests, ...answers];
 function named(name: string): Subject {
   const check = Object.hasOwn(known, name) ? known[name] : undefined;
   if (check === undefined) {
-    throw new UsageError(
-      `There is no schema ${JSON.stringify(name)}.`,
-      didYouMean(name, schemaNames, "metastudio-video schema lists the names."),
-    );
+    throw new UsageError(`There is no schema ${shown(name)}.`, didYouMean(name, schemaNames, "metastudio-video schema lists the names."));
   }
-  return { name, direction: answers.includes(name) ? "response" : "request", check };
+  return {
+    name,
+    direction: answers.includes(name) ? "response" : "request",
+    find: (value, direction) => (direction === "response" ? check(value) : [...check(value), ...unknownProperties(name, value)]),
+  };
 }
 
 const facts: Readonly<Record<string, unknown>> = constraints;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { exitMeanings } from "../../src/cli/exit.js";
 import { blocksOf } from "../support/blocks.js";
 import { type Program, program } from "./support/program.js";
+import { within } from "./support/within.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const blocks = blocksOf(readme);
@@ -18,7 +19,7 @@ test("every command line of the README has a command and flags that there are", 
   const lines = [...readme.matchAll(/^npx metastudio-video ([^#\n]+)/gm)].map(([, line = ""]) => line.trim().split(" "));
   expect(lines.length).toBeGreaterThan(10);
   // help wins over everything but a mistyped word
-  for (const line of lines) expect([line, (await cli.run([...line, "--help"])).code]).toEqual([line, 0]);
+  for (const line of lines) expect([line, (await within([...line, "--help"])).code]).toEqual([line, 0]);
 });
 
 test("what the README shows of check is what check prints", async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examples } from "../../generated/examples.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/server.js";
-import { type Program, program, type RunOptions } from "./support/program.js";
+import { type Program, program, type RunOptions, upon } from "./support/program.js";
 
 let cli: Program;
 let server: SandboxServer;
@@ -27,20 +27,6 @@ const environment = () => ({
 
 /** Runs the program against the sandbox. */
 const run = (args: readonly string[], options: RunOptions = {}) => cli.run(args, { ...options, env: { ...environment(), ...options.env } });
-
-/** Does something once the program has said a word. */
-const upon =
-  (word: string, act: (child: ChildProcessWithoutNullStreams) => void, stream: "stdout" | "stderr" = "stderr") =>
-  (child: ChildProcessWithoutNullStreams): void => {
-    let said = "";
-    let done = false;
-    child[stream].on("data", (text: string) => {
-      said += text;
-      if (done || !said.includes(word)) return;
-      done = true;
-      act(child);
-    });
-  };
 
 const tenMinutes = () => void server.clock.advance("10m");
 const fast = ["--every", "20ms"];

@@ -7,6 +7,7 @@ import { examples } from "../../generated/examples.js";
 import { contract } from "../../generated/operations.js";
 import { type LayoutScript, renderLayout } from "../../src/layout/index.js";
 import { type Program, program } from "./support/program.js";
+import { within } from "./support/within.js";
 
 let cli: Program;
 beforeAll(async () => {
@@ -38,7 +39,6 @@ describe("wrong usage never ends with 0 and never does anything", () => {
     [["sandbox", "--scenario", "hapy"], "Did you mean happy"],
     [["sandbox", "--port", "99999"], "from 0 to 65535"],
     [["explain", "blok"], "Did you mean BLOCK?"],
-    [["schema", "VideoConfg"], "Did you mean VideoConfig"],
     [["preview", "task.json", "--json"], "--json needs -o FILE"],
     [["get", "a"], "No region is set"],
     [["get", "a", "--region", "cn-north-5"], "Did you mean cn-north-4"],
@@ -46,7 +46,7 @@ describe("wrong usage never ends with 0 and never does anything", () => {
     [["get", "a", "--region", "cn-north-4"], "No project is set"],
     [["get", "a", "--base-url", "http://example.com", "--project", "p"], "baseUrl must be https"],
   ])("%j", async (args, words) => {
-    const { code, stdout, stderr } = await cli.run(args);
+    const { code, stdout, stderr } = await within(args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
     if (!args.some((argument) => ["--help", "--version"].includes(argument))) expect(stdout).toBe("");
   });
@@ -58,7 +58,7 @@ describe("wrong usage never ends with 0 and never does anything", () => {
         ["get", "a", `${flag}=hush-hush`],
         ["get", "a", flag, "hush-hush"],
       ]) {
-        const { code, stderr } = await cli.run(args);
+        const { code, stderr } = await within(args);
         expect([code, stderr]).toEqual([2, expect.stringContaining("METASTUDIO_TOKEN")]);
         expect(stderr).not.toContain("hush");
       }
@@ -66,20 +66,20 @@ describe("wrong usage never ends with 0 and never does anything", () => {
   );
 
   test("a value behind an unknown flag is not repeated", async () => {
-    const { stderr } = await cli.run(["get", "a", "--tokn=hush-hush"]);
+    const { stderr } = await within(["get", "a", "--tokn=hush-hush"]);
     expect(stderr).toContain("Unknown option '--tokn'");
     expect(stderr).not.toContain("hush");
   });
 });
 
 test("help begins with examples, each of a command that there is; the exit codes stand below", async () => {
-  const { code, stdout } = await cli.run(["--help"]);
+  const { code, stdout } = await within(["--help"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Examples:\n/);
   expect(stdout).toContain("  124  ");
   const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*(?:<|\[)/gm)].map(([, name]) => name);
   for (const name of commands.filter((name) => name !== "help" && name !== "metastudio")) {
-    const help = await cli.run([name ?? "", "--help"]);
+    const help = await within([name ?? "", "--help"]);
     expect([name, help.code, help.stdout]).toEqual([name, 0, expect.stringContaining(`Usage: metastudio-video ${name}`)]);
   }
   expect(commands.length).toBeGreaterThan(8);
@@ -105,12 +105,20 @@ describe("explain says what the contract says", () => {
     [state.toLowerCase(), meaning ?? "no state"],
     ["SUCCESS", "Another spelling of SUCCEED."],
   ])("%s", async (name, words) => {
-    expect(await cli.run(["explain", name])).toEqual({ code: 0, stdout: expect.stringContaining(words), stderr: "" });
-    expect(JSON.parse((await cli.run(["explain", name, "--json"])).stdout)).toMatchObject({ what: expect.stringContaining(words) });
+    expect(await within(["explain", name])).toEqual({ code: 0, stdout: expect.stringContaining(words), stderr: "" });
+    expect(JSON.parse((await within(["explain", name, "--json"])).stdout)).toMatchObject({ what: expect.stringContaining(words) });
   });
 });
 
 describe("schema", () => {
+  test("a mistyped name is not guessed", async () => {
+    expect(await cli.run(["schema", "VideoConfg"])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("Did you mean VideoConfig"),
+    });
+  });
+
   test("lists the names", async () => {
     const { stdout } = await cli.run(["schema"]);
     expect(stdout.split("\n")).toContain("VideoConfig");

@@ -48,9 +48,9 @@ async function check(file: string, flags: CheckFlags): Promise<void> {
   const subject = subjectOf(input, flags.schema);
   const direction = flags.as ?? subject.direction;
   for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);
-  const fixed = flags.fix ? mend(input.text, subject) : { text: input.text, mended: [] };
+  const fixed = flags.fix ? mend(input.text, (value) => subject.find(value, direction)) : { text: input.text, mended: [] };
   if (flags.fix) store(file, input, fixed.text, flags.json === true);
-  const findings = weigh(subject.check(JSON.parse(fixed.text)), direction);
+  const findings = weigh(subject.find(JSON.parse(fixed.text), direction), direction);
   report({ file: input.name, subject, direction, findings, mended: fixed.mended }, flags, file === "-" && flags.fix === true);
   if (findings.some(({ weight }) => flags.strict || weight === "error")) host().exitCode = exits.findings;
 }
@@ -59,13 +59,16 @@ async function check(file: string, flags: CheckFlags): Promise<void> {
 const ROUNDS = 8;
 
 /** Applies the mends of all findings; where two want the same place the first has it. */
-function mend(text: string, { check: find }: Subject): { text: string; mended: { path: string; rule: string; value: unknown }[] } {
+export function mend(
+  text: string,
+  find: (value: unknown) => readonly Issue[],
+): { text: string; mended: { path: string; rule: string; value: unknown }[] } {
   const mended: { path: string; rule: string; value: unknown }[] = [];
   let current = text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = current;
     const done = new Set<string>();
-    for (const { mends = [], rule, code } of find(JSON.parse(current)) as readonly Issue[]) {
+    for (const { mends = [], rule, code } of find(JSON.parse(current))) {
       for (const { path, value } of mends) {
         if (done.has(path)) continue;
         done.add(path);

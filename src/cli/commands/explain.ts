@@ -3,6 +3,7 @@ import { UsageError } from "../exit.js";
 import { withHelp } from "../help.js";
 import { host } from "../host.js";
 import { paint, print, printJson } from "../output.js";
+import { shown } from "../shown.js";
 import { didYouMean } from "../similar.js";
 
 /** `explain RULE|ERROR-CODE|STATE`: what it means, where it is documented, how to mend it. */
@@ -23,7 +24,7 @@ async function explain(name: string, { json }: { readonly json?: boolean }): Pro
   if (found === undefined) {
     const names = all.map((one) => one.name);
     throw new UsageError(
-      `There is no rule, error code or state ${JSON.stringify(name)}.`,
+      `There is no rule, error code or state ${shown(name)}.`,
       didYouMean(name, names, "Rules stand in the findings of check; states and codes in the answers of the service."),
     );
   }

@@ -86,7 +86,7 @@ function refuse(issues: readonly Issue[]): void {
   const [issue] = issues.filter(({ severity }) => severity === "error");
   if (issue === undefined) return;
   const name = issue.path.slice(1).split("/")[0] ?? "";
-  throw new UsageError(`--${flagOf(name)}: ${issue.message}.`, issue.hint);
+  throw new UsageError(`--${flagOf(name)}: ${issue.message}.`, issue.hint ?? "Its values are told by: metastudio-video list --help");
 }
 
 const cell = (value: unknown): string => (value == null ? "-" : visible(redactLinks(String(value))).replace(/\s+/g, " "));

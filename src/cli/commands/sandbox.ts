@@ -32,6 +32,9 @@ export function addSandbox(program: Command): void {
 }
 
 async function serve({ port, scenario: name, speed, json }: SandboxFlags): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) host().once(signal, resolve);
+  });
   const { startSandbox } = await import("../../sandbox/server.js");
   const server = await startSandbox({ port, scenario: name, speed }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === undefined) throw error;
@@ -51,9 +54,7 @@ async function serve({ port, scenario: name, speed, json }: SandboxFlags): Promi
     );
   tell(`The sandbox listens on ${server.url} (${name}, speed ${speed}). Its credentials are made up. Ctrl-C ends it.`);
   tell("Job ids: any that begins with a scenario's name, such as happy-1, fails-1, blocked-1.");
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) host().once(signal, resolve);
-  });
+  await ended;
   await server.close();
 }
 

@@ -4,6 +4,7 @@ import { isObject, type Obj } from "../../runtime/equal.js";
 import { UsageError } from "../exit.js";
 import { withHelp } from "../help.js";
 import { print, printJson } from "../output.js";
+import { shown } from "../shown.js";
 import { didYouMean } from "../similar.js";
 
 /** `schema NAME`: a component of the contract as JSON Schema. */
@@ -21,10 +22,7 @@ function schema(name: string | undefined): void {
   const names = Object.keys(components);
   if (name === undefined) return print(names.join("\n"));
   if (!Object.hasOwn(components, name))
-    throw new UsageError(
-      `There is no schema ${JSON.stringify(name)}.`,
-      didYouMean(name, names, "metastudio-video schema lists the names."),
-    );
+    throw new UsageError(`There is no schema ${shown(name)}.`, didYouMean(name, names, "metastudio-video schema lists the names."));
   printJson(standalone(name, components));
 }
 

@@ -47,6 +47,20 @@ export async function program(): Promise<Program> {
   };
 }
 
+/** Does something once the program has said a word. */
+export const upon =
+  (word: string, act: (child: ChildProcessWithoutNullStreams) => void, stream: "stdout" | "stderr" = "stderr") =>
+  (child: ChildProcessWithoutNullStreams): void => {
+    let said = "";
+    let done = false;
+    child[stream].on("data", (text: string) => {
+      said += text;
+      if (done || !said.includes(word)) return;
+      done = true;
+      act(child);
+    });
+  };
+
 function run(folder: string, args: readonly string[], { env = {}, input, started }: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const home = join(folder, "home");
