@@ -18,6 +18,7 @@ import { createTransport } from "./http/transport.js";
 import { type CommonOptions, type Place, settle } from "./options.js";
 import type { Operation } from "./runtime/operation.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
+import { createVideos, type Videos } from "./videos/index.js";
 
 /** A region that the contract names. */
 export type Region = keyof typeof servers;
@@ -31,6 +32,8 @@ export interface Client extends Methods {
   readonly tasks: Tasks;
   /** What people do with assets: look at one, download its file. */
   readonly assets: Assets;
+  /** The whole life of a video in one call: create, wait, asset. */
+  readonly videos: Videos;
   /** openapi-fetch over the same transport: signed, repeated, its body unchecked and as it came. */
   readonly raw: FetchClient<paths>;
 }
@@ -81,7 +84,8 @@ export function createClient(options: ClientOptions): Client {
     fetch: createRawFetch(transport, operations, defaults),
   });
   const parts = { methods, clock, random, log, redactor, onDrift, authority, fetch, baseUrl, retry, timeoutMs };
-  return Object.assign(methods(), { tasks: createTasks(parts), assets: createAssets(parts), raw });
+  const tasks = createTasks(parts);
+  return Object.assign(methods(), { tasks, assets: createAssets(parts), videos: createVideos({ ...parts, tasks }), raw });
 }
 
 const authHeaders = {

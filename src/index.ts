@@ -54,3 +54,4 @@ export type {
 export type { Pace } from "./tasks/pace.js";
 export type { SucceededTask, Task } from "./tasks/task.js";
 export type { WatchOptions } from "./tasks/watch.js";
+export type { Video, VideoOptions, Videos, VideoUpdate } from "./videos/index.js";

@@ -63,6 +63,8 @@ export class MetaStudioError extends Error {
   declare readonly ambiguous?: boolean;
   /** With `ambiguous`, from `client.tasks.create`: what `client.tasks.find` takes to look for the task that may have been created. */
   declare readonly find?: TaskCriteria;
+  /** With `ambiguous`, from `client.videos.make`: the job ids that were found, of tasks that could be the one; none is certain. */
+  declare readonly found?: readonly string[];
   /** The task that the error is about, or that had been created before it: with its id any process can go on. */
   declare readonly jobId?: string;
   /** How far `client.videos` had come: what it was doing for the task. */
