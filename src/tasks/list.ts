@@ -50,22 +50,24 @@ export async function* pages(filter: ListFilter, options: CallOptions, parts: Ta
   const { offset: start = 0, limit: size = most } = filter;
   const read = reader(filter, options, parts);
   let last: string | undefined;
+  let shown: string | undefined;
   let offset = start;
   for (let idle = 0; ; ) {
     const again = last === undefined ? 0 : 1;
-    const { page, ids, goesOn } = await read(offset - again, again === 0 ? size : Math.min(most, size + again));
-    const fresh = page.jobs.length > 0;
-    if (fresh || last === undefined) yield page;
+    const { page, ids, goesOn, request } = await read(offset - again, again === 0 ? size : Math.min(most, size + again));
+    if (page.jobs.length > 0 || last === undefined) yield page;
     // a service that gives the same page whatever it is asked for is not asked for ever
-    idle = fresh ? 0 : idle + 1;
+    idle = ids.join() === shown ? idle + 1 : 0;
+    shown = ids.join();
     const more = goesOn && idle < 3;
     if (last !== undefined && !ids.includes(last)) {
-      // half a page at a time, so that what comes in front meanwhile leaves no gap
+      // by half pages that overlap, so that what comes in front meanwhile leaves no gap
       for (let back = page.offset; back > start; ) {
         back = Math.max(start, back - most / 2);
-        const earlier = await read(back, most);
+        const earlier = await read(back, Math.min(most, page.offset - back + most / 2));
         if (earlier.page.jobs.length > 0) yield earlier.page;
-        else if (earlier.ids.length > 0) break;
+        // what stands before a task that was known by then was read by then
+        if (earlier.first < request) break;
       }
     }
     if (!more) return;
@@ -74,11 +76,17 @@ export async function* pages(filter: ListFilter, options: CallOptions, parts: Ta
   }
 }
 
-/** One page, the ids of all its tasks, and whether there is another one after it. */
+/** One page, and what it says of the others. */
 interface Read {
   readonly page: TaskPage;
+  /** Of all its tasks, also those that came before. */
   readonly ids: readonly string[];
+  /** Whether there is another page after it. */
   readonly goesOn: boolean;
+  /** The number of the request. */
+  readonly request: number;
+  /** The number of the request that brought its first task. */
+  readonly first: number;
 }
 
 /** Reads pages, and knows which tasks were read already. */
@@ -93,16 +101,19 @@ function reader(
   }
   const methods = parts.methods();
   const wanted = { sort_key: "create_time" as const, ...filter, ...(state !== undefined && { state: state.toString() }) };
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
+  let request = 0;
   return async (offset, limit) => {
     options.signal?.throwIfAborted();
     const { data, requestId } = await methods.listDigitalHumanVideo({ ...wanted, offset, limit }, options).withResponse();
     const { jobs: all = [], count } = data;
     const ids = all.map(({ job_id }) => job_id);
-    const jobs = all.filter(({ job_id }) => !seen.has(job_id) && seen.add(job_id)).map(named);
+    request += 1;
+    const jobs = all.filter(({ job_id }) => !seen.has(job_id) && seen.set(job_id, request)).map(named);
+    const first = seen.get(ids[0] ?? "") ?? request;
     const end = offset + ids.length;
     // a full page is the last one only where the count says so, and speaks of more than this page; a short one goes on only where it does
     const goesOn = ids.length >= limit ? !(count === end && offset > 0) : ids.length > 0 && count !== undefined && count > end;
-    return { page: { jobs, count, offset, requestId }, ids, goesOn };
+    return { page: { jobs, count, offset, requestId }, ids, goesOn, request, first };
   };
 }

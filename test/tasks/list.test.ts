@@ -165,21 +165,26 @@ describe("while the list moves", () => {
   test("property: what stays comes exactly once, nothing comes twice, and it ends", async () => {
     const change = fc.record({ at: fc.nat(1_000), gone: fc.nat(150), front: fc.nat(19), end: fc.nat(40) });
     await fc.assert(
-      fc.asyncProperty(fc.nat(450), fc.integer({ min: 20, max: 100 }), fc.array(change, { maxLength: 25 }), async (many, limit, changes) => {
-        const list = ids(many);
-        const { client } = moving(list, {
-          before: (n) => {
-            const { at, gone, front, end } = changes[n - 2] ?? { at: 0, gone: 0, front: 0, end: 0 };
-            list.splice(at % (list.length + 1), gone);
-            list.unshift(...ids(front, `front${n}-`));
-            list.push(...ids(end, `end${n}-`));
-          },
-        });
-        const found = await all(client.tasks.list({ limit }));
-        expect(new Set(found).size).toBe(found.length);
-        const stayed = list.filter((id) => id.startsWith("t"));
-        expect(found).toEqual(expect.arrayContaining(stayed));
-      }),
+      fc.asyncProperty(
+        fc.nat(450),
+        fc.integer({ min: 20, max: 100 }),
+        fc.array(change, { maxLength: 25 }),
+        async (many, limit, changes) => {
+          const list = ids(many);
+          const { client } = moving(list, {
+            before: (n) => {
+              const { at, gone, front, end } = changes[n - 2] ?? { at: 0, gone: 0, front: 0, end: 0 };
+              list.splice(at % (list.length + 1), gone);
+              list.unshift(...ids(front, `front${n}-`));
+              list.push(...ids(end, `end${n}-`));
+            },
+          });
+          const found = await all(client.tasks.list({ limit }));
+          expect(new Set(found).size).toBe(found.length);
+          const stayed = list.filter((id) => id.startsWith("t"));
+          expect(found).toEqual(expect.arrayContaining(stayed));
+        },
+      ),
       { numRuns: 150 },
     );
   });
