@@ -4,8 +4,10 @@ import { bin, commandStep, conclude, root, type Step, sideBySide, type Verdict }
 import { compilers, compiles, install, runs } from "./consumer.js";
 import { examples } from "./examples.js";
 import { media } from "./media.js";
+import { pictures } from "./pictures.js";
 import { reference } from "./reference.js";
 import { attw, pack, publint } from "./tarball.js";
+import { terminal } from "./terminal.js";
 import { versionFaults } from "./versions.js";
 
 const jiti = (name: string, script: string, ...args: string[]): Step =>
@@ -50,7 +52,9 @@ if (packed[0]?.holds) verdicts.push(...(await packageVerdicts()));
 verdicts.push(
   ...(await sideBySide([
     { name: "reference in Chromium", run: reference },
+    { name: "pictures in Chromium", run: pictures },
     { name: "videos in Chromium", run: async () => (made[0]?.holds ? media() : { holds: false, note: "not asked: there is no build" }) },
+    { name: "terminal", run: async () => (made[0]?.holds ? terminal() : { holds: false, note: "not asked: there is no build" }) },
   ])),
 );
 
