@@ -1,3 +1,4 @@
+import { constants } from "../../generated/constraints.js";
 import { type Answer, documentedError, gatewayError } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import type { KeyRing } from "./keys.js";
@@ -43,6 +44,12 @@ function byToken({ contract, operation, headers, scenario, since, now, requestId
 }
 
 async function bySignature(exchange: Exchange, keys: KeyRing): Promise<Answer | undefined> {
+  const { contract, requestId, body } = exchange;
+  const most = constants.signedBodyBytes;
+  if (body.length > most) {
+    const large = `the body has ${body.length} bytes, with a signature ${most} are taken; send it with a token`;
+    return { ...gatewayError(contract, "APIGW.0201", requestId, large), status: 413 };
+  }
   const fault = await verifySignature(exchange, keys);
-  return fault === undefined ? undefined : gatewayError(exchange.contract, "APIGW.0301", exchange.requestId, fault);
+  return fault === undefined ? undefined : gatewayError(contract, "APIGW.0301", requestId, fault);
 }

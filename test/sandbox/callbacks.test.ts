@@ -1,7 +1,11 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { checks } from "../../generated/checks.js";
+import { operations } from "../../generated/operations.js";
+import { createCallbacks } from "../../src/sandbox/callbacks.js";
+import { createVirtualClock } from "../../src/sandbox/clock.js";
 import type { CallbackTarget } from "../../src/sandbox/index.js";
+import { createTaskStore } from "../../src/sandbox/tasks.js";
 import { named, openStudio } from "./studio.js";
 
 const url = "https://me.example/ended?for=me";
@@ -130,5 +134,50 @@ describe("a callback", () => {
     await create(invited("doc-example"));
     await show("happy-1");
     expect(callbacks).toHaveLength(1);
+  });
+});
+
+describe("callbacks of a sandbox whose time goes by of itself", () => {
+  /** One task that ends after 90 s, a time that a test sets, and the alarms that were set and not taken back. */
+  const setUp = () => {
+    let gone = 0;
+    const { clock, hold } = createVirtualClock({ start: 0, elapsed: () => gone });
+    const alarms: { ms: number; wake: () => void }[] = [];
+    const after = (ms: number, wake: () => void) => {
+      const alarm = { ms, wake };
+      alarms.push(alarm);
+      return () => void alarms.splice(alarms.indexOf(alarm), 1);
+    };
+    const callbacks = createCallbacks({ clock, hold, gatewayNow: clock.now, target: undefined, waits: false, after });
+    const operation = operations.show2DDigitalHumanVideo;
+    const tasks = createTaskStore({ operations: [operation], scenario: "happy", seed: 1, now: clock.now });
+    const watch = () => callbacks.watch(tasks.create(operation, { callback_config: { callback_url: url } }, {}));
+    const ring = (ms: number) => {
+      gone = ms;
+      alarms[0]?.wake();
+    };
+    return { callbacks, alarms, watch, ring };
+  };
+  const left = (alarms: readonly { ms: number }[]) => alarms.map(({ ms }) => ms);
+
+  it("have one alarm, for the next end, and set it anew when it rings too early", () => {
+    const { callbacks, alarms, watch, ring } = setUp();
+    watch();
+    watch();
+    expect(left(alarms)).toEqual([90_000]);
+    ring(89_999);
+    expect([left(alarms), callbacks.made.length]).toEqual([[1], 0]);
+    ring(90_000);
+    expect([left(alarms), callbacks.made.length]).toEqual([[], 2]);
+  });
+
+  it("are no longer made after the end of the sandbox", () => {
+    const { callbacks, alarms, watch, ring } = setUp();
+    watch();
+    callbacks.stop();
+    expect(left(alarms)).toEqual([]);
+    ring(90_000);
+    callbacks.flush();
+    expect(callbacks.made).toEqual([]);
   });
 });

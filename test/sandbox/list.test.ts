@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checks } from "../../generated/checks.js";
 import { createClient, ValidationError } from "../../src/index.js";
 import { createSandbox } from "../../src/sandbox/index.js";
+import { named, openStudio } from "./studio.js";
 
 /** Four tasks, 40 s apart: the page's own, then `b`, `c` and one that fails. */
 async function setUp() {
@@ -69,6 +70,37 @@ describe("the list of tasks in the sandbox", () => {
       for (let offset = 0; offset < 4; offset += limit) seen.push(...(await list({ limit, offset })).ids);
       expect(seen).toEqual(["page", "b", "c", "fails-1"]);
     }
+  });
+
+  it("gives only what was created in the last 30 days where no time is asked for", async () => {
+    const { list, clock } = await setUp();
+    await clock.advance("719h");
+    expect((await list()).ids).toEqual(["page", "b", "c", "fails-1"]);
+    await clock.advance("3559s");
+    expect((await list()).ids).toEqual(["c", "fails-1"]);
+    expect([(await list({ job_id: "b" })).ids, (await list({ job_id: "b", create_since: "2025-12-08T00:00:00Z" })).ids]).toEqual([
+      [],
+      ["b"],
+    ]);
+    expect((await list({ create_until: "2025-12-08T00:00:00Z" })).ids).toEqual(["page", "b"]);
+  });
+
+  it("finds a task that was created by the name of its video, also before there is one", async () => {
+    const { create, list, clock } = openStudio();
+    const made: string[] = [];
+    for (const [name, more] of [
+      ["One Day", {}],
+      ["Two", { script_id: "saved" }],
+      ["One Day", {}],
+    ] as const) {
+      made.push((await create(named(name, more))).body.job_id);
+      await clock.advance("10s");
+    }
+    const page = "26f06524-4f75-4b3a-a853-b649a21aaf66";
+    expect(await list("?asset_name=One%20Day")).toEqual([page, made[0], made[2]]);
+    expect(await list("?asset_name=One%20Day&create_since=2025-12-08T00:00:20Z&state=WAITING")).toEqual([made[2]]);
+    expect(await list("?asset_name=One")).toEqual([]);
+    expect(await list("?script_id=saved")).toEqual([made[1]]);
   });
 
   it("refuses a page that is too large, as the client does before it asks", async () => {

@@ -1,8 +1,10 @@
-import { connect } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { importSigningKey, sdkDate, sign } from "../../src/auth/sign.js";
 import { type SandboxServer, type SandboxServerOptions, startSandbox } from "../../src/sandbox/server.js";
 import { bakery } from "./bakery.js";
+import { named } from "./studio.js";
 
 const running: SandboxServer[] = [];
 const start = async (options: SandboxServerOptions = {}) => {
@@ -124,5 +126,86 @@ describe("the sandbox on loopback", () => {
     await server.close();
     running.splice(0);
     await expect(fetch(server.url)).rejects.toThrow("fetch failed");
+  });
+});
+
+describe("callbacks over HTTP", () => {
+  const heard: string[] = [];
+  let target = "";
+  const listener = createServer(async (request, response) => {
+    let text = "";
+    for await (const chunk of request) text += String(chunk);
+    heard.push(`${request.method} ${request.url} ${text}`);
+    response.writeHead(request.url === "/gone" ? 302 : 204, { Location: "/elsewhere" }).end();
+  });
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    target = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  });
+  beforeEach(() => void heard.splice(0));
+  afterAll(() => new Promise((resolve) => listener.close(resolve)));
+
+  /** A sandbox of the real contract, and a way to create a task that tells of its end. */
+  const studio = async (options: SandboxServerOptions = {}) => {
+    const server = await startSandbox({ token: "t", speed: 0, throttle: false, ...options });
+    running.push(server);
+    const create = async (callback_url: string): Promise<string> => {
+      const body = JSON.stringify(named("x", { callback_config: { callback_url } }));
+      const headers = { "X-Auth-Token": "t" };
+      const response = await fetch(`${server.url}/v1/p1/2d-digital-human-videos`, { method: "POST", headers, body });
+      return (await response.json()).job_id;
+    };
+    return { ...server, create };
+  };
+
+  it("are sent in order, and have been answered when the advance is over", async () => {
+    const { create, clock, callbacks } = await studio();
+    const ids = [await create(`${target}/a`), await create(`${target}/gone`), await create(`${target}/c?d`)];
+    await clock.advance("90s");
+    const body = (index: number) => expect.stringContaining(`"job_id":"${ids[index]}"`);
+    expect(heard.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["POST /a", "POST /gone", "POST /c?d"]);
+    expect(heard).toEqual([body(0), body(1), body(2)]);
+    expect(callbacks.map(({ outcome }) => outcome)).toEqual([{ status: 204 }, { status: 302 }, { status: 204 }]);
+  });
+
+  it("that reach nobody harm nothing", async () => {
+    const { create, clock, callbacks } = await studio();
+    await create("http://127.0.0.1:1/");
+    await create(`${target}/after`);
+    await clock.advance("90s");
+    expect(callbacks.map(({ outcome }) => outcome)).toEqual([{ error: expect.any(String) }, { status: 204 }]);
+  });
+
+  it("are sent as the wall clock goes, without anybody asking", async () => {
+    const arrived = new Promise<string>((resolve) => listener.once("request", ({ url }) => resolve(String(url))));
+    const { create } = await studio({ speed: 10_000 });
+    await create(`${target}/soon`);
+    expect(await arrived).toBe("/soon");
+  });
+
+  it("go to whom the options name instead", async () => {
+    const taken: string[] = [];
+    const { create, clock } = await studio({ onCallback: ({ url }) => void taken.push(url) });
+    await create(`${target}/a`);
+    await clock.advance("90s");
+    expect([taken, heard]).toEqual([[`${target}/a`], []]);
+  });
+});
+
+describe("rates over HTTP", () => {
+  it("go by the wall clock, whatever the speed", async () => {
+    let wall = Date.UTC(2026, 0, 1);
+    const server = await startSandbox({ token: "t", speed: 100, wall: () => wall });
+    running.push(server);
+    const create = async () => {
+      const request = { method: "POST", headers: { "X-Auth-Token": "t" }, body: JSON.stringify(named("x")) };
+      return (await fetch(`${server.url}/v1/p1/2d-digital-human-videos`, request)).status;
+    };
+    const statuses = [await create()];
+    for (const ms of [500, 500]) {
+      wall += ms;
+      statuses.push(await create());
+    }
+    expect(statuses).toEqual([200, 429, 200]);
   });
 });

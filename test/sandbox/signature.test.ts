@@ -14,7 +14,11 @@ const contract = {
     Signature: { type: "apiKey", in: "header", name: "Authorization" },
     Date: { type: "apiKey", in: "header", name: "X-Sdk-Date" },
   },
-  errorCodes: { ...bakery.errorCodes, "APIGW.0301": { status: 401, meaning: "Wrong IAM credentials" } },
+  errorCodes: {
+    ...bakery.errorCodes,
+    "APIGW.0201": { status: 400, meaning: "Faulty request" },
+    "APIGW.0301": { status: 401, meaning: "Wrong IAM credentials" },
+  },
 };
 const pair = { accessKey: "KEY", secretKey: "canary-secret" };
 const setUp = (options: SandboxOptions = {}) => createSandbox({ contract, credentials: pair, ...options });
@@ -29,6 +33,10 @@ interface Ask {
   /** What is signed instead of what is sent. */
   readonly signed?: (signable: Signable) => Signable;
 }
+
+/** A request that creates a task. */
+const order: Ask = { url: "https://bakery.example/v1/p1/cakes", method: "POST", body: '{"flour":1}' };
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Signs a request and sends it. */
 async function ask(sandbox: ReturnType<typeof setUp>, given: Ask = {}) {
@@ -153,15 +161,17 @@ describe("the signature in the sandbox", () => {
   });
 
   it.each([
-    [15 * 60_000, 200],
-    [-15 * 60_000, 200],
-    [15 * 60_000 + 1_000, 401],
-    [-15 * 60_000 - 1_000, 401],
-  ])("is measured against the gateway's clock: %i ms off gives %i", async (off, status) => {
+    [15 * 60_000, true],
+    [-15 * 60_000, true],
+    [15 * 60_000 + 1_000, false],
+    [-15 * 60_000 - 1_000, false],
+  ])("is measured against the gateway's clock: %i ms off, taken: %s", async (off, taken) => {
     const sandbox = setUp();
     const answer = await ask(sandbox, { at: sandbox.clock.now() + off });
-    expect(answer.status).toBe(status);
-    if (status === 401)
+    expect(answer.status).toBe(taken ? 200 : 401);
+    expect((await ask(sandbox, { ...order, at: sandbox.clock.now() + off })).status).toBe(taken ? 201 : 401);
+    expect(sandbox.tasks.accepted().size).toBe(taken ? 1 : 0);
+    if (!taken)
       expect([answer.code, answer.text]).toEqual([
         "APIGW.0301",
         expect.stringMatching(/signature expired: .* is 901 s (ahead of|behind) the .* 900 are allowed/),
@@ -188,6 +198,28 @@ describe("the signature in the sandbox", () => {
     expect((await ask(sandbox)).text).toContain("another 1 s");
     await sandbox.clock.advance("1s");
     expect((await ask(sandbox)).status).toBe(200);
+  });
+
+  it("locks a key that failed with bodies, and creates nothing meanwhile", async () => {
+    const sandbox = setUp();
+    const tampered: Ask = { ...order, signed: (s) => ({ ...s, body: new TextEncoder().encode('{"flour":2}') }) };
+    for (let i = 0; i < 6; i += 1) expect((await ask(sandbox, tampered)).text).toContain(`\n${sha256(order.body ?? "")}`);
+    expect([(await ask(sandbox, order)).text, sandbox.tasks.accepted().size]).toEqual([
+      expect.stringContaining("locked for another 300 s"),
+      0,
+    ]);
+    await sandbox.clock.advance("5m");
+    expect([(await ask(sandbox, order)).status, sandbox.tasks.accepted().size]).toEqual([201, 1]);
+  });
+
+  it("is not for bodies of more than 12 MB", async () => {
+    const sandbox = setUp();
+    const body = " ".repeat(12 * 2 ** 20 - 11) + order.body;
+    expect((await ask(sandbox, { ...order, body })).status).toBe(201);
+    const headers = { Authorization: "SDK-HMAC-SHA256", "X-Sdk-Date": sdkDate(sandbox.clock.now()) };
+    const response = await sandbox.fetch(order.url ?? "", { method: "POST", headers, body: ` ${body}` });
+    const text = expect.stringContaining("12582913 bytes, with a signature 12582912 are taken");
+    expect([response.status, await response.json()]).toEqual([413, expect.objectContaining({ error_code: "APIGW.0201", error_msg: text })]);
   });
 
   it("says what is wrong with the header itself", async () => {
