@@ -17,7 +17,8 @@ export function create(request: Create2DDigitalHumanVideoReq, options: CallOptio
   const began = clock.monotonic();
   // read now, since the caller may change the request before an error comes
   const names = namesOf(request, options);
-  const since = (): string => serviceTime(authority.now() - (clock.monotonic() - began) - authority.doubt());
+  // the earlier of both clocks: looking too far back shows a task too many, not far enough pays for one
+  const since = (): string => serviceTime(Math.min(authority.now(), clock.now()) - (clock.monotonic() - began) - authority.doubt());
   const answer = parts.methods().create2DDigitalHumanVideo({ body: request }, options).withResponse();
   return apiPromise(
     answer.then(created).catch((error: unknown) => {

@@ -197,24 +197,27 @@ describe("nothing is paid twice", () => {
 });
 
 describe("since when a task is looked for", () => {
-  test("a minute before the sending, by the service's clock as its answers told it", async () => {
-    const { sandbox, run } = studio({ sandbox: { scenario: "skewed" } });
-    let create = false;
+  test.each([
+    ["right", 0, 60],
+    ["an hour ahead", 3_600, 60],
+    ["an hour behind: the earlier of both, since paying twice is worse than a task too many", -3_600, 3_660],
+  ])("a minute before the sending, once an answer has told the service's time; the machine's clock is %s", async (_name, ahead, back) => {
+    const { sandbox, run } = studio();
+    let lose = false;
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const answered = await sandbox.fetch(input, init);
-      if (create) throw new TypeError("fetch failed");
+      if (lose) throw new TypeError("fetch failed");
       return answered;
     };
-    const client = createClient({ ...sandbox.clientOptions, fetch });
-    await run(client.tasks.get("skewed-1"));
-    create = true;
-    const { find } = await run(failure(client.tasks.create(video("a"))));
-    // the gateway is an hour ahead, and said so with its first answer
-    const gateway = sandbox.clock.now() + 3_600_000;
-    const since = Date.parse(find?.create_since ?? "");
-    expect(gateway - since).toBeGreaterThan(0);
-    expect(gateway - since).toBeLessThanOrEqual(120_000);
-    expect(find?.create_since).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    const clock = { ...sandbox.clock, now: () => sandbox.clock.now() + ahead * 1_000 };
+    const client = createClient({ ...sandbox.clientOptions, fetch, clock });
+    await run(client.tasks.get("happy-1"));
+    lose = true;
+    const { find = {} } = await run(failure(client.tasks.create(video("a"))));
+    const since = new Date(sandbox.clock.now() - back * 1_000).toISOString().replace(".000", "");
+    expect(find.create_since).toBe(since);
+    lose = false;
+    expect(await run(client.tasks.find(find))).toHaveLength(1);
   });
 
   test("as far back as a signature may be off, where the service never said what time it is", async () => {
