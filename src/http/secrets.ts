@@ -13,11 +13,14 @@ export function hideSecrets(body: unknown, redactor: Redactor): void {
   redactor.add(address, "request");
   if (address === undefined || !URL.canParse(address)) return;
   const url = new URL(address);
-  // the whole is normalised when it is parsed, so it may come back in another spelling
-  for (const part of [url.href, url.password, url.pathname + url.search, url.search.slice(1)])
-    if (part !== "/") redactor.add(part, "request");
-  for (const value of url.searchParams.values()) redactor.add(value, "request");
+  // parsed it is normalised, so it may come back in another spelling, or without the part that is no secret
+  const path = [url.pathname + url.search, ...url.pathname.split("/")].filter((part) => part.length >= shortestPath);
+  for (const part of [url.href, url.username, url.password, url.search.slice(1), ...path, ...url.searchParams.values()])
+    redactor.add(part, "request");
 }
+
+/** Shorter parts of a path are words, such as `/callback`. */
+const shortestPath = 16;
 
 /** A secret of a wrong type is one all the same. */
 function textOf(value: unknown): string | undefined {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { constants } from "../../generated/constraints.js";
 import { createAuthority } from "../../src/auth/authority.js";
 import type { Credentials } from "../../src/auth/credentials.js";
-import { AuthenticationError, CredentialsError } from "../../src/http/errors.js";
+import { AuthenticationError, CredentialsError, ValidationError } from "../../src/http/errors.js";
 import { createVirtualClock } from "../../src/sandbox/clock.js";
 import { createTestClock } from "../http/support/clock.js";
 import { json, serve, type TestServer } from "../http/support/server.js";
@@ -255,5 +256,44 @@ describe("a provider", () => {
     controller.abort("enough");
     await expect(outcome).rejects.toBe("enough");
     expect(heard?.aborted).toBe(true);
+  });
+});
+
+describe("a body that is too large to be signed", () => {
+  const { signedBodyBytes: most } = constants;
+
+  test("is refused before anything is sent, with the way out", async () => {
+    const server = await serve((_request, response) => json(response, 200, task));
+    const { create } = transportTo(server.baseUrl, { credentials: keys });
+    await expect(create("/", { body: "x".repeat(most + 1) })).rejects.toMatchObject({
+      name: "ValidationError",
+      issues: [{ code: "length", path: "", found: `${most + 1} bytes` }],
+      hint: expect.stringContaining("token"),
+    });
+    expect(server.arrivals).toHaveLength(0);
+    // and others who wait for the key to be proved go on
+    expect((await create("/", { body: "{}" })).error).toBeUndefined();
+  });
+
+  test("counts bytes, not characters, and lets the largest one through", async () => {
+    let sent = 0;
+    const fetch: typeof globalThis.fetch = async (_input, init) => {
+      sent = init?.body instanceof Uint8Array ? init.body.length : -1;
+      return new Response(JSON.stringify(task));
+    };
+    const { create } = transportTo("https://h", { credentials: keys, fetch });
+    await expect(create("/", { body: "数".repeat(most / 3 + 1) })).rejects.toThrow(ValidationError);
+    await create("/", { body: "数".repeat(most / 3) });
+    expect(sent).toBe(most);
+  });
+
+  test("with a token it is sent", async () => {
+    let sent = 0;
+    const fetch: typeof globalThis.fetch = async (_input, init) => {
+      sent = init?.body instanceof Uint8Array ? init.body.length : -1;
+      return new Response(JSON.stringify(task));
+    };
+    await transportTo("https://h", { fetch }).create("/", { body: "x".repeat(most + 1) });
+    expect(sent).toBe(most + 1);
   });
 });

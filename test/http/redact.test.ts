@@ -26,6 +26,21 @@ test("the last secrets are remembered, however many there were", () => {
   expect(redactor.text("secret-999- secret-0-")).toBe("*** secret-0-");
 });
 
+test("secrets of requests are many, and never crowd out credentials", () => {
+  const redactor = createRedactor();
+  redactor.add("the-token");
+  for (let i = 0; i < 2_000; i += 1) redactor.add(`key-of-a-callback-${i}-`, "request");
+  expect(redactor.text("the-token key-of-a-callback-1999- key-of-a-callback-1500- key-of-a-callback-0-")).toBe(
+    "*** *** *** key-of-a-callback-0-",
+  );
+});
+
+test.each(["\ud800-alone", "a\udfffb-and-more"])("a secret that has no place in a URL is one all the same: %j", (secret) => {
+  const redactor = createRedactor();
+  redactor.add(secret);
+  expect(redactor.text(`<${secret}>`)).toBe("<***>");
+});
+
 test("plain data is copied, not changed", () => {
   const data = { list: ["a?Signature=b", 1, null], deep: { url: "?AccessKeyId=c" } };
   expect(redactData(data, redactLinks)).toEqual({ list: ["a?Signature=***", 1, null], deep: { url: "?AccessKeyId=***" } });
