@@ -2143,11 +2143,11 @@ function rulesOfCallBackConfig(v: unknown, p: string, out: Issue[], failed: Fail
     if ((self.auth_type ?? "NONE") === "MSS_A") {
       if (self.key == null) {
         if (self.key == null) {
-          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([["key", self.key]]));
+          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([]));
         }
       } else {
         if (self.key === "") {
-          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([["key", self.key]]));
+          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([]));
         }
       }
     }

@@ -1,5 +1,5 @@
 import { escapeSegment } from "../../src/runtime/pointer.js";
-import { typesOf } from "../model/children.js";
+import { isSecret, typesOf } from "../model/children.js";
 import type { SchemaNode } from "../model/schema.js";
 import { VOCABULARY } from "../model/vocabulary.js";
 import { type Code, code, identifier, join, literal, nameFrom } from "./code.js";
@@ -228,7 +228,7 @@ export class Emitter implements Asking {
     }
     if (!types) return join(parts, "\n");
     this.cover(node, "type");
-    const report = code`${this.runtime("wrongType")}(out, ${path}, ${subject}, ${value}, ${literal(types.join(" or "))}, ${source});`;
+    const report = code`${this.runtime(isSecret(node) ? "wrongSecret" : "wrongType")}(out, ${path}, ${subject}, ${value}, ${literal(types.join(" or "))}, ${source});`;
     const condition = code`if (${typeFault(node, types, value, true)}) ${report}`;
     return parts.length === 0 ? condition : code`${condition}\nelse {\n${parts}\n}`;
   }

@@ -9,6 +9,7 @@ export const RUNTIME = {
   hasFormat: "formats",
   subject: "issues",
   wrongType: "issues",
+  wrongSecret: "issues",
   wrongNull: "issues",
   missing: "issues",
   outOfRange: "issues",

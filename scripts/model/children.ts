@@ -86,3 +86,8 @@ function allowsNull(node: SchemaNode): boolean {
   if (types) return types.includes("null");
   return node.target ? allowsNull(node.target) : alternativesOf(node).some((part) => typesOf(part)?.includes("null"));
 }
+
+/** Whether a value is a secret, of which nothing is told but its kind. */
+export function isSecret(node: SchemaNode): boolean {
+  return node.keywords.get("format") === "password";
+}

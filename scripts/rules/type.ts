@@ -1,10 +1,12 @@
 import { isObject } from "../../src/runtime/equal.js";
-import { alternativesOf, typesOf } from "../model/children.js";
+import { alternativesOf, isSecret, typesOf } from "../model/children.js";
 import type { SchemaNode } from "../model/schema.js";
 
 /** Type of a CEL expression. An `object` is one that a schema describes; a `record` one that is known in full, as constants are. */
 export type CelType =
-  | { readonly kind: "int" | "double" | "string" | "bool" | "null" | "dyn" }
+  | { readonly kind: "int" | "double" | "bool" | "null" | "dyn" }
+  /** `secret`: what it holds is told to nobody (`format: password`). */
+  | { readonly kind: "string"; readonly secret?: true }
   | { readonly kind: "list"; readonly of: CelType }
   | { readonly kind: "object"; readonly node: SchemaNode }
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, CelType> };
@@ -25,7 +27,7 @@ export function typeOfSchema(node: SchemaNode): CelType {
       case "number":
         return DOUBLE;
       case "string":
-        return STRING;
+        return isSecret(node) ? { kind: "string", secret: true } : STRING;
       case "boolean":
         return BOOL;
       case "array":

@@ -13,6 +13,12 @@ export function wrongType(out: Found, path: string, name: string, value: unknown
   add(out, "type", path, "type", `${name} is ${found}, not ${article(wanted)}`, found, wanted, source, typeHint(value, wanted));
 }
 
+/** As `wrongType`, for a secret: of what stood there only the kind is told. */
+export function wrongSecret(out: Found, path: string, name: string, value: unknown, wanted: string, source: string): void {
+  const found = typeof value === "object" ? describe(value) : `a ${typeof value}`;
+  add(out, "type", path, "type", `${name} is ${found}, not ${article(wanted)}`, found, wanted, source);
+}
+
 export function wrongNull(out: Found, path: string, name: string, wanted: string, source: string): void {
   add(out, "null", path, "type", `${name} is null, not ${article(wanted)}`, "null", wanted, source, "leave the property out");
 }

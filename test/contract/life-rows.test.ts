@@ -45,6 +45,12 @@ test("every property is described where it stands, but for one that another comp
   expect(silent.map(({ component, name }) => `${component}.${name}`)).toEqual(["VideoAssetMeta.video_transcoding_status"]);
 });
 
+test("what stands in a list is described there, or is a component", () => {
+  const elements = cases.flatMap(({ component, name }) => property(component, name).items ?? []).map((items) => object(items));
+  expect(elements.filter(({ $ref, description }) => $ref === undefined && !/\S/.test(String(description ?? "")))).toEqual([]);
+  expect(elements).toHaveLength(5);
+});
+
 test("no property carries a keyword that is not looked at here", () => {
   const others = cases.flatMap(({ component, name }) =>
     Object.keys(property(component, name)).filter((keyword) => !FACTS.includes(keyword) && !WORDS.includes(keyword)),

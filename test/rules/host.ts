@@ -23,6 +23,7 @@ export const HOST = {
     other: {},
     tagged: { type: "array", default: [], items: { type: "object", properties: { constructor: { type: "string" } } } },
     constructor: { type: "string" },
+    secret: { type: "string", format: "password" },
   },
 };
 

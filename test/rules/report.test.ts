@@ -123,3 +123,10 @@ describe("a rule whose places have failed is skipped", () => {
     if (skipped) expect(found[0]?.message).toMatch(/the rule r was not asked, because \/.+ has failed already/);
   });
 });
+
+test("a secret that was read is not told", () => {
+  const found = (rule: string) => findings(rule, { secret: "hunter2", width: 5 }).map((issue) => issue.found);
+  expect(found("!has(self.secret) || self.secret == ''")).toEqual(["a value that breaks the rule"]);
+  expect(found("has(self.secret) && self.width > 5")).toEqual(["width = 5"]);
+  expect(found("!(has(self.secret) && self.width < 6)")).toEqual(["width = 5"]);
+});

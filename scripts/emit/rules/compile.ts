@@ -73,11 +73,11 @@ function checkedRule(text: string, scope: Scope): Expression {
   return expression;
 }
 
-/** `width = 1700, dx = 0`: what the blamed part has read. */
+/** `width = 1700, dx = 0`: what the blamed part has read, but for secrets. */
 function readings(leaf: Expression, names: RuleModule): Code {
-  const pairs = readsOf(leaf).map(
-    (place) => code`[${literal(placeOf(place)?.path.join(".") || placeOf(place)?.variable)}, ${emitReading(place, names)}]`,
-  );
+  const pairs = readsOf(leaf)
+    .filter(({ type }) => !(type.kind === "string" && type.secret))
+    .map((place) => code`[${literal(placeOf(place)?.path.join(".") || placeOf(place)?.variable)}, ${emitReading(place, names)}]`);
   return code`${names.runtime("readings")}([${join(pairs, ", ")}])`;
 }
 
