@@ -115,5 +115,5 @@ function taskOf(tasks: TaskStore, { show, role }: Kinship, path: Exchange["path"
 function ownerOf({ parameters }: Operation, path: Exchange["path"], headers: Headers): Owner {
   const name = (option: Parameter["clientOption"]): string => parameters.find(({ clientOption }) => clientOption === option)?.name ?? "";
   const user = name("appUserId");
-  return { project: path[name("projectId")], appUser: user === "" ? undefined : (headers.get(user) ?? undefined) };
+  return { project: path[name("projectId")], appUser: (user !== "" && headers.get(user)) || undefined };
 }

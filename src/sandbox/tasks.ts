@@ -130,6 +130,6 @@ function belongs({ owner }: Task, { project, appUser }: Owner): boolean {
 }
 
 /** Two users may each have a task of one id: the ids that name scenarios are anybody's. */
-function keyOf(id: string, { project = "", appUser = "" }: Owner): string {
-  return [project, appUser, id].join("\n");
+function keyOf(id: string, { project, appUser }: Owner): string {
+  return JSON.stringify([project, appUser, id]);
 }

@@ -59,6 +59,14 @@ const orderCake: Operation = {
   body: "Order",
   responses: { "201": {}, "400": {} },
 };
+const cancelCake: Operation = {
+  ...base,
+  operationId: "cancelCake",
+  method: "POST",
+  path: `${showCake.path}/cancel`,
+  parameters: [project, cake],
+  responses: { "202": {}, "400": {} },
+};
 const eatCake: Operation = {
   ...base,
   operationId: "eatCake",
@@ -89,7 +97,7 @@ const fault = (path: string, message: string, severity: Issue["severity"] = "err
 });
 
 export const bakery: Contract = {
-  operations: { showCake, listCakes, orderCake, eatCake, showBest },
+  operations: { showCake, listCakes, orderCake, cancelCake, eatCake, showBest },
   examples: {
     showCake: {
       "200": { cake_id: "page-cake", stage: "READY", create_time: "", plate: { at: "https://{endpoint}/plate" }, recipe: { eggs: 3.5 } },

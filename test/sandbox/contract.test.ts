@@ -23,6 +23,20 @@ describe("the sandbox, on a contract of its own", () => {
     expect([eaten.status, eaten.body]).toEqual([204, undefined]);
   });
 
+  it("knows what creates, cancels and shows the same tasks by how their paths go together", async () => {
+    const { ask, clock, tasks } = setUp();
+    const { cake_id } = (await ask("/cakes", { method: "POST", body: '{"flour":1}' })).body;
+    const canceled = await ask(`/cakes/${cake_id}/cancel`, { method: "POST" });
+    expect([canceled.status, canceled.body, (await ask(`/cakes/${cake_id}`)).body.stage]).toEqual([202, undefined, "SOLD_OUT"]);
+    await clock.advance("30s");
+    const late = await ask("/cakes/page-cake/cancel", { method: "POST" });
+    expect([late.status, late.body.error_msg]).toEqual([400, "Bad wish: the task is IN_OVEN; only one that is MIXED can be canceled"]);
+    expect(tasks.all().map(({ job_id, state }) => [job_id, state])).toEqual([
+      ["page-cake", "IN_OVEN"],
+      [cake_id, "SOLD_OUT"],
+    ]);
+  });
+
   it("prefers the written-out segment to the parameter", async () => {
     expect((await setUp().ask("/cakes/best")).body).toEqual({ cake_id: "best" });
   });
