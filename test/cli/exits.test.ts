@@ -18,7 +18,7 @@ let asked: () => void = () => undefined;
 
 beforeAll(async () => {
   cli = await program();
-  server = await startSandbox({ speed: 0 });
+  server = await startSandbox({ speed: 0, throttle: false });
   for (const phase of ["succeeded", "failed", "canceled", "blocked", "waiting"] as const)
     server.tasks.add({ job_id: phase, course: [["0s", phase]] });
   silent = createServer(() => asked()).listen(0, "127.0.0.1");

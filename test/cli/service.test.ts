@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => cli.remove());
 beforeEach(async () => {
-  server = await startSandbox({ speed: 0 });
+  server = await startSandbox({ speed: 0, throttle: false });
 });
 afterEach(() => server.close());
 

@@ -4,7 +4,7 @@ import { type WithinOptions, within } from "./support/within.js";
 
 let server: SandboxServer;
 beforeEach(async () => {
-  server = await startSandbox({ speed: 0 });
+  server = await startSandbox({ speed: 0, throttle: false });
 });
 afterEach(() => server.close());
 
