@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
 import { renderLayout } from "../../src/layout/index.js";
-import { fullScript, geometry, pageExample, script } from "./support/scripts.js";
+import { fullScript, geometry, human, image, pageExample, script } from "./support/scripts.js";
 import { elements, parseXml, textOf } from "./support/xml.js";
 
 describe("findings", () => {
@@ -52,5 +52,31 @@ describe("findings", () => {
         expect(places.length).toBeGreaterThanOrEqual(2);
       }
     }
+  });
+
+  test("keep their numbers among 100 layers, where names give way", () => {
+    const layer_config = Array.from({ length: 100 }, (_, index) =>
+      human((index % 20) * 110 - 60, (index % 9) * 130 - 40, 200, 160, (index % 90) + 1),
+    );
+    const { findings, svg } = renderLayout(script({ background_config: [image(0, 0, 1920, 1080)], layer_config }));
+    expect(findings.length).toBeGreaterThan(20);
+    findings.forEach(({ message }, index) => {
+      expect(svg.split(`<title>${index + 1}: ${message}</title>`).length - 1).toBeGreaterThanOrEqual(2);
+    });
+    expect(svg).not.toContain("HUMAN · layer");
+  });
+
+  test("in the same words are told once, with the numbers of all and, on a contact sheet, their scenes", () => {
+    const scene = { text_config: { text: "Hello." }, background_config: [image(0, 0, 1700, 1080)] };
+    const { svg, findings } = renderLayout({
+      video_config: { bitrate: 5000, width: 1920, height: 1080 },
+      shoot_scripts: Array.from({ length: 3 }, () => ({ shoot_script: scene })),
+    });
+    expect(findings).toHaveLength(3);
+    const texts = elements(parseXml(svg))
+      .filter(({ name }) => name === "text")
+      .map(textOf);
+    expect(texts.filter((text) => text.startsWith("A width of 1700 from 0 leaves 220 px"))).toHaveLength(1);
+    expect(texts).toContain("scenes 1, 2, 3 · error · background-covers-width · Table 16 · mend: width → 1920");
   });
 });

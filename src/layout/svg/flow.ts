@@ -1,6 +1,6 @@
 import { type Child, element, group, type Markup, style } from "./markup.js";
 import { patterns } from "./patterns.js";
-import { line, TYPE, wrap } from "./text.js";
+import { line, lines, TYPE } from "./text.js";
 import { CSS } from "./theme.js";
 
 /** A part of a picture, drawn from its own upper left corner. */
@@ -39,12 +39,12 @@ export function beside(blocks: readonly Block[], gap: number): Block {
 /** Lines of one paragraph. */
 export function paragraph(text: string, width: number, kind: "title" | "body" | "small" = "body", ink: "ink" | "soft" = "ink"): Block {
   const size = TYPE[kind];
-  const lines = wrap(text, width, size, kind === "title");
+  const parts = lines(text, width, size, kind === "title");
   const leading = Math.round(size * 1.4);
   return {
     width,
-    height: lines.length * leading,
-    markup: group({}, ...lines.map((part, index) => line(part, 0, index * leading + size, `msl-${kind} msl-${ink}`))),
+    height: parts.length * leading,
+    markup: group({}, ...parts.map((part, index) => line(part, 0, index * leading + size, `msl-${kind} msl-${ink}`))),
   };
 }
 

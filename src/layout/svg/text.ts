@@ -10,9 +10,21 @@ export function textWidth(text: string, size: number, bold = false): number {
   return ems * size * (bold ? 1.14 : 1);
 }
 
+/** Lines of a text, none wider than `width`, and the last no lonely word where the ones before it can give some of theirs. */
+export function lines(text: string, width: number, size: number, bold = false): string[] {
+  let best = wrap(text, width, size, bold);
+  const { length } = best;
+  for (let narrower = width; length > 1 && textWidth(best.at(-1) ?? "", size, bold) < width / 4; narrower -= width / 20) {
+    const tried = wrap(text, narrower, size, bold);
+    if (tried.length > length) break;
+    best = tried;
+  }
+  return best;
+}
+
 /** Breaks a text into lines of at most `width`; a word that is too long for a line is cut. */
-export function wrap(text: string, width: number, size: number, bold = false): string[] {
-  const lines: string[] = [];
+function wrap(text: string, width: number, size: number, bold = false): string[] {
+  const done: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/).filter((part) => part !== "")) {
     const longer = line === "" ? word : `${line} ${word}`;
@@ -20,12 +32,12 @@ export function wrap(text: string, width: number, size: number, bold = false): s
       line = longer;
       continue;
     }
-    if (line !== "") lines.push(line);
+    if (line !== "") done.push(line);
     const pieces = cut(word, width, size);
     line = pieces.pop() ?? "";
-    lines.push(...pieces);
+    done.push(...pieces);
   }
-  return line === "" ? lines : [...lines, line];
+  return line === "" ? done : [...done, line];
 }
 
 /** A text that fits, with an ellipsis where it had to be shortened. */
@@ -59,11 +71,14 @@ const WIDE =
 /** ASCII characters and a few more by their width in ems, rounded up. */
 const CLASSES: readonly (readonly [ems: number, characters: string])[] = [
   [0.3, "ijlI'|"],
-  [0.36, " .,:;!/·-"],
-  [0.43, "frtJ()[]`"],
-  [0.56, 'csz?_"*'],
-  [0.62, "aeoLFkvxy"],
-  [0.65, "bdghnpqu0123456789$EPSTYZABCKRVX"],
+  [0.36, " .,:;!/·-f"],
+  [0.4, "t"],
+  [0.43, "rJ()[]`"],
+  [0.53, "csz"],
+  [0.56, '?_"*'],
+  [0.615, "aeoLFkvxy"],
+  [0.637, "bdghnpqu0123456789"],
+  [0.66, "$EPSTYZABCKRVX"],
   [0.8, "DGHNOQU&~<>=+^#×→"],
   [0.9, "wM"],
   [1, "mW@%…—"],
