@@ -11,6 +11,7 @@ import {
 } from "../../src/index.js";
 import { createSandbox, type ScenarioName } from "../../src/sandbox/index.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/server.js";
+import { request } from "./studio.js";
 
 const servers: SandboxServer[] = [];
 afterEach(async () => {
@@ -28,6 +29,8 @@ describe("a client of the sandbox", () => {
     ["truncated"],
     ["html-502"],
     ["skewed"],
+    ["lost-answer"],
+    ["url-expired"],
   ])("waits for success in the scenario %s", async (scenario) => {
     const { clientOptions, clock, tasks } = createSandbox({ scenario });
     const task = await clock.run(createClient(clientOptions).tasks.wait(tasks.add()));
@@ -78,5 +81,47 @@ describe("a client of the sandbox", () => {
       seen.push((await client.tasks.get(id, { show_script: true })).state);
     }
     expect(seen).toEqual(["WAITING", "PROCESSING", "SUCCEED"]);
+  });
+});
+
+describe("a whole life in the sandbox", () => {
+  /** Makes a video of a name, fetches its file, and says how that went and what would have been paid for. */
+  const live = async (asset_name: string) => {
+    const { clientOptions, clock, tasks } = createSandbox();
+    const client = createClient(clientOptions);
+    const life = async () => {
+      const video = await client.videos.make({ ...request, output_asset_config: { asset_name } });
+      const { body } = await video.download();
+      let size = 0;
+      for await (const bytes of body) size += bytes.length;
+      return [video.task.state, size === video.file.file_size];
+    };
+    const end = await clock.run(life()).catch((error: Error) => error.name);
+    return { end, paid: [...tasks.accepted()] };
+  };
+
+  it.each<[ScenarioName]>([
+    ["happy"],
+    ["doc-example"],
+    ["unknown-state"],
+    ["throttled"],
+    ["truncated"],
+    ["skewed"],
+    ["lost-answer"],
+    ["url-expired"],
+  ])("ends with a file, and pays once, in the scenario %s", async (scenario) => {
+    expect(await live(`${scenario}-1`)).toEqual({ end: ["SUCCEED", true], paid: [[`${scenario}-1`, 1]] });
+  });
+
+  it.each<[ScenarioName, string, number]>([
+    ["fails", "TaskFailedError", 1],
+    ["blocked", "TaskBlockedError", 1],
+    ["canceled", "TaskCanceledError", 1],
+    ["slow", "WaitTimeoutError", 1],
+    ["flaky-5xx", "ServerError", 0],
+    ["reset", "ConnectionError", 0],
+    ["html-502", "ProtocolError", 0],
+  ])("ends otherwise in the scenario %s: %s, %i paid", async (scenario, end, paid) => {
+    expect(await live(`${scenario}-1`)).toEqual({ end, paid: paid === 0 ? [] : [[`${scenario}-1`, paid]] });
   });
 });
