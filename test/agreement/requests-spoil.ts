@@ -21,7 +21,7 @@ export function faultsOf(node: SchemaNode, request: unknown, dice: Dice): Fault[
 
 function ownFaults({ node, holder, key, pointer }: Place): Fault[] {
   if (holder === undefined) return [];
-  const types = typesOf(node) ?? [];
+  const types: readonly string[] = typesOf(node) ?? [];
   // Made when it is wanted: some are long.
   const put = (breaks: string, make: () => unknown): Fault => ({
     breaks,
