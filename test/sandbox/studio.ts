@@ -1,8 +1,11 @@
 import { examples } from "../../generated/examples.js";
+import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { createSandbox, type SandboxOptions } from "../../src/sandbox/index.js";
 
 /** The body of the contract's own example of a request to create a video, without its callback. */
-export const { callback_config: _, ...request } = examples.create2DDigitalHumanVideo.request;
+export const request: Create2DDigitalHumanVideoReq = JSON.parse(
+  JSON.stringify({ ...examples.create2DDigitalHumanVideo.request, callback_config: undefined }),
+);
 
 /** The same, under another name. */
 export const named = (asset_name: string, more: object = {}): object => ({ ...request, output_asset_config: { asset_name }, ...more });
