@@ -1,7 +1,15 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ClientOptions, type Credentials, createClient, iamToken } from "../../src/index.js";
+import {
+  type Client,
+  type ClientOptions,
+  type Create2DDigitalHumanVideoReq,
+  type Credentials,
+  createClient,
+  iamToken,
+} from "../../src/index.js";
 import { createTestClock } from "../http/support/clock.js";
+import { video } from "../tasks/support/studio.js";
 import { task } from "./support/service.js";
 
 const canary = {
@@ -9,7 +17,17 @@ const canary = {
   secretKey: "canary-secret-key-0123456789",
   securityToken: "canary-security-token-0123456789",
   password: 'canary "password" 数字',
+  callbackKey: 'canary "key" of-the-callback 数字',
+  callbackPath: "/canary-path-T01234567/B89",
+  callbackQuery: "canary-query-0123456789",
 };
+const callback_url = `https://hooks.example${canary.callbackPath}?token=${canary.callbackQuery}`;
+/** What a request can hold of secrets; with a fault, it is refused before it is sent. */
+const request = (fault: object = {}): Create2DDigitalHumanVideoReq => ({
+  ...video("a"),
+  callback_config: { callback_url, auth_type: "MSS_A", key: canary.callbackKey },
+  ...fault,
+});
 const spellings = Object.values(canary).flatMap((secret) => [
   secret,
   encodeURIComponent(secret),
@@ -43,7 +61,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** An error of an HTTP library that carries the whole request, as they do. */
 function leaky(init: RequestInit | undefined): Error {
-  const config = { headers: init?.headers, body: init?.body };
+  const config = { headers: init?.headers, body: textOf(init) };
   const cause = Object.assign(new Error(`socket hang up: ${JSON.stringify(config)}`), {
     code: "ECONNRESET",
     config,
@@ -79,9 +97,23 @@ const services: Record<string, (init: RequestInit | undefined) => Response> = {
 
 /** Secret headers and body of the request, as a careless service would write them into its answer. */
 function echo(init: RequestInit | undefined): string {
-  return JSON.stringify([init?.headers, String(init?.body)])
+  const body = textOf(init);
+  return JSON.stringify([parsed(body), body, init?.headers])
     .slice(1, -1)
     .replaceAll('"', "'");
+}
+
+function textOf(init: RequestInit | undefined): string {
+  return init?.body instanceof Uint8Array ? new TextDecoder().decode(init.body) : String(init?.body);
+}
+
+/** Its texts by themselves, as a service would quote them. */
+function parsed(body: string): unknown {
+  try {
+    return Object.values(JSON.parse(body).callback_config);
+  } catch {
+    return undefined;
+  }
 }
 
 const credentials: Record<string, ClientOptions["credentials"]> = {
@@ -111,17 +143,26 @@ describe.each(Object.keys(services))("%s", (service) => {
       logger: console,
       onDrift: look,
     };
-    const client = createClient(options);
-    look(client);
-    look(client.tasks);
-    look(client.raw);
-    for (const call of [
-      () => client.tasks.get("j"),
-      () => client.tasks.get("j", { validate: { response: "error" } }),
-      () => client.tasks.wait("j", { deadlineMs: 5_000 }),
-      () => client.raw.GET("/v1/{project_id}/digital-human-videos", { params: { path: { project_id: "p" } } }),
-    ]) {
-      await call().then(
+    const calls: ((client: Client) => Promise<unknown>)[] = [
+      (client) => client.tasks.get("j"),
+      (client) => client.tasks.get("j", { validate: { response: "error" } }),
+      (client) => client.tasks.wait("j", { deadlineMs: 5_000 }),
+      (client) => client.raw.GET("/v1/{project_id}/digital-human-videos", { params: { path: { project_id: "p" } } }),
+      (client) => client.tasks.create(request()),
+      (client) => client.tasks.create(request({ model_asset_id: 7 })),
+      (client) => client.tasks.create(request({ callback_config: { callback_url: [callback_url], key: { secret: canary.callbackKey } } })),
+      (client) =>
+        client.tasks.create(request({ callback_config: { callback_url, key: canary.callbackKey, auth_type: canary.callbackKey } })),
+      (client) => client.create2DDigitalHumanVideo({ body: request({ [canary.callbackKey]: canary.callbackQuery }) }),
+      (client) => client.raw.POST("/v1/{project_id}/2d-digital-human-videos", { params: { path: { project_id: "p" } }, body: request() }),
+      (client) => client.tasks.find({ asset_name: "a" }),
+      (client) => client.tasks.cancel("j"),
+    ];
+    for (const call of calls) {
+      // a client of its own, which has not heard of any secret by another call
+      const client = createClient(options);
+      look([client, client.tasks, client.raw]);
+      await call(client).then(
         () => {},
         (error) => look(error),
       );

@@ -4,12 +4,16 @@ import {
   type Client,
   type ClientOptions,
   createClient,
-  type MetaStudioError,
+  type ListedTask,
+  MetaStudioError,
   type OutputAssetInfo,
   type Settled,
   type SucceededTask,
   type Task,
+  type TaskCriteria,
   TaskFailedError,
+  TaskNotWaitingError,
+  type TaskPage,
 } from "../../src/index.js";
 
 declare const client: Client;
@@ -75,7 +79,41 @@ export async function calls(): Promise<void> {
   }
 }
 
+export async function orders(): Promise<void> {
+  const { job_id } = await client.tasks.create({ script_id: "s", output_asset_config: { asset_name: "a" } });
+  expectTypeOf(job_id).toEqualTypeOf<string>();
+  const { data, requestId } = await client.tasks.create({ script_id: "s" }).withResponse();
+  expectTypeOf({ job_id: data.job_id, requestId }).toEqualTypeOf<{ job_id: string; requestId: string | undefined }>();
+  // @ts-expect-error a misspelled property
+  client.tasks.create({ script: "s" });
+  // @ts-expect-error a value that the contract does not have
+  client.tasks.create({ video_config: { codec: "H265", bitrate: 4000, width: 1920, height: 1080 } });
+  // @ts-expect-error a request is needed
+  client.tasks.create();
+
+  for await (const task of client.tasks.list({ state: ["WAITING", "PROCESSING"], sort_key: "create_time", sort_dir: "desc" })) {
+    expectTypeOf(task).toEqualTypeOf<ListedTask>();
+    // an entry of the list never has the script
+    // @ts-expect-error no such property
+    task.voice_config;
+  }
+  for await (const page of client.tasks.list({ state: "WAITING,BLOCK" }).pages()) expectTypeOf(page).toEqualTypeOf<TaskPage>();
+  // @ts-expect-error no such state
+  client.tasks.list({ state: ["WAITNG"] });
+  // @ts-expect-error no such order
+  client.tasks.list({ sort_key: "name" });
+
+  expectTypeOf(await client.tasks.find({ asset_name: "a" })).toEqualTypeOf<ListedTask[]>();
+  // @ts-expect-error nobody is found by this
+  client.tasks.find({ name: "a" });
+  expectTypeOf(client.tasks.cancel("j")).toEqualTypeOf<Promise<void>>();
+}
+
 export function errors(error: unknown): void {
+  if (error instanceof MetaStudioError) expectTypeOf(error.find).toEqualTypeOf<TaskCriteria | undefined>();
+  // what an error says is what find takes
+  if (error instanceof MetaStudioError && error.find !== undefined) client.tasks.find(error.find);
+  if (error instanceof TaskNotWaitingError) expectTypeOf(error.task).toEqualTypeOf<Task>();
   if (error instanceof TaskFailedError) {
     expectTypeOf(error.task).toEqualTypeOf<Task>();
     expectTypeOf(error.jobId).toEqualTypeOf<string>();

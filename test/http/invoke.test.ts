@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { create2DDigitalHumanVideo, show2DDigitalHumanVideo } from "../../generated/operations.js";
+import { type CallDefaults, createInvoke } from "../../src/http/invoke.js";
+import { createRedactor } from "../../src/http/redact.js";
+import type { Call, LazyCheck } from "../../src/runtime/call.js";
+
+const defaults: CallDefaults = {
+  baseUrl: "https://h",
+  projectId: "p",
+  appUserId: undefined,
+  headers: {},
+  timeoutMs: 1_000,
+  validate: { request: "error", response: "warn" },
+  onDrift: () => {},
+  redactor: createRedactor(),
+};
+
+/** A call whose answers are checked by a file that cannot be loaded. */
+async function sent(operation: Call["operation"]): Promise<number> {
+  let count = 0;
+  const response: LazyCheck = () => Promise.reject(new Error("no such chunk"));
+  const invoke = createInvoke(
+    async () => {
+      count += 1;
+      return { answer: undefined, attempts: 1, error: undefined };
+    },
+    defaults,
+    {},
+  );
+  const call = invoke({ operation, parameters: () => [], body: async () => () => [], response }, { job_id: "j", body: {} });
+  await call.catch(() => {});
+  return count;
+}
+
+test("what costs money is not sent before everything is loaded that its answer needs; what can be repeated does not wait", async () => {
+  expect(await sent(create2DDigitalHumanVideo)).toBe(0);
+  expect(await sent(show2DDigitalHumanVideo)).toBe(1);
+});
