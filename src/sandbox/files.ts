@@ -26,6 +26,7 @@ export interface FilesOptions {
 /** Serves the files of finished tasks. */
 export function createFiles({ contract, find }: FilesOptions): Files {
   const counts = new WeakMap<Task, number>();
+  const requestIds = createRandom(0, "requests for files");
   /** What befalls one request after another for the files of a task. */
   const nextFault = (task: Task): [fault: Fault | "none", count: number] => {
     const { faults } = task.scenario;
@@ -33,26 +34,27 @@ export function createFiles({ contract, find }: FilesOptions): Files {
     counts.set(task, count + 1);
     return [faults?.[count % faults.length] ?? "none", count];
   };
+  const serve = async ({ method, url, headers }: Arrival, now: number): Promise<Answer> => {
+    if (method !== "GET" && method !== "HEAD")
+      return refuse(405, "MethodNotAllowed", `${method} is not for a file`, { Allow: "GET, HEAD" });
+    const names = Object.values(contract.securitySchemes).flatMap(({ name }) => (name !== undefined && headers.has(name) ? name : []));
+    if (names.length > 0) return refuse(400, "InvalidArgument", `${names.join(", ")}: a link is its own credential, send no other with it`);
+    const verdict = judgeLink(url, now);
+    if (verdict === "forged") return refuse(403, "SignatureDoesNotMatch", "this is not a link that was handed out");
+    if (verdict === "expired") return refuse(403, "AccessDenied", "Request has expired");
+    const { assetId = "", fileId } = readPath(url.pathname) ?? {};
+    const task = find(assetId);
+    const film = task && filmOf(contract, task, now);
+    const kind = task && KINDS.find((each) => fileId === fileIdOf(task, each));
+    if (task === undefined || film === undefined || kind === undefined) return refuse(404, "NoSuchKey", "there is no such file");
+    return strike(slice(await mediaFile(film, kind), method, headers), ...nextFault(task), assetId);
+  };
   return {
     serves: (pathname) => readPath(pathname) !== undefined,
-    answer: async ({ method, url, headers }, now) => {
-      if (method !== "GET" && method !== "HEAD")
-        return refuse(405, "MethodNotAllowed", `${method} is not for a file`, { Allow: "GET, HEAD" });
-      const credentials = Object.values(contract.securitySchemes).flatMap(({ name }) =>
-        name !== undefined && headers.has(name) ? name : [],
-      );
-      if (credentials.length > 0)
-        return refuse(400, "InvalidArgument", `${credentials.join(", ")}: a link is its own credential, send no other with it`);
-      const verdict = judgeLink(url, now);
-      if (verdict === "forged") return refuse(403, "SignatureDoesNotMatch", "this is not a link that was handed out");
-      if (verdict === "expired") return refuse(403, "AccessDenied", "Request has expired");
-      const { assetId = "", fileId } = readPath(url.pathname) ?? {};
-      const task = find(assetId);
-      const film = task && filmOf(contract, task, now);
-      const kind = task && KINDS.find((each) => fileId === fileIdOf(task, each));
-      if (task === undefined || film === undefined || kind === undefined) return refuse(404, "NoSuchKey", "there is no such file");
-      const answer = slice(await mediaFile(film, kind), method, headers);
-      return strike(answer, ...nextFault(task), assetId);
+    answer: async (arrival, now) => {
+      const id = requestIds.hex(32);
+      const answer = await serve(arrival, now);
+      return { ...answer, headers: { "X-Obs-Request-Id": id, ...answer.headers } };
     },
   };
 }

@@ -138,17 +138,7 @@ function sameFrame(index: number, { columns, rows }: Grid): BitWriter {
     .ue(0, 1, columns * rows);
 }
 
-/** A unit of the stream; after two zeros a three keeps small bytes from looking like the start of another one. */
+/** A unit of the stream. In none of them are two bytes of zero side by side, so nothing in it looks like the start of another one. */
 function unit(type: number, bits: BitWriter): Bytes {
-  const bytes = [type];
-  let zeros = 0;
-  for (const byte of bits.close()) {
-    if (zeros === 2 && byte <= 3) {
-      bytes.push(3);
-      zeros = 0;
-    }
-    bytes.push(byte);
-    zeros = byte === 0 ? zeros + 1 : 0;
-  }
-  return Uint8Array.from(bytes);
+  return join([type], bits.close());
 }
