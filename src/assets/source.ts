@@ -1,7 +1,7 @@
 import { inBrowser } from "../auth/browser.js";
 import { linked } from "../http/abort.js";
 import { DownloadError, type DownloadFault, type ErrorDetails } from "../http/errors.js";
-import { redactCause, redactLinks } from "../http/redact.js";
+import { redactCause } from "../http/redact.js";
 import { retryAfterMs } from "../http/retry.js";
 import { createChecksum } from "./checksum.js";
 import { type Connection, createConnection } from "./connection.js";
@@ -104,7 +104,7 @@ export function createFileSource(wanted: Wanted, parts: AssetParts, outer: Abort
     const requestId = headers.get("x-obs-request-id") ?? undefined;
     log.debug?.(`asset ${assetId}: ${status} from byte ${offset}`, {
       assetId,
-      url: redactLinks(url.href),
+      url: url.href,
       status,
       requestId,
       offset,

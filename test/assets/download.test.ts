@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DownloadError, type Drift } from "../../src/index.js";
-import { stub } from "./support/fetch.js";
+import { countListeners } from "../http/support/listeners.js";
+import { answer, pieces, stub } from "./support/fetch.js";
 import { bytes, collect, createStore, type Manner, until } from "./support/store.js";
 
 const content = bytes(100_000);
@@ -122,12 +123,13 @@ describe("what breaks is resumed", () => {
   });
 
   test("a store that does not answer at all", async () => {
-    const { client, questions, clock } = await createStore({ content, manner: first({ ends: "mute" }) });
+    const { client, questions, clock, quiet } = await createStore({ content, manner: first({ ends: "mute" }) });
     const download = client.assets.download("a1");
     await until(() => questions.length > 0 && clock.sleeping() > 0);
     clock.expire();
     expect(await whole((await download).body)).toBe(true);
     expect(questions).toHaveLength(2);
+    await quiet();
   });
 
   test("every byte counts: as long as there is progress, there is no end of patience", async () => {
@@ -180,6 +182,12 @@ describe("what breaks is resumed", () => {
     expect(questions[1]?.headers["if-range"]).toBe('"one"');
   });
 
+  test("another tag is no fault where MD5 judges the bytes", async () => {
+    const manner = (n: number): Manner => ({ headers: { etag: `"${n}"` }, ...(n === 1 && { until: 10, ends: "cut" }) });
+    const { client } = await createStore({ content, manner });
+    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
+  });
+
   test("a weak tag promises nothing", async () => {
     const { client, questions } = await createStore({ content, manner: first({ headers: { etag: 'W/"one"' }, until: 10, ends: "cut" }) });
     await collect((await client.assets.download("a1")).body);
@@ -216,6 +224,17 @@ describe("links", () => {
       requestId: "obs-1",
     });
     expect([shown(), clock.pauses]).toEqual([4, [250, 500]]);
+  });
+
+  test("of several files the same one is renewed", async () => {
+    const asset = (n: number, usual: { files: { download_url: string }[] }): object => {
+      const page = { ...usual.files[0], asset_file_category: "PAGE" };
+      const other = { ...page, file_id: "f2", download_url: page.download_url?.replace("/file", "/other") };
+      return { ...usual, files: n === 1 ? [page, other] : [other, page] };
+    };
+    const { client, questions } = await createStore({ content, asset, manner: first({ status: 403 }) });
+    await collect((await client.assets.download("a1", { category: "PAGE" })).body);
+    expect(questions.map(({ url }) => url.split("?")[0])).toEqual(["/file", "/file"]);
   });
 
   test("renewed once also where nothing shall be repeated", async () => {
@@ -285,7 +304,7 @@ describe("what came is compared with what was announced", () => {
   });
 
   test.each([
-    ["of another size", { file_size: 99_999 }, {}, "99999"],
+    ["of another size", { file_size: 99_999 }, {}, "has a file of 100000 bytes"],
     ["that gives more than it says", { file_size: 99_999 }, { unsized: true }, "more bytes"],
   ])("a store with a file %s", async (_, more, manner: Manner, words) => {
     const { client } = await createStore({ content, asset: announced(more), manner: () => manner });
@@ -324,6 +343,28 @@ describe("what came is compared with what was announced", () => {
     clock.expire();
     expect((await last).done).toBe(true);
     expect(questions.map(({ from }) => from)).toEqual([0, 100_000]);
+  });
+
+  test.each([
+    ["the store's length says that it ended too early", { "content-length": "100000" }, 40_000],
+    ["a store without ranges ends in the middle of what was handed out", {}, 20_000],
+  ])("without any announced size: %s", async (_, headers, end) => {
+    const show = (): Promise<Response> => {
+      const main = { asset_file_category: "MAIN", download_url: "https://files.example/x" };
+      return Promise.resolve(Response.json({ files: [main] }));
+    };
+    const ends: readonly (readonly [number, "fail" | "end"])[] = [
+      [40_000, "fail"],
+      [end, "end"],
+      [100_000, "end"],
+    ];
+    const give = (_from: number, n: number): Response => {
+      const [until, how] = ends[n - 1] ?? [0, "fail"];
+      return answer(content, 0, pieces([content.slice(0, until)], how), headers);
+    };
+    const { client, asked } = stub(content, give, {}, show);
+    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
+    expect(asked).toHaveLength(3);
   });
 
   test("MD5 in hexadecimal digits is understood, and told as drift", async () => {
@@ -375,6 +416,23 @@ describe("patience ends", () => {
     expect(clock.pauses).toEqual([]);
   });
 
+  test("a store that is down for longer than a call may last", async () => {
+    const retry = { max: 100, baseMs: 1000, maxPauseMs: 1000, deadlineMs: 3000 };
+    const { client, clock } = await createStore({ content, manner: () => ({ status: 503 }), client: { retry } });
+    await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "interrupted", status: 503 });
+    expect(clock.pauses).toEqual([500, 500, 500, 500, 500, 500]);
+  });
+
+  test("nothing is left of a download that fails at once", async () => {
+    const controller = new AbortController();
+    const listeners = countListeners(controller.signal);
+    const show = (): Promise<Response> =>
+      Promise.resolve(Response.json({ files: [{ asset_file_category: "MAIN", download_url: "no link" }] }));
+    const { client } = stub(content, () => new Response(), {}, show);
+    await expect(client.assets.download("a1", { signal: controller.signal })).rejects.toMatchObject({ reason: "link" });
+    expect(listeners()).toBe(0);
+  });
+
   test("an answer that will not change", async () => {
     const { client, questions } = await createStore({ content, manner: () => ({ status: 501 }) });
     await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "refused", status: 501 });
@@ -401,7 +459,7 @@ describe("no file", () => {
     [{ asset_state: "THAWING" }, "not-ready", "it is THAWING"],
     [{}, "not-ready", "it is without a state"],
     [{ asset_state: "BLOCK", reason: "review" }, "unavailable", "it is BLOCK, and such a file is not there: review."],
-    [{ asset_state: "FAILED", fail_type: "MANUAL_REVIEW_REJECT" }, "unavailable", ": MANUAL_REVIEW_REJECT."],
+    [{ asset_state: "UNACTIVED", fail_type: "MANUAL_REVIEW_REJECT" }, "unavailable", ": MANUAL_REVIEW_REJECT."],
     [{ asset_state: "UNACTIVED", files: [{ asset_file_category: "MAIN", state: "CANCELLED" }] }, "unavailable", "the file is CANCELLED"],
     [{ files: null }, "not-ready", "such a file is not there"],
     [{ files: [null, 1] }, "not-ready", "such a file is not there"],
