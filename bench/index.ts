@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /**
- * npm run bench -- validators | size | generate | cel | signature | client
+ * npm run bench -- validators | size | generate | cel | signature | client | cli
  *
  * Each suite prints what it measured as ratios within one run, a verdict per goal, and how many hold. Exit codes: 0 measured,
  * 1 contenders disagree or something failed, 2 wrong usage. Nothing fails because the machine is slow.
  */
-const SUITES = ["validators", "size", "generate", "cel", "signature", "client"];
+const SUITES = ["validators", "size", "generate", "cel", "signature", "client", "cli"];
 
 function main(names: readonly string[]): number {
   const unknown = names.find((name) => !SUITES.includes(name));

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import type { EntryPoint, Program } from "./entry-points.js";
 
 /** Writes one ES module per entry point; what several share stands in `dist/chunks/` once. */
@@ -47,6 +47,7 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     define: { "import.meta.url": "moduleUrl" },
     banner: { js: '#!/usr/bin/env node\nconst moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     legalComments: "none",
+    plugins: [childless],
     metafile: true,
     logLevel: "error",
   });
@@ -56,6 +57,17 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
   }
   return weigh(metafile);
 }
+
+/** commander starts programs only for commands that are programs of their own; loading what that takes is time that every start would pay for. */
+const childless: Plugin = {
+  name: "childless",
+  setup(made) {
+    made.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes("node_modules/commander/") ? { path: "nothing", namespace: "childless" } : undefined,
+    );
+    made.onLoad({ filter: /./, namespace: "childless" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
 
 /** The licences of the packages that are in a bundle, as a comment. */
 function licences(folder: string, inputs: readonly string[]): string {

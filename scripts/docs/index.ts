@@ -1,6 +1,7 @@
-/** `npm run docs`: the reference, docs/rules.md and docs/errors.md; with `--check` only whether the pages are what their sources say. */
+/** `npm run docs`: the reference, docs/rules.md, docs/errors.md and docs/cli.md; with `--check` only whether the pages are what their sources say. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { root } from "../steps.js";
+import { CLI_PAGE, cliPage } from "./cli-page.js";
 import { readContract } from "./contract.js";
 import { acceptedInstances, corpusOf } from "./corpus.js";
 import { ERRORS_PAGE, errorsPage } from "./errors-page.js";
@@ -10,7 +11,11 @@ import { PICTURES, picturesOf, RULES_PAGE, rulesPage, stale } from "./rules-page
 
 const contract = readContract(`${root}openapi.yaml`);
 const corpus = corpusOf(`${root}test/corpus`);
-const pages = { [RULES_PAGE]: rulesPage(contract, corpus, picturesOf(`${root}${PICTURES}`)), [ERRORS_PAGE]: errorsPage(contract, root) };
+const pages = {
+  [RULES_PAGE]: rulesPage(contract, corpus, picturesOf(`${root}${PICTURES}`)),
+  [ERRORS_PAGE]: errorsPage(contract, root),
+  [CLI_PAGE]: cliPage(),
+};
 
 if (process.argv.includes("--check")) {
   const old = Object.entries(pages).flatMap(([file, text]) => {

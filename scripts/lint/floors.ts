@@ -45,6 +45,8 @@ const rooms: readonly Room[] = [
   { room: "scripts/lint/", may: ["scripts/lint/", "scripts/steps.ts", "src/runtime/"], packages: ["*"], node: true },
   // The page of errors asks the client itself what becomes of an answer, so that it cannot say anything else.
   { room: "scripts/docs/error-answers.ts", may: ["scripts/docs/", "src/http/"], packages: [], node: false },
+  // The page of the command line is what the commands themselves say.
+  { room: "scripts/docs/cli-page.ts", may: ["scripts/docs/", "src/cli/"], packages: ["commander"], node: false },
   { room: "scripts/docs/", may: ["scripts/docs/", "scripts/steps.ts"], packages: ["*"], node: true },
   // The demo tells a story to people with a fresh clone, who have built nothing yet.
   { room: "scripts/demo.ts", may: ["src/", "generated/"], packages: [], node: true },

@@ -26,7 +26,7 @@ export function addSandbox(program: Command): void {
     .option("--json", "the environment as JSON")
     .action(serve);
   withHelp(command, {
-    examples: ["sandbox --speed 10", "wait fails-1     (in another shell, with the environment that sandbox printed)"],
+    examples: ["sandbox --speed 10", "wait fails-1   # in another shell, with the environment that sandbox printed"],
     list: { title: "Scenarios", rows: Object.entries(scenarios).map(([name, { description }]) => [name, description]) },
   });
 }
