@@ -72,7 +72,7 @@ test("times of assets are shown as RFC 3339", () => {
 test("the callback's secret is a query parameter without a form; its time is hexadecimal in the example", () => {
   const { CallbackSecret, CallbackTime } = object(contract, "components", "parameters");
   for (const parameter of [CallbackSecret, CallbackTime]) expect(object(parameter, "schema")).toMatchObject({ type: "string" });
-  expect(Number.parseInt(String(object(CallbackTime).example), 16)).toBe(1_744_612_873_350);
+  expect(object(CallbackTime).example).toBe((1_744_612_873_350).toString(16));
   expect(object(CallbackSecret)).not.toHaveProperty("example");
   expect(part(contract, "components", "parameters", "AssetId", "example")).toBe("942e65a5fd219a2e01fb08d881cfadb9");
 });

@@ -98,6 +98,7 @@ test("the constants that rules read are those of the page", () => {
 test("the links that live 24 hours say so", () => {
   expect(part(schemas, "OutputAssetInfo", "properties", "preview_video_url", "description")).toContain("24 hours");
   expect(part(schemas, "AssetFileInfo", "properties", "download_url", "description")).toContain("24 hours");
+  expect(part(contract, "components", "examples", "FinishedVideo", "description")).toContain("24 hours");
   expect(part(contract, "components", "securitySchemes", "Token", "description")).toContain("24");
 });
 
