@@ -27,7 +27,7 @@ export interface Exchange extends Arrival {
   readonly kinship: Kinship | undefined;
   /** Who asks. */
   readonly owner: Owner;
-  /** The task that the path names, if there is one and it is theirs. */
+  /** The task that the path names, or whose asset it names, if there is one and it is theirs. */
   readonly task: Task | undefined;
   /** The JSON that came, where the operation takes any. */
   readonly content: Content | undefined;

@@ -28,8 +28,7 @@ export async function respond(exchange: Exchange, parameters: Values, backend: B
     case "cancel":
       return cancel(exchange, backend.tasks);
     case "asset": {
-      const found = backend.tasks.taskOfAsset(exchange.path[idProperty(operation)] ?? "", exchange.owner);
-      const body = found && (await showAssetBody(exchange, found, now));
+      const body = task && (await showAssetBody(exchange, task, now));
       return body === undefined ? documentedError(contract, operation, 404) : jsonAnswer(200, body);
     }
   }

@@ -13,7 +13,7 @@ import type { Iam } from "./iam.js";
 import { readParameters } from "./parameters.js";
 import { createRandom } from "./random.js";
 import { respond } from "./respond.js";
-import { findRoute } from "./routes.js";
+import { findRoute, type Route } from "./routes.js";
 import type { ScenarioName } from "./scenarios.js";
 import type { Owner, Task, TaskStore } from "./tasks.js";
 import { createThrottle } from "./throttle.js";
@@ -62,7 +62,7 @@ export function createService(options: ServiceOptions): Service {
     const { operation, path } = route;
     const kinship = kinshipOf(contract, operation);
     const owner = ownerOf(operation, path, arrival.headers);
-    const task = kinship && taskOf(tasks, kinship, path, owner);
+    const task = kinship && taskOf(tasks, route, kinship, owner);
     const content = readContent(operation, arrival.body);
     const circumstances = circumstancesOf({ kinship, owner, task, content });
     const skew = milliseconds(circumstances.scenario.skew ?? 0);
@@ -105,10 +105,11 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-/** The task that a path names, where it is the asker's. */
-function taskOf(tasks: TaskStore, { show, role }: Kinship, path: Exchange["path"], owner: Owner): Task | undefined {
-  const id = role === "show" || role === "cancel" ? path[idProperty(show)] : undefined;
-  return id === undefined ? undefined : tasks.find(show, id, owner);
+/** The task that a path names, by its own id or by that of its asset, where it is the asker's. */
+function taskOf(tasks: TaskStore, { operation, path }: Route, { show, role }: Kinship, owner: Owner): Task | undefined {
+  const id = path[idProperty(role === "asset" ? operation : show)];
+  if (id === undefined) return undefined;
+  return role === "asset" ? tasks.taskOfAsset(id, owner) : tasks.find(show, id, owner);
 }
 
 /** Who asks: the project of the path, and the user of `X-App-UserId`. */

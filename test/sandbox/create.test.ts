@@ -156,6 +156,16 @@ describe("the scenario of a new task", () => {
     expect(await outcomes("plain")).toEqual([200, 200, 200, 3]);
   });
 
+  it("befalls the requests for the task and for its asset, one after another", async () => {
+    const { create, show, asset, cancel, tasks, clock } = openStudio();
+    const { job_id } = (await create(named("throttled-1"))).body;
+    const { asset_id = "" } = tasks.all()[1] ?? {};
+    await clock.advance("90s");
+    const statuses = [(await asset(asset_id)).status, (await show(job_id)).status, (await cancel(job_id)).status];
+    await clock.advance("5s");
+    expect([...statuses, (await show(job_id)).status, (await asset(asset_id)).status]).toEqual([200, 429, 429, 200, 429]);
+  });
+
   it("breaks off the answer of a request that was carried out", async () => {
     const { send, tasks } = openStudio();
     const response = await send("POST", "/2d-digital-human-videos", { body: named("truncated-1") });

@@ -28,6 +28,7 @@ describe("tasks are kept apart", () => {
     ["a user's, without a user", "annas", {}, gone],
     ["a user's, in another project", "annas", { user: "anna", project: "p2" }, gone],
     ["nobody's, without a user", "nobodys", {}, there],
+    ["nobody's, with an empty user", "nobodys", { user: "" }, there],
     ["nobody's, as a user", "nobodys", { user: "anna" }, gone],
     ["nobody's, in another project", "nobodys", { project: "p2" }, gone],
   ])("%s", async (_, which, how, wanted) => {
