@@ -34,7 +34,7 @@ export async function splitSize(source: string): Promise<{ first: number; all: n
   });
   const zipped = new Map(outputFiles.map((file) => [file.path, gzipSync(file.contents, { level: 9 }).length]));
   const outputs = metafile.outputs;
-  const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint !== undefined) ?? "";
+  const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === "<stdin>") ?? "";
   const reached = new Set<string>();
   const visit = (name: string): void => {
     if (reached.has(name)) return;
