@@ -1,13 +1,13 @@
 import { type LinkedFile, linkedFile, mayCome, noFileError } from "../assets/file.js";
 import type { Asset } from "../assets/index.js";
-import { ApiError, type MetaStudioError, RateLimitError } from "../http/errors.js";
+import { ApiError, type MetaStudioError, NotFoundError, RateLimitError } from "../http/errors.js";
 import { retryAfterMs } from "../http/retry.js";
 import { WaitTimeoutError } from "../tasks/errors.js";
 import { defaultPace, nextPause } from "../tasks/pace.js";
 import type { SucceededTask } from "../tasks/task.js";
 import { transient } from "../tasks/watch.js";
 import type { VideoOptions, VideoParts } from "./index.js";
-import { tell } from "./steps.js";
+import { mostMisses, tell } from "./steps.js";
 
 /** An asset whose file can be fetched. */
 export interface Ready {
@@ -44,7 +44,7 @@ export async function awaitAsset(
       after = retryAfterMs(whole.response.headers, clock.now());
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
-      failure = transient(error);
+      failure = transient(error) ?? (error instanceof NotFoundError && count <= mostMisses ? error : undefined);
       if (failure === undefined) throw error;
       if (failure instanceof ApiError) after = failure.retryAfterMs;
     }

@@ -14,25 +14,26 @@ export async function make(request: Create2DDigitalHumanVideoReq, options: Video
   checkDeadline(options);
   const { jobId, lost } = await createOnce(request, callOf(options), options.pace, parts);
   await during("created", jobId, () => tell(options, { step: "created", jobId, found: lost !== undefined }));
-  return follow(jobId, options, parts, (task) => (lost === undefined || isThat(task, lost) ? undefined : lost));
+  return follow(jobId, true, options, parts, (task) => (lost === undefined || isThat(task, lost) ? undefined : lost));
 }
 
 /** Wait, asset. */
 export async function resume(jobId: string, options: VideoOptions, parts: VideoParts): Promise<Video> {
   checkDeadline(options);
-  return follow(jobId, options, parts, () => undefined);
+  return follow(jobId, false, options, parts, () => undefined);
 }
 
-/** `refuted` gives the error of a creation whose task turns out to be somebody else's. */
+/** `created`: just now. `refuted` gives the error of a creation whose task turns out to be somebody else's. */
 async function follow(
   jobId: string,
+  created: boolean,
   options: VideoOptions,
   parts: VideoParts,
   refuted: (task: SucceededTask) => MetaStudioError | undefined,
 ): Promise<Video> {
   const { deadlineMs = halfAnHour, category = "MAIN" } = options;
   const deadlineAt = parts.clock.monotonic() + deadlineMs;
-  const task = await during("waiting", jobId, () => awaitTask(jobId, deadlineMs, options, parts));
+  const task = await during("waiting", jobId, () => awaitTask(jobId, created, deadlineAt, options, parts));
   const lost = refuted(task);
   if (lost !== undefined) throw Object.assign(lost, { found: [] });
   const { asset, file, requestId } = await during("asset", jobId, () => awaitAsset(jobId, task, deadlineAt, options, parts));

@@ -5,6 +5,9 @@ import type { VideoOptions, VideoUpdate } from "./index.js";
 /** A step after the creation. */
 export type Step = VideoUpdate["step"];
 
+/** How often a 404 is borne for what was just made: nobody promises that it is known everywhere at once. */
+export const mostMisses = 5;
+
 /** Tells an update and waits until it has been taken in. */
 export async function tell({ onUpdate, signal }: VideoOptions, update: VideoUpdate): Promise<void> {
   const taken = onUpdate?.(update);

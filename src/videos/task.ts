@@ -1,11 +1,32 @@
-import { ProtocolError } from "../http/errors.js";
+import { NotFoundError, ProtocolError } from "../http/errors.js";
+import { defaultPace, nextPause } from "../tasks/pace.js";
 import { endError, type SucceededTask } from "../tasks/task.js";
 import { polls } from "../tasks/watch.js";
 import type { VideoOptions, VideoParts } from "./index.js";
-import { tell } from "./steps.js";
+import { mostMisses, tell } from "./steps.js";
 
-/** Waits as `tasks.wait` does, and hears each poll out. */
-export async function awaitTask(jobId: string, deadlineMs: number, options: VideoOptions, parts: VideoParts): Promise<SucceededTask> {
+/** Waits as `tasks.wait` does, and hears each poll out. A task that was created just now may not be found at first. */
+export async function awaitTask(
+  jobId: string,
+  created: boolean,
+  deadlineAt: number,
+  options: VideoOptions,
+  parts: VideoParts,
+): Promise<SucceededTask> {
+  const { clock, random } = parts;
+  for (let misses = 1; ; misses += 1) {
+    try {
+      return await follow(jobId, Math.max(0, deadlineAt - clock.monotonic()), options, parts);
+    } catch (error) {
+      if (!created || !(error instanceof NotFoundError) || misses > mostMisses) throw error;
+      const pause = nextPause({ ...defaultPace, ...options.pace }, misses, random);
+      if (clock.monotonic() + pause > deadlineAt) throw error;
+      await clock.sleep(pause, options.signal, "pause");
+    }
+  }
+}
+
+async function follow(jobId: string, deadlineMs: number, options: VideoOptions, parts: VideoParts): Promise<SucceededTask> {
   const { category: _, onUpdate: __, ...watch } = options;
   for await (const poll of polls(jobId, { ...watch, deadlineMs }, parts)) {
     await tell(options, { step: "waiting", jobId, ...poll });

@@ -30,6 +30,8 @@ describe("docs/client.md", () => {
       "Many tasks",
       "List",
       "Cancel",
+      "Fetch the file",
+      "The whole life in one call",
       "Drift",
       "Logging",
       "Testing",

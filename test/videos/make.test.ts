@@ -87,6 +87,31 @@ describe("make", () => {
   });
 });
 
+describe("a task that was created just now", () => {
+  const unknown = { status: 404, body: {} };
+
+  test("may not be found at first", async () => {
+    const { client, clock } = life({ ...whole, show: [unknown, unknown, succeeded] });
+    await client.videos.make(script);
+    expect(clock.pauses).toEqual([2000, 3000]);
+  });
+
+  test("but not for ever, and not beyond the deadline", async () => {
+    const wanted = { name: "NotFoundError", jobId: "j1", step: "waiting" };
+    const { client, heard } = life({ ...whole, show: [unknown] });
+    await expect(client.videos.make(script)).rejects.toMatchObject(wanted);
+    expect(count(heard, "show")).toBe(6);
+    await expect(client.videos.make(script, { deadlineMs: 4_000 })).rejects.toMatchObject(wanted);
+    expect(count(heard, "show")).toBe(8);
+  });
+
+  test("one of which only the id is known is not there", async () => {
+    const { client, heard } = life({ ...whole, show: [unknown] });
+    await expect(client.videos.resume("j1")).rejects.toMatchObject({ name: "NotFoundError" });
+    expect(count(heard, "show")).toBe(1);
+  });
+});
+
 describe("resume", () => {
   test("goes on with a task, and creates nothing", async () => {
     const { client, heard, note } = life(whole);
@@ -217,7 +242,6 @@ describe("the asset", () => {
 
   test.each<[Answer, object]>([
     [{ asset_state: "BLOCK" }, { name: "DownloadError", reason: "unavailable" }],
-    [{ status: 404, body: {} }, { name: "NotFoundError" }],
     [
       { status: 429, body: {}, headers: { "retry-after": "86400" } },
       { name: "RateLimitError", retryAfterMs: 86_400_000 },
@@ -226,6 +250,15 @@ describe("the asset", () => {
     const { client, heard } = life({ ...whole, asset: [answer] });
     await expect(client.videos.make(script)).rejects.toMatchObject({ ...wanted, jobId: "j1", step: "asset" });
     expect(count(heard, "asset")).toBe(1);
+  });
+
+  test("may not be known at first; for ever is too long", async () => {
+    const unknown = { status: 404, body: {} };
+    const good = life({ ...whole, asset: [unknown, unknown, ready] });
+    expect((await good.client.videos.make(script)).asset.asset_id).toBe("a1");
+    const { client, heard } = life({ ...whole, asset: [unknown] });
+    await expect(client.videos.make(script)).rejects.toMatchObject({ name: "NotFoundError", jobId: "j1", step: "asset" });
+    expect(count(heard, "asset")).toBe(6);
   });
 
   test("another file, where another is asked for", async () => {
