@@ -38,6 +38,7 @@ export function createFiles({ contract, find }: FilesOptions): Files {
     if (method !== "GET" && method !== "HEAD")
       return refuse(405, "MethodNotAllowed", `${method} is not for a file`, { Allow: "GET, HEAD" });
     const names = Object.values(contract.securitySchemes).flatMap(({ name }) => (name !== undefined && headers.has(name) ? name : []));
+    // What OBS does with credentials it has no need of is not known; here a client that gives its own away shall hear of it.
     if (names.length > 0) return refuse(400, "InvalidArgument", `${names.join(", ")}: a link is its own credential, send no other with it`);
     const verdict = judgeLink(url, now);
     if (verdict === "forged") return refuse(403, "SignatureDoesNotMatch", "this is not a link that was handed out");
@@ -53,8 +54,14 @@ export function createFiles({ contract, find }: FilesOptions): Files {
     serves: (pathname) => readPath(pathname) !== undefined,
     answer: async (arrival, now) => {
       const id = requestIds.hex(32);
-      const answer = await serve(arrival, now);
-      return { ...answer, headers: { "X-Obs-Request-Id": id, ...answer.headers } };
+      const { body, ...answer } = await serve(arrival, now);
+      const headers = { "X-Obs-Request-Id": id, ...answer.headers };
+      if (body === undefined) return { ...answer, headers };
+      return {
+        ...answer,
+        headers,
+        body: typeof body === "string" ? body.replace("</Error>", `<RequestId>${id}</RequestId></Error>`) : body,
+      };
     },
   };
 }
@@ -103,7 +110,7 @@ function strike(answer: Answer, fault: Fault | "none", count: number, assetId: s
   }
 }
 
-/** An error in the form of the storage service. */
+/** An error in the form of the storage service OBS (its API reference, "Error Codes"); the words are ours. */
 function refuse(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): Answer {
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>\n`;
   return { status, headers: { "Content-Type": "application/xml", ...headers }, body };

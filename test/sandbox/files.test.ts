@@ -161,6 +161,19 @@ describe("a link", () => {
   });
 });
 
+describe("a refusal", () => {
+  it("is in the form of the storage service, with the id of the request", async () => {
+    const { get } = await shop();
+    const answer = await get({}, "PUT");
+    const id = answer.headers.get("X-Obs-Request-Id");
+    expect(answer.headers.get("Content-Type")).toBe("application/xml");
+    expect(await answer.text()).toBe(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>MethodNotAllowed</Code><Message>PUT is not for a file</Message><RequestId>${id}</RequestId></Error>\n`,
+    );
+    expect((await get({}, "PUT")).headers.get("X-Obs-Request-Id")).not.toBe(id);
+  });
+});
+
 describe("scenarios of files", () => {
   it("url-expired hands out a first link to the video that has expired, and then good ones", async () => {
     const { asset, ask, get } = await shop({ scenario: "url-expired" });

@@ -24,7 +24,11 @@ export function createBitWriter(): BitWriter {
   };
   const writer: BitWriter = {
     u: (count, ...values) => {
-      for (const value of values) for (let bit = count - 1; bit >= 0; bit -= 1) put((value >>> bit) & 1);
+      for (const value of values) {
+        // Most of a file are whole bytes in their place.
+        if (filled === 0 && count === 8) bytes.push(value & 255);
+        else for (let bit = count - 1; bit >= 0; bit -= 1) put((value >>> bit) & 1);
+      }
       return writer;
     },
     ue: (...values) => {

@@ -2,7 +2,7 @@ import type { Bytes } from "../../runtime/bytes.js";
 
 /** One piece of a file after another. */
 export function join(...parts: readonly (Bytes | readonly number[] | string)[]): Bytes {
-  const pieces = parts.map((part) => (typeof part === "string" ? ascii(part) : Uint8Array.from(part)));
+  const pieces = parts.map((part) => (typeof part === "string" ? ascii(part) : part));
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
