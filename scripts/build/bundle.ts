@@ -1,7 +1,7 @@
-import { appendFileSync, chmodSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, chmodSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
-import type { EntryPoint, Program } from "./entry-points.js";
+import { type EntryPoint, entryPoints, type Program } from "./entry-points.js";
 
 /** Writes one ES module per entry point; what several share stands in `dist/chunks/` once. */
 export async function bundle(folder: string, entries: readonly EntryPoint[]): Promise<{ files: number; bytes: number }> {
@@ -25,7 +25,7 @@ export async function bundle(folder: string, entries: readonly EntryPoint[]): Pr
 }
 
 /**
- * Writes one file per program with all that it needs in it, so that it starts fast; it can be run as it is. CommonJS: Node reads it
+ * Writes one file per program, so that it starts fast; it can be run as it is. CommonJS: Node reads it
  * sooner than an ES module, and what only one command needs is evaluated, and Node's own modules loaded, when that command runs.
  */
 export async function bundlePrograms(folder: string, programs: readonly Program[]): Promise<{ files: number; bytes: number }> {
@@ -47,7 +47,7 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     define: { "import.meta.url": "moduleUrl" },
     banner: { js: '#!/usr/bin/env node\nconst moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
     legalComments: "none",
-    plugins: [childless],
+    plugins: [childless, exported(folder)],
     metafile: true,
     logLevel: "error",
   });
@@ -68,6 +68,20 @@ const childless: Plugin = {
     made.onLoad({ filter: /./, namespace: "childless" }, () => ({ contents: "module.exports = {};" }));
   },
 };
+
+/** What the package exports is not in a program a second time: an `import()` of it loads the file beside it. */
+function exported(folder: string): Plugin {
+  const files = new Map(entryPoints(folder).map(({ source, out }) => [realpathSync(join(folder, source)), `./${out}.js`]));
+  return {
+    name: "exported",
+    setup(made) {
+      made.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        const file = kind === "dynamic-import" ? files.get(join(resolveDir, path).replace(/\.js$/, ".ts")) : undefined;
+        return file === undefined ? undefined : { path: file, external: true };
+      });
+    },
+  };
+}
 
 /** The licences of the packages that are in a bundle, as a comment. */
 function licences(folder: string, inputs: readonly string[]): string {

@@ -18,8 +18,8 @@ export interface EntryPoint {
  * @throws Error when an export has no source, or its paths are not of that form.
  */
 export function entryPoints(folder: string): EntryPoint[] {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { exports: Record<string, unknown> };
-  const entries = Object.entries(manifest.exports)
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { exports?: Record<string, unknown> };
+  const entries = Object.entries(manifest.exports ?? {})
     .filter((entry): entry is [string, { types: string; default: string }] => typeof entry[1] === "object")
     .map(([subpath, { types, default: file }]) => {
       const source = /^\.\/dist\/types\/(.+)\.d\.ts$/.exec(types)?.[1];

@@ -5,7 +5,6 @@ import { contract } from "../../generated/operations.js";
 import { createClient } from "../client.js";
 import { judge } from "../runtime/direction.js";
 import type { Issue } from "../runtime/issue.js";
-import { createSandbox } from "../sandbox/index.js";
 import { minutes } from "./minutes.js";
 
 /** The life of one task against the sandbox, then what the contract finds in the example that the service's page gives. */
@@ -23,6 +22,7 @@ export async function story(): Promise<string> {
 /** Waits for a task as a program would, and tells each new state with the time that the sandbox's clock shows. */
 async function walk(jobId: string): Promise<string[]> {
   const { say, said } = notes();
+  const { createSandbox } = await import("../sandbox/index.js");
   const { clock, clientOptions } = createSandbox();
   const client = createClient(clientOptions);
   const meanings: Readonly<Record<string, string>> = facts.properties.state.enum;

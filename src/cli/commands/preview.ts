@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ValidationError } from "../../http/errors.js";
+import type { ValidationError } from "../../http/errors.js";
 import type { CanvasChoice, Layout, LayoutScript } from "../../layout/index.js";
 import { exits } from "../exit.js";
 import { findingsText, summary, weigh } from "../findings.js";
@@ -53,11 +53,16 @@ async function draw(value: unknown, canvas: CanvasChoice, name: string): Promise
   try {
     return renderLayout(value as LayoutScript, { canvas });
   } catch (error) {
-    if (!(error instanceof ValidationError)) throw error;
+    // the layout is another file of the package, and has a class of its own
+    if (!isValidation(error)) throw error;
     tell(`${name}: ${error.message}`);
     if (error.issues.length > 0) tell(findingsText(weigh(error.issues, "request"), host().stderr));
     tell(`hint: ${error.hint}`);
     host().exitCode = exits.findings;
     return undefined;
   }
+}
+
+function isValidation(error: unknown): error is ValidationError {
+  return error instanceof Error && "code" in error && error.code === "validation";
 }

@@ -3,9 +3,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundlePrograms } from "../../../scripts/build/bundle.js";
+import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
 import { contractAsJson } from "../../../scripts/build/contract.js";
-import { programs } from "../../../scripts/build/entry-points.js";
+import { entryPoints, programs } from "../../../scripts/build/entry-points.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -38,7 +38,7 @@ export async function program(): Promise<Program> {
   for (const name of ["package.json", "openapi.yaml"]) copyFileSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, "dist"));
   mkdirSync(join(folder, "home"));
-  await bundlePrograms(folder, programs(folder));
+  await Promise.all([bundle(folder, entryPoints(folder)), bundlePrograms(folder, programs(folder))]);
   contractAsJson(folder);
   return {
     folder,
