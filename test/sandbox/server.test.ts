@@ -139,6 +139,8 @@ describe("callbacks over HTTP", () => {
     for await (const chunk of request) text += String(chunk);
     heard.push(`${request.method} ${request.url} ${text}`);
     told.emit("heard", request.url);
+    // takes its time, so that nobody is ready by chance
+    for (let i = 0; i < 100; i += 1) await new Promise((resolve) => setImmediate(resolve));
     response.writeHead(request.url === "/gone" ? 302 : 204, { Location: "/elsewhere" }).end();
   });
   beforeAll(async () => {
