@@ -156,6 +156,24 @@ describe("the scenario of a new task", () => {
     expect(await outcomes("plain")).toEqual([200, 200, 200, 3]);
   });
 
+  it("begins with the request, and for each user anew", async () => {
+    const { send, create, clock } = openStudio({ throttle: false });
+    await clock.advance("1h");
+    expect((await create(named("token-expires-1"))).status).toBe(200);
+    const lost = (user?: string) =>
+      send("POST", "/2d-digital-human-videos", { body: named("reset-1"), ...(user && { user }) }).then(
+        () => false,
+        () => true,
+      );
+    expect([await lost(), await lost("anna"), await lost("otto"), await lost("anna"), await lost()]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it("befalls the requests for the task and for its asset, one after another", async () => {
     const { create, show, asset, cancel, tasks, clock } = openStudio();
     const { job_id } = (await create(named("throttled-1"))).body;

@@ -37,7 +37,7 @@ describe("tasks are kept apart", () => {
   });
 
   it("those that a test put in, by what it said of them", async () => {
-    const { tasks, list } = openStudio();
+    const { tasks, list, show } = openStudio();
     tasks.add({ job_id: "all" });
     tasks.add({ job_id: "one", project_id: "p1" });
     tasks.add({ job_id: "her", project_id: "p1", app_user_id: "anna" });
@@ -48,6 +48,10 @@ describe("tasks are kept apart", () => {
       await list("", { user: "anna" }),
       await list("", { user: "anna", project: "p2" }),
     ]).toEqual([[page, "all", "one"], [page, "all"], ["her", "any"], ["any"]]);
+    const status = async (id: string, user?: string) => (await show(id, "", user === undefined ? {} : { user })).status;
+    expect([await status("all"), await status("all", "anna"), await status("any"), await status("any", "anna")]).toEqual([
+      200, 404, 404, 200,
+    ]);
     expect(tasks.all().map(({ project_id, app_user_id }) => [project_id, app_user_id])).toEqual([
       [undefined, undefined],
       [undefined, undefined],
