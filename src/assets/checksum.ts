@@ -1,3 +1,4 @@
+/*! MD5 by noble-hashes, MIT License, Copyright (c) 2022 Paul Miller (https://paulmillr.com) */
 import { md5 } from "@noble/hashes/legacy.js";
 
 /** Adds up the bytes of a file as they pass. */
