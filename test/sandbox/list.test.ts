@@ -74,9 +74,9 @@ describe("the list of tasks in the sandbox", () => {
 
   it("gives only what was created in the last 30 days where no time is asked for", async () => {
     const { list, clock } = await setUp();
-    await clock.advance("719h");
+    await clock.advance(720 * 3_600_000 - 80_000);
     expect((await list()).ids).toEqual(["page", "b", "c", "fails-1"]);
-    await clock.advance("3559s");
+    await clock.advance("1ms");
     expect((await list()).ids).toEqual(["c", "fails-1"]);
     expect([(await list({ job_id: "b" })).ids, (await list({ job_id: "b", create_since: "2025-12-08T00:00:00Z" })).ids]).toEqual([
       [],
