@@ -1,5 +1,7 @@
+import { servers } from "../../generated/operations.js";
 import { canonicalRequest, type Signable, type SigningKey } from "../auth/sign.js";
 import type { Bytes } from "../runtime/bytes.js";
+import { isRecord } from "./answer.js";
 
 /** A slip that people make when they sign by hand, and the canonical request that comes of it. */
 interface Slip {
@@ -37,10 +39,13 @@ async function slipsOf(request: Signable, names: string, right: readonly string[
   };
   const path = right[1] ?? "";
   const query = right[2] ?? "";
+  for (const [index, segment] of url.pathname.split("/").entries())
+    if (segment !== "") add(`the signed path lacks the segment ${quote(segment)}`, { 1: without(path, index) });
   add("the path lacks the slash at its end", { 1: path.slice(0, -1) });
   add("the path is encoded twice", { 1: path.replaceAll("%", "%25") });
   add("the path is not encoded by RFC 3986", { 1: url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/` });
   add("the query is not signed", { 2: "" });
+  for (const name of new Set(url.searchParams.keys())) add(`the parameter ${name} is not signed`, { 2: withoutParameter(query, name) });
   add("the query is neither sorted nor encoded by RFC 3986", { 2: url.search.slice(1) });
   add("a space in the query is written + instead of %20", { 2: query.replaceAll("%20", "+") });
   add("the method is in lower case", { 0: method.toLowerCase() });
@@ -48,6 +53,8 @@ async function slipsOf(request: Signable, names: string, right: readonly string[
   add("the body is declared unsigned, without the header that says so", { [last]: "UNSIGNED-PAYLOAD" });
   for (const [what, text] of otherBodies(body)) add(what, { [last]: await sha256(text) });
   const hostLine = right.findIndex((line) => line.startsWith("host:"));
+  for (const host of otherHosts(url))
+    add(`it is signed for the host ${host}, and came to ${url.host}`, hostLine < 0 ? {} : { [hostLine]: `host:${host}` });
   add("the port of the host is not signed", hostLine < 0 ? {} : { [hostLine]: `host:${url.hostname}` });
   add("the signed headers are not sorted", inOrder(names.split(";"), headers, last));
   slips.push({ what: "the empty line after the headers is missing", lines: right.filter((_, index) => index !== last - 2) });
@@ -66,10 +73,42 @@ function otherBodies(body: Bytes | undefined): [what: string, text: string][] {
     const value: unknown = JSON.parse(text);
     others.push(["the signed body is the same JSON without spaces", JSON.stringify(value)]);
     others.push(["the signed body is the same JSON, indented", JSON.stringify(value, null, 2)]);
+    if (isRecord(value))
+      for (const name of Object.keys(value).slice(0, TRIED))
+        others.push([`the signed body lacks ${name}`, JSON.stringify({ ...value, [name]: undefined })]);
   } catch {
     // Not JSON: there is no other way to write it.
   }
   return others;
+}
+
+/** Properties of a body that are tried; each costs a hash of the whole. */
+const TRIED = 50;
+
+/** Other names of this machine, and the hosts of the service itself. */
+function otherHosts({ hostname, port }: URL): string[] {
+  const suffix = port === "" ? "" : `:${port}`;
+  const own = LOOPBACK.includes(hostname) ? LOOPBACK.filter((name) => name !== hostname).map((name) => `${name}${suffix}`) : [];
+  return [...own, ...Object.values(servers).map(({ url }) => new URL(url).host)];
+}
+
+const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
+
+/** A path without the segment at an index. */
+function without(path: string, index: number): string {
+  return path
+    .split("/")
+    .filter((_, at) => at !== index)
+    .join("/");
+}
+
+/** A canonical query without a parameter, all of its values. */
+function withoutParameter(query: string, name: string): string {
+  const start = `${encodeURIComponent(name)}=`;
+  return query
+    .split("&")
+    .filter((pair) => !pair.startsWith(start))
+    .join("&");
 }
 
 /** The header lines and the list of names in the order in which they were sent. */

@@ -82,6 +82,36 @@ describe("the signature in the sandbox", () => {
       { url: cakes, method: "POST", body: '{ "flour": 1 }', signed: (s) => ({ ...s, body: new TextEncoder().encode('{"flour":1}') }) },
       /same JSON without spaces/,
     ],
+    [
+      "one parameter that was added after signing",
+      { url: `${cakes}?limit=1&extra=2`, signed: (s) => ({ ...s, url: new URL(`${cakes}?limit=1`) }) },
+      /the parameter extra is not signed; line 3/,
+    ],
+    [
+      "a property that was added after signing",
+      {
+        url: cakes,
+        method: "POST",
+        body: '{"flour":1,"eggs":2}',
+        signed: (s) => ({ ...s, body: new TextEncoder().encode('{"flour":1}') }),
+      },
+      /the signed body lacks eggs; line 8/,
+    ],
+    [
+      "a path without its version",
+      { url: cakes, signed: (s) => ({ ...s, url: new URL(cakes.replace("/v1/", "/")) }) },
+      /the signed path lacks the segment "v1"; line 2/,
+    ],
+    [
+      "a host of the service itself",
+      { signed: (s) => ({ ...s, headers: { ...s.headers, host: "metastudio.cn-north-4.myhuaweicloud.com" } }) },
+      /signed for the host metastudio\.cn-north-4\.myhuaweicloud\.com, and came to bakery\.example; line 4/,
+    ],
+    [
+      "another name of this machine",
+      { url: "http://127.0.0.1:8443/v1/p1/cakes", signed: (s) => ({ ...s, headers: { ...s.headers, host: "localhost:8443" } }) },
+      /signed for the host localhost:8443, and came to 127\.0\.0\.1:8443; line 4/,
+    ],
     ["a method in lower case", { signed: (s) => ({ ...s, method: "get" }) }, /lower case; line 1 of .* is "GET", signed was "get"/],
     [
       "a host without its port",
