@@ -6,6 +6,7 @@ import { examples } from "./examples.js";
 import { media } from "./media.js";
 import { pictures } from "./pictures.js";
 import { reference } from "./reference.js";
+import { strangers } from "./strangers/index.js";
 import { attw, pack, publint } from "./tarball.js";
 import { terminal } from "./terminal.js";
 import { versionFaults } from "./versions.js";
@@ -84,7 +85,7 @@ async function packageVerdicts(): Promise<Verdict[]> {
       ...compilers.map((compiler) => ({ name: `declarations, ${compiler}`, run: () => compiles(stranger, compiler) })),
       { name: "examples", run: () => examples(stranger) },
     ]);
-    return [...linted, ...installed, ...used, ...(await runOnAll(stranger.folder))];
+    return [...linted, ...installed, ...used, ...(await strangers(stranger.folder)), ...(await runOnAll(stranger.folder))];
   } finally {
     stranger.remove();
   }

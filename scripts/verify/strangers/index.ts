@@ -1,8 +1,10 @@
 import { sideBySide, type Verdict } from "../../steps.js";
 import { mock } from "./mock.js";
+import { official } from "./official.js";
 import { shipped } from "./package.js";
 import { strangersModules } from "./programs.js";
 import { proxy } from "./proxy.js";
+import { signer } from "./signer.js";
 
 /** Programs of others agree with the package that was installed into a folder: Prism, and the official core. */
 export async function strangers(folder: string): Promise<Verdict[]> {
@@ -23,6 +25,8 @@ export async function strangers(folder: string): Promise<Verdict[]> {
     ...(await sideBySide([
       { name: "Prism as a proxy", run: () => proxy(modules, ours) },
       { name: "Prism as a server", run: () => mock(modules, ours) },
+      { name: "the core's signer", run: () => signer(modules, ours) },
+      { name: "the core as a client", run: () => official(modules, ours) },
     ])),
   ];
 }
