@@ -4,6 +4,7 @@ import { bundle, bundlePrograms } from "./build/bundle.js";
 import { contractAsJson } from "./build/contract.js";
 import { declarations } from "./build/declarations.js";
 import { entryPoints, programs } from "./build/entry-points.js";
+import { writeLicences } from "./build/licences.js";
 import { root } from "./steps.js";
 
 try {
@@ -12,7 +13,8 @@ try {
   const bundling = Promise.all([bundle(root, entries), bundlePrograms(root, programs(root))]);
   declarations(root, entries);
   contractAsJson(root);
-  const [{ files, bytes }, program] = await bundling;
+  const [{ files, bytes, inputs }, program] = await bundling;
+  writeLicences(root, [...inputs, ...program.inputs]);
   console.log(
     `dist/: ${entries.length} entry points in ${files} files of JavaScript, ${(bytes / 1000).toFixed(1)} kB, their declarations, a program of ${(program.bytes / 1000).toFixed(1)} kB, and openapi.json`,
   );

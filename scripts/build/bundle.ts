@@ -1,10 +1,18 @@
-import { appendFileSync, chmodSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { chmodSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { type EntryPoint, entryPoints, type Program } from "./entry-points.js";
 
+/** What was written, and whose code is in it. */
+export interface Bundled {
+  readonly files: number;
+  readonly bytes: number;
+  /** Sources, ours and others', as esbuild names them. */
+  readonly inputs: readonly string[];
+}
+
 /** Writes one ES module per entry point; what several share stands in `dist/chunks/` once. */
-export async function bundle(folder: string, entries: readonly EntryPoint[]): Promise<{ files: number; bytes: number }> {
+export async function bundle(folder: string, entries: readonly EntryPoint[]): Promise<Bundled> {
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: entries.map(({ source, out }) => ({ in: source, out })),
@@ -17,7 +25,7 @@ export async function bundle(folder: string, entries: readonly EntryPoint[]): Pr
     target: "es2022",
     charset: "utf8",
     external: ["node:*", ...dependencies(folder)],
-    legalComments: "eof",
+    legalComments: "none",
     metafile: true,
     logLevel: "error",
   });
@@ -28,7 +36,7 @@ export async function bundle(folder: string, entries: readonly EntryPoint[]): Pr
  * Writes one file per program, so that it starts fast; it can be run as it is. CommonJS: Node reads it
  * sooner than an ES module, and what only one command needs is evaluated, and Node's own modules loaded, when that command runs.
  */
-export async function bundlePrograms(folder: string, programs: readonly Program[]): Promise<{ files: number; bytes: number }> {
+export async function bundlePrograms(folder: string, programs: readonly Program[]): Promise<Bundled> {
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: programs.map(({ source, out }) => ({ in: source, out })),
@@ -51,10 +59,7 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     metafile: true,
     logLevel: "error",
   });
-  for (const [file, { inputs }] of Object.entries(metafile.outputs)) {
-    appendFileSync(join(folder, file), licences(folder, Object.keys(inputs)));
-    chmodSync(join(folder, file), 0o755);
-  }
+  for (const file of Object.keys(metafile.outputs)) chmodSync(join(folder, file), 0o755);
   return weigh(metafile);
 }
 
@@ -83,27 +88,17 @@ function exported(folder: string): Plugin {
   };
 }
 
-/** The licences of the packages that are in a bundle, as a comment. */
-function licences(folder: string, inputs: readonly string[]): string {
-  const packages = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
-  return [...packages]
-    .map((path) => {
-      const file = readdirSync(join(folder, path)).find((name) => /^licen[cs]e/i.test(name));
-      if (file === undefined) throw new Error(`${path} is in a bundle, but says no licence that could be kept`);
-      return `/*\n${path.replace(/^.*node_modules\//, "")}\n\n${readFileSync(join(folder, path, file), "utf8")
-        .replaceAll("*/", "* /")
-        .trim()}\n*/\n`;
-    })
-    .join("");
-}
-
-/** What is installed beside the package; all else is in the bundle, with the licence that it asks to keep. */
+/** What is installed beside the package; all else is in the bundle. */
 function dependencies(folder: string): string[] {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
   return Object.keys(manifest.dependencies ?? {});
 }
 
-function weigh(metafile: Metafile): { files: number; bytes: number } {
-  const sizes = Object.values(metafile.outputs).map(({ bytes }) => bytes);
-  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+function weigh(metafile: Metafile): Bundled {
+  const outputs = Object.values(metafile.outputs);
+  return {
+    files: outputs.length,
+    bytes: outputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    inputs: outputs.flatMap(({ inputs }) => Object.keys(inputs)),
+  };
 }

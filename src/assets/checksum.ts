@@ -1,4 +1,3 @@
-/*! MD5 by noble-hashes, MIT License, Copyright (c) 2022 Paul Miller (https://paulmillr.com) */
 import { md5 } from "@noble/hashes/legacy.js";
 
 /** Adds up the bytes of a file as they pass. */

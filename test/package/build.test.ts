@@ -8,6 +8,7 @@ import { bundle, bundlePrograms } from "../../scripts/build/bundle.js";
 import { contractAsJson } from "../../scripts/build/contract.js";
 import { declarations } from "../../scripts/build/declarations.js";
 import { entryPoints, programs } from "../../scripts/build/entry-points.js";
+import { writeLicences } from "../../scripts/build/licences.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folders: string[] = [];
@@ -108,5 +109,26 @@ test("the contract as JSON says what the YAML says", () => {
   expect(JSON.parse(readFileSync(join(folder, "dist/openapi.json"), "utf8"))).toEqual({
     openapi: "3.1.0",
     info: { version: "0.10", on: "yes" },
+  });
+});
+
+describe("code of other packages", () => {
+  test("comes with the licence of each, named once", () => {
+    const folder = repository({ "dist/a.js": "" });
+    const inputs = [
+      "src/a.ts",
+      "node_modules/@noble/hashes/legacy.js",
+      "node_modules/@noble/hashes/utils.js",
+      "node_modules/commander/index.js",
+    ];
+    expect(writeLicences(folder, inputs)).toEqual(["node_modules/@noble/hashes", "node_modules/commander"]);
+    expect(readFileSync(join(folder, "dist/third-party.txt"), "utf8")).toMatch(
+      /^@noble\/hashes\n\n.*MIT[\s\S]*Paul Miller[\s\S]*^commander\n\n/m,
+    );
+  });
+
+  test("is not taken in when it says none", () => {
+    const folder = repository({ "dist/a.js": "" });
+    expect(() => writeLicences(folder, ["node_modules/.bin/a.js"])).toThrow("is in a bundle, but says no licence that could be kept");
   });
 });
