@@ -96,7 +96,6 @@ export function createService(options: ServiceOptions): Service {
   return {
     answer: async (arrival) => {
       const requestId = requestIds.hex(32);
-      callbacks.flush();
       const { answer, skew } = await serve(arrival, requestId);
       callbacks.flush();
       const date = new Date(options.gatewayNow() + skew).toUTCString();
