@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../sandbox/duration.js";
-import { defaultPace } from "../tasks/pace.js";
+import { defaultPace, halfAnHour } from "../tasks/pace.js";
+import { spanOf } from "./minutes.js";
 import { type SettingNames, settingNames } from "./setting-names.js";
 
 /** The flags of every command that asks the service. Credentials are never among them. */
@@ -26,10 +27,10 @@ export interface WaitFlags {
 /** Adds the flags of `wait` and `watch`. */
 export function withWait(command: Command): Command {
   return command
-    .option("--timeout <duration>", "give up after this time (30m); the task goes on", duration)
+    .option("--timeout <duration>", `give up after this time (${spanOf(halfAnHour)}); the task goes on`, duration)
     .option(
       "--every <duration>",
-      `pause between two questions (grows from ${defaultPace.firstMs / 1000}s to ${defaultPace.maxMs / 1000}s)`,
+      `pause between two questions (grows from ${spanOf(defaultPace.firstMs)} to ${spanOf(defaultPace.maxMs)})`,
       duration,
     )
     .option("--on-block <end|keep>", "what a frozen task is: the end, or a pause", oneOf("end", "keep"), "end");

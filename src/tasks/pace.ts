@@ -12,6 +12,9 @@ export interface Pace {
 
 export const defaultPace: Pace = { firstMs: 2_000, factor: 1.5, maxMs: 15_000, jitter: 0.2 };
 
+/** Milliseconds that a wait lasts when nothing is said. */
+export const halfAnHour = 30 * 60_000;
+
 /** Milliseconds until the next poll, after `polls` of them. */
 export function nextPause(pace: Pace, polls: number, random: () => number): number {
   // the exponent is capped: a power that overflows would make a factor of 0.5 wait for ever

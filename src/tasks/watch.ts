@@ -17,7 +17,7 @@ import { retryAfterMs } from "../http/retry.js";
 import type { CallOptions } from "../runtime/call.js";
 import type { Clock } from "../runtime/clock.js";
 import { WaitTimeoutError } from "./errors.js";
-import { defaultPace, nextPause, type Pace } from "./pace.js";
+import { defaultPace, halfAnHour, nextPause, type Pace } from "./pace.js";
 import { named, type Phase, phaseOf, type Task } from "./task.js";
 
 /** How a task is watched. `timeoutMs` is still the time of one attempt; `deadlineMs` is that of the whole watch. */
@@ -54,9 +54,6 @@ export interface TaskParts {
   readonly redactor: Redactor;
   readonly onDrift: ((drift: Drift) => void) | undefined;
 }
-
-/** Milliseconds that a wait lasts when nothing is said. */
-export const halfAnHour = 30 * 60_000;
 
 /**
  * The only loop: asks at once, then at the pace, and a last time at the deadline. Ends after a task that has ended. Throws

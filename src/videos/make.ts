@@ -1,8 +1,8 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import type { DownloadOptions } from "../assets/download.js";
 import { ConfigurationError, type MetaStudioError } from "../http/errors.js";
+import { halfAnHour } from "../tasks/pace.js";
 import type { SucceededTask } from "../tasks/task.js";
-import { halfAnHour } from "../tasks/watch.js";
 import { awaitAsset } from "./asset.js";
 import { createOnce } from "./create.js";
 import type { Video, VideoOptions, VideoParts } from "./index.js";
