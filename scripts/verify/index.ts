@@ -6,7 +6,7 @@ import { examples } from "./examples.js";
 import { media } from "./media.js";
 import { pictures } from "./pictures.js";
 import { reference } from "./reference.js";
-import { strangers } from "./strangers/index.js";
+import { createStrangers } from "./strangers/index.js";
 import { attw, pack, publint } from "./tarball.js";
 import { terminal } from "./terminal.js";
 import { versionFaults } from "./versions.js";
@@ -79,13 +79,15 @@ async function packageVerdicts(): Promise<Verdict[]> {
   ]);
   if (consumer === undefined) return [...linted, ...installed];
   const stranger = consumer;
+  const others = createStrangers();
   try {
     const used = await sideBySide([
       { name: "import and require", run: () => runs(stranger) },
       ...compilers.map((compiler) => ({ name: `declarations, ${compiler}`, run: () => compiles(stranger, compiler) })),
       { name: "examples", run: () => examples(stranger) },
+      others.programs,
     ]);
-    return [...linted, ...installed, ...used, ...(await strangers(stranger.folder)), ...(await runOnAll(stranger.folder))];
+    return [...linted, ...installed, ...used, ...(await others.agree(stranger.folder)), ...(await runOnAll(stranger.folder))];
   } finally {
     stranger.remove();
   }

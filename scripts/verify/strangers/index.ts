@@ -1,4 +1,4 @@
-import { sideBySide, type Verdict } from "../../steps.js";
+import { type Step, sideBySide, type Verdict } from "../../steps.js";
 import { mock } from "./mock.js";
 import { official } from "./official.js";
 import { shipped } from "./package.js";
@@ -6,27 +6,34 @@ import { strangersModules } from "./programs.js";
 import { proxy } from "./proxy.js";
 import { signer } from "./signer.js";
 
-/** Programs of others agree with the package that was installed into a folder: Prism, and the official core. */
-export async function strangers(folder: string): Promise<Verdict[]> {
-  let modules = "";
-  const fetched = await sideBySide([
-    {
+/** Programs of others that must agree with ours: Prism, and the official core. */
+export interface Strangers {
+  /** Gets their programs; may go beside other steps. */
+  readonly programs: Step;
+  /** Puts them before the package that was installed into a folder; prints nothing where they could not be had. */
+  agree(folder: string): Promise<Verdict[]>;
+}
+
+export function createStrangers(): Strangers {
+  let modules: string | undefined;
+  return {
+    programs: {
       name: "strangers' programs",
       run: async () => {
         modules = await strangersModules();
-        return { holds: true, note: "by npx, with exact versions" };
+        return { holds: true, note: "Prism and the official core, by npx" };
       },
     },
-  ]);
-  if (modules === "") return fetched;
-  const ours = await shipped(folder);
-  return [
-    ...fetched,
-    ...(await sideBySide([
-      { name: "Prism as a proxy", run: () => proxy(modules, ours) },
-      { name: "Prism as a server", run: () => mock(modules, ours) },
-      { name: "the core's signer", run: () => signer(modules, ours) },
-      { name: "the core as a client", run: () => official(modules, ours) },
-    ])),
-  ];
+    agree: async (folder) => {
+      const place = modules;
+      if (place === undefined) return [];
+      const ours = await shipped(folder);
+      return sideBySide([
+        { name: "Prism as a proxy", run: () => proxy(place, ours) },
+        { name: "Prism as a server", run: () => mock(place, ours) },
+        { name: "the core's signer", run: () => signer(place, ours) },
+        { name: "the core as a client", run: () => official(place, ours) },
+      ]);
+    },
+  };
 }
