@@ -11,7 +11,15 @@ import { verdictOf } from "./verdict.js";
 /** Answers that Prism makes up from the schemas, for each operation. */
 const DRAWN = 20;
 
-/** Statuses that stand for all that only `default` describes. */
+/** The client's errors by status. */
+const ERRORS: Readonly<Record<string, string>> = {
+  "400": "BadRequestError",
+  "401": "AuthenticationError",
+  "404": "NotFoundError",
+  "500": "ServerError",
+};
+
+/** Statuses that only `default` describes: its example is of throttling, and the code in it decides. */
 const OTHERS = ["403", "409", "429", "503"];
 
 /** What Prism finds fault with in the contract's own examples. */
@@ -48,7 +56,9 @@ export async function mock(modules: string, ours: Shipped): Promise<Verdict> {
       const { error, body, status: found, findings } = await ask(operation, parameters, prefer);
       const title = `${operation.id}, Prefer: ${prefer}`;
       const right =
-        status < 300 ? error === undefined && found === status : error?.status === status && typeof error.errorCode === "string";
+        status < 300
+          ? error === undefined && found === status
+          : error?.status === status && error.name === (ERRORS[status] ?? "RateLimitError") && typeof error.errorCode === "string";
       if (!right) faults.push(`${title}: answered ${found}; ${error === undefined ? "no error" : `${error.name}: ${error.message}`}`);
       const quirk = QUIRKS[title]?.findings ?? [];
       if (findings.join() !== quirk.join()) faults.push(`${title}: Prism says [${findings.join(", ")}], wanted [${quirk.join(", ")}]`);
