@@ -34,7 +34,7 @@ const rooms: readonly Room[] = [
   { room: "src/sandbox/server.ts", may: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
   // MD5 is bundled: it is no dependency of those who install the package.
   { room: "src/assets/", may: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },
-  { room: "src/sandbox/media/", may: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },
+  { room: "src/sandbox/files/", may: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },
   { room: "src/", may: ["src/", "generated/"], packages: ["openapi-fetch"], node: false },
   ...PIPELINE.map((room) => ({
     room,

@@ -1,9 +1,9 @@
 import type { Bytes } from "../runtime/bytes.js";
 import type { Operation } from "../runtime/operation.js";
 import type { Contract } from "./contract.js";
-import type { Kinship } from "./family.js";
-import type { Scenario, ScenarioName } from "./scenarios.js";
-import type { Owner, Task } from "./tasks.js";
+import type { Kinship } from "./tasks/family.js";
+import type { Scenario, ScenarioName } from "./tasks/scenarios.js";
+import type { Owner, Task } from "./tasks/tasks.js";
 
 /** A request as it arrives, in process or over a socket. */
 export interface Arrival {

@@ -1,7 +1,7 @@
 import { type Answer, documentedError, gatewayCode, gatewayError } from "./answer.js";
 import { milliseconds } from "./duration.js";
 import type { Exchange } from "./exchange.js";
-import type { Fault } from "./scenarios.js";
+import type { Fault } from "./tasks/scenarios.js";
 
 /** What befalls requests before and after the service looks at them. */
 export interface Faults {

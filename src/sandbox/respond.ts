@@ -1,10 +1,10 @@
 import { type Answer, documentedError, isRecord, jsonAnswer } from "./answer.js";
-import { showAssetBody } from "./assets.js";
 import type { Exchange } from "./exchange.js";
-import { idProperty } from "./family.js";
-import { isListing, listTasks } from "./list.js";
-import { showTask, wordOf } from "./show.js";
-import { phaseOf, type Task, type TaskStore } from "./tasks.js";
+import { showAssetBody } from "./files/assets.js";
+import { idProperty } from "./tasks/family.js";
+import { isListing, listTasks } from "./tasks/list.js";
+import { showTask, wordOf } from "./tasks/show.js";
+import { phaseOf, type Task, type TaskStore } from "./tasks/tasks.js";
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,19 +1,19 @@
 import type { KeyCredentials } from "../auth/credentials.js";
 import { type Answer, isRecord } from "./answer.js";
-import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks.js";
+import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks/callbacks.js";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import type { Contract } from "./contract.js";
 import type { Arrival } from "./exchange.js";
-import { exampleBody, idProperty } from "./family.js";
+import { createIam, type IamUser } from "./gateway/iam.js";
+import { createKeyRing } from "./gateway/keys.js";
+import { createTokenStore } from "./gateway/tokens.js";
 import { contract as own } from "./generated.js";
-import { createIam, type IamUser } from "./iam.js";
-import { createKeyRing } from "./keys.js";
-import { ledgerOf, type Tasks } from "./ledger.js";
 import { createRandom } from "./random.js";
-import { isScenarioName, type ScenarioName, scenarios } from "./scenarios.js";
 import { createService } from "./service.js";
-import { createTaskStore } from "./tasks.js";
-import { createTokenStore } from "./tokens.js";
+import { exampleBody, idProperty } from "./tasks/family.js";
+import { ledgerOf, type Tasks } from "./tasks/ledger.js";
+import { isScenarioName, type ScenarioName, scenarios } from "./tasks/scenarios.js";
+import { createTaskStore } from "./tasks/tasks.js";
 
 /** How a sandbox is set up; everything may be left out. */
 export interface SandboxOptions {

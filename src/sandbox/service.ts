@@ -1,23 +1,23 @@
 import type { Operation, Parameter } from "../runtime/operation.js";
 import { type Answer, gatewayError } from "./answer.js";
-import { authenticate, checkProject, type Gate } from "./authenticate.js";
-import type { Callbacks } from "./callbacks.js";
-import { createCircumstances } from "./circumstances.js";
+import type { Callbacks } from "./callbacks/callbacks.js";
 import type { Contract } from "./contract.js";
 import { milliseconds } from "./duration.js";
 import type { Arrival, Exchange } from "./exchange.js";
-import { idProperty, type Kinship, kinshipOf } from "./family.js";
 import { createFaults } from "./faults.js";
-import { createFiles } from "./files.js";
-import type { Iam } from "./iam.js";
-import { readParameters } from "./parameters.js";
+import { createFiles } from "./files/files.js";
+import { authenticate, checkProject, type Gate } from "./gateway/authenticate.js";
+import type { Iam } from "./gateway/iam.js";
+import { readParameters } from "./gateway/parameters.js";
+import { findRoute, type Route } from "./gateway/routes.js";
+import { createThrottle } from "./gateway/throttle.js";
+import { checkBody, checkParameters, readContent } from "./gateway/validate.js";
 import { createRandom } from "./random.js";
 import { respond } from "./respond.js";
-import { findRoute, type Route } from "./routes.js";
-import type { ScenarioName } from "./scenarios.js";
-import type { Owner, Task, TaskStore } from "./tasks.js";
-import { createThrottle } from "./throttle.js";
-import { checkBody, checkParameters, readContent } from "./validate.js";
+import { createCircumstances } from "./tasks/circumstances.js";
+import { idProperty, type Kinship, kinshipOf } from "./tasks/family.js";
+import type { ScenarioName } from "./tasks/scenarios.js";
+import type { Owner, Task, TaskStore } from "./tasks/tasks.js";
 
 /** Answers requests as the gateway and the service behind it do. */
 export interface Service {

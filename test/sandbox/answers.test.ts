@@ -4,8 +4,8 @@ import { operations } from "../../generated/operations.js";
 import { judge } from "../../src/runtime/direction.js";
 import type { Issue } from "../../src/runtime/issue.js";
 import type { Operation } from "../../src/runtime/operation.js";
+import { findRoute } from "../../src/sandbox/gateway/routes.js";
 import { type ScenarioName, scenarios } from "../../src/sandbox/index.js";
-import { findRoute } from "../../src/sandbox/routes.js";
 import { HOST, named, openStudio, request } from "./studio.js";
 
 const all: readonly Operation[] = Object.values(operations);

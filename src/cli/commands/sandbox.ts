@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { ScenarioName } from "../../sandbox/index.js";
-import { scenarios } from "../../sandbox/scenarios.js";
+import { scenarios } from "../../sandbox/tasks/scenarios.js";
 import { UsageError } from "../exit.js";
 import { withHelp } from "../help.js";
 import { host } from "../host.js";
