@@ -1,6 +1,5 @@
 import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
 import { createMethods, type Methods } from "../generated/client.js";
-import { errorCodes } from "../generated/error-codes.js";
 import { contract, operations, securitySchemes, servers } from "../generated/operations.js";
 import type { paths } from "../generated/types.js";
 import { type Assets, createAssets } from "./assets/index.js";
@@ -8,6 +7,7 @@ import { createAuthority } from "./auth/authority.js";
 import { inBrowser } from "./auth/browser.js";
 import { createSource } from "./auth/source.js";
 import { systemClock } from "./http/clock.js";
+import { loadErrorCodes } from "./http/error-codes.js";
 import { type CallDefaults, createInvoke, type Loop } from "./http/invoke.js";
 import { contractRate, createLimiter, type RateLimit } from "./http/limiter.js";
 import { createLog } from "./http/log.js";
@@ -64,7 +64,7 @@ export function createClient(options: ClientOptions): Client {
     limiter: createLimiter(rate, clock),
     authority,
     redactor,
-    errorCodes,
+    errorCodes: loadErrorCodes,
     log,
   });
   const defaults: CallDefaults = {

@@ -41,8 +41,9 @@ export interface TransportParts {
   readonly limiter: Limiter;
   readonly authority: Authority;
   readonly redactor: Redactor;
-  readonly errorCodes: ErrorCodes;
   readonly log: Log;
+  /** What is known of error codes; asked for when an answer brings one. */
+  readonly errorCodes: (signal: AbortSignal | undefined) => Promise<ErrorCodes>;
 }
 
 /** Sends a call; rejects only when it is aborted (with the signal's reason) when no credentials can be had, or when the body is too large to be signed. */
@@ -83,7 +84,7 @@ async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, si
     const began = clock.monotonic();
     const sending = { method, url: url.href, headers: { ...headers, ...pass.headers }, body };
     const ending = await attempt(sending, parts.fetch, clock, timeoutMs, signal);
-    const result = assess(ending, attempts, outgoing, parts);
+    const result = await assess(ending, attempts, outgoing, parts);
     const { answer, error, verdict } = result;
     log.debug?.(`${operationId}: attempt ${attempts} ${answer === undefined ? (error?.code ?? "") : answer.status}`, {
       operationId,
@@ -118,11 +119,12 @@ interface Assessment {
 }
 
 /** Names what an attempt came to. */
-function assess(ending: Ending, attempts: number, outgoing: Outgoing, parts: TransportParts): Assessment {
+async function assess(ending: Ending, attempts: number, outgoing: Outgoing, parts: TransportParts): Promise<Assessment> {
   const { operationId, repeatable, timeoutMs } = outgoing;
-  const { redactor, errorCodes, authority } = parts;
+  const { redactor, authority } = parts;
   if ("answer" in ending) {
     const { answer } = ending;
+    const errorCodes = answer.status < 400 || answer.errorCode === undefined ? {} : await parts.errorCodes(outgoing.signal);
     const { verdict, fault } = judgeAnswer(answer, outgoing.bodyWanted, errorCodes);
     if (verdict === "good") return { answer, error: undefined, verdict, retryAfterMs: undefined };
     const after = retryAfterMs(answer.response.headers, authority.now());

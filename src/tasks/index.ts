@@ -1,6 +1,7 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { abortable } from "../http/abort.js";
 import { apiPromise } from "../http/api-promise.js";
+import { loadErrorCodes } from "../http/error-codes.js";
 import { ProtocolError, type TaskCriteria } from "../http/errors.js";
 import type { ApiPromise, CallOptions } from "../runtime/call.js";
 import { type CreatedTask, create } from "./create.js";
@@ -123,7 +124,8 @@ export function createTasks(parts: TaskParts): Tasks {
         const { task, ...update } = poll;
         onUpdate?.(task, update);
         if (!poll.ended) continue;
-        const error = endError(jobId, task, poll.phase, poll.requestId, parts.redactor);
+        const errorCodes = poll.phase === "failed" ? await loadErrorCodes(options.signal) : {};
+        const error = endError(jobId, task, poll.phase, poll.requestId, parts.redactor, errorCodes);
         if (error !== undefined) throw error;
         // endError has seen to it that the state is success and the result is there
         if (poll.phase === "succeeded") return task as SucceededTask;

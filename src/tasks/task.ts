@@ -1,6 +1,6 @@
-import { errorCodes } from "../../generated/error-codes.js";
 import { aliases, show2DDigitalHumanVideo } from "../../generated/operations.js";
 import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
+import type { ErrorCodes } from "../http/answer.js";
 import { type MetaStudioError, ProtocolError } from "../http/errors.js";
 import type { Redactor } from "../http/redact.js";
 import { TaskBlockedError, TaskCanceledError, TaskFailedError } from "./errors.js";
@@ -46,13 +46,14 @@ export function endError(
   phase: Phase,
   requestId: string | undefined,
   redactor: Redactor,
+  errorCodes: ErrorCodes,
 ): MetaStudioError | undefined {
   const details = { jobId, task, requestId, redactor };
   if (phase === "failed") {
     const { error_code: errorCode, error_msg } = task.error_info ?? {};
     const errorMessage = error_msg === undefined ? undefined : redactor.text(error_msg);
     const why = [errorCode, errorMessage].filter((part) => part !== undefined).join(" ");
-    const hint = errorCode === undefined ? undefined : hintOf(errorCode);
+    const hint = errorCode === undefined ? undefined : hintOf(errorCode, errorCodes);
     return new TaskFailedError("task-failed", `Task ${jobId} failed${why === "" ? "; it does not say why" : `: ${why}`}.`, {
       ...details,
       errorCode,
@@ -72,7 +73,6 @@ export function endError(
   return Object.defineProperty(error, "task", { value: task, enumerable: false });
 }
 
-function hintOf(errorCode: string): string | undefined {
-  const codes: Readonly<Record<string, { readonly hint?: string }>> = errorCodes;
-  return Object.hasOwn(codes, errorCode) ? codes[errorCode]?.hint : undefined;
+function hintOf(errorCode: string, errorCodes: ErrorCodes): string | undefined {
+  return Object.hasOwn(errorCodes, errorCode) ? errorCodes[errorCode]?.hint : undefined;
 }

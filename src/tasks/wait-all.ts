@@ -1,4 +1,5 @@
 import type { Methods } from "../../generated/client.js";
+import { errorCodes } from "../../generated/error-codes.js";
 import { linked } from "../http/abort.js";
 import {
   ApiError,
@@ -184,7 +185,7 @@ function settle(
   waiting.last = task;
   const phase = phaseOf(task.state);
   if (!isEnd(phase, onBlock)) return undefined;
-  const error = endError(id, task, phase, undefined, redactor);
+  const error = endError(id, task, phase, undefined, redactor, errorCodes);
   // endError has seen to it that the state is success and the result is there
   return error === undefined ? { jobId: id, status: "succeeded", task: task as SucceededTask } : failed(id, error);
 }

@@ -1,3 +1,4 @@
+import { errorCodes } from "../../generated/error-codes.js";
 import { NotFoundError, ProtocolError } from "../http/errors.js";
 import { defaultPace, nextPause } from "../tasks/pace.js";
 import { endError, type SucceededTask } from "../tasks/task.js";
@@ -31,7 +32,7 @@ async function follow(jobId: string, deadlineMs: number, options: VideoOptions, 
   for await (const poll of polls(jobId, { ...watch, deadlineMs }, parts)) {
     await tell(options, { step: "waiting", jobId, ...poll });
     if (!poll.ended) continue;
-    const error = endError(jobId, poll.task, poll.phase, poll.requestId, parts.redactor);
+    const error = endError(jobId, poll.task, poll.phase, poll.requestId, parts.redactor, errorCodes);
     if (error !== undefined) throw error;
     // endError has seen to it that the state is success and the result is there
     if (poll.phase === "succeeded") return poll.task as SucceededTask;

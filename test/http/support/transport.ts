@@ -48,7 +48,7 @@ export function transportTo<C extends Clock = TestClock>(baseUrl: string, setup:
     limiter: createLimiter(() => rateLimit, clock),
     authority: createAuthority(source, clock, authHeaders, "project"),
     redactor,
-    errorCodes: { "APIGW.0308": { status: 429, meaning: "Too many requests.", hint: "Ask less often." } },
+    errorCodes: async () => ({ "APIGW.0308": { status: 429, meaning: "Too many requests.", hint: "Ask less often." } }),
     log: createLog(logger, redactor),
   });
   /** A GET that may be repeated. */
