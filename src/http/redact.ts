@@ -23,12 +23,26 @@ export function createRedactor(): Redactor {
       for (const oldest of secrets) if (secrets.size > remembered[of] * 3) secrets.delete(oldest);
     },
     text(text) {
-      let clean = text;
+      const spans: Span[] = [];
       for (const secrets of Object.values(known))
-        for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, "***");
-      return redactLinks(clean);
+        for (const secret of secrets)
+          for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) spans.push([at, at + secret.length]);
+      return redactLinks(spans.length === 0 ? text : blotted(text, spans));
     },
   };
+}
+
+type Span = readonly [start: number, end: number];
+
+/** The text with `***` for each stretch of secrets. One may lie within another, or overlap it: what is left of either is no secret any more. */
+function blotted(text: string, spans: readonly Span[]): string {
+  let clean = "";
+  let done = 0;
+  for (const [start, end] of [...spans].sort(([one], [other]) => one - other)) {
+    if (start >= done) clean += `${text.slice(done, start)}***`;
+    done = Math.max(done, end);
+  }
+  return clean + text.slice(done);
 }
 
 /** As it is, in a URL, in JSON. A lone surrogate has no place in a URL. */

@@ -35,6 +35,18 @@ test("secrets of requests are many, and never crowd out credentials", () => {
   );
 });
 
+test("secrets that begin alike, lie within one another or overlap are hidden whole, whichever came first", () => {
+  const redactor = createRedactor();
+  redactor.add("callback-key-1");
+  redactor.add("callback-key-13", "request");
+  redactor.add("key-13-and-more", "request");
+  expect(redactor.text("<callback-key-13> <callback-key-1> <callback-key-13-and-more> <key-13-and-morecallback-key-1>")).toBe(
+    "<***> <***> <***> <******>",
+  );
+  redactor.add("https://hooks.example/T0/callback-key-1", "request");
+  expect(redactor.text("to https://hooks.example/T0/callback-key-1: no")).toBe("to ***: no");
+});
+
 test.each(["\ud800-alone", "a\udfffb-and-more"])("a secret that has no place in a URL is one all the same: %j", (secret) => {
   const redactor = createRedactor();
   redactor.add(secret);
