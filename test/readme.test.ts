@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import * as constraints from "../generated/constraints.js";
+import { examples } from "../generated/examples.js";
 import * as main from "../src/index.js";
 import * as layout from "../src/layout/index.js";
 import * as sandboxModule from "../src/sandbox/index.js";
@@ -40,13 +41,19 @@ function outputAfter(block: Block): string[] {
 }
 
 describe("the README", () => {
-  test("waits for a task, as its first block says", async () => {
+  test("makes a video, as its first block says", async () => {
     const known = modules();
     const { sandbox } = known.sandbox as { sandbox: sandboxModule.Sandbox };
-    const lines = await sandbox.clock.run(runBlock(blockWith("tasks.wait").text, known));
-    expect(lines.at(0)).toMatch(/^WAITING \d+/);
-    expect(lines.at(-2)).toMatch(/^SUCCEED/);
-    expect(lines.at(-1)).toBe("942e65a5fd219a2e01fb08d881cfadb9");
+    const written = new Map<string, number>();
+    const disk = {
+      readFile: async (path: string) => (path === "video.json" ? JSON.stringify(examples.create2DDigitalHumanVideo.request) : ""),
+      writeFile: async (path: string, body: ReadableStream) => written.set(path, (await new Response(body).arrayBuffer()).byteLength),
+    };
+    const lines = await sandbox.clock.run(runBlock(blockWith("videos.make(script").text, { ...known, "node:fs/promises": disk }));
+    const { job_id = "" } = sandbox.tasks.all().at(-1) ?? {};
+    expect([...new Set(lines)]).toEqual([`created ${job_id}`, `waiting ${job_id}`, `asset ${job_id}`]);
+    expect([...written]).toEqual([["Good morning.mp4", expect.any(Number)]]);
+    expect([...written.values()].every((bytes) => bytes > 10_000)).toBe(true);
   });
 
   test.each(["checkVideoConfig", "createSandbox", "renderLayout"])("shows what its block with %s prints", async (word) => {
