@@ -32,7 +32,9 @@ export async function showAssetBody(exchange: Exchange, task: Task, now: number)
   const { contract, operation, path, url } = exchange;
   const film = filmOf(contract, task, now);
   if (film === undefined) return undefined;
-  const [video, cover] = await Promise.all([mediaFile(film, "MAIN"), mediaFile(film, "COVER")]);
+  // one after the other: loaders that are no runtime's own give a module half made when it is asked for twice at once
+  const video = await mediaFile(film, "MAIN");
+  const cover = await mediaFile(film, "COVER");
   const { create_time, end_time } = shown(contract, task, now);
   const asset = {
     ...(path["project_id"] !== undefined && { project_id: path["project_id"] }),
