@@ -47,7 +47,7 @@ export function assemble(document: Document): { files: readonly GeneratedFile[];
   const coverage = emitCoverage(
     contract,
     schemas,
-    validators.map((module) => module.coverage),
+    validators.flatMap((module) => module.coverage),
     checks.coverage,
   );
   return {
@@ -56,8 +56,8 @@ export function assemble(document: Document): { files: readonly GeneratedFile[];
       emitOperations(contract),
       emitErrorCodes(contract),
       emitExamples(contract),
-      ...validators.map(({ file }) => file),
-      checks.file,
+      ...validators.flatMap(({ files }) => files),
+      ...checks.files,
       emitConstraints(contract, schemas),
       emitClient(contract),
     ],

@@ -15,40 +15,63 @@ import { type NamedSchema, validatorModules } from "./validators.js";
 /** Rule id to the functions that ask it. */
 export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** `generated/checks.ts`: per schema `checkX`, schema first and then every rule of X and of all below it, and a Standard Schema. */
-export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]): { file: GeneratedFile; coverage: RuleCoverage } {
+/** `generated/rules.ts`: every rule of a schema and of all below it. `generated/checks.ts`: schema first, then the rules, and a Standard Schema. */
+export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]): { files: GeneratedFile[]; coverage: RuleCoverage } {
   const writer = new ChecksWriter(contract, schemas);
-  const exported = schemas.map((schema) => writer.exports(schema));
+  const ruled = schemas.filter(({ node }) => carriesRules(node));
+  const asked = ruled.map((schema) => writer.asks(schema));
   const record = join(
     schemas.map(({ name }) => code`${literal(name)}: ${identifier(`check${name}`)}`),
     ", ",
   );
   const checks = block([comment(["Every check by the name of its schema."]), code`export const checks = { ${record} } as const;`]);
-  return {
-    coverage: writer.covered,
-    file: {
-      name: "checks.ts",
-      purpose: "Whether a value follows the schema and every rule of a component (x-validations).",
-      imports: [
-        ...writer.imports(),
-        ...validatorModules(schemas).map((module) => ({
-          from: `./${module.name.replace(/ts$/, "js")}`,
-          names: module.schemas.map(({ name }) => `validate${name}`),
-        })),
-        { from: "../src/runtime/failed.js", names: writer.statements().length > 0 ? ["Failed"] : [], typeOnly: true },
-        { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
-        { from: "../src/runtime/equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },
-        { from: "../src/runtime/standard-schema.js", names: ["StandardSchema"], typeOnly: true },
-        { from: "./types.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./types.js").map(({ name }) => name), typeOnly: true },
-        {
-          from: "./client.js",
-          names: schemas.filter(({ typeFrom }) => typeFrom === "./client.js").map(({ name }) => name),
-          typeOnly: true,
-        },
-      ],
-      statements: [...exported, checks, ...writer.statements()],
-    },
+  const rules: GeneratedFile = {
+    name: "rules.ts",
+    purpose: "What the rules of a component (x-validations) find beside what its schema finds.",
+    imports: [
+      ...writer.imports(),
+      { from: "../src/runtime/failed.js", names: writer.statements().length > 0 ? ["Failed"] : [], typeOnly: true },
+      { from: "../src/runtime/issue.js", names: ruled.length > 0 ? ["Issue"] : [], typeOnly: true },
+      { from: "../src/runtime/equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },
+    ],
+    statements: [...asked, ...writer.statements()],
   };
+  const file: GeneratedFile = {
+    name: "checks.ts",
+    purpose: "Whether a value follows the schema and every rule of a component (x-validations).",
+    imports: [
+      { from: "./rules.js", names: ruled.map(({ name }) => `withRulesOf${name}`) },
+      { from: "../src/runtime/standard-schema.js", names: schemas.length > 0 ? ["standardSchema"] : [] },
+      ...validatorModules(schemas).map((module) => ({
+        from: `./${module.name.replace(/ts$/, "js")}`,
+        names: module.schemas.map(({ name }) => `validate${name}`),
+      })),
+      { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
+      { from: "../src/runtime/standard-schema.js", names: ["StandardSchema"], typeOnly: true },
+      { from: "./types.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./types.js").map(({ name }) => name), typeOnly: true },
+      {
+        from: "./client.js",
+        names: schemas.filter(({ typeFrom }) => typeFrom === "./client.js").map(({ name }) => name),
+        typeOnly: true,
+      },
+    ],
+    statements: [...schemas.map(exportsOf), checks],
+  };
+  return { coverage: writer.covered, files: ruled.length > 0 ? [rules, file] : [file] };
+}
+
+function exportsOf({ name, node }: NamedSchema): Code {
+  const [check, validate] = [identifier(`check${name}`), identifier(`validate${name}`)];
+  const issues = code`${validate}(value)`;
+  const result = carriesRules(node) ? code`${identifier(`withRulesOf${name}`)}(value, ${issues})` : issues;
+  const schema = identifier(`${name[0]?.toLowerCase()}${name.slice(1)}Schema`);
+  return block([
+    comment([`Every issue of a value as ${name} (${node.source}): its schema first, then the rules; never throws.`]),
+    code`export function ${check}(value: unknown): readonly Issue[] {\nreturn ${result};\n}`,
+    code``,
+    comment([`${name} as a Standard Schema: schema and error rules; warnings never fail.`]),
+    code`export const ${schema}: StandardSchema<${identifier(name)}> = /* @__PURE__ */ standardSchema(${check});`,
+  ]);
 }
 
 class ChecksWriter implements RuleModule {
@@ -68,17 +91,10 @@ class ChecksWriter implements RuleModule {
     this.named = new Map(schemas.map(({ name, node }) => [node, name]));
   }
 
-  exports({ name, node }: NamedSchema): Code {
-    const [check, validate] = [identifier(`check${name}`), identifier(`validate${name}`)];
-    const issues = code`${validate}(value)`;
-    const result = carriesRules(node) ? code`${this.runtime("check")}(value, ${issues}, ${this.rules(node)})` : issues;
-    const schema = identifier(`${name[0]?.toLowerCase()}${name.slice(1)}Schema`);
+  asks({ name, node }: NamedSchema): Code {
     return block([
-      comment([`Every issue of a value as ${name} (${node.source}): its schema first, then the rules; never throws.`]),
-      code`export function ${check}(value: unknown): readonly Issue[] {\nreturn ${result};\n}`,
-      code``,
-      comment([`${name} as a Standard Schema: schema and error rules; warnings never fail.`]),
-      code`export const ${schema}: StandardSchema<${identifier(name)}> = /* @__PURE__ */ ${this.runtime("standardSchema")}(${check});`,
+      comment([`The issues of a value as ${name}, and after them those of its rules; never throws.`]),
+      code`export function ${identifier(`withRulesOf${name}`)}(value: unknown, issues: readonly Issue[]): readonly Issue[] {\nreturn ${this.runtime("check")}(value, issues, ${this.rules(node)});\n}`,
     ]);
   }
 

@@ -1,3 +1,4 @@
+import { carriesRules } from "../model/children.js";
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import { type Code, code, comment, identifier, join, literal, propertyName } from "./code.js";
@@ -6,6 +7,7 @@ import { block, type GeneratedFile } from "./file.js";
 /** `generated/client.ts`: one typed method per operation, which checks what goes out and what comes back. */
 export function emitClient(contract: Contract): GeneratedFile {
   const models = contract.operations;
+  const ruled = new Set([...contract.components].filter(([, node]) => carriesRules(node)).map(([name]) => name));
   const answers = models.flatMap((model) => (successOf(model)?.schema ? [successOf(model)?.schema ?? ""] : []));
   const bodies = models.flatMap(({ operation }) => (operation.body === undefined ? [] : [operation.body]));
   return {
@@ -13,7 +15,7 @@ export function emitClient(contract: Contract): GeneratedFile {
     purpose: "One typed method per operation of the contract, named by its operationId.",
     imports: [
       { from: "./operations.js", names: models.map(({ operation }) => operation.operationId) },
-      { from: "./parameters.js", names: models.map(({ parametersName }) => `validate${parametersName}`) },
+      { from: "./parameter-predicates.js", names: models.map(({ parametersName }) => `is${parametersName}`) },
       { from: "./types.js", names: [...new Set([...answers, ...bodies, "operations"])], typeOnly: true },
       { from: "../src/runtime/call.js", names: ["ApiPromise", "CallOptions", "Invoke"], typeOnly: true },
     ],
@@ -24,7 +26,7 @@ export function emitClient(contract: Contract): GeneratedFile {
         code`export interface Methods {\n${models.map(signature)}\n}`,
         code``,
         comment(["Makes the methods; `invoke` sends one call and checks it with what it is given."]),
-        code`export function createMethods(invoke: Invoke): Methods {\nreturn {\n${models.map(method)}\n};\n}`,
+        code`export function createMethods(invoke: Invoke): Methods {\nreturn {\n${models.map((model) => method(model, ruled))}\n};\n}`,
       ]),
     ],
   };
@@ -58,24 +60,33 @@ function signature({ operation, parametersName, summary, description }: Operatio
   ]);
 }
 
-function method({ operation, parametersName }: OperationModel): Code {
+function method({ operation, parametersName }: OperationModel, ruled: ReadonlySet<string>): Code {
   const id = identifier(operation.operationId);
   const success = successOf({ operation });
   const call = [
     code`operation: ${id}`,
-    code`parameters: ${identifier(`validate${parametersName}`)}`,
-    ...(operation.body === undefined ? [] : [code`body: ${check(operation.body)}`]),
-    ...(success?.schema === undefined ? [] : [code`response: ${check(success.schema)}`]),
+    code`parameters: { holds: ${identifier(`is${parametersName}`)}, issues: ${loaded("./parameters.js", `validate${parametersName}`)} }`,
+    ...(operation.body === undefined ? [] : [code`body: ${check(operation.body, ruled)}`]),
+    ...(success?.schema === undefined ? [] : [code`response: ${check(success.schema, ruled)}`]),
   ];
   const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
   const parameters = optional ? code`parameters = {}` : code`parameters`;
   return code`${id}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, { ...parameters }, options),`;
 }
 
-/** The check of a component, which is loaded by whoever asks for it: a client that nobody listens to never pays for the rules. */
-function check(component: string): Code {
-  const name = identifier(`check${component}`);
-  return code`() => import("./checks.js").then(({ ${name} }) => ${name})`;
+/** The check of a component, which is loaded part by part by whoever asks for it: a client that nobody listens to never pays for the rules. */
+function check(component: string, ruled: ReadonlySet<string>): Code {
+  const parts = [
+    code`holds: ${loaded("./predicates.js", `is${component}`)}`,
+    code`issues: ${loaded("./validators.js", `validate${component}`)}`,
+    ...(ruled.has(component) ? [code`rules: ${loaded("./rules.js", `withRulesOf${component}`)}`] : []),
+  ];
+  return code`{ ${join(parts, ", ")} }`;
+}
+
+function loaded(module: string, wanted: string): Code {
+  const name = identifier(wanted);
+  return code`() => import(${literal(module)}).then(({ ${name} }) => ${name})`;
 }
 
 function successOf({ operation }: Pick<OperationModel, "operation">): { schema?: string } | undefined {

@@ -18,14 +18,14 @@ export function noteNameClashes(contract: Contract): void {
 
 /** Every name that a schema makes in the generated modules. */
 function schemaNames(name: string): string[] {
-  return [name, `is${name}`, `validate${name}`, `check${name}`, `${name[0]?.toLowerCase()}${name.slice(1)}Schema`];
+  return [name, `is${name}`, `validate${name}`, `check${name}`, `withRulesOf${name}`, `${name[0]?.toLowerCase()}${name.slice(1)}Schema`];
 }
 
 /** What generated modules declare, import or read under names of their own. */
 const MACHINE = [
   ...Object.keys(RUNTIME),
   ...Object.keys(RULE_RUNTIME),
-  ...["issuesOf", "NONE", "Issue", "Failed", "Obj", "StandardSchema", "Unrecognized", "Operation"],
+  ...["issuesOf", "NONE", "Issue", "Failed", "Obj", "StandardSchema", "standardSchema", "Unrecognized", "Operation"],
   ...["ApiPromise", "CallOptions", "Invoke", "Methods", "createMethods", "invoke", "parameters", "options"],
   ...["operations", "servers", "securitySchemes", "aliases", "errorCodes", "contract", "examples", "constants", "checks"],
   ...["paths", "webhooks", "components", "WithRequired", "OneOf", "XOR", "Without"],

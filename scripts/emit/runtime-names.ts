@@ -43,5 +43,4 @@ export const RULE_RUNTIME = {
   repeatedKeys: "cel",
   sum: "cel",
   textLength: "cel",
-  standardSchema: "standard-schema",
 } as const;

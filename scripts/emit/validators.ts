@@ -1,7 +1,7 @@
 import type { Contract } from "../model/contract.js";
 import type { SchemaNode } from "../model/schema.js";
 import { VOCABULARY } from "../model/vocabulary.js";
-import { type Code, code, comment, identifier } from "./code.js";
+import { type Code, code, comment, identifier, literal } from "./code.js";
 import { type Coverage, Emitter } from "./emitter.js";
 import { block, type GeneratedFile } from "./file.js";
 
@@ -23,70 +23,101 @@ export function namedSchemas(contract: Contract): NamedSchema[] {
   return [...components, ...parameters];
 }
 
-/** One of the modules with validators: what is sent is checked before anything is loaded that checks answers. */
+/** Two modules with validators: the verdict is all that a right value needs, so the texts of what is wrong stand in a file of their own. */
 export interface ValidatorsModule {
+  /** Predicates; they are given on by the collectors' module. */
+  readonly predicates: `${string}.ts`;
   readonly name: "validators.ts" | "parameters.ts";
-  readonly purpose: string;
+  /** What is validated, for the headers. */
+  readonly what: string;
   readonly schemas: readonly NamedSchema[];
 }
 
-/** `generated/validators.ts` for components and `generated/parameters.ts` for the parameters of operations. */
+/** `generated/validators.ts` for components and `generated/parameters.ts` for the parameters of operations, each with its predicates. */
 export function validatorModules(schemas: readonly NamedSchema[]): ValidatorsModule[] {
   return [
     {
+      predicates: "predicates.ts",
       name: "validators.ts",
-      purpose: "Whether a value follows the schema of a component, and every place where it does not.",
+      what: "a value follows the schema of a component",
       schemas: schemas.filter(({ typeFrom }) => typeFrom === "./types.js"),
     },
     {
+      predicates: "parameter-predicates.ts",
       name: "parameters.ts",
-      purpose: "Whether the parameters of an operation follow the contract, and every place where they do not.",
+      what: "the parameters of an operation follow the contract",
       schemas: schemas.filter(({ typeFrom }) => typeFrom === "./client.js"),
     },
   ];
 }
 
 /** Per schema `isX`, one pass without allocation, and `validateX`, which collects every issue. */
-export function emitValidators({ name: file, purpose, schemas }: ValidatorsModule): { file: GeneratedFile; coverage: Coverage } {
-  const emitter = new Emitter();
-  for (const { name, node } of schemas) emitter.name(node, name);
-  const exported = schemas.map(({ name, node }) => exportsOf(name, node, emitter));
-  const types = (from: NamedSchema["typeFrom"]): { from: string; names: string[]; typeOnly: true } => ({
+export function emitValidators(module: ValidatorsModule): { files: GeneratedFile[]; coverage: Coverage[] } {
+  const written = [emitPredicates(module), emitCollectors(module)];
+  return { files: written.map(({ file }) => file), coverage: written.map(({ coverage }) => coverage) };
+}
+
+interface Written {
+  readonly file: GeneratedFile;
+  readonly coverage: Coverage;
+}
+
+function emitPredicates({ predicates, what, schemas }: ValidatorsModule): Written {
+  const emitter = emitterOf(schemas);
+  const exported = schemas.map(({ name, node }) =>
+    block([
+      comment([`Whether a value is a valid ${name} (${node.source}); never throws.`]),
+      code`export function ${identifier(`is${name}`)}(value: unknown): value is ${identifier(name)} {\ntry {\nreturn ${emitter.holds(node)}(value);\n} catch {\nreturn false;\n}\n}`,
+    ]),
+  );
+  const statements = [...exported, ...emitter.statements()];
+  const types = (from: NamedSchema["typeFrom"]): Import => ({
     from,
     names: schemas.filter((schema) => schema.typeFrom === from).map(({ name }) => name),
     typeOnly: true,
   });
-  const statements = emitter.statements();
-  const text = statements.map((statement) => statement.text).join("\n");
+  const imports = [...runtimeImports(emitter), objImport(statements), types("./types.js"), types("./client.js")];
+  return { coverage: emitter.coverage(), file: { name: predicates, purpose: `Whether ${what}.`, imports, statements } };
+}
+
+function emitCollectors({ predicates, name: file, what, schemas }: ValidatorsModule): Written {
+  const emitter = emitterOf(schemas);
+  const from = `./${predicates.replace(/ts$/, "js")}`;
+  const exported = schemas.map(({ name, node }) => {
+    const [is, validate] = [identifier(`is${name}`), identifier(`validate${name}`)];
+    return block([
+      comment([`Every place where a value is no valid ${name} (${node.source}), as plain data; never throws.`]),
+      code`export function ${validate}(value: unknown): readonly Issue[] {\nreturn ${is}(value) ? NONE : issuesOf(value, ${emitter.collector(node)});\n}`,
+    ]);
+  });
+  const statements = [code`export * from ${literal(from)};`, ...exported, ...emitter.statements()];
+  const imports: Import[] = [
+    { from, names: schemas.map(({ name }) => `is${name}`) },
+    ...runtimeImports(emitter),
+    { from: "../src/runtime/run.js", names: schemas.length > 0 ? ["issuesOf", "NONE"] : [] },
+    { from: "../src/runtime/issue.js", names: schemas.length > 0 ? ["Issue"] : [], typeOnly: true },
+    objImport(statements),
+  ];
   return {
     coverage: emitter.coverage(),
-    file: {
-      name: file,
-      purpose,
-      imports: [
-        ...[...emitter.imports()].map(([module, names]) => ({ from: `../src/runtime/${module}.js`, names })),
-        { from: "../src/runtime/run.js", names: schemas.length > 0 ? ["issuesOf", "NONE"] : [] },
-        { from: "../src/runtime/issue.js", names: schemas.length > 0 ? ["Issue"] : [], typeOnly: true },
-        { from: "../src/runtime/equal.js", names: / as Obj\b/.test(text) ? ["Obj"] : [], typeOnly: true },
-        types("./types.js"),
-        types("./client.js"),
-      ],
-      statements: [...exported, ...statements],
-    },
+    file: { name: file, purpose: `Whether ${what}, and every place where not.`, imports, statements },
   };
 }
 
-function exportsOf(name: string, node: SchemaNode, emitter: Emitter): Code {
-  const [is, validate] = [identifier(`is${name}`), identifier(`validate${name}`)];
-  const holds = emitter.holds(node);
-  const collect = emitter.collector(node);
-  return block([
-    comment([`Whether a value is a valid ${name} (${node.source}); never throws.`]),
-    code`export function ${is}(value: unknown): value is ${identifier(name)} {\ntry {\nreturn ${holds}(value);\n} catch {\nreturn false;\n}\n}`,
-    code``,
-    comment([`Every place where a value is no valid ${name} (${node.source}), as plain data; never throws.`]),
-    code`export function ${validate}(value: unknown): readonly Issue[] {\nreturn ${is}(value) ? NONE : issuesOf(value, ${collect});\n}`,
-  ]);
+type Import = GeneratedFile["imports"][number];
+
+function emitterOf(schemas: readonly NamedSchema[]): Emitter {
+  const emitter = new Emitter();
+  for (const { name, node } of schemas) emitter.name(node, name);
+  return emitter;
+}
+
+function runtimeImports(emitter: Emitter): Import[] {
+  return [...emitter.imports()].map(([module, names]) => ({ from: `../src/runtime/${module}.js`, names }));
+}
+
+function objImport(statements: readonly Code[]): Import {
+  return { from: "../src/runtime/equal.js", names: statements.some(({ text }) => / as Obj\b/.test(text)) ? ["Obj"] : [], typeOnly: true };
 }
 
 function onlyCarriesRules(node: SchemaNode): boolean {

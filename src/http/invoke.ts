@@ -4,6 +4,7 @@ import type { Issue } from "../runtime/issue.js";
 import type { Operation } from "../runtime/operation.js";
 import { abortable } from "./abort.js";
 import { apiPromise } from "./api-promise.js";
+import { issuesBy, loadCheck } from "./check.js";
 import { ConfigurationError, ProtocolError, ValidationError } from "./errors.js";
 import type { Log } from "./log.js";
 import type { Redactor } from "./redact.js";
@@ -57,11 +58,12 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     const { url, headers } = address(defaults.baseUrl, operation, parameters);
     const mode = options.validate?.request ?? defaults.validate.request;
     if (mode !== "off") {
-      const found = [call.parameters(parameters)];
-      if (call.body !== undefined) found.push((await abortable(call.body(), options.signal))(body));
+      const found: Issue[] = [];
+      if (!call.parameters.holds(parameters)) found.push(...(await abortable(call.parameters.issues(), options.signal))(parameters));
+      if (call.body !== undefined) found.push(...(await abortable(issuesBy(call.body, body), options.signal)));
       // what was paid for must not be lost because a file could not be loaded afterwards
-      if (!operation.repeatable) await abortable(Promise.resolve(call.response?.()), options.signal);
-      tellRequest(operation, clean(found.flat(), defaults.redactor), mode, log);
+      if (!operation.repeatable) await abortable(loadCheck(call.response), options.signal);
+      tellRequest(operation, clean(found, defaults.redactor), mode, log);
     }
     const outcome = await transport({
       operationId: operation.operationId,
@@ -89,8 +91,8 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     const mode = options.validate?.response ?? defaults.validate.response;
     const heard = onDrift !== undefined || log.warn !== undefined;
     if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !heard)) return;
-    const check = await abortable(call.response(), options.signal);
-    const { errors, rest } = judge(clean(check(data), defaults.redactor), "response");
+    const found = await abortable(issuesBy(call.response, data), options.signal);
+    const { errors, rest } = judge(clean(found, defaults.redactor), "response");
     if (mode === "error" && errors.length > 0) {
       throw new ValidationError(`${operationId}: the answer is not what the contract says. ${summary(errors)}`, {
         issues: errors,

@@ -4,8 +4,21 @@ import type { Operation } from "./operation.js";
 /** Finds the issues of a value; an empty list means that there are none. */
 export type Check = (value: unknown) => readonly Issue[];
 
-/** A check in a file of its own, loaded when it is first needed: rules are many, and most answers are not asked about. */
-export type LazyCheck = () => Promise<Check>;
+/** The check of parameters: the verdict is at hand; what is wrong is told by a file that is loaded after a no. */
+export interface ParameterCheck {
+  readonly holds: (value: unknown) => boolean;
+  readonly issues: () => Promise<Check>;
+}
+
+/** A check in files of their own, loaded when they are first needed: rules are many, and most answers are not asked about. */
+export interface LazyCheck {
+  /** Whether a value follows the schema. */
+  readonly holds: () => Promise<(value: unknown) => boolean>;
+  /** Every place where it does not; needed only after a no. */
+  readonly issues: () => Promise<Check>;
+  /** Adds what the rules find to what the schema found; absent where there are none. */
+  readonly rules?: () => Promise<(value: unknown, issues: readonly Issue[]) => readonly Issue[]>;
+}
 
 /** How strictly one direction is checked: `error` rejects, `warn` reports, `off` does not look. */
 export type CheckMode = "error" | "warn" | "off";
@@ -40,7 +53,7 @@ export interface ApiPromise<T> extends Promise<T> {
 export interface Call {
   readonly operation: Operation;
   /** Checks the parameters: path, query and header in one object, under their own names. */
-  readonly parameters: Check;
+  readonly parameters: ParameterCheck;
   /** Checks the request body. */
   readonly body?: LazyCheck;
   /** Checks the body of a successful answer. */

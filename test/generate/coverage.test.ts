@@ -54,8 +54,10 @@ test("extensions that no rule of the house speaks of are listed as ignored", () 
 describe("a constraint that nobody enforces fails the run", () => {
   const contract = readContract(readDocument("films.yaml", FILMS));
   const schemas = namedSchemas(contract);
-  const modules = validatorModules(schemas).map((module) => emitValidators(module).coverage);
-  const coverage = new Map(modules.flatMap((module) => [...module]));
+  const modules = validatorModules(schemas).flatMap((module) => emitValidators(module).coverage);
+  const coverage = new Map<string, ReadonlySet<string>>();
+  for (const [pointer, functions] of modules.flatMap((module) => [...module]))
+    coverage.set(pointer, new Set([...(coverage.get(pointer) ?? []), ...functions]));
   const rules = new Map([["film-format", new Set(["rulesOfFilm"])]]);
   const faults = (keywords: Coverage, asked: RuleCoverage): readonly string[] => {
     try {

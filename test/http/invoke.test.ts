@@ -15,10 +15,12 @@ const defaults: CallDefaults = {
   redactor: createRedactor(),
 };
 
-/** A call whose answers are checked by a file that cannot be loaded. */
-async function sent(operation: Call["operation"]): Promise<number> {
+const fine: Required<LazyCheck> = { holds: async () => () => true, issues: async () => () => [], rules: async () => (_, issues) => issues };
+
+/** How often a call is sent whose answers are checked by a file that cannot be loaded. */
+async function sent(operation: Call["operation"], missing: keyof LazyCheck): Promise<number> {
   let count = 0;
-  const response: LazyCheck = () => Promise.reject(new Error("no such chunk"));
+  const response: LazyCheck = { ...fine, [missing]: () => Promise.reject(new Error("no such chunk")) };
   const invoke = createInvoke(
     async () => {
       count += 1;
@@ -27,12 +29,15 @@ async function sent(operation: Call["operation"]): Promise<number> {
     defaults,
     {},
   );
-  const call = invoke({ operation, parameters: () => [], body: async () => () => [], response }, { job_id: "j", body: {} });
+  const call = invoke({ operation, parameters: { ...fine, holds: () => true }, body: fine, response }, { job_id: "j", body: {} });
   await call.catch(() => {});
   return count;
 }
 
-test("what costs money is not sent before everything is loaded that its answer needs; what can be repeated does not wait", async () => {
-  expect(await sent(create2DDigitalHumanVideo)).toBe(0);
-  expect(await sent(show2DDigitalHumanVideo)).toBe(1);
-});
+test.each(["holds", "issues", "rules"] as const)(
+  "what costs money is not sent before everything is loaded that its answer needs (%s); what can be repeated does not wait",
+  async (missing) => {
+    expect(await sent(create2DDigitalHumanVideo, missing)).toBe(0);
+    expect(await sent(show2DDigitalHumanVideo, missing)).toBe(1);
+  },
+);

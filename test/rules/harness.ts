@@ -19,7 +19,7 @@ export interface Compiled {
   readonly is: (component: string, value: unknown) => boolean;
   readonly validate: (component: string, value: unknown) => readonly Issue[];
   readonly check: (component: string, value: unknown) => readonly Issue[];
-  /** The TypeScript of checks.ts, as it was emitted. */
+  /** The TypeScript of rules.ts, as it was emitted. */
   readonly checksText: string;
   readonly coverage: { readonly keywords: Record<string, string[]>; readonly rules: Record<string, string[]> };
 }
@@ -34,11 +34,18 @@ export function compile(document: object | string): Compiled {
   const source = typeof document === "string" ? document : JSON.stringify(document, null, 2);
   const { files, coverage } = assemble(readDocument("contract.yaml", source));
   const runtime = { ...cel, ...equal, ...formats, ...issues, ...pointer, ...rules, ...run, ...standard, ...text };
-  // Validators come in modules of their own, which know nothing of each other.
-  const validators = Object.assign({}, ...files.filter(isValidators).map(({ name }) => evaluate(textOf(files, name), runtime)));
-  const checksText = textOf(files, "checks.ts");
-  const checks = evaluate(checksText, { ...runtime, ...validators });
-  const call = (name: string, value: unknown): unknown => ({ ...validators, ...checks })[name]?.(value);
+  // Components and parameters come in modules of their own, which know nothing of each other.
+  const predicates = {
+    ...evaluate(textOf(files, "predicates.ts"), runtime),
+    ...evaluate(textOf(files, "parameter-predicates.ts"), runtime),
+  };
+  const validators = Object.assign(
+    {},
+    ...["validators.ts", "parameters.ts"].map((name) => evaluate(textOf(files, name), { ...runtime, ...predicates })),
+  );
+  const checksText = textOf(files, "rules.ts");
+  const checks = evaluate(textOf(files, "checks.ts"), { ...runtime, ...validators, ...evaluate(checksText, runtime) });
+  const call = (name: string, value: unknown): unknown => ({ ...predicates, ...validators, ...checks })[name]?.(value);
   return {
     is: (component, value) => call(`is${component}`, value) as boolean,
     validate: (component, value) => call(`validate${component}`, value) as readonly Issue[],
@@ -59,10 +66,6 @@ export function faultsOf(document: object | string): readonly Diagnostic[] {
   }
 }
 
-function isValidators({ statements }: GeneratedFile): boolean {
-  return statements.some(({ text }) => text.includes("export function validate"));
-}
-
 /** Statements of one generated file, without its imports. */
 export function textOf(files: readonly GeneratedFile[], name: string): string {
   return (
@@ -76,6 +79,8 @@ export function textOf(files: readonly GeneratedFile[], name: string): string {
 /** Evaluates a module whose imports are given by name; gives its exports. */
 export function evaluate(module: string, given: object): Record<string, (value: unknown) => unknown> {
   const exported = [...module.matchAll(/^export (?:function|const) ([A-Za-z0-9_$]+)/gm)].map((match) => match[1]);
-  const script = transformSync(`${module.replace(/^export /gm, "")}\nreturn { ${exported.join(", ")} };`, { loader: "ts" }).code;
+  const script = transformSync(`${module.replace(/^export [*].*$/gm, "").replace(/^export /gm, "")}\nreturn { ${exported.join(", ")} };`, {
+    loader: "ts",
+  }).code;
   return new Function(...Object.keys(given), script)(...Object.values(given));
 }
