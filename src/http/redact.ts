@@ -50,11 +50,14 @@ function spellings(secret: string): string[] {
   return [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, "\ufffd")), JSON.stringify(secret).slice(1, -1)];
 }
 
-const signedPart = /\b(AccessKeyId|Signature|X-Amz-Credential|X-Amz-Signature|(?:x-[a-z]+-)?security-token)=[^&\s"'<>,;]+/gi;
+const names = "AccessKeyId|Signature|X-Amz-Credential|X-Amz-Signature|(?:x-[a-z]+-)?security-token|secret";
 
-/** Takes the signed parts out of every presigned link in a text; the link stays readable and no longer opens anything. */
+/** `secret` is what MSS_A puts into the address of a callback. Within JSON an `&` may be spelled `\u0026`, and what ends at a quote ends at `\"`. */
+const signedPart = new RegExp(String.raw`(\b|\\u0026)(${names})=(?:(?!\\u0026|\\")[^&\s"'<>,;])+`, "gi");
+
+/** Takes the signed parts out of every address in a text, a presigned link's or a callback's; it stays readable and opens nothing any longer. */
 export function redactLinks(text: string): string {
-  return text.includes("=") ? text.replace(signedPart, "$1=***") : text;
+  return text.includes("=") ? text.replace(signedPart, "$1$2=***") : text;
 }
 
 /** A deep copy of plain data with every text redacted; what is no plain data stays as it is. */

@@ -7,6 +7,12 @@ test.each([
   ['{"cover_url":"https://o/x?Signature=abc"}', '{"cover_url":"https://o/x?Signature=***"}'],
   ["SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=00ff", "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=***"],
   ["?x-obs-security-token=abc&a=b", "?x-obs-security-token=***&a=b"],
+  ["https://app.example/done?secret=0a1b&time_stamp=1963307d486", "https://app.example/done?secret=***&time_stamp=1963307d486"],
+  [
+    '{"url":"https://app.example/done?a=b\\u0026secret=0a1b\\u0026c=d"}',
+    '{"url":"https://app.example/done?a=b\\u0026secret=***\\u0026c=d"}',
+  ],
+  ['{"body":"{\\"url\\":\\"https://o/x?Signature=a\\\\b\\"}"}', '{"body":"{\\"url\\":\\"https://o/x?Signature=***\\"}"}'],
   ["no link", "no link"],
 ])("%s", (text, clean) => {
   expect(redactLinks(text)).toBe(clean);
