@@ -113,7 +113,7 @@ test("every error has the body of its table", () => {
     Unauthorized: error(29, "page Unauthorized"),
     NotFound: error(30, "page NotFound"),
     InternalServerError: error(31, "page InternalError"),
-    Unexpected: error("none", "throttled Throttled", "GatewayErrorResponse"),
+    Unexpected: error("none", "throttled Throttled, unavailable Unavailable", "GatewayErrorResponse"),
   });
   expect(plain(object(contract, "components", "headers", "X-Request-Id", "schema"))).toEqual({ type: "string" });
 });
@@ -200,13 +200,13 @@ const byName = (references: unknown): Json =>
 /** What a response carries, by name. */
 function answer(response: unknown): Json {
   const media = object(response, "content", "application/json");
-  const [[name, example] = []] = Object.entries(object(media, "examples"));
+  const examples = Object.entries(object(media, "examples")).map(([name, example]) => `${name} ${lastPart(example)}`);
   return {
     headers: Object.entries(object(response, "headers")).map(([name, header]) =>
       lastPart(header) === name ? name : `${name} as ${lastPart(header)}`,
     ),
     schema: lastPart(media.schema),
-    example: `${name} ${lastPart(example)}`,
+    example: examples.join(", "),
     table: object(response)["x-table"],
   };
 }
