@@ -1,4 +1,4 @@
-/** `npm start`: the whole way from the contract to a task that walks to its end, and where everything lies. */
+/** `npm start`: the whole way from the contract to a video that is ordered, made and fetched, and where everything lies. */
 import { existsSync } from "node:fs";
 import { bin, command, commandStep, root, type Step, sideBySide } from "./steps.js";
 
@@ -37,7 +37,8 @@ function whereabouts(): string {
     ["package", "dist/"],
     ["reference", "docs-site/index.html"],
     ["rules", "docs/rules.md"],
+    ["the demo's files", "demo/"],
   ].filter(([, place]) => existsSync(`${root}${place}`));
-  const lines = places.map(([what, place]) => `  ${what?.padEnd(15)} ${place}`);
+  const lines = places.map(([what, place]) => `  ${what?.padEnd(16)} ${place}`);
   return `Made in ${((performance.now() - start) / 1000).toFixed(1)} s:\n${lines.join("\n")}\nOpen docs-site/index.html in a browser; it needs no network. Next: npm test`;
 }

@@ -62,7 +62,7 @@ describe("the README", () => {
   });
 
   test("shows what npm run demo prints", () => {
-    const shown = blocks.find(({ text }) => text.includes("A task walks to its end"));
+    const shown = blocks.find(({ text }) => text.includes("Checked before it costs anything"));
     const root = fileURLToPath(new URL("..", import.meta.url));
     const printed = execFileSync(process.execPath, [`${root}node_modules/jiti/lib/jiti-cli.mjs`, `${root}scripts/demo.ts`], {
       encoding: "utf8",

@@ -10,7 +10,7 @@ import {
   TimeoutError,
   ValidationError,
 } from "../http/errors.js";
-import { TaskBlockedError, TaskCanceledError, TaskFailedError, WaitTimeoutError } from "../tasks/errors.js";
+import { TaskBlockedError, TaskCanceledError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "../tasks/errors.js";
 
 /** What the program ends with; stable, for scripts. */
 export const exits = {
@@ -82,6 +82,7 @@ const kinds: readonly (readonly [new (...parameters: never[]) => Error, number])
   [TaskFailedError, exits.failed],
   [TaskCanceledError, exits.canceled],
   [TaskBlockedError, exits.blocked],
+  [TaskNotWaitingError, exits.service],
   [WaitTimeoutError, exits.timeout],
   [Interrupted, exits.interrupted],
   [DownloadError, exits.service],

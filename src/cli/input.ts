@@ -105,7 +105,7 @@ export function writeText(file: string, text: string): void {
 }
 
 /** A failure of the file system, in words. */
-function unreadable(error: unknown, name: string, what = "read"): UsageError {
+export function unreadable(error: unknown, name: string, what = "read"): UsageError {
   if (error instanceof UsageError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   if (code === "ENOENT" && what === "read")
@@ -121,6 +121,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   EROFS: "The file system is read-only.",
   EISDIR: "It is a directory; give a file.",
   ENOSPC: "The disk is full.",
+  EFBIG: "Files may not be that large here.",
+  EDQUOT: "Your share of the disk is full.",
   ENAMETOOLONG: "The path is too long.",
   ERR_INVALID_ARG_VALUE: "A path holds no NUL character.",
   ELOOP: "A symbolic link leads to itself.",

@@ -18,6 +18,12 @@ export function printLine(value: unknown): void {
   print(JSON.stringify(value));
 }
 
+/** Bytes for programs; resolves when they are taken, or nobody takes them any more. */
+export async function printBytes(bytes: Uint8Array): Promise<void> {
+  const out = stdout();
+  if (!closed) await new Promise<void>((resolve) => out.write(bytes, () => resolve()));
+}
+
 /** Words for people: standard error, signed parts of links taken out. */
 export function tell(text: string): void {
   clearProgress();

@@ -1,8 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { contract } from "../../generated/operations.js";
+import { addCancel } from "./commands/cancel.js";
 import { addCheck } from "./commands/check.js";
+import { addCreate } from "./commands/create.js";
 import { addDemo } from "./commands/demo.js";
 import { addDoctor } from "./commands/doctor.js";
+import { addDownload } from "./commands/download.js";
 import { addExplain } from "./commands/explain.js";
 import { addGet } from "./commands/get.js";
 import { addList } from "./commands/list.js";
@@ -23,10 +26,13 @@ import { didYouMean } from "./similar.js";
 const commands: Readonly<Record<string, (program: Command) => void>> = {
   check: addCheck,
   preview: addPreview,
-  get: addGet,
+  create: addCreate,
   wait: addWait,
   watch: addWatch,
+  download: addDownload,
+  get: addGet,
   list: addList,
+  cancel: addCancel,
   sandbox: addSandbox,
   demo: addDemo,
   explain: addExplain,
@@ -58,7 +64,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 /** The program with these commands, ready to parse; what the page of the command line is made of as well. */
 export function build(wanted: readonly string[] = names): Command {
   const program = new Command("metastudio-video")
-    .description("Virtual-avatar videos of Huawei Cloud MetaStudio: check before you pay, see the layout, wait for a task. Unofficial.")
+    .description("Virtual-avatar videos of Huawei Cloud MetaStudio: check before you pay, see the layout, order, wait, fetch. Unofficial.")
     .version(contract.version)
     .helpCommand("help [command]", "the help of a command")
     .exitOverride()
@@ -69,7 +75,7 @@ export function build(wanted: readonly string[] = names): Command {
       getOutHelpWidth: () => host().stdout.columns || 80,
     });
   withHelp(program, {
-    examples: ["check request.json", "preview request.json -o layout.svg", "wait 26f06524-4f75-4b3a-a853-b649a21aaf66", "demo"],
+    examples: ["demo", "check request.json --fix", "preview request.json -o layout.svg", "create request.json --download ."],
   });
   for (const name of wanted) commands[name]?.(program);
   return program;

@@ -27,16 +27,25 @@ export const goesOn = (error: unknown): boolean => error instanceof Interrupted 
 /** Tells which jobs are still under way, where they stood, and the command that goes on with them. */
 export function tellResume(jobs: readonly { readonly jobId: string; readonly state: string | undefined }[], command: Command): void {
   for (const { jobId, state } of jobs) tell(`job ${jobId}: ${state === undefined ? "its state is not known yet" : `last seen ${state}`}`);
-  const words = ["metastudio-video", command.name(), ...jobs.map(({ jobId }) => jobId), ...flagsOf(command)];
-  tell(`The ${jobs.length === 1 ? "task goes" : "tasks go"} on. To resume: ${words.map(quoted).join(" ")}`);
+  tellGoesOn(jobs.length, [command.name(), ...jobs.map(({ jobId }) => jobId), ...flagsOf(command)]);
 }
 
-/** The flags as they were given on the command line. */
-function flagsOf(command: Command): string[] {
+/** Tells that tasks go on, and with which command. */
+export function tellGoesOn(tasks: number, words: readonly string[]): void {
+  tell(`The ${tasks === 1 ? "task goes" : "tasks go"} on. To resume: ${commandLine(words)}`);
+}
+
+/** A command line that can be pasted. */
+export function commandLine(words: readonly string[]): string {
+  return ["metastudio-video", ...words].map(quoted).join(" ");
+}
+
+/** The flags as they were given on the command line; only those that another command has as well, when it is named. */
+export function flagsOf(command: Command, only?: readonly string[]): string[] {
   return command.options.flatMap((option) => {
     const { long, required } = option;
     const name = option.attributeName();
-    if (long == null || command.getOptionValueSource(name) !== "cli") return [];
+    if (long == null || command.getOptionValueSource(name) !== "cli" || only?.includes(name) === false) return [];
     const value: unknown = command.getOptionValue(name);
     return required ? [long, long === "--timeout" || long === "--every" ? `${String(value)}ms` : String(value)] : [long];
   });

@@ -3,6 +3,7 @@ import { milliseconds } from "../sandbox/duration.js";
 import { defaultPace, halfAnHour } from "../tasks/pace.js";
 import { spanOf } from "./minutes.js";
 import { type SettingNames, settingNames } from "./setting-names.js";
+import type { ServiceFlags } from "./settings.js";
 
 /** The flags of every command that asks the service. Credentials are never among them. */
 export function withService(command: Command): Command {
@@ -17,6 +18,9 @@ function elsewhere({ variable, key, otherwise }: Pick<SettingNames, "variable" |
   return places.length === 0 ? "" : ` (else ${places.join(", else ")})`;
 }
 
+/** The attributes of the service's flags: what every suggested command must have as well. */
+export const serviceFlags: readonly (keyof ServiceFlags)[] = ["region", "baseUrl", "project", "profile", "appUserId"];
+
 /** The flags of a wait. */
 export interface WaitFlags {
   readonly timeout?: number;
@@ -24,16 +28,16 @@ export interface WaitFlags {
   readonly onBlock: "end" | "keep";
 }
 
-/** Adds the flags of `wait` and `watch`. */
-export function withWait(command: Command): Command {
+/** Adds the flags of a wait; `when` says when they count. */
+export function withWait(command: Command, when = ""): Command {
   return command
-    .option("--timeout <duration>", `give up after this time (${spanOf(halfAnHour)}); the task goes on`, duration)
+    .option("--timeout <duration>", `${when}give up after this time (${spanOf(halfAnHour)}); the task goes on`, duration)
     .option(
       "--every <duration>",
-      `pause between two questions (grows from ${spanOf(defaultPace.firstMs)} to ${spanOf(defaultPace.maxMs)})`,
+      `${when}pause between two questions (grows from ${spanOf(defaultPace.firstMs)} to ${spanOf(defaultPace.maxMs)})`,
       duration,
     )
-    .option("--on-block <end|keep>", "what a frozen task is: the end, or a pause", oneOf("end", "keep"), "end");
+    .option("--on-block <end|keep>", `${when}what a frozen task is: the end, or a pause`, oneOf("end", "keep"), "end");
 }
 
 /** A span of time in ms: `90s`, `5m`. */

@@ -95,7 +95,8 @@ function clientOptions({ project, credentials }: Settings, { appUserId }: Servic
     onDrift: ({ issues }: { readonly issues: readonly { readonly path: string; readonly message: string }[] }) => {
       for (const { path, message } of issues) tell(`drift: ${path}: ${message}`);
     },
-    logger: { warn: (message: string) => tell(message) },
+    // drift is told already, place by place
+    logger: { warn: (message: string, fields: object) => ("issues" in fields ? undefined : tell(message)) },
   };
 }
 

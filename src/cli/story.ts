@@ -1,70 +1,116 @@
-import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
+import { checkShow2DDigitalHumanVideoResponse, checkCreate2DDigitalHumanVideoReq as find } from "../../generated/checks.js";
 import { Show2DDigitalHumanVideoResponse as facts } from "../../generated/constraints.js";
 import { examples } from "../../generated/examples.js";
 import { contract } from "../../generated/operations.js";
+import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { createClient } from "../client.js";
-import { judge } from "../runtime/direction.js";
+import type { LayoutScript } from "../layout/index.js";
+import { isObject } from "../runtime/equal.js";
 import type { Issue } from "../runtime/issue.js";
+import { segmentsOf } from "../runtime/pointer.js";
+import type { VideoUpdate } from "../videos/index.js";
+import { mend } from "./commands/check.js";
+import { weigh } from "./findings.js";
+import { setInText } from "./json-edit.js";
 import { minutes } from "./minutes.js";
+import { draft, handmade } from "./story-draft.js";
 
-/** The life of one task against the sandbox, then what the contract finds in the example that the service's page gives. */
-export async function story(): Promise<string> {
-  const example = examples.show2DDigitalHumanVideo["200"];
-  return [
+/** What the demo tells, and the files that it leaves, in the order in which it speaks of them. */
+export interface Story {
+  readonly text: string;
+  readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+}
+
+/** The life of a video against the sandbox: refused, mended, ordered, made, fetched; then the example that the service's page gives. */
+export async function story(folder: string): Promise<Story> {
+  const { renderLayout } = await import("../layout/index.js");
+  const written = `${JSON.stringify(draft, null, 2)}\n`;
+  const { text: computed, mended } = mend(written, find);
+  const right = setInText(computed, handmade.path, handmade.value);
+  const request: Create2DDigitalHumanVideoReq & LayoutScript = JSON.parse(right);
+  const video = await make(request);
+  const files = [
+    { name: "request.json", content: written, what: "as it was written" },
+    { name: "layout-before.svg", content: renderLayout(draft).svg, what: "its layout: see the strip that stays uncovered" },
+    { name: "request-mended.json", content: right, what: "as it was ordered" },
+    { name: "layout-after.svg", content: renderLayout(request).svg, what: "its layout" },
+    ...video.files,
+  ];
+  const changes = mended.map(({ path, value }) => change(path, value));
+  const text = [
     "metastudio-video, without an account and without network: the sandbox plays the service, on a clock of its own.",
     "",
-    ...(await walk(example.job_id)),
+    "1. Checked before it costs anything: metastudio-video check request.json",
     "",
-    ...showFindings(checkShow2DDigitalHumanVideoResponse(example)),
+    ...findings(find(draft), "request"),
+    "",
+    "2. Mended: what can be computed by metastudio-video check request.json --fix, the rest by hand",
+    "",
+    ...changes.map((line) => `   --fix    ${line}`),
+    `   by hand  ${change(handmade.path, handmade.value)}  ${handmade.why}`,
+    "",
+    "3. Ordered, waited for, fetched: metastudio-video create request-mended.json --download .",
+    "",
+    ...video.lines,
+    "",
+    `4. Where the files lie: ${folder}`,
+    "",
+    ...files.map(({ name, what }) => `   ${name.padEnd(22)}${what}`),
+    "",
+    `And what the contract finds in the page's own example (${contract.page.title}, ${contract.page.updated}):`,
+    "",
+    ...findings(checkShow2DDigitalHumanVideoResponse(examples.show2DDigitalHumanVideo["200"]), "response"),
+    "",
+    "   drift is not as documented, but kept and reported; a warning looks wrong, or needs knowledge of your account",
   ].join("\n");
+  return { text, files };
 }
 
-/** Waits for a task as a program would, and tells each new state with the time that the sandbox's clock shows. */
-async function walk(jobId: string): Promise<string[]> {
-  const { say, said } = notes();
+/** Orders a video as a program would, and tells each new state with the time that the sandbox's clock shows. */
+async function make(request: Create2DDigitalHumanVideoReq) {
   const { createSandbox } = await import("../sandbox/index.js");
   const { clock, clientOptions } = createSandbox();
-  const client = createClient(clientOptions);
+  const { videos } = createClient(clientOptions);
   const meanings: Readonly<Record<string, string>> = facts.properties.state.enum;
-  say(`1. A task walks to its end: client.tasks.wait("${jobId}")`, "");
+  const lines: string[] = [];
+  const say = (word: string, rest: string): void => void lines.push(`   ${minutes(clock.monotonic())}  ${word.padEnd(10)}  ${rest}`);
   let last = "";
-  let polls = 0;
-  const onUpdate = ({ state }: { readonly state: string }, update: { readonly polls: number }): void => {
-    polls = update.polls;
-    if (state !== last) say(`   ${minutes(clock.monotonic())}  ${state.padEnd(10)}  ${meanings[state] ?? ""}`);
-    last = state;
+  const onUpdate = (update: VideoUpdate): void => {
+    if (update.step === "created") say("ordered", `task ${update.jobId}`);
+    if (update.step !== "waiting" || update.task.state === last) return;
+    last = update.task.state;
+    say(last, meanings[last] ?? "");
   };
-  const task = await clock.run(client.tasks.wait(jobId, { onUpdate }));
-  const { asset_id, asset_name } = task.output_asset_config;
-  say("", `   ${polls} polls. The video is ${task.duration} s long: asset ${asset_id}, "${asset_name}".`);
-  return said;
-}
-
-/** Lays findings out for someone who sees them for the first time. */
-function showFindings(issues: readonly Issue[]): string[] {
-  const { say, said } = notes();
-  const { errors } = judge(issues, "response");
-  const weightOf = (issue: Issue): string => (errors.includes(issue) ? "error" : issue.severity === "warning" ? "warning" : "drift");
-  const weights = issues.map(weightOf);
-  say(
-    `2. What the contract finds in the page's own example (${contract.page.title}, ${contract.page.updated})`,
-    "",
-    "   error    not the documented shape; validate.response: 'error' rejects such an answer",
-    "   drift    not what is documented, but the answer is kept and reported",
-    "   warning  looks wrong, or needs knowledge of your account",
+  const fetched = await clock.run(
+    videos.make(request, { onUpdate }).then(async (video) => {
+      const fetch = async (category: "MAIN" | "COVER", what: string) => {
+        const { file, body } = await video.download({ category });
+        const content = new Uint8Array(await new Response(body).arrayBuffer());
+        return { name: file.file_name ?? category, content, what };
+      };
+      return [await fetch("MAIN", "the video: a stand-in that the sandbox draws"), await fetch("COVER", "its cover")];
+    }),
   );
-  for (const [index, issue] of issues.entries()) {
-    say("", `   ${weights[index]?.padEnd(8)} ${issue.path}`, `            ${issue.message}`);
-    if (issue.hint !== undefined) say(`            mend    ${issue.hint}`);
-    say(`            source  ${[issue.source, issue.rule].filter((part) => part !== undefined).join(", rule ")}`);
-  }
-  const counts = ["error", "drift", "warning"].map((weight) => `${weight} ${weights.filter((one) => one === weight).length}`);
-  say("", `   ${issues.length} findings: ${counts.join(", ")}.`);
-  return said;
+  const [video] = fetched;
+  say(
+    "fetched",
+    `${video?.name}, ${video?.content.length.toLocaleString("en-US")} bytes; size and MD5 are those that the service announced`,
+  );
+  return { lines, files: fetched };
 }
 
-/** Lines in the order in which they were said. */
-function notes() {
-  const said: string[] = [];
-  return { said, say: (...lines: readonly string[]): void => void said.push(...lines) };
+/** Findings, two lines each; a rule that could not be asked is left out. */
+function findings(issues: readonly Issue[], direction: "request" | "response"): string[] {
+  return weigh(issues, direction)
+    .filter(({ code }) => code !== "skipped")
+    .flatMap(({ weight, path, message }) => [`   ${weight.padEnd(9)}${path}`, `            ${message}`]);
+}
+
+/** `/video_config/height: 1200 → 1080` */
+function change(path: string, value: unknown): string {
+  const before = segmentsOf(path).reduce<unknown>(
+    (at, name) => (isObject(at) || Array.isArray(at) ? Reflect.get(at, name) : undefined),
+    draft,
+  );
+  return `${path}: ${JSON.stringify(before)} → ${JSON.stringify(value)}`;
 }

@@ -2,6 +2,9 @@ import { MetaStudioError } from "../http/errors.js";
 import { redactLinks } from "../http/redact.js";
 import type { Task } from "../tasks/task.js";
 import { exitOf, exits } from "./exit.js";
+import { hintOf } from "./hint.js";
+import { print, printLine, tell } from "./output.js";
+import { goesOn } from "./resume.js";
 
 /** How a wait for one task ended, as a line of JSON. The last line of `watch --json`, every line of `wait --json`. */
 export interface Result {
@@ -27,4 +30,17 @@ export function resultOf(jobId: string, task: Task | undefined, error: unknown):
   const hint = error instanceof MetaStudioError ? error.hint : undefined;
   const message = redactLinks(error instanceof Error ? error.message : String(error));
   return { ...base, exit_code: exitOf(error), error: { code, message, ...(hint !== undefined && { hint }) }, ...last };
+}
+
+/** Prints how a wait ended: the task, its state and its video, or all of it as JSON. */
+export function showResult(result: Result, json: boolean): void {
+  if (json) printLine(result);
+  else print([result.job_id, result.state ?? "-", result.task?.output_asset_config?.asset_id ?? "-"].join("\t"));
+}
+
+/** Tells why it is not a success, and how to mend it. */
+export function tellError(error: unknown): void {
+  tell(error instanceof Error ? error.message : String(error));
+  const hint = goesOn(error) ? undefined : hintOf(error);
+  if (hint !== undefined) tell(`hint: ${hint}`);
 }

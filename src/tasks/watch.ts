@@ -102,7 +102,7 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
       if (tooLong && failure instanceof RateLimitError) throw failure;
       throw new WaitTimeoutError(
         "wait-timeout",
-        `Task ${jobId} had not ended after ${deadlineMs} ms${last === undefined ? "" : ` (${last.state})`}.`,
+        `Task ${jobId} had not ended after ${Math.round(deadlineMs)} ms${last === undefined ? "" : ` (${last.state})`}.`,
         {
           jobId,
           task: last,

@@ -14,6 +14,8 @@ let cli: Program;
 let server: SandboxServer;
 /** Takes every question and answers none. */
 let silent: Server;
+/** Takes every cancellation, and goes on as if there were none. */
+let stubborn: Server;
 let asked: () => void = () => undefined;
 
 beforeAll(async () => {
@@ -23,6 +25,11 @@ beforeAll(async () => {
     server.tasks.add({ job_id: phase, course: [["0s", phase]] });
   silent = createServer(() => asked()).listen(0, "127.0.0.1");
   await new Promise((resolve) => silent.once("listening", resolve));
+  stubborn = createServer(({ method }, response) => {
+    const task = { job_id: "waiting", state: "WAITING" };
+    response.setHeader("Content-Type", "application/json").end(method === "GET" ? JSON.stringify(task) : "{}");
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => stubborn.once("listening", resolve));
   for (const [name, value] of Object.entries({
     good: { script_id: "s", shoot_scripts: [] },
     bad: { script_id: 7 },
@@ -33,6 +40,8 @@ beforeAll(async () => {
 afterAll(async () => {
   silent.closeAllConnections();
   silent.close();
+  stubborn.closeAllConnections();
+  stubborn.close();
   await server.close();
   cli.remove();
 });
@@ -40,7 +49,7 @@ afterAll(async () => {
 interface Case {
   readonly args: readonly string[];
   /** Where the service is; the sandbox by default. */
-  readonly at?: "sandbox" | "nobody" | "silence";
+  readonly at?: "sandbox" | "nobody" | "silence" | "stubborn";
   readonly token?: string;
   readonly options?: RunOptions;
 }
@@ -70,16 +79,53 @@ const asks = (...args: string[]): Record<number, Case> => ({
   130: { args, at: "silence" },
 });
 
+const later = { started: upon("WAITING", () => void server.clock.advance("10m")) };
+const ordered = (...args: string[]) => ["create", "good.json", ...args, ...fast];
+const fetched = (...args: string[]) => ["download", ...args, "-o", `${args.join("")}.mp4`, ...fast];
+
 /** One run a command and exit code. */
 const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
   check: { 0: { args: ["check", "good.json"] }, 2: { args: ["check", "no.json"] }, 3: { args: ["check", "bad.json"] } },
   preview: { 0: { args: ["preview", "task.json"] }, 2: { args: ["preview", "no.json"] }, 3: { args: ["preview", "bad.json"] } },
-  get: asks("get", "succeeded"),
+  create: {
+    0: { args: ordered() },
+    2: { args: ["create", "no.json"] },
+    3: { args: ["create", "bad.json"] },
+    4: { args: ordered(), ...wrong },
+    5: { args: ordered("--name", "lost-answer-1") },
+    6: { args: ordered("--name", "fails-1", "--wait"), options: later },
+    7: { args: ordered("--name", "canceled-1", "--wait"), options: later },
+    8: { args: ordered("--name", "blocked-1", "--download", "."), options: later },
+    124: { args: ordered("--name", "slow-1", "--wait", "--timeout", "50ms") },
+    130: { args: ordered("--name", "slow-2", "-o", "slow.mp4"), options: { started: upon("WAITING", (child) => child.kill("SIGINT")) } },
+  },
   wait: waits("wait"),
   watch: waits("watch"),
+  download: {
+    0: { args: fetched("--job", "succeeded") },
+    2: { args: ["download"] },
+    4: { args: fetched("no-such-asset"), ...wrong },
+    5: { args: fetched("no-such-asset") },
+    6: { args: fetched("--job", "failed") },
+    7: { args: fetched("--job", "canceled") },
+    8: { args: fetched("--job", "blocked") },
+    124: { args: [...fetched("--job", "waiting"), "--timeout", "50ms"] },
+    130: { args: fetched("--job", "waiting"), options: { started: upon("WAITING", (child) => child.kill("SIGINT")) } },
+  },
+  get: asks("get", "succeeded"),
   list: asks("list"),
+  cancel: {
+    0: { args: ["cancel", "canceled"] },
+    2: { args: ["cancel", "../x"] },
+    4: { args: ["cancel", "waiting"], ...wrong },
+    5: { args: ["cancel", "succeeded"] },
+    6: { args: ["cancel", "failed"] },
+    8: { args: ["cancel", "blocked"] },
+    124: { args: ["cancel", "waiting", "--timeout", "50ms"], at: "stubborn" },
+    130: { args: ["cancel", "waiting"], at: "silence" },
+  },
   sandbox: { 0: { args: ["sandbox"], options: stop }, 2: { args: ["sandbox", "--port", "x"] } },
-  demo: { 0: { args: ["demo"] }, 2: { args: ["demo", "x"] } },
+  demo: { 0: { args: ["demo", "-o", "shown"] }, 2: { args: ["demo", "x"] } },
   explain: { 0: { args: ["explain", "BLOCK"] }, 2: { args: ["explain", "BLOK"] } },
   schema: { 0: { args: ["schema"] }, 2: { args: ["schema", "X"] } },
   doctor: asks("doctor"),
@@ -90,11 +136,8 @@ const rows = Object.entries(cases).flatMap(([name, codes]) =>
 );
 
 async function run({ args, at = "sandbox", token = server.token, options = {} }: Case) {
-  const address = {
-    sandbox: server.url,
-    nobody: "http://127.0.0.1:1",
-    silence: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
-  };
+  const there = (one: Server): string => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
+  const address = { sandbox: server.url, nobody: "http://127.0.0.1:1", silence: there(silent), stubborn: there(stubborn) };
   const env = { METASTUDIO_BASE_URL: address[at], METASTUDIO_TOKEN: token, HUAWEICLOUD_SDK_PROJECT_ID: server.projectId };
   if (at !== "silence") return cli.run(args, { env, ...options });
   return cli.run(args, { env, started: (child) => (asked = () => child.kill("SIGINT")) });

@@ -96,7 +96,12 @@ interface Report {
   readonly mended: readonly { readonly path: string; readonly rule: string; readonly value: unknown }[];
 }
 
-function report({ file, subject, direction, findings, mended }: Report, { json, fix }: CheckFlags, dataIsText: boolean): void {
+/** Tells what was found: data to standard output, a summary to standard error. */
+export function report(
+  { file, subject, direction, findings, mended }: Report,
+  { json, fix }: Pick<CheckFlags, "json" | "fix">,
+  dataIsText: boolean,
+): void {
   if (json) {
     printJson({ file, schema: subject.name, as: direction, ...(fix && { mended }), findings });
     return;

@@ -5,6 +5,7 @@ import { UsageError } from "../exit.js";
 import { withHelp } from "../help.js";
 import { host } from "../host.js";
 import { print, printJson, tell } from "../output.js";
+import { commandLine } from "../resume.js";
 import { settingNames } from "../setting-names.js";
 import { didYouMean } from "../similar.js";
 
@@ -26,7 +27,11 @@ export function addSandbox(program: Command): void {
     .option("--json", "the environment as JSON")
     .action(serve);
   withHelp(command, {
-    examples: ["sandbox --speed 10", "wait fails-1   # in another shell, with the environment that sandbox printed"],
+    examples: [
+      "sandbox --speed 10",
+      "create request.json --wait   # in another shell, with the environment that sandbox printed",
+      "wait fails-1                 # as well",
+    ],
     list: { title: "Scenarios", rows: Object.entries(scenarios).map(([name, { description }]) => [name, description]) },
   });
 }
@@ -53,7 +58,10 @@ async function serve({ port, scenario: name, speed, json }: SandboxFlags): Promi
         .join("\n"),
     );
   tell(`The sandbox listens on ${server.url} (${name}, speed ${speed}). Its credentials are made up. Ctrl-C ends it.`);
-  tell("Job ids: any that begins with a scenario's name, such as happy-1, fails-1, blocked-1.");
+  tell(
+    "A job id that begins with a scenario's name has that one (happy-1, fails-1, blocked-1), and so has a video of such a name. To try:",
+  );
+  tell(`  echo '{"script_id": "any"}' | ${commandLine(["create", "-", "--name", "happy-1", "--download", "."])}`);
   await ended;
   await server.close();
 }

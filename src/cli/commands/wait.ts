@@ -4,14 +4,13 @@ import { TaskError } from "../../tasks/errors.js";
 import type { Task } from "../../tasks/task.js";
 import { exits, Interrupted } from "../exit.js";
 import { withHelp } from "../help.js";
-import { hintOf } from "../hint.js";
 import { host } from "../host.js";
 import { minutes } from "../minutes.js";
-import { print, printLine, progress, tell } from "../output.js";
+import { printLine, progress, tell } from "../output.js";
 import { goesOn, interruptible, tellResume } from "../resume.js";
 import { type WaitFlags, withService, withWait } from "../service-options.js";
 import type { ServiceFlags } from "../settings.js";
-import { type Result, resultOf } from "../waited.js";
+import { type Result, resultOf, showResult, tellError } from "../waited.js";
 
 type Flags = ServiceFlags & WaitFlags & { readonly json?: boolean };
 
@@ -36,10 +35,8 @@ async function wait(jobs: readonly string[], flags: Flags, command: Command): Pr
     const result = resultOf(jobId, task, error);
     if (result.state !== null) states.set(jobId, result.state);
     results.set(jobId, { result, error });
-    if (!goesOn(error) || flags.json) show(result, flags.json === true);
-    if (error !== undefined && !flags.json) tell((error as MetaStudioError).message);
-    const hint = goesOn(error) ? undefined : hintOf(error);
-    if (hint !== undefined && !flags.json) tell(`hint: ${hint}`);
+    if (!goesOn(error) || flags.json) showResult(result, flags.json === true);
+    if (error !== undefined && !flags.json) tellError(error);
   };
   try {
     await interruptible((signal) =>
@@ -49,7 +46,7 @@ async function wait(jobs: readonly string[], flags: Flags, command: Command): Pr
     if (!(error instanceof Interrupted)) throw error;
     for (const jobId of ids.filter((id) => !results.has(id))) {
       results.set(jobId, { result: { ...resultOf(jobId, undefined, error), state: states.get(jobId) ?? null }, error });
-      if (flags.json) show(results.get(jobId)?.result, true);
+      if (flags.json) printLine(results.get(jobId)?.result);
     }
     tell(error.message);
   }
@@ -102,9 +99,4 @@ export function waitOptions({ timeout, every, onBlock }: WaitFlags) {
     ...(timeout !== undefined && { deadlineMs: timeout }),
     ...(every !== undefined && { pace: { firstMs: every, maxMs: every } }),
   };
-}
-
-function show(result: Result | undefined, json: boolean): void {
-  if (json) printLine(result);
-  else if (result !== undefined) print([result.job_id, result.state ?? "-", result.task?.output_asset_config?.asset_id ?? "-"].join("\t"));
 }
