@@ -23,7 +23,7 @@ export interface Scenario {
   readonly pace?: Duration;
   /** Tokens issued before this much time had gone by are refused from then on. */
   readonly tokensDieAfter?: Duration;
-  /** How far the gateway's clock is ahead. */
+  /** How far the gateway's clock is ahead; the times of tasks are told by it too. */
   readonly skew?: Duration;
   /** How many of the first links to a task's video have expired when they are handed out. */
   readonly expiredLinks?: number;

@@ -80,13 +80,15 @@ export function factsOf(contract: Contract, task: Task, moment: number): Facts |
   const asset = assetOf(contract, task, example);
   const script = scriptOf(task, example);
   const started = startOf(task, moment);
+  const ahead = milliseconds(task.scenario.skew ?? 0);
+  const told = (at: number): string => timestamp(at + ahead);
   const standing: Values = {
     ...id,
     [waiter.property]: stateOf(phase, waiter),
-    [fields.created]: timestamp(task.created),
-    [fields.changed]: timestamp(since),
-    [fields.started]: started === undefined ? undefined : timestamp(started),
-    [fields.ended]: ENDS.includes(phase) ? timestamp(since) : undefined,
+    [fields.created]: told(task.created),
+    [fields.changed]: told(since),
+    [fields.started]: started === undefined ? undefined : told(started),
+    [fields.ended]: ENDS.includes(phase) ? told(since) : undefined,
     [fields.length]: phase !== "succeeded" ? undefined : request === undefined ? example[fields.length] : secondsOf(script),
     [fields.error]: phase === "failed" ? exampleOf(contract, operation, "500") : example[fields.error],
     [waiter.result]: phase === "succeeded" ? asset : undefined,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createSandbox, type Phase, type SandboxOptions, type ScenarioName, scenarios } from "../../../src/sandbox/index.js";
 import { phaseAt } from "../../../src/sandbox/tasks/scenarios.js";
 import { bakery } from "../bakery.js";
+import { openStudio } from "../studio.js";
 
 const contract = {
   ...bakery,
@@ -88,6 +89,18 @@ describe("scenarios", () => {
     await send("fails-1");
     await clock.advance("90s");
     expect(await (await send("fails-1")).json()).toEqual({ cake_id: "fails-1", stage: "BURNT", create_time: "2025-12-08T00:00:00Z" });
+  });
+
+  it("tell the times of a task and of its asset by the clock of the gateway, also where it is ahead", async () => {
+    const { create, show, list, asset, clock } = openStudio({ scenario: "skewed" });
+    const { body, headers } = await create();
+    expect(headers.get("Date")).toBe("Mon, 08 Dec 2025 01:00:00 GMT");
+    await clock.advance("90s");
+    const { create_time, start_time, end_time, lastupdate_time, output_asset_config } = (await show(body.job_id)).body;
+    const [created, started, ended] = ["2025-12-08T01:00:00Z", "2025-12-08T01:00:30Z", "2025-12-08T01:01:30Z"];
+    expect([create_time, start_time, end_time, lastupdate_time]).toEqual([created, started, ended, ended]);
+    expect((await asset(output_asset_config.asset_id)).body).toMatchObject({ create_time: created, update_time: ended });
+    expect(await list(`?create_since=${created}`)).toContain(body.job_id);
   });
 
   it("say when to come again where they throttle", async () => {
