@@ -1,4 +1,4 @@
-import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
+import type { Client as FetchClient } from "openapi-fetch";
 import { createMethods, type Methods } from "../generated/client.js";
 import { contract, operations, securitySchemes, servers } from "../generated/operations.js";
 import type { paths } from "../generated/types.js";
@@ -9,10 +9,9 @@ import { createSource } from "./auth/source.js";
 import { systemClock } from "./http/clock.js";
 import { loadErrorCodes } from "./http/error-codes.js";
 import { type CallDefaults, createInvoke, type Loop } from "./http/invoke.js";
+import { lazyRaw } from "./http/lazy-raw.js";
 import { contractRate, createLimiter, type RateLimit } from "./http/limiter.js";
 import { createLog } from "./http/log.js";
-import { fillPath } from "./http/path.js";
-import { createRawFetch } from "./http/raw.js";
 import { createRedactor } from "./http/redact.js";
 import { createTransport } from "./http/transport.js";
 import { type CommonOptions, type Place, settle } from "./options.js";
@@ -64,7 +63,7 @@ export function createClient(options: ClientOptions): Client {
     limiter: createLimiter(rate, clock),
     authority,
     redactor,
-    errorCodes: loadErrorCodes,
+    errorCodes: (signal) => loadErrorCodes(signal),
     log,
   });
   const defaults: CallDefaults = {
@@ -78,11 +77,7 @@ export function createClient(options: ClientOptions): Client {
     redactor,
   };
   const methods = (loop?: Loop): Methods => createMethods(createInvoke(transport, defaults, log, loop));
-  const raw = createFetchClient<paths>({
-    baseUrl,
-    pathSerializer: (path, values) => fillPath(path, { project_id: projectId, ...values }),
-    fetch: createRawFetch(transport, operations, defaults),
-  });
+  const raw = lazyRaw(async () => (await import("./http/raw.js")).createRaw(transport, defaults));
   const parts = { methods, clock, random, log, redactor, onDrift, authority, fetch, baseUrl, retry, timeoutMs };
   const tasks = createTasks(parts);
   return Object.assign(methods(), { tasks, assets: createAssets(parts), videos: createVideos({ ...parts, tasks }), raw });

@@ -5,10 +5,13 @@ import type { ErrorCodes } from "./answer.js";
  * What the contract knows of error codes, in a file of its own: whoever meets no error does not pay for the hints. A file that
  * cannot be loaded costs the hint alone; the error stays the one that it is.
  */
-export function loadErrorCodes(signal: AbortSignal | undefined): Promise<ErrorCodes> {
-  const codes: Promise<ErrorCodes> = import("../../generated/error-codes.js").then(
-    ({ errorCodes }) => errorCodes,
-    () => ({}),
+export function loadErrorCodes(signal: AbortSignal | undefined, load: () => Promise<ErrorCodes> = generated): Promise<ErrorCodes> {
+  return abortable(
+    load().catch(() => ({})),
+    signal,
   );
-  return abortable(codes, signal);
+}
+
+async function generated(): Promise<ErrorCodes> {
+  return (await import("../../generated/error-codes.js")).errorCodes;
 }

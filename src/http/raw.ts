@@ -1,18 +1,30 @@
+import createFetchClient, { type Client as FetchClient } from "openapi-fetch";
+import { operations } from "../../generated/operations.js";
+import type { paths } from "../../generated/types.js";
 import type { Operation } from "../runtime/operation.js";
 import { ProtocolError, ValidationError } from "./errors.js";
 import { type CallDefaults, wantsBody } from "./invoke.js";
-import { findOperation } from "./request.js";
+import { fillPath } from "./path.js";
 import { hideSecrets } from "./secrets.js";
 import type { Transport } from "./transport.js";
 
 /** Methods that may be repeated where the contract does not know the operation. */
 const safe = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 
+/** openapi-fetch over the client's transport. */
+export function createRaw(transport: Transport, defaults: CallDefaults): FetchClient<paths> {
+  return createFetchClient<paths>({
+    baseUrl: defaults.baseUrl,
+    pathSerializer: (path, values) => fillPath(path, { project_id: defaults.projectId, ...values }),
+    fetch: createRawFetch(transport, operations, defaults),
+  });
+}
+
 /**
  * The `fetch` beneath openapi-fetch. Answers with an error status come back as answers, since openapi-fetch gives them as
  * `error`; everything else that goes wrong is thrown.
  */
-export function createRawFetch(
+function createRawFetch(
   transport: Transport,
   operations: Readonly<Record<string, Operation>>,
   defaults: CallDefaults,
@@ -83,4 +95,21 @@ function unfilled(pathname: string): ValidationError {
     ],
     hint: "Give it in params.path; nothing was sent.",
   });
+}
+
+/** Finds the operation that a URL belongs to; a literal segment goes before a parameter. */
+function findOperation(operations: Readonly<Record<string, Operation>>, baseUrl: string, method: string, url: URL): Operation | undefined {
+  const parts = url.href.slice(baseUrl.length).split(/[?#]/, 1).join("").split("/");
+  let found: Operation | undefined;
+  for (const operation of Object.values(operations)) {
+    if (operation.method !== method) continue;
+    const template = operation.path.split("/");
+    if (template.length !== parts.length || !template.every((part, i) => part.startsWith("{") || part === parts[i])) continue;
+    if (found === undefined || parameterCount(operation) < parameterCount(found)) found = operation;
+  }
+  return found;
+}
+
+function parameterCount(operation: Operation): number {
+  return operation.path.split("{").length;
 }

@@ -45,28 +45,6 @@ function headerValue(name: string, value: string): string {
   });
 }
 
-/** Finds the operation that a URL belongs to; a literal segment goes before a parameter. */
-export function findOperation(
-  operations: Readonly<Record<string, Operation>>,
-  baseUrl: string,
-  method: string,
-  url: URL,
-): Operation | undefined {
-  const parts = url.href.slice(baseUrl.length).split(/[?#]/, 1).join("").split("/");
-  let found: Operation | undefined;
-  for (const operation of Object.values(operations)) {
-    if (operation.method !== method) continue;
-    const template = operation.path.split("/");
-    if (template.length !== parts.length || !template.every((part, i) => part.startsWith("{") || part === parts[i])) continue;
-    if (found === undefined || parameterCount(operation) < parameterCount(found)) found = operation;
-  }
-  return found;
-}
-
-function parameterCount(operation: Operation): number {
-  return operation.path.split("{").length;
-}
-
 /** A lone surrogate has no encoding; it travels as the replacement character instead of failing the call. */
 function encode(text: string): string {
   return encodeURIComponent(/\p{Cs}/u.test(text) ? text.replace(/\p{Cs}/gu, "\ufffd") : text);
