@@ -3,7 +3,7 @@ import { MetaStudioError } from "../http/errors.js";
 import { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError } from "../tasks/errors.js";
 import { hasResult, phaseOf, type SucceededTask, type Task } from "../tasks/task.js";
 import type { VideoUpdate } from "../videos/index.js";
-import { exitOf } from "./exit.js";
+import { exitOf, UsageError } from "./exit.js";
 import { host } from "./host.js";
 import { minutes } from "./minutes.js";
 import { printLine, progress, tell } from "./output.js";
@@ -56,10 +56,12 @@ export function tellEnd(course: Course & { readonly jobId: string }, error: unkn
   if (made !== undefined) {
     const { asset_id } = made.output_asset_config;
     if (flags.json) printLine(resultOf(jobId, made, error));
-    tellError(error);
-    return tell(`The video is made. To fetch it: ${commandLine(["download", asset_id, ...here])}`);
+    if (isOurs(error)) tellError(error);
+    tell(`The video is made. To fetch it: ${commandLine(["download", asset_id, ...here])}`);
+    if (!isOurs(error)) throw error;
+    return;
   }
-  if (!(error instanceof MetaStudioError) && !goesOn(error)) throw error;
+  if (!isOurs(error)) throw error;
   const last = error instanceof TaskError ? (error.task ?? task) : task;
   const result = resultOf(jobId, last, error);
   if (flags.json || (course.shows && !goesOn(error))) showResult(result, flags.json === true);
@@ -72,6 +74,8 @@ export function tellEnd(course: Course & { readonly jobId: string }, error: unkn
     fetching ? ["download", "--job", jobId, ...here, ...waiting] : ["wait", jobId, ...flagsOf(command, serviceFlags), ...waiting],
   );
 }
+
+const isOurs = (error: unknown): boolean => error instanceof MetaStudioError || error instanceof UsageError || goesOn(error);
 
 /** The flags with which `download` puts the file where it shall go. */
 function whereTo({ output, folder, force }: TargetFlags): string[] {

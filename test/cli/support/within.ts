@@ -11,6 +11,8 @@ export interface WithinOptions {
   readonly terminal?: { readonly columns: number };
   /** Hears everything that is said, as it is said; `signal` does what Ctrl-C does. */
   readonly heard?: (text: string, signal: (name: "SIGINT" | "SIGTERM") => void) => void;
+  /** Gets `signal` before anything is said. */
+  readonly begun?: (signal: (name: "SIGINT" | "SIGTERM") => void) => void;
 }
 
 /** Runs the program in this process, on streams of our own, with nothing of this machine's settings in its environment. */
@@ -38,6 +40,7 @@ export async function within(args: readonly string[], options: WithinOptions = {
     once: signals.once.bind(signals),
     off: signals.off.bind(signals),
   };
+  options.begun?.((signal) => signals.emit(signal));
   await main(args, host);
   return { code: host.exitCode, ...said };
 }
