@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -21,29 +21,38 @@ export async function browserSize(source: string): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).length;
 }
 
-/** The same, cut where the source imports lazily: what comes at once, and all of it. */
-export async function splitSize(source: string): Promise<{ first: number; all: number }> {
+/** Bytes of everything that a source text reaches, cut where it imports lazily: each file bundled, minified, gzip on its own. */
+export async function splitSize(source: string): Promise<number> {
+  const { files } = await splitFiles(source);
+  return files.reduce((sum, { text }) => sum + gzipSync(text, { level: 9 }).length, 0);
+}
+
+/** A source text as files for a browser, cut where it imports lazily. With a folder below the scratch they are written, each under a first line. */
+export async function splitFiles(
+  source: string,
+  folder?: string,
+  firstLine = "",
+): Promise<{ entry: string; files: readonly { path: string; text: string }[] }> {
+  const outdir = join(SCRATCH, folder ?? "");
+  if (folder !== undefined) {
+    rmSync(outdir, { recursive: true, force: true });
+    mkdirSync(outdir, { recursive: true });
+    writeFileSync(join(outdir, "package.json"), '{ "type": "module" }');
+  }
   const { outputFiles, metafile } = await build({
     ...common(source),
     write: false,
     minify: true,
     platform: "browser",
     splitting: true,
-    outdir: SCRATCH,
+    outdir,
+    banner: { js: firstLine },
     metafile: true,
   });
-  const zipped = new Map(outputFiles.map((file) => [file.path, gzipSync(file.contents, { level: 9 }).length]));
-  const outputs = metafile.outputs;
-  const entry = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === "<stdin>") ?? "";
-  const reached = new Set<string>();
-  const visit = (name: string): void => {
-    if (reached.has(name)) return;
-    reached.add(name);
-    for (const item of outputs[name]?.imports ?? []) if (item.kind === "import-statement") visit(item.path);
-  };
-  visit(entry);
-  const sum = (names: Iterable<string>): number => [...names].reduce((total, name) => total + (zipped.get(join(HOUSE, name)) ?? 0), 0);
-  return { first: sum(reached), all: sum(Object.keys(outputs)) };
+  const files = outputFiles.map(({ path, text }) => ({ path, text }));
+  if (folder !== undefined) for (const { path, text } of files) writeFileSync(path, text);
+  const entry = Object.keys(metafile.outputs).find((name) => metafile.outputs[name]?.entryPoint === "<stdin>") ?? "";
+  return { entry: join(HOUSE, entry), files };
 }
 
 function common(source: string) {

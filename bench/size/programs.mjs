@@ -1,0 +1,63 @@
+// Runs programs that use the client, each on a fresh copy of its files, and prints which of them it loaded.
+import { randomUUID } from "node:crypto";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+
+const keys = { credentials: { accessKey: "ak", secretKey: "sk" } };
+const path = "/v1/{project_id}/2d-digital-human-videos/{job_id}";
+
+const task = {
+  job_id: randomUUID().replaceAll("-", ""),
+  job_type: "2D_DIGITAL_HUMAN_VIDEO",
+  state: "SUCCEED",
+  create_time: "2026-01-01T00:00:00Z",
+  lastupdate_time: "2026-01-01T00:00:00Z",
+  output_asset_config: { asset_name: "a", asset_id: "b" },
+};
+
+/** What a program does with a client, and how the service answers: a status, or a body. */
+const programs = {
+  nothing: { answers: [], run: () => {} },
+  get: { answers: [task], run: (client) => client.tasks.get("j") },
+  "get, drifting": { answers: [{ ...task, state: "SUCCESS" }], run: (client) => client.tasks.get("j") },
+  "get, refused": { answers: [404], run: (client) => client.tasks.get("j").catch(() => {}) },
+  all: {
+    options: keys,
+    answers: [503, task, task, task, task],
+    run: async (client) => {
+      await client.tasks.get("j");
+      await client.tasks.wait("j");
+      for await (const _ of client.tasks.watch("j"));
+      await client.raw.GET(path, { params: { path: { project_id: "p", job_id: "j" } } });
+    },
+  },
+};
+
+if (isMainThread) {
+  const loaded = {};
+  for (const name of Object.keys(programs)) {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { name, entry: process.argv[2] } });
+    loaded[name] = await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+  }
+  process.stdout.write(JSON.stringify(loaded));
+} else {
+  const { answers, run, options } = programs[workerData.name];
+  const { createClient } = await import(workerData.entry);
+  const drifts = [];
+  const client = createClient({
+    region: "ap-southeast-3",
+    projectId: "p",
+    credentials: { token: "t" },
+    retry: { baseMs: 1 },
+    onDrift: (drift) => drifts.push(drift),
+    fetch: async () => answer(answers.shift()),
+    ...options,
+  });
+  await run(client);
+  if (answers.length > 0) throw new Error(`${workerData.name}: ${answers.length} answers were not asked for`);
+  parentPort.postMessage(globalThis.loadedFiles);
+}
+
+function answer(given) {
+  const body = typeof given === "number" ? { error_code: "MSS.00000002", error_msg: "m" } : given;
+  return Response.json(body, { status: typeof given === "number" ? given : 200 });
+}
