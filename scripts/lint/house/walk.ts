@@ -17,12 +17,21 @@ const CONDITIONAL = ["if", "then", "else", "not"];
 const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const DATA = new Set(["example", "examples", "default", "enum", "const", "value"]);
 
-/** Every schema: the components, those of parameters, headers and bodies, and all below them. */
-export function* schemas(document: unknown): Generator<SchemaAt> {
+const known = new WeakMap<object, readonly SchemaAt[]>();
+
+/** Every schema: the components, those of parameters, headers and bodies, and all below them. A document is walked once, however many rules ask. */
+export function schemas(document: unknown): readonly SchemaAt[] {
+  if (!isObject(document)) return [];
+  const found = known.get(document) ?? [...walk(document)];
+  known.set(document, found);
+  return found;
+}
+
+function* walk(document: Json): Generator<SchemaAt> {
   for (const { value, path } of holders(document, [])) {
     if (isObject(value.schema)) yield* below({ schema: value.schema, path: [...path, "schema"], conditional: false });
   }
-  const components = isObject(document) && isObject(document.components) ? document.components : {};
+  const components = isObject(document.components) ? document.components : {};
   for (const [name, schema] of entries(components.schemas)) {
     if (isObject(schema)) yield* below({ schema, path: ["components", "schemas", name], conditional: false });
   }

@@ -5,7 +5,7 @@ import type { GeneratedFile } from "../../emit/file.js";
 import { houseRules } from "../../lint/house/index.js";
 import { ContractError } from "../../read/diagnostic.js";
 import type { Document } from "../../read/document.js";
-import { asksGenerated, loadModule } from "./modules.js";
+import { asksGenerated, loadModule, type World } from "./modules.js";
 import { edited, type Mutant } from "./mutant.js";
 import { redoclyFault } from "./redocly.js";
 import { collector, type Test } from "./suite.js";
@@ -40,9 +40,12 @@ export async function judge(document: Document, mutant?: Mutant): Promise<Verdic
   }
   const files = mutant?.rule === undefined ? FILES : RULE_FILES;
   const generated = once(() => assemble({ ...document, value }).files);
+  const { tests, vitest } = collector();
+  const world: World = { contract: value, vitest, generated: (name) => textOf(generated(), name) };
   try {
     for (const file of files) {
-      const red = await firstRed(file, value, generated, mutant?.rule);
+      if (asksGenerated(file)) generated();
+      const red = await firstRed(file, world, tests, mutant?.rule);
       if (red !== undefined) return { by: "tests", reason: `${file}: ${red}` };
     }
     generated();
@@ -54,16 +57,14 @@ export async function judge(document: Document, mutant?: Mutant): Promise<Verdic
   }
 }
 
-/** Name of the first test of a file that fails. Throws what the pipeline throws. */
-async function firstRed(file: string, contract: unknown, generated: Generated, rule: string | undefined): Promise<string | undefined> {
-  const { tests, vitest } = collector();
-  if (asksGenerated(file)) generated();
+/** Name of the first test of a file that fails; `tests` is where they are collected. Throws what the pipeline throws. */
+async function firstRed(file: string, world: World, tests: Test[], rule: string | undefined): Promise<string | undefined> {
   try {
-    await loadModule(file, { contract, vitest, generated: (name) => textOf(generated(), name) });
+    await loadModule(file, world);
   } catch (error) {
     return `cannot be loaded: ${error instanceof Error ? error.message : error}`;
   }
-  for (const { name, run } of ordered(tests, rule)) {
+  for (const { name, run } of ordered(tests.splice(0), rule)) {
     try {
       await run();
     } catch {
@@ -72,8 +73,6 @@ async function firstRed(file: string, contract: unknown, generated: Generated, r
   }
   return undefined;
 }
-
-type Generated = () => readonly GeneratedFile[];
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

@@ -11,7 +11,7 @@ const CONTRACT = "openapi.yaml";
 
 /** What the modules of one run see in place of the files of the project. */
 export interface World {
-  /** The contract, as the parser would give it. */
+  /** The contract, as the parser would give it. All modules share it, so none may change it: what is frozen stays sound. */
   readonly contract: unknown;
   /** TypeScript of the generated modules, by file name. */
   readonly generated: (file: string) => string;
@@ -24,10 +24,19 @@ interface Loader {
   readonly run: (require: (name: string) => unknown, exports: object, url: string) => void;
 }
 
-const loaders = new Map<string, Loader>();
+/** By text: those of files, and those of generated modules, of which nearly every contract has its own. */
+const loaders = { ofFiles: new Map<string, Loader>(), generated: new Map<string, Loader>() };
 const runtime = new Map<string, object>();
+const worlds = new WeakMap<World, Loaded>();
 const files = new Map<string, string>();
 const folders = new Map<string, readonly string[]>();
+
+/** What has been loaded for a world: the files that share it share these modules too, as they do in vitest. */
+interface Loaded {
+  readonly ready: Map<string, Loader>;
+  readonly modules: Map<string, object>;
+}
+
 const builtin = createRequire(import.meta.url);
 
 /**
@@ -35,13 +44,14 @@ const builtin = createRequire(import.meta.url);
  * of the world, everything else is the file. What does not depend on the contract (`src/runtime`, packages) is loaded once.
  */
 export async function loadModule(path: string, world: World): Promise<object> {
-  const ready = new Map<string, Loader>();
+  const known: Loaded = worlds.get(world) ?? { ready: new Map(), modules: new Map() };
+  const { ready, modules } = known;
+  worlds.set(world, known);
   await gather(path, world, ready);
-  const loaded = new Map<string, object>();
   const load = (file: string): object => {
-    const below = file.startsWith("src/runtime/") ? runtime : loaded;
-    const known = below.get(file);
-    if (known) return known;
+    const below = file.startsWith("src/runtime/") ? runtime : modules;
+    const made = below.get(file);
+    if (made) return made;
     const exports = {};
     below.set(file, exports);
     ready.get(file)?.run((name) => imported(file, name), exports, pathToFileURL(join(ROOT, file)).href);
@@ -50,8 +60,7 @@ export async function loadModule(path: string, world: World): Promise<object> {
   const imported = (from: string, name: string): unknown => {
     if (name.startsWith(".")) return load(resolved(from, name));
     if (name === "vitest") return world.vitest;
-    if (name === "yaml")
-      return { ...yaml, parse: (text: string) => (text === CONTRACT ? structuredClone(world.contract) : yaml.parse(text)) };
+    if (name === "yaml") return { ...yaml, parse: (text: string) => (text === CONTRACT ? world.contract : yaml.parse(text)) };
     if (name === "node:fs") return { readFileSync: readText, readdirSync: readNames };
     return builtin(name);
   };
@@ -73,9 +82,10 @@ async function gather(file: string, world: World, ready: Map<string, Loader>): P
   if (ready.has(file)) return;
   const generated = file.startsWith("generated/");
   const text = generated ? world.generated(file.slice("generated/".length)) : readText(join(ROOT, file));
-  const loader = loaders.get(text) ?? (await compiled(text));
-  if (loaders.size > 100) loaders.clear();
-  loaders.set(text, loader);
+  const known = generated ? loaders.generated : loaders.ofFiles;
+  const loader = known.get(text) ?? (await compiled(text));
+  if (known.size > 100) known.clear();
+  known.set(text, loader);
   ready.set(file, loader);
   for (const name of loader.imports) if (name.startsWith(".")) await gather(resolved(file, name), world, ready);
 }

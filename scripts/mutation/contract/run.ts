@@ -9,11 +9,19 @@ import { ruleMutants } from "./rules.js";
 
 export const CONTRACT = "openapi.yaml";
 
-/** The contract and every mutant of it, in the order of the document: rows first, then rules. */
+/** The contract, frozen, and every mutant of it, in the order of the document: rows first, then rules. */
 export function readMutants(): { readonly document: Document; readonly mutants: readonly Mutant[] } {
   const document = readDocument(CONTRACT, readFileSync(`${root}${CONTRACT}`, "utf8"));
+  freeze(document.value);
   const found = [...rowMutants(document.value), ...ruleMutants(document.value as Readonly<Record<string, unknown>>)];
   return { document, mutants: [...new Map(found.map((mutant) => [nameOf(mutant), mutant])).values()] };
+}
+
+/** A judge that changed the contract, which mutants share in part, would be found out: it throws. */
+function freeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const child of Object.values(value)) freeze(child);
 }
 
 /** What became of one mutant; `verdict` is absent for one that nobody noticed. */

@@ -11,7 +11,7 @@ export interface Test {
 }
 
 /** What a test file that is loaded outside of vitest imports from it: `expect` is vitest's own; tests are collected, not run. */
-export function collector(): { readonly tests: readonly Test[]; readonly vitest: object } {
+export function collector(): { readonly tests: Test[]; readonly vitest: object } {
   const tests: Test[] = [];
   const titles: string[] = [];
   const test = (name: string, run: () => unknown): void => {
