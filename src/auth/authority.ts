@@ -54,6 +54,9 @@ export interface Authority {
 /** The gateway allows 15 minutes between its clock and the signature's; a minute is left for the way. */
 const tolerance = 14 * 60_000;
 
+/** How many answers tell the time together: one of them that is wrong misleads nobody. */
+const heeded = 5;
+
 /** Statuses that come from before authentication or say nothing about it. */
 const unproven = new Set([401, 407, 408, 425, 429]);
 
@@ -63,7 +66,7 @@ const unproven = new Set([401, 407, 408, 425, 429]);
  */
 export function createAuthority(source: CredentialSource, clock: Clock, names: AuthHeaders, projectId: string | undefined): Authority {
   let offset = 0;
-  let learned = false;
+  const learned: number[] = [];
   let proven: string | undefined;
   let probe: Promise<Error | undefined> | undefined;
   let imported: { credentials: Credentials; key: Promise<SigningKey> } | undefined;
@@ -74,11 +77,14 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
     }
     return imported.key;
   };
-  const learn = (date: string | null): void => {
+  const learn = (date: string | null, refused: boolean): void => {
     const theirs = date === null ? Number.NaN : Date.parse(date);
     if (Number.isNaN(theirs)) return;
-    offset = theirs - clock.now();
-    learned = true;
+    // refused for the time it had: what was known before is worth nothing
+    if (refused) learned.length = 0;
+    learned.push(theirs - clock.now());
+    if (learned.length > heeded) learned.shift();
+    offset = middle(learned);
   };
   /** Credentials, and for a key that is not proven the sole right to try it. */
   const enter = async (signal: AbortSignal | undefined): Promise<{ credentials: Credentials; leave?: (failure?: Error) => void }> => {
@@ -117,7 +123,7 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
 
   return {
     now: () => clock.now() + offset,
-    doubt: () => (learned ? 60_000 : tolerance + 120_000),
+    doubt: () => (learned.length > 0 ? 60_000 : tolerance + 120_000),
     begin(signal) {
       let held: Awaited<ReturnType<typeof enter>> | undefined;
       let signedAnew = false;
@@ -139,7 +145,7 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
           return {
             headers,
             async settle(answer, failure) {
-              if (answer !== undefined) learn(answer.date);
+              if (answer !== undefined) learn(answer.date, answer.status === 401);
               if (answer?.status !== 401) {
                 if (answer !== undefined && answer.status < 500 && !unproven.has(answer.status)) proven = credentials.accessKey ?? proven;
                 leave();
@@ -188,6 +194,11 @@ function refuseLarge(body: Bytes | undefined): void {
     ],
     hint: "Authenticate with a token instead of keys, for example credentials: iamToken({ … }); or make the request smaller.",
   });
+}
+
+/** The middle one, of two the smaller: a task is rather looked for too far back than not far enough. */
+function middle(numbers: readonly number[]): number {
+  return [...numbers].sort((one, other) => one - other)[(numbers.length - 1) >> 1] ?? 0;
 }
 
 function sameSecret(a: Credentials, b: Credentials): boolean {

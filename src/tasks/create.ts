@@ -17,8 +17,10 @@ export function create(request: Create2DDigitalHumanVideoReq, options: CallOptio
   const began = clock.monotonic();
   // read now, since the caller may change the request before an error comes
   const names = namesOf(request, options);
-  // the earlier of both clocks: looking too far back shows a task too many, not far enough pays for one
-  const since = (): string => serviceTime(Math.min(authority.now(), clock.now()) - (clock.monotonic() - began) - authority.doubt());
+  const thought = authority.now();
+  // the earliest of all clocks: looking too far back shows a task too many, not far enough pays for one
+  const since = (): string =>
+    serviceTime(Math.min(thought, Math.min(authority.now(), clock.now()) - (clock.monotonic() - began)) - authority.doubt());
   const answer = parts.methods().create2DDigitalHumanVideo({ body: request }, options).withResponse();
   return apiPromise(
     answer.then(created).catch((error: unknown) => {

@@ -135,6 +135,24 @@ describe("a key that is not proven", () => {
     expect(server.arrivals).toHaveLength(1);
   });
 
+  test("of the last five answers the one in the middle tells the time; a refusal begins anew", async () => {
+    const clock = createTestClock();
+    const source = { get: async () => keys, renew: async () => keys };
+    const authority = createAuthority(source, clock, authHeaders, "project");
+    const off = async (minutes: number, status = 200): Promise<number> => {
+      const passes = authority.begin(undefined);
+      const pass = await passes.pass({ method: "GET", url: new URL("https://h/"), headers: {} });
+      await pass.settle({ status, date: new Date(clock.now() + minutes * 60_000).toUTCString() });
+      passes.end();
+      return (authority.now() - clock.now()) / 60_000;
+    };
+    const heard: number[] = [];
+    for (const minutes of [2, 90, 2, 90, 1, 3, 4, 5]) heard.push(await off(minutes));
+    expect(heard).toEqual([2, 2, 2, 2, 2, 3, 3, 4]);
+    expect(await off(60, 401)).toBe(60);
+    expect(await off(61)).toBe(60);
+  });
+
   test("the offset is learned from good answers too", async () => {
     const server = await serve((_request, response) => json(response, 200, task, { date: "Thu, 01 Jan 2026 00:10:00 GMT" }));
     const { get } = transportTo(server.baseUrl, { credentials: keys });

@@ -220,6 +220,25 @@ describe("since when a task is looked for", () => {
     expect(await run(client.tasks.find(find))).toHaveLength(1);
   });
 
+  test("a minute before the sending, whatever a single answer says what time it is", async () => {
+    const { sandbox, run } = studio();
+    let [ahead, lose] = [0, false];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const { body, status, headers } = await sandbox.fetch(input, init);
+      if (lose) throw new TypeError("fetch failed");
+      return new Response(body, {
+        status,
+        headers: { ...Object.fromEntries(headers), date: new Date(sandbox.clock.now() + ahead).toUTCString() },
+      });
+    };
+    const clock = { ...sandbox.clock, now: () => sandbox.clock.now() + 1_200_000 };
+    const client = createClient({ ...sandbox.clientOptions, fetch, clock });
+    for (ahead of [0, 0, 7_200_000]) await run(client.tasks.get("happy-1"));
+    lose = true;
+    const { find = {} } = await run(failure(client.tasks.create(video("a"))));
+    expect(Date.parse(find.create_since ?? "")).toBe(sandbox.clock.now() - 60_000);
+  });
+
   test("as far back as a signature may be off, where the service never said what time it is", async () => {
     const { client, sandbox, run } = studio(once("lost after"));
     const { find } = await run(failure(client.tasks.create(video("a"))));
