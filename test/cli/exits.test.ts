@@ -12,19 +12,14 @@ import { type Program, program, type RunOptions, upon } from "./support/program.
 
 let cli: Program;
 let server: SandboxServer;
-/** Takes every question and answers none. */
-let silent: Server;
 /** Takes every cancellation, and goes on as if there were none. */
 let stubborn: Server;
-let asked: () => void = () => undefined;
 
 beforeAll(async () => {
   cli = await program();
   server = await startSandbox({ speed: 0, throttle: false });
   for (const phase of ["succeeded", "failed", "canceled", "blocked", "waiting"] as const)
     server.tasks.add({ job_id: phase, course: [["0s", phase]] });
-  silent = createServer(() => asked()).listen(0, "127.0.0.1");
-  await new Promise((resolve) => silent.once("listening", resolve));
   stubborn = createServer(({ method }, response) => {
     const task = { job_id: "waiting", state: "WAITING" };
     response.setHeader("Content-Type", "application/json").end(method === "GET" ? JSON.stringify(task) : "{}");
@@ -38,8 +33,6 @@ beforeAll(async () => {
     writeFileSync(join(cli.folder, `${name}.json`), JSON.stringify(value));
 });
 afterAll(async () => {
-  silent.closeAllConnections();
-  silent.close();
   stubborn.closeAllConnections();
   stubborn.close();
   await server.close();
@@ -97,7 +90,10 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     7: { args: ordered("--name", "canceled-1", "--wait"), options: later },
     8: { args: ordered("--name", "blocked-1", "--download", "."), options: later },
     124: { args: ordered("--name", "slow-1", "--wait", "--timeout", "50ms") },
-    130: { args: ordered("--name", "slow-2", "-o", "slow.mp4"), options: { started: upon("WAITING", (child) => child.kill("SIGINT")) } },
+    130: {
+      args: ordered("--name", "slow-2", "-o", "slow.mp4"),
+      options: { started: upon("next question", (child) => child.kill("SIGINT")) },
+    },
   },
   wait: waits("wait"),
   watch: waits("watch"),
@@ -136,15 +132,25 @@ const rows = Object.entries(cases).flatMap(([name, codes]) =>
 );
 
 async function run({ args, at = "sandbox", token = server.token, options = {} }: Case) {
-  const there = (one: Server): string => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
+  /** Takes every question and answers none; whoever has asked it is told to stop. */
+  let asked = (): void => undefined;
+  const silent = at === "silence" ? createServer(() => asked()) : undefined;
+  if (silent !== undefined) await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const there = (one: Server | undefined): string => `http://127.0.0.1:${(one?.address() as AddressInfo | undefined)?.port}`;
   const address = { sandbox: server.url, nobody: "http://127.0.0.1:1", silence: there(silent), stubborn: there(stubborn) };
   const env = { METASTUDIO_BASE_URL: address[at], METASTUDIO_TOKEN: token, HUAWEICLOUD_SDK_PROJECT_ID: server.projectId };
-  if (at !== "silence") return cli.run(args, { env, ...options });
-  return cli.run(args, { env, started: (child) => (asked = () => child.kill("SIGINT")) });
+  const stop: RunOptions = { started: (child) => (asked = () => child.kill("SIGINT")) };
+  try {
+    return await cli.run(args, { env, ...(silent === undefined ? options : stop) });
+  } finally {
+    silent?.closeAllConnections();
+    silent?.close();
+  }
 }
 
 describe("every exit code of every command, as a process", () => {
-  test.each(rows)("%s ends with %i", async (_, code, one) => {
+  // side by side, since each is mostly the start of a program
+  test.concurrent.each(rows)("%s ends with %i", async (_, code, one) => {
     const { code: found, stderr } = await run(one);
     expect([found, stderr]).toEqual([code, expect.not.stringMatching(/^ +at /m)]);
   });

@@ -1,32 +1,26 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examples } from "../../generated/examples.js";
-import { type SandboxServer, startSandbox } from "../../src/sandbox/server.js";
-import { type Program, program, type RunOptions, upon } from "./support/program.js";
+import type { SandboxServer } from "../../src/sandbox/server.js";
+import { type Program, program, upon } from "./support/program.js";
+import { eachWithSandbox, once } from "./support/sandbox.js";
+import { within } from "./support/within.js";
 
-let cli: Program;
+const place = eachWithSandbox();
+const { run, env } = place;
 let server: SandboxServer;
+beforeEach(() => {
+  server = place.server;
+});
+/** Where it must be a process of its own. */
+let cli: Program;
 beforeAll(async () => {
   cli = await program();
 });
 afterAll(() => cli.remove());
-beforeEach(async () => {
-  server = await startSandbox({ speed: 0, throttle: false });
-});
-afterEach(() => server.close());
-
-const environment = () => ({
-  METASTUDIO_BASE_URL: server.url,
-  METASTUDIO_TOKEN: server.token,
-  HUAWEICLOUD_SDK_PROJECT_ID: server.projectId,
-});
-
-/** Runs the program against the sandbox. */
-const run = (args: readonly string[], options: RunOptions = {}) => cli.run(args, { ...options, env: { ...environment(), ...options.env } });
 
 const tenMinutes = () => void server.clock.advance("10m");
 const fast = ["--every", "20ms"];
@@ -70,14 +64,14 @@ describe("wait ends as the task does", () => {
     ["canceled-1", 7, "CANCELED"],
     ["blocked-1", 8, "BLOCK"],
   ])("%s: %i", async (job, exit, state) => {
-    const { code, stdout, stderr } = await run(["wait", job, ...fast], { started: upon("WAITING", tenMinutes) });
+    const { code, stdout, stderr } = await run(["wait", job, ...fast], { heard: once("WAITING", tenMinutes) });
     expect([code, stdout.split("\t").slice(0, 2)]).toEqual([exit, [job, state]]);
     expect(stderr.split("\n")[0]).toMatch(new RegExp(`^${job} {2}WAITING {2}\\d:\\d\\d, next question in 0\\.0 s$`));
   });
 
   test("many at once: the first that is not well, in the order of the command line", async () => {
-    const started = upon("0 of 3", tenMinutes);
-    const { code, stdout } = await run(["wait", "happy-1", "blocked-1", "fails-1", "happy-1", "--json", ...fast], { started });
+    const heard = once("0 of 3", tenMinutes);
+    const { code, stdout } = await run(["wait", "happy-1", "blocked-1", "fails-1", "happy-1", "--json", ...fast], { heard });
     expect(code).toBe(8);
     const results = lines(stdout).map(({ type, job_id, state, exit_code }) => [type, job_id, state, exit_code]);
     expect(results.sort()).toEqual([
@@ -88,11 +82,9 @@ describe("wait ends as the task does", () => {
   });
 
   test("--on-block keep waits on", async () => {
-    const started = (child: ChildProcessWithoutNullStreams): void => {
-      upon("WAITING", tenMinutes)(child);
-      upon("BLOCK", () => child.kill("SIGINT"))(child);
-    };
-    const { code, stderr } = await run(["wait", "blocked-1", "--on-block", "keep", ...fast], { started });
+    const [first, then] = [once("WAITING", tenMinutes), once("BLOCK", (signal) => signal("SIGINT"))];
+    const heard: typeof first = (text, signal) => [first, then].forEach((hear) => hear(text, signal));
+    const { code, stderr } = await run(["wait", "blocked-1", "--on-block", "keep", ...fast], { heard });
     expect([code, stderr]).toEqual([130, expect.stringContaining("last seen BLOCK")]);
   });
 });
@@ -108,7 +100,7 @@ describe("a wait that ends before the task says how to go on, and never to creat
 
   test.each(["SIGINT", "SIGTERM"] as const)("%s, with the flags that were given and none of the secrets", async (signal) => {
     const args = ["wait", "slow-1", "--project", "my project", "--base-url", server.url];
-    const { code, stderr } = await run(args, { started: upon("WAITING", (child) => child.kill(signal)) });
+    const { code, stderr } = await run(args, { heard: once("WAITING", (interrupt) => interrupt(signal)) });
     expect(code).toBe(130);
     expect(stderr).toContain(`Interrupted (${signal}).\njob slow-1: last seen WAITING\n`);
     expect(stderr).toContain(`To resume: metastudio-video wait slow-1 --base-url ${server.url} --project 'my project'\n`);
@@ -117,20 +109,20 @@ describe("a wait that ends before the task says how to go on, and never to creat
 
   test("of many only those that are still under way", async () => {
     server.tasks.add({ job_id: "happy-1", course: [["0s", "succeeded"]] });
-    const started = upon("1 of 2", (child) => child.kill("SIGINT"));
-    const { code, stderr } = await run(["wait", "happy-1", "slow-1"], { started });
+    const heard = once("1 of 2", (signal) => signal("SIGINT"));
+    const { code, stderr } = await run(["wait", "happy-1", "slow-1"], { heard });
     expect([code, stderr]).toEqual([130, expect.stringContaining("To resume: metastudio-video wait slow-1\n")]);
   });
 });
 
 describe("watch --json is one object a line, exactly one result, last", () => {
   test.each([
-    ["an end", ["fails-1"], upon("WAITING", tenMinutes, "stdout"), 6, "FAILED"],
+    ["an end", ["fails-1"], () => once("WAITING", tenMinutes), 6, "FAILED"],
     ["a timeout", ["slow-1", "--timeout", "100ms"], undefined, 124, "WAITING"],
-    ["an interrupt", ["slow-1"], upon("WAITING", (child) => child.kill("SIGINT"), "stdout"), 130, "WAITING"],
+    ["an interrupt", ["slow-1"], () => once("WAITING", (signal) => signal("SIGINT")), 130, "WAITING"],
     ["an error", ["nothing-of-the-kind"], undefined, 5, null],
-  ])("%s", async (_, args, started, exit, state) => {
-    const { code, stdout } = await run(["watch", "--json", ...args, ...fast], started && { started });
+  ])("%s", async (_, args, hears, exit, state) => {
+    const { code, stdout } = await run(["watch", "--json", ...args, ...fast], hears && { heard: hears() });
     const all = lines(stdout);
     expect(code).toBe(exit);
     expect(all.filter(({ type }) => type === "result")).toEqual([all.at(-1)]);
@@ -139,12 +131,15 @@ describe("watch --json is one object a line, exactly one result, last", () => {
   });
 
   test("for people a line per state, with what it means", async () => {
-    const { code, stdout } = await run(["watch", "happy-1", ...fast], { started: upon("WAITING", tenMinutes, "stdout") });
+    const { code, stdout } = await run(["watch", "happy-1", ...fast], { heard: once("WAITING", tenMinutes) });
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d:\d\d {2}WAITING +In the queue.*\n\d:\d\d {2}SUCCEED +Finished.*\n$/)]);
   });
 
   test("nobody who reads is the end of the watch", async () => {
-    const { code, stderr } = await run(["watch", "slow-1", "--json", ...fast], { started: (child) => child.stdout.destroy() });
+    const { code, stderr } = await cli.run(["watch", "slow-1", "--json", ...fast], {
+      env: env(),
+      started: (child) => child.stdout.destroy(),
+    });
     expect([code, stderr]).toEqual([130, expect.stringContaining("To resume: metastudio-video watch slow-1")]);
   });
 });
@@ -194,13 +189,15 @@ describe("doctor", () => {
 
   test("flag before environment, profile where the environment says nothing; a signature is accepted", async () => {
     const { accessKey, secretKey } = server.credentials;
-    const folder = join(cli.folder, "home", ".huaweicloud");
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, "credentials");
+    const file = place.at("credentials");
     writeFileSync(file, `[work]\nak = ${accessKey}\nsk = ${secretKey}\nproject_id = ${server.projectId}\n`);
     chmodSync(file, 0o600);
-    const env = { HUAWEICLOUD_SDK_REGION: "cn-north-4", METASTUDIO_TOKEN: "of-somebody-else" };
-    const { code, stdout } = await run(["doctor", "--profile", "work", "--base-url", server.url], { env });
+    const elsewhere = {
+      HUAWEICLOUD_SDK_REGION: "cn-north-4",
+      METASTUDIO_TOKEN: "of-somebody-else",
+      HUAWEICLOUD_SDK_CREDENTIALS_FILE: file,
+    };
+    const { code, stdout } = await run(["doctor", "--profile", "work", "--base-url", server.url], { env: elsewhere });
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /place .*\(--base-url\)\n.*project .*\(profile work\)\n.*credentials +access key, not shown {2}\(profile work\)/,
@@ -209,7 +206,7 @@ describe("doctor", () => {
   });
 
   test("ends with the code of the first that is missing or refused", async () => {
-    expect(await cli.run(["doctor", "--offline"])).toMatchObject({ code: 2, stdout: expect.stringContaining("FAIL place") });
+    expect(await within(["doctor", "--offline"])).toMatchObject({ code: 2, stdout: expect.stringContaining("FAIL place") });
     expect((await run(["doctor"], { env: { METASTUDIO_TOKEN: "" } })).code).toBe(4);
     expect(await run(["doctor"], { env: { METASTUDIO_TOKEN: "wrong-one" } })).toMatchObject({
       code: 4,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as constraints from "../../generated/constraints.js";
@@ -89,9 +89,26 @@ test("--version is the contract's", async () => {
   expect(await cli.run(["--version"])).toEqual({ code: 0, stdout: `${contract.version}\n`, stderr: "" });
 });
 
-test("demo tells the same as the sources do, without the repository", async () => {
+test("demo tells the same as the sources do, without the repository, and leaves the same files", async () => {
   const { demo } = await import("../../src/cli/commands/demo.js");
-  expect(await cli.run(["demo"])).toEqual({ code: 0, stdout: `${await demo()}\n`, stderr: "" });
+  const told = await demo(join(cli.folder, "sources"));
+  const { code, stdout, stderr } = await cli.run(["demo", "-o", "shown"]);
+  expect([code, stdout, stderr]).toEqual([0, `${told.replace(join(cli.folder, "sources"), "shown")}\n`, ""]);
+  const names = readdirSync(join(cli.folder, "shown"));
+  expect(names).toEqual(readdirSync(join(cli.folder, "sources")));
+  for (const name of names) {
+    const [ours, theirs] = ["sources", "shown"].map((folder) => readFileSync(join(cli.folder, folder, name)));
+    expect([name, theirs?.equals(ours ?? Buffer.alloc(0))]).toEqual([name, true]);
+  }
+});
+
+test("demo without a place makes one, and says where", async () => {
+  const env = { TMPDIR: join(cli.folder, "temporary") };
+  mkdirSync(env.TMPDIR);
+  const { code, stdout } = await cli.run(["demo"], { env });
+  const [made = ""] = readdirSync(env.TMPDIR);
+  expect([code, stdout]).toEqual([0, expect.stringContaining(`Where the files lie: ${join(env.TMPDIR, made)}\n`)]);
+  expect(readdirSync(join(env.TMPDIR, made))).toContain("good-morning.mp4");
 });
 
 describe("explain says what the contract says", () => {
@@ -180,7 +197,7 @@ describe("streams", () => {
       code: 3,
       stderr: expect.not.stringContaining("EPIPE"),
     });
-    expect(await cli.run(["demo"], leave)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await cli.run(["demo", "-o", "left"], leave)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   test("text of somebody else cannot steer the terminal", async () => {

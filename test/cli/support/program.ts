@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,20 +31,34 @@ export interface Program {
   remove(): void;
 }
 
-/** Bundles the program as the build does. */
+/** Bundles the program as the build does: once for all tests, each of which gets a copy. */
 export async function program(): Promise<Program> {
+  built ??= build();
+  const from = await built;
   const folder = mkdtempSync(join(tmpdir(), "cli-"));
-  for (const name of ["src", "generated", "node_modules"]) symlinkSync(join(root, name), join(folder, name));
-  for (const name of ["package.json", "openapi.yaml"]) copyFileSync(join(root, name), join(folder, name));
-  mkdirSync(join(folder, "dist"));
+  // what the program does not bundle
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  cpSync(join(from, "package.json"), join(folder, "package.json"));
+  cpSync(join(from, "dist"), join(folder, "dist"), { recursive: true });
   mkdirSync(join(folder, "home"));
-  await Promise.all([bundle(folder, entryPoints(folder)), bundlePrograms(folder, programs(folder))]);
-  contractAsJson(folder);
   return {
     folder,
     run: (args, options) => run(folder, args, options),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+let built: Promise<string> | undefined;
+
+async function build(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "cli-built-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ["src", "generated", "node_modules"]) symlinkSync(join(root, name), join(folder, name));
+  for (const name of ["package.json", "openapi.yaml"]) copyFileSync(join(root, name), join(folder, name));
+  mkdirSync(join(folder, "dist"));
+  await Promise.all([bundle(folder, entryPoints(folder)), bundlePrograms(folder, programs(folder))]);
+  contractAsJson(folder);
+  return folder;
 }
 
 /** Does something once the program has said a word. */
