@@ -881,6 +881,524 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
       }
     }
   }
+  rulesOfVideoScriptRules(self, p, out, failed);
+  rulesOfVideoConfig(self.video_config, p + "/video_config", out, failed);
+  const list1 = self.shoot_scripts;
+  if (Array.isArray(list1)) {
+    for (let i2 = 0; i2 < list1.length; i2++) {
+      rulesOfShootScriptItem(list1[i2], p + "/shoot_scripts" + "/" + i2, out, failed);
+    }
+  }
+}
+
+function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_RESIZE_RESOLUTION, p, failed, PLACES_OF_RESIZE_RESOLUTION)) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (!RESOLUTIONS.some((known) => known.width === self.width && known.height === self.height)) {
+        broken(out, RULE_RESIZE_RESOLUTION, p + "/width", readings([["width", self.width], ["height", self.height]]), ("RESIZE cannot make " + String((self.width as number)) + " x " + String((self.height as number)) + "; it makes 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840."), [{ path: p + "/width", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.width)) }, { path: p + "/height", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.height)) }]);
+      }
+    }
+  }
+  if (askable(out, RULE_FOUR_K_MODEL, p, failed, PLACES_OF_FOUR_K_MODEL)) {
+    if (FOUR_K.some((known) => known.width === self.width && known.height === self.height)) {
+      broken(out, RULE_FOUR_K_MODEL, p + "/width", readings([["width", self.width], ["height", self.height]]));
+    }
+  }
+  if (askable(out, RULE_CROP_ORIGIN_X_UNUSED, p, failed, PLACES_OF_CROP_ORIGIN_X_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (self.dx != null) {
+        broken(out, RULE_CROP_ORIGIN_X_UNUSED, p + "/dx", readings([["dx", self.dx]]));
+      }
+    }
+  }
+  if (askable(out, RULE_CROP_ORIGIN_Y_UNUSED, p, failed, PLACES_OF_CROP_ORIGIN_Y_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (self.dy != null) {
+        broken(out, RULE_CROP_ORIGIN_Y_UNUSED, p + "/dy", readings([["dy", self.dy]]));
+      }
+    }
+  }
+  if (askable(out, RULE_CROP_ORIGIN_X, p, failed, PLACES_OF_CROP_ORIGIN_X_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (self.dx == null) {
+        if (self.dx == null) {
+          broken(out, RULE_CROP_ORIGIN_X, p + "/dx", readings([["dx", self.dx]]), (self.dx != null ? "With CROP, dx counts from the left edge of the model's picture; " + String((self.dx as number)) + " lies outside it." : "With CROP, dx says where the kept part begins; it is missing and has no default."), [{ path: p + "/dx", value: 0 }]);
+        }
+      } else {
+        if (!((self.dx as number) >= 0)) {
+          broken(out, RULE_CROP_ORIGIN_X, p + "/dx", readings([["dx", self.dx]]), (self.dx != null ? "With CROP, dx counts from the left edge of the model's picture; " + String((self.dx as number)) + " lies outside it." : "With CROP, dx says where the kept part begins; it is missing and has no default."), [{ path: p + "/dx", value: 0 }]);
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_CROP_ORIGIN_Y, p, failed, PLACES_OF_CROP_ORIGIN_Y_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (self.dy == null) {
+        if (self.dy == null) {
+          broken(out, RULE_CROP_ORIGIN_Y, p + "/dy", readings([["dy", self.dy]]), (self.dy != null ? "With CROP, dy counts from the upper edge of the model's picture; " + String((self.dy as number)) + " lies outside it." : "With CROP, dy says where the kept part begins; it is missing and has no default."), [{ path: p + "/dy", value: 0 }]);
+        }
+      } else {
+        if (!((self.dy as number) >= 0)) {
+          broken(out, RULE_CROP_ORIGIN_Y, p + "/dy", readings([["dy", self.dy]]), (self.dy != null ? "With CROP, dy counts from the upper edge of the model's picture; " + String((self.dy as number)) + " lies outside it." : "With CROP, dy says where the kept part begins; it is missing and has no default."), [{ path: p + "/dy", value: 0 }]);
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_CROP_WIDTH, p, failed, PLACES_OF_CROP_WIDTH)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (!((self.width as number) > 0)) {
+        broken(out, RULE_CROP_WIDTH, p + "/width", readings([["width", self.width]]));
+      }
+    }
+  }
+  if (askable(out, RULE_CROP_HEIGHT, p, failed, PLACES_OF_CROP_HEIGHT)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (!((self.height as number) > 0)) {
+        broken(out, RULE_CROP_HEIGHT, p + "/height", readings([["height", self.height]]));
+      }
+    }
+  }
+  if (askable(out, RULE_CROP_WINDOW, p, failed, PLACES_OF_CROP_WINDOW)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP" && self.dx != null && self.dy != null) {
+      if (!MODEL_SIZES.some((model) => (self.dx as number) + (self.width as number) <= model.width && (self.dy as number) + (self.height as number) <= model.height)) {
+        broken(out, RULE_CROP_WINDOW, p, readings([["dx", self.dx], ["width", self.width], ["dy", self.dy], ["height", self.height]]), ("CROP keeps " + String((self.width as number)) + " x " + String((self.height as number)) + " from (" + String((self.dx as number)) + ", " + String((self.dy as number)) + "), which reaches to (" + String((self.dx as number) + (self.width as number)) + ", " + String((self.dy as number) + (self.height as number)) + "); no avatar model is larger than 3840 x 2160 or 2160 x 3840."));
+      }
+    }
+  }
+  if (askable(out, RULE_FRAME_RATE_FIXED, p, failed, PLACES_OF_FRAME_RATE_FIXED)) {
+    if (String((self.frame_rate ?? "25")) !== "25") {
+      broken(out, RULE_FRAME_RATE_FIXED, p + "/frame_rate", readings([["frame_rate", (self.frame_rate ?? "25")]]), ("The frame rate of a virtual avatar video is fixed at 25; it will not be " + String((self.frame_rate ?? "25")) + "."), [{ path: p + "/frame_rate", value: "25" }]);
+    }
+  }
+  if (askable(out, RULE_QTRLE_WHITELIST, p, failed, PLACES_OF_QTRLE_WHITELIST)) {
+    if ((self.codec ?? "H264") === "QTRLE") {
+      broken(out, RULE_QTRLE_WHITELIST, p + "/codec", readings([["codec", (self.codec ?? "H264")]]));
+    }
+  }
+  if (askable(out, RULE_OUTPUT_URL_WHITELIST, p, failed, PLACES_OF_OUTPUT_URL_WHITELIST)) {
+    if (self.output_external_url != null) {
+      broken(out, RULE_OUTPUT_URL_WHITELIST, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]));
+    }
+  }
+  if (askable(out, RULE_OUTPUT_URL_FILE_TYPE, p, failed, PLACES_OF_OUTPUT_URL_FILE_TYPE)) {
+    if (self.output_external_url != null) {
+      if ((self.codec ?? "H264") === "H264") {
+        if (PATTERN.test((self.output_external_url as string))) {
+          broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
+        }
+      } else {
+        if ((self.codec ?? "H264") === "VP8") {
+          if (PATTERN_2.test((self.output_external_url as string))) {
+            broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
+          }
+        } else {
+          if ((self.codec ?? "H264") === "QTRLE") {
+            if (PATTERN_3.test((self.output_external_url as string))) {
+              broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
+            }
+          } else {
+            if (!true) {
+              broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
+            }
+          }
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_SUBTITLE_CONFIG_UNUSED, p, failed, PLACES_OF_SUBTITLE_CONFIG_UNUSED)) {
+    if (!(self.is_subtitle_enable ?? false)) {
+      if (self.subtitle_config != null) {
+        broken(out, RULE_SUBTITLE_CONFIG_UNUSED, p + "/subtitle_config", readings([]));
+      }
+    }
+  }
+  if (askable(out, RULE_SUBTITLE_WIDTH, p, failed, PLACES_OF_SUBTITLE_WIDTH)) {
+    if (self.subtitle_config != null && (self.subtitle_config as Obj).w != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (((self.subtitle_config as Obj).w as number) * 100 !== ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT) {
+        broken(out, RULE_SUBTITLE_WIDTH, p + "/subtitle_config/w", readings([["subtitle_config.w", (self.subtitle_config as Obj | undefined)?.w], ["width", self.width], ["height", self.height]]), ("The subtitle box is always " + String(Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100)) + " px wide, " + String(SUBTITLE_WIDTH_PERCENT) + " % of the canvas; the w of " + String(((self.subtitle_config as Obj).w as number)) + " has no effect."), [{ path: p + "/subtitle_config/w", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100) }]);
+      }
+    }
+  }
+  if (askable(out, RULE_SUBTITLE_RIGHT_EDGE, p, failed, PLACES_OF_SUBTITLE_RIGHT_EDGE)) {
+    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dx != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (!(((self.subtitle_config as Obj).dx as number) * 100 <= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT))) {
+        broken(out, RULE_SUBTITLE_RIGHT_EDGE, p + "/subtitle_config/dx", readings([["subtitle_config.dx", (self.subtitle_config as Obj | undefined)?.dx], ["width", self.width], ["height", self.height]]), ("The subtitle box starts at " + String(((self.subtitle_config as Obj).dx as number)) + " px and takes " + String(SUBTITLE_WIDTH_PERCENT) + " % of the " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide canvas, so it ends beyond its right edge."), [{ path: p + "/subtitle_config/dx", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT) / 100) }]);
+      }
+    }
+  }
+  if (askable(out, RULE_SUBTITLE_BOTTOM_EDGE, p, failed, PLACES_OF_SUBTITLE_BOTTOM_EDGE)) {
+    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dy != null && (self.clip_mode ?? "RESIZE") === "RESIZE" && !((self.width as number) < (self.height as number))) {
+      if (!(((self.subtitle_config as Obj).dy as number) <= LANDSCAPE.height)) {
+        broken(out, RULE_SUBTITLE_BOTTOM_EDGE, p + "/subtitle_config/dy", readings([["subtitle_config.dy", (self.subtitle_config as Obj | undefined)?.dy]]), ("The lower edge of the subtitle box lies at " + String(((self.subtitle_config as Obj).dy as number)) + " px, below the landscape canvas of " + String(LANDSCAPE.height) + " px."), [{ path: p + "/subtitle_config/dy", value: LANDSCAPE.height }]);
+      }
+    }
+  }
+  rulesOfSubtitleConfig(self.subtitle_config, p + "/subtitle_config", out, failed);
+}
+
+function rulesOfSubtitleConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_SUBTITLE_FONT_SIZE, p, failed, PLACES_OF_SUBTITLE_FONT_SIZE)) {
+    if (!(((self.font_size ?? 54) as number) >= 24)) {
+      broken(out, RULE_SUBTITLE_FONT_SIZE, p + "/font_size", readings([["font_size", (self.font_size ?? 54)]]), ("Subtitles have a size of 24 to 120, although the interface accepts " + String(((self.font_size ?? 54) as number)) + "."), [{ path: p + "/font_size", value: 24 }]);
+    }
+  }
+  if (askable(out, RULE_SUBTITLE_FONT_COLOR, p, failed, PLACES_OF_SUBTITLE_FONT_COLOR)) {
+    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
+      broken(out, RULE_SUBTITLE_FONT_COLOR, p + "/font_color", readings([["font_color", (self.font_color ?? "#FFFFFF")]]));
+    }
+  }
+  if (askable(out, RULE_SUBTITLE_STROKE_COLOR, p, failed, PLACES_OF_SUBTITLE_STROKE_COLOR)) {
+    if (self.stroke_color != null) {
+      if (!PATTERN_4.test((self.stroke_color as string))) {
+        broken(out, RULE_SUBTITLE_STROKE_COLOR, p + "/stroke_color", readings([["stroke_color", self.stroke_color]]));
+      }
+    }
+  }
+}
+
+function rulesOfShootScriptItem(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  rulesOfShootScript(self.shoot_script, p + "/shoot_script", out, failed);
+}
+
+function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PLACES_OF_TEXT_SCENE_NEEDS_TEXT)) {
+    if ((self.script_type ?? "TEXT") === "TEXT") {
+      if (self.text_config == null) {
+        broken(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/text_config", readings([]));
+      }
+    }
+  }
+  if (askable(out, RULE_TEXT_SCENE_EMPTY, p, failed, PLACES_OF_TEXT_SCENE_EMPTY)) {
+    if ((self.script_type ?? "TEXT") === "TEXT" && self.text_config != null) {
+      if (!(textLength(((self.text_config as Obj).text as string)) > 0)) {
+        broken(out, RULE_TEXT_SCENE_EMPTY, p + "/text_config/text", readings([["text_config.text", (self.text_config as Obj | undefined)?.text]]));
+      }
+    }
+  }
+  if (askable(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PLACES_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
+    if ((self.script_type ?? "TEXT") === "AUDIO" && (self.audio_drive_file_external_url == null || !(codePoints((self.audio_drive_file_external_url as string)) > 0))) {
+      if (self.audio_config == null) {
+        if (self.audio_config == null) {
+          broken(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", readings([]));
+        }
+      } else {
+        if ((self.audio_config as Obj).audio_id == null) {
+          broken(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", readings([["audio_config.audio_id", (self.audio_config as Obj | undefined)?.audio_id]]));
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_ACTIONS_NEED_AUDIO, p, failed, PLACES_OF_ACTIONS_NEED_AUDIO)) {
+    if ((self.script_type ?? "TEXT") === "TEXT" && self.audio_drive_action_config != null) {
+      if ((self.audio_drive_action_config as readonly Obj[]).length !== 0) {
+        broken(out, RULE_ACTIONS_NEED_AUDIO, p + "/audio_drive_action_config", readings([]), ("Timed actions belong to audio-driven scenes; this one is driven by text and may have 0, not " + String((self.audio_drive_action_config as readonly Obj[]).length) + "."));
+      }
+    }
+  }
+  if (askable(out, RULE_EXTERNAL_AUDIO_WHITELIST, p, failed, PLACES_OF_EXTERNAL_AUDIO_WHITELIST)) {
+    if (self.audio_drive_file_external_url != null) {
+      broken(out, RULE_EXTERNAL_AUDIO_WHITELIST, p + "/audio_drive_file_external_url", readings([["audio_drive_file_external_url", self.audio_drive_file_external_url]]));
+    }
+  }
+  if (askable(out, RULE_LAYER_INDEX_UNIQUE, p, failed, PLACES_OF_LAYER_INDEX_UNIQUE)) {
+    if (self.layer_config != null) {
+      const list4 = (self.layer_config as readonly Obj[]);
+      for (let i3 = 0; i3 < list4.length; i3++) {
+        const layer = list4[i3] as Obj;
+        if (layer.position != null) {
+          if (!((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
+            broken(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i3 + "/position/layer_index", readings([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have the layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so which one covers the other is random."));
+          }
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_VIDEO_LAYER_COUNT, p, failed, PLACES_OF_VIDEO_LAYER_COUNT)) {
+    if (self.layer_config != null) {
+      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length <= 2)) {
+        broken(out, RULE_VIDEO_LAYER_COUNT, p + "/layer_config", readings([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length) + " video layers; at most 2 are possible."));
+      }
+    }
+  }
+  if (askable(out, RULE_HUMAN_LAYER_COUNT, p, failed, PLACES_OF_VIDEO_LAYER_COUNT)) {
+    if (self.layer_config != null) {
+      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length <= 1)) {
+        broken(out, RULE_HUMAN_LAYER_COUNT, p + "/layer_config", readings([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length) + " layers for the avatar; a video has exactly 1."));
+      }
+    }
+  }
+  rulesOfTextConfig(self.text_config, p + "/text_config", out, failed);
+  const list5 = self.background_config;
+  if (Array.isArray(list5)) {
+    for (let i6 = 0; i6 < list5.length; i6++) {
+      rulesOfBackgroundConfigInfo(list5[i6], p + "/background_config" + "/" + i6, out, failed);
+    }
+  }
+  const list7 = self.layer_config;
+  if (Array.isArray(list7)) {
+    for (let i8 = 0; i8 < list7.length; i8++) {
+      rulesOfLayerConfig(list7[i8], p + "/layer_config" + "/" + i8, out, failed);
+    }
+  }
+}
+
+function rulesOfTextConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_TEXT_LENGTH, p, failed, PLACES_OF_TEXT_LENGTH)) {
+    if (!(textLength((self.text as string)) <= 10000)) {
+      broken(out, RULE_TEXT_LENGTH, p + "/text", readings([["text", self.text]]), ("The text has " + String(textLength((self.text as string))) + " characters, SSML tags not counted; at most 10000 are possible."));
+    }
+  }
+}
+
+function rulesOfBackgroundConfigInfo(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_BACKGROUND_IMAGE_SOURCE, p, failed, PLACES_OF_BACKGROUND_IMAGE_SOURCE)) {
+    if (self.background_type === "IMAGE" && (self.background_asset_id == null || !(codePoints((self.background_asset_id as string)) > 0))) {
+      if (self.background_config == null) {
+        broken(out, RULE_BACKGROUND_IMAGE_SOURCE, p + "/background_config", readings([["background_config", self.background_config]]));
+      }
+    }
+  }
+  if (askable(out, RULE_BACKGROUND_COLOR_MISSING, p, failed, PLACES_OF_BACKGROUND_COLOR_MISSING)) {
+    if (self.background_type === "COLOR") {
+      if (self.background_color_config == null) {
+        broken(out, RULE_BACKGROUND_COLOR_MISSING, p + "/background_color_config", readings([["background_color_config", self.background_color_config]]), undefined, [{ path: p + "/background_color_config", value: "#FFFFFF" }]);
+      }
+    }
+  }
+  if (askable(out, RULE_BACKGROUND_COLOR, p, failed, PLACES_OF_BACKGROUND_COLOR)) {
+    if (!PATTERN_4.test(((self.background_color_config ?? "#FFFFFF") as string))) {
+      broken(out, RULE_BACKGROUND_COLOR, p + "/background_color_config", readings([["background_color_config", (self.background_color_config ?? "#FFFFFF")]]));
+    }
+  }
+  rulesOfBackgroundImageConfig(self.background_image_config, p + "/background_image_config", out, failed);
+}
+
+function rulesOfBackgroundImageConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PLACES_OF_BACKGROUND_COVERS_WIDTH)) {
+    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
+      if (!(((self.dx ?? 0) as number) + (self.width as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width)) {
+        broken(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/width", readings([["dx", (self.dx ?? 0)], ["width", self.width], ["height", self.height]]), ("A width of " + String((self.width as number)) + " from " + String(((self.dx ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) - (self.width as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number)) + " or more."), [{ path: p + "/width", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) }]);
+      }
+    }
+  }
+  if (askable(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PLACES_OF_BACKGROUND_COVERS_WIDTH)) {
+    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
+      if (!(((self.dy ?? 0) as number) + (self.height as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height)) {
+        broken(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/height", readings([["dy", (self.dy ?? 0)], ["height", self.height], ["width", self.width]]), ("A height of " + String((self.height as number)) + " from " + String(((self.dy ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) - (self.height as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number)) + " or more."), [{ path: p + "/height", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) }]);
+      }
+    }
+  }
+}
+
+function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_IMAGE_LAYER_CONFIG, p, failed, PLACES_OF_IMAGE_LAYER_CONFIG)) {
+    if (self.layer_type === "IMAGE") {
+      if (self.image_config == null) {
+        broken(out, RULE_IMAGE_LAYER_CONFIG, p + "/image_config", readings([]));
+      }
+    }
+  }
+  if (askable(out, RULE_VIDEO_LAYER_CONFIG, p, failed, PLACES_OF_VIDEO_LAYER_CONFIG)) {
+    if (self.layer_type === "VIDEO") {
+      if (self.video_config == null) {
+        broken(out, RULE_VIDEO_LAYER_CONFIG, p + "/video_config", readings([]));
+      }
+    }
+  }
+  if (askable(out, RULE_TEXT_LAYER_CONFIG, p, failed, PLACES_OF_TEXT_LAYER_CONFIG)) {
+    if (self.layer_type === "TEXT") {
+      if (self.text_config == null) {
+        broken(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", readings([]));
+      }
+    }
+  }
+  if (askable(out, RULE_LAYER_ASSET_ID, p, failed, PLACES_OF_LAYER_ASSET_ID)) {
+    if (self.layer_type === "IMAGE" || self.layer_type === "VIDEO") {
+      if (self.asset_id == null) {
+        if (self.asset_id == null) {
+          broken(out, RULE_LAYER_ASSET_ID, p + "/asset_id", readings([["asset_id", self.asset_id]]), ("The layer of the type " + (self.layer_type as string) + " names no asset; files from elsewhere are for livestreaming only."));
+        }
+      } else {
+        if (!(codePoints((self.asset_id as string)) > 0)) {
+          broken(out, RULE_LAYER_ASSET_ID, p + "/asset_id", readings([["asset_id", self.asset_id]]), ("The layer of the type " + (self.layer_type as string) + " names no asset; files from elsewhere are for livestreaming only."));
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_VIDEO_LAYER_ROTATION, p, failed, PLACES_OF_VIDEO_LAYER_ROTATION)) {
+    if (self.layer_type === "VIDEO" && self.rotation != null) {
+      if ((((self.rotation as Obj).angle ?? 0) as number) % 360 !== 0) {
+        broken(out, RULE_VIDEO_LAYER_ROTATION, p + "/rotation/angle", readings([["rotation.angle", ((self.rotation as Obj | undefined)?.angle ?? 0)]]), ("A layer of the type VIDEO cannot be rotated, so not by " + String((((self.rotation as Obj).angle ?? 0) as number)) + " degrees either."), [{ path: p + "/rotation/angle", value: 0 }]);
+      }
+    }
+  }
+  if (askable(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p, failed, PLACES_OF_LAYER_SEQUENCE_LIVESTREAM)) {
+    if (self.sequence_no != null) {
+      broken(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p + "/sequence_no", readings([["sequence_no", self.sequence_no]]));
+    }
+  }
+  rulesOfTextLayerConfig(self.text_config, p + "/text_config", out, failed);
+}
+
+function rulesOfTextLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_TEXT_LAYER_BASE64, p, failed, PLACES_OF_TEXT_LAYER_BASE64)) {
+    if (self.text_context != null) {
+      if (!isBase64((self.text_context as string))) {
+        broken(out, RULE_TEXT_LAYER_BASE64, p + "/text_context", readings([["text_context", self.text_context]]));
+      }
+    }
+  }
+  if (askable(out, RULE_TEXT_LAYER_FONT_SIZE, p, failed, PLACES_OF_SUBTITLE_FONT_SIZE)) {
+    if (!(((self.font_size ?? 16) as number) >= 4)) {
+      broken(out, RULE_TEXT_LAYER_FONT_SIZE, p + "/font_size", readings([["font_size", (self.font_size ?? 16)]]), ("Text layers have a size of 4 to 120, although the interface accepts " + String(((self.font_size ?? 16) as number)) + "."), [{ path: p + "/font_size", value: 4 }]);
+    }
+  }
+  if (askable(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, PLACES_OF_SUBTITLE_FONT_COLOR)) {
+    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
+      broken(out, RULE_TEXT_LAYER_FONT_COLOR, p + "/font_color", readings([["font_color", (self.font_color ?? "#FFFFFF")]]));
+    }
+  }
+}
+
+function rulesOfCreate2DDigitalHumanVideoReq(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_NEW_VIDEO_NEEDS_MODEL, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_MODEL)) {
+    if (self.script_id == null || self.script_id === "") {
+      if (self.model_asset_id == null) {
+        if (self.model_asset_id == null) {
+          broken(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", readings([["model_asset_id", self.model_asset_id]]));
+        }
+      } else {
+        if (self.model_asset_id === "") {
+          broken(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", readings([["model_asset_id", self.model_asset_id]]));
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_NEW_VIDEO_NEEDS_VOICE, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_VOICE)) {
+    if ((self.script_id == null || self.script_id === "") && self.voice_config == null) {
+      if (self.shoot_scripts == null) {
+        if (self.shoot_scripts == null) {
+          broken(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", readings([]));
+        }
+      } else {
+        if ((self.shoot_scripts as readonly Obj[]).some((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT")) {
+          broken(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", readings([]));
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_FORMAT)) {
+    if (self.script_id == null || self.script_id === "") {
+      if (self.video_config == null) {
+        broken(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p + "/video_config", readings([]));
+      }
+    }
+  }
+  if (askable(out, RULE_NEW_VIDEO_NEEDS_SCENES, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_SCENES)) {
+    if (self.script_id == null || self.script_id === "") {
+      if (self.shoot_scripts == null) {
+        if (self.shoot_scripts == null) {
+          broken(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", readings([]));
+        }
+      } else {
+        if (!((self.shoot_scripts as readonly Obj[]).length > 0)) {
+          broken(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", readings([]));
+        }
+      }
+    }
+  }
+  rulesOfVideoScriptRules(self, p, out, failed);
+  rulesOfVideoConfig(self.video_config, p + "/video_config", out, failed);
+  rulesOfShow2DDigitalHumanVideoResponse_shoot_scripts(self.shoot_scripts, p + "/shoot_scripts", out, failed);
+  rulesOfOutputAssetConfig(self.output_asset_config, p + "/output_asset_config", out, failed);
+  rulesOfReviewConfig(self.review_config, p + "/review_config", out, failed);
+  rulesOfCallBackConfig(self.callback_config, p + "/callback_config", out, failed);
+}
+
+function rulesOfShow2DDigitalHumanVideoResponse_shoot_scripts(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!Array.isArray(v)) return;
+  const self = v as readonly Obj[];
+  const list9 = self;
+  if (Array.isArray(list9)) {
+    for (let i10 = 0; i10 < list9.length; i10++) {
+      rulesOfShootScriptItem(list9[i10], p + "/" + i10, out, failed);
+    }
+  }
+}
+
+function rulesOfOutputAssetConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_ASSET_NAME_CUT, p, failed, PLACES_OF_ASSET_NAME_CUT)) {
+    if (!(codePoints((self.asset_name as string)) <= 240)) {
+      broken(out, RULE_ASSET_NAME_CUT, p + "/asset_name", readings([["asset_name", self.asset_name]]), ("The name has " + String(codePoints((self.asset_name as string))) + " characters; that of the file ends after 240, only the asset keeps up to 256."));
+    }
+  }
+}
+
+function rulesOfReviewConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_NO_REVIEW_WHITELIST, p, failed, PLACES_OF_NO_REVIEW_WHITELIST)) {
+    if (self.no_need_review != null) {
+      if (self.no_need_review) {
+        broken(out, RULE_NO_REVIEW_WHITELIST, p + "/no_need_review", readings([["no_need_review", self.no_need_review]]));
+      }
+    }
+  }
+}
+
+function rulesOfCallBackConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (askable(out, RULE_CALLBACK_URL_ABSOLUTE, p, failed, PLACES_OF_CALLBACK_URL_ABSOLUTE)) {
+    if (!PATTERN_5.test((self.callback_url as string))) {
+      broken(out, RULE_CALLBACK_URL_ABSOLUTE, p + "/callback_url", readings([["callback_url", self.callback_url]]));
+    }
+  }
+  if (askable(out, RULE_CALLBACK_NEEDS_KEY, p, failed, PLACES_OF_CALLBACK_NEEDS_KEY)) {
+    if ((self.auth_type ?? "NONE") === "MSS_A") {
+      if (self.key == null) {
+        if (self.key == null) {
+          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([]));
+        }
+      } else {
+        if (self.key === "") {
+          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([]));
+        }
+      }
+    }
+  }
+  if (askable(out, RULE_CALLBACK_KEY_UNUSED, p, failed, PLACES_OF_CALLBACK_NEEDS_KEY)) {
+    if (self.key != null) {
+      if ((self.auth_type ?? "NONE") === "NONE") {
+        broken(out, RULE_CALLBACK_KEY_UNUSED, p + "/auth_type", readings([["auth_type", (self.auth_type ?? "NONE")]]));
+      }
+    }
+  }
+}
+
+function rulesOfVideoScriptRules(self: Obj, p: string, out: Issue[], failed: Failed): void {
   if (askable(out, RULE_SCENE_SEQUENCE_UNIQUE, p, failed, PLACES_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
       for (const i1 of repeatedKeys((self.shoot_scripts as readonly Obj[]), "sequence_no")) {
@@ -1111,752 +1629,6 @@ function rulesOfShow2DDigitalHumanVideoResponse(v: unknown, p: string, out: Issu
             }
           }
         }
-      }
-    }
-  }
-  rulesOfVideoConfig(self.video_config, p + "/video_config", out, failed);
-  const list34 = self.shoot_scripts;
-  if (Array.isArray(list34)) {
-    for (let i35 = 0; i35 < list34.length; i35++) {
-      rulesOfShootScriptItem(list34[i35], p + "/shoot_scripts" + "/" + i35, out, failed);
-    }
-  }
-}
-
-function rulesOfVideoConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_RESIZE_RESOLUTION, p, failed, PLACES_OF_RESIZE_RESOLUTION)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (!RESOLUTIONS.some((known) => known.width === self.width && known.height === self.height)) {
-        broken(out, RULE_RESIZE_RESOLUTION, p + "/width", readings([["width", self.width], ["height", self.height]]), ("RESIZE cannot make " + String((self.width as number)) + " x " + String((self.height as number)) + "; it makes 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840."), [{ path: p + "/width", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.width)) }, { path: p + "/height", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.height)) }]);
-      }
-    }
-  }
-  if (askable(out, RULE_FOUR_K_MODEL, p, failed, PLACES_OF_FOUR_K_MODEL)) {
-    if (FOUR_K.some((known) => known.width === self.width && known.height === self.height)) {
-      broken(out, RULE_FOUR_K_MODEL, p + "/width", readings([["width", self.width], ["height", self.height]]));
-    }
-  }
-  if (askable(out, RULE_CROP_ORIGIN_X_UNUSED, p, failed, PLACES_OF_CROP_ORIGIN_X_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (self.dx != null) {
-        broken(out, RULE_CROP_ORIGIN_X_UNUSED, p + "/dx", readings([["dx", self.dx]]));
-      }
-    }
-  }
-  if (askable(out, RULE_CROP_ORIGIN_Y_UNUSED, p, failed, PLACES_OF_CROP_ORIGIN_Y_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (self.dy != null) {
-        broken(out, RULE_CROP_ORIGIN_Y_UNUSED, p + "/dy", readings([["dy", self.dy]]));
-      }
-    }
-  }
-  if (askable(out, RULE_CROP_ORIGIN_X, p, failed, PLACES_OF_CROP_ORIGIN_X_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (self.dx == null) {
-        if (self.dx == null) {
-          broken(out, RULE_CROP_ORIGIN_X, p + "/dx", readings([["dx", self.dx]]), (self.dx != null ? "With CROP, dx counts from the left edge of the model's picture; " + String((self.dx as number)) + " lies outside it." : "With CROP, dx says where the kept part begins; it is missing and has no default."), [{ path: p + "/dx", value: 0 }]);
-        }
-      } else {
-        if (!((self.dx as number) >= 0)) {
-          broken(out, RULE_CROP_ORIGIN_X, p + "/dx", readings([["dx", self.dx]]), (self.dx != null ? "With CROP, dx counts from the left edge of the model's picture; " + String((self.dx as number)) + " lies outside it." : "With CROP, dx says where the kept part begins; it is missing and has no default."), [{ path: p + "/dx", value: 0 }]);
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_CROP_ORIGIN_Y, p, failed, PLACES_OF_CROP_ORIGIN_Y_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (self.dy == null) {
-        if (self.dy == null) {
-          broken(out, RULE_CROP_ORIGIN_Y, p + "/dy", readings([["dy", self.dy]]), (self.dy != null ? "With CROP, dy counts from the upper edge of the model's picture; " + String((self.dy as number)) + " lies outside it." : "With CROP, dy says where the kept part begins; it is missing and has no default."), [{ path: p + "/dy", value: 0 }]);
-        }
-      } else {
-        if (!((self.dy as number) >= 0)) {
-          broken(out, RULE_CROP_ORIGIN_Y, p + "/dy", readings([["dy", self.dy]]), (self.dy != null ? "With CROP, dy counts from the upper edge of the model's picture; " + String((self.dy as number)) + " lies outside it." : "With CROP, dy says where the kept part begins; it is missing and has no default."), [{ path: p + "/dy", value: 0 }]);
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_CROP_WIDTH, p, failed, PLACES_OF_CROP_WIDTH)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (!((self.width as number) > 0)) {
-        broken(out, RULE_CROP_WIDTH, p + "/width", readings([["width", self.width]]));
-      }
-    }
-  }
-  if (askable(out, RULE_CROP_HEIGHT, p, failed, PLACES_OF_CROP_HEIGHT)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (!((self.height as number) > 0)) {
-        broken(out, RULE_CROP_HEIGHT, p + "/height", readings([["height", self.height]]));
-      }
-    }
-  }
-  if (askable(out, RULE_CROP_WINDOW, p, failed, PLACES_OF_CROP_WINDOW)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP" && self.dx != null && self.dy != null) {
-      if (!MODEL_SIZES.some((model) => (self.dx as number) + (self.width as number) <= model.width && (self.dy as number) + (self.height as number) <= model.height)) {
-        broken(out, RULE_CROP_WINDOW, p, readings([["dx", self.dx], ["width", self.width], ["dy", self.dy], ["height", self.height]]), ("CROP keeps " + String((self.width as number)) + " x " + String((self.height as number)) + " from (" + String((self.dx as number)) + ", " + String((self.dy as number)) + "), which reaches to (" + String((self.dx as number) + (self.width as number)) + ", " + String((self.dy as number) + (self.height as number)) + "); no avatar model is larger than 3840 x 2160 or 2160 x 3840."));
-      }
-    }
-  }
-  if (askable(out, RULE_FRAME_RATE_FIXED, p, failed, PLACES_OF_FRAME_RATE_FIXED)) {
-    if (String((self.frame_rate ?? "25")) !== "25") {
-      broken(out, RULE_FRAME_RATE_FIXED, p + "/frame_rate", readings([["frame_rate", (self.frame_rate ?? "25")]]), ("The frame rate of a virtual avatar video is fixed at 25; it will not be " + String((self.frame_rate ?? "25")) + "."), [{ path: p + "/frame_rate", value: "25" }]);
-    }
-  }
-  if (askable(out, RULE_QTRLE_WHITELIST, p, failed, PLACES_OF_QTRLE_WHITELIST)) {
-    if ((self.codec ?? "H264") === "QTRLE") {
-      broken(out, RULE_QTRLE_WHITELIST, p + "/codec", readings([["codec", (self.codec ?? "H264")]]));
-    }
-  }
-  if (askable(out, RULE_OUTPUT_URL_WHITELIST, p, failed, PLACES_OF_OUTPUT_URL_WHITELIST)) {
-    if (self.output_external_url != null) {
-      broken(out, RULE_OUTPUT_URL_WHITELIST, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]));
-    }
-  }
-  if (askable(out, RULE_OUTPUT_URL_FILE_TYPE, p, failed, PLACES_OF_OUTPUT_URL_FILE_TYPE)) {
-    if (self.output_external_url != null) {
-      if ((self.codec ?? "H264") === "H264") {
-        if (PATTERN.test((self.output_external_url as string))) {
-          broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
-        }
-      } else {
-        if ((self.codec ?? "H264") === "VP8") {
-          if (PATTERN_2.test((self.output_external_url as string))) {
-            broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
-          }
-        } else {
-          if ((self.codec ?? "H264") === "QTRLE") {
-            if (PATTERN_3.test((self.output_external_url as string))) {
-              broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([["output_external_url", self.output_external_url]]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
-            }
-          } else {
-            if (!true) {
-              broken(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", readings([]), ("The codec " + ((self.codec ?? "H264") as string) + " does not make the kind of file that the upload address names; H264 gives .mp4, VP8 .webm and QTRLE .mov."));
-            }
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_SUBTITLE_CONFIG_UNUSED, p, failed, PLACES_OF_SUBTITLE_CONFIG_UNUSED)) {
-    if (!(self.is_subtitle_enable ?? false)) {
-      if (self.subtitle_config != null) {
-        broken(out, RULE_SUBTITLE_CONFIG_UNUSED, p + "/subtitle_config", readings([]));
-      }
-    }
-  }
-  if (askable(out, RULE_SUBTITLE_WIDTH, p, failed, PLACES_OF_SUBTITLE_WIDTH)) {
-    if (self.subtitle_config != null && (self.subtitle_config as Obj).w != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (((self.subtitle_config as Obj).w as number) * 100 !== ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT) {
-        broken(out, RULE_SUBTITLE_WIDTH, p + "/subtitle_config/w", readings([["subtitle_config.w", (self.subtitle_config as Obj | undefined)?.w], ["width", self.width], ["height", self.height]]), ("The subtitle box is always " + String(Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100)) + " px wide, " + String(SUBTITLE_WIDTH_PERCENT) + " % of the canvas; the w of " + String(((self.subtitle_config as Obj).w as number)) + " has no effect."), [{ path: p + "/subtitle_config/w", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100) }]);
-      }
-    }
-  }
-  if (askable(out, RULE_SUBTITLE_RIGHT_EDGE, p, failed, PLACES_OF_SUBTITLE_RIGHT_EDGE)) {
-    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dx != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (!(((self.subtitle_config as Obj).dx as number) * 100 <= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT))) {
-        broken(out, RULE_SUBTITLE_RIGHT_EDGE, p + "/subtitle_config/dx", readings([["subtitle_config.dx", (self.subtitle_config as Obj | undefined)?.dx], ["width", self.width], ["height", self.height]]), ("The subtitle box starts at " + String(((self.subtitle_config as Obj).dx as number)) + " px and takes " + String(SUBTITLE_WIDTH_PERCENT) + " % of the " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide canvas, so it ends beyond its right edge."), [{ path: p + "/subtitle_config/dx", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT) / 100) }]);
-      }
-    }
-  }
-  if (askable(out, RULE_SUBTITLE_BOTTOM_EDGE, p, failed, PLACES_OF_SUBTITLE_BOTTOM_EDGE)) {
-    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dy != null && (self.clip_mode ?? "RESIZE") === "RESIZE" && !((self.width as number) < (self.height as number))) {
-      if (!(((self.subtitle_config as Obj).dy as number) <= LANDSCAPE.height)) {
-        broken(out, RULE_SUBTITLE_BOTTOM_EDGE, p + "/subtitle_config/dy", readings([["subtitle_config.dy", (self.subtitle_config as Obj | undefined)?.dy]]), ("The lower edge of the subtitle box lies at " + String(((self.subtitle_config as Obj).dy as number)) + " px, below the landscape canvas of " + String(LANDSCAPE.height) + " px."), [{ path: p + "/subtitle_config/dy", value: LANDSCAPE.height }]);
-      }
-    }
-  }
-  rulesOfSubtitleConfig(self.subtitle_config, p + "/subtitle_config", out, failed);
-}
-
-function rulesOfSubtitleConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_SUBTITLE_FONT_SIZE, p, failed, PLACES_OF_SUBTITLE_FONT_SIZE)) {
-    if (!(((self.font_size ?? 54) as number) >= 24)) {
-      broken(out, RULE_SUBTITLE_FONT_SIZE, p + "/font_size", readings([["font_size", (self.font_size ?? 54)]]), ("Subtitles have a size of 24 to 120, although the interface accepts " + String(((self.font_size ?? 54) as number)) + "."), [{ path: p + "/font_size", value: 24 }]);
-    }
-  }
-  if (askable(out, RULE_SUBTITLE_FONT_COLOR, p, failed, PLACES_OF_SUBTITLE_FONT_COLOR)) {
-    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
-      broken(out, RULE_SUBTITLE_FONT_COLOR, p + "/font_color", readings([["font_color", (self.font_color ?? "#FFFFFF")]]));
-    }
-  }
-  if (askable(out, RULE_SUBTITLE_STROKE_COLOR, p, failed, PLACES_OF_SUBTITLE_STROKE_COLOR)) {
-    if (self.stroke_color != null) {
-      if (!PATTERN_4.test((self.stroke_color as string))) {
-        broken(out, RULE_SUBTITLE_STROKE_COLOR, p + "/stroke_color", readings([["stroke_color", self.stroke_color]]));
-      }
-    }
-  }
-}
-
-function rulesOfShootScriptItem(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  rulesOfShootScript(self.shoot_script, p + "/shoot_script", out, failed);
-}
-
-function rulesOfShootScript(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PLACES_OF_TEXT_SCENE_NEEDS_TEXT)) {
-    if ((self.script_type ?? "TEXT") === "TEXT") {
-      if (self.text_config == null) {
-        broken(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/text_config", readings([]));
-      }
-    }
-  }
-  if (askable(out, RULE_TEXT_SCENE_EMPTY, p, failed, PLACES_OF_TEXT_SCENE_EMPTY)) {
-    if ((self.script_type ?? "TEXT") === "TEXT" && self.text_config != null) {
-      if (!(textLength(((self.text_config as Obj).text as string)) > 0)) {
-        broken(out, RULE_TEXT_SCENE_EMPTY, p + "/text_config/text", readings([["text_config.text", (self.text_config as Obj | undefined)?.text]]));
-      }
-    }
-  }
-  if (askable(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PLACES_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
-    if ((self.script_type ?? "TEXT") === "AUDIO" && (self.audio_drive_file_external_url == null || !(codePoints((self.audio_drive_file_external_url as string)) > 0))) {
-      if (self.audio_config == null) {
-        if (self.audio_config == null) {
-          broken(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", readings([]));
-        }
-      } else {
-        if ((self.audio_config as Obj).audio_id == null) {
-          broken(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", readings([["audio_config.audio_id", (self.audio_config as Obj | undefined)?.audio_id]]));
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_ACTIONS_NEED_AUDIO, p, failed, PLACES_OF_ACTIONS_NEED_AUDIO)) {
-    if ((self.script_type ?? "TEXT") === "TEXT" && self.audio_drive_action_config != null) {
-      if ((self.audio_drive_action_config as readonly Obj[]).length !== 0) {
-        broken(out, RULE_ACTIONS_NEED_AUDIO, p + "/audio_drive_action_config", readings([]), ("Timed actions belong to audio-driven scenes; this one is driven by text and may have 0, not " + String((self.audio_drive_action_config as readonly Obj[]).length) + "."));
-      }
-    }
-  }
-  if (askable(out, RULE_EXTERNAL_AUDIO_WHITELIST, p, failed, PLACES_OF_EXTERNAL_AUDIO_WHITELIST)) {
-    if (self.audio_drive_file_external_url != null) {
-      broken(out, RULE_EXTERNAL_AUDIO_WHITELIST, p + "/audio_drive_file_external_url", readings([["audio_drive_file_external_url", self.audio_drive_file_external_url]]));
-    }
-  }
-  if (askable(out, RULE_LAYER_INDEX_UNIQUE, p, failed, PLACES_OF_LAYER_INDEX_UNIQUE)) {
-    if (self.layer_config != null) {
-      const list37 = (self.layer_config as readonly Obj[]);
-      for (let i36 = 0; i36 < list37.length; i36++) {
-        const layer = list37[i36] as Obj;
-        if (layer.position != null) {
-          if (!((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
-            broken(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i36 + "/position/layer_index", readings([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have the layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so which one covers the other is random."));
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_VIDEO_LAYER_COUNT, p, failed, PLACES_OF_VIDEO_LAYER_COUNT)) {
-    if (self.layer_config != null) {
-      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length <= 2)) {
-        broken(out, RULE_VIDEO_LAYER_COUNT, p + "/layer_config", readings([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length) + " video layers; at most 2 are possible."));
-      }
-    }
-  }
-  if (askable(out, RULE_HUMAN_LAYER_COUNT, p, failed, PLACES_OF_VIDEO_LAYER_COUNT)) {
-    if (self.layer_config != null) {
-      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length <= 1)) {
-        broken(out, RULE_HUMAN_LAYER_COUNT, p + "/layer_config", readings([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length) + " layers for the avatar; a video has exactly 1."));
-      }
-    }
-  }
-  rulesOfTextConfig(self.text_config, p + "/text_config", out, failed);
-  const list38 = self.background_config;
-  if (Array.isArray(list38)) {
-    for (let i39 = 0; i39 < list38.length; i39++) {
-      rulesOfBackgroundConfigInfo(list38[i39], p + "/background_config" + "/" + i39, out, failed);
-    }
-  }
-  const list40 = self.layer_config;
-  if (Array.isArray(list40)) {
-    for (let i41 = 0; i41 < list40.length; i41++) {
-      rulesOfLayerConfig(list40[i41], p + "/layer_config" + "/" + i41, out, failed);
-    }
-  }
-}
-
-function rulesOfTextConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_TEXT_LENGTH, p, failed, PLACES_OF_TEXT_LENGTH)) {
-    if (!(textLength((self.text as string)) <= 10000)) {
-      broken(out, RULE_TEXT_LENGTH, p + "/text", readings([["text", self.text]]), ("The text has " + String(textLength((self.text as string))) + " characters, SSML tags not counted; at most 10000 are possible."));
-    }
-  }
-}
-
-function rulesOfBackgroundConfigInfo(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_BACKGROUND_IMAGE_SOURCE, p, failed, PLACES_OF_BACKGROUND_IMAGE_SOURCE)) {
-    if (self.background_type === "IMAGE" && (self.background_asset_id == null || !(codePoints((self.background_asset_id as string)) > 0))) {
-      if (self.background_config == null) {
-        broken(out, RULE_BACKGROUND_IMAGE_SOURCE, p + "/background_config", readings([["background_config", self.background_config]]));
-      }
-    }
-  }
-  if (askable(out, RULE_BACKGROUND_COLOR_MISSING, p, failed, PLACES_OF_BACKGROUND_COLOR_MISSING)) {
-    if (self.background_type === "COLOR") {
-      if (self.background_color_config == null) {
-        broken(out, RULE_BACKGROUND_COLOR_MISSING, p + "/background_color_config", readings([["background_color_config", self.background_color_config]]), undefined, [{ path: p + "/background_color_config", value: "#FFFFFF" }]);
-      }
-    }
-  }
-  if (askable(out, RULE_BACKGROUND_COLOR, p, failed, PLACES_OF_BACKGROUND_COLOR)) {
-    if (!PATTERN_4.test(((self.background_color_config ?? "#FFFFFF") as string))) {
-      broken(out, RULE_BACKGROUND_COLOR, p + "/background_color_config", readings([["background_color_config", (self.background_color_config ?? "#FFFFFF")]]));
-    }
-  }
-  rulesOfBackgroundImageConfig(self.background_image_config, p + "/background_image_config", out, failed);
-}
-
-function rulesOfBackgroundImageConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PLACES_OF_BACKGROUND_COVERS_WIDTH)) {
-    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
-      if (!(((self.dx ?? 0) as number) + (self.width as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width)) {
-        broken(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/width", readings([["dx", (self.dx ?? 0)], ["width", self.width], ["height", self.height]]), ("A width of " + String((self.width as number)) + " from " + String(((self.dx ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) - (self.width as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number)) + " or more."), [{ path: p + "/width", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) }]);
-      }
-    }
-  }
-  if (askable(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PLACES_OF_BACKGROUND_COVERS_WIDTH)) {
-    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
-      if (!(((self.dy ?? 0) as number) + (self.height as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height)) {
-        broken(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/height", readings([["dy", (self.dy ?? 0)], ["height", self.height], ["width", self.width]]), ("A height of " + String((self.height as number)) + " from " + String(((self.dy ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) - (self.height as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number)) + " or more."), [{ path: p + "/height", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) }]);
-      }
-    }
-  }
-}
-
-function rulesOfLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_IMAGE_LAYER_CONFIG, p, failed, PLACES_OF_IMAGE_LAYER_CONFIG)) {
-    if (self.layer_type === "IMAGE") {
-      if (self.image_config == null) {
-        broken(out, RULE_IMAGE_LAYER_CONFIG, p + "/image_config", readings([]));
-      }
-    }
-  }
-  if (askable(out, RULE_VIDEO_LAYER_CONFIG, p, failed, PLACES_OF_VIDEO_LAYER_CONFIG)) {
-    if (self.layer_type === "VIDEO") {
-      if (self.video_config == null) {
-        broken(out, RULE_VIDEO_LAYER_CONFIG, p + "/video_config", readings([]));
-      }
-    }
-  }
-  if (askable(out, RULE_TEXT_LAYER_CONFIG, p, failed, PLACES_OF_TEXT_LAYER_CONFIG)) {
-    if (self.layer_type === "TEXT") {
-      if (self.text_config == null) {
-        broken(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", readings([]));
-      }
-    }
-  }
-  if (askable(out, RULE_LAYER_ASSET_ID, p, failed, PLACES_OF_LAYER_ASSET_ID)) {
-    if (self.layer_type === "IMAGE" || self.layer_type === "VIDEO") {
-      if (self.asset_id == null) {
-        if (self.asset_id == null) {
-          broken(out, RULE_LAYER_ASSET_ID, p + "/asset_id", readings([["asset_id", self.asset_id]]), ("The layer of the type " + (self.layer_type as string) + " names no asset; files from elsewhere are for livestreaming only."));
-        }
-      } else {
-        if (!(codePoints((self.asset_id as string)) > 0)) {
-          broken(out, RULE_LAYER_ASSET_ID, p + "/asset_id", readings([["asset_id", self.asset_id]]), ("The layer of the type " + (self.layer_type as string) + " names no asset; files from elsewhere are for livestreaming only."));
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_VIDEO_LAYER_ROTATION, p, failed, PLACES_OF_VIDEO_LAYER_ROTATION)) {
-    if (self.layer_type === "VIDEO" && self.rotation != null) {
-      if ((((self.rotation as Obj).angle ?? 0) as number) % 360 !== 0) {
-        broken(out, RULE_VIDEO_LAYER_ROTATION, p + "/rotation/angle", readings([["rotation.angle", ((self.rotation as Obj | undefined)?.angle ?? 0)]]), ("A layer of the type VIDEO cannot be rotated, so not by " + String((((self.rotation as Obj).angle ?? 0) as number)) + " degrees either."), [{ path: p + "/rotation/angle", value: 0 }]);
-      }
-    }
-  }
-  if (askable(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p, failed, PLACES_OF_LAYER_SEQUENCE_LIVESTREAM)) {
-    if (self.sequence_no != null) {
-      broken(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p + "/sequence_no", readings([["sequence_no", self.sequence_no]]));
-    }
-  }
-  rulesOfTextLayerConfig(self.text_config, p + "/text_config", out, failed);
-}
-
-function rulesOfTextLayerConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_TEXT_LAYER_BASE64, p, failed, PLACES_OF_TEXT_LAYER_BASE64)) {
-    if (self.text_context != null) {
-      if (!isBase64((self.text_context as string))) {
-        broken(out, RULE_TEXT_LAYER_BASE64, p + "/text_context", readings([["text_context", self.text_context]]));
-      }
-    }
-  }
-  if (askable(out, RULE_TEXT_LAYER_FONT_SIZE, p, failed, PLACES_OF_SUBTITLE_FONT_SIZE)) {
-    if (!(((self.font_size ?? 16) as number) >= 4)) {
-      broken(out, RULE_TEXT_LAYER_FONT_SIZE, p + "/font_size", readings([["font_size", (self.font_size ?? 16)]]), ("Text layers have a size of 4 to 120, although the interface accepts " + String(((self.font_size ?? 16) as number)) + "."), [{ path: p + "/font_size", value: 4 }]);
-    }
-  }
-  if (askable(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, PLACES_OF_SUBTITLE_FONT_COLOR)) {
-    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
-      broken(out, RULE_TEXT_LAYER_FONT_COLOR, p + "/font_color", readings([["font_color", (self.font_color ?? "#FFFFFF")]]));
-    }
-  }
-}
-
-function rulesOfCreate2DDigitalHumanVideoReq(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_NEW_VIDEO_NEEDS_MODEL, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_MODEL)) {
-    if (self.script_id == null || self.script_id === "") {
-      if (self.model_asset_id == null) {
-        if (self.model_asset_id == null) {
-          broken(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", readings([["model_asset_id", self.model_asset_id]]));
-        }
-      } else {
-        if (self.model_asset_id === "") {
-          broken(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", readings([["model_asset_id", self.model_asset_id]]));
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_NEW_VIDEO_NEEDS_VOICE, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_VOICE)) {
-    if ((self.script_id == null || self.script_id === "") && self.voice_config == null) {
-      if (self.shoot_scripts == null) {
-        if (self.shoot_scripts == null) {
-          broken(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", readings([]));
-        }
-      } else {
-        if ((self.shoot_scripts as readonly Obj[]).some((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT")) {
-          broken(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", readings([]));
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_FORMAT)) {
-    if (self.script_id == null || self.script_id === "") {
-      if (self.video_config == null) {
-        broken(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p + "/video_config", readings([]));
-      }
-    }
-  }
-  if (askable(out, RULE_NEW_VIDEO_NEEDS_SCENES, p, failed, PLACES_OF_NEW_VIDEO_NEEDS_SCENES)) {
-    if (self.script_id == null || self.script_id === "") {
-      if (self.shoot_scripts == null) {
-        if (self.shoot_scripts == null) {
-          broken(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", readings([]));
-        }
-      } else {
-        if (!((self.shoot_scripts as readonly Obj[]).length > 0)) {
-          broken(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", readings([]));
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_SCENE_SEQUENCE_UNIQUE, p, failed, PLACES_OF_SCENE_SEQUENCE_UNIQUE)) {
-    if (self.shoot_scripts != null) {
-      for (const i42 of repeatedKeys((self.shoot_scripts as readonly Obj[]), "sequence_no")) {
-        broken(out, RULE_SCENE_SEQUENCE_UNIQUE, p + "/shoot_scripts" + "/" + i42 + "/sequence_no", readings([["sequence_no", ((self.shoot_scripts as readonly Obj[])[i42] as Obj).sequence_no]]));
-      }
-    }
-  }
-  if (askable(out, RULE_SCENE_COUNT, p, failed, PLACES_OF_SCENE_SEQUENCE_UNIQUE)) {
-    if (self.shoot_scripts != null) {
-      if (!((self.shoot_scripts as readonly Obj[]).length <= 100)) {
-        broken(out, RULE_SCENE_COUNT, p + "/shoot_scripts", readings([]), ("The script has " + String((self.shoot_scripts as readonly Obj[]).length) + " scenes; at most 100 are possible."));
-      }
-    }
-  }
-  if (askable(out, RULE_AVATAR_MODEL_SINGLE, p, failed, PLACES_OF_AVATAR_MODEL_SINGLE)) {
-    if (self.model_asset_id != null && self.shoot_scripts != null) {
-      const list44 = (self.shoot_scripts as readonly Obj[]);
-      for (let i43 = 0; i43 < list44.length; i43++) {
-        const item = list44[i43] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list46 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i45 = 0; i45 < list46.length; i45++) {
-            const layer = list46[i45] as Obj;
-            if (layer.layer_type === "HUMAN" && layer.asset_id != null && layer.asset_id !== "") {
-              if (layer.asset_id !== self.model_asset_id) {
-                broken(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i43 + "/shoot_script/layer_config" + "/" + i45 + "/asset_id", readings([["asset_id", layer.asset_id], ["model_asset_id", self.model_asset_id]]));
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_TOTAL_TEXT_LENGTH, p, failed, PLACES_OF_TOTAL_TEXT_LENGTH)) {
-    if (self.shoot_scripts != null) {
-      if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0)) <= 100000)) {
-        broken(out, RULE_TOTAL_TEXT_LENGTH, p + "/shoot_scripts", readings([]), ("All scenes together have " + String(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0))) + " characters of text, SSML tags not counted; at most 100000 are possible."));
-      }
-    }
-  }
-  if (askable(out, RULE_QTRLE_TEXT_LENGTH, p, failed, PLACES_OF_QTRLE_TEXT_LENGTH)) {
-    if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
-      const list48 = (self.shoot_scripts as readonly Obj[]);
-      for (let i47 = 0; i47 < list48.length; i47++) {
-        const item = list48[i47] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
-          if (!(textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) < 1500)) {
-            broken(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i47 + "/shoot_script/text_config/text", readings([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]), ("With QTRLE the text must have fewer than 1500 characters; it has " + String(textLength((((item.shoot_script as Obj).text_config as Obj).text as string))) + ", SSML tags not counted."));
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_QTRLE_AUDIO_LENGTH, p, failed, PLACES_OF_QTRLE_AUDIO_LENGTH)) {
-    if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
-      const list50 = (self.shoot_scripts as readonly Obj[]);
-      for (let i49 = 0; i49 < list50.length; i49++) {
-        const item = list50[i49] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null) {
-          if (!(((item.shoot_script as Obj).audio_duration as number) < 300)) {
-            broken(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i49 + "/shoot_script/audio_duration", readings([["shoot_script.audio_duration", (item.shoot_script as Obj | undefined)?.audio_duration]]), ("With QTRLE the recording must be shorter than 300 s; it has " + String(((item.shoot_script as Obj).audio_duration as number)) + " s."));
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_QTRLE_TOTAL_TEXT, p, failed, PLACES_OF_QTRLE_TEXT_LENGTH)) {
-    if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
-      if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0)) < 1500)) {
-        broken(out, RULE_QTRLE_TOTAL_TEXT, p + "/shoot_scripts", readings([]), ("With QTRLE the text must have fewer than 1500 characters; all scenes together have " + String(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0))) + ". Whether the limit is meant for a scene or for the video is not documented."));
-      }
-    }
-  }
-  if (askable(out, RULE_QTRLE_TOTAL_AUDIO, p, failed, PLACES_OF_QTRLE_AUDIO_LENGTH)) {
-    if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
-      if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null ? Math.trunc(Number(((item.shoot_script as Obj).audio_duration as number) * 1000)) : 0)) < 300000)) {
-        broken(out, RULE_QTRLE_TOTAL_AUDIO, p + "/shoot_scripts", readings([]), ("With QTRLE all recordings must be shorter than 300 s; together they last " + String(Math.trunc(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null ? Math.trunc(Number(((item.shoot_script as Obj).audio_duration as number) * 1000)) : 0)) / 1000)) + " s. Whether the limit is meant for one or for all is not documented."));
-      }
-    }
-  }
-  if (askable(out, RULE_VP8_NEEDS_LAYERS, p, failed, PLACES_OF_VP8_NEEDS_LAYERS)) {
-    if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "VP8" && self.shoot_scripts != null) {
-      const list52 = (self.shoot_scripts as readonly Obj[]);
-      for (let i51 = 0; i51 < list52.length; i51++) {
-        const item = list52[i51] as Obj;
-        if (item.shoot_script != null) {
-          if ((item.shoot_script as Obj).layer_config == null) {
-            if ((item.shoot_script as Obj).layer_config == null) {
-              broken(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i51 + "/shoot_script/layer_config", readings([]));
-            }
-          } else {
-            if (!(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 0)) {
-              broken(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i51 + "/shoot_script/layer_config", readings([]));
-            }
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_FIRST_FRAME_LOST, p, failed, PLACES_OF_FIRST_FRAME_LOST)) {
-    if (self.video_config != null && ((self.video_config as Obj).is_end_at_first_frame ?? false) && self.shoot_scripts != null) {
-      const list54 = (self.shoot_scripts as readonly Obj[]);
-      for (let i53 = 0; i53 < list54.length; i53++) {
-        const item = list54[i53] as Obj;
-        if (item.shoot_script != null) {
-          if ((item.shoot_script as Obj).text_config != null) {
-            if ((((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
-              broken(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i53 + "/shoot_script", readings([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
-            }
-          }
-          if ((item.shoot_script as Obj).text_config == null || !(((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
-            if ((item.shoot_script as Obj).audio_drive_action_config != null) {
-              if (((item.shoot_script as Obj).audio_drive_action_config as readonly Obj[]).length !== 0) {
-                broken(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i53 + "/shoot_script", readings([]));
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p, failed, PLACES_OF_AUDIO_SUBTITLE_LANGUAGE)) {
-    if (self.video_config != null && ((self.video_config as Obj).is_subtitle_enable ?? false) && self.shoot_scripts != null) {
-      const list56 = (self.shoot_scripts as readonly Obj[]);
-      for (let i55 = 0; i55 < list56.length; i55++) {
-        const item = list56[i55] as Obj;
-        if (item.shoot_script != null) {
-          if (((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO") {
-            broken(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i55 + "/shoot_script/script_type", readings([["shoot_script.script_type", ((item.shoot_script as Obj | undefined)?.script_type ?? "TEXT")]]));
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_BACKGROUND_ORIENTATION, p, failed, PLACES_OF_BACKGROUND_ORIENTATION)) {
-    if (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && self.shoot_scripts != null) {
-      const list58 = (self.shoot_scripts as readonly Obj[]);
-      for (let i57 = 0; i57 < list58.length; i57++) {
-        const item = list58[i57] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
-          const list60 = ((item.shoot_script as Obj).background_config as readonly Obj[]);
-          for (let i59 = 0; i59 < list60.length; i59++) {
-            const background = list60[i59] as Obj;
-            if (background.background_type !== "COLOR" && background.background_image_config != null && !((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < PORTRAIT.width) && !((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < LANDSCAPE.height)) {
-              if (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number)) {
-                if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= LANDSCAPE.width)) {
-                  if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < PORTRAIT.height)) {
-                    broken(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i57 + "/shoot_script/background_config" + "/" + i59 + "/background_image_config", readings([["background_image_config.dy", ((background.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (background.background_image_config as Obj | undefined)?.height]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background reaches only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
-                  }
-                }
-              } else {
-                if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= PORTRAIT.height)) {
-                  if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < LANDSCAPE.width)) {
-                    broken(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i57 + "/shoot_script/background_config" + "/" + i59 + "/background_image_config", readings([["background_image_config.dx", ((background.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (background.background_image_config as Obj | undefined)?.width]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background reaches only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_LAYER_OVERFLOW_X, p, failed, PLACES_OF_LAYER_OVERFLOW_X)) {
-    if (self.shoot_scripts != null) {
-      const list62 = (self.shoot_scripts as readonly Obj[]);
-      for (let i61 = 0; i61 < list62.length; i61++) {
-        const item = list62[i61] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list64 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i63 = 0; i63 < list64.length; i63++) {
-            const layer = list64[i63] as Obj;
-            if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
-              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width))) {
-                broken(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i61 + "/shoot_script/layer_config" + "/" + i63 + "/position/dx", readings([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer reaches from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).left))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).right))) + " px across" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(LANDSCAPE.width) && box.top >= 0 && box.bottom <= Number(LANDSCAPE.height)) ? "; it fits the landscape canvas of 1920 x 1080." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_LAYER_OVERFLOW_Y, p, failed, PLACES_OF_LAYER_OVERFLOW_X)) {
-    if (self.shoot_scripts != null) {
-      const list66 = (self.shoot_scripts as readonly Obj[]);
-      for (let i65 = 0; i65 < list66.length; i65++) {
-        const item = list66[i65] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list68 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i67 = 0; i67 < list68.length; i67++) {
-            const layer = list68[i67] as Obj;
-            if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
-              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.top >= 0 && (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? box.bottom <= Number((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) : box.bottom <= Number(LANDSCAPE.height) || box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.bottom <= Number(PORTRAIT.height)))) {
-                broken(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i65 + "/shoot_script/layer_config" + "/" + i67 + "/position/dy", readings([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer reaches from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).top))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).bottom))) + " px downwards" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) + " px high" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.top >= 0 && box.bottom <= Number(PORTRAIT.height)) ? "; it fits the portrait canvas of 1080 x 1920." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_SCENE_CANVAS, p, failed, PLACES_OF_SCENE_CANVAS)) {
-    if ((self.video_config == null || ((self.video_config as Obj).clip_mode ?? "RESIZE") !== "RESIZE") && self.shoot_scripts != null) {
-      const list70 = (self.shoot_scripts as readonly Obj[]);
-      for (let i69 = 0; i69 < list70.length; i69++) {
-        const item = list70[i69] as Obj;
-        if (item.shoot_script != null) {
-          if (!CANVASES.some((canvas) => ((item.shoot_script as Obj).background_config == null || ((item.shoot_script as Obj).background_config as readonly Obj[]).every((background) => background.background_type === "COLOR" || background.background_image_config == null || (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= canvas.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= canvas.height || !CANVASES.some((other) => (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= other.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= other.height))) && ((item.shoot_script as Obj).layer_config == null || ((item.shoot_script as Obj).layer_config as readonly Obj[]).every((layer) => layer.position == null || layer.size == null || (layer.size as Obj).width == null || (layer.size as Obj).height == null || [outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left < 0 || box.top < 0 || box.right <= Number(canvas.width) && box.bottom <= Number(canvas.height) || !CANVASES.some((other) => box.right <= Number(other.width) && box.bottom <= Number(other.height))))) && (self.video_config == null || (self.video_config as Obj).dx == null || (self.video_config as Obj).dy == null || ((self.video_config as Obj).dx as number) < 0 || ((self.video_config as Obj).dy as number) < 0 || MODEL_SIZES.some((model) => model.width > model.height === canvas.width > canvas.height && ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height) || !MODEL_SIZES.some((model) => ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height)))) {
-            broken(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i69 + "/shoot_script", readings([["video_config.dx", (self.video_config as Obj | undefined)?.dx], ["video_config.dy", (self.video_config as Obj | undefined)?.dy], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]));
-          }
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_GROUP_POSITION, p, failed, PLACES_OF_GROUP_POSITION)) {
-    if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length > 100)) {
-      const list72 = (self.shoot_scripts as readonly Obj[]);
-      for (let i71 = 0; i71 < list72.length; i71++) {
-        const item = list72[i71] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && !(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 100)) {
-          const list74 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i73 = 0; i73 < list74.length; i73++) {
-            const layer = list74[i73] as Obj;
-            if (layer.group_id != null && layer.group_id !== "" && layer.position != null) {
-              if ((self.shoot_scripts as readonly Obj[]).some((other) => other.shoot_script != null && (other.shoot_script as Obj).layer_config != null && ((other.shoot_script as Obj).layer_config as readonly Obj[]).some((twin) => twin.group_id != null && twin.group_id === layer.group_id && twin.position != null && (((twin.position as Obj).dx ?? 0) !== ((layer.position as Obj).dx ?? 0) || ((twin.position as Obj).dy ?? 0) !== ((layer.position as Obj).dy ?? 0))))) {
-                broken(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i71 + "/shoot_script/layer_config" + "/" + i73 + "/position", readings([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); applied globally, the layers of a group share one position."));
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  rulesOfVideoConfig(self.video_config, p + "/video_config", out, failed);
-  rulesOfShow2DDigitalHumanVideoResponse_shoot_scripts(self.shoot_scripts, p + "/shoot_scripts", out, failed);
-  rulesOfOutputAssetConfig(self.output_asset_config, p + "/output_asset_config", out, failed);
-  rulesOfReviewConfig(self.review_config, p + "/review_config", out, failed);
-  rulesOfCallBackConfig(self.callback_config, p + "/callback_config", out, failed);
-}
-
-function rulesOfShow2DDigitalHumanVideoResponse_shoot_scripts(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!Array.isArray(v)) return;
-  const self = v as readonly Obj[];
-  const list75 = self;
-  if (Array.isArray(list75)) {
-    for (let i76 = 0; i76 < list75.length; i76++) {
-      rulesOfShootScriptItem(list75[i76], p + "/" + i76, out, failed);
-    }
-  }
-}
-
-function rulesOfOutputAssetConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_ASSET_NAME_CUT, p, failed, PLACES_OF_ASSET_NAME_CUT)) {
-    if (!(codePoints((self.asset_name as string)) <= 240)) {
-      broken(out, RULE_ASSET_NAME_CUT, p + "/asset_name", readings([["asset_name", self.asset_name]]), ("The name has " + String(codePoints((self.asset_name as string))) + " characters; that of the file ends after 240, only the asset keeps up to 256."));
-    }
-  }
-}
-
-function rulesOfReviewConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_NO_REVIEW_WHITELIST, p, failed, PLACES_OF_NO_REVIEW_WHITELIST)) {
-    if (self.no_need_review != null) {
-      if (self.no_need_review) {
-        broken(out, RULE_NO_REVIEW_WHITELIST, p + "/no_need_review", readings([["no_need_review", self.no_need_review]]));
-      }
-    }
-  }
-}
-
-function rulesOfCallBackConfig(v: unknown, p: string, out: Issue[], failed: Failed): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (askable(out, RULE_CALLBACK_URL_ABSOLUTE, p, failed, PLACES_OF_CALLBACK_URL_ABSOLUTE)) {
-    if (!PATTERN_5.test((self.callback_url as string))) {
-      broken(out, RULE_CALLBACK_URL_ABSOLUTE, p + "/callback_url", readings([["callback_url", self.callback_url]]));
-    }
-  }
-  if (askable(out, RULE_CALLBACK_NEEDS_KEY, p, failed, PLACES_OF_CALLBACK_NEEDS_KEY)) {
-    if ((self.auth_type ?? "NONE") === "MSS_A") {
-      if (self.key == null) {
-        if (self.key == null) {
-          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([]));
-        }
-      } else {
-        if (self.key === "") {
-          broken(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", readings([]));
-        }
-      }
-    }
-  }
-  if (askable(out, RULE_CALLBACK_KEY_UNUSED, p, failed, PLACES_OF_CALLBACK_NEEDS_KEY)) {
-    if (self.key != null) {
-      if ((self.auth_type ?? "NONE") === "NONE") {
-        broken(out, RULE_CALLBACK_KEY_UNUSED, p + "/auth_type", readings([["auth_type", (self.auth_type ?? "NONE")]]));
       }
     }
   }

@@ -30,8 +30,8 @@ export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]):
     purpose: "What the rules of a component (x-validations) find beside what its schema finds.",
     imports: [
       ...writer.imports(),
-      { from: "../src/runtime/failed.js", names: writer.statements().length > 0 ? ["Failed"] : [], typeOnly: true },
-      { from: "../src/runtime/issue.js", names: ruled.length > 0 ? ["Issue"] : [], typeOnly: true },
+      { from: "../src/runtime/failed.js", names: ["Failed"], typeOnly: true },
+      { from: "../src/runtime/issue.js", names: ["Issue"], typeOnly: true },
       { from: "../src/runtime/equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },
     ],
     statements: [...asked, ...writer.statements()],
@@ -41,7 +41,7 @@ export function emitChecks(contract: Contract, schemas: readonly NamedSchema[]):
     purpose: "Whether a value follows the schema and every rule of a component (x-validations).",
     imports: [
       { from: "./rules.js", names: ruled.map(({ name }) => `withRulesOf${name}`) },
-      { from: "../src/runtime/standard-schema.js", names: schemas.length > 0 ? ["standardSchema"] : [] },
+      { from: "../src/runtime/standard-schema.js", names: ["standardSchema"] },
       ...validatorModules(schemas).map((module) => ({
         from: `./${module.name.replace(/ts$/, "js")}`,
         names: module.schemas.map(({ name }) => `validate${name}`),
@@ -82,6 +82,9 @@ class ChecksWriter implements RuleModule {
   private readonly used = new Set<keyof typeof RULE_RUNTIME>();
   private readonly declared = new Map<string, { name: Code; value: Code }>();
   private readonly functions = new Map<SchemaNode, { name: Code; body: Code }>();
+  /** Functions for what several hosts join, by their name; and their names by their text. */
+  private readonly parts = new Map<string, Code>();
+  private readonly bodies = new Map<string, string>();
   private readonly taken = new Set<string>();
   private counter = 0;
 
@@ -125,7 +128,7 @@ class ChecksWriter implements RuleModule {
 
   statements(): Code[] {
     const constants = [...this.declared.values()].map(({ name, value }) => code`const ${name} = ${value};`);
-    return [...constants, ...[...this.functions.values()].map(({ body }) => body)];
+    return [...constants, ...[...this.functions.values()].map(({ body }) => body), ...this.parts.values()];
   }
 
   imports(): { from: string; names: string[] }[] {
@@ -166,16 +169,29 @@ class ChecksWriter implements RuleModule {
   /** Lets through what the rules of a schema can speak of, under its type. */
   private guard(node: SchemaNode): Code {
     const type = typeOfSchema(node);
-    if (type.kind === "object" || (type.kind === "dyn" && node.keywords.has("properties")))
-      return code`if (!${this.runtime("isObject")}(v)) return;\nconst self: Obj = v;`;
+    if (hasProperties(node)) return code`if (!${this.runtime("isObject")}(v)) return;\nconst self: Obj = v;`;
     if (type.kind === "list") return code`if (!Array.isArray(v)) return;\nconst self = v as ${typeText(type)};`;
     return code`if (v === undefined || v === null) return;\nconst self = v as ${typeText(type)};`;
   }
 
   /** What a part brings: its own rules and those below it, and the same of what it refers to. */
   private joined(part: SchemaNode, host: SchemaNode, within: string): Code[] {
-    const beyond = part.target ? this.joined(part.target, host, within) : [];
+    const beyond = part.target && carriesRules(part.target) ? [this.shared(part.target, host)] : [];
     return [...this.ownRules(part, host, within), ...beyond, ...this.rulesBelow(part, ["allOf", "$ref"])];
+  }
+
+  /** A call of the function for what several hosts join: each compiles it anew, and those for whom it reads the same share one. */
+  private shared(part: SchemaNode, host: SchemaNode): Code {
+    const outer = this.counter;
+    this.counter = 0;
+    const within = `${part.pointer} in ${host.pointer}`;
+    const body = code`(self: ${hasProperties(host) ? code`Obj` : typeText(typeOfSchema(host))}, p: string, out: Issue[], failed: Failed): void {\n${this.joined(part, host, within)}\n}`;
+    this.counter = outer;
+    const name = this.bodies.get(body.text) ?? this.free(`rulesOf${nameFrom(part.pointer.replace("/components/schemas/", ""))}`);
+    this.bodies.set(body.text, name);
+    this.parts.set(name, code`function ${identifier(name)}${body}`);
+    for (const functions of this.covered.values()) if (functions.delete(within)) functions.add(name);
+    return code`${identifier(name)}(self, p, out, failed);`;
   }
 
   private rulesBelow(node: SchemaNode, elsewhere: readonly string[] = ["allOf"]): Code[] {
@@ -213,4 +229,10 @@ class ChecksWriter implements RuleModule {
     this.taken.add(name);
     return name;
   }
+}
+
+/** Whether the rules of a schema speak of an object. */
+function hasProperties(node: SchemaNode): boolean {
+  const { kind } = typeOfSchema(node);
+  return kind === "object" || (kind === "dyn" && node.keywords.has("properties"));
 }

@@ -146,15 +146,18 @@ describe("rules on what is not an object", () => {
 
 test("a rule that several hosts share is asked of each, under one id", () => {
   const shared = { "x-validations": [rule("self.width > 5 && self.kind == 'a'", "shared")] };
-  const host = (kind: object): object => ({
+  const host = (kind: object, width: object = {}): object => ({
     type: "object",
     allOf: [{ $ref: "#/components/schemas/Shared" }],
-    properties: { width: { type: "integer", default: 1 }, kind: { type: "string", default: "a", ...kind } },
+    properties: { width: { type: "integer", default: 1, ...width }, kind: { type: "string", default: "a", ...kind } },
   });
-  const contract = compile(documentOf({ Shared: shared, A: host({}), B: host({ enum: ["a", "b"] }) }));
+  const contract = compile(documentOf({ Shared: shared, A: host({}), B: host({ enum: ["a", "b"] }), C: host({}, { default: 6 }) }));
   expect(at(contract.check("A", {}))).toEqual(["rule "]);
   expect(at(contract.check("B", { width: 6, kind: "b" }))).toEqual(["rule "]);
-  expect(contract.coverage.rules).toEqual({ shared: ["rulesOfA", "rulesOfB"] });
+  expect(at(contract.check("C", {}))).toEqual([]);
+  expect(at(contract.check("C", { width: 5 }))).toEqual(["rule "]);
+  // A and B read the same, C has a default of its own
+  expect(contract.coverage.rules).toEqual({ shared: ["rulesOfShared", "rulesOfShared_2"] });
 });
 
 test("a component that only carries rules has no check of its own", () => {
