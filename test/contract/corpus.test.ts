@@ -4,8 +4,12 @@ import { checks } from "../../generated/checks.js";
 import type { Issue, Mend } from "../../src/runtime/issue.js";
 import { rules, text } from "./contract.js";
 
-/** A rule finding, without what follows from the rule's own text. */
-type Finding = Pick<Issue, "path" | "severity" | "message"> & { readonly rule: string; readonly mends?: readonly Mend[] };
+/** A rule finding, without what follows from the rule's own text; what it found, in the words of the report, where an instance names it. */
+type Finding = Pick<Issue, "path" | "severity" | "message"> & {
+  readonly rule: string;
+  readonly mends?: readonly Mend[];
+  readonly found?: string;
+};
 
 /** One file of the corpus: a value that is right by its schema, and the rule findings that it must have. */
 interface Instance {
@@ -38,8 +42,15 @@ describe("an instance has the findings that it names", () => {
   test.each(instances)("$rule $file", ({ rule, refused, schema, value, findings }) => {
     const issues = checks[schema](value);
     expect(issues.filter(({ code }) => code !== "rule")).toEqual([]);
-    expect(issues.map(finding).sort(byPlace)).toEqual([...findings].sort(byPlace));
+    expect(issues.map(finding).sort(byPlace)).toEqual(findings.map(({ found, ...rest }) => rest).sort(byPlace));
     expect(findings.some((found) => found.rule === rule)).toBe(refused);
+  });
+});
+
+describe("a finding tells what it was made of, each value once", () => {
+  const telling = instances.flatMap(({ findings, ...instance }) => findings.map((told) => ({ ...instance, ...told })));
+  test.each(telling.filter(({ found }) => found !== undefined))("$rule $file", ({ schema, value, rule, path, found }) => {
+    expect(checks[schema](value).flatMap((issue) => (issue.rule === rule && issue.path === path ? [issue.found] : []))).toEqual([found]);
   });
 });
 

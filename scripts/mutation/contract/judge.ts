@@ -39,9 +39,8 @@ export async function judge(document: Document, mutant?: Mutant): Promise<Verdic
     if (finding) return { by: "lint", reason: `${id}: ${finding.message}` };
   }
   const files = mutant?.rule === undefined ? FILES : RULE_FILES;
-  const generated = once(() => assemble({ ...document, value }).files);
   const { tests, vitest } = collector();
-  const world: World = { contract: value, vitest, generated: (name) => textOf(generated(), name) };
+  const { generated, world } = worldOf(document, value, vitest);
   try {
     for (const file of files) {
       if (asksGenerated(file)) generated();
@@ -55,6 +54,12 @@ export async function judge(document: Document, mutant?: Mutant): Promise<Verdic
     if (error instanceof ContractError) return { by: "generate", reason: error.diagnostics[0]?.message ?? error.message };
     return { by: "generate", reason: `stopped: ${error}` };
   }
+}
+
+/** What modules see of another contract. Everything is generated when the first asks; `generated` throws what the pipeline throws. */
+export function worldOf(document: Document, value: unknown, vitest: object): { generated: () => readonly GeneratedFile[]; world: World } {
+  const generated = once(() => assemble({ ...document, value }).files);
+  return { generated, world: { contract: value, vitest, generated: (name) => textOf(generated(), name) } };
 }
 
 /** Name of the first test of a file that fails; `tests` is where they are collected. Throws what the pipeline throws. */
