@@ -1,14 +1,13 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { abortable } from "../http/abort.js";
 import { apiPromise } from "../http/api-promise.js";
-import { loadErrorCodes } from "../http/error-codes.js";
-import { ProtocolError, type TaskCriteria } from "../http/errors.js";
+import type { TaskCriteria } from "../http/errors.js";
 import type { ApiPromise, CallOptions } from "../runtime/call.js";
 import { type CreatedTask, create } from "./create.js";
 import type { ListedTask, ListFilter, TaskPage } from "./list.js";
-import { endError, named, type SucceededTask, type Task } from "./task.js";
+import { named, type SucceededTask, type Task } from "./task.js";
 import type { Settled, WaitAllOptions } from "./wait-all.js";
-import { type Poll, polls, type TaskParts, type WatchOptions } from "./watch.js";
+import type { Poll, TaskParts, WatchOptions } from "./watch.js";
 
 /** What `onUpdate` hears beside the task. */
 export type Update = Omit<Poll, "task">;
@@ -116,21 +115,13 @@ export function createTasks(parts: TaskParts): Tasks {
       return apiPromise(answer.then((whole) => ({ ...whole, data: named(whole.data) })));
     },
     async *watch(jobId, options = {}) {
+      // files of their own: whoever only asks does not pay for waiting
+      const { polls } = await abortable(import("./watch.js"), options.signal);
       for await (const { task } of polls(jobId, options, parts)) yield task;
     },
     async wait(jobId, options = {}) {
-      const { onUpdate, ...watch } = options;
-      for await (const poll of polls(jobId, watch, parts)) {
-        const { task, ...update } = poll;
-        onUpdate?.(task, update);
-        if (!poll.ended) continue;
-        const errorCodes = poll.phase === "failed" ? await loadErrorCodes(options.signal) : {};
-        const error = endError(jobId, task, poll.phase, poll.requestId, parts.redactor, errorCodes);
-        if (error !== undefined) throw error;
-        // endError has seen to it that the state is success and the result is there
-        if (poll.phase === "succeeded") return task as SucceededTask;
-      }
-      throw new ProtocolError(`Task ${jobId}: the watch ended without an end.`);
+      const { wait } = await abortable(import("./wait.js"), options.signal);
+      return wait(jobId, options, parts);
     },
     async *waitAll(jobIds, options = {}) {
       // a file of its own: whoever waits for one task does not pay for many

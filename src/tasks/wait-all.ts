@@ -13,10 +13,11 @@ import {
 } from "../http/errors.js";
 import type { Redactor } from "../http/redact.js";
 import type { CallOptions } from "../runtime/call.js";
+import { endError } from "./end.js";
 import { WaitTimeoutError } from "./errors.js";
 import { defaultPace, halfAnHour, nextPause, type Pace } from "./pace.js";
 import { pool } from "./pool.js";
-import { endError, named, phaseOf, type SucceededTask, type Task } from "./task.js";
+import { named, phaseOf, type SucceededTask, type Task } from "./task.js";
 import { isEnd, once, type TaskParts, transient } from "./watch.js";
 
 /** One task of many, when its wait is over. A failed one does not end the others. */

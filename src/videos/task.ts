@@ -1,7 +1,8 @@
 import { errorCodes } from "../../generated/error-codes.js";
 import { NotFoundError, ProtocolError } from "../http/errors.js";
+import { endError } from "../tasks/end.js";
 import { defaultPace, nextPause } from "../tasks/pace.js";
-import { endError, type SucceededTask } from "../tasks/task.js";
+import type { SucceededTask } from "../tasks/task.js";
 import { polls } from "../tasks/watch.js";
 import type { VideoOptions, VideoParts } from "./index.js";
 import { mostMisses, tell } from "./steps.js";
