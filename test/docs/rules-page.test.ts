@@ -40,6 +40,15 @@ describe("docs/rules.md", () => {
     expect(page).toContain("**Warning** at `Film`, `Poster`. Source: implied.");
   });
 
+  test("says of an element where its list stands, as seen from the component", () => {
+    const rule = "!has(self.acts) || self.acts.all(act, act.scenes.all(scene, scene.length > act.pause))";
+    const at = (fieldPath: string) =>
+      rulesPage({ ...contract, rules: contract.rules.slice(-1).map((last) => ({ ...last, rule, fieldPath })) }, new Map());
+    expect(at("scene.length")).toContain("at `Film.acts[].scenes[].length`.");
+    expect(at("act")).toContain("at `Film.acts[]`.");
+    expect(at(".acts")).toContain("at `Film.acts`.");
+  });
+
   test("leads from a source id to its rules", () => expect(rulesPage(contract, new Map())).toContain("| C-01 | [film-size](#film-size) |"));
 
   test("shows the first accepted and the first refused instance of the corpus", () => {
@@ -74,6 +83,8 @@ describe("docs/rules.md", () => {
     expect(page).toContain("| C-01 | [film-size](#film-size) | sizes are known |");
     expect(page).toContain("| R-1 | `Film.title` | titles are short |");
     expect(page).toContain("| A-1 | not held: not seen | be kind |");
+    const rules = contract.rules.map((rule) => ({ ...rule, facts: ["G-2"] }));
+    expect(rulesPage({ rules, document: {} }, new Map())).toMatch(/^\| G-2 \| .* \| see \[G-2\]\(discrepancies\.md#g-2\) \|$/m);
   });
 
   test("tells where and in which words an instance is refused, and nothing of other rules", () => {
@@ -85,6 +96,8 @@ describe("docs/rules.md", () => {
     const page = rulesPage(contract, corpusOf(folder));
     expect(page).toContain('  "width": 1919\n}\n```\n\n`/width`: 1919 is none.');
     expect(page).not.toContain("No title.");
+    const whole = JSON.stringify({ schema: "Film", value: {}, findings: [{ rule: "film-size", path: "", message: "None." }] });
+    expect(rulesPage(contract, corpusOf(temporary({ "film-size/refused-a.json": whole })))).toContain("The whole: None.");
   });
 
   test("shows the picture of a rule under the instance that it was drawn from, and says what is seen", () => {
