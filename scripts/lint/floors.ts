@@ -50,6 +50,8 @@ const rooms: readonly Room[] = [
   { room: "scripts/docs/", may: ["scripts/docs/", "scripts/steps.ts"], packages: ["*"], node: true },
   // The demo tells a story to people with a fresh clone, who have built nothing yet.
   { room: "scripts/demo.ts", may: ["src/", "generated/"], packages: [], node: true },
+  // Videos are made by the sources, bundled as they are for users.
+  { room: "scripts/soak", may: ["scripts/soak", "src/", "generated/"], packages: ["esbuild"], node: true },
   // Pictures are drawn and compared without a build.
   { room: "scripts/pictures", may: ["scripts/", "src/", "generated/"], packages: [], node: true },
   { room: "scripts/", may: ["scripts/", "src/runtime/"], packages: ["*"], node: true },

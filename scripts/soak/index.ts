@@ -1,0 +1,2 @@
+export { type Report, soak } from "./run.js";
+export { table } from "./table.js";
