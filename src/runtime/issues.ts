@@ -1,6 +1,7 @@
-import { isObject } from "./equal.js";
-import type { Issue, IssueCode, Severity } from "./issue.js";
+import { describe } from "./describe.js";
+import type { Issue, IssueCode } from "./issue.js";
 import { escapeSegment } from "./pointer.js";
+import { issue, MOST, TOO_MANY } from "./unreadable.js";
 
 /**
  * The texts of every finding about a schema keyword, each written once. Generated collectors call these with the JSON
@@ -200,38 +201,6 @@ export function nothingAllowed(out: Found, path: string, source: string): void {
   add(out, "never", path, "false", `${subject(path)} is not allowed at all`, "a value", "no value", source, "leave it out");
 }
 
-/** A value that could not be read to its end: a throwing getter, a cycle, or nesting deeper than the stack. Never throws. */
-export function unreadable(error: unknown): Issue {
-  if (error === TOO_MANY) {
-    return issue(
-      "too-many",
-      "",
-      "type",
-      `there are more than ${MOST} issues; the others are not listed`,
-      "more issues",
-      `at most ${MOST} issues`,
-      "JSON",
-    );
-  }
-  const deep = isOverflow(error);
-  const code = deep ? "too-deep" : "unreadable";
-  const message = deep ? "the value is nested too deeply, or contains itself" : "the value could not be read: a property threw";
-  return issue(code, "", "type", message, deep ? "a very deep value" : "a property that throws", "plain JSON data", "JSON");
-}
-
-/** As many issues as are listed: a list of millions of faults helps nobody and fills the memory. */
-const MOST = 10_000;
-const TOO_MANY = Symbol("too many issues");
-
-/** Whether an error says that the stack is full: a RangeError, or Firefox's InternalError. What was thrown may throw when it is looked at. */
-function isOverflow(error: unknown): boolean {
-  try {
-    return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
-  } catch {
-    return false;
-  }
-}
-
 /** What a place is called in a message: its last name, or the number of an element and the name of its list. */
 export function subject(path: string): string {
   if (path === "") return "the value";
@@ -240,16 +209,6 @@ export function subject(path: string): string {
   if (!/^\d+$/.test(last)) return last.includes("~") ? last.replaceAll("~1", "/").replaceAll("~0", "~") : last;
   const parent = path.slice(0, cut);
   return parent === "" ? `element ${last}` : `element ${last} of ${subject(parent)}`;
-}
-
-/** What a value is, for a message: short plain values as they are, everything long or possibly secret only by its kind. */
-export function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (isObject(value)) return "an object";
-  if (typeof value !== "string") return `a ${typeof value}`;
-  return value.length <= 24 && /^[\p{L}\p{N} _.:#%+-]*$/u.test(value) ? `"${value}"` : `a string of ${value.length} characters`;
 }
 
 type RangeKeyword = "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum";
@@ -295,22 +254,6 @@ function add(
 ): void {
   if (out.length >= MOST) throw TOO_MANY;
   out.push(issue(code, path, keyword, message, found, wanted, source, hint));
-}
-
-function issue(
-  code: IssueCode,
-  path: string,
-  keyword: string,
-  message: string,
-  found: string,
-  wanted: string,
-  source: string,
-  hint?: string,
-): Issue {
-  const severity: Severity = code === "undocumented" ? "warning" : "error";
-  return hint === undefined
-    ? { code, path, keyword, message, found, wanted, severity, source }
-    : { code, path, keyword, message, found, wanted, hint, severity, source };
 }
 
 function article(wanted: string): string {

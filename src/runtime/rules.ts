@@ -1,6 +1,6 @@
+import { describe } from "./describe.js";
 import { causeOf, type Failed } from "./failed.js";
 import type { Issue, Mend, Severity } from "./issue.js";
-import { describe } from "./issues.js";
 
 /** A rule of the contract, without its expression. */
 export interface Rule {

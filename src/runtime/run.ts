@@ -1,6 +1,6 @@
 import { type Failed, failedPlaces } from "./failed.js";
 import type { Issue } from "./issue.js";
-import { unreadable } from "./issues.js";
+import { unreadable } from "./unreadable.js";
 
 /** The issues of a value that has none. */
 export const NONE: readonly Issue[] = Object.freeze([]);
