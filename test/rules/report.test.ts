@@ -130,3 +130,7 @@ test("a secret that was read is not told", () => {
   expect(found("has(self.secret) && self.width > 5")).toEqual(["width = 5"]);
   expect(found("!(has(self.secret) && self.width < 6)")).toEqual(["width = 5"]);
 });
+
+test("a string that is no secret is told", () => {
+  expect(findings("!has(self.kind) || self.kind == 'VIDEO'", { kind: "IMAGE" }).map((issue) => issue.found)).toEqual(['kind = "IMAGE"']);
+});
