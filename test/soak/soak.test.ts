@@ -58,7 +58,7 @@ describe("what would be wrong is told", () => {
       if (order.name === "film-0") {
         parts.show(order.request);
         parts.signal.addEventListener("abort", () => {});
-        parts.clock.sleep(1e12, end.signal).catch(() => {});
+        parts.clock.sleep(Number.POSITIVE_INFINITY, end.signal).catch(() => {});
         open.listen(0, "127.0.0.1");
         process.emit("warning", new Error("too many of them"));
       }
