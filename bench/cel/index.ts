@@ -38,7 +38,8 @@ async function main(): Promise<number> {
   if (idle.length > 0) process.stdout.write(`One verdict only, so nothing is shown: ${idle.join(", ")}\n`);
   const asked = tallies.reduce((total, { held, broken }) => total + held + broken, 0);
   const different = tallies.reduce((total, tally) => total + tally.faults.length, 0);
-  process.stdout.write(`${rules.length} rules, ${asked} values, ${different} different verdicts or messages\n\n`);
+  const ids = new Set(rules.map(({ id }) => id));
+  process.stdout.write(`${ids.size} rules with ${rules.length} hosts, ${asked} values, ${different} different verdicts or messages\n\n`);
   timeRules();
   return different > 0 || idle.length > 0 ? 1 : 0;
 }
@@ -53,7 +54,7 @@ function compare(rule: HostedRule, compiled: CompiledRule | undefined, judge: Ju
     const issues = compiled.check(value);
     // What the schema refuses is no question for the rule.
     if (issues.some(({ code }) => code !== "rule")) continue;
-    const finding = issues.find((issue) => issue.rule === rule.id);
+    const finding = issues.find((issue) => issue.rule === rule.aloneId);
     const self = judge.value(value, rule.host);
     const wanted = verdict(self);
     if (isTrue(wanted) !== (finding === undefined))

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { at, HOUSE, isJson, type Json } from "../lib/house.js";
+import { at, HOUSE, isJson, type Json, referred } from "../lib/house.js";
 import type { HostedRule } from "./rules.js";
 
 /**
@@ -42,7 +42,7 @@ const TEXTS = [
 ];
 
 function arbitraryOf(schema: Json, components: Json, known: Clues, depth: number): fc.Arbitrary<unknown> {
-  if (typeof schema.$ref === "string") return arbitraryOf(at(components, schema.$ref.split("/").at(-1) ?? ""), components, known, depth);
+  if (typeof schema.$ref === "string") return arbitraryOf(referred(components, schema.$ref), components, known, depth);
   if (Array.isArray(schema.oneOf)) return fc.oneof(...schema.oneOf.map((item) => arbitraryOf(at(item), components, known, depth)));
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
   if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => arbitraryOf({ ...schema, type }, components, known, depth)));
@@ -91,13 +91,13 @@ function fits(text: string, schema: Json): boolean {
   return length >= Number(schema.minLength ?? 0) && length <= Number(schema.maxLength ?? 1e6);
 }
 
-/** The values of the corpus that are of the rule's own host. */
-function corpusOf({ id, host }: HostedRule): unknown[] {
+/** The values of the corpus that are of one of the rule's hosts: objects are open, so one serves for the other. */
+function corpusOf({ id, hosts }: HostedRule): unknown[] {
   const folder = join(HOUSE, "test/corpus", id);
   const files = readdirSync(join(HOUSE, "test/corpus")).includes(id) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
   return files
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Json)
-    .flatMap((entry) => (entry.schema === host ? [entry.value] : []));
+    .flatMap((entry) => (hosts.includes(String(entry.schema)) ? [entry.value] : []));
 }
 
 /** The whole value with one place changed: numbers by one, strings by a character, properties left out. */

@@ -13,7 +13,7 @@ import {
   parse,
   plan,
 } from "@bufbuild/cel";
-import { at, isJson, type Json } from "../lib/house.js";
+import { at, isJson, type Json, referred } from "../lib/house.js";
 import { isBase64, outline, textLength } from "./functions.js";
 
 /** What the interpreter says: a value, or the error that it ended with. */
@@ -61,7 +61,7 @@ export class Judge {
 }
 
 function toCel(value: unknown, schema: Json, components: Json): CelInput {
-  if (typeof schema.$ref === "string") return toCel(value, at(components, schema.$ref.split("/").at(-1) ?? ""), components);
+  if (typeof schema.$ref === "string") return toCel(value, referred(components, schema.$ref), components);
   if (Array.isArray(value)) return value.map((item) => toCel(item, at(schema.items), components));
   if (isJson(value)) return objectOf(value, at(schema.properties), components);
   if (typeof value === "number") return schema.type !== "number" && Number.isInteger(value) ? BigInt(value) : value;

@@ -11,8 +11,11 @@ export interface HostedRule {
   readonly messageExpression: string | undefined;
   /** The component whose values the rule judges. */
   readonly host: string;
-  /** Name of a component that has the host's properties and this rule alone. */
+  /** All of them. */
+  readonly hosts: readonly string[];
+  /** Name of a component that has the host's properties and this rule alone, under an id of its own: a rule may have several hosts. */
   readonly alone: string;
+  readonly aloneId: string;
 }
 
 /** What is compiled of a rule: all issues of a value, and the rule by itself, which adds to a list. */
@@ -30,12 +33,14 @@ export function hostedRules(): HostedRule[] {
   return hosts
     .filter(({ host }) => isJson(at(components, host).properties))
     .flatMap(({ host, carrier }) => listOf(at(components, carrier)["x-validations"]).map((rule) => ({ host, rule })))
-    .map(({ host, rule }, i) => ({
+    .map(({ host, rule }, i, all) => ({
       id: String(rule.id),
       rule: String(rule.rule),
       messageExpression: typeof rule.messageExpression === "string" ? rule.messageExpression : undefined,
       host,
+      hosts: all.filter((other) => other.rule.id === rule.id).map((other) => other.host),
       alone: `Alone${i}`,
+      aloneId: `alone-${i}`,
     }));
 }
 
@@ -43,7 +48,9 @@ export function hostedRules(): HostedRule[] {
 export async function compileRules(rules: readonly HostedRule[]): Promise<void> {
   const contract = structuredClone(readContract());
   const components = at(contract, "components", "schemas");
-  const entries = rules.map(({ id, host, alone }) => [alone, withOnly(at(components, host), ruleOf(components, id))] as const);
+  const entries = rules.map(({ id, host, alone, aloneId }) => {
+    return [alone, withOnly(at(components, host), { ...ruleOf(components, id), id: aloneId })] as const;
+  });
   const bare = Object.entries(components).map(([name, schema]) => [name, withOnly(isJson(schema) ? schema : {}, undefined)] as const);
   const kept = bare.filter(([, schema]) => isJson(schema.properties));
   const made = { ...contract, components: { ...at(contract, "components"), schemas: Object.fromEntries([...kept, ...entries]) } };
@@ -66,7 +73,11 @@ export async function compileRules(rules: readonly HostedRule[]): Promise<void> 
   if (status !== 0) throw new Error(`the rules could not be compiled one by one:\n${stderr}`);
   await bundleForNode(
     "rules",
-    'export * from "./node_modules/.cache/bench/generated/rules/checks.js"; export { failedPlaces } from "../src/runtime/failed.js";',
+    [
+      'export * from "./node_modules/.cache/bench/generated/rules/checks.js";',
+      'export * from "./node_modules/.cache/bench/generated/rules/rules.js";',
+      'export { failedPlaces } from "../src/runtime/failed.js";',
+    ].join("\n"),
     [exportRules],
   );
 }
@@ -87,19 +98,19 @@ export async function loadRules(rules: readonly HostedRule[]): Promise<ReadonlyM
 const exportRules = {
   name: "export-rules",
   setup(build: import("esbuild").PluginBuild): void {
-    build.onLoad({ filter: /generated.rules.checks\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /generated.rules.rules\.ts$/ }, async ({ path }) => {
       const { readFile } = await import("node:fs/promises");
       return { contents: (await readFile(path, "utf8")).replaceAll(/^function rulesOf/gm, "export function rulesOf"), loader: "ts" };
     });
   },
 };
 
-function withOnly(schema: Json, rule: unknown): Json {
+function withOnly(schema: Json, rule: Json | undefined): Json {
   const { "x-validations": _, allOf: __, ...rest } = schema;
   return rule === undefined ? rest : { ...rest, "x-validations": [rule] };
 }
 
-function ruleOf(components: Json, id: string): unknown {
+function ruleOf(components: Json, id: string): Json {
   const found = Object.values(components)
     .flatMap((schema) => listOf(at(schema)["x-validations"]))
     .find((rule) => rule.id === id);

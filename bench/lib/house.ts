@@ -24,6 +24,11 @@ export function at(value: unknown, ...path: readonly string[]): Json {
   return isJson(found) ? found : {};
 }
 
+/** What a reference leads to: a component schema, or something within one. */
+export function referred(components: Json, reference: string): Json {
+  return at(components, ...reference.replace("#/components/schemas/", "").split("/"));
+}
+
 /** Whether a value is an object with names. */
 export function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
