@@ -54,7 +54,7 @@ interface Workflow {
     string,
     {
       if?: string;
-      strategy?: { matrix: { node: number[] } };
+      strategy?: { matrix: { node?: number[]; script?: string[] } };
       permissions?: Record<string, string>;
       "timeout-minutes"?: number;
       steps: { run?: string; uses?: string }[];
@@ -86,6 +86,14 @@ describe("the workflows", () => {
     const regenerate = workflow("regenerate");
     expect(Object.keys(regenerate.on)).toEqual(["workflow_dispatch"]);
     expect(runs(regenerate)).toMatch(/npm run generate[\s\S]*gh pr create/);
+  });
+
+  test("ask once a week what takes minutes", () => {
+    const { on, jobs } = workflow("thorough");
+    expect(Object.keys(on)).toContain("schedule");
+    const asked = jobs.ask?.strategy?.matrix.script ?? [];
+    expect(asked.filter((name) => !(name in scripts))).toEqual([]);
+    expect(asked).toEqual(expect.arrayContaining(Object.keys(scripts).filter((name) => /^(soak|fuzz|mutation)/.test(name))));
   });
 
   test("publish only what was verified, with a provenance and without a stored token", () => {
