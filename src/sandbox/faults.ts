@@ -7,6 +7,8 @@ import type { Fault } from "./tasks/scenarios.js";
 export interface Faults {
   /** The answer that comes instead of the service's, or what becomes of the service's own on its way. */
   strike(exchange: Exchange): Answer | NonNullable<Answer["broken"]> | undefined;
+  /** What becomes of the answer to a request that was carried out or refused. */
+  lose(exchange: Exchange, answer: Answer): Answer;
 }
 
 /** Faults in the order of each scenario: of the sandbox's own over all requests, of a task's over those for that task. */
@@ -26,9 +28,12 @@ export function createFaults(): Faults {
         if (now < free) return throttled(exchange, Math.ceil((free - now) / 1_000));
         passed.set(scope, now);
       }
-      const { faults, losesAnswers } = scenario;
-      if (losesAnswers && exchange.method !== "GET") return next(scope) % 2 === 0 ? "reset" : undefined;
+      const { faults } = scenario;
       return faults && answerOf(faults[next(scope) % faults.length] ?? "none", exchange);
+    },
+    lose: ({ scenario, scope, method }, answer) => {
+      const carriedOut = method !== "GET" && answer.status < 300;
+      return scenario.losesAnswers && carriedOut && next(scope) % 2 === 0 ? { ...answer, broken: "reset" } : answer;
     },
   };
 }

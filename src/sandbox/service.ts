@@ -90,7 +90,7 @@ export function createService(options: ServiceOptions): Service {
       checkParameters(exchange, parameters) ??
       checkBody(exchange) ??
       (await respond(exchange, parameters, { tasks, onCreate: callbacks.watch }));
-    return { answer: fault === undefined ? answer : { ...answer, broken: fault }, skew };
+    return { answer: faults.lose(exchange, fault === undefined ? answer : { ...answer, broken: fault }), skew };
   };
 
   return {

@@ -200,6 +200,17 @@ describe("the scenario of a new task", () => {
     await expect(send("POST", `/2d-digital-human-videos/${job_id}/cancel`)).rejects.toThrow("fetch failed");
     expect((await show(job_id)).body.state).toBe("CANCELED");
   });
+
+  it("loses no answer to a request that was refused: nothing would come of it", async () => {
+    const { create, clock, tasks } = openStudio({ scenario: "lost-answer" });
+    await expect(create()).rejects.toThrow("fetch failed");
+    await clock.advance("1s");
+    expect((await create({ video_config: {} })).status).toBe(400);
+    await clock.advance("1s");
+    expect((await create()).status).toBe(200);
+    expect((await create()).status).toBe(429);
+    expect(tasks.all().length).toBe(3);
+  });
 });
 
 describe("the length of a video", () => {
