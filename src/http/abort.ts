@@ -1,3 +1,5 @@
+import { onAbort } from "../runtime/abort.js";
+
 /** The promise, or the signal's reason as soon as it is aborted; the listener is gone either way. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
@@ -7,8 +9,8 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
       promise.catch(() => {});
       return stop();
     }
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    const leave = onAbort(signal, stop);
+    promise.then(resolve, reject).finally(leave);
   });
 }
 
@@ -17,7 +19,7 @@ export function linked(outer: AbortSignal | undefined): { controller: AbortContr
   const controller = new AbortController();
   if (outer === undefined) return { controller, unlink: () => {} };
   const follow = () => controller.abort(outer.reason);
-  if (outer.aborted) follow();
-  else outer.addEventListener("abort", follow, { once: true });
-  return { controller, unlink: () => outer.removeEventListener("abort", follow) };
+  if (!outer.aborted) return { controller, unlink: onAbort(outer, follow) };
+  follow();
+  return { controller, unlink: () => {} };
 }

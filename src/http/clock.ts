@@ -1,3 +1,4 @@
+import { onAbort } from "../runtime/abort.js";
 import type { Clock } from "../runtime/clock.js";
 
 /** The longest delay that timers of all runtimes take; a longer one would fire at once. */
@@ -17,14 +18,15 @@ export const systemClock: Clock = {
 function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const stop = () => {
-      clearTimeout(handle);
-      reject(signal?.reason);
-    };
     const handle = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
+      leave?.();
       resolve();
     }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
+    const leave =
+      signal &&
+      onAbort(signal, () => {
+        clearTimeout(handle);
+        reject(signal.reason);
+      });
   });
 }

@@ -1,3 +1,4 @@
+import { onAbort } from "../runtime/abort.js";
 import type { Clock, SleepPurpose } from "../runtime/clock.js";
 import { type Duration, milliseconds } from "./duration.js";
 
@@ -119,7 +120,7 @@ function createSleepers() {
       if (signal?.aborted) return reject(signal.reason);
       const leave = (): void => {
         sleepers.delete(sleeper);
-        signal?.removeEventListener("abort", abort);
+        deaf?.();
         changed();
       };
       const abort = (): void => {
@@ -131,7 +132,7 @@ function createSleepers() {
         resolve();
       };
       const sleeper: Sleeper = { due, purpose, wake };
-      signal?.addEventListener("abort", abort);
+      const deaf = signal && onAbort(signal, abort);
       sleepers.add(sleeper);
       changed();
     });
