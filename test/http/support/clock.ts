@@ -1,3 +1,4 @@
+import { onAbort } from "../../../src/runtime/abort.js";
 import type { Clock } from "../../../src/runtime/clock.js";
 
 /** A clock for tests: pauses end at once and are written down, timeouts stand until `expire`. */
@@ -76,10 +77,14 @@ export function createRunningClock(): Clock & { run<T>(work: Promise<T>): Promis
     monotonic: () => elapsed,
     sleep: (ms, signal, purpose = "pause") =>
       new Promise<void>((resolve, reject) => {
-        signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+        const leave = signal && onAbort(signal, () => reject(signal.reason));
         if (purpose === "timeout") return;
         const due = elapsed + ms;
-        pauses.set(due, [...(pauses.get(due) ?? []), resolve]);
+        const wake = (): void => {
+          leave?.();
+          resolve();
+        };
+        pauses.set(due, [...(pauses.get(due) ?? []), wake]);
       }),
     async run(work) {
       let settled = false;
