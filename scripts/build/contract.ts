@@ -5,5 +5,5 @@ import { parse } from "yaml";
 /** Writes the contract as JSON beside the code, for readers without a YAML parser. */
 export function contractAsJson(folder: string): void {
   const document: unknown = parse(readFileSync(join(folder, "openapi.yaml"), "utf8"), { version: "1.2" });
-  writeFileSync(join(folder, "dist/openapi.json"), `${JSON.stringify(document, null, 2)}\n`);
+  writeFileSync(join(folder, "dist/openapi.json"), `${JSON.stringify(document)}\n`);
 }

@@ -5,6 +5,11 @@ import { contract as about, operations, securitySchemes } from "../../generated/
 import type { Contract } from "./contract.js";
 
 /** The package's own contract, as the sandbox reads it. */
-export const contract = { operations, examples, checks, securitySchemes, errorCodes, page: about.page } satisfies Contract & {
-  page: { updated: string };
+export const contract: Contract & { readonly page: { readonly updated: string } } = {
+  operations,
+  examples,
+  checks,
+  securitySchemes,
+  errorCodes,
+  page: about.page,
 };
