@@ -1,4 +1,5 @@
-import type { ListDigitalHumanVideoParameters } from "../../generated/client.js";
+import type { ListDigitalHumanVideoParameters as Parameters } from "../../generated/client.js";
+import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
 import type { DigitalHumanVideo } from "../../generated/types.js";
 import { ConfigurationError } from "../http/errors.js";
 import type { CallOptions } from "../runtime/call.js";
@@ -12,7 +13,7 @@ export type ListedTask = DigitalHumanVideo;
  * Which tasks, and in which order: the list's own parameters. `limit` is how many one request asks for, 100 by default;
  * `sort_key` is `create_time` by default, an order that stands still while pages are read.
  */
-export interface ListFilter extends Omit<ListDigitalHumanVideoParameters, "state" | "project_id" | "X-App-UserId"> {
+export interface ListFilter extends Omit<Parameters, "state" | "project_id" | "X-App-UserId"> {
   /** Only tasks in this state, or in one of several: as a list, or joined by commas as the service takes them. */
   readonly state?: string | readonly Task["state"][];
 }
@@ -28,8 +29,8 @@ export interface TaskPage {
   readonly requestId: string | undefined;
 }
 
-/** As many as one request may ask for (facts R-50). */
-const most = 100;
+/** As many tasks as one request may ask for. */
+const { maximum: most } = ListDigitalHumanVideoParameters.properties.limit;
 
 /** Every task, once. */
 export async function* tasks(filter: ListFilter, options: CallOptions, parts: TaskParts): AsyncGenerator<ListedTask, void, undefined> {

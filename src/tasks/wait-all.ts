@@ -1,4 +1,5 @@
 import type { Methods } from "../../generated/client.js";
+import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
 import { linked } from "../http/abort.js";
 import {
@@ -42,8 +43,8 @@ export interface WaitAllOptions extends CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Ids that one page is asked for. ASSUMED: the page's limit is 100 (facts §3.3), that it takes as many ids is not documented. */
-export const idsPerPage = 100;
+/** Ids that one page is asked for: as many as it may have tasks. ASSUMED: that it takes as many ids is not documented. */
+const { maximum: idsPerPage } = ListDigitalHumanVideoParameters.properties.limit;
 
 /** Pages that are asked for at the same time; the rate limit holds all the same. */
 const lanes = 4;

@@ -86,9 +86,11 @@ test("constants come from the tables that name them", () => {
     portrait: "Table 16",
     canvases: "Table 16",
     subtitleWidthPercent: "Table 10",
+    fileNameCharacters: "sdk",
     signedBodyBytes: "authentication pages of sibling services",
   });
   expect(part(contract, "x-constants", "subtitleWidthPercent", "value")).toBe(80);
+  expect(part(contract, "x-constants", "fileNameCharacters", "value")).toBe(240);
   expect(part(contract, "x-constants", "signedBodyBytes", "value")).toBe(12 * 1024 * 1024);
 });
 

@@ -1,3 +1,4 @@
+import { constants } from "../../../generated/constraints.js";
 import type { AssetFileInfo, ShowAssetResponse, VideoConfig } from "../../../generated/types.js";
 import { isRecord } from "../answer.js";
 import type { Contract } from "../contract.js";
@@ -20,9 +21,6 @@ export interface Film {
   /** Seconds. */
   readonly duration: number;
 }
-
-/** How much of an asset's name stays in the names of its files, which are limited to 256 characters. */
-const NAME_LENGTH = 240;
 
 /**
  * The body that shows the asset of a task, made from the documented example: the video as main file and its picture as cover,
@@ -77,7 +75,7 @@ export async function mediaFile(film: Film, kind: FileKind): Promise<MediaFile> 
 function fileInfo(task: Task, name: string, kind: FileKind, { bytes, md5, suffix }: MediaFile, link: string): AssetFileInfo {
   return {
     file_id: fileIdOf(task, kind),
-    file_name: `${[...name].slice(0, NAME_LENGTH).join("")}.${suffix}`,
+    file_name: `${[...name].slice(0, constants.fileNameCharacters).join("")}.${suffix}`,
     file_md5: btoa(String.fromCharCode(...md5)),
     file_size: bytes.length,
     file_type: suffix.toUpperCase(),

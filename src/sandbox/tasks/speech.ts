@@ -1,3 +1,4 @@
+import { VoiceConfig as voiceFacts } from "../../../generated/constraints.js";
 import type { ShootScript, ShootScriptItem, Show2DDigitalHumanVideoResponse, TextConfig, VoiceConfig } from "../../../generated/types.js";
 import { isRecord } from "../answer.js";
 
@@ -5,7 +6,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** Words, or Chinese characters, that a voice speaks in a minute at its normal speed (Table 8). */
 const A_MINUTE = 250;
-const NORMAL_SPEED = 100;
+const { default: NORMAL_SPEED } = voiceFacts.properties.speed;
 
 /**
  * Seconds that a script takes, to a tenth: its texts at the speed of its voice, and the length of its audio. An estimate that
