@@ -1,4 +1,5 @@
 import type { Clock } from "../../src/index.js";
+import { createSleepers } from "../../src/sandbox/sleepers.js";
 
 /** Virtual time for programs that talk over real sockets: it stands still while anything is under way, and then jumps. */
 export interface SoakClock extends Clock {
@@ -24,60 +25,34 @@ const MOMENT = 100;
 const STUCK = 60_000;
 
 export function createSoakClock(start: number): SoakClock {
-  const sleepers = new Set<{ readonly due: number; wake(): void }>();
+  const { add, changed, changes, count, first, nextChange } = createSleepers();
   let now = start;
   let holds = 0;
-  let changes = 0;
-  let told: () => void = () => {};
-  const changed = (): void => {
-    changes += 1;
-    told();
-  };
 
   const quiet = async (): Promise<void> => {
-    for (let turns = 0, seen = changes; turns < QUIET_TURNS; turns += 1) {
+    for (let turns = 0, seen = changes(); turns < QUIET_TURNS; turns += 1) {
       await turn();
-      if (seen !== changes) turns = -1;
-      seen = changes;
+      if (seen !== changes()) turns = -1;
+      seen = changes();
     }
   };
   const step = async (): Promise<boolean> => {
-    const due = [...sleepers].reduce((first, sleeper) => Math.min(first, sleeper.due), Number.POSITIVE_INFINITY);
+    const { due } = first() ?? { due: Number.POSITIVE_INFINITY };
     if (holds === 0 && due > now + FAR && due < Number.POSITIVE_INFINITY) {
-      const seen = changes;
+      const seen = changes();
       await new Promise<void>((resolve) => void setTimeout(resolve, MOMENT));
-      if (seen !== changes) return true;
+      if (seen !== changes()) return true;
     }
     if (holds > 0 || due === Number.POSITIVE_INFINITY) return false;
     now = Math.max(now, start + Math.ceil((due - start) / STEP) * STEP);
-    for (const sleeper of [...sleepers].sort((one, other) => one.due - other.due)) if (sleeper.due <= now) sleeper.wake();
+    for (let sleeper = first(); sleeper !== undefined && sleeper.due <= now; sleeper = first()) sleeper.wake();
     return true;
   };
 
   return {
     now: () => now,
     monotonic: () => now - start,
-    sleep: (ms, signal) =>
-      new Promise<void>((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
-        const leave = (): void => {
-          sleepers.delete(sleeper);
-          signal?.removeEventListener("abort", abort);
-          changed();
-        };
-        const abort = (): void => {
-          leave();
-          reject(signal?.reason);
-        };
-        const wake = (): void => {
-          leave();
-          resolve();
-        };
-        const sleeper = { due: now + Math.max(0, ms), wake };
-        signal?.addEventListener("abort", abort);
-        sleepers.add(sleeper);
-        changed();
-      }),
+    sleep: (ms, signal, purpose = "pause") => add(now + Math.max(0, ms), purpose, signal),
     hold() {
       let held = true;
       holds += 1;
@@ -99,21 +74,22 @@ export function createSoakClock(start: number): SoakClock {
       for (;;) {
         await quiet();
         if (settled) return promise;
-        const seen = changes;
-        if (await step()) continue;
-        await new Promise<void>((resolve, reject) => {
-          const why = (): Error => new Error(`nothing has moved for ${STUCK} ms: ${holds} exchanges under way, ${sleepers.size} sleepers`);
-          const timer = setTimeout(() => reject(why()), STUCK);
-          told = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-          if (seen !== changes) told();
-        });
+        const seen = changes();
+        if ((await step()) || seen !== changes()) continue;
+        await orStuck(nextChange(), () => `${holds} exchanges under way, ${count()} sleepers`);
       }
     },
-    sleeping: () => sleepers.size,
+    sleeping: count,
   };
+}
+
+/** The promise, unless it takes so long that nothing will come of it. */
+async function orStuck(change: Promise<void>, how: () => string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const stuck = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing has moved for ${STUCK} ms: ${how()}`)), STUCK);
+  });
+  await Promise.race([change, stuck]).finally(() => clearTimeout(timer));
 }
 
 /** One turn of the event loop with its sockets, and of the thread that signs. */

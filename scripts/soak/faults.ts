@@ -20,7 +20,7 @@ export interface Fault {
 }
 
 /** Share of all exchanges that something befalls. */
-export const SHARE = 0.3;
+const SHARE = 0.3;
 
 /** What may befall a request to the service; one that stands twice comes twice as often. */
 const SERVICE: readonly Fault[] = [

@@ -1,6 +1,6 @@
-import { onAbort } from "../runtime/abort.js";
-import type { Clock, SleepPurpose } from "../runtime/clock.js";
+import type { Clock } from "../runtime/clock.js";
 import { type Duration, milliseconds } from "./duration.js";
+import { createSleepers } from "./sleepers.js";
 
 /** A clock that stands still until it is told to go on. */
 export interface VirtualClock extends Clock {
@@ -99,55 +99,6 @@ export function createVirtualClock({ start, elapsed = () => 0 }: ClockOptions): 
 
 /** How many turns of the event loop without a change mean that everyone who was woken has done what there was to do. */
 const QUIET_TURNS = 4;
-
-interface Sleeper {
-  readonly due: number;
-  readonly purpose: SleepPurpose;
-  wake(): void;
-}
-
-/** Those who sleep, and how often that has changed. */
-function createSleepers() {
-  const sleepers = new Set<Sleeper>();
-  let changes = 0;
-  let tell: () => void = noop;
-  const changed = (): void => {
-    changes += 1;
-    tell();
-  };
-  const add = (due: number, purpose: SleepPurpose, signal?: AbortSignal): Promise<void> =>
-    new Promise<void>((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const leave = (): void => {
-        sleepers.delete(sleeper);
-        deaf?.();
-        changed();
-      };
-      const abort = (): void => {
-        leave();
-        reject(signal?.reason);
-      };
-      const wake = (): void => {
-        leave();
-        resolve();
-      };
-      const sleeper: Sleeper = { due, purpose, wake };
-      const deaf = signal && onAbort(signal, abort);
-      sleepers.add(sleeper);
-      changed();
-    });
-  /** The one who wakes first; of those who wake together the one who lay down first. */
-  const first = (): Sleeper | undefined => {
-    let earliest: Sleeper | undefined;
-    for (const sleeper of sleepers) if (earliest === undefined || sleeper.due < earliest.due) earliest = sleeper;
-    return earliest;
-  };
-  const nextChange = (): Promise<void> =>
-    new Promise<void>((resolve) => {
-      tell = resolve;
-    });
-  return { add, first, nextChange, changes: () => changes };
-}
 
 /** One turn of the event loop, and of the thread on which Web Crypto works: a woken sleeper may be signing a request. */
 async function turn(): Promise<void> {

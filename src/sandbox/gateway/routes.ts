@@ -19,7 +19,7 @@ export function findRoute(operations: readonly Operation[], method: string, path
 }
 
 /** Name of the parameter in a segment like `{job_id}`. */
-export function parameterName(segment: string): string | undefined {
+function parameterName(segment: string): string | undefined {
   return /^\{(.+)\}$/.exec(segment)?.[1];
 }
 
