@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type ClientOptions, createClient, type Settled, type WaitAllOptions } from "../../src/index.js";
+import type { ClientOptions, Settled, WaitAllOptions } from "../../src/index.js";
+import { clientOver } from "../client/support/over.js";
 import { task } from "../client/support/service.js";
 import { createRunningClock, createTestClock } from "../http/support/clock.js";
 
@@ -31,17 +32,7 @@ function service(
     if (single === undefined) return reply({ count: found.length, jobs: found });
     return found[0] === undefined ? reply({ error_code: "MSS.00000002" }, 404) : reply(found[0]);
   };
-  const client = createClient({
-    region: "ap-southeast-3",
-    projectId: "p",
-    credentials: { token: "token-of-a-test" },
-    rateLimit: false,
-    retry: false,
-    fetch,
-    clock,
-    random: () => 0.5,
-    ...options,
-  } as ClientOptions);
+  const client = clientOver(fetch, { retry: false, clock, ...options });
   const all = async (ids: Iterable<string>, waitOptions?: WaitAllOptions): Promise<Settled[]> => {
     const settled: Settled[] = [];
     for await (const one of client.tasks.waitAll(ids, waitOptions)) settled.push(one);

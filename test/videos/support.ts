@@ -1,4 +1,5 @@
-import { type Client, type ClientOptions, createClient, type VideoUpdate } from "../../src/index.js";
+import type { Client, ClientOptions, VideoUpdate } from "../../src/index.js";
+import { clientOver } from "../client/support/over.js";
 import { createTestClock, type TestClock } from "../http/support/clock.js";
 
 /** One answer: a body, a status with a body, or a connection that is lost after the service took the request. */
@@ -69,16 +70,7 @@ export function life(script: Script, options: Partial<ClientOptions> = {}): Life
       : { status: 200, body: answer };
     return new Response(JSON.stringify(body ?? {}), { status, headers: { "x-request-id": `r${heard.length}`, ...headers } });
   };
-  const client = createClient({
-    region: "ap-southeast-3",
-    projectId: "p",
-    credentials: { token: "token-of-a-test" },
-    rateLimit: false,
-    fetch,
-    clock,
-    random: () => 0.5,
-    ...options,
-  } as ClientOptions);
+  const client = clientOver(fetch, { clock, ...options });
   const note = (update: VideoUpdate): void => {
     heard.push(`${update.step}: ${update.jobId}${update.step === "waiting" ? ` ${update.task.state}` : ""}`);
   };

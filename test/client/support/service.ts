@@ -1,5 +1,6 @@
-import { type Client, type ClientOptions, createClient } from "../../../src/index.js";
+import type { Client, ClientOptions } from "../../../src/index.js";
 import { createTestClock, type TestClock } from "../../http/support/clock.js";
+import { clientOver } from "./over.js";
 
 /** An answer of the scripted service: a state, a body, a status with headers, or a failure of the connection. */
 export type Answer = string | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> } | Error;
@@ -33,16 +34,7 @@ export function scripted(answers: readonly Answer[], options: Partial<ClientOpti
       headers: { "x-request-id": `r${requests.length}`, ...headers },
     });
   };
-  const client = createClient({
-    region: "ap-southeast-3",
-    projectId: "p",
-    credentials: { token: "token-of-a-test" },
-    rateLimit: false,
-    fetch,
-    clock,
-    random: () => 0.5,
-    ...options,
-  } as ClientOptions);
+  const client = clientOver(fetch, { clock, ...options });
   return { client, clock, requests };
 }
 

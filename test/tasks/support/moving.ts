@@ -1,4 +1,5 @@
-import { type Client, type ClientOptions, createClient } from "../../../src/index.js";
+import type { Client, ClientOptions } from "../../../src/index.js";
+import { clientOver } from "../../client/support/over.js";
 import { createTestClock } from "../../http/support/clock.js";
 
 /** A request for a page. */
@@ -26,16 +27,7 @@ export function moving(
     return new Response(JSON.stringify({ count: counted, jobs }), { headers: { "x-request-id": `r${asked.length}` } });
   };
   const clock = createTestClock();
-  const client = createClient({
-    region: "ap-southeast-3",
-    projectId: "p",
-    credentials: { token: "token-of-a-test" },
-    rateLimit: false,
-    fetch,
-    clock,
-    random: () => 0.5,
-    ...options,
-  } as ClientOptions);
+  const client = clientOver(fetch, { clock, ...options });
   return { client, asked };
 }
 
