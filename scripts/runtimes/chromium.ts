@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
-import { FLAGS, findChromium, PLACES } from "../verify/chromium.js";
+import { FLAGS, findChromium, getChromium } from "../verify/chromium.js";
 import type { Ending } from "./outcome.js";
 import type { Place } from "./runtimes.js";
 
@@ -9,7 +9,7 @@ import type { Place } from "./runtimes.js";
 export async function onChromium({ home, origin }: Place): Promise<Ending> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
-    return { missing: `Install a Chromium (Debian: apt-get install chromium), or name it in CHROMIUM. Looked for: ${PLACES.join(", ")}` };
+    return { missing: getChromium };
   }
   await build({
     absWorkingDir: home,

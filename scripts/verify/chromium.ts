@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import type { Verdict } from "../steps.js";
 
 /** Where a Chromium usually lies. */
-export const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
 
 /** Quiet: a browser that looks for updates would spoil the count of requests. */
 export const FLAGS = [
@@ -18,3 +19,9 @@ export const FLAGS = [
 export function findChromium(): string | undefined {
   return [process.env.CHROMIUM, ...PLACES].find((place) => place !== undefined && existsSync(place));
 }
+
+/** How to come by one. */
+export const getChromium = `Install a Chromium (Debian: apt-get install chromium), or name it in CHROMIUM. Looked for: ${PLACES.join(", ")}`;
+
+/** What a step says that needs a Chromium and has none. */
+export const noChromium: Verdict = { holds: false, note: "no Chromium", output: getChromium };

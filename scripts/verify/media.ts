@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { root, type Verdict } from "../steps.js";
-import { FLAGS, findChromium, PLACES } from "./chromium.js";
+import { FLAGS, findChromium, noChromium } from "./chromium.js";
 import { WORK } from "./tarball.js";
 
 /** What is asked for: what a real browser has to see of it. QuickTime Animation is not there, since no browser plays it. */
@@ -27,9 +27,7 @@ interface Server {
 /** Opens the files of finished tasks in a real Chromium, by their links: videos play and can be wound on, pictures are shown. */
 export async function media(): Promise<Verdict> {
   const executablePath = findChromium();
-  if (executablePath === undefined) {
-    return { holds: false, note: "no Chromium", output: `Install one, or name it in CHROMIUM. Looked for: ${PLACES.join(", ")}` };
-  }
+  if (executablePath === undefined) return noChromium;
   const { startSandbox } = (await import(pathToFileURL(`${root}dist/sandbox-server.js`).href)) as {
     startSandbox(options: object): Promise<Server>;
   };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { root, type Verdict } from "../steps.js";
-import { FLAGS, findChromium, PLACES } from "./chromium.js";
+import { FLAGS, findChromium, noChromium } from "./chromium.js";
 
 /** Where pictures stand that the layout has drawn: those of the docs, and those that the tests compare. */
 const FOLDERS = ["docs/pictures", "docs/pictures/rules", "test/golden/layout"];
@@ -15,13 +15,7 @@ const LEAST_CONTRAST = 4.5;
 /** Opens every committed picture in a real Chromium: it is XML, loads nothing, and can be read, light and dark. */
 export async function pictures(): Promise<Verdict> {
   const executablePath = findChromium();
-  if (executablePath === undefined) {
-    return {
-      holds: false,
-      note: "no Chromium",
-      output: `Install one (Debian: apt-get install chromium), or name it in CHROMIUM. Looked for: ${PLACES.join(", ")}`,
-    };
-  }
+  if (executablePath === undefined) return noChromium;
   const files = FOLDERS.filter((folder) => existsSync(`${root}${folder}`)).flatMap((folder) =>
     readdirSync(`${root}${folder}`)
       .filter((name) => name.endsWith(".svg"))

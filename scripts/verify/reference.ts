@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { entries, type Json, readContract, texts } from "../docs/contract.js";
 import { RULES, slug } from "../docs/reference/sections.js";
 import { root, type Verdict } from "../steps.js";
-import { FLAGS, findChromium, PLACES } from "./chromium.js";
+import { FLAGS, findChromium, noChromium } from "./chromium.js";
 import { WORK } from "./tarball.js";
 
 const PAGE = pathToFileURL(`${root}docs-site/index.html`).href;
@@ -15,13 +15,7 @@ const LOOKS = ["light", "dark"] as const;
 /** Opens the rendered reference in a real Chromium: it renders, leads, finds, asks nobody, and can be read by everybody. */
 export async function reference(): Promise<Verdict> {
   const executablePath = findChromium();
-  if (executablePath === undefined) {
-    return {
-      holds: false,
-      note: "no Chromium",
-      output: `Install one (Debian: apt-get install chromium), or name it in CHROMIUM. Looked for: ${PLACES.join(", ")}`,
-    };
-  }
+  if (executablePath === undefined) return noChromium;
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   try {
     const faults: string[] = [];

@@ -41,7 +41,7 @@ export function subjectOf({ value, name: file }: JsonInput, schema: string | und
 }
 
 /** Names of all components that can be checked. */
-export const schemaNames: readonly string[] = Object.keys(checks);
+const schemaNames: readonly string[] = Object.keys(checks);
 
 const known: Readonly<Record<string, (value: unknown) => readonly Issue[]>> = checks;
 const all: readonly Operation[] = Object.values(operations);

@@ -3,7 +3,7 @@ import { isObject, type Json } from "../contract.js";
 import { paragraphs } from "../markdown.js";
 import { anchor } from "./sections.js";
 
-export const DISCREPANCIES = "Discrepancies";
+const DISCREPANCIES = "Discrepancies";
 
 /** One entry of docs/discrepancies.md. */
 export interface Discrepancy {

@@ -12,7 +12,7 @@ const DATA = new Set(["example", "examples", "value", "default", "const", "enum"
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"]);
 
-export const SCHEMAS_TAG = "Schemas";
+const SCHEMAS_TAG = "Schemas";
 
 /** What the reference takes from beside the contract. */
 export interface Extras {

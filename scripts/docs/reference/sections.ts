@@ -8,8 +8,8 @@ export const anchor = (chapter: string, section: string): string => `#section/${
 export const slug = (heading: string): string => heading.toLowerCase().replace(/\s+/g, "-");
 
 export const RULES = "Rules";
-export const ERROR_CODES = "Error codes";
-export const CONSTANTS = "Constants";
+const ERROR_CODES = "Error codes";
+const CONSTANTS = "Constants";
 
 /** The chapters that no renderer makes by itself: rules, error codes, constants, in Markdown, with an anchor each. */
 export function chapters({ document, rules }: Contract): string {

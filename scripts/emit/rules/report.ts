@@ -60,7 +60,7 @@ export function reportStatements(expression: Expression, scope: Scope, paths: Pa
 }
 
 /** The pointer of a place, as an expression; undefined for what is no place. */
-export function pathOf(expression: Expression | undefined, paths: Paths): Code | undefined {
+function pathOf(expression: Expression | undefined, paths: Paths): Code | undefined {
   const place = expression && placeOf(expression);
   const start = place && paths.get(place.variable);
   if (!start || place.path.includes("*")) return undefined;

@@ -34,7 +34,7 @@ function read(): Obj {
 }
 
 /** One component with all that it refers to, in JSON Schema 2020-12; extensions of OpenAPI are left out. */
-export function standalone(name: string, components: Obj): Obj {
+function standalone(name: string, components: Obj): Obj {
   const definitions: Record<string, unknown> = {};
   const visit = (value: unknown, keyword = ""): unknown => {
     if (Array.isArray(value)) return value.map((item) => visit(item));

@@ -40,7 +40,7 @@ export function round(value: number): string {
  * Text that is safe in an element and in an attribute. Characters that XML forbids, and those that turn the direction of writing
  * around, become U+FFFD.
  */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text
     .replace(/\s/g, " ")
     .replace(UNFIT, "\u{fffd}")

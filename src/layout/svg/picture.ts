@@ -44,7 +44,7 @@ export function seen({ scene, other }: Drawing): string {
 /** A finding as it is read out. */
 export const readOut = ({ number, issue }: Numbered): string => `${number}. ${issue.severity}: ${issue.message}`;
 
-export function sceneTitle({ index, sequenceNo }: Scene, of: number): string {
+function sceneTitle({ index, sequenceNo }: Scene, of: number): string {
   const place = of === 1 ? "Layout of the scene" : `Layout of scene ${index + 1} of ${of}`;
   return sequenceNo === undefined ? place : `${place} (sequence_no ${sequenceNo})`;
 }
