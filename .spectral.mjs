@@ -2,7 +2,7 @@ import { oas } from "@stoplight/spectral-rulesets";
 import { createJiti } from "jiti";
 
 // Spectral bundles this file into CommonJS, where neither `import.meta` nor top-level await exist.
-const { houseRules } = createJiti(`${process.cwd()}/`)("./scripts/lint/house/index.ts");
+const { houseRules } = createJiti(`${process.cwd()}/`)("./scripts/lint/contract-rules/index.ts");
 
 const house = Object.fromEntries(
   houseRules.map(({ id, why, check }) => [

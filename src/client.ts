@@ -3,19 +3,19 @@ import { createMethods, type Methods } from "../generated/client.js";
 import { contract, operations, securitySchemes, servers } from "../generated/operations.js";
 import type { paths } from "../generated/types.js";
 import { type Assets, createAssets } from "./assets/index.js";
-import { createAuthority } from "./auth/authority.js";
-import { inBrowser } from "./auth/browser.js";
-import { createSource } from "./auth/source.js";
-import { systemClock } from "./http/clock.js";
+import { createAuthority } from "./auth/authenticator.js";
+import { createSource } from "./auth/credential-cache.js";
+import { inBrowser } from "./auth/refuse-browser-keys.js";
+import type { Operation } from "./core/operation.js";
+import { createRedactor } from "./core/redact.js";
+import { systemClock } from "./core/system-clock.js";
 import { loadErrorCodes } from "./http/error-codes.js";
-import { type CallDefaults, createInvoke, type Loop } from "./http/invoke.js";
-import { lazyRaw } from "./http/lazy-raw.js";
-import { contractRate, createLimiter, type RateLimit } from "./http/limiter.js";
+import { lazyRaw } from "./http/lazy-raw-client.js";
 import { createLog } from "./http/log.js";
-import { createRedactor } from "./http/redact.js";
+import { type CallDefaults, createInvoke, type Loop } from "./http/operation-caller.js";
+import { contractRate, createLimiter, type RateLimit } from "./http/rate-limiter.js";
 import { createTransport } from "./http/transport.js";
 import { type CommonOptions, type Place, settle } from "./options.js";
-import type { Operation } from "./runtime/operation.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
 import { createVideos, type Videos } from "./videos/index.js";
 
@@ -77,7 +77,7 @@ export function createClient(options: ClientOptions): Client {
     redactor,
   };
   const methods = (loop?: Loop): Methods => createMethods(createInvoke(transport, defaults, log, loop));
-  const raw = lazyRaw(async () => (await import("./http/raw.js")).createRaw(transport, defaults));
+  const raw = lazyRaw(async () => (await import("./http/raw-client.js")).createRaw(transport, defaults));
   const parts = { methods, clock, random, log, redactor, onDrift, authority, fetch, baseUrl, retry, timeoutMs };
   const tasks = createTasks(parts);
   return Object.assign(methods(), { tasks, assets: createAssets(parts), videos: createVideos({ ...parts, tasks }), raw });

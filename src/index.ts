@@ -1,12 +1,16 @@
 export type { Methods } from "../generated/client.js";
 export type * from "../generated/types.js";
 export type { Download, DownloadOptions } from "./assets/download.js";
-export type { FileCategory } from "./assets/file.js";
+export type { FileCategory } from "./assets/find-asset-file.js";
 export type { Asset, Assets } from "./assets/index.js";
 export type { ByteStream } from "./assets/stream.js";
 export type { CredentialContext, CredentialProvider, Credentials, KeyCredentials, TokenCredentials } from "./auth/credentials.js";
 export { type IamTokenOptions, iamToken } from "./auth/iam.js";
 export { type Client, type ClientOptions, createClient, type Region } from "./client.js";
+export type { Clock, SleepPurpose } from "./core/clock.js";
+export type { Issue, IssueCode, Mend, Severity } from "./core/issue.js";
+export type { ApiPromise, ApiResponse, CallOptions, CheckMode } from "./core/operation-call.js";
+export { redactLinks } from "./core/redact.js";
 export {
   ApiError,
   AuthenticationError,
@@ -26,16 +30,11 @@ export {
   type TaskCriteria,
   TimeoutError,
   ValidationError,
-} from "./http/errors.js";
-export type { Drift } from "./http/invoke.js";
-export type { RateLimit } from "./http/limiter.js";
+} from "./errors.js";
 export type { Logger } from "./http/log.js";
-export { redactLinks } from "./http/redact.js";
+export type { Drift } from "./http/operation-caller.js";
+export type { RateLimit } from "./http/rate-limiter.js";
 export type { RetryOptions } from "./http/retry.js";
-export type { ApiPromise, ApiResponse, CallOptions, CheckMode } from "./runtime/call.js";
-export type { Clock, SleepPurpose } from "./runtime/clock.js";
-export type { Issue, IssueCode, Mend, Severity } from "./runtime/issue.js";
-export type { Unrecognized } from "./runtime/unrecognized.js";
 export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "./tasks/errors.js";
 export type {
   CreatedTask,
@@ -51,7 +50,8 @@ export type {
   WaitAllOptions,
   WaitOptions,
 } from "./tasks/index.js";
-export type { Pace } from "./tasks/pace.js";
-export type { SucceededTask, Task } from "./tasks/task.js";
+export type { Pace } from "./tasks/poll-interval.js";
+export type { SucceededTask, Task } from "./tasks/task-state.js";
 export type { WatchOptions } from "./tasks/watch.js";
+export type { Unrecognized } from "./validation/unknown-keys.js";
 export type { Video, VideoOptions, Videos, VideoUpdate } from "./videos/index.js";

@@ -1,12 +1,12 @@
-import { refuseKeysInBrowser } from "./auth/browser.js";
 import { type CredentialProvider, type Credentials, credentialsFault } from "./auth/credentials.js";
-import { ConfigurationError } from "./http/errors.js";
-import type { Drift } from "./http/invoke.js";
-import type { RateLimit } from "./http/limiter.js";
+import { refuseKeysInBrowser } from "./auth/refuse-browser-keys.js";
+import type { Clock } from "./core/clock.js";
+import type { CheckMode } from "./core/operation-call.js";
+import { ConfigurationError } from "./errors.js";
 import type { Logger } from "./http/log.js";
+import type { Drift } from "./http/operation-caller.js";
+import type { RateLimit } from "./http/rate-limiter.js";
 import { defaultRetry, type RetryOptions } from "./http/retry.js";
-import type { CheckMode } from "./runtime/call.js";
-import type { Clock } from "./runtime/clock.js";
 
 /** Where the service is: a region of the contract, or an address of your own (a gateway, the sandbox). */
 export type Place<Region extends string> =

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { figure, printGoals, printTable } from "../lib/goal.js";
-import { HOUSE, readContract } from "../lib/house.js";
 import type { Rounds } from "../lib/measure.js";
+import { HOUSE, readContract } from "../lib/paths.js";
 import { runWorker } from "../lib/processes.js";
 import { type Estimate, estimate, median } from "../lib/statistics.js";
+import { figure, printGoals, printTable } from "../lib/thresholds.js";
+import { isTrue, Judge, type Opinion } from "./check-agreement.js";
 import { instancesFor } from "./instances.js";
-import { isTrue, Judge, type Opinion } from "./judge.js";
 import { type CompiledRule, compileRules, type HostedRule, hostedRules, loadRules } from "./rules.js";
 
 const COUNT = 400;

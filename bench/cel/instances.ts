@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { at, HOUSE, isJson, type Json, referred } from "../lib/house.js";
+import { at, HOUSE, isJson, type Json, referred } from "../lib/paths.js";
 import type { HostedRule } from "./rules.js";
 
 /**

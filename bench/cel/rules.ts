@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleForNode } from "../lib/bundle.js";
-import { at, HOUSE, isJson, type Json, readContract, SCRATCH } from "../lib/house.js";
+import { at, HOUSE, isJson, type Json, readContract, SCRATCH } from "../lib/paths.js";
 
 /** A rule of the contract with one component that it is asked of. */
 export interface HostedRule {
@@ -58,13 +58,13 @@ export async function compileRules(rules: readonly HostedRule[]): Promise<void> 
   mkdirSync(output, { recursive: true });
   writeFileSync(join(SCRATCH, "rules.json"), JSON.stringify(made));
   const parameters = [
-    "scripts/generate.ts",
+    "scripts/codegen/index.ts",
     "--input",
     join(SCRATCH, "rules.json"),
     "--output",
     output,
     "--runtime",
-    "../../../../../../src/runtime",
+    "../../../../../../src",
   ];
   const { status, stderr } = spawnSync(process.execPath, [join(HOUSE, "node_modules/jiti/lib/jiti-cli.mjs"), ...parameters], {
     cwd: HOUSE,
@@ -76,7 +76,7 @@ export async function compileRules(rules: readonly HostedRule[]): Promise<void> 
     [
       'export * from "./node_modules/.cache/bench/generated/rules/checks.js";',
       'export * from "./node_modules/.cache/bench/generated/rules/rules.js";',
-      'export { failedPlaces } from "../src/runtime/failed.js";',
+      'export { failedPlaces } from "../src/validation/failed-paths.js";',
     ].join("\n"),
     [exportRules],
   );

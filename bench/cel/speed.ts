@@ -1,9 +1,9 @@
-import { readContract } from "../lib/house.js";
 import { measure, type Rounds, type Work } from "../lib/measure.js";
+import { readContract } from "../lib/paths.js";
 import { seeded } from "../lib/random.js";
-import { BY_HAND } from "./by-hand.js";
+import { Judge } from "./check-agreement.js";
+import { BY_HAND } from "./handwritten-rules.js";
 import { instancesFor } from "./instances.js";
-import { Judge } from "./judge.js";
 import { type CompiledRule, hostedRules, loadRules } from "./rules.js";
 
 /**
@@ -19,7 +19,7 @@ async function main(seed: number, mixed: boolean): Promise<Record<string, Rounds
   const rows = Object.entries(BY_HAND).map(([id, { rule: byHand, value }]): [string, Rounds] => {
     const rule = rules.find((candidate) => candidate.id === id);
     const ours = rule && compiled.get(rule);
-    if (!ours) throw new Error(`there is no rule ${id} to measure: mend bench/cel/by-hand.ts`);
+    if (!ours) throw new Error(`there is no rule ${id} to measure: mend bench/cel/handwritten-rules.ts`);
     const values = Array.from({ length: 16 }, () => structuredClone(value));
     const self = judge.value(value, rule.host);
     const interpreted = judge.expression(rule.rule);

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { figure, printGoals, printTable, type Result } from "../lib/goal.js";
-import { HOUSE } from "../lib/house.js";
+import { HOUSE } from "../lib/paths.js";
 import { seeded, shuffled } from "../lib/random.js";
 import { estimate, median } from "../lib/statistics.js";
+import { figure, printGoals, printTable, type Result } from "../lib/thresholds.js";
 
 const ROUNDS = 60;
 const PROGRAM = join(HOUSE, "dist/cli.cjs");

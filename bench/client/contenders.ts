@@ -13,7 +13,7 @@ export interface Parts {
   readonly signer: Signer;
 }
 
-/** `src/auth/sign.ts`: both sides sign with it, so that what is compared is everything around the signature. */
+/** `src/auth/sdk-hmac-signer.ts`: both sides sign with it, so that what is compared is everything around the signature. */
 export interface Signer {
   importSigningKey(accessKey: string, secretKey: string): Promise<unknown>;
   sign(request: object, key: unknown): Promise<string>;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { HOUSE } from "../lib/house.js";
-import { script } from "./built.js";
+import { HOUSE } from "../lib/paths.js";
+import { script } from "./bundle.js";
 
 /** What the compiler says of a program of one file. */
 export interface TypeCost {

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { figure, printGoals, printTable, type Result } from "../lib/goal.js";
-import { HOUSE, SCRATCH } from "../lib/house.js";
+import { HOUSE, SCRATCH } from "../lib/paths.js";
 import { type Cost, costOf } from "../lib/processes.js";
 import { seeded, shuffled } from "../lib/random.js";
 import { estimate, median } from "../lib/statistics.js";
+import { figure, printGoals, printTable, type Result } from "../lib/thresholds.js";
 import { madeDocument } from "./document.js";
 
 const ROUNDS = 5;
@@ -39,11 +39,11 @@ function main(): void {
 }
 
 function ours(file: string): Cost {
-  const runtime = "../../../../../../src/runtime";
+  const runtime = "../../../../../../src";
   return costOf(
     [
       join(HOUSE, "node_modules/jiti/lib/jiti-cli.mjs"),
-      "scripts/generate.ts",
+      "scripts/codegen/index.ts",
       "--input",
       file,
       "--output",

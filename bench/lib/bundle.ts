@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
-import { HOUSE, SCRATCH } from "./house.js";
+import { HOUSE, SCRATCH } from "./paths.js";
 
 /** Bundles a source text, written as if it stood in bench/, into a module that Node can import; gives its path. */
 export async function bundleForNode(name: string, source: string, plugins: Plugin[] = []): Promise<string> {
   mkdirSync(SCRATCH, { recursive: true });
   const outfile = join(SCRATCH, `${name}.mjs`);
   // A bundle lies elsewhere than its sources, which find the project from where they stand.
-  const define = { "import.meta.url": JSON.stringify(pathToFileURL(join(HOUSE, "bench/lib/house.ts")).href) };
+  const define = { "import.meta.url": JSON.stringify(pathToFileURL(join(HOUSE, "bench/lib/paths.ts")).href) };
   await build({ ...common(source), outfile, platform: "node", packages: "external", define, plugins });
   return outfile;
 }

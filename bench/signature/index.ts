@@ -1,14 +1,14 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { bundleForNode } from "../lib/bundle.js";
-import { exactly, printGoals, printTable } from "../lib/goal.js";
 import { seeded } from "../lib/random.js";
+import { exactly, printGoals, printTable } from "../lib/thresholds.js";
 import { type Drawn, draw, official, spelled } from "./requests.js";
 
 const COUNT = 1000;
 const SEED = 1;
 
-/** Our signer, as src/auth/sign.ts exports it. */
+/** Our signer, as src/auth/sdk-hmac-signer.ts exports it. */
 interface Ours {
   importSigningKey(accessKey: string, secretKey: string): Promise<unknown>;
   sign(request: object, key: unknown): Promise<string>;

@@ -1,5 +1,5 @@
 import { browserSize, splitSize } from "../lib/bundle.js";
-import { exactly, printGoals, printTable, type Result } from "../lib/goal.js";
+import { exactly, printGoals, printTable, type Result } from "../lib/thresholds.js";
 import { typiaSource } from "../validators/peers/typia.js";
 import { valibotSource } from "../validators/peers/valibot.js";
 import { zodSource } from "../validators/peers/zod.js";

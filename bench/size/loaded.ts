@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { splitFiles } from "../lib/bundle.js";
-import { HOUSE } from "../lib/house.js";
+import { HOUSE } from "../lib/paths.js";
 
 /** Bytes that have been loaded, and in how many files, when a program has come so far. */
 export interface Loaded {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { validator } from "@exodus/schemasafe";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Json } from "../lib/house.js";
+import type { Json } from "../lib/paths.js";
 
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,4 @@
-import type { Json } from "../lib/house.js";
+import type { Json } from "../lib/paths.js";
 import type { Contender } from "./contenders.js";
 import { broken, example, full, large, mixed } from "./documents.js";
 

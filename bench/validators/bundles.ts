@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleForNode } from "../lib/bundle.js";
-import { type Json, SCRATCH } from "../lib/house.js";
+import { type Json, SCRATCH } from "../lib/paths.js";
 import type { Bundles } from "./contenders.js";
 import { typiaSource } from "./peers/typia.js";
 import { valibotSource } from "./peers/valibot.js";

@@ -2,7 +2,7 @@ import { Validator } from "@cfworker/json-schema";
 import { validator as schemasafe } from "@exodus/schemasafe";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import Schema from "typebox/schema";
-import type { Json } from "../lib/house.js";
+import type { Json } from "../lib/paths.js";
 
 /** A validator of the show response: whether a value is valid, and, where it can, everything that is wrong. */
 export interface Contender {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { HOUSE, isJson, type Json } from "../lib/house.js";
+import { HOUSE, isJson, type Json } from "../lib/paths.js";
 import { between, pick, type Random, seeded } from "../lib/random.js";
 import { ROOT, targetOf } from "./schema.js";
 

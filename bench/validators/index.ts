@@ -1,6 +1,6 @@
-import { figure, printGoals, printTable, type Result } from "../lib/goal.js";
 import { runWorker } from "../lib/processes.js";
 import { type Estimate, estimate, median } from "../lib/statistics.js";
+import { figure, printGoals, printTable, type Result } from "../lib/thresholds.js";
 import { EXCEPTIONS } from "./agreement.js";
 import { bundleContenders, bundleWorker } from "./bundles.js";
 import { plainComponents, plainSchema } from "./schema.js";

@@ -1,4 +1,4 @@
-import { at, isJson, type Json, readContract } from "../lib/house.js";
+import { at, isJson, type Json, readContract } from "../lib/paths.js";
 
 /** The component that the suites are about: the answer of the show operation. */
 export const ROOT = "Show2DDigitalHumanVideoResponse";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Json } from "../lib/house.js";
 import { loopOver, measure, type Rounds, type Work } from "../lib/measure.js";
+import type { Json } from "../lib/paths.js";
 import { seeded } from "../lib/random.js";
 import { corpus, type Disagreement, disagreements } from "./agreement.js";
 import { type Bundles, type Contender, contenders } from "./contenders.js";

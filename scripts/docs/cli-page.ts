@@ -1,8 +1,8 @@
 import type { Argument, Command, Option } from "commander";
-import { exitMeanings } from "../../src/cli/exit.js";
+import { exitMeanings } from "../../src/cli/exit-codes.js";
 import { aboutOf, codesOf } from "../../src/cli/help.js";
 import { build } from "../../src/cli/program.js";
-import { behaviour, type SettingNames, settingNames } from "../../src/cli/setting-names.js";
+import { behaviour, type SettingNames, settingNames } from "../../src/cli/settings-schema.js";
 import { block, code, paragraphs, plain, table } from "./markdown.js";
 
 export const CLI_PAGE = "docs/cli.md";

@@ -23,7 +23,7 @@ interface Property {
 }
 
 /** The files in which classes of errors are declared, and the union of their codes. */
-const DECLARED = ["src/http/errors.ts", "src/tasks/errors.ts"];
+const DECLARED = ["src/errors.ts", "src/tasks/errors.ts"];
 
 /** Where errors are made. */
 const MADE = ["src/http", "src/tasks", "src/auth"];
@@ -33,8 +33,8 @@ export function errorClasses(root: string): { readonly codes: readonly string[];
   const project = new Project({ useInMemoryFileSystem: false, skipAddingFilesFromTsConfig: true, skipLoadingLibFiles: true });
   const read = (file: string): SourceFile => project.addSourceFileAtPath(join(root, file));
   const declared = DECLARED.map(read);
-  const files = MADE.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)).filter((file) =>
-    file.endsWith(".ts"),
+  const files = [...DECLARED, ...MADE.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))].filter(
+    (file) => file.endsWith(".ts"),
   );
   const declarations = declared.flatMap((file) => file.getClasses());
   const codes = declared.flatMap(

@@ -1,6 +1,6 @@
 /** `npm run docs`: the reference, docs/rules.md, docs/errors.md and docs/cli.md; with `--check` only whether the pages are what their sources say. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { root } from "../steps.js";
+import { root } from "../task-runner.js";
 import { CLI_PAGE, cliPage } from "./cli-page.js";
 import { readContract } from "./contract.js";
 import { acceptedInstances, corpusOf } from "./corpus.js";

@@ -5,7 +5,7 @@ import { block, code, paragraphs, plain, table } from "./markdown.js";
 
 export const RULES_PAGE = "docs/rules.md";
 
-/** Where the pictures of the rules stand: drawn by `npm run pictures`. */
+/** Where the pictures of the rules stand: drawn by `npm run docs:diagrams`. */
 export const PICTURES = "docs/pictures/rules";
 
 /** What is seen in the picture of a rule, by rule id. */

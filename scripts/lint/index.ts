@@ -1,8 +1,8 @@
 /** `npm run lint`: everything a machine can say about the contract and the code, side by side. */
-import { bin, command, commandStep, conclude, root, type Step, sideBySide } from "../steps.js";
-import { trespasses } from "./floors.js";
-import { houseRules } from "./house/index.js";
-import { ignored } from "./ignored.js";
+import { bin, command, commandStep, conclude, root, type Step, sideBySide } from "../task-runner.js";
+import { houseRules } from "./contract-rules/index.js";
+import { trespasses } from "./import-boundaries.js";
+import { ignored } from "./redocly-ignores.js";
 
 const CONTRACT = "openapi.yaml";
 

@@ -1,7 +1,7 @@
-import { inBrowser } from "../auth/browser.js";
-import { abortable, linked } from "../http/abort.js";
-import type { Clock } from "../runtime/clock.js";
-import { fileUrl } from "./link.js";
+import { inBrowser } from "../auth/refuse-browser-keys.js";
+import { abortable, linked } from "../core/abort.js";
+import type { Clock } from "../core/clock.js";
+import { fileUrl } from "./download-url.js";
 
 /** What a connection to the store needs. */
 export interface ConnectionParts {

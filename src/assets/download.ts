@@ -1,10 +1,10 @@
 import type { AssetFileInfo, ShowAssetResponse } from "../../generated/types.js";
-import { ConfigurationError, DownloadError } from "../http/errors.js";
-import type { CallOptions } from "../runtime/call.js";
+import type { CallOptions } from "../core/operation-call.js";
+import { ConfigurationError, DownloadError } from "../errors.js";
 import { readMd5 } from "./checksum.js";
-import { type FileCategory, type LinkedFile, linkedFile, noFileError, sameFile } from "./file.js";
+import { type FileCategory, type LinkedFile, linkedFile, noFileError, sameFile } from "./find-asset-file.js";
 import type { AssetParts } from "./index.js";
-import { createFileSource } from "./source.js";
+import { createFileSource } from "./resumable-source.js";
 import { type ByteStream, byteStream } from "./stream.js";
 
 export interface DownloadOptions extends CallOptions {

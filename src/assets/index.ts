@@ -1,11 +1,11 @@
 import type { Methods } from "../../generated/client.js";
 import type { ShowAssetResponse } from "../../generated/types.js";
-import type { Loop } from "../http/invoke.js";
+import type { Clock } from "../core/clock.js";
+import type { ApiPromise, CallOptions } from "../core/operation-call.js";
+import type { Redactor } from "../core/redact.js";
 import type { Log } from "../http/log.js";
-import type { Redactor } from "../http/redact.js";
+import type { Loop } from "../http/operation-caller.js";
 import type { RetryOptions } from "../http/retry.js";
-import type { ApiPromise, CallOptions } from "../runtime/call.js";
-import type { Clock } from "../runtime/clock.js";
 import type { Download, DownloadOptions } from "./download.js";
 
 /** An asset of the library with its files. Its links work for everybody who sees them. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../runtime/clock.js";
+import type { Clock } from "../core/clock.js";
 
 /** An access key pair; permanent, or temporary with a security token. */
 export interface KeyCredentials {

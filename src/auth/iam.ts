@@ -1,6 +1,6 @@
+import { createRedactor, redactCause } from "../core/redact.js";
+import { ConnectionError, CredentialsError, RateLimitError, ServerError, TimeoutError } from "../errors.js";
 import { attempt } from "../http/attempt.js";
-import { ConnectionError, CredentialsError, RateLimitError, ServerError, TimeoutError } from "../http/errors.js";
-import { createRedactor, redactCause } from "../http/redact.js";
 import { retryAfterMs } from "../http/retry.js";
 import { type CredentialProvider, concealed } from "./credentials.js";
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type ExitName, exitMeanings, exits } from "./exit.js";
+import { type ExitName, exitMeanings, exits } from "./exit-codes.js";
 
 /** What a help says beside the flags. */
 export interface About {

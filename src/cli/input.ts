@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
-import { UsageError } from "./exit.js";
-import { host } from "./host.js";
-import { type JsonNode, JsonTextError, locate } from "./json-text.js";
+import { UsageError } from "./exit-codes.js";
+import { type JsonNode, JsonTextError, locate } from "./json-ast.js";
 import { tell, visible } from "./output.js";
+import { host } from "./process-context.js";
 
 /** A JSON file as it was read. */
 export interface JsonInput {

@@ -1,11 +1,11 @@
-import { ConnectionError, MetaStudioError, ValidationError } from "../http/errors.js";
-import { redactLinks } from "../http/redact.js";
-import { exitOf, exits, Interrupted, UsageError } from "./exit.js";
-import { hintOf } from "./hint.js";
-import { type Host, host, standOn } from "./host.js";
+import { redactLinks } from "../core/redact.js";
+import { ConnectionError, MetaStudioError, ValidationError } from "../errors.js";
+import { hintOf } from "./error-hint.js";
+import { exitOf, exits, Interrupted, UsageError } from "./exit-codes.js";
 import { closeOutput, openOutput, paint, tell } from "./output.js";
+import { type Host, host, standOn } from "./process-context.js";
 import { run } from "./program.js";
-import { behaviour } from "./setting-names.js";
+import { behaviour } from "./settings-schema.js";
 
 /** Runs a command line to its end, words and exit code included. Never rejects; `on.exitCode` says how it ended. */
 export async function main(argv: readonly string[], on: Host = process): Promise<void> {

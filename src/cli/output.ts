@@ -1,6 +1,6 @@
-import { redactLinks } from "../http/redact.js";
-import { UsageError } from "./exit.js";
-import { host, type Sink } from "./host.js";
+import { redactLinks } from "../core/redact.js";
+import { UsageError } from "./exit-codes.js";
+import { host, type Sink } from "./process-context.js";
 
 /** Data, for programs: standard output. When its reader has left, nothing is written any more. */
 export function print(text: string): void {

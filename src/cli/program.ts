@@ -14,13 +14,13 @@ import { addSandbox } from "./commands/sandbox.js";
 import { addSchema } from "./commands/schema.js";
 import { addWait } from "./commands/wait.js";
 import { addWatch } from "./commands/watch.js";
-import { UsageError } from "./exit.js";
+import { didYouMean } from "./did-you-mean.js";
+import { UsageError } from "./exit-codes.js";
 import { withHelp } from "./help.js";
-import { host } from "./host.js";
 import { print } from "./output.js";
-import { settingNames } from "./setting-names.js";
-import { shown } from "./shown.js";
-import { didYouMean } from "./similar.js";
+import { host } from "./process-context.js";
+import { shown } from "./quote-argument.js";
+import { settingNames } from "./settings-schema.js";
 
 /** The commands, in the order in which help and documentation tell them. A new one is a file, and a line here. */
 const commands: Readonly<Record<string, (program: Command) => void>> = {

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../sandbox/duration.js";
-import { defaultPace, halfAnHour } from "../tasks/pace.js";
-import { spanOf } from "./minutes.js";
-import { type SettingNames, settingNames } from "./setting-names.js";
+import { defaultPace, halfAnHour } from "../tasks/poll-interval.js";
+import { spanOf } from "./format-duration.js";
 import type { ServiceFlags } from "./settings.js";
+import { type SettingNames, settingNames } from "./settings-schema.js";
 
 /** The flags of every command that asks the service. Credentials are never among them. */
 export function withService(command: Command): Command {

@@ -1,14 +1,14 @@
 import { servers } from "../../generated/operations.js";
 import type { CredentialProvider } from "../auth/credentials.js";
 import { type Client, type ClientOptions, createClient, type Region } from "../client.js";
-import { CredentialsError } from "../http/errors.js";
+import { CredentialsError } from "../errors.js";
 import { chain, fromEnvironment, fromProfile, placeFromEnvironment, projectFromProfile } from "../node/index.js";
-import { UsageError } from "./exit.js";
-import { host } from "./host.js";
+import { didYouMean } from "./did-you-mean.js";
+import { UsageError } from "./exit-codes.js";
 import { tell } from "./output.js";
-import { settingNames as names } from "./setting-names.js";
-import { shown } from "./shown.js";
-import { didYouMean } from "./similar.js";
+import { host } from "./process-context.js";
+import { shown } from "./quote-argument.js";
+import { settingNames as names } from "./settings-schema.js";
 
 /** The flags that every command with the service takes. */
 export interface ServiceFlags {

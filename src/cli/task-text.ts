@@ -1,7 +1,7 @@
 import { Show2DDigitalHumanVideoResponse as facts } from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
-import { redactLinks } from "../http/redact.js";
-import type { Task } from "../tasks/task.js";
+import { redactLinks } from "../core/redact.js";
+import type { Task } from "../tasks/task-state.js";
 import { visible } from "./output.js";
 
 const meanings: Readonly<Record<string, string>> = facts.properties.state.enum;

@@ -1,4 +1,4 @@
-import type { ApiPromise, ApiResponse } from "../runtime/call.js";
+import type { ApiPromise, ApiResponse } from "../core/operation-call.js";
 
 /** A promise of the body that can give the answer around it. */
 export function apiPromise<T>(answer: Promise<ApiResponse<T>>): ApiPromise<T> {

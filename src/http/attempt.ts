@@ -1,7 +1,7 @@
-import type { Bytes } from "../runtime/bytes.js";
-import type { Clock } from "../runtime/clock.js";
-import { abortable, linked } from "./abort.js";
-import { type Answer, readAnswer } from "./answer.js";
+import { abortable, linked } from "../core/abort.js";
+import type { Bytes } from "../core/bytes.js";
+import type { Clock } from "../core/clock.js";
+import { type Answer, readAnswer } from "./response.js";
 
 /** What one attempt sends. */
 export interface Sending {

@@ -1,5 +1,5 @@
-import { abortable } from "./abort.js";
-import type { ErrorCodes } from "./answer.js";
+import { abortable } from "../core/abort.js";
+import type { ErrorCodes } from "./response.js";
 
 /**
  * What the contract knows of error codes, in a file of its own: whoever meets no error does not pay for the hints. A file that

@@ -1,4 +1,4 @@
-import { type Redactor, redactData } from "./redact.js";
+import { type Redactor, redactData } from "../core/redact.js";
 
 /** Where the client tells what it does; `console` will do. Nothing is told by default. No secret is ever told. */
 export interface Logger {

@@ -1,11 +1,11 @@
-import type { Authority, Passes } from "../auth/authority.js";
-import type { Clock } from "../runtime/clock.js";
-import { type Answer, answerError, type ErrorCodes, judgeAnswer } from "./answer.js";
+import type { Authority, Passes } from "../auth/authenticator.js";
+import type { Clock } from "../core/clock.js";
+import { type Redactor, redactCause, redactLinks, systemCode } from "../core/redact.js";
+import { ConnectionError, type MetaStudioError, TimeoutError } from "../errors.js";
 import { attempt, type Ending } from "./attempt.js";
-import { ConnectionError, type MetaStudioError, TimeoutError } from "./errors.js";
-import type { Limiter } from "./limiter.js";
 import type { Log } from "./log.js";
-import { type Redactor, redactCause, redactLinks, systemCode } from "./redact.js";
+import type { Limiter } from "./rate-limiter.js";
+import { type Answer, answerError, type ErrorCodes, judgeAnswer } from "./response.js";
 import { failureVerdict, mayRepeat, pauseMs, type RetryOptions, retryAfterMs, type Verdict } from "./retry.js";
 
 /** One call of one operation, ready to be sent as often as it takes. */

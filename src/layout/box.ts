@@ -1,4 +1,4 @@
-import type { Outline } from "../runtime/cel.js";
+import type { Outline } from "../validation/cel-functions.js";
 
 /** An upright rectangle in px of the canvas, origin at the upper left. */
 export type Box = Outline;

@@ -1,9 +1,9 @@
 import { constants } from "../../generated/constraints.js";
-import { ConfigurationError } from "../http/errors.js";
-import { outline } from "../runtime/cel.js";
+import { ConfigurationError } from "../errors.js";
+import { outline } from "../validation/cel-functions.js";
 import { type Box, boxOf, contains } from "./box.js";
-import type { LayerSource, OutputSource, SceneSource } from "./read.js";
-import { cropWindow, subtitleBox } from "./windows.js";
+import { cropWindow, subtitleBox } from "./crop-and-subtitle.js";
+import type { LayerSource, OutputSource, SceneSource } from "./parse-scene.js";
 
 export type Orientation = "landscape" | "portrait";
 

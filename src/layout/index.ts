@@ -4,13 +4,14 @@
  *
  * @module
  */
-export type { ErrorCode, ErrorDetails, MetaStudioError } from "../http/errors.js";
-export { ConfigurationError, ValidationError } from "../http/errors.js";
-export type { Outline } from "../runtime/cel.js";
-export type { Issue, IssueCode, Mend, Severity } from "../runtime/issue.js";
+
+export type { Issue, IssueCode, Mend, Severity } from "../core/issue.js";
+export type { ErrorCode, ErrorDetails, MetaStudioError } from "../errors.js";
+export { ConfigurationError, ValidationError } from "../errors.js";
+export type { Outline } from "../validation/cel-functions.js";
 export type { Beyond, Box, Gap, Side } from "./box.js";
 export type { Canvas, CanvasChoice, Orientation } from "./canvas.js";
-export type { LayerSource, LayoutScript } from "./read.js";
+export type { Crop, Subtitle } from "./crop-and-subtitle.js";
+export type { LayerSource, LayoutScript } from "./parse-scene.js";
 export { type Layout, type LayoutOptions, renderLayout, type SceneLayout } from "./render.js";
 export type { BackgroundShape, LayerShape, Scene } from "./scene.js";
-export type { Crop, Subtitle } from "./windows.js";

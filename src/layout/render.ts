@@ -1,13 +1,13 @@
 import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
-import { ValidationError } from "../http/errors.js";
-import type { Issue } from "../runtime/issue.js";
-import { at } from "./at.js";
+import type { Issue } from "../core/issue.js";
+import { ValidationError } from "../errors.js";
 import { type CanvasChoice, chooseCanvas } from "./canvas.js";
-import { findingsOf } from "./findings.js";
-import { type LayoutScript, readScript } from "./read.js";
+import { at } from "./get-property.js";
+import { findingsOf } from "./layout-issues.js";
+import { type LayoutScript, readScript } from "./parse-scene.js";
 import { type Scene, sceneOf } from "./scene.js";
-import { type Drawing, picture } from "./svg/picture.js";
-import { contactSheet } from "./svg/sheet.js";
+import { contactSheet } from "./svg/contact-sheet.js";
+import { type Drawing, picture } from "./svg/diagram.js";
 
 export interface LayoutOptions {
   /** Which canvas to draw on; `auto` by default. */

@@ -1,8 +1,8 @@
-import type { Outline } from "../runtime/cel.js";
+import type { Outline } from "../validation/cel-functions.js";
 import { type Beyond, type Box, beyond, boxOf, type Gap, shared, uncovered } from "./box.js";
 import { backgroundBox, type Canvas, canvasOf, layerOutline, type Orientation } from "./canvas.js";
-import type { LayerSource, OutputSource, SceneSource } from "./read.js";
-import { type Crop, cropWindow, type Subtitle, subtitleBox } from "./windows.js";
+import { type Crop, cropWindow, type Subtitle, subtitleBox } from "./crop-and-subtitle.js";
+import type { LayerSource, OutputSource, SceneSource } from "./parse-scene.js";
 
 /** One scene as shapes. Everything is in px of the canvas, origin at its upper left, y downwards; angles in degrees. */
 export interface Scene {

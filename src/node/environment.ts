@@ -1,5 +1,5 @@
 import { type CredentialProvider, concealed, credentialsFault } from "../auth/credentials.js";
-import { CredentialsError } from "../http/errors.js";
+import { CredentialsError } from "../errors.js";
 
 /** The variables that are read; the first five are those of the official SDKs. */
 export const variables = {

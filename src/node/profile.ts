@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type CredentialProvider, concealed, credentialsFault } from "../auth/credentials.js";
-import { CredentialsError } from "../http/errors.js";
+import { CredentialsError } from "../errors.js";
 import type { Environment } from "./environment.js";
 
 export interface ProfileOptions {

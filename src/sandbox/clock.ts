@@ -1,6 +1,6 @@
-import type { Clock } from "../runtime/clock.js";
+import type { Clock } from "../core/clock.js";
 import { type Duration, milliseconds } from "./duration.js";
-import { createSleepers } from "./sleepers.js";
+import { createSleepers } from "./timers.js";
 
 /** A clock that stands still until it is told to go on. */
 export interface VirtualClock extends Clock {

@@ -1,5 +1,5 @@
-import type { Check } from "../runtime/call.js";
-import type { Operation } from "../runtime/operation.js";
+import type { Operation } from "../core/operation.js";
+import type { Check } from "../core/operation-call.js";
 
 /** What the sandbox reads of a contract: all of it is generated. */
 export interface Contract {

@@ -1,6 +1,6 @@
-import type { Bytes } from "../runtime/bytes.js";
-import type { Answer } from "./answer.js";
+import type { Bytes } from "../core/bytes.js";
 import { createRandom } from "./random.js";
+import type { Answer } from "./response.js";
 import { createCore, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 /** Stands for the service in tests: no host of this name can exist. */

@@ -1,18 +1,18 @@
 import type { KeyCredentials } from "../auth/credentials.js";
-import { type Answer, isRecord } from "./answer.js";
 import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks/callbacks.js";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import type { Contract } from "./contract.js";
-import type { Arrival } from "./exchange.js";
+import { contract as own } from "./default-contract.js";
 import { createIam, type IamUser } from "./gateway/iam.js";
-import { createKeyRing } from "./gateway/keys.js";
+import { createKeyRing } from "./gateway/key-lockout.js";
 import { createTokenStore } from "./gateway/tokens.js";
-import { contract as own } from "./generated.js";
+import { createService } from "./gateway-pipeline.js";
 import { createRandom } from "./random.js";
-import { createService } from "./service.js";
-import { exampleBody, idProperty } from "./tasks/family.js";
-import { ledgerOf, type Tasks } from "./tasks/ledger.js";
+import type { Arrival } from "./request-context.js";
+import { type Answer, isRecord } from "./response.js";
+import { exampleBody, idProperty } from "./tasks/operation-roles.js";
 import { isScenarioName, type ScenarioName, scenarios } from "./tasks/scenarios.js";
+import { ledgerOf, type Tasks } from "./tasks/task-inspector.js";
 import { createTaskStore } from "./tasks/tasks.js";
 
 /** How a sandbox is set up; everything may be left out. */

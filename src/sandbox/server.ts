@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Bytes } from "../runtime/bytes.js";
-import type { Answer } from "./answer.js";
+import type { Bytes } from "../core/bytes.js";
+import type { Answer } from "./response.js";
 import { createCore, type OwnTime, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 /** How a sandbox on loopback is set up; everything may be left out. */

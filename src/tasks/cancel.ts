@@ -1,8 +1,8 @@
 import { show2DDigitalHumanVideo } from "../../generated/operations.js";
-import { BadRequestError, MetaStudioError } from "../http/errors.js";
-import type { CallOptions } from "../runtime/call.js";
+import type { CallOptions } from "../core/operation-call.js";
+import { BadRequestError, MetaStudioError } from "../errors.js";
 import { TaskNotWaitingError } from "./errors.js";
-import { named, phaseOf, type Task } from "./task.js";
+import { named, phaseOf, type Task } from "./task-state.js";
 import type { TaskParts } from "./watch.js";
 
 /** The state in which a task can be canceled: the first of those that are pending. */

@@ -1,8 +1,8 @@
 import { create2DDigitalHumanVideo as operation } from "../../generated/operations.js";
 import type { Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoResponse } from "../../generated/types.js";
+import type { ApiPromise, ApiResponse, CallOptions } from "../core/operation-call.js";
+import { MetaStudioError, ProtocolError, type TaskCriteria } from "../errors.js";
 import { apiPromise } from "../http/api-promise.js";
-import { MetaStudioError, ProtocolError, type TaskCriteria } from "../http/errors.js";
-import type { ApiPromise, ApiResponse, CallOptions } from "../runtime/call.js";
 import type { TaskParts } from "./watch.js";
 
 /** A task that was created: its id is there. */

@@ -1,6 +1,6 @@
-import { type ErrorCode, type ErrorDetails, MetaStudioError } from "../http/errors.js";
-import { type Redactor, redactData } from "../http/redact.js";
-import type { Task } from "./task.js";
+import { type Redactor, redactData } from "../core/redact.js";
+import { type ErrorCode, type ErrorDetails, MetaStudioError } from "../errors.js";
+import type { Task } from "./task-state.js";
 
 /** What errors about a task carry. */
 export interface TaskErrorDetails extends ErrorDetails {

@@ -1,5 +1,5 @@
-import { ConfigurationError, type TaskCriteria } from "../http/errors.js";
-import type { CallOptions } from "../runtime/call.js";
+import type { CallOptions } from "../core/operation-call.js";
+import { ConfigurationError, type TaskCriteria } from "../errors.js";
 import { type ListedTask, tasks } from "./list.js";
 import type { TaskParts } from "./watch.js";
 

@@ -1,11 +1,11 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
-import { abortable } from "../http/abort.js";
+import { abortable } from "../core/abort.js";
+import type { ApiPromise, CallOptions } from "../core/operation-call.js";
+import type { TaskCriteria } from "../errors.js";
 import { apiPromise } from "../http/api-promise.js";
-import type { TaskCriteria } from "../http/errors.js";
-import type { ApiPromise, CallOptions } from "../runtime/call.js";
 import { type CreatedTask, create } from "./create.js";
 import type { ListedTask, ListFilter, TaskPage } from "./list.js";
-import { named, type SucceededTask, type Task } from "./task.js";
+import { named, type SucceededTask, type Task } from "./task-state.js";
 import type { Settled, WaitAllOptions } from "./wait-all.js";
 import type { Poll, TaskParts, WatchOptions } from "./watch.js";
 

@@ -1,9 +1,9 @@
 import type { ListDigitalHumanVideoParameters as Parameters } from "../../generated/client.js";
 import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
 import type { DigitalHumanVideo } from "../../generated/types.js";
-import { ConfigurationError } from "../http/errors.js";
-import type { CallOptions } from "../runtime/call.js";
-import { named, type Task } from "./task.js";
+import type { CallOptions } from "../core/operation-call.js";
+import { ConfigurationError } from "../errors.js";
+import { named, type Task } from "./task-state.js";
 import type { TaskParts } from "./watch.js";
 
 /** A task as the list shows it: without its script. Its `state` is one of the contract's: an alias that came is given by its right name. */

@@ -1,7 +1,9 @@
 import type { Methods } from "../../generated/client.js";
 import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
-import { linked } from "../http/abort.js";
+import { linked } from "../core/abort.js";
+import type { CallOptions } from "../core/operation-call.js";
+import type { Redactor } from "../core/redact.js";
 import {
   ApiError,
   AuthenticationError,
@@ -11,14 +13,12 @@ import {
   MetaStudioError,
   NotFoundError,
   PermissionError,
-} from "../http/errors.js";
-import type { Redactor } from "../http/redact.js";
-import type { CallOptions } from "../runtime/call.js";
-import { endError } from "./end.js";
+} from "../errors.js";
 import { WaitTimeoutError } from "./errors.js";
-import { defaultPace, halfAnHour, nextPause, type Pace } from "./pace.js";
-import { pool } from "./pool.js";
-import { named, phaseOf, type SucceededTask, type Task } from "./task.js";
+import { pool } from "./map-concurrent.js";
+import { defaultPace, halfAnHour, nextPause, type Pace } from "./poll-interval.js";
+import { endError } from "./task-result.js";
+import { named, phaseOf, type SucceededTask, type Task } from "./task-state.js";
 import { isEnd, once, type TaskParts, transient } from "./watch.js";
 
 /** One task of many, when its wait is over. A failed one does not end the others. */

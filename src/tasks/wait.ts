@@ -1,8 +1,8 @@
+import { ProtocolError } from "../errors.js";
 import { loadErrorCodes } from "../http/error-codes.js";
-import { ProtocolError } from "../http/errors.js";
-import { endError } from "./end.js";
 import type { WaitOptions } from "./index.js";
-import type { SucceededTask } from "./task.js";
+import { endError } from "./task-result.js";
+import type { SucceededTask } from "./task-state.js";
 import { polls, type TaskParts } from "./watch.js";
 
 /** Watches until the task has succeeded; every other end is an error. */

@@ -1,5 +1,8 @@
 import type { Methods } from "../../generated/client.js";
-import type { Authority } from "../auth/authority.js";
+import type { Authority } from "../auth/authenticator.js";
+import type { Clock } from "../core/clock.js";
+import type { CallOptions } from "../core/operation-call.js";
+import type { Redactor } from "../core/redact.js";
 import {
   ApiError,
   ConfigurationError,
@@ -9,16 +12,13 @@ import {
   RateLimitError,
   ServerError,
   TimeoutError,
-} from "../http/errors.js";
-import type { Drift, Loop } from "../http/invoke.js";
+} from "../errors.js";
 import type { Log } from "../http/log.js";
-import type { Redactor } from "../http/redact.js";
+import type { Drift, Loop } from "../http/operation-caller.js";
 import { retryAfterMs } from "../http/retry.js";
-import type { CallOptions } from "../runtime/call.js";
-import type { Clock } from "../runtime/clock.js";
 import { WaitTimeoutError } from "./errors.js";
-import { defaultPace, halfAnHour, nextPause, type Pace } from "./pace.js";
-import { named, type Phase, phaseOf, type Task } from "./task.js";
+import { defaultPace, halfAnHour, nextPause, type Pace } from "./poll-interval.js";
+import { named, type Phase, phaseOf, type Task } from "./task-state.js";
 
 /** How a task is watched. `timeoutMs` is still the time of one attempt; `deadlineMs` is that of the whole watch. */
 export interface WatchOptions extends CallOptions {

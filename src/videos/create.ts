@@ -1,8 +1,8 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
-import { MetaStudioError } from "../http/errors.js";
-import type { CallOptions } from "../runtime/call.js";
+import type { CallOptions } from "../core/operation-call.js";
+import { MetaStudioError } from "../errors.js";
 import type { ListedTask } from "../tasks/list.js";
-import { defaultPace, nextPause, type Pace } from "../tasks/pace.js";
+import { defaultPace, nextPause, type Pace } from "../tasks/poll-interval.js";
 import type { VideoParts } from "./index.js";
 
 /** The task of a request. `lost` is the error of a creation whose answer was lost, and whose task was found. */

@@ -1,12 +1,12 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import type { Download, DownloadOptions } from "../assets/download.js";
-import type { FileCategory, LinkedFile } from "../assets/file.js";
+import type { FileCategory, LinkedFile } from "../assets/find-asset-file.js";
 import type { Asset, AssetParts } from "../assets/index.js";
-import { abortable } from "../http/abort.js";
-import type { CallOptions } from "../runtime/call.js";
+import { abortable } from "../core/abort.js";
+import type { CallOptions } from "../core/operation-call.js";
 import type { Tasks, Update } from "../tasks/index.js";
-import type { Pace } from "../tasks/pace.js";
-import type { SucceededTask, Task } from "../tasks/task.js";
+import type { Pace } from "../tasks/poll-interval.js";
+import type { SucceededTask, Task } from "../tasks/task-state.js";
 import type { TaskParts } from "../tasks/watch.js";
 
 /** A finished video. */
@@ -73,7 +73,7 @@ export interface VideoParts extends TaskParts, AssetParts {
 /** Builds `client.videos`. */
 export function createVideos(parts: VideoParts): Videos {
   // a file of its own: whoever goes step by step does not pay for it
-  const load = (options: VideoOptions) => abortable(import("./make.js"), options.signal);
+  const load = (options: VideoOptions) => abortable(import("./create-and-wait.js"), options.signal);
   return {
     async make(script, options = {}) {
       const copy = copyOf(script);

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
-import { isJson, type Json, SCRATCH } from "../../lib/house.js";
+import { isJson, type Json, SCRATCH } from "../../lib/paths.js";
 import { ROOT, targetOf } from "../schema.js";
 
 type Transform = (

@@ -1,4 +1,4 @@
-import { isJson, type Json } from "../../lib/house.js";
+import { isJson, type Json } from "../../lib/paths.js";
 import { ROOT, targetOf } from "../schema.js";
 
 /** The components as a module that uses zod, written as its documentation would have it. */

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bin, command, root } from "../../steps.js";
+import { bin, command, root } from "../../task-runner.js";
 import { type Contract, isObject } from "../contract.js";
-import { type Extras, enrich } from "./enrich.js";
+import { type Extras, enrich } from "./add-extensions.js";
 
 const TEMPLATE = fileURLToPath(new URL("./page.hbs", import.meta.url));
 

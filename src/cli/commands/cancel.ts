@@ -1,15 +1,15 @@
 import type { Command } from "commander";
 import { TaskCanceledError, TaskError, TaskNotWaitingError, WaitTimeoutError } from "../../tasks/errors.js";
-import { phaseOf, type Task } from "../../tasks/task.js";
-import { exitOf, exits, Interrupted } from "../exit.js";
+import { phaseOf, type Task } from "../../tasks/task-state.js";
+import { exitOf, exits, Interrupted } from "../exit-codes.js";
+import { spanOf } from "../format-duration.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
-import { spanOf } from "../minutes.js";
+import { commandLine, flagsOf, interruptible } from "../interrupt.js";
 import { print, printJson, tell } from "../output.js";
-import { commandLine, flagsOf, interruptible } from "../resume.js";
+import { host } from "../process-context.js";
 import { duration, serviceFlags, withService } from "../service-options.js";
 import type { ServiceFlags } from "../settings.js";
-import { tellError } from "../waited.js";
+import { tellError } from "../wait-result.js";
 
 type Flags = ServiceFlags & { readonly json?: boolean; readonly timeout?: number };
 
@@ -33,7 +33,7 @@ export function addCancel(program: Command): void {
 }
 
 async function cancel(jobId: string, flags: Flags, command: Command): Promise<void> {
-  const { connect } = await import("../service.js");
+  const { connect } = await import("../service-deps.js");
   const client = await connect(flags);
   try {
     await interruptible(async (signal) => {

@@ -1,15 +1,15 @@
 import type { Command } from "commander";
 import type { Direction, Issue } from "../../validators.js";
-import { exits } from "../exit.js";
-import { findingsText, summary, type Weighed, weigh } from "../findings.js";
+import { setInText } from "../apply-json-edits.js";
+import type { Subject } from "../detect-schema.js";
+import { exits } from "../exit-codes.js";
+import { findingsText, summary, type Weighed, weigh } from "../format-issues.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
-import { setInText } from "../json-edit.js";
-import { repeatedNames } from "../json-text.js";
+import { repeatedNames } from "../json-ast.js";
 import { print, printJson, tell } from "../output.js";
+import { host } from "../process-context.js";
 import { oneOf } from "../service-options.js";
-import type { Subject } from "../subject.js";
 
 interface CheckFlags {
   readonly json?: boolean;
@@ -44,7 +44,7 @@ export function addCheck(program: Command): void {
 
 async function check(file: string, flags: CheckFlags): Promise<void> {
   const input = await readJson(file);
-  const { subjectOf } = await import("../subject.js");
+  const { subjectOf } = await import("../detect-schema.js");
   const subject = subjectOf(input, flags.schema);
   const direction = flags.as ?? subject.direction;
   for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);

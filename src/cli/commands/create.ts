@@ -1,16 +1,16 @@
 import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../../generated/types.js";
-import { isObject } from "../../runtime/equal.js";
-import type { CourseFlags } from "../course.js";
-import { exits, UsageError } from "../exit.js";
-import { findingsText, weigh } from "../findings.js";
+import { isObject } from "../../core/json-equal.js";
+import { exits, UsageError } from "../exit-codes.js";
+import { findingsText, weigh } from "../format-issues.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
 import { type JsonInput, readJson } from "../input.js";
-import { repeatedNames } from "../json-text.js";
+import { repeatedNames } from "../json-ast.js";
 import { tell } from "../output.js";
+import { targetOf, withTarget } from "../output-path.js";
+import { host } from "../process-context.js";
 import { withService, withWait } from "../service-options.js";
-import { targetOf, withTarget } from "../target.js";
+import type { CourseFlags } from "../video-progress.js";
 import { report } from "./check.js";
 
 export type CreateFlags = CourseFlags & {
@@ -54,14 +54,14 @@ async function create(file: string, flags: CreateFlags, command: Command): Promi
   const target = fetching ? targetOf({ ...flags, ...(folder !== undefined && { folder }) }) : undefined;
   const request = await requestOf(file, flags);
   if (request === undefined) return;
-  const { order } = await import("../order.js");
+  const { order } = await import("../create-video.js");
   await order(request, target, flags, command);
 }
 
 /** The request, when it may be sent; what was found in it is told as `check` tells it. */
 async function requestOf(file: string, flags: CreateFlags): Promise<Create2DDigitalHumanVideoReq | undefined> {
   const input = await readJson(file);
-  const { subjectOf } = await import("../subject.js");
+  const { subjectOf } = await import("../detect-schema.js");
   refuseAnswer(input, subjectOf);
   for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);
   const subject = subjectOf(input, "Create2DDigitalHumanVideoReq");
@@ -79,7 +79,7 @@ async function requestOf(file: string, flags: CreateFlags): Promise<Create2DDigi
 }
 
 /** An answer that somebody saved holds a script as well; to order it anew must be meant. */
-function refuseAnswer(input: JsonInput, subjectOf: typeof import("../subject.js").subjectOf): void {
+function refuseAnswer(input: JsonInput, subjectOf: typeof import("../detect-schema.js").subjectOf): void {
   if (!isObject(input.value) || !("job_id" in input.value)) return;
   const { name, direction } = subjectOf(input, undefined);
   if (direction === "request") return;

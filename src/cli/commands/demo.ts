@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { UsageError } from "../exit.js";
+import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
 import { unreadable } from "../input.js";
 import { print, visible } from "../output.js";
@@ -23,7 +23,7 @@ export function addDemo(program: Command): void {
  */
 export async function demo(output?: string, own?: string): Promise<string> {
   const folder = output ?? onDisk("a folder for temporary files", () => mkdtempSync(join(tmpdir(), "metastudio-video-")));
-  const { story } = await import("../story.js");
+  const { story } = await import("../demo.js");
   const { text, files } = await story(own ?? visible(folder));
   onDisk(folder, () => mkdirSync(folder, { recursive: true }));
   const paths = files.map(({ name, content }) => ({ path: join(folder, name), content }));

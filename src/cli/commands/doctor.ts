@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { servers } from "../../../generated/operations.js";
-import { exitOf, exits } from "../exit.js";
+import { exitOf, exits } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
+import { interruptible } from "../interrupt.js";
 import { paint, print, printJson } from "../output.js";
-import { interruptible } from "../resume.js";
+import { host } from "../process-context.js";
 import { withService } from "../service-options.js";
 import type { ServiceFlags, Settings } from "../settings.js";
 
@@ -27,10 +27,10 @@ export function addDoctor(program: Command): void {
   });
 }
 
-type Service = typeof import("../service.js");
+type Service = typeof import("../service-deps.js");
 
 async function doctor(flags: ServiceFlags & { readonly json?: boolean; readonly offline?: boolean }): Promise<void> {
-  const service = await import("../service.js");
+  const service = await import("../service-deps.js");
   const settings = await service.readSettings(flags);
   const findings = [node(), place(service, settings), project(settings), await credentials(service, flags)];
   if (!flags.offline && findings.every(({ ok }) => ok))

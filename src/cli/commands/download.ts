@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { AssetFileInfo as facts } from "../../../generated/constraints.js";
 import type { Download } from "../../assets/download.js";
-import type { FileCategory } from "../../assets/file.js";
-import { type Course, type CourseFlags, follow, tellEnd } from "../course.js";
-import { exitOf, Interrupted } from "../exit.js";
+import type { FileCategory } from "../../assets/find-asset-file.js";
+import { didYouMean } from "../did-you-mean.js";
+import { type Saved, save } from "../download-to-file.js";
+import { exitOf, Interrupted } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
+import { commandLine, flagsOf, interruptible } from "../interrupt.js";
 import { print, printJson, tell } from "../output.js";
-import { commandLine, flagsOf, interruptible } from "../resume.js";
-import { type Saved, save } from "../save.js";
+import { type Target, targetOf, withTarget } from "../output-path.js";
+import { host } from "../process-context.js";
 import { withService, withWait } from "../service-options.js";
-import { didYouMean } from "../similar.js";
-import { type Target, targetOf, withTarget } from "../target.js";
+import { type Course, type CourseFlags, follow, tellEnd } from "../video-progress.js";
 import { waitOptions } from "./wait.js";
 
 type Flags = CourseFlags & { readonly job?: string; readonly category: FileCategory };
@@ -43,7 +43,7 @@ async function download(asset: string | undefined, flags: Flags, command: Comman
   if (flags.json && flags.output === "-") command.error("--json needs a file for the video");
   const target = targetOf(flags);
   if (asset === undefined) return ofJob(flags.job ?? "", target, flags, command);
-  const { connect } = await import("../service.js");
+  const { connect } = await import("../service-deps.js");
   const client = await connect(flags);
   try {
     await interruptible(async (signal) => {
@@ -59,7 +59,7 @@ async function download(asset: string | undefined, flags: Flags, command: Comman
 }
 
 async function ofJob(jobId: string, target: Target, flags: Flags, command: Command): Promise<void> {
-  const { connect } = await import("../service.js");
+  const { connect } = await import("../service-deps.js");
   const client = await connect(flags);
   const course: Course = { jobId, task: undefined, made: undefined, shows: false };
   const where = flags.output === undefined ? { ...flags, folder: flags.folder ?? "." } : flags;

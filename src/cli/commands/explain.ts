@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { UsageError } from "../exit.js";
+import { didYouMean } from "../did-you-mean.js";
+import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
 import { paint, print, printJson } from "../output.js";
-import { shown } from "../shown.js";
-import { didYouMean } from "../similar.js";
+import { host } from "../process-context.js";
+import { shown } from "../quote-argument.js";
 
 /** `explain RULE|ERROR-CODE|STATE`: what it means, where it is documented, how to mend it. */
 export function addExplain(program: Command): void {
@@ -18,7 +18,7 @@ export function addExplain(program: Command): void {
 }
 
 async function explain(name: string, { json }: { readonly json?: boolean }): Promise<void> {
-  const { catalogue } = await import("../catalogue.js");
+  const { catalogue } = await import("../explain-index.js");
   const all = catalogue();
   const found = all.find((one) => one.name === name) ?? all.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (found === undefined) {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { withHelp } from "../help.js";
+import { interruptible } from "../interrupt.js";
 import { print, printJson } from "../output.js";
-import { interruptible } from "../resume.js";
 import { withService } from "../service-options.js";
 import type { ServiceFlags } from "../settings.js";
 
@@ -19,7 +19,7 @@ export function addGet(program: Command): void {
 }
 
 async function get(job: string, flags: ServiceFlags & { readonly json?: boolean; readonly showScript?: boolean }): Promise<void> {
-  const { connect, taskText } = await import("../service.js");
+  const { connect, taskText } = await import("../service-deps.js");
   const client = await connect(flags);
   const task = await interruptible((signal) => client.tasks.get(job, { signal, ...(flags.showScript && { show_script: true }) }));
   if (flags.json) printJson(task);

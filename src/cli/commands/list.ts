@@ -2,16 +2,16 @@ import { type Command, InvalidArgumentError } from "commander";
 import { ListDigitalHumanVideoParameters as facts } from "../../../generated/constraints.js";
 import { listDigitalHumanVideo } from "../../../generated/operations.js";
 import type { PropertyFacts } from "../../constraints.js";
-import { redactLinks } from "../../http/redact.js";
-import type { Parameter } from "../../runtime/operation.js";
+import type { Parameter } from "../../core/operation.js";
+import { redactLinks } from "../../core/redact.js";
 import type { Issue } from "../../validators.js";
-import { UsageError } from "../exit.js";
+import { didYouMean } from "../did-you-mean.js";
+import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
+import { interruptible } from "../interrupt.js";
 import { print, printJson, tell, visible } from "../output.js";
-import { interruptible } from "../resume.js";
 import { withService } from "../service-options.js";
 import type { ServiceFlags } from "../settings.js";
-import { didYouMean } from "../similar.js";
 
 const parameters: readonly Parameter[] = listDigitalHumanVideo.parameters;
 const known: Readonly<Record<string, PropertyFacts>> = facts.properties;
@@ -40,7 +40,7 @@ export function addList(program: Command): void {
 }
 
 async function list(flags: ServiceFlags & { readonly json?: boolean }, command: Command): Promise<void> {
-  const { connect, validateListDigitalHumanVideoParameters } = await import("../service.js");
+  const { connect, validateListDigitalHumanVideoParameters } = await import("../service-deps.js");
   const asked = Object.fromEntries(
     queries
       .map(({ name }) => [name, command.getOptionValue(name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()))] as const)

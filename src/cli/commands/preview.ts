@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import type { ValidationError } from "../../http/errors.js";
+import type { ValidationError } from "../../errors.js";
 import type { CanvasChoice, Layout, LayoutScript } from "../../layout/index.js";
-import { exits } from "../exit.js";
-import { findingsText, summary, weigh } from "../findings.js";
+import { exits } from "../exit-codes.js";
+import { findingsText, summary, weigh } from "../format-issues.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
 import { readJson, writeText } from "../input.js";
 import { print, printJson, tell } from "../output.js";
+import { host } from "../process-context.js";
 import { oneOf } from "../service-options.js";
 
 interface PreviewFlags {

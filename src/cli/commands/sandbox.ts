@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { ScenarioName } from "../../sandbox/index.js";
 import { scenarios } from "../../sandbox/tasks/scenarios.js";
-import { UsageError } from "../exit.js";
+import { didYouMean } from "../did-you-mean.js";
+import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
+import { commandLine } from "../interrupt.js";
 import { print, printJson, tell } from "../output.js";
-import { commandLine } from "../resume.js";
-import { settingNames } from "../setting-names.js";
-import { didYouMean } from "../similar.js";
+import { host } from "../process-context.js";
+import { settingNames } from "../settings-schema.js";
 
 interface SandboxFlags {
   readonly port: number;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { isObject, type Obj } from "../../runtime/equal.js";
-import { UsageError } from "../exit.js";
+import { isObject, type Obj } from "../../core/json-equal.js";
+import { didYouMean } from "../did-you-mean.js";
+import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
 import { print, printJson } from "../output.js";
-import { shown } from "../shown.js";
-import { didYouMean } from "../similar.js";
+import { shown } from "../quote-argument.js";
 
 /** `schema NAME`: a component of the contract as JSON Schema. */
 export function addSchema(program: Command): void {

@@ -1,16 +1,16 @@
 import type { Command } from "commander";
-import { MetaStudioError } from "../../http/errors.js";
+import { MetaStudioError } from "../../errors.js";
 import { TaskError } from "../../tasks/errors.js";
-import type { Task } from "../../tasks/task.js";
-import { exits, Interrupted } from "../exit.js";
+import type { Task } from "../../tasks/task-state.js";
+import { exits, Interrupted } from "../exit-codes.js";
+import { minutes } from "../format-duration.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
-import { minutes } from "../minutes.js";
+import { goesOn, interruptible, tellResume } from "../interrupt.js";
 import { printLine, progress, tell } from "../output.js";
-import { goesOn, interruptible, tellResume } from "../resume.js";
+import { host } from "../process-context.js";
 import { type WaitFlags, withService, withWait } from "../service-options.js";
 import type { ServiceFlags } from "../settings.js";
-import { type Result, resultOf, showResult, tellError } from "../waited.js";
+import { type Result, resultOf, showResult, tellError } from "../wait-result.js";
 
 type Flags = ServiceFlags & WaitFlags & { readonly json?: boolean };
 
@@ -59,7 +59,7 @@ async function wait(jobs: readonly string[], flags: Flags, command: Command): Pr
 type Settle = (jobId: string, task: Task | undefined, error: unknown) => void;
 
 async function one(jobId: string, flags: Flags, signal: AbortSignal, states: Map<string, string>, settle: Settle): Promise<void> {
-  const { connect } = await import("../service.js");
+  const { connect } = await import("../service-deps.js");
   const client = await connect(flags);
   const began = performance.now();
   try {
@@ -81,7 +81,7 @@ async function one(jobId: string, flags: Flags, signal: AbortSignal, states: Map
 }
 
 async function many(ids: readonly string[], flags: Flags, signal: AbortSignal, settle: Settle): Promise<void> {
-  const { connect } = await import("../service.js");
+  const { connect } = await import("../service-deps.js");
   const client = await connect(flags);
   const began = performance.now();
   const onProgress = ({ pending, settled }: { readonly pending: number; readonly settled: number }): void =>

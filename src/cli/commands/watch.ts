@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import type { Task } from "../../tasks/task.js";
-import { exitOf } from "../exit.js";
+import type { Task } from "../../tasks/task-state.js";
+import { exitOf } from "../exit-codes.js";
+import { minutes } from "../format-duration.js";
 import { withHelp } from "../help.js";
-import { host } from "../host.js";
-import { minutes } from "../minutes.js";
+import { goesOn, interruptible, tellResume } from "../interrupt.js";
 import { print, printLine, tell } from "../output.js";
-import { goesOn, interruptible, tellResume } from "../resume.js";
+import { host } from "../process-context.js";
 import { type WaitFlags, withService, withWait } from "../service-options.js";
 import type { ServiceFlags } from "../settings.js";
-import { resultOf } from "../waited.js";
+import { resultOf } from "../wait-result.js";
 import { waitOptions } from "./wait.js";
 
 type Flags = ServiceFlags & WaitFlags & { readonly json?: boolean };
@@ -26,7 +26,7 @@ export function addWatch(program: Command): void {
 }
 
 async function watch(jobId: string, flags: Flags, command: Command): Promise<void> {
-  const { connect, meaningOf } = await import("../service.js");
+  const { connect, meaningOf } = await import("../service-deps.js");
   const began = performance.now();
   let last: Task | undefined;
   const hear = (task: Task, polls: number, nextPollMs: number | undefined): void => {

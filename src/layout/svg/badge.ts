@@ -1,7 +1,7 @@
-import type { Severity } from "../../runtime/issue.js";
-import type { Numbered } from "../findings.js";
-import { element, group, type Markup } from "./markup.js";
-import { line, shortened, TYPE, textWidth } from "./text.js";
+import type { Severity } from "../../core/issue.js";
+import type { Numbered } from "../layout-issues.js";
+import { element, group, type Markup } from "./svg-builder.js";
+import { line, shortened, TYPE, textWidth } from "./text-metrics.js";
 import type { Look } from "./theme.js";
 
 /** Something small with its size: its origin is its upper left corner. */

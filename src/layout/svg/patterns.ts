@@ -1,4 +1,4 @@
-import { element, type Markup } from "./markup.js";
+import { element, type Markup } from "./svg-builder.js";
 
 /** A pattern for every kind of shape, so that none is known by its colour alone. The same in every picture, so ids may meet. */
 export function patterns(): Markup {

@@ -1,10 +1,10 @@
 import type { VideoProductionEnded } from "../../../generated/types.js";
-import type { Clock } from "../../runtime/clock.js";
+import type { Clock } from "../../core/clock.js";
 import { milliseconds } from "../duration.js";
 import type { Phase } from "../tasks/scenarios.js";
-import { wordOf } from "../tasks/show.js";
+import { wordOf } from "../tasks/serialize-task.js";
 import { phaseOf, type Task } from "../tasks/tasks.js";
-import { addressOf, type Invitation, invitationOf } from "./invitation.js";
+import { addressOf, type Invitation, invitationOf } from "./callback-config.js";
 
 /** One call of the webhook: it was sent, or could not be. */
 export interface Callback {

@@ -1,12 +1,12 @@
 import { constants } from "../../../generated/constraints.js";
 import type { AssetFileInfo, ShowAssetResponse, VideoConfig } from "../../../generated/types.js";
-import { isRecord } from "../answer.js";
 import type { Contract } from "../contract.js";
-import type { Exchange } from "../exchange.js";
-import { exampleBody, showTask } from "../tasks/show.js";
+import type { Exchange } from "../request-context.js";
+import { isRecord } from "../response.js";
+import { exampleBody, showTask } from "../tasks/serialize-task.js";
 import type { Task } from "../tasks/tasks.js";
-import { coverUrl, type FileKind, fileIdOf, videoUrl } from "./links.js";
 import type { MediaFile } from "./media/index.js";
+import { coverUrl, type FileKind, fileIdOf, videoUrl } from "./signed-urls.js";
 
 /** What a finished task's files are made from. */
 export interface Film {

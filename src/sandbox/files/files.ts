@@ -1,13 +1,13 @@
-import type { Answer } from "../answer.js";
 import type { Contract } from "../contract.js";
-import type { Arrival } from "../exchange.js";
 import { createRandom } from "../random.js";
+import type { Arrival } from "../request-context.js";
+import type { Answer } from "../response.js";
 import type { Fault } from "../tasks/scenarios.js";
 import type { Task } from "../tasks/tasks.js";
 import { filmOf, mediaFile } from "./assets.js";
-import { type FileKind, fileIdOf, judgeLink, readPath } from "./links.js";
 import type { MediaFile } from "./media/index.js";
 import { readRange } from "./range.js";
+import { type FileKind, fileIdOf, judgeLink, readPath } from "./signed-urls.js";
 
 /** The storage behind the links: it asks for no credentials, a link is its own. */
 export interface Files {

@@ -1,7 +1,7 @@
 import { constants } from "../../../generated/constraints.js";
-import { type Answer, documentedError, gatewayError } from "../answer.js";
-import type { Exchange } from "../exchange.js";
-import type { KeyRing } from "./keys.js";
+import type { Exchange } from "../request-context.js";
+import { type Answer, documentedError, gatewayError } from "../response.js";
+import type { KeyRing } from "./key-lockout.js";
 import type { TokenStore } from "./tokens.js";
 import { verifySignature } from "./verify.js";
 

@@ -1,6 +1,6 @@
-import type { Bytes } from "../../runtime/bytes.js";
-import { type Answer, isRecord, jsonAnswer } from "../answer.js";
+import type { Bytes } from "../../core/bytes.js";
 import { createRandom } from "../random.js";
+import { type Answer, isRecord, jsonAnswer } from "../response.js";
 import type { TokenStore } from "./tokens.js";
 
 /** Who may ask for a token. */

@@ -1,4 +1,4 @@
-import type { Parameter } from "../../runtime/operation.js";
+import type { Parameter } from "../../core/operation.js";
 import type { Route } from "./routes.js";
 
 /** The parameters of a request under their own names, as the generated checks want them; what was not sent is absent. */

@@ -1,4 +1,4 @@
-import type { Operation } from "../../runtime/operation.js";
+import type { Operation } from "../../core/operation.js";
 
 /** An operation and the path parameters of one request to it, still as text. */
 export interface Route {

@@ -1,7 +1,7 @@
-import type { Operation } from "../../runtime/operation.js";
-import type { Answer } from "../answer.js";
-import type { Exchange } from "../exchange.js";
-import { throttled } from "../faults.js";
+import type { Operation } from "../../core/operation.js";
+import { throttled } from "../fault-injection.js";
+import type { Exchange } from "../request-context.js";
+import type { Answer } from "../response.js";
 
 /** The gateway's limit on how often a project may use an operation. */
 export interface Throttle {

@@ -1,9 +1,9 @@
-import type { Bytes } from "../../runtime/bytes.js";
-import { judge } from "../../runtime/direction.js";
-import type { Issue } from "../../runtime/issue.js";
-import type { Operation } from "../../runtime/operation.js";
-import { type Answer, documentedError } from "../answer.js";
-import type { Content, Exchange } from "../exchange.js";
+import type { Bytes } from "../../core/bytes.js";
+import type { Issue } from "../../core/issue.js";
+import type { Operation } from "../../core/operation.js";
+import { judge } from "../../validation/classify-issues.js";
+import type { Content, Exchange } from "../request-context.js";
+import { type Answer, documentedError } from "../response.js";
 
 /** Refuses parameters that the contract's checks find fault with. */
 export function checkParameters({ contract, operation }: Exchange, values: Record<string, unknown>): Answer | undefined {

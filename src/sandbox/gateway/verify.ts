@@ -1,8 +1,8 @@
-import { type Signable, sdkDate, sign } from "../../auth/sign.js";
+import { type Signable, sdkDate, sign } from "../../auth/sdk-hmac-signer.js";
 import { milliseconds } from "../duration.js";
-import type { Exchange } from "../exchange.js";
-import { explainSignature } from "./diagnose.js";
-import type { KeyRing } from "./keys.js";
+import type { Exchange } from "../request-context.js";
+import { explainSignature } from "./explain-signature-mismatch.js";
+import type { KeyRing } from "./key-lockout.js";
 
 /** How far a signature's time may be off (facts §4.1). */
 const TOLERANCE = milliseconds("15m");

@@ -1,10 +1,10 @@
-import type { Operation } from "../../runtime/operation.js";
-import { isRecord } from "../answer.js";
+import type { Operation } from "../../core/operation.js";
 import type { Contract } from "../contract.js";
 import { milliseconds } from "../duration.js";
-import type { Exchange } from "../exchange.js";
-import { exampleBody, idProperty } from "./family.js";
-import { factsOf, showTask } from "./show.js";
+import type { Exchange } from "../request-context.js";
+import { isRecord } from "../response.js";
+import { exampleBody, idProperty } from "./operation-roles.js";
+import { factsOf, showTask } from "./serialize-task.js";
 import type { Task, TaskStore } from "./tasks.js";
 
 type Values = Readonly<Record<string, unknown>>;

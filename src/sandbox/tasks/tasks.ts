@@ -1,7 +1,7 @@
-import type { Operation } from "../../runtime/operation.js";
-import { isRecord } from "../answer.js";
+import type { Operation } from "../../core/operation.js";
 import type { Duration } from "../duration.js";
 import { createRandom } from "../random.js";
+import { isRecord } from "../response.js";
 import { type Phase, phaseAt, type Scenario, type ScenarioName, scenarioOf, scenarios } from "./scenarios.js";
 
 type Values = Readonly<Record<string, unknown>>;

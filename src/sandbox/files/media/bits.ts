@@ -1,4 +1,4 @@
-import type { Bytes } from "../../../runtime/bytes.js";
+import type { Bytes } from "../../../core/bytes.js";
 
 /** Writes bits, the most significant first, and the two ways in which H.264 writes whole numbers with them. */
 export interface BitWriter {

@@ -1,4 +1,4 @@
-import type { Bytes } from "../../../runtime/bytes.js";
+import type { Bytes } from "../../../core/bytes.js";
 
 /** One piece of a file after another. */
 export function join(...parts: readonly (Bytes | readonly number[] | string)[]): Bytes {

@@ -1,7 +1,7 @@
-import type { Bytes } from "../../../runtime/bytes.js";
+import type { Bytes } from "../../../core/bytes.js";
 import { type BitWriter, createBitWriter } from "./bits.js";
 import { join, u16, u32 } from "./bytes.js";
-import type { Track } from "./movie.js";
+import type { Track } from "./mp4.js";
 import type { Colour, Picture } from "./picture.js";
 
 /**

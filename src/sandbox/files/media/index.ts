@@ -1,9 +1,9 @@
 import { md5 } from "@noble/hashes/legacy.js";
-import type { Bytes } from "../../../runtime/bytes.js";
+import type { Bytes } from "../../../core/bytes.js";
 import type { Film } from "../assets.js";
-import type { FileKind } from "../links.js";
+import type { FileKind } from "../signed-urls.js";
 import { h264 } from "./h264.js";
-import { movie, type Timing } from "./movie.js";
+import { movie, type Timing } from "./mp4.js";
 import { type Picture, paint } from "./picture.js";
 import { png } from "./png.js";
 import { qtrle } from "./qtrle.js";

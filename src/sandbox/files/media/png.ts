@@ -1,4 +1,4 @@
-import type { Bytes } from "../../../runtime/bytes.js";
+import type { Bytes } from "../../../core/bytes.js";
 import { join, u16, u32 } from "./bytes.js";
 import type { Picture } from "./picture.js";
 

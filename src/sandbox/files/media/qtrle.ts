@@ -1,5 +1,5 @@
 import { join, u16, u32 } from "./bytes.js";
-import type { Track } from "./movie.js";
+import type { Track } from "./mp4.js";
 import type { Picture } from "./picture.js";
 
 /** A picture as QuickTime Animation ("rle "): a mosaic with an alpha channel; what is behind the person is transparent. */

@@ -1,4 +1,4 @@
-import type { Bytes } from "../../../runtime/bytes.js";
+import type { Bytes } from "../../../core/bytes.js";
 import { join } from "./bytes.js";
 
 /** A frame of plain grey as VP8 (RFC 6386), a key frame: every square of 16 pixels is "as predicted", and from nothing grey is predicted. */

@@ -1,6 +1,6 @@
-import type { Bytes } from "../../../runtime/bytes.js";
+import type { Bytes } from "../../../core/bytes.js";
 import { join, u16, u32 } from "./bytes.js";
-import type { Timing } from "./movie.js";
+import type { Timing } from "./mp4.js";
 
 /** The same key frame over and over as WebM (Matroska, RFC 9559), each in a cluster of its own. */
 export function webm(frame: Bytes, width: number, height: number, { frame: pause, whole }: Timing): Bytes {

@@ -1,0 +1,46 @@
+/** Where each name of `src` that generated code may use is exported. */
+export const RUNTIME = {
+  codePoints: "core/strings",
+  escapeSegment: "core/pointer",
+  equal: "core/json-equal",
+  keysOf: "core/json-equal",
+  firstRepeated: "core/json-equal",
+  isMultipleOf: "core/json-equal",
+  hasFormat: "validation/formats",
+  subject: "validation/issues",
+  wrongType: "validation/issues",
+  wrongSecret: "validation/issues",
+  wrongNull: "validation/issues",
+  missing: "validation/issues",
+  outOfRange: "validation/issues",
+  notMultiple: "validation/issues",
+  wrongLength: "validation/issues",
+  noMatch: "validation/issues",
+  wrongFormat: "validation/issues",
+  notListed: "validation/issues",
+  notConstant: "validation/issues",
+  repeated: "validation/issues",
+  wrongCount: "validation/issues",
+  unexpected: "validation/issues",
+  wrongName: "validation/issues",
+  dependent: "validation/issues",
+  noAlternative: "validation/issues",
+  nothingAllowed: "validation/issues",
+} as const;
+export type RuntimeName = keyof typeof RUNTIME;
+
+/** Where each name of `src` that the code of rules may use is exported. */
+export const RULE_RUNTIME = {
+  codePoints: "core/strings",
+  askable: "validation/rule-issues",
+  broken: "validation/rule-issues",
+  readings: "validation/rule-issues",
+  check: "validation/run-checks",
+  equal: "core/json-equal",
+  isObject: "core/json-equal",
+  isBase64: "validation/cel-functions",
+  outline: "validation/cel-functions",
+  repeatedKeys: "validation/cel-functions",
+  sum: "validation/cel-functions",
+  textLength: "validation/cel-functions",
+} as const;

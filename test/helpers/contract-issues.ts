@@ -1,0 +1,27 @@
+import { checks } from "../../generated/checks.js";
+import type { Issue } from "../../src/core/issue.js";
+import { type Direction, judge } from "../../src/validation/classify-issues.js";
+import { golden } from "./contract.js";
+
+/** What a check finds, as sorted lines: `error code-or-rule path`, or `skipped rule` for a rule that could not be asked. */
+export function findings(schema: keyof typeof checks, value: unknown, direction: Direction): string[] {
+  const { errors, rest } = judge(checks[schema](value), direction);
+  const line = (kind: string) => (issue: Issue) =>
+    issue.code === "skipped" ? `skipped ${issue.rule}` : `${kind} ${issue.rule ?? issue.code} ${issue.path}`;
+  return [...errors.map(line("error")), ...rest.map(line(direction === "request" ? "warning" : "drift"))].sort();
+}
+
+/** The page's example with other values put in at the top. */
+export const task = (changes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
+  ...(golden("page-example") as Readonly<Record<string, unknown>>),
+  state: "SUCCEED",
+  video_config: VIDEO,
+  shoot_scripts: [{ sequence_no: 0, shoot_script: SCENE }],
+  ...changes,
+});
+
+/** Video settings without a finding. */
+export const VIDEO = { bitrate: 5000, width: 1920, height: 1080 };
+
+/** A scene without a finding. */
+export const SCENE = { text_config: { text: "Hello." } };

@@ -1,0 +1,105 @@
+import { fileURLToPath } from "node:url";
+import { examples } from "../../generated/examples.js";
+import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../generated/types.js";
+import { picturedScripts } from "../../scripts/docs/diagrams/rules.js";
+import type { LayoutScript } from "../../src/layout/index.js";
+
+/** The task that the service's page shows: portrait output, landscape layout. */
+export const pageExample = examples.show2DDigitalHumanVideo["200"] as unknown as LayoutScript;
+
+export const landscapeOutput: VideoConfig = { bitrate: 5000, width: 1920, height: 1080 };
+export const portraitOutput: VideoConfig = { bitrate: 5000, width: 1080, height: 1920 };
+
+/** A script of one scene in which nothing is wrong but what is put in. */
+export function script(scene: ShootScript, video_config: VideoConfig = landscapeOutput): LayoutScript {
+  return { video_config, shoot_scripts: [{ shoot_script: { text_config: { text: "Hello, everyone." }, ...scene } }] };
+}
+
+export function image(dx: number, dy: number, width: number, height: number): BackgroundConfigInfo {
+  return { background_type: "IMAGE", background_asset_id: "a", background_image_config: { dx, dy, width, height } };
+}
+
+export function human(dx: number, dy: number, width: number, height: number, layer_index = 1, angle = 0): LayerConfig {
+  return { layer_type: "HUMAN", position: { dx, dy, layer_index }, size: { width, height }, rotation: { angle } };
+}
+
+/** A text layer; `text` is put into Base64. */
+export function textLayer(text: string, layer_index = 2): LayerConfig {
+  const text_context = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return {
+    layer_type: "TEXT",
+    position: { dx: 140, dy: 640, layer_index },
+    size: { width: 620, height: 120 },
+    text_config: { text_context },
+  };
+}
+
+/** Three scenes with something of everything. */
+export const fullScript: LayoutScript = {
+  video_config: { bitrate: 5000, width: 1280, height: 720, is_subtitle_enable: true, subtitle_config: { dx: 192, dy: 1040 } },
+  shoot_scripts: [
+    {
+      sequence_no: 1,
+      shoot_script: {
+        background_config: [image(-200, 0, 2400, 1300)],
+        layer_config: [
+          human(1180, 0, 607, 1080, 2),
+          {
+            layer_type: "IMAGE",
+            asset_id: "i",
+            image_config: {},
+            position: { dx: 120, dy: 140, layer_index: 1 },
+            size: { width: 760, height: 430 },
+            rotation: { angle: 352 },
+          },
+          textLayer("Test 测试文字水印", 3),
+        ],
+      },
+    },
+    {
+      sequence_no: 2,
+      shoot_script: {
+        background_config: [image(0, 0, 1700, 1000)],
+        layer_config: [
+          { layer_type: "HUMAN", position: { dx: 90, dy: 0 }, size: { width: 607, height: 1080 } },
+          {
+            layer_type: "VIDEO",
+            asset_id: "v",
+            video_config: {},
+            position: { dx: 800, dy: 160 },
+            size: { width: 1280, height: 720 },
+            rotation: { angle: 90 },
+          },
+        ],
+      },
+    },
+    {
+      sequence_no: 3,
+      shoot_script: {
+        background_config: [{ background_type: "COLOR", background_color_config: "#103060" }],
+        layer_config: [
+          human(656, 0, 607, 1080, 1),
+          { layer_type: "IMAGE", asset_id: "i", image_config: {}, size: { width: 300, height: 200 } },
+          { layer_type: "TEXT", text_config: { text_context: "%%" } },
+        ],
+      },
+    },
+  ],
+};
+
+const crop = { bitrate: 5000, clip_mode: "CROP" } as const;
+const avatar = { background_config: [image(0, 0, 1920, 1080)], layer_config: [human(656, 0, 607, 1080)] };
+const subtitles = { ...landscapeOutput, is_subtitle_enable: true } as const;
+
+/** For rules about geometry that have no picture in the docs, since there is nothing to be seen, a script that breaks them. */
+const unseen: Readonly<Record<string, LayoutScript>> = {
+  "crop-height": script(avatar, { ...crop, width: 600, height: 0, dx: 660, dy: 0 }),
+  "crop-width": script(avatar, { ...crop, width: 0, height: 600, dx: 660, dy: 0 }),
+  "resize-resolution": script(avatar, { ...landscapeOutput, height: 1200 }),
+  "subtitle-width": script(avatar, { ...subtitles, subtitle_config: { dx: 192, dy: 1040, h: 160, w: 800 } }),
+};
+
+const CORPUS = fileURLToPath(new URL("../corpus", import.meta.url));
+
+/** For every rule about geometry a script that breaks it: the instances that are pictured in docs/rules.md, and the unseen. */
+export const geometry: Readonly<Record<string, LayoutScript>> = { ...Object.fromEntries(picturedScripts(CORPUS)), ...unseen };

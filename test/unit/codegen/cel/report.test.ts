@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { findings, places, type RuleParts } from "../../../helpers/rule-host.js";
+
+/** Where a rule finds something. */
+type Row = readonly [rule: string, more: object, places: readonly string[], parts?: RuleParts];
+
+function table(name: string, rows: readonly Row[]): void {
+  describe(name, () => {
+    const cases = rows.map(([rule, more, wanted, parts = {}]) => ({ rule, more, wanted, parts }));
+    test.each(cases)("$rule of $more", ({ rule, more, wanted, parts }) => {
+      expect(places(rule, more, parts)).toEqual(wanted);
+    });
+  });
+}
+
+const scenes = (...list: readonly object[]): object => ({ scenes: list });
+
+table("the failing part is blamed", [
+  ["self.width > 5", { width: 5 }, [""]],
+  ["self.width > 5 && self.on", { width: 5, on: true }, [""]],
+  ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }, { no: 2 }, { no: 0 }), ["/scenes/0", "/scenes/2"]],
+  ["self.numbers.all(x, x > 1)", { numbers: [2, 1] }, ["/numbers/1"]],
+  ["!has(self.tags) || self.tags.all(t, t != '')", { tags: ["a", ""] }, ["/tags/1"]],
+  ["self.on && self.scenes.all(s, s.no > 1)", { on: false, ...scenes({ no: 1 }) }, [""]],
+  ["self.on && self.scenes.all(s, s.no > 1)", { on: true, ...scenes({ no: 1 }) }, ["/scenes/0"]],
+  ["self.scenes.all(s, s.no > 1) && self.numbers.all(x, x > 1)", { numbers: [1], ...scenes({ no: 1 }) }, ["/scenes/0"]],
+  ["self.scenes.all(s, s.no > 1) && self.numbers.all(x, x > 1)", { numbers: [1], ...scenes({ no: 2 }) }, ["/numbers/0"]],
+  [
+    "self.on ? self.scenes.all(s, s.no > 1) : self.numbers.all(x, x > 1)",
+    { on: false, numbers: [1], ...scenes({ no: 1 }) },
+    ["/numbers/0"],
+  ],
+  [
+    "self.scenes.all(s, !has(s.layers) || s.layers.all(l, l.w > 1))",
+    scenes({ no: 1, layers: [{ w: 2 }, { w: 1 }] }),
+    ["/scenes/0/layers/1"],
+  ],
+  ["self.scenes.all(s, s.no > 1 || !has(s.size) || s.size.w > 1)", scenes({ no: 1, size: { w: 1 } }), ["/scenes/0"]],
+  ["self.scenes.exists(s, s.no > 1)", scenes({ no: 1 }), [""]],
+  ["!self.scenes.all(s, s.no > 1)", scenes({ no: 2 }), [""]],
+  ["unique(self.scenes, 'no')", scenes({ no: 1 }, { no: 2 }, { no: 1 }, { no: 2 }), ["/scenes/2/no", "/scenes/3/no"]],
+  ["unique(self.scenes, 'id')", scenes({ no: 1 }, { no: 1 }, { no: 1, id: "a" }, { no: 1, id: "a" }), ["/scenes/3/id"]],
+  ["self.on || unique(self.scenes, 'no')", scenes({ no: 1 }, { no: 1 }), ["/scenes/1/no"]],
+  ["self.scenes.filter(s, s.no > 1).all(s, s.no > 2)", scenes({ no: 2 }), [""]],
+]);
+
+table("fieldPath", [
+  ["self.width > 5", { width: 5 }, ["/width"], { fieldPath: ".width" }],
+  ["!has(self.size) || self.size.w > 5", { size: { w: 5 } }, ["/size/w"], { fieldPath: ".size.w" }],
+  ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }), ["/scenes/0/no"], { fieldPath: "s.no" }],
+  ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }), ["/width"], { fieldPath: ".width" }],
+  ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }), ["/scenes/0"], { fieldPath: "s" }],
+]);
+
+test("a finding tells what was read, what is wanted and how to mend it", () => {
+  const parts: RuleParts = {
+    fieldPath: ".width",
+    messageExpression: "'width ' + string(self.width) + ' is not above ' + string(canvas.width)",
+    mends: [
+      { fieldPath: ".width", value: "canvas.width + 1" },
+      { fieldPath: ".on", value: "true" },
+    ],
+  };
+  expect(findings("self.on || self.width > canvas.width", { width: 5 }, parts)).toEqual([
+    {
+      code: "rule",
+      rule: "r",
+      path: "/width",
+      keyword: "x-validations",
+      message: "width 5 is not above 1920",
+      found: "width = 5",
+      wanted: "m",
+      severity: "error",
+      source: "s",
+      mends: [
+        { path: "/width", value: 1921 },
+        { path: "/on", value: true },
+      ],
+    },
+  ]);
+});
+
+test("a hint goes with the finding, and is left out where there is none", () => {
+  expect(findings("self.on", {}, { hint: "switch it on" })[0]?.hint).toBe("switch it on");
+  expect(findings("self.on", {})[0]).not.toHaveProperty("hint");
+  expect(findings("self.on", {})[0]).not.toHaveProperty("mends");
+});
+
+test("a message may read the variables of the failing element", () => {
+  const parts = { messageExpression: "'scene ' + string(s.no) + ' of ' + self.name", mends: [{ fieldPath: "s.no", value: "s.no + 1" }] };
+  const [first, second] = findings("self.scenes.all(s, s.no > 2)", scenes({ no: 1 }, { no: 2 }), parts);
+  expect([first?.message, second?.message]).toEqual(["scene 1 of n", "scene 2 of n"]);
+  expect(second?.mends).toEqual([{ path: "/scenes/1/no", value: 3 }]);
+});
+
+test("readings name each scalar once, and what is absent as nothing", () => {
+  expect(findings("has(self.height) && self.height > self.width", {})[0]?.found).toBe("height = nothing");
+  expect(findings("has(self.height) && self.height + self.height > self.width", { height: 1 })[0]?.found).toBe("height = 1, width = 1920");
+  expect(findings("self.numbers.all(x, x > 1)", { numbers: [1] })[0]?.found).toBe("x = 1");
+  expect(findings("(has(self.size) && self.size.w > 5) == true", {})[0]?.found).toBe("size.w = nothing");
+  expect(findings("self.scenes.exists(s, s.no > 1)", scenes())[0]?.found).toBe("a value that breaks the rule");
+  expect(findings("has(self.size) && has(self.size.h)", { size: { w: 1 } })[0]?.found).toBe("size.h = nothing");
+});
+
+describe("a rule whose places have failed is skipped", () => {
+  const rows: readonly (readonly [rule: string, more: object, skipped: boolean])[] = [
+    ["self.width > 5", { width: "x" }, true],
+    ["self.width > 5", { height: "x" }, false],
+    ["!has(self.height) || self.height > 5", { height: null }, true],
+    ["self.scenes.all(s, s.no > 1)", { scenes: [{ no: "x" }] }, true],
+    ["self.scenes.all(s, s.no > 1)", { scenes: [{ no: 2, id: 5 }] }, false],
+    ["self.scenes.all(s, s.no > 1)", { scenes: [5] }, true],
+    ["self.scenes.all(s, s.no > 1)", { scenes: {} }, true],
+    ["!has(self.size) || self.size.w > 1", { size: {} }, true],
+    ["!has(self.size) || self.size.w > 1", { size: { w: 2, h: "x" } }, false],
+    ["self.kind == 'IMAGE' || self.width > 5", { kind: "AUDIO" }, false],
+    ["unique(self.scenes, 'no')", { scenes: [{ no: 1, id: 5 }] }, true],
+    ["self.numbers.all(x, x > 1)", { numbers: [2, "x"] }, true],
+  ];
+  test.each(rows)("%s of %j: %s", (rule, more, skipped) => {
+    const found = findings(rule, more).filter((issue) => issue.keyword === "x-validations");
+    expect(found.map(({ code, rule: id, severity }) => [code, id, severity])).toEqual(skipped ? [["skipped", "r", "warning"]] : []);
+    if (skipped) expect(found[0]?.message).toMatch(/the rule r was not asked, because \/.+ has failed already/);
+  });
+});
+
+test("a secret that was read is not told", () => {
+  const found = (rule: string) => findings(rule, { secret: "hunter2", width: 5 }).map((issue) => issue.found);
+  expect(found("!has(self.secret) || self.secret == ''")).toEqual(["a value that breaks the rule"]);
+  expect(found("has(self.secret) && self.width > 5")).toEqual(["width = 5"]);
+  expect(found("!(has(self.secret) && self.width < 6)")).toEqual(["width = 5"]);
+});
+
+test("a string that is no secret is told", () => {
+  expect(findings("!has(self.kind) || self.kind == 'VIDEO'", { kind: "IMAGE" }).map((issue) => issue.found)).toEqual(['kind = "IMAGE"']);
+});

@@ -1,0 +1,25 @@
+import { keywordTable } from "../../../../helpers/keyword-table.js";
+
+keywordTable("enum", [
+  ["listed", { enum: ["a", "b"] }, "b", []],
+  ["not listed", { enum: ["a", "b"] }, "c", ["enum "]],
+  ["another case", { enum: ["a"] }, "A", ["enum "]],
+  ["0 is not false", { enum: [false] }, 0, ["enum "]],
+  ["1 is not true", { enum: [true] }, 1, ["enum "]],
+  ["minus zero is zero", { enum: [0] }, -0, []],
+  ["null", { enum: [null] }, null, []],
+  ["undefined is not null", { enum: [null] }, undefined, ["enum "]],
+  ["a list, by value", { enum: [[1, { a: 2 }]] }, [1, { a: 2 }], []],
+  ["a list with a hole", { enum: [[1]] }, new Array(1), ["enum "]],
+  ["an object, whatever its order", { enum: [{ a: 1, b: 2 }] }, { b: 2, a: 1 }, []],
+  ["an object with more", { enum: [{ a: 1 }] }, { a: 1, b: 2 }, ["enum "]],
+  ["inherited names are not own", { enum: [{ toString: 1 }] }, {}, ["enum "]],
+  ["an empty list allows nothing", { enum: [] }, "a", ["enum "]],
+  ["a type beside it", { type: "string", enum: ["a"] }, 5, ["type "]],
+  ["a list is no object", { type: "object", enum: [[1]] }, [1], ["type "]],
+  ["values outside of the type", { type: "integer", enum: [1, "a"] }, "a", ["type "]],
+  ["an alias", { type: "string", enum: ["SUCCEED"], "x-aliases": { SUCCESS: "SUCCEED" } }, "SUCCESS", ["alias "]],
+  ["what every object inherits is no alias", { enum: ["a"], "x-aliases": { b: "a" } }, "constructor", ["enum "]],
+  ["a value of the SDKs", { type: "string", enum: ["H264"], "x-sdk-values": { VP9: "in one SDK" } }, "VP9", ["undocumented "]],
+  ["what every object inherits is no SDK's", { enum: ["a"], "x-sdk-values": { b: "in one SDK" } }, "constructor", ["enum "]],
+]);

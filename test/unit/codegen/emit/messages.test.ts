@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { firstIssue } from "../../../helpers/keyword-table.js";
+
+/** What an issue says beside its code and place; the numbers stand in the message. */
+const WORDS: readonly (readonly [schema: object, value: unknown, message: string, found: string, wanted: string, hint?: string])[] = [
+  [{ type: "integer" }, "5", 'n is "5", not an integer', '"5"', "integer", "write 5 without quotes"],
+  [{ type: "boolean" }, "true", 'n is "true", not a boolean', '"true"', "boolean", "write true without quotes"],
+  [{ type: "integer" }, " ", 'n is " ", not an integer', '" "', "integer"],
+  [{ type: ["string", "null"] }, [1, 2], "n is a list of 2, not a string or null", "a list of 2", "string or null"],
+  [{ type: "string" }, {}, "n is an object, not a string", "an object", "string"],
+  [{ type: "string" }, null, "n is null, not a string", "null", "string", "leave the property out"],
+  [{ type: "string" }, 5n, "n is a bigint, not a string", "a bigint", "string"],
+  [{ type: "integer" }, Symbol("x"), "n is a symbol, not an integer", "a symbol", "integer"],
+  [{ type: "integer" }, "a".repeat(25), "n is a string of 25 characters, not an integer", "a string of 25 characters", "integer"],
+  [{ type: "integer" }, "a/b?c=secret", "n is a string of 12 characters, not an integer", "a string of 12 characters", "integer"],
+  [{ type: "string", format: "password" }, 271828, "n is a number, not a string", "a number", "string"],
+  [{ type: "string", format: "password" }, true, "n is a boolean, not a string", "a boolean", "string"],
+  [{ type: "string", format: "password" }, ["s"], "n is a list of 1, not a string", "a list of 1", "string"],
+  [{ type: "integer", format: "password" }, "271828", "n is a string, not an integer", "a string", "integer"],
+  [{ maximum: 5 }, 6, "n 6 is above the maximum of 5", "6", "at most 5", "use 5"],
+  [{ minimum: 5 }, 4, "n 4 is below the minimum of 5", "4", "at least 5", "use 5"],
+  [{ exclusiveMaximum: 5 }, 5, "n 5 is not below 5", "5", "less than 5", "use 5 only as a bound"],
+  [{ exclusiveMinimum: 5 }, 5, "n 5 is not above 5", "5", "more than 5", "use 5 only as a bound"],
+  [{ multipleOf: 4 }, 5, "n 5 is not a multiple of 4", "5", "a multiple of 4"],
+  [{ maxLength: 2 }, "😀😀😀", "n has 3 characters, more than the 2 allowed", "3 characters", "at most 2 characters"],
+  [{ minLength: 2 }, "😀", "n has 1 character, fewer than the 2 required", "1 character", "at least 2 characters"],
+  [{ pattern: "^a$" }, "b", 'n is "b", which does not match ^a$', '"b"', "^a$"],
+  [{ format: "date", "x-format-assertion": true }, "b", 'n is "b", not a valid date', '"b"', "date"],
+  [{ enum: ["a", 1] }, "b", 'n is "b", which is not a documented value', '"b"', 'one of "a", 1'],
+  [
+    { enum: ["SUCCEED"], "x-aliases": { OK: "SUCCEED" } },
+    "OK",
+    'n is "OK", another spelling of "SUCCEED"',
+    '"OK"',
+    'one of "SUCCEED"',
+    'write "SUCCEED"',
+  ],
+  [{ enum: ["a"], "x-sdk-values": { b: "" } }, "b", 'n is "b", which official SDKs list but the page does not', '"b"', 'one of "a"'],
+  [{ const: [1] }, 1, "n is 1, not [1]", "1", "[1]"],
+  [{ uniqueItems: true }, [1, 1], "element 1 of n equals an earlier element", "a repeated element", "distinct elements"],
+  [{ contains: { const: 1 } }, [2], "n has 0 matching elements, wanted at least 1 matching element", "0", "at least 1 matching element"],
+  [
+    { contains: true, maxContains: 1 },
+    [1, 2],
+    "n has 2 matching elements, wanted at most 1 matching element",
+    "2",
+    "at most 1 matching element",
+  ],
+  [{ minItems: 1 }, [], "n has 0 elements, fewer than the 1 required", "0 elements", "at least 1 element"],
+  [{ maxProperties: 0 }, { a: 1 }, "n has 1 property, more than the 0 allowed", "1 property", "at most 0 properties"],
+  [{ required: ["a"] }, {}, "a is missing", "nothing", "a value for a", "add a"],
+  [{ dependentRequired: { a: ["b"] } }, { a: 1 }, "b is missing, but a needs it", "nothing", "a value for b", "add b, or leave a out"],
+  [
+    { additionalProperties: false },
+    { a: 1 },
+    "a is not allowed here",
+    "a property that is not allowed",
+    "no such property",
+    "leave it out",
+  ],
+  [{ propertyNames: false }, { "a/~": 1 }, "a/~ has a name that is not allowed", "a property name that is not allowed", "another name"],
+  [{ anyOf: [false] }, 1, "n matches none of the alternatives", "0 matching alternatives", "one of the alternatives"],
+  [
+    { oneOf: [true, true] },
+    1,
+    "n does not match exactly one of the alternatives (2 match)",
+    "2 matching alternatives",
+    "exactly one of the alternatives",
+  ],
+  [{ not: true }, 1, "n is what the contract excludes", "1 matching alternatives", "anything else"],
+  [false as never, 1, "n is not allowed at all", "a value", "no value", "leave it out"],
+];
+
+test.each(WORDS)("%j", (schema, value, message, found, wanted, hint) => {
+  const issue = firstIssue({ type: "object", "x-table": 9, properties: { n: schema } }, { n: value });
+  expect({ message: issue.message, found: issue.found, wanted: issue.wanted, hint: issue.hint }).toEqual({ message, found, wanted, hint });
+  expect(issue.source).toBe("Table 9");
+});
+
+test("the count names the keyword that was broken", () => {
+  const keyword = (schema: object, value: unknown) => firstIssue(schema, value).keyword;
+  expect(keyword({ contains: { const: 1 } }, [])).toBe("contains");
+  expect(keyword({ contains: { const: 1 }, minContains: 2 }, [1])).toBe("minContains");
+  expect(keyword({ contains: { const: 1 }, maxContains: 1 }, [1, 1])).toBe("maxContains");
+});
+
+test("the subject of a message is the last name on the way", () => {
+  const list = { type: "array", items: { type: "array", items: { type: "string" } } };
+  expect(firstIssue({ properties: { a: list } }, { a: [["x"], ["y", 5]] }).message).toBe("element 1 of element 1 of a is 5, not a string");
+  expect(firstIssue(list, [[5]]).message).toBe("element 0 of element 0 is 5, not a string");
+  expect(firstIssue({ type: "string" }, 5).message).toBe("the value is 5, not a string");
+});
+
+test("the source is that of the nearest schema that names one", () => {
+  const schema = {
+    "x-table": 2,
+    properties: { a: { $ref: "#/$defs/b" }, c: { type: "string" } },
+    $defs: { b: { "x-source": "the SDK", type: "string" } },
+  };
+  expect(firstIssue(schema, { a: 1 }).source).toBe("the SDK");
+  expect(firstIssue(schema, { c: 1 }).source).toBe("Table 2");
+});

@@ -1,0 +1,82 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { checks } from "../../../generated/checks.js";
+import type { Issue, Mend } from "../../../src/core/issue.js";
+import { rules, text } from "../../helpers/contract.js";
+
+/** A rule finding, without what follows from the rule's own text; what it found, in the words of the report, where an instance names it. */
+type Finding = Pick<Issue, "path" | "severity" | "message"> & {
+  readonly rule: string;
+  readonly mends?: readonly Mend[];
+  readonly found?: string;
+};
+
+/** One file of the corpus: a value that is right by its schema, and the rule findings that it must have. */
+interface Instance {
+  readonly schema: keyof typeof checks;
+  readonly value: unknown;
+  readonly findings: readonly Finding[];
+}
+
+const folders = readdirSync(new URL("../../corpus", import.meta.url)).sort();
+const files = folders.flatMap((rule) => readdirSync(new URL(`../../corpus/${rule}`, import.meta.url)).map((file) => ({ rule, file })));
+const instances = files.map(({ rule, file }) => ({
+  rule,
+  file,
+  refused: file.startsWith("refused-"),
+  ...(JSON.parse(text(`test/corpus/${rule}/${file}`)) as Instance),
+}));
+
+test("every rule of the contract has its folder, and every folder its rule", () => {
+  expect(folders).toEqual(rules.map(({ id }) => id).sort());
+});
+
+test.each(folders)("%s has two accepted and two refused instances, and nothing else", (rule) => {
+  const names = files.filter((file) => file.rule === rule).map(({ file }) => file);
+  expect(names.filter((name) => !/^(accepted|refused)-[a-z0-9-]+\.json$/.test(name))).toEqual([]);
+  expect(names.filter((name) => name.startsWith("accepted-")).length).toBeGreaterThanOrEqual(2);
+  expect(names.filter((name) => name.startsWith("refused-")).length).toBeGreaterThanOrEqual(2);
+});
+
+describe("an instance has the findings that it names", () => {
+  test.each(instances)("$rule $file", ({ rule, refused, schema, value, findings }) => {
+    const issues = checks[schema](value);
+    expect(issues.filter(({ code }) => code !== "rule")).toEqual([]);
+    expect(issues.map(finding).sort(byPlace)).toEqual(findings.map(({ found, ...rest }) => rest).sort(byPlace));
+    expect(findings.some((found) => found.rule === rule)).toBe(refused);
+  });
+});
+
+describe("a finding tells what it was made of, each value once", () => {
+  const telling = instances.flatMap(({ findings, ...instance }) => findings.map((told) => ({ ...instance, ...told })));
+  test.each(telling.filter(({ found }) => found !== undefined))("$rule $file", ({ schema, value, rule, path, found }) => {
+    expect(checks[schema](value).flatMap((issue) => (issue.rule === rule && issue.path === path ? [issue.found] : []))).toEqual([found]);
+  });
+});
+
+describe("the computed mends of an instance mend it", () => {
+  test.each(instances.filter(({ findings }) => findings.some(({ mends }) => mends)))("$rule $file", ({ schema, value, findings }) => {
+    const mendable = findings.filter(({ mends }) => mends !== undefined).map(({ rule }) => rule);
+    const mended: unknown = structuredClone(value);
+    for (const mend of findings.flatMap(({ mends = [] }) => mends)) put(mended, mend);
+    const left = checks[schema](mended);
+    expect(left.filter(({ code, rule }) => code !== "rule" || mendable.includes(String(rule)))).toEqual([]);
+  });
+});
+
+function finding({ rule = "", path, severity, message, mends }: Issue): Finding {
+  return { rule, path, severity, message, ...(mends ? { mends } : {}) };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const [one, other] = [`${a.rule} ${a.path}`, `${b.rule} ${b.path}`];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Puts a value at a JSON Pointer. */
+function put(root: unknown, { path, value }: Mend): void {
+  const keys = path.split("/").slice(1);
+  const last = String(keys.pop());
+  const parent = keys.reduce((at, key) => (at as Record<string, unknown>)[key], root) as Record<string, unknown>;
+  parent[last] = value;
+}

@@ -1,0 +1,61 @@
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import { createRedactor } from "../../src/core/redact.js";
+import * as all from "../../src/index.js";
+
+const { ApiError, MetaStudioError, NotFoundError, RateLimitError, TaskFailedError, TimeoutError } = all;
+
+describe("errors", () => {
+  const error = new RateLimitError("rate-limit", "slow down", {
+    status: 429,
+    errorCode: "APIGW.0308",
+    requestId: "r",
+    attempts: 2,
+    ambiguous: false,
+    retryAfterMs: 5,
+  });
+
+  test("stand in one hierarchy and have a stable code", () => {
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toBeInstanceOf(MetaStudioError);
+    expect(error).not.toBeInstanceOf(NotFoundError);
+    expect([error.name, error.code]).toEqual(["RateLimitError", "rate-limit"]);
+  });
+
+  test("are plain data as JSON", () => {
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: "RateLimitError",
+      message: "slow down",
+      code: "rate-limit",
+      status: 429,
+      errorCode: "APIGW.0308",
+      requestId: "r",
+      attempts: 2,
+      ambiguous: false,
+      retryAfterMs: 5,
+    });
+  });
+
+  test("have no property for what is not known", () => {
+    expect(Object.keys(new TimeoutError("late", { timeoutMs: 5, requestId: undefined }))).toEqual(["code", "timeoutMs"]);
+  });
+
+  test("every class of the package has its own name", () => {
+    const classes = Object.entries(all).filter(([name]) => name.endsWith("Error"));
+    expect(classes.length).toBeGreaterThan(15);
+    for (const [name, Class] of classes) expect((Class as { prototype: Error }).prototype.name).toBe(name);
+  });
+});
+
+test("a task's error carries the task without printing it", () => {
+  const task = {
+    job_id: "j",
+    state: "FAILED" as const,
+    output_asset_config: { asset_id: "a", asset_name: "n", cover_url: "https://o/x?AccessKeyId=AK&Signature=sig" },
+  };
+  const error = new TaskFailedError("task-failed", "no", { jobId: "j", task, redactor: createRedactor() });
+  expect(error.task.output_asset_config?.cover_url).toContain("Signature=sig");
+  expect(inspect(error)).not.toContain("cover_url");
+  expect(JSON.stringify(error)).toContain("Signature=***");
+  expect(JSON.stringify(error)).not.toContain('sig"');
+});

@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Box, boxOf, shared, uncovered } from "../../../src/layout/box.js";
+import { canvasOf } from "../../../src/layout/canvas.js";
+import { renderLayout } from "../../../src/layout/index.js";
+import { image, landscapeOutput, portraitOutput, script } from "../../helpers/layout-scripts.js";
+import { elements, parseXml, type Xml } from "../../helpers/xml.js";
+
+const NO_XML: Xml = { name: "", attributes: {}, children: [] };
+const background = fc.tuple(
+  fc.integer({ min: -5760, max: 2000 }),
+  fc.integer({ min: -5760, max: 2000 }),
+  fc.integer({ min: 1, max: 7680 }),
+  fc.integer({ min: 1, max: 7680 }),
+);
+const orientation = fc.constantFrom("landscape" as const, "portrait" as const);
+const holds = ({ left, top, right, bottom }: Box, x: number, y: number): boolean => x >= left && x < right && y >= top && y < bottom;
+
+describe("uncovered strips", () => {
+  test("of one background that is too small: both, the one to the right in full height", () => {
+    const { shapes } = renderLayout(script({ background_config: [image(0, 0, 1700, 1000)] })).scenes[0] ?? {};
+    expect(shapes?.gaps).toEqual([
+      { box: { left: 1700, top: 0, right: 1920, bottom: 1080 }, side: "right", depth: 220 },
+      { box: { left: 0, top: 1000, right: 1700, bottom: 1080 }, side: "bottom", depth: 80 },
+    ]);
+  });
+
+  test("are the whole canvas when the background lies beside it", () => {
+    const { shapes, svg } = renderLayout(script({ background_config: [image(-5760, 0, 1000, 1080)] })).scenes[0] ?? {};
+    expect(shapes?.gaps).toEqual([{ box: boxOf(0, 0, 1920, 1080), side: "all", depth: 1920 }]);
+    expect(svg).toContain("1920 × 1080 px uncovered");
+  });
+
+  test("are not told where no background is given, or one without a size", () => {
+    const none = renderLayout(script({}));
+    const unsized = renderLayout(script({ background_config: [{ background_type: "IMAGE", background_asset_id: "a" }] }));
+    expect([none, unsized].map(({ scenes }) => scenes[0]?.shapes.gaps)).toEqual([[], []]);
+    expect(none.svg).toContain("No background is given");
+  });
+
+  test("never stand where the background covers the canvas", () => {
+    const covering = fc.tuple(orientation, fc.nat(5760), fc.nat(5760), fc.nat(1500), fc.nat(1500)).map(([way, left, up, right, down]) => ({
+      way,
+      box: [-left, -up, left + canvasOf(way).width + right, up + canvasOf(way).height + down] as const,
+    }));
+    fc.assert(
+      fc.property(covering, ({ way, box }) => {
+        const output = way === "landscape" ? landscapeOutput : portraitOutput;
+        const { scenes, svg } = renderLayout(script({ background_config: [image(...box)] }, output));
+        expect(scenes[0]?.shapes.gaps).toEqual([]);
+        expect(svg).not.toContain("uncovered</text>");
+      }),
+    );
+  });
+
+  test("are exactly the places that no background reaches", () => {
+    const input = fc.tuple(
+      orientation,
+      fc.array(background, { maxLength: 4 }),
+      fc.array(fc.tuple(fc.nat(1e6), fc.nat(1e6)), { minLength: 40, maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(input, ([way, backgrounds, samples]) => {
+        const canvas = canvasOf(way);
+        const boxes = backgrounds.map((numbers) => boxOf(...numbers));
+        const gaps = uncovered(canvas.box, boxes).map(({ box }) => box);
+        // Random places, and those just inside and outside every edge.
+        const xs = [...samples.map(([x]) => x % canvas.width), ...boxes.flatMap(({ left, right }) => [left, right, left - 1, right - 1])];
+        const ys = [
+          ...samples.map(([, y]) => y % canvas.height),
+          ...boxes.flatMap(({ top, bottom }) => [top, bottom, top - 1, bottom - 1]),
+        ];
+        const wrong = xs.flatMap((x) =>
+          ys
+            .slice(0, 12)
+            .concat(ys.slice(-16))
+            .filter((y) => {
+              const open = holds(canvas.box, x, y) && !boxes.some((box) => holds(box, x + 0.5, y + 0.5));
+              return gaps.filter((gap) => holds(gap, x + 0.5, y + 0.5)).length !== (open ? 1 : 0);
+            })
+            .map((y) => [x, y]),
+        );
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("are hatched in the SVG where they are on the canvas, and nowhere else", () => {
+    fc.assert(
+      fc.property(orientation, fc.array(background, { minLength: 1, maxLength: 3 }), (way, backgrounds) => {
+        const { svg, scenes } = renderLayout(script({ background_config: backgrounds.map((numbers) => image(...numbers)) }), {
+          canvas: way,
+        });
+        const { gaps = [], canvas } = scenes[0]?.shapes ?? {};
+        const rects = elements(parseXml(svg)).filter(({ name }) => name === "rect");
+        const numbersOf = ({ attributes }: Xml): number[] => ["x", "y", "width", "height"].map((key) => Number(attributes[key]));
+        const [left = 0, top = 0, width = 0] = numbersOf(rects.find(({ attributes }) => attributes["class"] === "msl-canvas") ?? NO_XML);
+        const scale = width / (canvas?.width ?? 0);
+        const hatched = rects.filter(({ attributes }) => attributes["fill"]?.startsWith("url(#msl-hatch")).map(numbersOf);
+        expect(hatched).toHaveLength(gaps.length);
+        gaps.forEach(({ box }, index) => {
+          const wanted = [left + box.left * scale, top + box.top * scale, (box.right - box.left) * scale, (box.bottom - box.top) * scale];
+          // Numbers are written in hundredths.
+          hatched[index]?.forEach((number, at) => expect(Math.abs(number - (wanted[at] ?? Number.NaN))).toBeLessThan(0.05));
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("do not overlap and stay on the canvas", () => {
+    fc.assert(
+      fc.property(orientation, fc.array(background, { maxLength: 5 }), (way, backgrounds) => {
+        const canvas = canvasOf(way);
+        const gaps = uncovered(
+          canvas.box,
+          backgrounds.map((numbers) => boxOf(...numbers)),
+        );
+        gaps.forEach(({ box }, index) => {
+          expect(shared(box, canvas.box)).toEqual(box);
+          for (const other of gaps.slice(index + 1)) expect(shared(box, other.box)).toBeUndefined();
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import * as constraints from "../../generated/constraints.js";
+import { examples } from "../../generated/examples.js";
+import * as main from "../../src/index.js";
+import * as layout from "../../src/layout/index.js";
+import * as sandboxModule from "../../src/sandbox/index.js";
+import * as validators from "../../src/validators.js";
+import { type Block, blocksOf, runBlock } from "../helpers/markdown-blocks.js";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const blocks = blocksOf(readme);
+const scripts = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).scripts as Record<string, string>;
+
+/** The package as a reader has it, with the sandbox in the place of the network. */
+function modules(): Record<string, object> {
+  const sandbox = sandboxModule.createSandbox();
+  const { fetch, clock } = sandbox.clientOptions;
+  const createClient = (options: main.ClientOptions): main.Client =>
+    main.createClient("region" in options ? { ...options, credentials: sandbox.credentials, fetch, clock } : options);
+  return {
+    "metastudio-video": { ...main, createClient },
+    "metastudio-video/layout": layout,
+    "metastudio-video/sandbox": sandboxModule,
+    "metastudio-video/validators": validators,
+    sandbox: { sandbox },
+  };
+}
+
+function blockWith(word: string): Block {
+  const found = blocks.find(({ language, text }) => language === "ts" && text.includes(word));
+  if (!found) throw new Error(`no block with ${word}`);
+  return found;
+}
+
+/** The text block that follows another one. */
+function outputAfter(block: Block): string[] {
+  return (blocks[blocks.indexOf(block) + 1]?.text ?? "").trimEnd().split("\n");
+}
+
+describe("the README", () => {
+  test("makes a video, as its first block says", async () => {
+    const known = modules();
+    const { sandbox } = known.sandbox as { sandbox: sandboxModule.Sandbox };
+    const written = new Map<string, number>();
+    const disk = {
+      readFile: async (path: string) => (path === "video.json" ? JSON.stringify(examples.create2DDigitalHumanVideo.request) : ""),
+      writeFile: async (path: string, body: ReadableStream) => written.set(path, (await new Response(body).arrayBuffer()).byteLength),
+    };
+    const lines = await sandbox.clock.run(runBlock(blockWith("videos.make(script").text, { ...known, "node:fs/promises": disk }));
+    const { job_id = "" } = sandbox.tasks.all().at(-1) ?? {};
+    expect([...new Set(lines)]).toEqual([`created ${job_id}`, `waiting ${job_id}`, `asset ${job_id}`]);
+    expect([...written]).toEqual([["Good morning.mp4", expect.any(Number)]]);
+    expect([...written.values()].every((bytes) => bytes > 10_000)).toBe(true);
+  });
+
+  test.each(["checkVideoConfig", "createSandbox", "renderLayout"])("shows what its block with %s prints", async (word) => {
+    const block = blockWith(word);
+    expect(await runBlock(block.text, modules())).toEqual(outputAfter(block));
+  });
+
+  test("shows what npm run demo prints", () => {
+    const shown = blocks.find(({ text }) => text.includes("Checked before it costs anything"));
+    const root = fileURLToPath(new URL("../../", import.meta.url));
+    const printed = execFileSync(process.execPath, [`${root}node_modules/jiti/lib/jiti-cli.mjs`, `${root}scripts/demo/index.ts`], {
+      encoding: "utf8",
+    });
+    expect(shown?.text.trim()).toBe(printed.trim());
+  });
+
+  test("names rules and sources as the contract has them", () => {
+    const known = new Map(
+      Object.values(constraints).flatMap((item) => ("rules" in item ? item.rules.map((rule) => [rule.id as string, rule] as const) : [])),
+    );
+    const rows = [...readme.matchAll(/^\| \[([a-z0-9-]+)\]\(docs\/rules\.md#\1\) \| (\w+) \|.*\| ([^|]+) \|$/gm)];
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [, id = "", severity, source] of rows)
+      expect({ id, severity, source }).toMatchObject({
+        id: known.get(id)?.id,
+        severity: known.get(id)?.severity,
+        source: known.get(id)?.source,
+      });
+  });
+
+  test("names only scripts and files that exist", () => {
+    for (const [, name = ""] of readme.matchAll(/npm run (\w+)/g)) expect(Object.keys(scripts)).toContain(name);
+    for (const [, path = ""] of readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g))
+      expect(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8").length).toBeGreaterThan(0);
+  });
+});

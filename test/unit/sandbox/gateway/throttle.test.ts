@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { operations } from "../../../../generated/operations.js";
+import { createClient } from "../../../../src/index.js";
+import { createSandbox } from "../../../../src/sandbox/index.js";
+import { HOST, named, openStudio } from "../../../helpers/sandbox.js";
+
+const { perSecond, regions } = operations.show2DDigitalHumanVideo.rateLimit;
+const beijing = regions["cn-north-4"];
+const page = "26f06524-4f75-4b3a-a853-b649a21aaf66";
+
+describe("the rates of the gateway", () => {
+  it("are the contract's, and say when to come again", async () => {
+    const { create, tasks, clock } = openStudio();
+    const first = await create();
+    await clock.advance("300ms");
+    const { status, headers, body } = await create();
+    expect([first.status, status, headers.get("Retry-After"), body]).toEqual([
+      200,
+      429,
+      "1",
+      {
+        error_code: "APIGW.0308",
+        error_msg: expect.stringContaining("free again in 1 s"),
+        request_id: headers.get("X-Request-Id"),
+      },
+    ]);
+    await clock.advance("700ms");
+    expect([(await create()).status, tasks.accepted().get("Good morning")]).toEqual([200, 2]);
+  });
+
+  it("hold in any second, not from one full second to the next", async () => {
+    const { show, clock } = openStudio();
+    const passed = async (times: number) => {
+      let count = 0;
+      for (let i = 0; i < times; i += 1) count += (await show(page)).status === 200 ? 1 : 0;
+      return count;
+    };
+    expect(await passed(beijing / 2)).toBe(beijing / 2);
+    await clock.advance("600ms");
+    expect(await passed(beijing)).toBe(beijing / 2);
+    await clock.advance("400ms");
+    expect(await passed(beijing)).toBe(beijing / 2);
+  });
+
+  it("differ by the region of the host", async () => {
+    const sandbox = createSandbox();
+    const most = async (host: string) => {
+      const url = `https://${host}/v1/p1/2d-digital-human-videos/${page}`;
+      for (let count = 0; ; count += 1)
+        if ((await sandbox.fetch(url, { headers: { "X-Auth-Token": sandbox.token } })).status === 429) return count;
+    };
+    expect(await most("metastudio.ap-southeast-3.myhuaweicloud.com")).toBe(perSecond);
+    await sandbox.clock.advance("1s");
+    expect(await most(HOST)).toBe(beijing);
+  });
+
+  it("are counted for each project and each operation, and not for those who were not let in", async () => {
+    const { create, list, fetch } = openStudio();
+    await fetch(`https://${HOST}/v1/p1/2d-digital-human-videos`, { method: "POST", headers: { "X-Auth-Token": "wrong" }, body: "{}" });
+    expect((await create()).status).toBe(200);
+    expect([(await create(named("x"), { project: "p2" })).status, (await list()).length]).toEqual([200, 2]);
+    expect((await create(named("x"), { user: "anna" })).status).toBe(429);
+  });
+
+  it("let evenly spaced requests through though each takes its own time", async () => {
+    const { create, clock } = openStudio();
+    const statuses: number[] = [];
+    for (const jitter of [0, 40, -30, 50, -40, 0]) {
+      await clock.advance(1_000 + jitter);
+      statuses.push((await create()).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+
+  it("do not hinder a client that keeps them", async () => {
+    const { clientOptions, clock, tasks, fetch } = createSandbox();
+    const statuses = new Set<number>();
+    const counting: typeof fetch = async (...request) => {
+      const response = await fetch(...request);
+      statuses.add(response.status);
+      return response;
+    };
+    const client = createClient({ ...clientOptions, fetch: counting });
+    const ids = Array.from({ length: 3 * perSecond }, () => tasks.add());
+    await clock.run(Promise.all(ids.map((id) => client.tasks.get(id))));
+    expect([...statuses]).toEqual([200]);
+    expect(clock.monotonic()).toBe(2_000);
+  });
+
+  it("can be switched off", async () => {
+    const { create } = openStudio({ throttle: false });
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i += 1) statuses.push((await create()).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
+  });
+});

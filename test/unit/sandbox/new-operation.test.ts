@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+const bin = (name: string) => join(root, "node_modules", ...name.split("/"));
+const node = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: folder });
+let folder = "";
+
+/** An operation and a rule that no file of ours has ever heard of. */
+const operation = {
+  operationId: "bookStudio",
+  tags: ["Virtual avatar videos"],
+  summary: "Book a studio",
+  description: "Books a studio for some hours of a day.",
+  "x-repeatable": false,
+  parameters: [{ $ref: "#/components/parameters/ProjectId" }],
+  requestBody: { required: true, content: { "application/json": { schema: { $ref: "#/components/schemas/Booking" } } } },
+  responses: {
+    "201": {
+      description: "Booked.",
+      content: { "application/json": { schema: { $ref: "#/components/schemas/Booking" }, example: { from: 9, until: 12 } } },
+    },
+    "400": { $ref: "#/components/responses/BadRequest" },
+  },
+};
+const hour = { type: "integer", description: "An hour of the day.", minimum: 0, maximum: 24 };
+const booking = {
+  type: "object",
+  description: "Hours of a day.",
+  "x-table": "none",
+  "x-source": "made up",
+  required: ["from", "until"],
+  properties: { from: hour, until: hour },
+  "x-validations": [
+    {
+      id: "booking-order",
+      rule: "self.from < self.until",
+      message: "A booking ends after it begins.",
+      fieldPath: ".until",
+      reason: "FieldValueInvalid",
+      severity: "error",
+      source: "implied",
+      facts: [],
+    },
+  ],
+};
+
+const program = `
+import { createClient, ValidationError } from "./src/index.js";
+import { createSandbox } from "./src/sandbox/index.js";
+const { clientOptions } = createSandbox();
+const client = createClient(clientOptions);
+const { from, until }: { from: number; until: number } = await client.bookStudio({ body: { from: 9, until: 12 } });
+const here = await client.bookStudio({ body: { from: 12, until: 9 } }).catch((error: unknown) => error);
+const unchecked = createClient({ ...clientOptions, validate: { request: "off" } });
+const there = await unchecked.bookStudio({ body: { from: 12, until: 25 } }).catch((error: Error) => error.message);
+console.log(JSON.stringify({ from, until, rules: here instanceof ValidationError && here.issues.map(({ rule }) => rule), there }));
+`;
+
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "growth-")));
+  cpSync(join(root, "src"), join(folder, "src"), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  for (const file of ["package.json", "tsconfig.base.json"]) cpSync(join(root, file), join(folder, file));
+  const contract = parse(readFileSync(join(root, "openapi.yaml"), "utf8"));
+  contract.paths["/v1/{project_id}/studio-bookings"] = { post: operation };
+  contract.components.schemas.Booking = booking;
+  writeFileSync(join(folder, "openapi.yaml"), stringify(contract));
+  writeFileSync(join(folder, "program.ts"), program);
+  const compilerOptions = { lib: ["ES2022", "DOM", "DOM.Iterable"], types: ["node"] };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ extends: "./tsconfig.base.json", compilerOptions, files: ["program.ts", "wrong.ts"] }),
+  );
+  await node(bin("jiti/lib/jiti-cli.mjs"), join(root, "scripts", "codegen", "index.ts"));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("an operation and a rule added to the contract alone", () => {
+  it("get a method, a route and a check on both sides", async () => {
+    const { stdout } = await node(bin("jiti/lib/jiti-cli.mjs"), "program.ts");
+    const { there, ...rest } = JSON.parse(stdout);
+    expect(rest).toEqual({ from: 9, until: 12, rules: ["booking-order"] });
+    expect(there).toMatch(/\/until: until .*25/);
+  }, 120_000);
+
+  it("are typed", async () => {
+    writeFileSync(join(folder, "wrong.ts"), program.replace("until: 12", "until: '12'"));
+    const { stdout } = await node(bin("typescript/bin/tsc"), "-p", "tsconfig.json").catch((error: { stdout: string }) => error);
+    expect(stdout.match(/^\S+\.ts\(.*$/gm)).toEqual([expect.stringMatching(/^wrong\.ts\(.* error TS2322: Type 'string'/)]);
+  }, 120_000);
+});

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const read = (file: string): string => readFileSync(`${root}${file}`, "utf8");
+const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+const workflows = readdirSync(`${root}.github/workflows`).map((name) => `.github/workflows/${name}`);
+const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(`${root}docs`).map((name) => `docs/${name}`)].filter(
+  (file) => file.endsWith(".md") && existsSync(`${root}${file}`),
+);
+
+/** Names of npm scripts that a text tells people to run. */
+const named = (text: string): string[] => [
+  ...[...text.matchAll(/\bnpm run(?: --?[\w-]+)* ([\w:.-]*\w)/g)].map((match) => match[1] ?? ""),
+  ...[...text.matchAll(/\bnpm (start|test)\b/g)].map((match) => match[1] ?? ""),
+];
+
+/** Paths of this repository that a text names in code. */
+const paths = (text: string): string[] =>
+  [...text.matchAll(/`((?:\.github|\.ci|docs|scripts|src|test|generated|examples|bench)\/[\w./-]*)`/g)].map((match) => match[1] ?? "");
+
+describe.each([...workflows, ...documents, ".ci/run"])("%s", (file) => {
+  test("names only npm scripts that exist", () => {
+    for (const name of named(read(file))) expect(Object.keys(scripts), `${file}: npm run ${name}`).toContain(name);
+  });
+
+  test("names only files that exist", () => {
+    for (const path of paths(read(file))) expect(existsSync(`${root}${path}`), `${file}: ${path}`).toBe(true);
+  });
+});
+
+test("every npm script starts a program or a file that exists", () => {
+  for (const [name, line] of Object.entries(scripts)) {
+    for (const command of line.split("&&").map((part) => part.trim())) {
+      const [program = "", target = ""] = command.split(" ");
+      if (program === "npm")
+        expect(
+          named(command).every((one) => one in scripts),
+          `${name}: ${command}`,
+        ).toBe(true);
+      else expect(existsSync(`${root}node_modules/.bin/${program}`), `${name}: ${program}`).toBe(true);
+      if (program === "jiti") expect(existsSync(`${root}${target}`), `${name}: ${target}`).toBe(true);
+    }
+  }
+});
+
+interface Workflow {
+  on: Record<string, unknown>;
+  permissions: Record<string, string>;
+  jobs: Record<
+    string,
+    {
+      if?: string;
+      strategy?: { matrix: { node?: number[]; script?: string[] } };
+      permissions?: Record<string, string>;
+      "timeout-minutes"?: number;
+      steps: { run?: string; uses?: string }[];
+    }
+  >;
+}
+
+const workflow = (name: string): Workflow => parse(read(`.github/workflows/${name}.yml`)) as Workflow;
+
+const runs = ({ jobs }: Workflow): string =>
+  Object.values(jobs)
+    .flatMap(({ steps }) => steps.map(({ run }) => run ?? ""))
+    .join("\n");
+
+describe("the workflows", () => {
+  test("test and verify on every Node that is promised", () => {
+    const { jobs } = workflow("ci");
+    expect(jobs.test?.strategy?.matrix.node).toEqual([20, 22, 24, 26]);
+    expect(runs(workflow("ci"))).toMatch(/npm test[\s\S]*npm run verify/);
+  });
+
+  test("refuse a pull request whose generated code is stale, and say what to run", () => {
+    const { jobs } = workflow("ci");
+    expect(jobs.generated?.if).toContain("pull_request");
+    expect(jobs.generated?.steps.map(({ run }) => run ?? "").join("\n")).toMatch(/npm run generate -- --check[\s\S]*Run: npm run generate/);
+  });
+
+  test("regenerate on demand and open the pull request", () => {
+    const regenerate = workflow("regenerate");
+    expect(Object.keys(regenerate.on)).toEqual(["workflow_dispatch"]);
+    expect(runs(regenerate)).toMatch(/npm run generate[\s\S]*gh pr create/);
+  });
+
+  test("run every long suite weekly", () => {
+    const { on, jobs } = workflow("weekly");
+    expect(Object.keys(on)).toContain("schedule");
+    const asked = jobs.test?.strategy?.matrix.script ?? [];
+    expect(asked.filter((name) => !(name in scripts))).toEqual([]);
+    expect(asked).toEqual(expect.arrayContaining(Object.keys(scripts).filter((name) => /^test:(soak|fuzz|mutation|runtimes)/.test(name))));
+  });
+
+  test("publish only what was verified, with a provenance and without a stored token", () => {
+    const release = workflow("release");
+    expect(release.jobs.package?.permissions?.["id-token"]).toBe("write");
+    expect(runs(release)).toContain("npm publish --provenance");
+    expect(read(".github/workflows/release.yml")).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
+    for (const job of ["package", "reference"]) expect(release.jobs[job]).toHaveProperty("needs", "check");
+  });
+
+  test.each(workflows)("%s gives no job more than it needs, and no job forever", (file) => {
+    const { permissions, jobs } = parse(read(file)) as Workflow;
+    expect(permissions).toBeDefined();
+    for (const [name, job] of Object.entries(jobs)) expect(job["timeout-minutes"], `${file}: ${name}`).toBeGreaterThan(0);
+  });
+});
+
+test(".ci/run can be run, and stops at the first fault", () => {
+  expect(statSync(`${root}.ci/run`).mode & 0o111).not.toBe(0);
+  expect(read(".ci/run")).toContain("set -euo pipefail");
+});
