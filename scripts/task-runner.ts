@@ -6,7 +6,7 @@ export interface Verdict {
   readonly holds: boolean;
   /** One line: what was seen, in figures where there are any. */
   readonly note: string;
-  /** What a person needs to mend it; printed only when the step does not hold. */
+  /** What a person needs to fix it; printed only when the step does not hold. */
   readonly output?: string;
 }
 

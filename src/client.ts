@@ -15,7 +15,7 @@ import { createLog } from "./http/log.js";
 import { type CallDefaults, createInvoke, type Loop } from "./http/operation-caller.js";
 import { contractRate, createLimiter, type RateLimit } from "./http/rate-limiter.js";
 import { createTransport } from "./http/transport.js";
-import { type CommonOptions, type Place, settle } from "./options.js";
+import { type BaseClientOptions, type Endpoint, settle } from "./options.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
 import { createVideos, type Videos } from "./videos/index.js";
 
@@ -23,7 +23,7 @@ import { createVideos, type Videos } from "./videos/index.js";
 export type Region = keyof typeof servers;
 
 /** What `createClient` takes. */
-export type ClientOptions = Place<Region> & CommonOptions;
+export type ClientOptions = Endpoint<Region> & BaseClientOptions;
 
 /** The service, in three layers, each usable alone. */
 export interface Client extends Methods {

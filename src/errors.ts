@@ -40,7 +40,7 @@ export interface TaskCriteria {
 export interface ErrorDetails {
   /** `X-Request-Id` of the answer: what the service's support asks for. */
   readonly requestId?: string | undefined;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly hint?: string | undefined;
   /** Already without secrets. */
   readonly cause?: unknown;
@@ -62,9 +62,9 @@ export class MetaStudioError extends Error {
   declare readonly attempts?: number;
   declare readonly ambiguous?: boolean;
   /** With `ambiguous`, from `client.tasks.create`: what `client.tasks.find` takes to look for the task that may have been created. */
-  declare readonly find?: TaskCriteria;
-  /** With `ambiguous`, from `client.videos.make`: the job ids that were found, of tasks that could be the one; none is certain. */
-  declare readonly found?: readonly string[];
+  declare readonly findCriteria?: TaskCriteria;
+  /** With `ambiguous`, from `client.videos.createAndWait`: the job ids that were found, of tasks that could be the one; none is certain. */
+  declare readonly candidateJobIds?: readonly string[];
   /** The task that the error is about, or that had been created before it: with its id any process can go on. */
   declare readonly jobId?: string;
   /** How far `client.videos` had come: what it was doing for the task. */
@@ -242,10 +242,10 @@ export class ConfigurationError extends MetaStudioError {
  * `interrupted`: the connection broke again and again without progress. `changed`: another file took its place on the way.
  * `size`, `md5`: the bytes are not those that the service announced.
  */
-export type DownloadFault = "not-ready" | "unavailable" | "link" | "refused" | "interrupted" | "changed" | "size" | "md5";
+export type DownloadFailureReason = "not-ready" | "unavailable" | "link" | "refused" | "interrupted" | "changed" | "size" | "md5";
 
 export interface DownloadErrorDetails extends ErrorDetails {
-  readonly reason: DownloadFault;
+  readonly reason: DownloadFailureReason;
   readonly assetId: string;
   readonly received?: number | undefined;
   readonly status?: number | undefined;
@@ -257,7 +257,7 @@ export class DownloadError extends MetaStudioError {
     this.prototype.name = "DownloadError";
   }
   /** Why: `not-ready`, `unavailable`, `link`, `refused`, `interrupted`, `changed`, `size` or `md5`. */
-  declare readonly reason: DownloadFault;
+  declare readonly reason: DownloadFailureReason;
   /** The asset that the file belongs to. */
   declare readonly assetId: string;
   /** Bytes that had been handed out, each once and in order. */

@@ -8,7 +8,7 @@ export type { CredentialContext, CredentialProvider, Credentials, KeyCredentials
 export { type IamTokenOptions, iamToken } from "./auth/iam.js";
 export { type Client, type ClientOptions, createClient, type Region } from "./client.js";
 export type { Clock, SleepPurpose } from "./core/clock.js";
-export type { Issue, IssueCode, Mend, Severity } from "./core/issue.js";
+export type { Fix, Issue, IssueCode, Severity } from "./core/issue.js";
 export type { ApiPromise, ApiResponse, CallOptions, CheckMode } from "./core/operation-call.js";
 export { redactLinks } from "./core/redact.js";
 export {
@@ -19,7 +19,7 @@ export {
   ConnectionError,
   CredentialsError,
   DownloadError,
-  type DownloadFault,
+  type DownloadFailureReason as DownloadFault,
   type ErrorCode,
   MetaStudioError,
   NotFoundError,
@@ -50,7 +50,7 @@ export type {
   WaitAllOptions,
   WaitOptions,
 } from "./tasks/index.js";
-export type { Pace } from "./tasks/poll-interval.js";
+export type { PollingOptions as Pace } from "./tasks/poll-interval.js";
 export type { SucceededTask, Task } from "./tasks/task-state.js";
 export type { WatchOptions } from "./tasks/watch.js";
 export type { Unrecognized } from "./validation/unknown-keys.js";

@@ -9,12 +9,12 @@ import type { RateLimit } from "./http/rate-limiter.js";
 import { defaultRetry, type RetryOptions } from "./http/retry.js";
 
 /** Where the service is: a region of the contract, or an address of your own (a gateway, the sandbox). */
-export type Place<Region extends string> =
+export type Endpoint<Region extends string> =
   | { readonly region: Region; readonly baseUrl?: never }
   | { /** https, or http on this machine. */ readonly baseUrl: string; readonly region?: never };
 
 /** What `createClient` takes beside the place. */
-export interface CommonOptions {
+export interface BaseClientOptions {
   /** The project that all calls belong to (Table 1). */
   readonly projectId?: string | undefined;
   /** A token, an access key pair, or a function that gives either. */
@@ -63,7 +63,10 @@ const known = new Set(
 const mostPerSecond = 100_000;
 
 /** Checks the options and fills in defaults; what is wrong is named. Never prints a value that could be secret. */
-export function settle(options: Place<string> & CommonOptions, servers: Readonly<Record<string, { readonly url: string }>>): Settings {
+export function settle(
+  options: Endpoint<string> & BaseClientOptions,
+  servers: Readonly<Record<string, { readonly url: string }>>,
+): Settings {
   for (const name of Object.keys(options))
     if (!known.has(name)) throw wrong([name], `There is no option ${name}. Known: ${[...known].join(", ")}.`);
   const { region, baseUrl, credentials, timeoutMs = 30_000, retry = {}, validate = {} } = options;
@@ -141,7 +144,7 @@ function positive(name: string, value: number): void {
 }
 
 /** Requests a second: for everything, or by operation. */
-function rates(rateLimit: CommonOptions["rateLimit"]): void {
+function rates(rateLimit: BaseClientOptions["rateLimit"]): void {
   for (const rate of typeof rateLimit === "object" ? Object.values(rateLimit) : [rateLimit]) {
     if (rate !== undefined && rate !== false && !(typeof rate === "number" && rate > 0 && rate <= mostPerSecond)) {
       throw wrong(["rateLimit"], `rateLimit is a number of requests a second, above 0 and up to ${mostPerSecond}, or false.`);

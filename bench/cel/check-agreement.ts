@@ -87,7 +87,7 @@ function isUnique(list: readonly unknown[], key: string): boolean {
   return values.every((value, i) => values.indexOf(value) === i);
 }
 
-/** Whether a result is the boolean wanted; lists and maps never are. */
+/** Whether a result is the boolean expected; lists and maps never are. */
 export function isTrue(opinion: Opinion): boolean | undefined {
   return "value" in opinion && typeof opinion.value === "boolean" && !isCelList(opinion.value) ? opinion.value : undefined;
 }

@@ -56,9 +56,9 @@ function compare(rule: HostedRule, compiled: CompiledRule | undefined, judge: Ju
     if (issues.some(({ code }) => code !== "rule")) continue;
     const finding = issues.find((issue) => issue.rule === rule.aloneId);
     const self = judge.value(value, rule.host);
-    const wanted = verdict(self);
-    if (isTrue(wanted) !== (finding === undefined))
-      faults.push(`ours ${finding === undefined}, theirs ${show(wanted)}: ${JSON.stringify(value).slice(0, 400)}`);
+    const expected = verdict(self);
+    if (isTrue(expected) !== (finding === undefined))
+      faults.push(`ours ${finding === undefined}, theirs ${show(expected)}: ${JSON.stringify(value).slice(0, 400)}`);
     if (finding === undefined) held++;
     else broken++;
     const text = finding && wording ? wording(self) : undefined;

@@ -19,7 +19,7 @@ async function main(seed: number, mixed: boolean): Promise<Record<string, Rounds
   const rows = Object.entries(BY_HAND).map(([id, { rule: byHand, value }]): [string, Rounds] => {
     const rule = rules.find((candidate) => candidate.id === id);
     const ours = rule && compiled.get(rule);
-    if (!ours) throw new Error(`there is no rule ${id} to measure: mend bench/cel/handwritten-rules.ts`);
+    if (!ours) throw new Error(`there is no rule ${id} to measure: fix bench/cel/handwritten-rules.ts`);
     const values = Array.from({ length: 16 }, () => structuredClone(value));
     const self = judge.value(value, rule.host);
     const interpreted = judge.expression(rule.rule);

@@ -29,7 +29,7 @@ export function printGoals(results: readonly Result[]): void {
     const interval = value.low === value.high ? "" : `${figure(value.low)} – ${figure(value.high)}`;
     return [result.name, `${figure(value.median)} ${unit}`, interval, `≤ ${figure(atMost)} ${unit}`, verdictOf(result)];
   });
-  printTable(["goal", "median", "95 %", "wanted", "verdict"], rows);
+  printTable(["goal", "median", "95 %", "expected", "verdict"], rows);
   const held = results.filter((result) => verdictOf(result) === "holds").length;
   process.stdout.write(`${held} of ${results.length} hold\n`);
 }

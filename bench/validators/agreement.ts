@@ -31,11 +31,11 @@ export function corpus(components: ReadonlyMap<string, Json>): Case[] {
 export function disagreements(everyone: readonly Contender[], cases: readonly Case[]): Disagreement[] {
   const [judge, ...others] = everyone;
   return cases.flatMap(({ name, value }) => {
-    const wanted = judge?.test(value);
+    const expected = judge?.test(value);
     return others.flatMap((contender) => {
       const said = verdict(() => contender.test(value));
       const collected = contender.collect ? verdict(() => contender.collect?.(value).length === 0) : said;
-      return said === String(wanted) && collected === said
+      return said === String(expected) && collected === said
         ? []
         : [{ contender: contender.name, name, said: `${said}, ${collected} when collecting` }];
     });

@@ -26,7 +26,7 @@ export function entryPoints(folder: string): EntryPoint[] {
       const out = /^\.\/dist\/(.+)\.js$/.exec(file)?.[1];
       if (source === undefined || out === undefined) {
         throw new Error(
-          `package.json: exports["${subpath}"] has types ${types} and default ${file}; wanted ./dist/types/<source>.d.ts and ./dist/<name>.js`,
+          `package.json: exports["${subpath}"] has types ${types} and default ${file}; expected ./dist/types/<source>.d.ts and ./dist/<name>.js`,
         );
       }
       return { subpath, source: `${source}.ts`, out };
@@ -53,7 +53,7 @@ export function programs(folder: string): Program[] {
     const out = /^\.\/dist\/(.+)\.cjs$/.exec(file)?.[1];
     const source = `src/${out}/index.ts`;
     if (out === undefined || !existsSync(join(folder, source)))
-      throw new Error(`package.json: bin["${name}"] is ${file}; wanted ./dist/<name>.cjs, made of src/<name>/index.ts`);
+      throw new Error(`package.json: bin["${name}"] is ${file}; expected ./dist/<name>.cjs, made of src/<name>/index.ts`);
     return { source, out };
   });
 }

@@ -27,11 +27,11 @@ export function compareProducts(products: ReadonlyMap<string, string>, directory
   return [...differences, ...staleFiles(products, directory).map((name) => `${join(directory, name)}:1: nothing makes this file any more`)];
 }
 
-function firstDifference(path: string, wanted: string, found: string): string {
-  const [a, b] = [wanted.split("\n"), found.split("\n")];
+function firstDifference(path: string, expected: string, found: string): string {
+  const [a, b] = [expected.split("\n"), found.split("\n")];
   const line = a.findIndex((text, i) => text !== b[i]);
   const at = line === -1 ? a.length : line;
-  return `${path}:${at + 1}: wanted ${quote(a[at])}, found ${quote(b[at])}`;
+  return `${path}:${at + 1}: expected ${quote(a[at])}, found ${quote(b[at])}`;
 }
 
 function quote(line: string | undefined): string {

@@ -108,7 +108,7 @@ function serviceSection(name: string, { status, meaning, hint, source }: Json): 
   return paragraphs(
     `### ${name}`,
     plain(String(meaning)),
-    hint === undefined ? undefined : `To mend it: ${plain(String(hint))}`,
+    hint === undefined ? undefined : `To fix it: ${plain(String(hint))}`,
     `HTTP ${status}, ${code(error)} (${link(stable)}). Sent again: ${again}. Source: ${plain(String(source))}.`,
   );
 }

@@ -6,7 +6,7 @@ import { block, code, paragraphs, plain, table } from "./markdown.js";
 export const RULES_PAGE = "docs/rules.md";
 
 /** Where the pictures of the rules stand: drawn by `npm run docs:diagrams`. */
-export const PICTURES = "docs/pictures/rules";
+export const PICTURES = "docs/diagrams/rules";
 
 /** What is seen in the picture of a rule, by rule id. */
 export type Pictures = ReadonlyMap<string, string>;
@@ -44,7 +44,7 @@ function section(rule: Rule, corpus: Corpus, seen: string | undefined): string {
     `## ${rule.id}`,
     plain(rule.message),
     `**${rule.severity === "error" ? "Error" : "Warning"}** at ${rule.components.map((name) => code(`${name}${placeOf(rule)}`)).join(", ")}. Source: ${sources(rule)}.`,
-    rule.hint === undefined ? undefined : `To mend it: ${plain(rule.hint)}`,
+    rule.hint === undefined ? undefined : `To fix it: ${plain(rule.hint)}`,
     block("cel", rule.rule),
     instance(
       "Accepted",
@@ -56,7 +56,7 @@ function section(rule: Rule, corpus: Corpus, seen: string | undefined): string {
       rule.id,
       files.find(({ name }) => name.startsWith("refused-pictured-")) ?? files.find(({ name }) => name.startsWith("refused-")),
     ),
-    seen === undefined ? undefined : `![${plain(seen)}](pictures/rules/${rule.id}.svg)`,
+    seen === undefined ? undefined : `![${plain(seen)}](diagrams/rules/${rule.id}.svg)`,
   );
 }
 
@@ -113,10 +113,10 @@ function factsIndex(rules: readonly Rule[], facts: readonly [id: string, fact: J
 }
 
 /** First line in which the file differs from the text it should have; `undefined` when it is current. */
-export function stale(file: string, wanted: string): number | undefined {
+export function stale(file: string, expected: string): number | undefined {
   const found = existsSync(file) ? readFileSync(file, "utf8") : "";
-  if (found === wanted) return undefined;
+  if (found === expected) return undefined;
   const lines = found.split("\n");
-  const first = wanted.split("\n").findIndex((line, index) => line !== lines[index]);
-  return (first === -1 ? wanted.split("\n").length : first) + 1;
+  const first = expected.split("\n").findIndex((line, index) => line !== lines[index]);
+  return (first === -1 ? expected.split("\n").length : first) + 1;
 }

@@ -1,7 +1,7 @@
 import { inBrowser } from "../auth/refuse-browser-keys.js";
 import { linked } from "../core/abort.js";
 import { redactCause } from "../core/redact.js";
-import { DownloadError, type DownloadFault, type ErrorDetails } from "../errors.js";
+import { DownloadError, type DownloadFailureReason, type ErrorDetails } from "../errors.js";
 import { retryAfterMs } from "../http/retry.js";
 import { createChecksum } from "./checksum.js";
 import { type Connection, createConnection } from "./connection.js";
@@ -13,7 +13,7 @@ import type { ByteSource } from "./stream.js";
 import { broken, cutOff, type Failure } from "./transfer-error.js";
 
 /** One file, and how to come by a link to it. */
-export interface Wanted {
+export interface Expected {
   readonly assetId: string;
   /** Bytes, as announced. */
   readonly size: number | undefined;
@@ -25,7 +25,7 @@ export interface Wanted {
   readonly idleMs: number;
 }
 
-/** A source of the file's bytes that can be opened before they are wanted. */
+/** A source of the file's bytes that can be opened before they are expected. */
 export interface FileSource extends ByteSource {
   /** Resolves when the store gives the file. */
   open(): Promise<void>;
@@ -36,13 +36,13 @@ export interface FileSource extends ByteSource {
  * Bytes of a file, each once and in order. What breaks is resumed from the first byte that is missing; the client's retry
  * options count attempts and time since the last byte that came.
  */
-export function createFileSource(wanted: Wanted, parts: AssetParts, outer: AbortSignal | undefined): FileSource {
+export function createFileSource(expected: Expected, parts: AssetParts, outer: AbortSignal | undefined): FileSource {
   const { clock, retry, random, log, redactor } = parts;
-  const { assetId } = wanted;
+  const { assetId } = expected;
   const life = linked(outer);
   const { signal } = life.controller;
-  const checksum = wanted.md5 === undefined ? undefined : createChecksum();
-  let { link, size } = wanted;
+  const checksum = expected.md5 === undefined ? undefined : createChecksum();
+  let { link, size } = expected;
   let connection: Connection | undefined;
   let offset = 0;
   /** Bytes of the connection that have been handed out already. */
@@ -54,7 +54,11 @@ export function createFileSource(wanted: Wanted, parts: AssetParts, outer: Abort
   let renewed = false;
   const patience = createPatience(retry, random, clock);
 
-  const fail = (reason: DownloadFault, why: string, more: ErrorDetails & { readonly status?: number | undefined } = {}): DownloadError => {
+  const fail = (
+    reason: DownloadFailureReason,
+    why: string,
+    more: ErrorDetails & { readonly status?: number | undefined } = {},
+  ): DownloadError => {
     const came = `${offset}${size === undefined ? "" : ` of ${size}`} bytes had come`;
     return new DownloadError(redactor.text(`The file of asset ${assetId}: ${why}; ${came}.`), {
       ...more,
@@ -86,7 +90,7 @@ export function createFileSource(wanted: Wanted, parts: AssetParts, outer: Abort
     hangUp();
     if (renewed) await bear(failure);
     renewed = true;
-    link = await wanted.renew(offset, signal);
+    link = await expected.renew(offset, signal);
   };
 
   /** One attempt to have the store give the rest of the file. */
@@ -95,9 +99,9 @@ export function createFileSource(wanted: Wanted, parts: AssetParts, outer: Abort
     if (typeof url === "string") throw fail("link", `its link ${url}`);
     const ranged = offset > 0 && ranges;
     const began = clock.monotonic();
-    connection = createConnection({ ...parts, idleMs: wanted.idleMs }, signal);
+    connection = createConnection({ ...parts, idleMs: expected.idleMs }, signal);
     const opened = await connection.open(url, ranged ? rangeHeaders(offset, etag) : {});
-    if (!("value" in opened)) return bear(broken(opened, wanted.idleMs));
+    if (!("value" in opened)) return bear(broken(opened, expected.idleMs));
     const response = opened.value;
     if (typeof response === "string") throw fail("refused", `its store ${response}`);
     const { status, headers } = response;
@@ -154,7 +158,7 @@ export function createFileSource(wanted: Wanted, parts: AssetParts, outer: Abort
     if (all) {
       hangUp();
       complete = true;
-    } else await bear("value" in part ? cutOff : broken(part, wanted.idleMs));
+    } else await bear("value" in part ? cutOff : broken(part, expected.idleMs));
     return undefined;
   };
 
@@ -162,8 +166,8 @@ export function createFileSource(wanted: Wanted, parts: AssetParts, outer: Abort
     if (size !== undefined && offset !== size) throw fail("size", "it has not the size that was announced");
     if (checksum === undefined) return;
     const found = checksum.result();
-    if (found === wanted.md5) return;
-    throw fail("md5", `its MD5 is ${found}, announced was ${wanted.md5}`, { hint: "Throw away what came and download it again." });
+    if (found === expected.md5) return;
+    throw fail("md5", `its MD5 is ${found}, announced was ${expected.md5}`, { hint: "Throw away what came and download it again." });
   };
 
   return {

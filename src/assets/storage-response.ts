@@ -2,7 +2,7 @@ import { statusVerdict, type Verdict } from "../http/retry.js";
 
 /** What is known of the file when its store is asked for the rest of it. */
 export interface Known {
-  /** The first byte that is still wanted. */
+  /** The first byte that is still expected. */
   readonly offset: number;
   /** Bytes in all. */
   readonly size: number | undefined;
@@ -14,7 +14,7 @@ export interface Known {
 
 /** What an answer of the store comes to. */
 export type Reply =
-  /** Bytes from `start` on, which is at most the byte that was wanted. */
+  /** Bytes from `start` on, which is at most the byte that was expected. */
   | {
       readonly kind: "bytes";
       readonly start: number;
@@ -59,7 +59,7 @@ function judgeBytes(status: number, headers: Headers, known: Known): Reply {
       kind: "again",
       verdict: "transient",
       fault: "interrupted",
-      why: `gave bytes from ${start ?? "nowhere"} on, wanted from ${offset}`,
+      why: `gave bytes from ${start ?? "nowhere"} on, expected from ${offset}`,
       whole: true,
     };
   const coding = headers.get("content-encoding") ?? "";

@@ -1,5 +1,5 @@
 import { systemCode } from "../core/redact.js";
-import type { DownloadFault } from "../errors.js";
+import type { DownloadFailureReason } from "../errors.js";
 import { failureVerdict, type Verdict } from "../http/retry.js";
 import type { Awaited } from "./connection.js";
 
@@ -7,7 +7,7 @@ import type { Awaited } from "./connection.js";
 export interface Failure {
   readonly verdict: Verdict;
   /** What it is called when it is not made again. */
-  readonly fault: DownloadFault;
+  readonly fault: DownloadFailureReason;
   readonly why: string;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;

@@ -99,8 +99,8 @@ function decode(text: string): string {
   }
 }
 
-function headerValue(headers: Readonly<Record<string, string>>, wanted: string): string {
-  for (const name in headers) if (name.toLowerCase() === wanted) return headers[name] ?? "";
+function headerValue(headers: Readonly<Record<string, string>>, expected: string): string {
+  for (const name in headers) if (name.toLowerCase() === expected) return headers[name] ?? "";
   return "";
 }
 

@@ -16,7 +16,7 @@ import { serviceFlags } from "./service-options.js";
 import { type Course, follow, tellEnd } from "./video-progress.js";
 import { tellError } from "./wait-result.js";
 
-/** Thrown out of `videos.make` when all is there that was asked for. */
+/** Thrown out of `videos.createAndWait` when all is there that was asked for. */
 class Enough extends Error {}
 
 /** Orders a video and follows it as far as the flags say. However it ends, the id of its task and how to go on are told. */
@@ -43,7 +43,7 @@ export async function order(
   };
   try {
     await interruptible(async (signal) => {
-      const video = await client.videos.make(request, { ...waitOptions(flags), signal, onUpdate });
+      const video = await client.videos.createAndWait(request, { ...waitOptions(flags), signal, onUpdate });
       if (target === undefined) return;
       const file = await video.download({ signal });
       showSaved(await save(file, target), file, flags.json === true ? printLine : undefined);
@@ -69,7 +69,7 @@ function showCreated(jobId: string, { shows }: Course, { json }: CreateFlags, wa
 /** No id is known: either nothing was ordered, or nobody can tell. */
 function tellUnordered(error: unknown, request: Create2DDigitalHumanVideoReq, flags: CreateFlags, command: Command): void {
   if (error instanceof MetaStudioError && error.ambiguous === true) {
-    const { code, message, find = {}, found = [] } = error;
+    const { code, message, findCriteria: find = {}, candidateJobIds: found = [] } = error;
     return tellLost({ code, message, find, found }, flags, command);
   }
   if (!(error instanceof Interrupted)) throw error;

@@ -24,5 +24,5 @@ export const draft = {
   output_asset_config: { asset_name: "good-morning" },
 } as const satisfies Create2DDigitalHumanVideoReq;
 
-/** The mend that nobody can compute, since only its author knows what was meant. */
+/** The fix that nobody can compute, since only its author knows what was meant. */
 export const handmade = { path: "/voice_config/speed", value: 100, why: "(in percent: 100 is the usual speed)" };

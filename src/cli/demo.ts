@@ -10,7 +10,7 @@ import { segmentsOf } from "../core/pointer.js";
 import type { LayoutScript } from "../layout/index.js";
 import type { VideoUpdate } from "../videos/index.js";
 import { setInText } from "./apply-json-edits.js";
-import { mend } from "./commands/check.js";
+import { fix } from "./commands/check.js";
 import { draft, handmade } from "./demo-request.js";
 import { minutes } from "./format-duration.js";
 import { weigh } from "./format-issues.js";
@@ -21,22 +21,22 @@ export interface Story {
   readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
 }
 
-/** The life of a video against the sandbox: refused, mended, ordered, made, fetched; then the example that the service's page gives. */
+/** The life of a video against the sandbox: refused, fixed, ordered, made, fetched; then the example that the service's page gives. */
 export async function story(folder: string): Promise<Story> {
   const { renderLayout } = await import("../layout/index.js");
   const written = `${JSON.stringify(draft, null, 2)}\n`;
-  const { text: computed, mended } = mend(written, find);
+  const { text: computed, fixed } = fix(written, find);
   const right = setInText(computed, handmade.path, handmade.value);
   const request: Create2DDigitalHumanVideoReq & LayoutScript = JSON.parse(right);
   const video = await make(request);
   const files = [
     { name: "request.json", content: written, what: "as it was written" },
     { name: "layout-before.svg", content: renderLayout(draft).svg, what: "its layout: see the strip that stays uncovered" },
-    { name: "request-mended.json", content: right, what: "as it was ordered" },
+    { name: "request-fixed.json", content: right, what: "as it was ordered" },
     { name: "layout-after.svg", content: renderLayout(request).svg, what: "its layout" },
     ...video.files,
   ];
-  const changes = mended.map(({ path, value }) => change(path, value));
+  const changes = fixed.map(({ path, value }) => change(path, value));
   const text = [
     "metastudio-video, without an account and without network: the sandbox plays the service, on a clock of its own.",
     "",
@@ -44,12 +44,12 @@ export async function story(folder: string): Promise<Story> {
     "",
     ...findings(find(draft), "request"),
     "",
-    "2. Mended: what can be computed by metastudio-video check request.json --fix, the rest by hand",
+    "2. Fixed: what can be computed by metastudio-video check request.json --fix, the rest by hand",
     "",
     ...changes.map((line) => `   --fix    ${line}`),
     `   by hand  ${change(handmade.path, handmade.value)}  ${handmade.why}`,
     "",
-    "3. Ordered, waited for, fetched: metastudio-video create request-mended.json --download .",
+    "3. Ordered, waited for, fetched: metastudio-video create request-fixed.json --download .",
     "",
     ...video.lines,
     "",
@@ -82,7 +82,7 @@ async function make(request: Create2DDigitalHumanVideoReq) {
     say(last, meanings[last] ?? "");
   };
   const fetched = await clock.run(
-    videos.make(request, { onUpdate }).then(async (video) => {
+    videos.createAndWait(request, { onUpdate }).then(async (video) => {
       const fetch = async (category: "MAIN" | "COVER", what: string) => {
         const { file, body } = await video.download({ category });
         const content = new Uint8Array(await new Response(body).arrayBuffer());

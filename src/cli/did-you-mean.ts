@@ -1,10 +1,10 @@
 /** The names that a mistyped one may have meant, the nearest first; at most three. */
 export function similar(word: string, names: readonly string[]): string[] {
-  const wanted = word.toLowerCase();
+  const expected = word.toLowerCase();
   return names
-    .map((name) => ({ name, far: distance(wanted, name.toLowerCase()) }))
+    .map((name) => ({ name, far: distance(expected, name.toLowerCase()) }))
     .filter(
-      ({ name, far }) => far <= Math.max(2, Math.floor(name.length / 4)) || (wanted.length >= 4 && name.toLowerCase().includes(wanted)),
+      ({ name, far }) => far <= Math.max(2, Math.floor(name.length / 4)) || (expected.length >= 4 && name.toLowerCase().includes(expected)),
     )
     .sort((a, b) => a.far - b.far)
     .filter(({ far }, _, [best]) => far <= (best?.far ?? far) + 1)

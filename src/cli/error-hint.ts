@@ -1,12 +1,12 @@
 import { AuthenticationError, ConfigurationError, ConnectionError, CredentialsError, ServerError, ValidationError } from "../errors.js";
 import { type SettingNames, settingNames } from "./settings-schema.js";
 
-/** How to mend it, in the words of the command line: options of the client are named as flags and variables. */
+/** How to fix it, in the words of the command line: options of the client are named as flags and variables. */
 export function hintOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if ("hint" in error && typeof error.hint === "string") return error.hint.replace('onBlock: "keep"', "--on-block keep");
+  if ("hint" in error && typeof error.hint === "string") return error.hint.replace('onBlocked: "wait"', "--on-blocked wait");
   if (error instanceof ConfigurationError) return placesOf(error.options);
-  if (error instanceof ValidationError) return "Nothing was sent. Mend what was given on the command line or in the environment.";
+  if (error instanceof ValidationError) return "Nothing was sent. Fix what was given on the command line or in the environment.";
   if (error instanceof CredentialsError)
     return `Set ${settingNames.token.variable}, or ${settingNames.accessKey.variable} and ${settingNames.secretKey.variable}, or use a profile (${settingNames.profileFile.otherwise}).`;
   if (error instanceof ConnectionError || error instanceof ServerError || error instanceof AuthenticationError)

@@ -44,9 +44,9 @@ export const exitMeanings: readonly (readonly [code: number, meaning: string])[]
   [exits.interrupted, "interrupted by Ctrl-C or SIGTERM; the task goes on"],
 ];
 
-/** What the person at the keyboard can mend: exit code 2. */
+/** What the person at the keyboard can fix: exit code 2. */
 export class UsageError extends Error {
-  /** How to mend it. */
+  /** How to fix it. */
   readonly hint: string;
 
   constructor(message: string, hint: string) {

@@ -43,14 +43,14 @@ function ofRule({ id, message, severity, source, facts, hint }: RuleFacts, where
     where,
     source,
     ...(facts && { facts }),
-    ...(hint !== undefined && { mend: hint }),
+    ...(hint !== undefined && { fix: hint }),
   };
 }
 
 function codes(): Explanation[] {
   return Object.entries(errorCodes).map(([name, code]) => {
     const { meaning, hint, ...rest }: { readonly meaning: string; readonly hint?: string } = code;
-    return { kind: "error-code", name, what: meaning, ...rest, ...(hint !== undefined && { mend: hint }) };
+    return { kind: "error-code", name, what: meaning, ...rest, ...(hint !== undefined && { fix: hint }) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { redactLinks } from "../core/redact.js";
-import { judge } from "../validation/classify-issues.js";
+import { classifyIssues } from "../validation/classify-issues.js";
 import type { Direction, Issue } from "../validators.js";
 import { paint, visible } from "./output.js";
 import type { Sink } from "./process-context.js";
@@ -14,7 +14,7 @@ export interface Weighed extends Issue {
 
 /** Findings with what they mean for a request or an answer; what means nothing there is left out. */
 export function weigh(issues: readonly Issue[], direction: Direction): Weighed[] {
-  const { errors, rest } = judge(issues, direction);
+  const { errors, rest } = classifyIssues(issues, direction);
   const heavy = new Set(errors);
   const light = new Set(rest);
   return issues
@@ -22,17 +22,17 @@ export function weigh(issues: readonly Issue[], direction: Direction): Weighed[]
     .map((issue) => ({ weight: heavy.has(issue) ? "error" : issue.severity === "warning" ? "warning" : "drift", ...issue }));
 }
 
-/** Findings for people, each with its place, its mend and its source. */
+/** Findings for people, each with its place, its fix and its source. */
 export function findingsText(findings: readonly Weighed[], stream: Sink): string {
   const { red, yellow, dim } = paint(stream);
   return findings
-    .map(({ weight, path, message, hint, mends, source, rule }) => {
+    .map(({ weight, path, message, hint, fixes, source, rule }) => {
       const colour = weight === "error" ? red : yellow;
-      const computed = mends?.map((mend) => `${mend.path} = ${JSON.stringify(mend.value)}`).join(", ");
+      const computed = fixes?.map((fix) => `${fix.path} = ${JSON.stringify(fix.value)}`).join(", ");
       return [
         `${colour(weight.padEnd(8))} ${visible(path) || "(the whole)"}`,
         `         ${visible(redactLinks(message))}`,
-        ...(hint === undefined ? [] : [`         mend    ${visible(hint)}`]),
+        ...(hint === undefined ? [] : [`         fix    ${visible(hint)}`]),
         ...(computed === undefined ? [] : [`         --fix   ${visible(computed)}`]),
         dim(`         source  ${[source, rule].filter((part) => part !== undefined).join(", rule ")}`),
       ].join("\n");

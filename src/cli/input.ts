@@ -35,7 +35,7 @@ export async function readJson(file: string): Promise<JsonInput> {
     return { name, text, value: JSON.parse(text) as unknown, node, mark };
   } catch (error) {
     if (!(error instanceof JsonTextError)) throw error;
-    throw new UsageError(`${name}:${error.line}:${error.column}: not JSON: ${error.message}.`, "Mend it there; nothing was checked.");
+    throw new UsageError(`${name}:${error.line}:${error.column}: not JSON: ${error.message}.`, "Fix it there; nothing was checked.");
   }
 }
 

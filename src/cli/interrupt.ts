@@ -47,7 +47,7 @@ export function flagsOf(command: Command, only?: readonly string[]): string[] {
     const name = option.attributeName();
     if (long == null || command.getOptionValueSource(name) !== "cli" || only?.includes(name) === false) return [];
     const value: unknown = command.getOptionValue(name);
-    return required ? [long, long === "--timeout" || long === "--every" ? `${String(value)}ms` : String(value)] : [long];
+    return required ? [long, long === "--timeout" || long === "--poll-interval" ? `${String(value)}ms` : String(value)] : [long];
   });
 }
 

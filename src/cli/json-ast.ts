@@ -16,14 +16,14 @@ export interface JsonMember {
   readonly value: JsonNode;
 }
 
-/** A text that is not JSON: where, and what was wanted there. Never shows the text itself, which may hold secrets. */
+/** A text that is not JSON: where, and what was expected there. Never shows the text itself, which may hold secrets. */
 export class JsonTextError extends Error {
   readonly line: number;
   readonly column: number;
 
-  constructor(text: string, at: number, wanted: string) {
+  constructor(text: string, at: number, expected: string) {
     const before = text.slice(0, at).split(/\r\n|\n|\r/);
-    super(at >= text.length ? `the text ends where ${wanted} was wanted` : `wanted ${wanted}`);
+    super(at >= text.length ? `the text ends where ${expected} was expected` : `expected ${expected}`);
     this.name = "JsonTextError";
     this.line = before.length;
     this.column = (before.at(-1)?.length ?? 0) + 1;
@@ -36,8 +36,8 @@ const DEEPEST = 500;
 /** Reads where everything stands in a JSON text (RFC 8259). Throws `JsonTextError`. */
 export function locate(text: string): JsonNode {
   let at = 0;
-  const fail = (wanted: string, place = at): never => {
-    throw new JsonTextError(text, place, wanted);
+  const fail = (expected: string, place = at): never => {
+    throw new JsonTextError(text, place, expected);
   };
   const space = (): void => {
     while (at < text.length && " \t\n\r".includes(text.charAt(at))) at += 1;
@@ -48,10 +48,10 @@ export function locate(text: string): JsonNode {
     if (found !== undefined) at += found.length;
     return found;
   };
-  const string = (wanted: string): string => {
+  const string = (expected: string): string => {
     const start = at;
     const found = text[at] === '"' ? match(STRING) : undefined;
-    if (found === undefined) return fail(text[at] === '"' ? "a string that is closed on its line, with known escapes" : wanted, start);
+    if (found === undefined) return fail(text[at] === '"' ? "a string that is closed on its line, with known escapes" : expected, start);
     return JSON.parse(found) as string;
   };
   const value = (depth: number): JsonNode => {

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], on: Host = process): Promise
   explain(fault);
 }
 
-/** What went wrong, why, and how to mend it, for people. */
+/** What went wrong, why, and how to fix it, for people. */
 function explain(error: unknown): void {
   const { red, dim } = paint(host().stderr);
   if (!(error instanceof UsageError || error instanceof MetaStudioError || error instanceof Interrupted)) return explainBug(error);

@@ -62,7 +62,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 /** The program with these commands, ready to parse; what the page of the command line is made of as well. */
-export function build(wanted: readonly string[] = names): Command {
+export function build(expected: readonly string[] = names): Command {
   const program = new Command("metastudio-video")
     .description("Virtual-avatar videos of Huawei Cloud MetaStudio: check before you pay, see the layout, order, wait, fetch. Unofficial.")
     .version(contract.version)
@@ -77,7 +77,7 @@ export function build(wanted: readonly string[] = names): Command {
   withHelp(program, {
     examples: ["demo", "check request.json --fix", "preview request.json -o layout.svg", "create request.json --download ."],
   });
-  for (const name of wanted) commands[name]?.(program);
+  for (const name of expected) commands[name]?.(program);
   return program;
 }
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../sandbox/duration.js";
-import { defaultPace, halfAnHour } from "../tasks/poll-interval.js";
+import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
 import { spanOf } from "./format-duration.js";
 import type { ServiceFlags } from "./settings.js";
 import { type SettingNames, settingNames } from "./settings-schema.js";
@@ -24,20 +24,20 @@ export const serviceFlags: readonly (keyof ServiceFlags)[] = ["region", "baseUrl
 /** The flags of a wait. */
 export interface WaitFlags {
   readonly timeout?: number;
-  readonly every?: number;
-  readonly onBlock: "end" | "keep";
+  readonly pollInterval?: number;
+  readonly onBlocked: "fail" | "wait";
 }
 
 /** Adds the flags of a wait; `when` says when they count. */
 export function withWait(command: Command, when = ""): Command {
   return command
-    .option("--timeout <duration>", `${when}give up after this time (${spanOf(halfAnHour)}); the task goes on`, duration)
+    .option("--timeout <duration>", `${when}give up after this time (${spanOf(DEFAULT_WAIT_TIMEOUT_MS)}); the task goes on`, duration)
     .option(
-      "--every <duration>",
-      `${when}pause between two questions (grows from ${spanOf(defaultPace.firstMs)} to ${spanOf(defaultPace.maxMs)})`,
+      "--poll-interval <duration>",
+      `${when}pause between two questions (grows from ${spanOf(DEFAULT_POLLING.intervalMs)} to ${spanOf(DEFAULT_POLLING.maxIntervalMs)})`,
       duration,
     )
-    .option("--on-block <end|keep>", `${when}what a frozen task is: the end, or a pause`, oneOf("end", "keep"), "end");
+    .option("--on-blocked <fail|wait>", `${when}what a frozen task is: the end, or a pause`, oneOf("fail", "wait"), "fail");
 }
 
 /** A span of time in ms: `90s`, `5m`. */
@@ -45,7 +45,7 @@ export function duration(text: string): number {
   try {
     return milliseconds(text);
   } catch {
-    throw new InvalidArgumentError('Wanted a time such as "90s", "5m" or "24h".');
+    throw new InvalidArgumentError('Expected a time such as "90s", "5m" or "24h".');
   }
 }
 
@@ -53,7 +53,7 @@ export function duration(text: string): number {
 export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word {
   return (text) => {
     const found = words.find((word) => word === text);
-    if (found === undefined) throw new InvalidArgumentError(`Wanted ${words.join(" or ")}.`);
+    if (found === undefined) throw new InvalidArgumentError(`Expected ${words.join(" or ")}.`);
     return found;
   };
 }

@@ -29,7 +29,7 @@ export interface Course {
 export function follow(course: Course, { json }: CourseFlags): (update: VideoUpdate) => void {
   const began = performance.now();
   const line = (key: string, words: string, nextPollMs: number | undefined): void => {
-    const next = nextPollMs === undefined ? "" : `, next question in ${(nextPollMs / 1000).toFixed(1)} s`;
+    const next = nextPollMs === undefined ? "" : `, next poll in ${(nextPollMs / 1000).toFixed(1)} s`;
     progress(key, `${course.jobId}  ${words}  ${minutes(performance.now() - began)}${next}`);
   };
   return (update) => {
@@ -68,7 +68,7 @@ export function tellEnd(course: Course & { readonly jobId: string }, error: unkn
   tellError(error);
   if (error instanceof TaskFailedError || error instanceof TaskCanceledError || error instanceof TaskBlockedError) return;
   tell(`job ${jobId}: ${task === undefined ? "its state is not known yet" : `last seen ${task.state}`}`);
-  const waiting = flagsOf(command, ["timeout", "every", "onBlock", "json"]);
+  const waiting = flagsOf(command, ["timeout", "pollInterval", "onBlocked", "json"]);
   tellGoesOn(
     1,
     fetching ? ["download", "--job", jobId, ...here, ...waiting] : ["wait", jobId, ...flagsOf(command, serviceFlags), ...waiting],

@@ -38,7 +38,7 @@ export function showResult(result: Result, json: boolean): void {
   else print([result.job_id, result.state ?? "-", result.task?.output_asset_config?.asset_id ?? "-"].join("\t"));
 }
 
-/** Tells why it is not a success, and how to mend it. */
+/** Tells why it is not a success, and how to fix it. */
 export function tellError(error: unknown): void {
   tell(error instanceof Error ? error.message : String(error));
   const hint = goesOn(error) ? undefined : hintOf(error);

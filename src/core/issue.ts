@@ -38,7 +38,7 @@ export type IssueCode =
   | "too-many";
 
 /** A computed repair: put `value` at `path` and the finding is gone. */
-export interface Mend {
+export interface Fix {
   /** JSON Pointer (RFC 6901) from the root of the checked value. */
   readonly path: string;
   readonly value: unknown;
@@ -56,13 +56,13 @@ export interface Issue {
   /** One sentence with the numbers in it. */
   readonly message: string;
   /** What stood there, shortened; values that may be secret or huge are only named by type. */
-  readonly found: string;
-  /** What was wanted. */
-  readonly wanted: string;
-  /** How to mend it. */
+  readonly received: string;
+  /** What was expected. */
+  readonly expected: string;
+  /** How to fix it. */
   readonly hint?: string;
   /** Repairs that could be computed, the nearest right value first. */
-  readonly mends?: readonly Mend[];
+  readonly fixes?: readonly Fix[];
   readonly severity: Severity;
   /** Where the constraint is documented, for example `Table 9`. */
   readonly source: string;

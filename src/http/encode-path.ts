@@ -48,8 +48,8 @@ function refused(name: string, found: string, why: string): ValidationError {
     path: `/${name}`,
     keyword: "in: path",
     message: `${name} ${why.split("\n")[0]}`,
-    found,
-    wanted: "one path segment, as the service gave it",
+    received: found,
+    expected: "one path segment, as the service gave it",
     severity: "error",
     source: "RFC 3986",
   };

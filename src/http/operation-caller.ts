@@ -4,7 +4,7 @@ import type { Operation } from "../core/operation.js";
 import type { ApiResponse, Call, CallOptions, CheckMode, Invoke } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
 import { ConfigurationError, ProtocolError, ValidationError } from "../errors.js";
-import { judge } from "../validation/classify-issues.js";
+import { classifyIssues } from "../validation/classify-issues.js";
 import { apiPromise } from "./api-promise.js";
 import { address } from "./build-url.js";
 import { issuesBy, loadCheck } from "./lazy-validation.js";
@@ -92,7 +92,7 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     const heard = onDrift !== undefined || log.warn !== undefined;
     if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !heard)) return;
     const found = await abortable(issuesBy(call.response, data), options.signal);
-    const { errors, rest } = judge(clean(found, defaults.redactor), "response");
+    const { errors, rest } = classifyIssues(clean(found, defaults.redactor), "response");
     if (mode === "error" && errors.length > 0) {
       throw new ValidationError(`${operationId}: the answer is not what the contract says. ${summary(errors)}`, {
         issues: errors,
@@ -123,8 +123,8 @@ function writeJson({ operationId }: Operation, body: unknown): string | undefine
           path: "",
           keyword: "type",
           message,
-          found: "no JSON",
-          wanted: "plain JSON data",
+          received: "no JSON",
+          expected: "plain JSON data",
           severity: "error",
           source: "JSON",
         },
@@ -159,7 +159,7 @@ function fill(
 
 /** Rejects a request for its errors, or tells of them. */
 function tellRequest({ operationId }: Operation, found: readonly Issue[], mode: CheckMode, log: Log): void {
-  const { errors, rest } = judge(found, "request");
+  const { errors, rest } = classifyIssues(found, "request");
   if (mode === "error" && errors.length > 0) {
     throw new ValidationError(`${operationId}: nothing was sent. ${summary(errors)}`, { issues: errors });
   }
@@ -177,7 +177,7 @@ export function wantsBody(operation: Operation): boolean {
 
 /** Issues name what they found; a service that echoes a credential must not get it printed. */
 function clean(issues: readonly Issue[], redactor: Redactor): readonly Issue[] {
-  return issues.map((issue) => ({ ...issue, message: redactor.text(issue.message), found: redactor.text(issue.found) }));
+  return issues.map((issue) => ({ ...issue, message: redactor.text(issue.message), found: redactor.text(issue.received) }));
 }
 
 /** The first issue in words, and how many more there are. */

@@ -35,13 +35,15 @@ export interface Chosen {
 export function chooseCanvas(scene: SceneSource, output: OutputSource, choice: CanvasChoice): Chosen {
   if (choice === "landscape" || choice === "portrait") return { canvas: canvasOf(choice), other: undefined, reason: "asked" };
   if (choice !== "auto") {
-    throw new ConfigurationError(`canvas is ${JSON.stringify(choice)}; wanted "auto", "landscape" or "portrait".`, { options: ["canvas"] });
+    throw new ConfigurationError(`canvas is ${JSON.stringify(choice)}; expected "auto", "landscape" or "portrait".`, {
+      options: ["canvas"],
+    });
   }
-  const wanted = orientationOf(output);
-  const canvas = canvasOf(wanted ?? "landscape");
+  const expected = orientationOf(output);
+  const canvas = canvasOf(expected ?? "landscape");
   const other = canvasOf(canvas.orientation === "landscape" ? "portrait" : "landscape");
   const parts = partsOf(scene, output);
-  if (wanted !== undefined && !output.crop) {
+  if (expected !== undefined && !output.crop) {
     const onlyOther = !parts.every((fits) => fits(canvas)) && parts.every((fits) => fits(other));
     return { canvas, other: onlyOther ? other : undefined, reason: "output" };
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-export type { Issue, IssueCode, Mend, Severity } from "../core/issue.js";
+export type { Fix, Issue, IssueCode, Severity } from "../core/issue.js";
 export type { ErrorCode, ErrorDetails, MetaStudioError } from "../errors.js";
 export { ConfigurationError, ValidationError } from "../errors.js";
 export type { Outline } from "../validation/cel-functions.js";

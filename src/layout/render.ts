@@ -19,7 +19,7 @@ export interface Layout {
   /** The contact sheet; for a script of one scene, the picture of that scene. A whole SVG file. */
   readonly svg: string;
   /** What the contract finds in what is drawn; number `n` in the pictures is element `n - 1`. */
-  readonly findings: readonly Issue[];
+  readonly issues: readonly Issue[];
   readonly scenes: readonly SceneLayout[];
 }
 
@@ -55,7 +55,7 @@ export function renderLayout(script: LayoutScript, options: LayoutOptions = {}):
   const [first] = pictures;
   return {
     svg: first !== undefined && pictures.length === 1 ? first.svg : contactSheet(drawings, numbered),
-    findings: numbered.map(({ issue }) => issue),
+    issues: numbered.map(({ issue }) => issue),
     scenes: pictures,
   };
 }

@@ -9,7 +9,7 @@ export function milliseconds(duration: Duration): number {
   const value = Number(figure) * (UNITS[unit ?? ""] ?? Number.NaN);
   if (!Number.isFinite(value) || value < 0) {
     throw new RangeError(
-      `not a duration: ${JSON.stringify(duration) ?? String(duration)}; wanted milliseconds from 0 up, or a text like "90s", "5m", "24h"`,
+      `not a duration: ${JSON.stringify(duration) ?? String(duration)}; expected milliseconds from 0 up, or a text like "90s", "5m", "24h"`,
     );
   }
   return value;

@@ -23,8 +23,8 @@ export function createFaults(): Faults {
   return {
     strike: (exchange) => {
       const { scenario, scope, now } = exchange;
-      if (scenario.pace !== undefined) {
-        const free = (passed.get(scope) ?? Number.NEGATIVE_INFINITY) + milliseconds(scenario.pace);
+      if (scenario.minIntervalMs !== undefined) {
+        const free = (passed.get(scope) ?? Number.NEGATIVE_INFINITY) + milliseconds(scenario.minIntervalMs);
         if (now < free) return throttled(exchange, Math.ceil((free - now) / 1_000));
         passed.set(scope, now);
       }
@@ -33,7 +33,7 @@ export function createFaults(): Faults {
     },
     lose: ({ scenario, scope, method }, answer) => {
       const carriedOut = method !== "GET" && answer.status < 300;
-      return scenario.losesAnswers && carriedOut && next(scope) % 2 === 0 ? { ...answer, broken: "reset" } : answer;
+      return scenario.dropsResponses && carriedOut && next(scope) % 2 === 0 ? { ...answer, broken: "reset" } : answer;
     },
   };
 }

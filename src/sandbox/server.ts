@@ -11,7 +11,7 @@ export interface SandboxServerOptions extends SandboxOptions {
   /** How many times faster than the wall clock virtual time goes; by default 1. With 0 only `clock.advance` moves it. */
   readonly speed?: number;
   /** The wall clock, in milliseconds since 1970; by default the machine's. */
-  readonly wall?: () => number;
+  readonly now?: () => number;
 }
 
 /** The service on 127.0.0.1. */
@@ -35,9 +35,9 @@ const LONGEST = 2 ** 31 - 1;
  * `createSandbox` throws.
  */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
-  const { port = 0, speed = 1, wall = Date.now } = options;
+  const { port = 0, speed = 1, now: wall = Date.now } = options;
   if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY))
-    throw new RangeError(`speed ${speed} is no factor; wanted 0 or more, 1 is real time`);
+    throw new RangeError(`speed ${speed} is no factor; expected 0 or more, 1 is real time`);
   const began = wall();
   const after = (ms: number, wake: () => void): (() => void) => {
     const timer = speed === 0 ? undefined : setTimeout(wake, Math.min(Math.ceil(ms / speed), LONGEST)).unref();

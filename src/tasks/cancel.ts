@@ -10,7 +10,7 @@ const [waiting] = show2DDigitalHumanVideo.waiter.pending;
 
 /**
  * Asks for the cancellation. What the service answers for a task that does not wait any more is not documented, so a refusal
- * is followed by one look at the task: one that is canceled already is what was wanted.
+ * is followed by one look at the task: one that is canceled already is what was expected.
  */
 export async function cancel(jobId: string, options: CallOptions, parts: TaskParts): Promise<void> {
   const methods = parts.methods();

@@ -9,7 +9,7 @@ import type { TaskParts } from "./watch.js";
 export type CreatedTask = Create2DDigitalHumanVideoResponse & { readonly job_id: string };
 
 const hint =
-  "The service may have taken the request although no good answer came. Call client.tasks.find(error.find) before you send it again: a second video is paid for.";
+  "The service may have taken the request although no good answer came. Call client.tasks.find(error.findCriteria) before you send it again: a second video is paid for.";
 
 /** Sends the request once, unless the service cannot have looked at it; an error that leaves this open says what to look for. */
 export function create(request: Create2DDigitalHumanVideoReq, options: CallOptions, parts: TaskParts): ApiPromise<CreatedTask> {
@@ -25,7 +25,7 @@ export function create(request: Create2DDigitalHumanVideoReq, options: CallOptio
   return apiPromise(
     answer.then(created).catch((error: unknown) => {
       if (!(error instanceof MetaStudioError) || error.ambiguous !== true) throw error;
-      throw Object.assign(error, { find: { ...names, create_since: since() }, hint });
+      throw Object.assign(error, { findCriteria: { ...names, create_since: since() }, hint });
     }),
   );
 }

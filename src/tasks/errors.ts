@@ -55,7 +55,7 @@ export class TaskCanceledError extends TaskError {
   declare readonly task: Task;
 }
 
-/** The task is frozen (BLOCK). Whether it can thaw is not documented; `onBlock: "keep"` goes on waiting. */
+/** The task is frozen (BLOCK). Whether it can thaw is not documented; `onBlocked: "wait"` goes on waiting. */
 export class TaskBlockedError extends TaskError {
   static {
     this.prototype.name = "TaskBlockedError";

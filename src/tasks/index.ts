@@ -6,7 +6,7 @@ import { apiPromise } from "../http/api-promise.js";
 import { type CreatedTask, create } from "./create.js";
 import type { ListedTask, ListFilter, TaskPage } from "./list.js";
 import { named, type SucceededTask, type Task } from "./task-state.js";
-import type { Settled, WaitAllOptions } from "./wait-all.js";
+import type { WaitAllOptions, WaitResult } from "./wait-all.js";
 import type { Poll, TaskParts, WatchOptions } from "./watch.js";
 
 /** What `onUpdate` hears beside the task. */
@@ -76,12 +76,12 @@ export interface Tasks {
    * Waits for many tasks with one poller, which asks the list for a hundred at a time. Gives each task when its wait is
    * over, succeeded or failed, in no order; a failed one does not end the others. Throws only the signal's reason.
    */
-  waitAll(jobIds: Iterable<string>, options?: WaitAllOptions): AsyncGenerator<Settled, void, undefined>;
+  waitAll(jobIds: Iterable<string>, options?: WaitAllOptions): AsyncGenerator<WaitResult, void, undefined>;
 }
 
 export type { CreatedTask } from "./create.js";
 export type { ListedTask, ListFilter, TaskPage } from "./list.js";
-export type { Progress, Settled, WaitAllOptions } from "./wait-all.js";
+export type { Progress, WaitAllOptions, WaitResult as Settled } from "./wait-all.js";
 
 /** Builds `client.tasks`. */
 export function createTasks(parts: TaskParts): Tasks {

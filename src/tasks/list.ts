@@ -101,12 +101,12 @@ function reader(
     throw new ConfigurationError(`${name} is an empty list, which would ask for every task; leave it out for that.`, { options: [name] });
   }
   const methods = parts.methods();
-  const wanted = { sort_key: "create_time" as const, ...filter, ...(state !== undefined && { state: state.toString() }) };
+  const expected = { sort_key: "create_time" as const, ...filter, ...(state !== undefined && { state: state.toString() }) };
   const seen = new Map<string, number>();
   let request = 0;
   return async (offset, limit) => {
     options.signal?.throwIfAborted();
-    const { data, requestId } = await methods.listDigitalHumanVideo({ ...wanted, offset, limit }, options).withResponse();
+    const { data, requestId } = await methods.listDigitalHumanVideo({ ...expected, offset, limit }, options).withResponse();
     const { jobs: all = [], count } = data;
     const ids = all.map(({ job_id }) => job_id);
     request += 1;

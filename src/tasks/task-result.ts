@@ -33,7 +33,7 @@ export function endError(
   if (phase === "blocked") {
     return new TaskBlockedError("task-blocked", `Task ${jobId} is frozen (${task.state}).`, {
       ...details,
-      hint: 'Whether it can thaw is not documented. Wait with onBlock: "keep" to go on, or ask the service\'s support.',
+      hint: 'Whether it can thaw is not documented. Wait with onBlocked: "wait" to go on, or ask the service\'s support.',
     });
   }
   if (phase !== "succeeded" || hasResult(task)) return undefined;

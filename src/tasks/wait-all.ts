@@ -16,13 +16,13 @@ import {
 } from "../errors.js";
 import { WaitTimeoutError } from "./errors.js";
 import { pool } from "./map-concurrent.js";
-import { defaultPace, halfAnHour, nextPause, type Pace } from "./poll-interval.js";
+import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
 import { endError } from "./task-result.js";
 import { named, phaseOf, type SucceededTask, type Task } from "./task-state.js";
 import { isEnd, once, type TaskParts, transient } from "./watch.js";
 
 /** One task of many, when its wait is over. A failed one does not end the others. */
-export type Settled =
+export type WaitResult =
   | { readonly jobId: string; readonly status: "succeeded"; readonly task: SucceededTask }
   | { readonly jobId: string; readonly status: "failed"; readonly error: MetaStudioError };
 
@@ -37,8 +37,8 @@ export interface Progress {
 export interface WaitAllOptions extends CallOptions {
   /** Milliseconds until the wait gives up, 30 minutes by default; `Infinity` for never. */
   readonly deadlineMs?: number;
-  readonly pace?: Partial<Pace>;
-  readonly onBlock?: "end" | "keep";
+  readonly polling?: Partial<PollingOptions>;
+  readonly onBlocked?: "fail" | "wait";
   /** Called after every round. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -60,12 +60,16 @@ interface Waiting {
  * Waits for many tasks with one poller: a round asks the list for a hundred ids at a time. Gives each task when its wait
  * is over, in no order. Throws only the signal's reason and `ConfigurationError`.
  */
-export async function* waitAll(ids: Iterable<string>, options: WaitAllOptions, parts: TaskParts): AsyncGenerator<Settled, void, undefined> {
-  const { deadlineMs = halfAnHour, pace: given, onBlock = "end", onProgress, signal, ...rest } = options;
+export async function* waitAll(
+  ids: Iterable<string>,
+  options: WaitAllOptions,
+  parts: TaskParts,
+): AsyncGenerator<WaitResult, void, undefined> {
+  const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: given, onBlocked = "fail", onProgress, signal, ...rest } = options;
   if (!(deadlineMs >= 0))
     throw new ConfigurationError("deadlineMs must be a number of milliseconds, or Infinity.", { options: ["deadlineMs"] });
   const { clock } = parts;
-  const pace: Pace = { ...defaultPace, ...given };
+  const pace: PollingOptions = { ...DEFAULT_POLLING, ...given };
   const deadlineAt = clock.monotonic() + deadlineMs;
   const methods = parts.methods({ deadlineAt, onDrift: parts.onDrift && once(parts.onDrift) });
   const { controller, unlink } = linked(signal);
@@ -85,7 +89,7 @@ export async function* waitAll(ids: Iterable<string>, options: WaitAllOptions, p
             continue;
           }
           if (error !== undefined && isFatal(error)) fatal = error;
-          const result = error === undefined ? settle(id, task, pending, onBlock, parts.redactor) : failed(id, error);
+          const result = error === undefined ? settle(id, task, pending, onBlocked, parts.redactor) : failed(id, error);
           if (result === undefined) continue;
           pending.delete(id);
           settled += 1;
@@ -103,7 +107,7 @@ export async function* waitAll(ids: Iterable<string>, options: WaitAllOptions, p
       onProgress?.({ pending: pending.size, settled, rounds });
       if (pending.size === 0) return;
       const after = failure instanceof ApiError ? (failure.retryAfterMs ?? 0) : 0;
-      await clock.sleep(Math.min(left, Math.max(after, nextPause(pace, rounds, parts.random))), call.signal, "pause");
+      await clock.sleep(Math.min(left, Math.max(after, nextPollDelayMs(pace, rounds, parts.random))), call.signal, "pause");
     }
   } finally {
     unlink();
@@ -179,20 +183,20 @@ function settle(
   id: string,
   task: Task | undefined,
   pending: Map<string, Waiting>,
-  onBlock: "end" | "keep",
+  onBlocked: "fail" | "wait",
   redactor: Redactor,
-): Settled | undefined {
+): WaitResult | undefined {
   const waiting = pending.get(id);
   if (task === undefined || waiting === undefined) return undefined;
   waiting.last = task;
   const phase = phaseOf(task.state);
-  if (!isEnd(phase, onBlock)) return undefined;
+  if (!isEnd(phase, onBlocked)) return undefined;
   const error = endError(id, task, phase, undefined, redactor, errorCodes);
   // endError has seen to it that the state is success and the result is there
   return error === undefined ? { jobId: id, status: "succeeded", task: task as SucceededTask } : failed(id, error);
 }
 
-function failed(jobId: string, error: MetaStudioError): Settled {
+function failed(jobId: string, error: MetaStudioError): WaitResult {
   return { jobId, status: "failed", error };
 }
 

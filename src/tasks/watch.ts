@@ -17,7 +17,7 @@ import type { Log } from "../http/log.js";
 import type { Drift, Loop } from "../http/operation-caller.js";
 import { retryAfterMs } from "../http/retry.js";
 import { WaitTimeoutError } from "./errors.js";
-import { defaultPace, halfAnHour, nextPause, type Pace } from "./poll-interval.js";
+import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
 import { named, type Phase, phaseOf, type Task } from "./task-state.js";
 
 /** How a task is watched. `timeoutMs` is still the time of one attempt; `deadlineMs` is that of the whole watch. */
@@ -25,9 +25,9 @@ export interface WatchOptions extends CallOptions {
   readonly show_script?: boolean;
   /** Milliseconds until the watch gives up, 30 minutes by default; `Infinity` for never. */
   readonly deadlineMs?: number;
-  readonly pace?: Partial<Pace>;
+  readonly polling?: Partial<PollingOptions>;
   /** What a frozen task (BLOCK) is: the end (default), or a pause that may end. */
-  readonly onBlock?: "end" | "keep";
+  readonly onBlocked?: "fail" | "wait";
 }
 
 /** What is known when a poll has come back. */
@@ -60,11 +60,11 @@ export interface TaskParts {
  * `WaitTimeoutError` at the deadline, errors that will not pass by themselves on the spot, and the signal's reason.
  */
 export async function* polls(jobId: string, options: WatchOptions, parts: TaskParts): AsyncGenerator<Poll, void, undefined> {
-  const { show_script, deadlineMs = halfAnHour, pace: given, onBlock = "end", ...call } = options;
+  const { show_script, deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: given, onBlocked = "fail", ...call } = options;
   if (!(deadlineMs >= 0))
     throw new ConfigurationError("deadlineMs must be a number of milliseconds, or Infinity.", { options: ["deadlineMs"] });
   const { clock, log } = parts;
-  const pace: Pace = { ...defaultPace, ...given };
+  const pace: PollingOptions = { ...DEFAULT_POLLING, ...given };
   const deadlineAt = clock.monotonic() + deadlineMs;
   const methods = parts.methods({ deadlineAt, onDrift: parts.onDrift && once(parts.onDrift) });
   let told: string | undefined;
@@ -90,7 +90,7 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
       told = seen.task.state;
       log.warn?.(`Task ${jobId} is in the state ${told}, which the contract does not know.`, { jobId, state: told });
     }
-    if (seen !== undefined && isEnd(seen.phase, onBlock)) {
+    if (seen !== undefined && isEnd(seen.phase, onBlocked)) {
       yield { ...seen, nextPollMs: undefined, ended: true };
       return;
     }
@@ -114,7 +114,7 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
         },
       );
     }
-    const nextPollMs = Math.min(after ?? nextPause(pace, count, parts.random), left);
+    const nextPollMs = Math.min(after ?? nextPollDelayMs(pace, count, parts.random), left);
     if (seen !== undefined) yield { ...seen, nextPollMs, ended: false };
     else log.warn?.(`Task ${jobId}: ${failure?.message} Asking again.`, { jobId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");
@@ -122,8 +122,8 @@ export async function* polls(jobId: string, options: WatchOptions, parts: TaskPa
 }
 
 /** Whether a wait is over in this phase. */
-export function isEnd(phase: Phase, onBlock: "end" | "keep"): boolean {
-  return phase === "succeeded" || phase === "failed" || phase === "canceled" || (phase === "blocked" && onBlock === "end");
+export function isEnd(phase: Phase, onBlocked: "fail" | "wait"): boolean {
+  return phase === "succeeded" || phase === "failed" || phase === "canceled" || (phase === "blocked" && onBlocked === "fail");
 }
 
 /** The error, if it may pass by itself. */
@@ -141,7 +141,7 @@ function isRedirect({ status }: ProtocolError): boolean {
 export function once(onDrift: (drift: Drift) => void): (drift: Drift) => void {
   const told = new Set<string>();
   return (drift) => {
-    const issues = drift.issues.filter(({ code, path, found }) => {
+    const issues = drift.issues.filter(({ code, path, received: found }) => {
       const key = `${code} ${path} ${found}`;
       return !told.has(key) && told.add(key);
     });

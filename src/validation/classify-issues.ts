@@ -4,7 +4,7 @@ import type { Issue, IssueCode } from "../core/issue.js";
 export type Direction = "request" | "response";
 
 /** Issues sorted by what they mean for one direction. */
-export interface Judgement {
+export interface ClassifiedIssues {
   /** A request that the service would refuse, or an answer that does not have the documented shape. */
   readonly errors: readonly Issue[];
   /** Warnings about a request; drift in an answer, which is kept and reported. */
@@ -16,17 +16,17 @@ export interface Judgement {
  * wrong type or a missing required property does: values out of range, unknown enum values, null for an optional property
  * and broken rules are drift, and values that official SDKs list are nothing at all.
  */
-export function judge(issues: readonly Issue[], direction: Direction): Judgement {
+export function classifyIssues(issues: readonly Issue[], direction: Direction): ClassifiedIssues {
   if (issues.length === 0) return CLEAN;
   if (direction === "request") {
     return { errors: issues.filter((issue) => issue.severity === "error"), rest: issues.filter((issue) => issue.severity === "warning") };
   }
   return {
-    errors: issues.filter((issue) => UNBEARABLE.has(issue.code)),
-    rest: issues.filter((issue) => !UNBEARABLE.has(issue.code) && issue.code !== "undocumented"),
+    errors: issues.filter((issue) => REJECTED_RESPONSE_CODES.has(issue.code)),
+    rest: issues.filter((issue) => !REJECTED_RESPONSE_CODES.has(issue.code) && issue.code !== "undocumented"),
   };
 }
 
-const CLEAN: Judgement = Object.freeze({ errors: Object.freeze([]), rest: Object.freeze([]) });
+const CLEAN: ClassifiedIssues = Object.freeze({ errors: Object.freeze([]), rest: Object.freeze([]) });
 
-const UNBEARABLE: ReadonlySet<IssueCode> = new Set(["type", "required", "unreadable", "too-deep"]);
+const REJECTED_RESPONSE_CODES: ReadonlySet<IssueCode> = new Set(["type", "required", "unreadable", "too-deep"]);

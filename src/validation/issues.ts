@@ -9,19 +9,19 @@ import { issue, MOST, TOO_MANY } from "./validation-limits.js";
  */
 type Found = Issue[];
 
-export function wrongType(out: Found, path: string, name: string, value: unknown, wanted: string, source: string): void {
-  const found = describe(value);
-  add(out, "type", path, "type", `${name} is ${found}, not ${article(wanted)}`, found, wanted, source, typeHint(value, wanted));
+export function wrongType(out: Found, path: string, name: string, value: unknown, expected: string, source: string): void {
+  const received = describe(value);
+  add(out, "type", path, "type", `${name} is ${received}, not ${article(expected)}`, received, expected, source, typeHint(value, expected));
 }
 
 /** As `wrongType`, for a secret: of what stood there only the kind is told. */
-export function wrongSecret(out: Found, path: string, name: string, value: unknown, wanted: string, source: string): void {
-  const found = typeof value === "object" ? describe(value) : `a ${typeof value}`;
-  add(out, "type", path, "type", `${name} is ${found}, not ${article(wanted)}`, found, wanted, source);
+export function wrongSecret(out: Found, path: string, name: string, value: unknown, expected: string, source: string): void {
+  const received = typeof value === "object" ? describe(value) : `a ${typeof value}`;
+  add(out, "type", path, "type", `${name} is ${received}, not ${article(expected)}`, received, expected, source);
 }
 
-export function wrongNull(out: Found, path: string, name: string, wanted: string, source: string): void {
-  add(out, "null", path, "type", `${name} is null, not ${article(wanted)}`, "null", wanted, source, "leave the property out");
+export function wrongNull(out: Found, path: string, name: string, expected: string, source: string): void {
+  add(out, "null", path, "type", `${name} is null, not ${article(expected)}`, "null", expected, source, "leave the property out");
 }
 
 export function missing(out: Found, path: string, name: string, source: string): void {
@@ -39,10 +39,10 @@ export function outOfRange(
   limit: number,
   source: string,
 ): void {
-  const wanted = `${RANGE[keyword].wanted} ${limit}`;
+  const expected = `${RANGE[keyword].expected} ${limit}`;
   const message = `${name} ${value} is ${RANGE[keyword].fault} ${limit}`;
   const whole = keyword === "minimum" || keyword === "maximum";
-  add(out, "range", path, keyword, message, String(value), wanted, source, `use ${limit}${whole ? "" : " only as a bound"}`);
+  add(out, "range", path, keyword, message, String(value), expected, source, `use ${limit}${whole ? "" : " only as a bound"}`);
 }
 
 export function notMultiple(out: Found, path: string, name: string, value: number, divisor: number, source: string): void {
@@ -69,20 +69,20 @@ export function wrongLength(
   source: string,
 ): void {
   const { unit, atLeast, code } = SIZE[keyword];
-  const found = counted(length, unit);
-  const wanted = `${atLeast ? "at least" : "at most"} ${counted(limit, unit)}`;
-  const message = `${name} has ${found}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
-  add(out, code, path, keyword, message, found, wanted, source);
+  const received = counted(length, unit);
+  const expected = `${atLeast ? "at least" : "at most"} ${counted(limit, unit)}`;
+  const message = `${name} has ${received}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
+  add(out, code, path, keyword, message, received, expected, source);
 }
 
 export function noMatch(out: Found, path: string, name: string, value: string, pattern: string, source: string): void {
-  const found = describe(value);
-  add(out, "pattern", path, "pattern", `${name} is ${found}, which does not match ${pattern}`, found, pattern, source);
+  const received = describe(value);
+  add(out, "pattern", path, "pattern", `${name} is ${received}, which does not match ${pattern}`, received, pattern, source);
 }
 
 export function wrongFormat(out: Found, path: string, name: string, value: string, format: string, source: string): void {
-  const found = describe(value);
-  add(out, "format", path, "format", `${name} is ${found}, not a valid ${format}`, found, format, source);
+  const received = describe(value);
+  add(out, "format", path, "format", `${name} is ${received}, not a valid ${format}`, received, format, source);
 }
 
 /** What an enum knows beside its values. */
@@ -94,20 +94,39 @@ export interface EnumFacts {
 }
 
 export function notListed(out: Found, path: string, name: string, value: unknown, facts: EnumFacts, source: string): void {
-  const found = describe(value);
-  const wanted = `one of ${facts.values.map((item) => JSON.stringify(item)).join(", ")}`;
+  const received = describe(value);
+  const expected = `one of ${facts.values.map((item) => JSON.stringify(item)).join(", ")}`;
   const alias = typeof value === "string" && facts.aliases && Object.hasOwn(facts.aliases, value) ? facts.aliases[value] : undefined;
   if (alias !== undefined) {
-    add(out, "alias", path, "enum", `${name} is ${found}, another spelling of "${alias}"`, found, wanted, source, `write "${alias}"`);
+    add(
+      out,
+      "alias",
+      path,
+      "enum",
+      `${name} is ${received}, another spelling of "${alias}"`,
+      received,
+      expected,
+      source,
+      `write "${alias}"`,
+    );
   } else if (facts.undocumented?.includes(value as string)) {
-    add(out, "undocumented", path, "enum", `${name} is ${found}, which official SDKs list but the page does not`, found, wanted, source);
+    add(
+      out,
+      "undocumented",
+      path,
+      "enum",
+      `${name} is ${received}, which official SDKs list but the page does not`,
+      received,
+      expected,
+      source,
+    );
   } else {
-    add(out, "enum", path, "enum", `${name} is ${found}, which is not a documented value`, found, wanted, source);
+    add(out, "enum", path, "enum", `${name} is ${received}, which is not a documented value`, received, expected, source);
   }
 }
 
-export function notConstant(out: Found, path: string, name: string, value: unknown, wanted: unknown, source: string): void {
-  const text = JSON.stringify(wanted);
+export function notConstant(out: Found, path: string, name: string, value: unknown, expected: unknown, source: string): void {
+  const text = JSON.stringify(expected);
   add(out, "const", path, "const", `${name} is ${describe(value)}, not ${text}`, describe(value), text, source);
 }
 
@@ -133,9 +152,9 @@ export function wrongCount(
   limit: number,
   source: string,
 ): void {
-  const wanted = `${keyword === "maxContains" ? "at most" : "at least"} ${counted(limit, "matching element")}`;
-  const message = `${subject(path)} has ${counted(count, "matching element")}, wanted ${wanted}`;
-  add(out, "contains", path, keyword, message, `${count}`, wanted, source);
+  const expected = `${keyword === "maxContains" ? "at most" : "at least"} ${counted(limit, "matching element")}`;
+  const message = `${subject(path)} has ${counted(count, "matching element")}, expected ${expected}`;
+  add(out, "contains", path, keyword, message, `${count}`, expected, source);
 }
 
 export function unexpected(out: Found, path: string, name: string, keyword: string, source: string): void {
@@ -184,7 +203,7 @@ export function dependent(out: Found, path: string, name: string, trigger: strin
 
 /** `matched` counts the alternatives that held. */
 export function noAlternative(out: Found, path: string, keyword: "anyOf" | "oneOf" | "not", matched: number, source: string): void {
-  const { wanted, fault } = ALTERNATIVES[keyword];
+  const { expected, fault } = ALTERNATIVES[keyword];
   add(
     out,
     "applicator",
@@ -192,7 +211,7 @@ export function noAlternative(out: Found, path: string, keyword: "anyOf" | "oneO
     keyword,
     `${subject(path)} ${fault}${keyword === "oneOf" ? ` (${matched} match)` : ""}`,
     `${matched} matching alternatives`,
-    wanted,
+    expected,
     source,
   );
 }
@@ -214,11 +233,11 @@ export function subject(path: string): string {
 type RangeKeyword = "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum";
 type SizeKeyword = "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties";
 
-const RANGE: Readonly<Record<RangeKeyword, { wanted: string; fault: string }>> = {
-  minimum: { wanted: "at least", fault: "below the minimum of" },
-  maximum: { wanted: "at most", fault: "above the maximum of" },
-  exclusiveMinimum: { wanted: "more than", fault: "not above" },
-  exclusiveMaximum: { wanted: "less than", fault: "not below" },
+const RANGE: Readonly<Record<RangeKeyword, { expected: string; fault: string }>> = {
+  minimum: { expected: "at least", fault: "below the minimum of" },
+  maximum: { expected: "at most", fault: "above the maximum of" },
+  exclusiveMinimum: { expected: "more than", fault: "not above" },
+  exclusiveMaximum: { expected: "less than", fault: "not below" },
 };
 
 /** `1 element`, `2 elements`, `2 properties`. */
@@ -236,9 +255,9 @@ const SIZE: Readonly<Record<SizeKeyword, { unit: string; atLeast: boolean; code:
 };
 
 const ALTERNATIVES = {
-  anyOf: { wanted: "one of the alternatives", fault: "matches none of the alternatives" },
-  oneOf: { wanted: "exactly one of the alternatives", fault: "does not match exactly one of the alternatives" },
-  not: { wanted: "anything else", fault: "is what the contract excludes" },
+  anyOf: { expected: "one of the alternatives", fault: "matches none of the alternatives" },
+  oneOf: { expected: "exactly one of the alternatives", fault: "does not match exactly one of the alternatives" },
+  not: { expected: "anything else", fault: "is what the contract excludes" },
 } as const;
 
 function add(
@@ -247,21 +266,21 @@ function add(
   path: string,
   keyword: string,
   message: string,
-  found: string,
-  wanted: string,
+  received: string,
+  expected: string,
   source: string,
   hint?: string,
 ): void {
   if (out.length >= MOST) throw TOO_MANY;
-  out.push(issue(code, path, keyword, message, found, wanted, source, hint));
+  out.push(issue(code, path, keyword, message, received, expected, source, hint));
 }
 
-function article(wanted: string): string {
-  return /^[aeio]/.test(wanted) ? `an ${wanted}` : `a ${wanted}`;
+function article(expected: string): string {
+  return /^[aeio]/.test(expected) ? `an ${expected}` : `a ${expected}`;
 }
 
-function typeHint(value: unknown, wanted: string): string | undefined {
+function typeHint(value: unknown, expected: string): string | undefined {
   if (typeof value !== "string" || value.trim() === "") return undefined;
-  if (/\b(number|integer)\b/.test(wanted) && Number.isFinite(Number(value))) return `write ${Number(value)} without quotes`;
-  return /\bboolean\b/.test(wanted) && (value === "true" || value === "false") ? `write ${value} without quotes` : undefined;
+  if (/\b(number|integer)\b/.test(expected) && Number.isFinite(Number(value))) return `write ${Number(value)} without quotes`;
+  return /\bboolean\b/.test(expected) && (value === "true" || value === "false") ? `write ${value} without quotes` : undefined;
 }

@@ -1,11 +1,11 @@
 import { describe } from "../core/describe-value.js";
-import type { Issue, Mend, Severity } from "../core/issue.js";
+import type { Fix, Issue, Severity } from "../core/issue.js";
 import { causeOf, type Failed } from "./failed-paths.js";
 
 /** A rule of the contract, without its expression. */
 export interface Rule {
   readonly id: string;
-  /** What is wanted, in one sentence. */
+  /** What is expected, in one sentence. */
   readonly message: string;
   readonly severity: Severity;
   /** Where the page, an SDK or the product limits say so. */
@@ -14,17 +14,17 @@ export interface Rule {
 }
 
 /** Reports a broken rule; `message` is the rule's own unless it could name the numbers. */
-export function broken(out: Issue[], rule: Rule, path: string, found: string, message?: string, mends?: readonly Mend[]): void {
+export function broken(out: Issue[], rule: Rule, path: string, received: string, message?: string, fixes?: readonly Fix[]): void {
   out.push({
     code: "rule",
     rule: rule.id,
     path,
     keyword: "x-validations",
     message: message ?? rule.message,
-    found,
-    wanted: rule.message,
+    received,
+    expected: rule.message,
     ...(rule.hint === undefined ? {} : { hint: rule.hint }),
-    ...(mends === undefined ? {} : { mends }),
+    ...(fixes === undefined ? {} : { fixes: fixes }),
     severity: rule.severity,
     source: rule.source,
   });
@@ -40,8 +40,8 @@ export function askable(out: Issue[], rule: Rule, path: string, failed: Failed, 
     path,
     keyword: "x-validations",
     message: `the rule ${rule.id} was not asked, because ${cause || "the value"} has failed already`,
-    found: "a place that failed already",
-    wanted: rule.message,
+    received: "a place that failed already",
+    expected: rule.message,
     severity: "warning",
     source: rule.source,
   });

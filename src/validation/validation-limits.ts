@@ -39,13 +39,13 @@ export function issue(
   path: string,
   keyword: string,
   message: string,
-  found: string,
-  wanted: string,
+  received: string,
+  expected: string,
   source: string,
   hint?: string,
 ): Issue {
   const severity: Severity = code === "undocumented" ? "warning" : "error";
   return hint === undefined
-    ? { code, path, keyword, message, found, wanted, severity, source }
-    : { code, path, keyword, message, found, wanted, hint, severity, source };
+    ? { code, path, keyword, message, received, expected, severity, source }
+    : { code, path, keyword, message, received, expected, hint, severity, source };
 }

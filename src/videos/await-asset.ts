@@ -3,7 +3,7 @@ import type { Asset } from "../assets/index.js";
 import { ApiError, type MetaStudioError, NotFoundError, RateLimitError } from "../errors.js";
 import { retryAfterMs } from "../http/retry.js";
 import { WaitTimeoutError } from "../tasks/errors.js";
-import { defaultPace, nextPause } from "../tasks/poll-interval.js";
+import { DEFAULT_POLLING, nextPollDelayMs } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
 import { transient } from "../tasks/watch.js";
 import type { VideoOptions, VideoParts } from "./index.js";
@@ -27,10 +27,10 @@ export async function awaitAsset(
   options: VideoOptions,
   parts: VideoParts,
 ): Promise<Ready> {
-  const { category = "MAIN", onUpdate: _, deadlineMs: __, pace: given, onBlock: ___, ...call } = options;
+  const { category = "MAIN", onUpdate: _, deadlineMs: __, polling: given, onBlocked: ___, ...call } = options;
   const { clock } = parts;
   const assetId = task.output_asset_config.asset_id;
-  const pace = { ...defaultPace, ...given };
+  const pace = { ...DEFAULT_POLLING, ...given };
   const methods = parts.methods({ deadlineAt });
 
   for (let count = 1; ; count += 1) {
@@ -69,7 +69,7 @@ export async function awaitAsset(
         hint: "The asset may still come. Go on with client.videos.resume and the same job id, from any process.",
       });
     }
-    const nextPollMs = Math.min(after ?? nextPause(pace, count, parts.random), left);
+    const nextPollMs = Math.min(after ?? nextPollDelayMs(pace, count, parts.random), left);
     if (asset !== undefined) await tell(options, { step: "asset", jobId, asset, ready: false, nextPollMs });
     else parts.log.warn?.(`Asset ${assetId}: ${failure?.message} Asking again.`, { jobId, assetId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../generated/error-codes.js";
 import { NotFoundError, ProtocolError } from "../errors.js";
-import { defaultPace, nextPause } from "../tasks/poll-interval.js";
+import { DEFAULT_POLLING, nextPollDelayMs } from "../tasks/poll-interval.js";
 import { endError } from "../tasks/task-result.js";
 import type { SucceededTask } from "../tasks/task-state.js";
 import { polls } from "../tasks/watch.js";
@@ -21,7 +21,7 @@ export async function awaitTask(
       return await follow(jobId, Math.max(0, deadlineAt - clock.monotonic()), options, parts);
     } catch (error) {
       if (!created || !(error instanceof NotFoundError) || misses > mostMisses) throw error;
-      const pause = nextPause({ ...defaultPace, ...options.pace }, misses, random);
+      const pause = nextPollDelayMs({ ...DEFAULT_POLLING, ...options.polling }, misses, random);
       if (clock.monotonic() + pause > deadlineAt) throw error;
       await clock.sleep(pause, options.signal, "pause");
     }

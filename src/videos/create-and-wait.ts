@@ -1,7 +1,7 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import type { DownloadOptions } from "../assets/download.js";
 import { ConfigurationError, type MetaStudioError } from "../errors.js";
-import { halfAnHour } from "../tasks/poll-interval.js";
+import { DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
 import { awaitAsset } from "./await-asset.js";
 import { awaitTask } from "./await-task.js";
@@ -10,9 +10,9 @@ import type { Video, VideoOptions, VideoParts } from "./index.js";
 import { during, tell } from "./progress.js";
 
 /** Create, wait, asset. */
-export async function make(request: Create2DDigitalHumanVideoReq, options: VideoOptions, parts: VideoParts): Promise<Video> {
+export async function createAndWait(request: Create2DDigitalHumanVideoReq, options: VideoOptions, parts: VideoParts): Promise<Video> {
   checkDeadline(options);
-  const { jobId, lost } = await createOnce(request, callOf(options), options.pace, parts);
+  const { jobId, lost } = await createOnce(request, callOf(options), options.polling, parts);
   await during("created", jobId, () => tell(options, { step: "created", jobId, found: lost !== undefined }));
   return follow(jobId, true, options, parts, (task) => (lost === undefined || isThat(task, lost) ? undefined : lost));
 }
@@ -31,11 +31,11 @@ async function follow(
   parts: VideoParts,
   refuted: (task: SucceededTask) => MetaStudioError | undefined,
 ): Promise<Video> {
-  const { deadlineMs = halfAnHour, category = "MAIN" } = options;
+  const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, category = "MAIN" } = options;
   const deadlineAt = parts.clock.monotonic() + deadlineMs;
   const task = await during("waiting", jobId, () => awaitTask(jobId, created, deadlineAt, options, parts));
   const lost = refuted(task);
-  if (lost !== undefined) throw Object.assign(lost, { found: [] });
+  if (lost !== undefined) throw Object.assign(lost, { candidateJobIds: [] });
   const { asset, file, requestId } = await during("asset", jobId, () => awaitAsset(jobId, task, deadlineAt, options, parts));
   const assetId = task.output_asset_config.asset_id;
   return {
@@ -54,17 +54,17 @@ async function follow(
 }
 
 /** A task in the list need not name its video yet; a finished one does. */
-function isThat({ output_asset_config }: SucceededTask, { find }: MetaStudioError): boolean {
+function isThat({ output_asset_config }: SucceededTask, { findCriteria: find }: MetaStudioError): boolean {
   return find?.asset_name === undefined || output_asset_config.asset_name === find.asset_name;
 }
 
 /** What every call takes. */
-function callOf({ onUpdate: _, deadlineMs: __, pace: ___, onBlock: ____, category: _____, ...call }: VideoOptions) {
+function callOf({ onUpdate: _, deadlineMs: __, polling: ___, onBlocked: ____, category: _____, ...call }: VideoOptions) {
   return call;
 }
 
 /** Before anything is paid for. */
-function checkDeadline({ deadlineMs = halfAnHour }: VideoOptions): void {
+function checkDeadline({ deadlineMs = DEFAULT_WAIT_TIMEOUT_MS }: VideoOptions): void {
   if (!(deadlineMs >= 0))
     throw new ConfigurationError("deadlineMs must be a number of milliseconds, or Infinity.", { options: ["deadlineMs"] });
 }

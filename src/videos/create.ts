@@ -2,7 +2,7 @@ import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { MetaStudioError } from "../errors.js";
 import type { ListedTask } from "../tasks/list.js";
-import { defaultPace, nextPause, type Pace } from "../tasks/poll-interval.js";
+import { DEFAULT_POLLING, nextPollDelayMs, type PollingOptions } from "../tasks/poll-interval.js";
 import type { VideoParts } from "./index.js";
 
 /** The task of a request. `lost` is the error of a creation whose answer was lost, and whose task was found. */
@@ -18,7 +18,7 @@ const looks = 4;
 export async function createOnce(
   request: Create2DDigitalHumanVideoReq,
   call: CallOptions,
-  pace: Partial<Pace> | undefined,
+  pace: Partial<PollingOptions> | undefined,
   parts: VideoParts,
 ): Promise<Created> {
   try {
@@ -26,15 +26,20 @@ export async function createOnce(
     return { jobId: job_id, lost: undefined };
   } catch (error) {
     if (call.signal?.aborted || !(error instanceof MetaStudioError) || error.ambiguous !== true) throw error;
-    const found = await look(error, call, { ...defaultPace, ...pace }, parts);
+    const found = await look(error, call, { ...DEFAULT_POLLING, ...pace }, parts);
     const [only, ...others] = found;
     if (only !== undefined && others.length === 0) return { jobId: only.job_id, lost: error };
-    throw Object.assign(error, { found: found.map(({ job_id }) => job_id) });
+    throw Object.assign(error, { candidateJobIds: found.map(({ job_id }) => job_id) });
   }
 }
 
 /** The tasks that can be the one whose answer was lost. Without a name or a script it could be anybody's, so nobody looks. */
-async function look({ find }: MetaStudioError, call: CallOptions, pace: Pace, parts: VideoParts): Promise<readonly ListedTask[]> {
+async function look(
+  { findCriteria: find }: MetaStudioError,
+  call: CallOptions,
+  pace: PollingOptions,
+  parts: VideoParts,
+): Promise<readonly ListedTask[]> {
   if (find?.asset_name === undefined && find?.script_id === undefined) return [];
   for (let count = 1; ; count += 1) {
     const found = await parts.tasks.find(find, call).catch((error: unknown) => {
@@ -45,6 +50,6 @@ async function look({ find }: MetaStudioError, call: CallOptions, pace: Pace, pa
       return [];
     });
     if (found.length > 0 || count === looks) return found;
-    await parts.clock.sleep(nextPause(pace, count, parts.random), call.signal, "pause");
+    await parts.clock.sleep(nextPollDelayMs(pace, count, parts.random), call.signal, "pause");
   }
 }

@@ -5,7 +5,7 @@ import type { Asset, AssetParts } from "../assets/index.js";
 import { abortable } from "../core/abort.js";
 import type { CallOptions } from "../core/operation-call.js";
 import type { Tasks, Update } from "../tasks/index.js";
-import type { Pace } from "../tasks/poll-interval.js";
+import type { PollingOptions } from "../tasks/poll-interval.js";
 import type { SucceededTask, Task } from "../tasks/task-state.js";
 import type { TaskParts } from "../tasks/watch.js";
 
@@ -42,9 +42,9 @@ export interface VideoOptions extends CallOptions {
   readonly onUpdate?: (update: VideoUpdate) => void | Promise<void>;
   /** Milliseconds from the creation until the wait for task and asset gives up, 30 minutes by default; `Infinity` for never. */
   readonly deadlineMs?: number;
-  readonly pace?: Partial<Pace>;
+  readonly polling?: Partial<PollingOptions>;
   /** What a frozen task (BLOCK) is: the end (default), or a pause that may end. */
-  readonly onBlock?: "end" | "keep";
+  readonly onBlocked?: "fail" | "wait";
   /** Which file must be there: the video (`MAIN`, default) or another. */
   readonly category?: FileCategory;
 }
@@ -60,7 +60,7 @@ export interface Videos {
    * carries `jobId` and `step`, so that `resume` goes on where it ended, in any process. An abort rejects with the signal's
    * reason and never cancels the task.
    */
-  make(script: Create2DDigitalHumanVideoReq, options?: VideoOptions): Promise<Video>;
+  createAndWait(script: Create2DDigitalHumanVideoReq, options?: VideoOptions): Promise<Video>;
   /** Goes on with a task that was created, at whichever step it is. */
   resume(jobId: string, options?: VideoOptions): Promise<Video>;
 }
@@ -75,9 +75,9 @@ export function createVideos(parts: VideoParts): Videos {
   // a file of its own: whoever goes step by step does not pay for it
   const load = (options: VideoOptions) => abortable(import("./create-and-wait.js"), options.signal);
   return {
-    async make(script, options = {}) {
+    async createAndWait(script, options = {}) {
       const copy = copyOf(script);
-      const { make } = await load(options);
+      const { createAndWait: make } = await load(options);
       return make(copy, options, parts);
     },
     async resume(jobId, options = {}) {

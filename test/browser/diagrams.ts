@@ -5,7 +5,7 @@ import { root, type Verdict } from "../../scripts/task-runner.js";
 import { FLAGS, findChromium, noChromium } from "./chromium.js";
 
 /** Where pictures stand that the layout has drawn: those of the docs, and those that the tests compare. */
-const FOLDERS = ["docs/pictures", "docs/pictures/rules", "test/golden/layout"];
+const FOLDERS = ["docs/diagrams", "docs/diagrams/rules", "test/golden/layout"];
 const LOOKS = ["light", "dark"] as const;
 
 /** The smallest type that is read without effort, in px, and the contrast that text needs (WCAG AA). */

@@ -138,10 +138,10 @@ function sample(element: Element): { shape: number; places: number[][] } {
 function unlike(video: readonly number[][], cover: readonly number[][]): string[] {
   const far = cover.filter((colour, place) => colour.some((part, index) => Math.abs(part - (video[place]?.[index] ?? -99)) > 6));
   const kinds = new Set(cover.map(String)).size;
-  if (kinds < 4) return [`the cover has ${kinds} colours; wanted 4`];
+  if (kinds < 4) return [`the cover has ${kinds} colours; expected 4`];
   return far.length === 0 ? [] : [`colours ${JSON.stringify(video)}; the cover has ${JSON.stringify(cover)}`];
 }
 
-function differs(what: string, found: unknown, wanted: unknown): string[] {
-  return found === wanted ? [] : [`${what}: ${String(found)}; wanted ${String(wanted)}`];
+function differs(what: string, found: unknown, expected: unknown): string[] {
+  return found === expected ? [] : [`${what}: ${String(found)}; expected ${String(expected)}`];
 }

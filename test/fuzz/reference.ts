@@ -56,7 +56,10 @@ function list(value: readonly unknown[], schema: Json, asks: Asks, below: Below)
   return (
     asks("minItems", (length: number) => value.length >= length) &&
     asks("maxItems", (length: number) => value.length <= length) &&
-    asks("uniqueItems", (wanted: boolean) => !wanted || value.every((item, i) => value.slice(0, i).every((other) => !same(item, other)))) &&
+    asks(
+      "uniqueItems",
+      (expected: boolean) => !expected || value.every((item, i) => value.slice(0, i).every((other) => !same(item, other))),
+    ) &&
     value.slice(0, prefix.length).every((item, i) => below(prefix[i], item)) &&
     asks("items", (part: unknown) => value.slice(prefix.length).every((item) => below(part, item))) &&
     asks("contains", () => matching >= ((schema.minContains as number | undefined) ?? 1)) &&
@@ -73,7 +76,7 @@ function object(value: Json, schema: Json, asks: Asks, below: Below): boolean {
   }));
   const others = names.filter((name) => !has(listed, name) && !patterns.some(({ pattern }) => pattern.test(name)));
   return (
-    asks("required", (wanted: string[]) => wanted.every((name) => has(value, name))) &&
+    asks("required", (expected: string[]) => expected.every((name) => has(value, name))) &&
     asks("minProperties", (count: number) => names.length >= count) &&
     asks("maxProperties", (count: number) => names.length <= count) &&
     Object.entries(listed).every(([name, part]) => !has(value, name) || below(part, value[name])) &&

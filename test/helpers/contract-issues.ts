@@ -1,11 +1,11 @@
 import { checks } from "../../generated/checks.js";
 import type { Issue } from "../../src/core/issue.js";
-import { type Direction, judge } from "../../src/validation/classify-issues.js";
+import { classifyIssues, type Direction } from "../../src/validation/classify-issues.js";
 import { golden } from "./contract.js";
 
 /** What a check finds, as sorted lines: `error code-or-rule path`, or `skipped rule` for a rule that could not be asked. */
 export function findings(schema: keyof typeof checks, value: unknown, direction: Direction): string[] {
-  const { errors, rest } = judge(checks[schema](value), direction);
+  const { errors, rest } = classifyIssues(checks[schema](value), direction);
   const line = (kind: string) => (issue: Issue) =>
     issue.code === "skipped" ? `skipped ${issue.rule}` : `${kind} ${issue.rule ?? issue.code} ${issue.path}`;
   return [...errors.map(line("error")), ...rest.map(line(direction === "request" ? "warning" : "drift"))].sort();

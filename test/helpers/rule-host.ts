@@ -56,7 +56,7 @@ export interface RuleParts {
   readonly fieldPath?: string;
   readonly hint?: string;
   readonly messageExpression?: string;
-  readonly mends?: readonly { fieldPath: string; value: string }[];
+  readonly fixes?: readonly { fieldPath: string; value: string }[];
 }
 
 /** A contract whose one component T is HOST with one rule. */
@@ -80,12 +80,12 @@ export function places(rule: string, more: object, parts: RuleParts = {}): strin
   return findings(rule, more, parts).map((issue) => issue.path);
 }
 
-/** The first fault of a rule that cannot be compiled: what, the mend, and the text from the caret on. */
-export function fault(rule: string, parts: RuleParts = {}): { message: string; mend: string; at: string } {
+/** The first fault of a rule that cannot be compiled: what, the fix, and the text from the caret on. */
+export function fault(rule: string, parts: RuleParts = {}): { message: string; fix: string; at: string } {
   const found = faultsOf(ruled(rule, parts))[0];
   if (!found) throw new Error(`no fault in ${rule}`);
   const [line = "", caret = ""] = (found.excerpt ?? "").split("\n");
-  return { message: found.message, mend: found.mend, at: line.slice(caret.indexOf("^")) };
+  return { message: found.message, fix: found.fix, at: line.slice(caret.indexOf("^")) };
 }
 
 const known = new Map<string, Compiled>();

@@ -56,9 +56,9 @@ export async function official(modules: string, ours: Shipped): Promise<Verdict>
     const asset = await ask("showAsset", { pathParams: { ...ids, asset_id } });
     const list = await ask("listDigitalHumanVideo", { pathParams: ids, queryParams: { job_ids: [job_id, "no-other"], limit: 5 } });
     const faults: string[] = [];
-    const expect = (what: string, found: unknown, wanted: unknown): void => {
-      if (JSON.stringify(found) !== JSON.stringify(wanted))
-        faults.push(`${what}: ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
+    const expect = (what: string, found: unknown, expected: unknown): void => {
+      if (JSON.stringify(found) !== JSON.stringify(expected))
+        faults.push(`${what}: ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
     };
     expect("states", states, ["WAITING", "PROCESSING", "SUCCEED"]);
     expect("scenes", task.shoot_scripts, request?.shoot_scripts);

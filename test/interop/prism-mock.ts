@@ -61,7 +61,7 @@ export async function mock(modules: string, ours: Shipped): Promise<Verdict> {
           : error?.status === status && error.name === (ERRORS[status] ?? "RateLimitError") && typeof error.errorCode === "string";
       if (!right) faults.push(`${title}: answered ${found}; ${error === undefined ? "no error" : `${error.name}: ${error.message}`}`);
       const quirk = QUIRKS[title]?.findings ?? [];
-      if (findings.join() !== quirk.join()) faults.push(`${title}: Prism says [${findings.join(", ")}], wanted [${quirk.join(", ")}]`);
+      if (findings.join() !== quirk.join()) faults.push(`${title}: Prism says [${findings.join(", ")}], expected [${quirk.join(", ")}]`);
       return body;
     };
     for (const operation of operationsOf(ours.contract)) {

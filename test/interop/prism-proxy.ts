@@ -62,6 +62,6 @@ async function held(trial: Trial, url: string, relay: Relay, ours: Shipped): Pro
       status < 300 ? `${title}: the client refuses the answer${said}` : `${title}: the client gives no error of ${status}${said}`,
     );
   if (found.findings.join() !== findings.join())
-    faults.push(`${title}: Prism says [${found.findings.join(", ")}], wanted [${findings.join(", ")}]`);
+    faults.push(`${title}: Prism says [${found.findings.join(", ")}], expected [${findings.join(", ")}]`);
   return faults;
 }

@@ -54,9 +54,9 @@ export async function asleep(url: string, relay: Relay, operations: readonly Ope
   const address = url + show.path.replace(/\{([^}]+)\}/g, (_, name: string) => String(required(show)[name]));
   const headers = { "x-auth-token": "token" };
   const faults: string[] = [];
-  const expect = async (what: string, asked: Promise<Response>, wanted: readonly string[]): Promise<void> => {
+  const expect = async (what: string, asked: Promise<Response>, expected: readonly string[]): Promise<void> => {
     const found = findingsOf(await asked);
-    if (found.join() !== wanted.join()) faults.push(`Prism says [${found.join(", ")}] of ${what}, wanted [${wanted.join(", ")}]`);
+    if (found.join() !== expected.join()) faults.push(`Prism says [${found.join(", ")}] of ${what}, expected [${expected.join(", ")}]`);
   };
   for (const { what, status, body, findings } of [...LIES, ...TRUTHS]) {
     relay.lie(status, body);

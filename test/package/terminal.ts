@@ -43,25 +43,25 @@ function looks(env: Readonly<Record<string, string>>, file: string): Readonly<Re
       return fault === undefined ? { session } : { session, fault };
     };
   };
-  const ended = ({ code }: Session, wanted: number) => (code === wanted ? undefined : `exit code ${wanted} was wanted`);
-  const has = ({ screen }: Session, text: string) => (screen.includes(text) ? undefined : `${JSON.stringify(text)} was wanted`);
-  const lacks = ({ screen }: Session, text: string) => (screen.includes(text) ? `${JSON.stringify(text)} was not wanted` : undefined);
+  const ended = ({ code }: Session, expected: number) => (code === expected ? undefined : `exit code ${expected} was expected`);
+  const has = ({ screen }: Session, text: string) => (screen.includes(text) ? undefined : `${JSON.stringify(text)} was expected`);
+  const lacks = ({ screen }: Session, text: string) => (screen.includes(text) ? `${JSON.stringify(text)} was not expected` : undefined);
   const stopped = (session: Session, signal: string) => [
     ended(session, 130),
     // the line that was being rewritten is ended first
     has(session, `\r\nInterrupted (${signal}).\r\njob slow-1: last seen WAITING\r\n`),
-    has(session, "To resume: metastudio-video wait slow-1 --every 100ms\r\n"),
+    has(session, "To resume: metastudio-video wait slow-1 --poll-interval 100ms\r\n"),
   ];
-  const slow = ["wait", "slow-1", "--every", "100ms"];
+  const slow = ["wait", "slow-1", "--poll-interval", "100ms"];
   const broken = ["check", file, "--schema", "LayerSizeConfig"];
   return {
-    "a wait": look(["wait", "happy-1", "--every", "100ms"], {}, (session) => {
+    "a wait": look(["wait", "happy-1", "--poll-interval", "100ms"], {}, (session) => {
       const lines = session.screen.split("\r\n").filter((line) => line.includes("happy-1  "));
       return [
         ended(session, 0),
-        has(session, `${REWRITTEN}happy-1  WAITING  0:00, next question in `),
+        has(session, `${REWRITTEN}happy-1  WAITING  0:00, next poll in `),
         has(session, `${REWRITTEN}happy-1  PROCESSING  `),
-        lines.length === 1 ? undefined : `one line was wanted, not ${lines.length}`,
+        lines.length === 1 ? undefined : `one line was expected, not ${lines.length}`,
       ];
     }),
     "Ctrl-C": look(slow, { react: when("WAITING", (keyboard) => keyboard.interrupt()) }, (session) => stopped(session, "SIGINT")),

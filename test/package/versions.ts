@@ -18,7 +18,7 @@ export function versionFaults(folder: string): string[] {
     differs("CHANGELOG.md: first version", head, "package.json: version", manifest.version),
     /^\d{4}-\d{2}-\d{2}$/.test(updated ?? "")
       ? undefined
-      : `openapi.yaml: info.x-page.updated is ${updated}; wanted the date of the service's page, YYYY-MM-DD`,
+      : `openapi.yaml: info.x-page.updated is ${updated}; expected the date of the service's page, YYYY-MM-DD`,
     updated !== undefined && info.description?.includes(updated)
       ? undefined
       : `openapi.yaml: info.description does not name the page's date ${updated}`,
@@ -28,6 +28,6 @@ export function versionFaults(folder: string): string[] {
   ].filter((fault) => fault !== undefined);
 }
 
-function differs(what: string, found: string | undefined, other: string, wanted: string): string | undefined {
-  return found === wanted ? undefined : `${what} is ${found ?? "missing"}, ${other} is ${wanted}`;
+function differs(what: string, found: string | undefined, other: string, expected: string): string | undefined {
+  return found === expected ? undefined : `${what} is ${found ?? "missing"}, ${other} is ${expected}`;
 }

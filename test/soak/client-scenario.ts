@@ -64,7 +64,7 @@ export const careful: Caller = async (order, parts) => {
   for (let errors = 0; errors < MOST_ERRORS; errors += 1) {
     try {
       if (video === undefined && jobId === undefined) {
-        video = await client.videos.make(order.request, {
+        video = await client.videos.createAndWait(order.request, {
           signal: life.signal,
           onUpdate: (update) => {
             if (update.step === "waiting") life.waiting();
@@ -128,9 +128,9 @@ async function orderedAlready(error: MetaStudioError, order: Order, parts: Calle
     tally.refused += 1;
     return undefined;
   }
-  if (error.find?.asset_name !== order.name || error.hint === undefined)
+  if (error.findCriteria?.asset_name !== order.name || error.hint === undefined)
     complain(`${order.name}: ${error.code} is ambiguous, and does not say what to look for`);
-  return ordered(error.find ?? { asset_name: order.name }, order, parts);
+  return ordered(error.findCriteria ?? { asset_name: order.name }, order, parts);
 }
 
 /** The same, after two looks at the list, each a minute after what went before. */

@@ -101,13 +101,13 @@ export async function soak({ videos, seed, caller = careful, parts = 4, onPart }
   });
 
   for (let part = 0; part < parts; part += 1) {
-    const options = { seed: seed * parts + part, projectId, credentials, user, wall: clock.now, onCallback: () => undefined };
+    const options = { seed: seed * parts + part, projectId, credentials, user, now: clock.now, onCallback: () => undefined };
     const sandbox = await startSandbox(options);
     [service, skew, lots] = [sandbox.url, SKEWS[part % SKEWS.length] ?? 0, drawLots(seed)];
     const orders = numbersOf(videos, part, parts).map(orderOf);
     const make = (order: Order, index: number): Promise<Held> => caller(order, partsFor(order, index));
     const held = await clock.run(inLanes(orders, make, complain));
-    for (const { name, fault } of judge(orders, held, { all: sandbox.tasks.all(), accepted: sandbox.tasks.accepted() }))
+    for (const { name, fault } of judge(orders, held, { all: sandbox.tasks.all(), accepted: sandbox.tasks.createCount() }))
       complain([fault, ...traffic.historyOf(name)].join("\n  "));
     traffic.forget();
     if (listeners(over.signal) > 0) complain(`leaked: ${listeners(over.signal)} listeners of the caller's signal`);

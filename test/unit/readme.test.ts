@@ -49,7 +49,7 @@ describe("the README", () => {
       readFile: async (path: string) => (path === "video.json" ? JSON.stringify(examples.create2DDigitalHumanVideo.request) : ""),
       writeFile: async (path: string, body: ReadableStream) => written.set(path, (await new Response(body).arrayBuffer()).byteLength),
     };
-    const lines = await sandbox.clock.run(runBlock(blockWith("videos.make(script").text, { ...known, "node:fs/promises": disk }));
+    const lines = await sandbox.clock.run(runBlock(blockWith("videos.createAndWait(script").text, { ...known, "node:fs/promises": disk }));
     const { job_id = "" } = sandbox.tasks.all().at(-1) ?? {};
     expect([...new Set(lines)]).toEqual([`created ${job_id}`, `waiting ${job_id}`, `asset ${job_id}`]);
     expect([...written]).toEqual([["Good morning.mp4", expect.any(Number)]]);

@@ -21,12 +21,12 @@ describe("steps", () => {
         name: "second",
         run: async () => {
           second();
-          return { holds: false, note: "no", output: "mend this\nand that" };
+          return { holds: false, note: "no", output: "fix this\nand that" };
         },
       },
     ]);
     expect(verdicts.map(({ holds }) => holds)).toEqual([true, false]);
-    expect(printed()).toMatch(/^ok {3}first .*after the second\nFAIL second .*no\n {7}mend this\n {7}and that$/);
+    expect(printed()).toMatch(/^ok {3}first .*after the second\nFAIL second .*no\n {7}fix this\n {7}and that$/);
   });
 
   test("one that throws does not hold, and the others are asked all the same", async () => {

@@ -32,10 +32,10 @@ export function functionOf(name: string, range: Range): FunctionSpec {
 }
 
 function suits(name: string, spec: FunctionSpec, i: number, parameter: Expression, all: readonly Expression[]): void {
-  const wanted = spec.parameters[i] ?? "any";
-  if (wanted === "key") checkKey(parameter, all[0]);
-  else if (!SUITS[wanted](parameter.type))
-    fail(parameter.range, `${name} needs ${wanted}, not ${nameOf(parameter.type)}`, `give it ${wanted}`);
+  const expected = spec.parameters[i] ?? "any";
+  if (expected === "key") checkKey(parameter, all[0]);
+  else if (!SUITS[expected](parameter.type))
+    fail(parameter.range, `${name} needs ${expected}, not ${nameOf(parameter.type)}`, `give it ${expected}`);
   if (name === "matches" && i === 1) checkPattern(parameter);
   if (CONVERSIONS.has(name) && !SCALARS.has(parameter.type.kind))
     fail(parameter.range, `${nameOf(parameter.type)} cannot be converted`, "convert a number, a string or a boolean");

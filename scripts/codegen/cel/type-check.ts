@@ -37,17 +37,17 @@ export function check(node: ASTNode, scope: Scope): Expression {
     case "[]":
       return index(check(node.args[0], scope), check(node.args[1], scope), range);
     case "!_":
-      return { op: "not", operand: wanted(check(node.args, scope), "bool"), type: BOOL, range };
+      return { op: "not", operand: expected(check(node.args, scope), "bool"), type: BOOL, range };
     case "-_":
       return negate(check(node.args, scope), range);
     case "&&":
     case "||": {
-      const left = wanted(check(node.args[0], scope), "bool");
-      const right = wanted(check(node.args[1], assuming(scope, left, node.op === "&&")), "bool");
+      const left = expected(check(node.args[0], scope), "bool");
+      const right = expected(check(node.args[1], assuming(scope, left, node.op === "&&")), "bool");
       return { op: node.op === "&&" ? "and" : "or", left, right, type: BOOL, range };
     }
     case "?:": {
-      const condition = wanted(check(node.args[0], scope), "bool");
+      const condition = expected(check(node.args[0], scope), "bool");
       const held = check(node.args[1], assuming(scope, condition, true));
       const failed = check(node.args[2], assuming(scope, condition, false));
       if (!comparable(held.type, failed.type))
@@ -176,7 +176,7 @@ function index(list: Expression, position: Expression, range: Range): Expression
   const known =
     list.op === "constant" && Array.isArray(list.value) && position.op === "literal" && Number(position.value) < list.value.length;
   if (!known) fail(range, "an index may lie outside the list", "index only constants, with a literal; elsewhere use all() or exists()");
-  return { op: "index", list, index: wanted(position, "int"), type: list.type.of, range };
+  return { op: "index", list, index: expected(position, "int"), type: list.type.of, range };
 }
 
 function negate(operand: Expression, range: Range): Expression {
@@ -194,7 +194,7 @@ function macro(called: Macro, list: Expression, parameters: readonly ASTNode[], 
     return fail({ start: variable.start, end: variable.end }, `${variable.args} is already a name here`, "choose another variable");
   }
   const body = check(bodyNode, withVariable(scope, variable.args, list.type.of));
-  if (called !== "map") wanted(body, "bool");
+  if (called !== "map") expected(body, "bool");
   const type: CelType = called === "map" ? { kind: "list", of: body.type } : called === "filter" ? list.type : BOOL;
   return { op: "macro", macro: called, list, variable: variable.args, body, type, range };
 }
@@ -241,7 +241,7 @@ function listed(place: Expression, other: Expression): void {
   );
 }
 
-function wanted(expression: Expression, kind: "bool" | "int"): Expression {
+function expected(expression: Expression, kind: "bool" | "int"): Expression {
   if (expression.type.kind === kind) return expression;
   return fail(
     expression.range,

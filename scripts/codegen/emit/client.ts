@@ -84,8 +84,8 @@ function check(component: string, ruled: ReadonlySet<string>): Code {
   return code`{ ${join(parts, ", ")} }`;
 }
 
-function loaded(module: string, wanted: string): Code {
-  const name = identifier(wanted);
+function loaded(module: string, expected: string): Code {
+  const name = identifier(expected);
   return code`() => import(${literal(module)}).then(({ ${name} }) => ${name})`;
 }
 

@@ -29,7 +29,7 @@ export function emitCoverage(
       line,
       column,
       message: `nothing enforces ${what}`,
-      mend: "give the keyword an emitter in scripts/codegen/emit/keywords, or remove the constraint",
+      fix: "give the keyword an emitter in scripts/codegen/emit/keywords, or remove the constraint",
     });
   };
   for (const { node, verdictOnly } of reachable(schemas.map((schema) => schema.node))) {

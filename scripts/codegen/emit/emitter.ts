@@ -173,9 +173,9 @@ export class Emitter implements Asking {
     return name;
   }
 
-  private free(wanted: string): string {
-    let name = wanted;
-    for (let i = 2; this.taken.has(name); i++) name = `${wanted}_${i}`;
+  private free(expected: string): string {
+    let name = expected;
+    for (let i = 2; this.taken.has(name); i++) name = `${expected}_${i}`;
     this.taken.add(name);
     return name;
   }

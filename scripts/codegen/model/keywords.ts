@@ -33,13 +33,13 @@ export interface KeywordSpec {
   readonly shape: Shape;
   readonly section: string;
   /** For what is refused: what to write instead. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 const assertion = (shape: Shape, section: string): KeywordSpec => ({ role: "assertion", shape, section: `Validation ${section}` });
 const applicator = (shape: Shape, section: string): KeywordSpec => ({ role: "applicator", shape, section: `Core ${section}` });
 const annotation = (shape: Shape, section: string): KeywordSpec => ({ role: "annotation", shape, section });
-const refused = (section: string, mend: string): KeywordSpec => ({ role: "refused", shape: "any", section, mend });
+const refused = (section: string, fix: string): KeywordSpec => ({ role: "refused", shape: "any", section, fix });
 
 const LOCAL = "refer to a place in this document: $ref: '#/components/schemas/Name'";
 const CLOSE = "list every allowed property in one schema and write additionalProperties: false there";

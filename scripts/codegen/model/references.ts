@@ -4,7 +4,7 @@ import { nearest } from "../../../src/core/strings.js";
 
 /** Takes note of a fault at a JSON Pointer of the document. */
 export interface FaultList {
-  fault(pointer: string, message: string, mend: string): void;
+  fault(pointer: string, message: string, fix: string): void;
 }
 
 /** Notes every `$ref` that leads nowhere or out of the document, wherever it stands: schemas, parameters, answers, examples. */

@@ -22,7 +22,7 @@ export interface RuleSpec {
   readonly facts?: readonly string[];
   readonly hint?: string;
   /** Computed repairs: a CEL value for a place. */
-  readonly mends?: readonly { readonly fieldPath: string; readonly value: string }[];
+  readonly fixes?: readonly { readonly fieldPath: string; readonly value: string }[];
 }
 
 /** The rules that a schema itself carries; every fault is noted at the reader. */
@@ -43,36 +43,36 @@ export function rulesOf(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
 
 const TEXT = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 
-const FIELDS: Readonly<Record<string, { needed: boolean; holds: (value: unknown) => boolean; wanted: string }>> = {
+const FIELDS: Readonly<Record<string, { needed: boolean; holds: (value: unknown) => boolean; expected: string }>> = {
   id: {
     needed: true,
     holds: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(value)),
-    wanted: "words of lower-case letters joined by hyphens",
+    expected: "words of lower-case letters joined by hyphens",
   },
-  rule: { needed: true, holds: TEXT, wanted: "a CEL expression" },
-  message: { needed: true, holds: TEXT, wanted: "one sentence that says what is wanted" },
-  severity: { needed: true, holds: (value) => value === "error" || value === "warning", wanted: "error or warning" },
-  source: { needed: true, holds: TEXT, wanted: "where it is documented, such as Table 9" },
-  messageExpression: { needed: false, holds: TEXT, wanted: "a CEL expression that makes a string" },
+  rule: { needed: true, holds: TEXT, expected: "a CEL expression" },
+  message: { needed: true, holds: TEXT, expected: "one sentence that says what is expected" },
+  severity: { needed: true, holds: (value) => value === "error" || value === "warning", expected: "error or warning" },
+  source: { needed: true, holds: TEXT, expected: "where it is documented, such as Table 9" },
+  messageExpression: { needed: false, holds: TEXT, expected: "a CEL expression that makes a string" },
   fieldPath: {
     needed: false,
     holds: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(String(value)) && TEXT(value),
-    wanted: "a path such as .width or layer.position",
+    expected: "a path such as .width or layer.position",
   },
   reason: {
     needed: false,
     holds: (value) => ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"].includes(String(value)),
-    wanted: "one of FieldValueInvalid, FieldValueForbidden, FieldValueRequired, FieldValueDuplicate",
+    expected: "one of FieldValueInvalid, FieldValueForbidden, FieldValueRequired, FieldValueDuplicate",
   },
-  facts: { needed: false, holds: (value) => Array.isArray(value) && value.every(TEXT), wanted: "a list of ids" },
-  hint: { needed: false, holds: TEXT, wanted: "how to mend it" },
-  mends: {
+  facts: { needed: false, holds: (value) => Array.isArray(value) && value.every(TEXT), expected: "a list of ids" },
+  hint: { needed: false, holds: TEXT, expected: "how to fix it" },
+  fixes: {
     needed: false,
     holds: (value) =>
       Array.isArray(value) &&
       value.length > 0 &&
       value.every((item) => isObject(item) && TEXT(item.fieldPath) && TEXT(item.value) && Object.keys(item).length === 2),
-    wanted: "a list of { fieldPath, value }",
+    expected: "a list of { fieldPath, value }",
   },
 };
 
@@ -87,10 +87,10 @@ function isComplete(entry: Readonly<Record<string, unknown>>, pointer: string, r
         `a rule has no field ${JSON.stringify(name)}`,
         meant ? `write ${meant}` : `use ${Object.keys(FIELDS).join(", ")}`,
       );
-    } else if (!field.holds(value)) reader.fault(`${pointer}/${name}`, `${name} must be ${field.wanted}`, `write ${field.wanted}`);
+    } else if (!field.holds(value)) reader.fault(`${pointer}/${name}`, `${name} must be ${field.expected}`, `write ${field.expected}`);
   }
-  for (const [name, { needed, wanted }] of Object.entries(FIELDS)) {
-    if (needed && !Object.hasOwn(entry, name)) reader.fault(pointer, `the rule has no ${name}`, `add ${name}: ${wanted}`);
+  for (const [name, { needed, expected }] of Object.entries(FIELDS)) {
+    if (needed && !Object.hasOwn(entry, name)) reader.fault(pointer, `the rule has no ${name}`, `add ${name}: ${expected}`);
   }
   return reader.faults.length === before;
 }

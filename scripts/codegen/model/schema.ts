@@ -75,9 +75,9 @@ export class SchemaReader {
     return node;
   }
 
-  fault(pointer: string, message: string, mend: string, excerpt?: string): void {
+  fault(pointer: string, message: string, fix: string, excerpt?: string): void {
     const { line, column } = this.document.at(pointer);
-    this.faults.push({ file: this.document.file, line, column, message, mend, ...(excerpt === undefined ? {} : { excerpt }) });
+    this.faults.push({ file: this.document.file, line, column, message, fix, ...(excerpt === undefined ? {} : { excerpt }) });
   }
 
   private admit(pointer: string, keyword: string, parameter: unknown): boolean {
@@ -96,17 +96,17 @@ export class SchemaReader {
       return false;
     }
     if (spec.role === "refused") {
-      this.keyFault(pointer, `the keyword ${keyword} is not supported (${spec.section})`, spec.mend ?? "remove it");
+      this.keyFault(pointer, `the keyword ${keyword} is not supported (${spec.section})`, spec.fix ?? "remove it");
       return false;
     }
     const wrong = shapeFault(spec.shape, parameter);
-    if (wrong) this.fault(pointer, `${keyword} ${wrong.message}`, wrong.mend);
+    if (wrong) this.fault(pointer, `${keyword} ${wrong.message}`, wrong.fix);
     return !wrong;
   }
 
-  private keyFault(pointer: string, message: string, mend: string): void {
+  private keyFault(pointer: string, message: string, fix: string): void {
     const { line, column } = this.document.keyAt(pointer);
-    this.faults.push({ file: this.document.file, line, column, message, mend });
+    this.faults.push({ file: this.document.file, line, column, message, fix });
   }
 
   private descend(pointer: string, keyword: string, parameter: unknown, source: string, children: Map<string, SchemaNode>): void {

@@ -1,10 +1,10 @@
-/** A fault of the contract: where it stands, what is wrong and how to mend it. Lines and columns count from 1. */
+/** A fault of the contract: where it stands, what is wrong and how to fix it. Lines and columns count from 1. */
 export interface Diagnostic {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly message: string;
-  readonly mend: string;
+  readonly fix: string;
   /** Text with a caret under the faulty place, for faults inside an expression. */
   readonly excerpt?: string;
 }
@@ -20,10 +20,10 @@ export class ContractError extends Error {
   }
 }
 
-/** `file:line:column`, the reason, the mend, each where an editor or a reader looks for it. */
-export function formatDiagnostic({ file, line, column, message, mend, excerpt }: Diagnostic): string {
+/** `file:line:column`, the reason, the fix, each where an editor or a reader looks for it. */
+export function formatDiagnostic({ file, line, column, message, fix, excerpt }: Diagnostic): string {
   const shown = excerpt === undefined ? "" : `\n${excerpt.replace(/^/gm, "    ")}`;
-  return `${file}:${line}:${column}: ${message}${shown}\n    mend: ${mend}`;
+  return `${file}:${line}:${column}: ${message}${shown}\n    fix: ${fix}`;
 }
 
 /** An expression with a caret under the character at `offset`. */

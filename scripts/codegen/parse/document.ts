@@ -51,7 +51,7 @@ export function readDocument(file: string, source: string): Document {
   };
 }
 
-const KEY = { message: "this cannot be a key", mend: "write the key as a text" };
+const KEY = { message: "this cannot be a key", fix: "write the key as a text" };
 
 /** A document that exhausts its reader, by nesting or by aliases of aliases, is a fault of the document. */
 function attempt<T>(file: string, work: () => T): T {
@@ -62,18 +62,18 @@ function attempt<T>(file: string, work: () => T): T {
     const deep = error instanceof RangeError || (error instanceof Error && error.message.includes("call stack"));
     if (!deep && !(error instanceof ReferenceError)) throw error;
     if (error.message.startsWith("Unresolved alias"))
-      throw new ContractError([{ file, line: 1, column: 1, message: error.message, mend: "set the anchor before its alias" }]);
+      throw new ContractError([{ file, line: 1, column: 1, message: error.message, fix: "set the anchor before its alias" }]);
     const message = deep ? "the document is nested too deeply to be read" : "the aliases of the document expand without end";
-    const mend = deep ? "move parts to components and refer to them" : "write the parts out, or refer to them with $ref";
-    throw new ContractError([{ file, line: 1, column: 1, message, mend }]);
+    const fix = deep ? "move parts to components and refer to them" : "write the parts out, or refer to them with $ref";
+    throw new ContractError([{ file, line: 1, column: 1, message, fix }]);
   }
 }
 
 function syntaxFault(file: string, lines: LineCounter, error: { pos: [number, number]; code: string; message: string }): Diagnostic {
   const { line, col } = lines.linePos(error.pos[0]);
-  const mend =
+  const fix =
     error.code === "DUPLICATE_KEY" ? "keep one of the two keys" : "write well-formed YAML 1.2 (check the indentation and the quotes)";
-  return { file, line, column: col, message: `the document is not well-formed YAML: ${error.message}`, mend };
+  return { file, line, column: col, message: `the document is not well-formed YAML: ${error.message}`, fix };
 }
 
 function find(root: Node | null, pointer: string): { key: number; value: number } {

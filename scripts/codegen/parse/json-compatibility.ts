@@ -5,7 +5,7 @@ import { escapeSegment } from "../../../src/core/pointer.js";
 export interface Oddity {
   readonly pointer: string;
   readonly message: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What YAML can say and JSON cannot: `.nan`, binary data, sets, dates, aliases that contain themselves, endless nesting. */
@@ -39,13 +39,13 @@ export function oddKeysOf(root: Node | null): number[] {
 /** Deeper than any contract is, and far from the end of the stack. */
 const DEEPEST = 200;
 
-const DEEP = { message: `the document is nested more than ${DEEPEST} levels deep`, mend: "move a part to components and refer to it" };
-const CYCLE = { message: "the alias stands inside of what it names", mend: "refer to it with $ref instead" };
+const DEEP = { message: `the document is nested more than ${DEEPEST} levels deep`, fix: "move a part to components and refer to it" };
+const CYCLE = { message: "the alias stands inside of what it names", fix: "refer to it with $ref instead" };
 
-function oddity(value: unknown): { message: string; mend: string } | undefined {
+function oddity(value: unknown): { message: string; fix: string } | undefined {
   if (typeof value === "number" && !Number.isFinite(value))
-    return { message: `${value} is not a JSON number`, mend: "write a finite number" };
+    return { message: `${value} is not a JSON number`, fix: "write a finite number" };
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return undefined;
   const plain = Array.isArray(value) || (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype);
-  return plain ? undefined : { message: "this is a kind of value that JSON does not have", mend: "write it without a YAML tag" };
+  return plain ? undefined : { message: "this is a kind of value that JSON does not have", fix: "write it without a YAML tag" };
 }

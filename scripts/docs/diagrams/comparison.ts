@@ -13,19 +13,19 @@ const WIDTH = PAGE - 2 * MARGIN;
 const GAP = 16;
 const HALF = (WIDTH - GAP) / 2;
 
-/** The first scene of a script beside the same one mended, with what was found and what was changed. For documents. */
+/** The first scene of a script beside the same one fixed, with what was found and what was changed. For documents. */
 export function comparison(before: LayoutScript, after: LayoutScript): string {
   const findings = findingsOf(before);
   const changes = findings
-    .flatMap(({ issue }) => issue.mends ?? [])
+    .flatMap(({ issue }) => issue.fixes ?? [])
     .map(({ path, value }) => {
       const names = segmentsOf(path);
       return `${names.at(-1)} ${JSON.stringify(names.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], before))} → ${JSON.stringify(value)}`;
     });
-  const title = "A layout with a fault, and mended";
+  const title = "A layout with a fault, and fixed";
   const content = column(
     [
-      beside([half("as written", before, findings), half(`mended: ${changes.join(", ")}`, after, findingsOf(after))], GAP),
+      beside([half("as written", before, findings), half(`fixed: ${changes.join(", ")}`, after, findingsOf(after))], GAP),
       separator(WIDTH),
       findingList(findings, WIDTH),
     ],

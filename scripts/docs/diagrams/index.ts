@@ -8,7 +8,7 @@ import { root } from "../../task-runner.js";
 import { comparison } from "./comparison.js";
 import { rulePictures } from "./rules.js";
 
-const PICTURES = `${root}docs/pictures`;
+const PICTURES = `${root}docs/diagrams`;
 
 /** An avatar before a background that is 220 px too narrow: the fault that everybody makes once. */
 const GAP: LayoutScript = {
@@ -40,7 +40,7 @@ const GAP: LayoutScript = {
 };
 
 const folders = new Map([
-  [PICTURES, new Map([["gap-and-mend.svg", gapAndMend(GAP)]])],
+  [PICTURES, new Map([["gap-and-fix.svg", gapAndFix(GAP)]])],
   [`${PICTURES}/rules`, rulePictures(`${root}test/corpus`)],
 ]);
 const count = [...folders.values()].reduce((sum, { size }) => sum + size, 0);
@@ -52,16 +52,16 @@ if (process.argv.includes("--check")) {
   ]);
   for (const difference of differences) console.error(difference);
   if (differences.length > 0) {
-    console.error("docs/pictures is not what the code draws; run: npm run docs:diagrams");
+    console.error("docs/diagrams is not what the code draws; run: npm run docs:diagrams");
     process.exitCode = 1;
-  } else console.log(`docs/pictures: ${count} pictures, as the code draws them`);
+  } else console.log(`docs/diagrams: ${count} pictures, as the code draws them`);
 } else {
   let changed = 0;
   for (const [folder, pictures] of folders) {
     changed += writeProducts(pictures, folder).length;
     for (const name of orphans(pictures, folder)) rmSync(`${folder}/${name}`);
   }
-  console.log(`docs/pictures: ${count} pictures, ${changed} written`);
+  console.log(`docs/diagrams: ${count} pictures, ${changed} written`);
 }
 
 /** Pictures in a folder that nothing draws any more. */
@@ -70,23 +70,23 @@ function orphans(pictures: ReadonlyMap<string, string>, folder: string): string[
   return readdirSync(folder).filter((name) => name.endsWith(".svg") && !pictures.has(name));
 }
 
-/** A layout beside itself with every computed mend applied. */
-function gapAndMend(script: LayoutScript): string {
+/** A layout beside itself with every computed fix applied. */
+function gapAndFix(script: LayoutScript): string {
   const before = renderLayout(script);
-  const mended = mend(script, before.findings);
-  const after = renderLayout(mended);
-  if (before.findings.length === 0 || after.findings.length > 0) {
+  const fixed = fix(script, before.issues);
+  const after = renderLayout(fixed);
+  if (before.issues.length === 0 || after.issues.length > 0) {
     throw new Error(
-      `the picture of a mend needs findings before and none after; there are ${before.findings.length} and ${after.findings.length}`,
+      `the picture of a fix needs findings before and none after; there are ${before.issues.length} and ${after.issues.length}`,
     );
   }
-  return comparison(script, mended);
+  return comparison(script, fixed);
 }
 
-/** A copy in which every first mend has been made. */
-function mend(script: LayoutScript, findings: readonly Issue[]): LayoutScript {
+/** A copy in which every first fix has been made. */
+function fix(script: LayoutScript, findings: readonly Issue[]): LayoutScript {
   const copy = structuredClone(script);
-  for (const { path, value } of findings.flatMap(({ mends }) => mends ?? [])) {
+  for (const { path, value } of findings.flatMap(({ fixes }) => fixes ?? [])) {
     const names = segmentsOf(path);
     const last = names.pop();
     let parent: unknown = copy;

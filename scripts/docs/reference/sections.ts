@@ -32,7 +32,7 @@ function ruleSection(rule: Rule): string {
     `## ${rule.id}`,
     plain(rule.message),
     `**${rule.severity === "error" ? "Error" : "Warning"}** in ${where}. Source: ${plain([rule.source, ...rule.facts].join(", "))}.`,
-    rule.hint === undefined ? undefined : `To mend it: ${plain(rule.hint)}`,
+    rule.hint === undefined ? undefined : `To fix it: ${plain(rule.hint)}`,
     block("cel", rule.rule),
   );
 }

@@ -3,7 +3,7 @@ export type Path = readonly (string | number)[];
 
 export interface Finding {
   readonly path: Path;
-  /** What is wrong and how to mend it, in one sentence. */
+  /** What is wrong and how to fix it, in one sentence. */
   readonly message: string;
 }
 

@@ -1,8 +1,8 @@
 import { entries, type Finding, type HouseRule, isObject, isText, items } from "./rule.js";
 import { schemas, validations } from "./walk.js";
 
-const WANTED = ["id", "rule", "message", "severity", "source"];
-const KNOWN = new Set([...WANTED, "messageExpression", "fieldPath", "reason", "facts", "hint", "mends"]);
+const REQUIRED = ["id", "rule", "message", "severity", "source"];
+const KNOWN = new Set([...REQUIRED, "messageExpression", "fieldPath", "reason", "facts", "hint", "fixes"]);
 
 /** An `x-validations` entry has an id, a rule, a message, a severity and a source, and no field that nobody reads. */
 export const ruleComplete: HouseRule = {
@@ -22,15 +22,15 @@ function* found(document: unknown): Generator<Finding> {
       yield { path, message: "a rule is an object with id, rule, message, severity and source" };
       continue;
     }
-    for (const key of WANTED) if (!isText(entry[key])) yield { path, message: `rule without ${key}` };
+    for (const key of REQUIRED) if (!isText(entry[key])) yield { path, message: `rule without ${key}` };
     for (const [key] of entries(entry))
       if (!KNOWN.has(key)) yield { path: [...path, key], message: `"${key}" is no field of a rule; known: ${[...KNOWN].join(", ")}` };
     if (isText(entry.severity) && entry.severity !== "error" && entry.severity !== "warning") {
       yield { path: [...path, "severity"], message: `severity is error or warning; found "${entry.severity}"` };
     }
-    for (const [index, mend] of items(entry.mends).entries()) {
-      if (!isObject(mend) || !isText(mend.value) || !isText(mend.fieldPath)) {
-        yield { path: [...path, "mends", index], message: "a mend has a fieldPath and a value, which is CEL text" };
+    for (const [index, fix] of items(entry.fixes).entries()) {
+      if (!isObject(fix) || !isText(fix.value) || !isText(fix.fieldPath)) {
+        yield { path: [...path, "fixes", index], message: "a fix has a fieldPath and a value, which is CEL text" };
       }
     }
   }

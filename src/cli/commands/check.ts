@@ -29,7 +29,7 @@ export function addCheck(program: Command): void {
     .option("--as <request|response>", "which way it travels: answers may hold what requests may not", oneOf("request", "response"))
     .option("--schema <name>", "the component to check against; guessed by default")
     .option("--strict", "every finding counts, warnings too")
-    .option("--fix", "apply every computed mend to the file; from - the mended text goes to standard output")
+    .option("--fix", "apply every computed fix to the file; from - the fixed text goes to standard output")
     .action(check);
   withHelp(command, {
     examples: [
@@ -48,44 +48,44 @@ async function check(file: string, flags: CheckFlags): Promise<void> {
   const subject = subjectOf(input, flags.schema);
   const direction = flags.as ?? subject.direction;
   for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);
-  const fixed = flags.fix ? mend(input.text, (value) => subject.find(value, direction)) : { text: input.text, mended: [] };
+  const fixed = flags.fix ? fix(input.text, (value) => subject.find(value, direction)) : { text: input.text, fixed: [] };
   if (flags.fix) store(file, input, fixed.text, flags.json === true);
   const findings = weigh(subject.find(JSON.parse(fixed.text), direction), direction);
-  report({ file: input.name, subject, direction, findings, mended: fixed.mended }, flags, file === "-" && flags.fix === true);
+  report({ file: input.name, subject, direction, findings, fixed: fixed.fixed }, flags, file === "-" && flags.fix === true);
   if (findings.some(({ weight }) => flags.strict || weight === "error")) host().exitCode = exits.findings;
 }
 
-/** Rounds of mending: a mend may bring out what another finding had hidden. */
+/** Rounds of fixing: a fix may bring out what another finding had hidden. */
 const ROUNDS = 8;
 
-/** Applies the mends of all findings; where two want the same place the first has it. */
-export function mend(
+/** Applies the fixes of all findings; where two want the same place the first has it. */
+export function fix(
   text: string,
   find: (value: unknown) => readonly Issue[],
-): { text: string; mended: { path: string; rule: string; value: unknown }[] } {
-  const mended: { path: string; rule: string; value: unknown }[] = [];
+): { text: string; fixed: { path: string; rule: string; value: unknown }[] } {
+  const fixed: { path: string; rule: string; value: unknown }[] = [];
   let current = text;
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = current;
     const done = new Set<string>();
-    for (const { mends = [], rule, code } of find(JSON.parse(current))) {
-      for (const { path, value } of mends) {
+    for (const { fixes = [], rule, code } of find(JSON.parse(current))) {
+      for (const { path, value } of fixes) {
         if (done.has(path)) continue;
         done.add(path);
         const next = setInText(current, path, value);
-        if (next !== current) mended.push({ path, rule: rule ?? code, value });
+        if (next !== current) fixed.push({ path, rule: rule ?? code, value });
         current = next;
       }
     }
     if (current === before) break;
   }
-  return { text: current, mended };
+  return { text: current, fixed };
 }
 
-function store(file: string, { text, mark }: JsonInput, mended: string, json: boolean): void {
+function store(file: string, { text, mark }: JsonInput, fixed: string, json: boolean): void {
   if (file === "-") {
-    if (!json) print(mended);
-  } else if (mended !== text) writeText(file, mark + mended);
+    if (!json) print(fixed);
+  } else if (fixed !== text) writeText(file, mark + fixed);
 }
 
 interface Report {
@@ -93,20 +93,20 @@ interface Report {
   readonly subject: Subject;
   readonly direction: Direction;
   readonly findings: readonly Weighed[];
-  readonly mended: readonly { readonly path: string; readonly rule: string; readonly value: unknown }[];
+  readonly fixed: readonly { readonly path: string; readonly rule: string; readonly value: unknown }[];
 }
 
 /** Tells what was found: data to standard output, a summary to standard error. */
 export function report(
-  { file, subject, direction, findings, mended }: Report,
+  { file, subject, direction, findings, fixed }: Report,
   { json, fix }: Pick<CheckFlags, "json" | "fix">,
   dataIsText: boolean,
 ): void {
   if (json) {
-    printJson({ file, schema: subject.name, as: direction, ...(fix && { mended }), findings });
+    printJson({ file, schema: subject.name, as: direction, ...(fix && { fixed }), findings });
     return;
   }
-  for (const { path, value, rule } of mended) tell(`mended ${path}: ${JSON.stringify(value)} (${rule})`);
+  for (const { path, value, rule } of fixed) tell(`fixed ${path}: ${JSON.stringify(value)} (${rule})`);
   if (findings.length > 0) {
     if (dataIsText) tell(findingsText(findings, host().stderr));
     else print(findingsText(findings, host().stdout));

@@ -68,7 +68,7 @@ async function requestOf(file: string, flags: CreateFlags): Promise<Create2DDigi
   const request = named(input.value, flags.name);
   const findings = weigh(subject.find(request, "request"), "request");
   if (findings.some(({ weight }) => flags.strict || weight === "error")) {
-    report({ file: input.name, subject, direction: "request", findings, mended: [] }, flags, false);
+    report({ file: input.name, subject, direction: "request", findings, fixed: [] }, flags, false);
     tell("Nothing was sent.");
     host().exitCode = exits.findings;
     return undefined;

@@ -84,5 +84,5 @@ export function showSaved({ path, bytes }: Saved, { asset, file, checks }: Downl
 function category(text: string): FileCategory {
   const names = Object.keys(facts.properties.asset_file_category.enum);
   if (names.includes(text)) return text as FileCategory;
-  throw new InvalidArgumentError(didYouMean(text, names, `Wanted one of ${names.join(", ")}.`));
+  throw new InvalidArgumentError(didYouMean(text, names, `Expected one of ${names.join(", ")}.`));
 }

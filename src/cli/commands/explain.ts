@@ -6,12 +6,12 @@ import { paint, print, printJson } from "../output.js";
 import { host } from "../process-context.js";
 import { shown } from "../quote-argument.js";
 
-/** `explain RULE|ERROR-CODE|STATE`: what it means, where it is documented, how to mend it. */
+/** `explain RULE|ERROR-CODE|STATE`: what it means, where it is documented, how to fix it. */
 export function addExplain(program: Command): void {
   const command = program
     .command("explain")
     .argument("<name>", "a rule, an error code of the service, or a state of a task")
-    .description("say what a rule, an error code or a state means, and how to mend it")
+    .description("say what a rule, an error code or a state means, and how to fix it")
     .option("--json", "as JSON")
     .action(explain);
   withHelp(command, { examples: ["explain layer-overflow-x", "explain MSS.00000003", "explain BLOCK"] });

@@ -74,9 +74,9 @@ function reader({ name, type }: Parameter): (text: string) => unknown {
   return (text) => {
     if (type === "array") return text.split(",");
     if (values.length > 0 && !values.includes(text))
-      throw new InvalidArgumentError(didYouMean(text, values, `Wanted one of ${values.join(", ")}.`));
+      throw new InvalidArgumentError(didYouMean(text, values, `Expected one of ${values.join(", ")}.`));
     if (type !== "integer" && type !== "number") return text;
-    if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError("Wanted a whole number.");
+    if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
     return Number(text);
   };
 }

@@ -36,7 +36,7 @@ async function preview(file: string, { output, canvas, json }: PreviewFlags, com
   const { name, value } = await readJson(file);
   const layout = await draw(value, canvas, name);
   if (layout === undefined) return;
-  const { svg, findings, scenes } = layout;
+  const { svg, issues: findings, scenes } = layout;
   if (output === "-") print(svg);
   else writeText(output, svg);
   const weighed = weigh(findings, "request");

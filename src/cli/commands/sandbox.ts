@@ -74,13 +74,13 @@ function scenario(text: string): ScenarioName {
 function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}.`);
+    if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     return value;
   };
 }
 
 function factor(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw new InvalidArgumentError("Wanted a number, 0 or more.");
+  if (!Number.isFinite(value)) throw new InvalidArgumentError("Expected a number, 0 or more.");
   return value;
 }

@@ -68,7 +68,7 @@ async function one(jobId: string, flags: Flags, signal: AbortSignal, states: Map
       signal,
       onUpdate: ({ state }, { nextPollMs }) => {
         states.set(jobId, state);
-        const next = nextPollMs === undefined ? "" : `, next question in ${(nextPollMs / 1000).toFixed(1)} s`;
+        const next = nextPollMs === undefined ? "" : `, next poll in ${(nextPollMs / 1000).toFixed(1)} s`;
         progress(state, `${jobId}  ${state}  ${minutes(performance.now() - began)}${next}`);
       },
     });
@@ -93,10 +93,10 @@ async function many(ids: readonly string[], flags: Flags, signal: AbortSignal, s
 }
 
 /** The flags of a wait, as the client takes them. */
-export function waitOptions({ timeout, every, onBlock }: WaitFlags) {
+export function waitOptions({ timeout, pollInterval, onBlocked }: WaitFlags) {
   return {
-    onBlock,
+    onBlocked,
     ...(timeout !== undefined && { deadlineMs: timeout }),
-    ...(every !== undefined && { pace: { firstMs: every, maxMs: every } }),
+    ...(pollInterval !== undefined && { polling: { intervalMs: pollInterval, maxIntervalMs: pollInterval } }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Mend } from "../../core/issue.js";
+import type { Fix } from "../../core/issue.js";
 import { segmentsOf } from "../../core/pointer.js";
 import type { Numbered } from "../layout-issues.js";
 import type { Scene } from "../scene.js";
@@ -9,7 +9,7 @@ import { type Block, block, column, moved, paragraph } from "./stack-layout.js";
 import { element } from "./svg-builder.js";
 import { BACKGROUND, type Look, lookOf, SUBTITLE } from "./theme.js";
 
-/** The findings below a picture: number, weight, what it is, how it is mended, where it is documented. The same words stand once. */
+/** The findings below a picture: number, weight, what it is, how it is fixed, where it is documented. The same words stand once. */
 export function findingList(findings: readonly Numbered[], width: number, withScene = false): Block {
   if (findings.length === 0) return paragraph("The contract finds nothing wrong with this layout.", width, "body", "soft");
   const groups = new Map<string, [Numbered, ...Numbered[]]>();
@@ -42,8 +42,8 @@ function entry(group: readonly [Numbered, ...Numbered[]], width: number, withSce
 
 /** What is said of a finding, without its place. */
 function linesOf({ issue }: Numbered): [message: string, source: string] {
-  const mends = (issue.mends ?? []).map(mendText).join("; ");
-  const source = [issue.severity, issue.rule, issue.source, mends === "" ? issue.hint : `mend: ${mends}`];
+  const fixes = (issue.fixes ?? []).map(fixText).join("; ");
+  const source = [issue.severity, issue.rule, issue.source, fixes === "" ? issue.hint : `fix: ${fixes}`];
   return [issue.message, source.filter((part) => part !== undefined).join(" · ")];
 }
 
@@ -73,7 +73,7 @@ function badges(marks: readonly Piece[], width: number): Block {
 }
 
 /** A computed repair in words: `width → 1920`. */
-function mendText({ path, value }: Mend): string {
+function fixText({ path, value }: Fix): string {
   return `${segmentsOf(path).at(-1) ?? "the value"} → ${JSON.stringify(value)}`;
 }
 

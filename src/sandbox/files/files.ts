@@ -72,8 +72,8 @@ const KINDS: readonly FileKind[] = ["MAIN", "COVER"];
 function slice({ bytes, md5, type }: MediaFile, method: string, headers: Headers): Answer {
   const etag = `"${Array.from(md5, (byte) => byte.toString(16).padStart(2, "0")).join("")}"`;
   const same = { "Accept-Ranges": "bytes", ETag: etag };
-  const wanted = headers.get("If-Match");
-  if (wanted !== null && wanted !== "*" && !wanted.includes(etag))
+  const expected = headers.get("If-Match");
+  if (expected !== null && expected !== "*" && !expected.includes(etag))
     return refuse(412, "PreconditionFailed", "the file is another one", same);
   const unchanged = (headers.get("If-Range") ?? etag) === etag;
   const range = method === "GET" && unchanged ? readRange(headers.get("Range"), bytes.length) : undefined;

@@ -18,8 +18,8 @@ export async function authenticate(exchange: Exchange, gate: Gate): Promise<Answ
   if (alternatives.length === 0 || alternatives.some((names) => names.length === 0)) return undefined;
   const shown = alternatives.filter((names) => names.every((name) => headers.has(name)));
   if (shown.length === 0) {
-    const wanted = alternatives.map((names) => names.join(" and ")).join("; or ");
-    return documentedError(contract, operation, 401, `no credentials came; send ${wanted}`);
+    const expected = alternatives.map((names) => names.join(" and ")).join("; or ");
+    return documentedError(contract, operation, 401, `no credentials came; send ${expected}`);
   }
   return shown.some((names) => names.includes("Authorization")) ? bySignature(exchange, gate.keys) : byToken(exchange, gate.tokens);
 }

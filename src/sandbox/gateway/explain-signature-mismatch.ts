@@ -4,7 +4,7 @@ import type { Bytes } from "../../core/bytes.js";
 import { isRecord } from "../response.js";
 
 /** A slip that people make when they sign by hand, and the canonical request that comes of it. */
-interface Slip {
+interface SigningMistake {
   readonly what: string;
   readonly lines: readonly string[];
   /** What stands between the lines. */
@@ -29,10 +29,10 @@ export async function explainSignature(request: Signable, names: string, signatu
 }
 
 /** Lines of a canonical request: method, path, query, one per header, an empty one, the signed names, the body's hash. */
-async function slipsOf(request: Signable, names: string, right: readonly string[]): Promise<Slip[]> {
+async function slipsOf(request: Signable, names: string, right: readonly string[]): Promise<SigningMistake[]> {
   const { method, url, headers, body } = request;
   const last = right.length - 1;
-  const slips: Slip[] = [];
+  const slips: SigningMistake[] = [];
   const add = (what: string, changes: Readonly<Record<number, string>>): void => {
     const lines = right.map((line, index) => changes[index] ?? line);
     if (lines.some((line, index) => line !== right[index])) slips.push({ what, lines });

@@ -34,7 +34,11 @@ export function createIam({ user, tokens, seed }: IamOptions): Iam {
       const asked = at(auth, "identity", "password", "user");
       const methods = at(auth, "identity", "methods");
       if (!Array.isArray(methods) || !methods.includes("password") || !isRecord(asked)) {
-        return refuse(400, "Bad Request", 'wanted {"auth": {"identity": {"methods": ["password"], "password": {"user": …}}, "scope": …}}');
+        return refuse(
+          400,
+          "Bad Request",
+          'expected {"auth": {"identity": {"methods": ["password"], "password": {"user": …}}, "scope": …}}',
+        );
       }
       const same = asked["name"] === user.user && asked["password"] === user.password && at(asked, "domain", "name") === user.domain;
       if (!same) return refuse(401, "Unauthorized", "the sandbox does not know this user with this password in this domain");

@@ -20,7 +20,7 @@ function readTexts(parameter: Parameter, path: Route["path"], url: URL, headers:
   return text === undefined || text === null ? [] : [text];
 }
 
-/** A text as a value of the wanted type; one that is not of that type stays text, so that the check can say so. */
+/** A text as a value of the expected type; one that is not of that type stays text, so that the check can say so. */
 function readValue(type: Parameter["type"], text: string): unknown {
   if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
   const isNumber = type === "integer" || type === "number";

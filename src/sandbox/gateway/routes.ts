@@ -24,10 +24,10 @@ function parameterName(segment: string): string | undefined {
 }
 
 function matchPath(template: string, segments: readonly string[]): Record<string, string> | undefined {
-  const wanted = template.split("/");
-  if (wanted.length !== segments.length) return undefined;
+  const expected = template.split("/");
+  if (expected.length !== segments.length) return undefined;
   const path: Record<string, string> = Object.create(null);
-  for (const [index, want] of wanted.entries()) {
+  for (const [index, want] of expected.entries()) {
     const found = segments[index] ?? "";
     const name = parameterName(want);
     if (name === undefined ? want !== found : found === "") return undefined;

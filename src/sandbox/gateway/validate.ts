@@ -1,7 +1,7 @@
 import type { Bytes } from "../../core/bytes.js";
 import type { Issue } from "../../core/issue.js";
 import type { Operation } from "../../core/operation.js";
-import { judge } from "../../validation/classify-issues.js";
+import { classifyIssues } from "../../validation/classify-issues.js";
 import type { Content, Exchange } from "../request-context.js";
 import { type Answer, documentedError } from "../response.js";
 
@@ -33,7 +33,7 @@ export function readContent(operation: Operation, body: Bytes): Content | undefi
 const NAMED = 10;
 
 function refuse({ contract, operation }: Pick<Exchange, "contract" | "operation">, issues: readonly Issue[]): Answer | undefined {
-  const { errors } = judge(issues, "request");
+  const { errors } = classifyIssues(issues, "request");
   if (errors.length === 0) return undefined;
   const named = errors.slice(0, NAMED).map(({ path, message }) => `${path || "/"}: ${message}`);
   const more = errors.length > NAMED ? [`and ${errors.length - NAMED} more`] : [];

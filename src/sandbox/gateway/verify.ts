@@ -34,7 +34,7 @@ function clockFault({ headers, gatewayTime }: Exchange): string | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   const signed = parts === null ? Number.NaN : Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/, "$1-$2-$3T$4:$5:"));
   if (Number.isNaN(signed))
-    return `X-Sdk-Date ${JSON.stringify(text)} is no moment; wanted UTC as YYYYMMDDTHHMMSSZ, now ${sdkDate(gatewayTime)}`;
+    return `X-Sdk-Date ${JSON.stringify(text)} is no moment; expected UTC as YYYYMMDDTHHMMSSZ, now ${sdkDate(gatewayTime)}`;
   const off = signed - gatewayTime;
   if (Math.abs(off) <= TOLERANCE) return undefined;
   const side = off > 0 ? "ahead of" : "behind";
@@ -61,7 +61,7 @@ async function signatureFault(
   const { method, url, headers, body } = exchange;
   const value = (name: string): string => (name === "host" ? url.host : (headers.get(name) ?? ""));
   const signable: Signable = { method, url, headers: Object.fromEntries(names.split(";").map((name) => [name, value(name)])), body };
-  const wanted = await sign(signable, key);
-  if (wanted.endsWith(`Signature=${signature}`)) return undefined;
+  const expected = await sign(signable, key);
+  if (expected.endsWith(`Signature=${signature}`)) return undefined;
   return `verify aksk signature fail: ${await explainSignature(signable, names, signature, key)}`;
 }

@@ -2,20 +2,20 @@ import type { Operation } from "../../core/operation.js";
 import { segmentsOf } from "../../core/pointer.js";
 import type { Contract } from "../contract.js";
 
-const mended = new WeakMap<object, Record<string, unknown>>();
+const fixed = new WeakMap<object, Record<string, unknown>>();
 
-/** A documented example without the slips for which the contract's rules know the mend; the example itself stays as it is. */
-export function mendExample(contract: Contract, operation: Operation, example: Record<string, unknown>): Record<string, unknown> {
-  const known = mended.get(example);
+/** A documented example without the slips for which the contract's rules know the fix; the example itself stays as it is. */
+export function fixExample(contract: Contract, operation: Operation, example: Record<string, unknown>): Record<string, unknown> {
+  const known = fixed.get(example);
   if (known !== undefined) return known;
   const body = structuredClone(example);
   const check = contract.checks[operation.responses["200"]?.schema ?? ""];
   const done = new Set<string>();
-  for (const { path, value } of (check?.(example) ?? []).flatMap(({ mends }) => mends ?? [])) {
+  for (const { path, value } of (check?.(example) ?? []).flatMap(({ fixes }) => fixes ?? [])) {
     if (!done.has(path)) put(body, segmentsOf(path), value);
     done.add(path);
   }
-  mended.set(example, body);
+  fixed.set(example, body);
   return body;
 }
 

@@ -70,17 +70,17 @@ function entryOf({ contract, now, url }: Exchange, task: Task, added: Values): V
 
 /** Whether a task passes every filter; a parameter that is no property of a task, nor of its video, does not filter. */
 function isWanted({ facts, names }: Known, asked: Values, { waiter }: Operation): boolean {
-  return Object.entries(asked).every(([name, wanted]) => {
-    if (name === "create_since") return timeOf(facts["create_time"]) >= timeOf(wanted);
-    if (name === "create_until") return timeOf(facts["create_time"]) <= timeOf(wanted);
+  return Object.entries(asked).every(([name, expected]) => {
+    if (name === "create_since") return timeOf(facts["create_time"]) >= timeOf(expected);
+    if (name === "create_until") return timeOf(facts["create_time"]) <= timeOf(expected);
     const result = facts[waiter?.result ?? ""];
     const holder = names.has(name) ? facts : isRecord(result) && name in result ? result : undefined;
     if (holder === undefined) return true;
     const found = holder[name];
-    if (typeof wanted !== "string" || typeof found !== "string") return found === wanted;
-    if (name === waiter?.property) return wanted.split(",").includes(found);
+    if (typeof expected !== "string" || typeof found !== "string") return found === expected;
+    if (name === waiter?.property) return expected.split(",").includes(found);
     const fuzzy = asked["fuzzy_query_field"];
-    return Array.isArray(fuzzy) && fuzzy.includes(name) ? found.includes(wanted) : found === wanted;
+    return Array.isArray(fuzzy) && fuzzy.includes(name) ? found.includes(expected) : found === expected;
   });
 }
 

@@ -18,9 +18,9 @@ export interface Scenario {
   /** What befalls one request after another, over and over; `none` lets one through. */
   readonly faults?: readonly (Fault | "none")[];
   /** Every other request that changes something is carried out, and then the connection is lost before its answer. */
-  readonly losesAnswers?: boolean;
+  readonly dropsResponses?: boolean;
   /** At most one request in this time; the others are answered 429. */
-  readonly pace?: Duration;
+  readonly minIntervalMs?: Duration;
   /** Tokens issued before this much time had gone by are refused from then on. */
   readonly tokensDieAfter?: Duration;
   /** How far the gateway's clock is ahead; the times of tasks are told by it too. */
@@ -89,7 +89,7 @@ export const scenarios = {
     ],
   },
   "token-expires": { description: "refuses after 60 s every token issued before", course: happyCourse, tokensDieAfter: "60s" },
-  throttled: { description: "takes one request in 5 s, answers the others 429 with Retry-After", course: happyCourse, pace: "5s" },
+  throttled: { description: "takes one request in 5 s, answers the others 429 with Retry-After", course: happyCourse, minIntervalMs: "5s" },
   "flaky-5xx": {
     description: "answers 503, then 500, then properly, over and over",
     course: happyCourse,
@@ -99,7 +99,7 @@ export const scenarios = {
   "lost-answer": {
     description: "carries every other create and cancel out and loses the connection before it answers",
     course: happyCourse,
-    losesAnswers: true,
+    dropsResponses: true,
   },
   truncated: { description: "breaks off every other answer half way", course: happyCourse, faults: ["truncated", "none"] },
   "html-502": { description: "answers every other request 502 with a page of HTML", course: happyCourse, faults: ["html", "none"] },

@@ -5,7 +5,7 @@ import { milliseconds } from "../duration.js";
 import { coverUrl } from "../files/signed-urls.js";
 import { isRecord } from "../response.js";
 import { secondsOf } from "./estimate-duration.js";
-import { mendExample } from "./fix-example.js";
+import { fixExample } from "./fix-example.js";
 import { exampleBody, idProperty } from "./operation-roles.js";
 import type { Phase } from "./scenarios.js";
 import { phaseOf, type Task } from "./tasks.js";
@@ -76,7 +76,7 @@ export function factsOf(contract: Contract, task: Task, moment: number): Facts |
     const said = { ...page, ...id, ...(asset && { [waiter.result]: asset }), ...task.body };
     return { said, asset };
   }
-  const example = mendExample(contract, operation, page);
+  const example = fixExample(contract, operation, page);
   const asset = assetOf(contract, task, example);
   const script = scriptOf(task, example);
   const started = startOf(task, moment);

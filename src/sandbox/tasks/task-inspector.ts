@@ -28,7 +28,7 @@ export interface Tasks {
   /** All tasks, in the order in which they were made; the first is the page's own example. */
   all(): readonly TaskRecord[];
   /** How many requests to create a task were accepted, by the name of their asset: what would have been paid for. */
-  accepted(): ReadonlyMap<string, number>;
+  createCount(): ReadonlyMap<string, number>;
 }
 
 /** A test's view of the tasks. */
@@ -36,7 +36,7 @@ export function ledgerOf(contract: Contract, tasks: TaskStore, now: () => number
   return {
     add: tasks.add,
     all: () => tasks.all().map((task) => recordOf(contract, task, now())),
-    accepted: () => {
+    createCount: () => {
       const counts = new Map<string, number>();
       for (const task of tasks.all()) {
         const name = assetNameOf(contract, task);

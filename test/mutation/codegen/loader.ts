@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { transformSync } from "esbuild";
 
-/** One test of a suite, to be run as often as wanted. */
+/** One test of a suite, to be run as often as expected. */
 export interface Case {
   readonly file: string;
   readonly name: string;
@@ -74,9 +74,9 @@ const describe = (_: string, body: () => void): void => body();
 
 /** As much of vitest's `expect` as the suites use. */
 function expect(actual: unknown) {
-  const matchers = (wanted: boolean) => {
+  const matchers = (expected: boolean) => {
     const claim = (holds: boolean): void => {
-      if (holds !== wanted) throw new Error("not as expected");
+      if (holds !== expected) throw new Error("not as expected");
     };
     return {
       toBe: (other: unknown) => claim(Object.is(actual, other)),

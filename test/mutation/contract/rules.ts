@@ -32,7 +32,7 @@ function ofRule(rule: Json, path: Path, fields: readonly string[], constants: Js
     edits: [{ path: [...path, ...at], action: "drop" }],
     rule: id,
   });
-  const mends = Array.isArray(rule.mends) ? rule.mends.filter(isObject) : [];
+  const fixes = Array.isArray(rule.fixes) ? rule.fixes.filter(isObject) : [];
   const facts = Array.isArray(rule.facts) ? rule.facts : [];
   return [
     drop([]),
@@ -43,10 +43,10 @@ function ofRule(rule: Json, path: Path, fields: readonly string[], constants: Js
     ...["rule", "messageExpression"].flatMap((key) => celMutants(rule[key], [key], constants, set)),
     ...elsewhere(rule.fieldPath, fields).map((wrong) => set("fieldPath", wrong, `→ ${wrong}`)),
     ...facts.flatMap((fact: unknown, i) => [drop(["facts", i]), set("facts", `${fact}9`, `${fact} → ${fact}9`, ["facts", i])]),
-    ...mends.flatMap((mend, i) => [
-      drop(["mends", i]),
-      ...elsewhere(mend.fieldPath, fields).map((wrong) => set("mends", wrong, `→ ${wrong}`, ["mends", i, "fieldPath"])),
-      ...celMutants(mend.value, ["mends", i, "value"], constants, set),
+    ...fixes.flatMap((fix, i) => [
+      drop(["fixes", i]),
+      ...elsewhere(fix.fieldPath, fields).map((wrong) => set("fixes", wrong, `→ ${wrong}`, ["fixes", i, "fieldPath"])),
+      ...celMutants(fix.value, ["fixes", i, "value"], constants, set),
     ]),
   ];
 }

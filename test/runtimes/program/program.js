@@ -129,8 +129,8 @@ async function thrown(promise) {
   return undefined;
 }
 
-function equal(found, wanted) {
-  if (found !== wanted) throw new Error(`found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
+function equal(found, expected) {
+  if (found !== expected) throw new Error(`found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
 }
 
 /** What this is, as it says itself. */

@@ -18,8 +18,8 @@ const first =
     manners[n - 1] ?? {};
 
 /** Whether the stream gives the content, each byte once and in order. */
-async function whole(body: AsyncIterable<Uint8Array>, wanted = content): Promise<boolean> {
-  return Buffer.compare(await collect(body), wanted) === 0;
+async function whole(body: AsyncIterable<Uint8Array>, expected = content): Promise<boolean> {
+  return Buffer.compare(await collect(body), expected) === 0;
 }
 
 /** What the stream throws. */

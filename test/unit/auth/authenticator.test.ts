@@ -107,7 +107,7 @@ describe("a key that is not proven", () => {
     expect((await second).error).toBeUndefined();
   });
 
-  test("a wrong clock is mended once; a second refusal is told", async () => {
+  test("a wrong clock is fixed once; a second refusal is told", async () => {
     const server = await serve((_request, response) => json(response, 401, {}, { date: "Thu, 01 Jan 2037 00:00:00 GMT" }));
     const { get } = transportTo(server.baseUrl, { credentials: keys });
     const { error } = await get("/");
@@ -285,7 +285,7 @@ describe("a body that is too large to be signed", () => {
     const { create } = transportTo(server.baseUrl, { credentials: keys });
     await expect(create("/", { body: "x".repeat(most + 1) })).rejects.toMatchObject({
       name: "ValidationError",
-      issues: [{ code: "length", path: "", found: `${most + 1} bytes` }],
+      issues: [{ code: "length", path: "", received: `${most + 1} bytes` }],
       hint: expect.stringContaining("token"),
     });
     expect(server.arrivals).toHaveLength(0);

@@ -121,7 +121,7 @@ describe("check knows the names of properties", () => {
 });
 
 describe("check --fix", () => {
-  test("mends the file; order, indentation and line ends stay, and it passes", async () => {
+  test("fixes the file; order, indentation and line ends stay, and it passes", async () => {
     const text = `\ufeff${JSON.stringify({ model_asset_id: "m", ...script(1700) }, null, "\t").replaceAll("\n", "\r\n")}\r\n\r\n`;
     const path = file(text);
     const { code, stdout, stderr } = await within(["check", path, "--fix"]);
@@ -135,15 +135,15 @@ describe("check --fix", () => {
     expect([code, JSON.parse(stdout)]).toEqual([0, script(1920)]);
   });
 
-  test("all mends of all findings together", async () => {
+  test("all fixes of all findings together", async () => {
     const broken = { ...script(1700), video_config: { bitrate: 5000, width: 1900, height: 1000 } };
     const path = file(broken);
     const { code, stdout } = await within(["check", path, "--fix", "--json"]);
-    expect([code, JSON.parse(stdout).mended.length]).toEqual([0, 3]);
+    expect([code, JSON.parse(stdout).fixed.length]).toEqual([0, 3]);
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(script(1920));
   });
 
-  test("what has no mend is left, and still found", async () => {
+  test("what has no fix is left, and still found", async () => {
     const path = file({ video_config: { bitrate: "x", width: 1920, height: 1080 } });
     const before = readFileSync(path, "utf8");
     expect((await within(["check", path, "--fix"])).code).toBe(3);

@@ -7,7 +7,7 @@ import { eachWithSandbox, once } from "../../helpers/cli-sandbox.js";
 
 const place = eachWithSandbox();
 const { at, run } = place;
-const fast = ["--every", "10ms"];
+const fast = ["--poll-interval", "10ms"];
 const good = { script_id: "s", shoot_scripts: [] };
 
 /** A file with a request, the good one by default. */
@@ -184,7 +184,9 @@ describe("an end before the video says how to go on", () => {
   test("a wait", async () => {
     const { code, stdout, stderr } = await run(["create", file(), "--wait", ...fast], stop());
     expect([code, stdout]).toEqual([130, `${id()}\n`]);
-    expect(stderr).toContain(`job ${id()}: last seen WAITING\nThe task goes on. To resume: metastudio-video wait ${id()} --every 10ms\n`);
+    expect(stderr).toContain(
+      `job ${id()}: last seen WAITING\nThe task goes on. To resume: metastudio-video wait ${id()} --poll-interval 10ms\n`,
+    );
     expect(stderr).not.toContain("metastudio-video create");
   });
 
@@ -195,12 +197,14 @@ describe("an end before the video says how to go on", () => {
       130,
       expect.objectContaining({ type: "result", state: "WAITING", exit_code: 130 }),
     ]);
-    expect(folder.stderr).toContain(`To resume: metastudio-video download --job ${id()} --folder ${at("videos")} --every 10ms --json\n`);
+    expect(folder.stderr).toContain(
+      `To resume: metastudio-video download --job ${id()} --folder ${at("videos")} --poll-interval 10ms --json\n`,
+    );
     const path = await run(["create", file(), "-o", at("a.mp4"), "--force", "--timeout", "30ms", ...fast]);
     expect([path.code, path.stderr]).toEqual([
       124,
       expect.stringContaining(
-        `metastudio-video download --job ${orders()[1]?.job_id} --output ${at("a.mp4")} --force --timeout 30ms --every 10ms\n`,
+        `metastudio-video download --job ${orders()[1]?.job_id} --output ${at("a.mp4")} --force --timeout 30ms --poll-interval 10ms\n`,
       ),
     ]);
   });

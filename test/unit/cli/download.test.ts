@@ -73,7 +73,7 @@ describe("download", () => {
   test("--job waits for the task first, and tells of the file alone", async () => {
     place.server.tasks.add({ job_id: "happy-1" });
     const heard = once("WAITING", () => void place.server.clock.advance("10m"));
-    const { code, stdout } = await run(["download", "--job", "happy-1", "-o", at("a.mp4"), "--every", "10ms"], { heard });
+    const { code, stdout } = await run(["download", "--job", "happy-1", "-o", at("a.mp4"), "--poll-interval", "10ms"], { heard });
     expect([code, stdout, existsSync(at("a.mp4"))]).toEqual([0, `${at("a.mp4")}\n`, true]);
   });
 

@@ -47,7 +47,7 @@ interface Case {
   readonly options?: RunOptions;
 }
 
-const fast = ["--every", "20ms"];
+const fast = ["--poll-interval", "20ms"];
 const wrong = { token: "not-this-one" };
 const stop = { started: upon("listens on", (child) => child.kill("SIGINT")) };
 const waits = (name: "wait" | "watch"): Record<number, Case> => ({
@@ -92,7 +92,7 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     124: { args: ordered("--name", "slow-1", "--wait", "--timeout", "50ms") },
     130: {
       args: ordered("--name", "slow-2", "-o", "slow.mp4"),
-      options: { started: upon("next question", (child) => child.kill("SIGINT")) },
+      options: { started: upon("next poll", (child) => child.kill("SIGINT")) },
     },
   },
   wait: waits("wait"),

@@ -62,14 +62,14 @@ describe("where everything stands in a JSON text", () => {
   });
 
   test.each([
-    ["", 1, 1, "the text ends where a value was wanted"],
-    ['{"a": 1,}', 1, 9, "wanted a name in quotes (no comma before the end)"],
-    ['{\n  "a" 1\n}', 2, 7, "wanted a colon"],
-    ['{"a": "b\nc"}', 1, 7, "wanted a string that is closed on its line, with known escapes"],
-    ["[1 2]", 1, 4, "wanted a comma or ]"],
-    ["{} x", 1, 4, "wanted nothing more"],
-    ["{'a': 1}", 1, 2, "wanted a name in quotes"],
-    ["[".repeat(100_000), 1, 502, "wanted no more than 500 levels"],
+    ["", 1, 1, "the text ends where a value was expected"],
+    ['{"a": 1,}', 1, 9, "expected a name in quotes (no comma before the end)"],
+    ['{\n  "a" 1\n}', 2, 7, "expected a colon"],
+    ['{"a": "b\nc"}', 1, 7, "expected a string that is closed on its line, with known escapes"],
+    ["[1 2]", 1, 4, "expected a comma or ]"],
+    ["{} x", 1, 4, "expected nothing more"],
+    ["{'a': 1}", 1, 2, "expected a name in quotes"],
+    ["[".repeat(100_000), 1, 502, "expected no more than 500 levels"],
   ])("%j: a fault has its line and column", (text, line, column, message) => {
     expect(() => locate(text)).toThrow(JsonTextError);
     expect(() => locate(text)).toThrow(expect.objectContaining({ line, column, message }));
@@ -94,7 +94,7 @@ describe("a value is put in and nothing else changes", () => {
     ['{"a": 1, "a": 2}', "/a", 3, '{"a": 1, "a": 3}'],
     ['{"big": 12345678901234567890, "a/b": 1}', "/a~1b", 2, '{"big": 12345678901234567890, "a/b": 2}'],
     ["1", "", 2, "2"],
-  ])("%j at %s", (text, pointer, value, wanted) => expect(setInText(text, pointer, value)).toBe(wanted));
+  ])("%j at %s", (text, pointer, value, expected) => expect(setInText(text, pointer, value)).toBe(expected));
 
   test("for every object, name, value and layout", () => {
     fc.assert(

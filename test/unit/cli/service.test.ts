@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => cli.remove());
 
 const tenMinutes = () => void server.clock.advance("10m");
-const fast = ["--every", "20ms"];
+const fast = ["--poll-interval", "20ms"];
 const doc = examples.show2DDigitalHumanVideo["200"].job_id;
 const lines = (text: string) =>
   text
@@ -66,7 +66,7 @@ describe("wait ends as the task does", () => {
   ])("%s: %i", async (job, exit, state) => {
     const { code, stdout, stderr } = await run(["wait", job, ...fast], { heard: once("WAITING", tenMinutes) });
     expect([code, stdout.split("\t").slice(0, 2)]).toEqual([exit, [job, state]]);
-    expect(stderr.split("\n")[0]).toMatch(new RegExp(`^${job} {2}WAITING {2}\\d:\\d\\d, next question in 0\\.0 s$`));
+    expect(stderr.split("\n")[0]).toMatch(new RegExp(`^${job} {2}WAITING {2}\\d:\\d\\d, next poll in 0\\.0 s$`));
   });
 
   test("many at once: the first that is not well, in the order of the command line", async () => {
@@ -81,10 +81,10 @@ describe("wait ends as the task does", () => {
     ]);
   });
 
-  test("--on-block keep waits on", async () => {
+  test("--on-blocked wait waits on", async () => {
     const [first, then] = [once("WAITING", tenMinutes), once("BLOCK", (signal) => signal("SIGINT"))];
     const heard: typeof first = (text, signal) => [first, then].forEach((hear) => hear(text, signal));
-    const { code, stderr } = await run(["wait", "blocked-1", "--on-block", "keep", ...fast], { heard });
+    const { code, stderr } = await run(["wait", "blocked-1", "--on-blocked", "wait", ...fast], { heard });
     expect([code, stderr]).toEqual([130, expect.stringContaining("last seen BLOCK")]);
   });
 });
@@ -94,7 +94,7 @@ describe("a wait that ends before the task says how to go on, and never to creat
     const { code, stdout, stderr } = await run(["wait", "slow-1", "--timeout", "100ms", ...fast]);
     expect([code, stdout]).toEqual([124, ""]);
     expect(stderr).toContain("job slow-1: last seen WAITING");
-    expect(stderr).toContain("To resume: metastudio-video wait slow-1 --timeout 100ms --every 20ms\n");
+    expect(stderr).toContain("To resume: metastudio-video wait slow-1 --timeout 100ms --poll-interval 20ms\n");
     expect(stderr).not.toMatch(/create/i);
   });
 

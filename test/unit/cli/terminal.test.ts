@@ -33,11 +33,11 @@ function once(
 }
 
 const ESC = "\u001b";
-const fast = ["--every", "10ms"];
+const fast = ["--poll-interval", "10ms"];
 const wrong = { args: ["check", "-", "--schema", "LayerSizeConfig"], input: '{"width": "x"}' };
 
 describe("on a terminal", () => {
-  test("a wait is one line that is rewritten, with state, time and next question", async () => {
+  test("a wait is one line that is rewritten, with state, time and next poll", async () => {
     const { code, stdout, stderr } = await run(["wait", "happy-1", ...fast], {
       terminal,
       heard: once("WAITING", 3, () => void server.clock.advance("10m")),
@@ -46,7 +46,7 @@ describe("on a terminal", () => {
     const [line = "", rest] = stderr.split("\n");
     const shown = line.split(`\r${ESC}[2K`);
     expect(shown.length).toBeGreaterThan(4);
-    expect(shown[1]).toMatch(/^happy-1 {2}WAITING {2}\d:\d\d, next question in 0\.0 s$/);
+    expect(shown[1]).toMatch(/^happy-1 {2}WAITING {2}\d:\d\d, next poll in 0\.0 s$/);
     expect([shown.at(-1), rest]).toEqual([expect.stringMatching(/^happy-1 {2}SUCCEED {2}\d:\d\d$/), ""]);
   });
 
@@ -66,7 +66,7 @@ describe("on a terminal", () => {
     const { code, stderr } = await run(["wait", "slow-1", ...fast], { terminal, heard: once("WAITING", 2, (signal) => signal(name)) });
     expect(code).toBe(130);
     expect(stderr).toMatch(new RegExp(`WAITING [^\\n]*\\nInterrupted \\(${name}\\)\\.\\njob slow-1: last seen WAITING\\n`));
-    expect(stderr).toContain("To resume: metastudio-video wait slow-1 --every 10ms\n");
+    expect(stderr).toContain("To resume: metastudio-video wait slow-1 --poll-interval 10ms\n");
   });
 
   test("colours are shown, unless NO_COLOR or the terminal says no", async () => {

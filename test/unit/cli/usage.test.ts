@@ -30,11 +30,11 @@ describe("wrong usage never ends with 0 and never does anything", () => {
     [["check", "task.json", "--jsno"], "Did you mean --json?"],
     [["check", "--jsno", "--help"], "Unknown option '--jsno'"],
     [["--version", "--verbse"], "Unknown option '--verbse'"],
-    [["check", "task.json", "--as", "answer"], "Wanted request or response."],
-    [["wait", "a", "--timeout", "soon"], 'Wanted a time such as "90s"'],
-    [["wait", "a", "--on-block", "maybe"], "Wanted end or keep."],
+    [["check", "task.json", "--as", "answer"], "Expected request or response."],
+    [["wait", "a", "--timeout", "soon"], 'Expected a time such as "90s"'],
+    [["wait", "a", "--on-blocked", "maybe"], "Expected fail or wait."],
     [["list", "--limit", "300"], "--limit: limit 300 is above the maximum of 100"],
-    [["list", "--limit", "ten"], "Wanted a whole number."],
+    [["list", "--limit", "ten"], "Expected a whole number."],
     [["list", "--sort-dir", "dessc"], "Did you mean desc?\n"],
     [["sandbox", "--scenario", "hapy"], "Did you mean happy"],
     [["sandbox", "--port", "99999"], "from 0 to 65535"],
@@ -155,18 +155,18 @@ describe("schema", () => {
 
 describe("preview", () => {
   test("draws to a file and to standard output what the layout draws", async () => {
-    const wanted = renderLayout(script).svg;
+    const expected = renderLayout(script).svg;
     const { code, stdout, stderr } = await cli.run(["preview", "task.json", "-o", "out.svg"]);
     expect([code, stdout, stderr]).toEqual([0, "", expect.stringContaining("drawn to out.svg")]);
-    expect(readFileSync(join(cli.folder, "out.svg"), "utf8").trim()).toBe(wanted.trim());
-    expect((await cli.run(["preview", "-"], { input: JSON.stringify(task) })).stdout.trim()).toBe(wanted.trim());
+    expect(readFileSync(join(cli.folder, "out.svg"), "utf8").trim()).toBe(expected.trim());
+    expect((await cli.run(["preview", "-"], { input: JSON.stringify(task) })).stdout.trim()).toBe(expected.trim());
   });
 
   test("--json tells the findings beside the picture; --canvas chooses what to draw on", async () => {
     const { stdout } = await cli.run(["preview", "task.json", "-o", "out2.svg", "--canvas", "landscape", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ output: "out2.svg", scenes: 1, findings: [{ rule: "layer-overflow-x" }] });
-    const wanted = renderLayout(script, { canvas: "landscape" }).svg;
-    expect(readFileSync(join(cli.folder, "out2.svg"), "utf8").trim()).toBe(wanted.trim());
+    const expected = renderLayout(script, { canvas: "landscape" }).svg;
+    expect(readFileSync(join(cli.folder, "out2.svg"), "utf8").trim()).toBe(expected.trim());
   });
 
   test("nothing to draw is a finding; a folder that is not there is wrong usage", async () => {
@@ -181,7 +181,7 @@ describe("preview", () => {
 });
 
 describe("streams", () => {
-  test("colours come where they are wanted, and nowhere else", async () => {
+  test("colours come where they are expected, and nowhere else", async () => {
     const colour = "\u001b[";
     const broken = ["check", "-", "--schema", "LayerSizeConfig"];
     const input = '{"width": "x"}';

@@ -110,9 +110,9 @@ export async function orders(): Promise<void> {
 }
 
 export function errors(error: unknown): void {
-  if (error instanceof MetaStudioError) expectTypeOf(error.find).toEqualTypeOf<TaskCriteria | undefined>();
+  if (error instanceof MetaStudioError) expectTypeOf(error.findCriteria).toEqualTypeOf<TaskCriteria | undefined>();
   // what an error says is what find takes
-  if (error instanceof MetaStudioError && error.find !== undefined) client.tasks.find(error.find);
+  if (error instanceof MetaStudioError && error.findCriteria !== undefined) client.tasks.find(error.findCriteria);
   if (error instanceof TaskNotWaitingError) expectTypeOf(error.task).toEqualTypeOf<Task>();
   if (error instanceof TaskFailedError) {
     expectTypeOf(error.task).toEqualTypeOf<Task>();

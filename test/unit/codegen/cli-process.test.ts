@@ -40,9 +40,9 @@ test("--check writes nothing and names every difference by file and line", { tim
 
   const check = generate(["--input", "films.yaml", "--output", "out", "--check"], { cwd: place });
   expect(check).toMatchObject({ code: 1, out: "" });
-  expect(check.err).toContain(`out/predicates.ts:${start + 1}: wanted "function holdsScene(`);
+  expect(check.err).toContain(`out/predicates.ts:${start + 1}: expected "function holdsScene(`);
   const line = rules.slice(0, rules.indexOf("self.width === 1920")).split("\n").length;
-  expect(check.err).toContain(`out/rules.ts:${line}: wanted `);
+  expect(check.err).toContain(`out/rules.ts:${line}: expected `);
   expect(check.err).toContain("out/constraints.ts:1: the file is missing");
   expect(check.err).toContain("out/stale.ts:1: nothing makes this file any more");
   expect(check.err).not.toContain("mine.ts");
@@ -60,7 +60,7 @@ test("a broken contract stops with exit code 1 and leaves the output as it was",
   writeFileSync(join(place, "out/types.ts"), "before");
   const run = generate(["--input", "films.yaml", "--output", "out"], { cwd: place });
   expect(run).toMatchObject({ code: 1, out: "" });
-  expect(run.err).toMatch(/^films\.yaml:\d+:\d+: unknown keyword "maxLenght"\n {4}mend: write maxLength$/m);
+  expect(run.err).toMatch(/^films\.yaml:\d+:\d+: unknown keyword "maxLenght"\n {4}fix: write maxLength$/m);
   expect(run.err).toMatch(/fault.* in films\.yaml; out was left as it is/);
   expect(run.err).not.toMatch(/\n\s+at /);
   expect(filesOf(join(place, "out"))).toEqual({ "types.ts": "before" });

@@ -4,7 +4,7 @@ import { FILMS } from "../../helpers/pipeline.js";
 import { faultsOf } from "../../helpers/rules.js";
 
 /** What is changed in the contract, and what is said of it: the place is where `where` stands in the broken text. */
-type Row = readonly [name: string, from: string | RegExp, to: string, where: string, message: RegExp, mend: RegExp];
+type Row = readonly [name: string, from: string | RegExp, to: string, where: string, message: RegExp, fix: RegExp];
 
 const FORMAT = '"[self.width, self.height] in formats"';
 
@@ -174,18 +174,18 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe("a broken contract tells where, what and how to mend it", () => {
-  test.each(ROWS)("%s", (_, from, to, where, message, mend) => {
+describe("a broken contract tells where, what and how to fix it", () => {
+  test.each(ROWS)("%s", (_, from, to, where, message, fix) => {
     const text = FILMS.replace(from, () => to);
     expect(text).not.toBe(FILMS);
     const faults = faultsOf(text);
     const fault = faults.find((each) => message.test(each.message));
     expect(fault, faults.map(formatDiagnostic).join("\n")).toBeDefined();
     if (!fault) return;
-    expect(fault.mend).toMatch(mend);
+    expect(fault.fix).toMatch(fix);
     const before = text.slice(0, text.indexOf(where) + (where.startsWith("\n") ? 1 : 0)).split("\n");
     expect(`${fault.line}`).toBe(`${before.length}`);
-    expect(formatDiagnostic(fault)).toMatch(/^contract\.yaml:\d+:\d+: .+\n(?: {4}.*\n {4} *\^\n)? {4}mend: .+$/);
+    expect(formatDiagnostic(fault)).toMatch(/^contract\.yaml:\d+:\d+: .+\n(?: {4}.*\n {4} *\^\n)? {4}fix: .+$/);
   });
 
   test("the films as they stand have none", () => {
@@ -210,7 +210,7 @@ describe("a broken contract tells where, what and how to mend it", () => {
     const text = FILMS.replace("minimum: 1,", "minimun: 1,")
       .replace("maxLength: 9", "maxLenght: 9")
       .replace("default: 1080", "default: 1080, minLenght: 5");
-    expect(faultsOf(text).map(({ mend }) => mend)).toEqual(["write minimum", "write minLength", "write maxLength"]);
+    expect(faultsOf(text).map(({ fix }) => fix)).toEqual(["write minimum", "write minLength", "write maxLength"]);
   });
 });
 
@@ -238,6 +238,6 @@ describe("documents that are none", () => {
     expect(fault?.message).toMatch(message);
     expect(fault?.line).toBeGreaterThan(0);
     expect(fault?.column).toBeGreaterThan(0);
-    expect(fault?.mend).not.toBe("");
+    expect(fault?.fix).not.toBe("");
   });
 });

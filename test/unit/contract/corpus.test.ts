@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checks } from "../../../generated/checks.js";
-import type { Issue, Mend } from "../../../src/core/issue.js";
+import type { Fix, Issue } from "../../../src/core/issue.js";
 import { rules, text } from "../../helpers/contract.js";
 
 /** A rule finding, without what follows from the rule's own text; what it found, in the words of the report, where an instance names it. */
 type Finding = Pick<Issue, "path" | "severity" | "message"> & {
   readonly rule: string;
-  readonly mends?: readonly Mend[];
+  readonly fixes?: readonly Fix[];
   readonly found?: string;
 };
 
@@ -50,22 +50,22 @@ describe("an instance has the findings that it names", () => {
 describe("a finding tells what it was made of, each value once", () => {
   const telling = instances.flatMap(({ findings, ...instance }) => findings.map((told) => ({ ...instance, ...told })));
   test.each(telling.filter(({ found }) => found !== undefined))("$rule $file", ({ schema, value, rule, path, found }) => {
-    expect(checks[schema](value).flatMap((issue) => (issue.rule === rule && issue.path === path ? [issue.found] : []))).toEqual([found]);
+    expect(checks[schema](value).flatMap((issue) => (issue.rule === rule && issue.path === path ? [issue.received] : []))).toEqual([found]);
   });
 });
 
-describe("the computed mends of an instance mend it", () => {
-  test.each(instances.filter(({ findings }) => findings.some(({ mends }) => mends)))("$rule $file", ({ schema, value, findings }) => {
-    const mendable = findings.filter(({ mends }) => mends !== undefined).map(({ rule }) => rule);
-    const mended: unknown = structuredClone(value);
-    for (const mend of findings.flatMap(({ mends = [] }) => mends)) put(mended, mend);
-    const left = checks[schema](mended);
-    expect(left.filter(({ code, rule }) => code !== "rule" || mendable.includes(String(rule)))).toEqual([]);
+describe("the computed fixes of an instance fix it", () => {
+  test.each(instances.filter(({ findings }) => findings.some(({ fixes }) => fixes)))("$rule $file", ({ schema, value, findings }) => {
+    const fixable = findings.filter(({ fixes }) => fixes !== undefined).map(({ rule }) => rule);
+    const fixed: unknown = structuredClone(value);
+    for (const fix of findings.flatMap(({ fixes = [] }) => fixes)) put(fixed, fix);
+    const left = checks[schema](fixed);
+    expect(left.filter(({ code, rule }) => code !== "rule" || fixable.includes(String(rule)))).toEqual([]);
   });
 });
 
-function finding({ rule = "", path, severity, message, mends }: Issue): Finding {
-  return { rule, path, severity, message, ...(mends ? { mends } : {}) };
+function finding({ rule = "", path, severity, message, fixes }: Issue): Finding {
+  return { rule, path, severity, message, ...(fixes ? { fixes } : {}) };
 }
 
 function byPlace(a: Finding, b: Finding): number {
@@ -74,7 +74,7 @@ function byPlace(a: Finding, b: Finding): number {
 }
 
 /** Puts a value at a JSON Pointer. */
-function put(root: unknown, { path, value }: Mend): void {
+function put(root: unknown, { path, value }: Fix): void {
   const keys = path.split("/").slice(1);
   const last = String(keys.pop());
   const parent = keys.reduce((at, key) => (at as Record<string, unknown>)[key], root) as Record<string, unknown>;

@@ -178,8 +178,8 @@ test("P-22: a layer needs its settings, and should name its asset", () => {
 
 test("P-23: the number of a layer is a warning and need not be unique", () => {
   const layers = [1, 2].map((layer_index) => ({ layer_type: "TEXT", text_config: {}, position: { layer_index }, sequence_no: 0 }));
-  const wanted = [0, 1].map((i) => `warning layer-sequence-livestream /layer_config/${i}/sequence_no`);
-  expect(findings("ShootScript", { ...SCENE, layer_config: layers }, "request")).toEqual(wanted);
+  const expected = [0, 1].map((i) => `warning layer-sequence-livestream /layer_config/${i}/sequence_no`);
+  expect(findings("ShootScript", { ...SCENE, layer_config: layers }, "request")).toEqual(expected);
 });
 
 test("P-24: a missing layer_index counts as 100", () => {

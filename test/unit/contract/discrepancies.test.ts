@@ -93,8 +93,8 @@ test("G-6: an answer is right with the script and without it", () => {
 test("G-7: the example's layer is reported, with the canvas that it fits", () => {
   const example = golden("page-example");
   const at = "/shoot_scripts/0/shoot_script/layer_config/0/position/dx";
-  const wanted = ["drift alias /state", "drift frame-rate-fixed /video_config/frame_rate", `drift layer-overflow-x ${at}`];
-  expect(findings(BODY, example, "response")).toEqual(wanted);
+  const expected = ["drift alias /state", "drift frame-rate-fixed /video_config/frame_rate", `drift layer-overflow-x ${at}`];
+  expect(findings(BODY, example, "response")).toEqual(expected);
 });
 
 test("G-8: an answer needs neither job_type nor the size of a background", () => {

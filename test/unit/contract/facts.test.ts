@@ -9,7 +9,7 @@ test("every documented constraint has its entry", () => {
   expect(facts.map(([id]) => id)).toEqual([...upTo("R", 50), ...upTo("C", 18), ...upTo("X", 11), ...upTo("A", 11)]);
 });
 
-test("every entry says what is wanted, and who holds it or why nobody does", () => {
+test("every entry says what is expected, and who holds it or why nobody does", () => {
   const ruled = new Set(rules.flatMap(({ facts }) => facts));
   for (const [id, { says, held, open, ...rest }] of facts) {
     expect({ id, says, rest }).toEqual({ id, says: expect.stringMatching(/\S/), rest: {} });

@@ -52,8 +52,8 @@ test("the contract names no table that the page does not have, and a schema for 
     .map(([name, schema]) => ({ name, table: object(schema)["x-table"] }))
     .filter(({ table }) => table !== "none");
   const body = { title: "Show2DDigitalHumanVideoResponse", table: 5 };
-  const wanted = [body, ...tables.filter(({ table }) => table >= 6 && table <= 27)].map(({ title, table }) => ({ name: title, table }));
-  expect(named).toEqual(wanted);
+  const expected = [body, ...tables.filter(({ table }) => table >= 6 && table <= 27)].map(({ title, table }) => ({ name: title, table }));
+  expect(named).toEqual(expected);
 });
 
 test("every default has the type of its property", () => {

@@ -21,6 +21,6 @@ test("the rules are those of the list, in its order", () => {
   expect(found.map((rule) => (rule as unknown as Row).id)).toEqual(rows.map(({ id }) => id));
 });
 
-test.each(rows)("the rule $id says what the list says, and how to mend it", (row) => {
+test.each(rows)("the rule $id says what the list says, and how to fix it", (row) => {
   expect(found.find((rule) => (rule as unknown as Row).id === row.id)).toMatchObject({ ...row, hint: expect.stringMatching(/\S/) });
 });

@@ -29,10 +29,10 @@ describe("equal", () => {
     [{}, null, false],
     [{ valueOf: 1 }, { toString: 1 }, false],
   ];
-  test.each(rows)("%j and %j: %s", (a, b, wanted) => {
-    expect(equal(a, b)).toBe(wanted);
-    expect(equal(b, a)).toBe(wanted);
-    expect(firstRepeated([a, b])).toBe(wanted ? 1 : -1);
+  test.each(rows)("%j and %j: %s", (a, b, expected) => {
+    expect(equal(a, b)).toBe(expected);
+    expect(equal(b, a)).toBe(expected);
+    expect(firstRepeated([a, b])).toBe(expected ? 1 : -1);
   });
 
   test("what is an object, and which keys it has", () => {
@@ -88,8 +88,8 @@ describe("text", () => {
     ["", undefined],
     ["backgroundcolour_confg", "background_color_config"],
   ];
-  test.each(near)("%j is meant as %j", (name, wanted) =>
-    expect(nearest(name, ["width", "height", "background_color_config"])).toBe(wanted),
+  test.each(near)("%j is meant as %j", (name, expected) =>
+    expect(nearest(name, ["width", "height", "background_color_config"])).toBe(expected),
   );
 
   test("of two that are as near, the first; of more, the nearest", () => {

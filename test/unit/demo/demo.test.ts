@@ -43,7 +43,7 @@ describe("demo", () => {
     const errors = issues.filter(({ path, code }) => path !== "" && code !== "skipped");
     for (const { path, message } of errors) expect(text).toContain(`${path}\n            ${message}\n`);
     expect(checkCreate2DDigitalHumanVideoReq(draft).length).toBeGreaterThan(2);
-    const ordered: unknown = JSON.parse(readFileSync(at("request-mended.json"), "utf8"));
+    const ordered: unknown = JSON.parse(readFileSync(at("request-fixed.json"), "utf8"));
     expect(checkCreate2DDigitalHumanVideoReq(ordered)).toEqual([]);
     expect(JSON.parse(readFileSync(at("request.json"), "utf8"))).toEqual(draft);
   });
@@ -52,7 +52,7 @@ describe("demo", () => {
     const names = readdirSync(folder);
     for (const name of names) expect(text).toContain(`   ${name} `);
     expect(names.sort()).toEqual(
-      ["good-morning.mp4", "good-morning.png", "layout-after.svg", "layout-before.svg", "request-mended.json", "request.json"].sort(),
+      ["good-morning.mp4", "good-morning.png", "layout-after.svg", "layout-before.svg", "request-fixed.json", "request.json"].sort(),
     );
     expect(readFileSync(at("good-morning.mp4")).subarray(4, 8).toString()).toBe("ftyp");
     expect(readFileSync(at("good-morning.png")).subarray(1, 4).toString()).toBe("PNG");

@@ -46,7 +46,7 @@ describe("docs/errors.md", () => {
   test("tells status, meaning, hint and source of a code, which error it is, and whether it is sent again", () => {
     const { meaning, hint, source } = errorCodes["APIGW.0308"];
     expect(page).toContain(
-      `### APIGW.0308\n\n${meaning}\n\nTo mend it: ${hint}\n\nHTTP 429, \`RateLimitError\` ([rate-limit](#rate-limit)). Sent again: always. Source: ${source}.`,
+      `### APIGW.0308\n\n${meaning}\n\nTo fix it: ${hint}\n\nHTTP 429, \`RateLimitError\` ([rate-limit](#rate-limit)). Sent again: always. Source: ${source}.`,
     );
   });
 

@@ -32,10 +32,10 @@ describe("docs/rules.md", () => {
     }
   });
 
-  test("says what, how bad, where, from where, and how to mend it", () => {
+  test("says what, how bad, where, from where, and how to fix it", () => {
     const page = rulesPage(contract, new Map());
     expect(page).toContain(
-      "the size is none of the known ones\n\n**Error** at `Film.width`. Source: Table 2, C-01.\n\nTo mend it: Take one of these.\n\n```cel\n",
+      "the size is none of the known ones\n\n**Error** at `Film.width`. Source: Table 2, C-01.\n\nTo fix it: Take one of these.\n\n```cel\n",
     );
     expect(page).toContain("**Warning** at `Film`, `Poster`. Source: implied.");
   });
@@ -108,7 +108,7 @@ describe("docs/rules.md", () => {
       "pictures/notes.txt": "none",
     });
     const page = rulesPage(contract, corpusOf(join(folder, "corpus")), picturesOf(join(folder, "pictures")));
-    expect(page).toContain('```json\n2\n```\n\n![1 px \\[off\\] & "out"](pictures/rules/film-size.svg)\n');
+    expect(page).toContain('```json\n2\n```\n\n![1 px \\[off\\] & "out"](diagrams/rules/film-size.svg)\n');
     expect(page.match(/!\[/g)).toHaveLength(1);
     expect(picturesOf(join(folder, "nowhere")).size).toBe(0);
   });

@@ -63,7 +63,7 @@ describe("path segments", () => {
         return thrown;
       }
     })();
-    expect(error).toMatchObject({ code: "validation", issues: [{ path: "/job_id", found: '".."', severity: "error" }] });
+    expect(error).toMatchObject({ code: "validation", issues: [{ path: "/job_id", received: '".."', severity: "error" }] });
   });
 
   test("every parameter of a template is filled", () => {

@@ -8,8 +8,8 @@ const issue = (path: string): Issue => ({
   path,
   keyword: "type",
   message: "m",
-  found: "f",
-  wanted: "w",
+  received: "f",
+  expected: "w",
   severity: "error",
   source: "s",
 });

@@ -22,7 +22,7 @@ describe("the canvas", () => {
     const both = size(pageExample);
     expect(both).toMatchObject({ canvas: "1080 × 1920", drawn: 2 });
     expect(both.svg).toContain("landscape: here the scene fits");
-    expect(renderLayout(pageExample).findings.map(({ rule }) => rule)).toEqual(["layer-overflow-x"]);
+    expect(renderLayout(pageExample).issues.map(({ rule }) => rule)).toEqual(["layer-overflow-x"]);
   });
 
   test("is one when the scene fits it, or fits neither", () => {
@@ -53,9 +53,9 @@ describe("the canvas", () => {
     });
   });
 
-  test("that is none of the three is refused with what was found and wanted", () => {
+  test("that is none of the three is refused with what was found and expected", () => {
     expect(() => renderLayout(pageExample, { canvas: "square" as CanvasChoice })).toThrow(
-      'canvas is "square"; wanted "auto", "landscape" or "portrait".',
+      'canvas is "square"; expected "auto", "landscape" or "portrait".',
     );
   });
 });

@@ -14,26 +14,26 @@ test("the committed pictures are what the code draws", () => {
 }, 60_000);
 
 test("the picture of the gap has the gap on one side only, and says what was changed", () => {
-  const xml = parseXml(readFileSync(new URL("docs/pictures/gap-and-mend.svg", root), "utf8"));
+  const xml = parseXml(readFileSync(new URL("docs/diagrams/gap-and-fix.svg", root), "utf8"));
   const texts = elements(xml)
     .filter(({ name }) => name === "text")
     .map(textOf);
   expect(texts.filter((text) => text.includes("uncovered"))).toEqual(expect.arrayContaining(["220 px uncovered"]));
   expect(elements(xml).filter(({ attributes }) => attributes["fill"] === "url(#msl-hatch-error)")).toHaveLength(1);
-  expect(texts).toContain("mended: width 1700 → 1920");
+  expect(texts).toContain("fixed: width 1700 → 1920");
 });
 
 test("every picture of a rule stands in docs/rules.md with what is seen, and needs nothing from elsewhere", () => {
   const page = readFileSync(new URL("docs/rules.md", root), "utf8");
-  const files = readdirSync(new URL("docs/pictures/rules", root));
+  const files = readdirSync(new URL("docs/diagrams/rules", root));
   expect(files.length).toBeGreaterThanOrEqual(16);
   for (const file of files) {
-    const svg = readFileSync(new URL(`docs/pictures/rules/${file}`, root), "utf8");
+    const svg = readFileSync(new URL(`docs/diagrams/rules/${file}`, root), "utf8");
     const title = textOf(elements(parseXml(svg)).find(({ name }) => name === "title") ?? { name: "", attributes: {}, children: [] });
     expect(title).toMatch(/canvas: .*\.$/);
-    expect(page).toContain(`![${title.replaceAll("_", "\\_")}](pictures/rules/${file})`);
+    expect(page).toContain(`![${title.replaceAll("_", "\\_")}](diagrams/rules/${file})`);
     expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(/https?:|<image|@import|<script/);
     expect(svg.length).toBeLessThan(16_000);
   }
-  expect(page.match(/\]\(pictures\/rules\//g)).toHaveLength(files.length);
+  expect(page.match(/\]\(diagrams\/rules\//g)).toHaveLength(files.length);
 });

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { constants } from "../../../generated/constraints.js";
-import { mend } from "../../../src/cli/commands/check.js";
+import { fix } from "../../../src/cli/commands/check.js";
 import { segmentsOf } from "../../../src/core/pointer.js";
 
-/** How a JSON text is written: none of it may change where a value is mended. */
+/** How a JSON text is written: none of it may change where a value is fixed. */
 interface Style {
   readonly indent: string;
   readonly end: string;
@@ -26,7 +26,7 @@ const style: fc.Arbitrary<Style> = fc.record({
 const px = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 const shift = fc.oneof(fc.constant(0), fc.integer({ min: -5760, max: 0 }));
 
-/** A background of the output's shape that covers as much as it will: what it leaves open can be mended by making it larger. */
+/** A background of the output's shape that covers as much as it will: what it leaves open can be fixed by making it larger. */
 const background = (landscape: boolean): fc.Arbitrary<object> =>
   fc.record({ dx: shift, dy: shift, long: px(1919), short: px(1919) }).map(({ dx, dy, long, short }) => {
     const [more, less] = long > short ? [long, short] : [short + 1, long];
@@ -52,7 +52,7 @@ const scenes = (landscape: boolean): fc.Arbitrary<object[]> =>
   );
 
 const subtitle = fc.record({ w: fc.nat(1920), dx: fc.nat(1920), dy: fc.nat(1920), h: fc.nat(1920) }, { requiredKeys: [] });
-// 4K, which needs a model of its own, is a warning that no mend takes away.
+// 4K, which needs a model of its own, is a warning that no fix takes away.
 const small = constants.resolutions.filter(({ width, height }) => width + height <= 3000);
 const resize = fc
   .record({
@@ -73,26 +73,26 @@ const tasks = fc.oneof({ weight: 3, arbitrary: resize }, { weight: 1, arbitrary:
   return scenes(landscape).map((shoot_scripts) => ({ state: "SUCCEED", shoot_scripts, video_config, job_id: "j" }));
 });
 
-test("check --fix makes a script with mendable faults of geometry pass, and touches nothing but what it mends", () => {
-  let mends = 0;
+test("check --fix makes a script with fixable faults of geometry pass, and touches nothing but what it fixes", () => {
+  let fixes = 0;
   fc.assert(
     fc.property(tasks, style, (task, written) => {
-      const { text, mended } = mend(write(task, written), checkShow2DDigitalHumanVideoResponse);
+      const { text, fixed } = fix(write(task, written), checkShow2DDigitalHumanVideoResponse);
       expect(checkShow2DDigitalHumanVideoResponse(JSON.parse(text))).toEqual([]);
-      const wanted: unknown = structuredClone(task);
-      for (const { path, value } of mended) put(wanted, path, value);
-      expect(text).toBe(write(wanted, written));
-      mends += mended.length;
+      const expected: unknown = structuredClone(task);
+      for (const { path, value } of fixed) put(expected, path, value);
+      expect(text).toBe(write(expected, written));
+      fixes += fixed.length;
     }),
   );
-  expect(mends).toBeGreaterThan(50);
+  expect(fixes).toBeGreaterThan(50);
 });
 
 test("what passes already is not touched", () => {
   fc.assert(
     fc.property(tasks, style, (task, written) => {
-      const { text } = mend(write(task, written), checkShow2DDigitalHumanVideoResponse);
-      expect(mend(text, checkShow2DDigitalHumanVideoResponse)).toEqual({ text, mended: [] });
+      const { text } = fix(write(task, written), checkShow2DDigitalHumanVideoResponse);
+      expect(fix(text, checkShow2DDigitalHumanVideoResponse)).toEqual({ text, fixed: [] });
     }),
     { numRuns: 30 },
   );

@@ -100,9 +100,9 @@ describe("uncovered strips", () => {
         const hatched = rects.filter(({ attributes }) => attributes["fill"]?.startsWith("url(#msl-hatch")).map(numbersOf);
         expect(hatched).toHaveLength(gaps.length);
         gaps.forEach(({ box }, index) => {
-          const wanted = [left + box.left * scale, top + box.top * scale, (box.right - box.left) * scale, (box.bottom - box.top) * scale];
+          const expected = [left + box.left * scale, top + box.top * scale, (box.right - box.left) * scale, (box.bottom - box.top) * scale];
           // Numbers are written in hundredths.
-          hatched[index]?.forEach((number, at) => expect(Math.abs(number - (wanted[at] ?? Number.NaN))).toBeLessThan(0.05));
+          hatched[index]?.forEach((number, at) => expect(Math.abs(number - (expected[at] ?? Number.NaN))).toBeLessThan(0.05));
         });
       }),
       { numRuns: 40 },

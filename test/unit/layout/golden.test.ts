@@ -42,13 +42,13 @@ test("every scene of a full script", async () => {
 
 describe("every finding about geometry has a picture", () => {
   test.each(Object.entries(geometry))("%s", async (rule, input) => {
-    const { svg, findings } = renderLayout(input);
+    const { svg, issues: findings } = renderLayout(input);
     const index = findings.findIndex((issue) => issue.rule === rule);
     expect(index, "the finding is in the picture").toBeGreaterThanOrEqual(0);
     expect(svg).toContain(`<title>${index + 1}: `);
     expect(svg).toContain(` · ${rule} · `);
     expect(new Set(findings.map((issue) => issue.rule)).size, "and nothing else is wrong").toBe(1);
-    // The others stand in docs/pictures/rules, where pictures.test.ts compares them.
+    // The others stand in docs/diagrams/rules, where pictures.test.ts compares them.
     if (!PICTURED.has(rule)) await golden(`rule-${rule}`, svg);
   });
 });

@@ -131,7 +131,7 @@ describe("what the picture marks as a fault is what the contract finds", () => {
           "the script is right by its schema",
         ).toEqual([]);
         const checked = sorted(named(issues));
-        const { svg, scenes, findings } = renderLayout(script);
+        const { svg, scenes, issues: findings } = renderLayout(script);
         expect(
           sorted(
             faultsOf(

@@ -86,7 +86,7 @@ const broken: readonly Broken[] = [
   ["rule-complete", "no message", RULE, { [`${RULE}.message`]: undefined }],
   ["rule-complete", "a third severity", `${RULE}.severity`, { [`${RULE}.severity`]: "info" }],
   ["rule-complete", "a misspelled field", `${RULE}.fieldpath`, { [`${RULE}.fieldpath`]: ".width" }],
-  ["rule-complete", "a mend without value", `${RULE}.mends.0`, { [`${RULE}.mends`]: [{ fieldPath: ".width" }] }],
+  ["rule-complete", "a fix without value", `${RULE}.fixes.0`, { [`${RULE}.fixes`]: [{ fieldPath: ".width" }] }],
   ["rule-complete", "an empty list", `${FILM}.x-validations`, { [`${FILM}.x-validations`]: [] }],
   ["no-nullable", "nullable", "components.schemas.Sound.nullable", { "components.schemas.Sound.nullable": true }],
   ["no-any-of-required", "anyOf", `${FILM}.anyOf.0`, { [`${FILM}.anyOf`]: [{ required: ["width"] }, { properties: { width: {} } }] }],

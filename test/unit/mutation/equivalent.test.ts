@@ -42,8 +42,8 @@ async function differencesOf(mutant: Mutant | undefined, instances: readonly Ins
   const [checks, mutated] = await Promise.all([original, checksOf(edited(document.value, mutant.edits))]);
   return Array.from({ length: ROUNDS }, () => random.of(instances)).flatMap(({ schema, value }) => {
     const near = neighbourOf(value, random);
-    const [wanted, found] = [checks, mutated].map((all) => JSON.stringify(all[schema]?.(near)));
-    return wanted === found ? [] : [{ near, wanted, found }];
+    const [expected, found] = [checks, mutated].map((all) => JSON.stringify(all[schema]?.(near)));
+    return expected === found ? [] : [{ near, expected, found }];
   });
 }
 

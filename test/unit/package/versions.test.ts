@@ -38,7 +38,7 @@ describe("package, contract, change log and page", () => {
     [{ "CHANGELOG.md": "" }, "CHANGELOG.md: first version is missing, package.json: version is 1.2.3"],
     [
       { "openapi.yaml": "info: { version: 1.2.3, description: d }\n" },
-      "openapi.yaml: info.x-page.updated is undefined; wanted the date of the service's page, YYYY-MM-DD",
+      "openapi.yaml: info.x-page.updated is undefined; expected the date of the service's page, YYYY-MM-DD",
     ],
     [
       { "openapi.yaml": 'info: { version: 1.2.3, description: The page of 2024-01-01., x-page: { updated: "2025-12-08" } }\n' },

@@ -17,8 +17,8 @@ describe("the verdict on a runtime", () => {
   });
 
   test("does not hold for a failed check, and says which", () => {
-    const verdict = outcome("Bun", printed({ runtime: "Bun 1.4.5", held: ["a"], faults: ["b: found 1, wanted 2"] }));
-    expect(verdict).toEqual({ holds: false, note: "Bun 1.4.5: 1 of 2 checks", output: "b: found 1, wanted 2" });
+    const verdict = outcome("Bun", printed({ runtime: "Bun 1.4.5", held: ["a"], faults: ["b: found 1, expected 2"] }));
+    expect(verdict).toEqual({ holds: false, note: "Bun 1.4.5: 1 of 2 checks", output: "b: found 1, expected 2" });
   });
 
   test.each([

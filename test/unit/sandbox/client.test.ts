@@ -90,14 +90,14 @@ describe("a whole life in the sandbox", () => {
     const { clientOptions, clock, tasks } = createSandbox();
     const client = createClient(clientOptions);
     const life = async () => {
-      const video = await client.videos.make({ ...request, output_asset_config: { asset_name } });
+      const video = await client.videos.createAndWait({ ...request, output_asset_config: { asset_name } });
       const { body } = await video.download();
       let size = 0;
       for await (const bytes of body) size += bytes.length;
       return [video.task.state, size === video.file.file_size];
     };
     const end = await clock.run(life()).catch((error: Error) => error.name);
-    return { end, paid: [...tasks.accepted()] };
+    return { end, paid: [...tasks.createCount()] };
   };
 
   it.each<[ScenarioName]>([

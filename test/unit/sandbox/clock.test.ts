@@ -145,7 +145,7 @@ describe("the virtual clock", () => {
   });
 
   it.each([["soon"], ["-5s"], [-1], [Number.NaN], ["5 s"], ["1e3s"]])("says that %j is not a duration", async (duration) => {
-    await expect(create().advance(duration)).rejects.toThrow(/not a duration: .*wanted milliseconds from 0 up/);
+    await expect(create().advance(duration)).rejects.toThrow(/not a duration: .*expected milliseconds from 0 up/);
   });
 
   it.each([

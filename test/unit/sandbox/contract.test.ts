@@ -59,13 +59,13 @@ describe("the sandbox, on a contract of its own", () => {
     ]);
   });
 
-  it("sends included properties when the parameter asks for them, mended by the contract's rules", async () => {
+  it("sends included properties when the parameter asks for them, fixed by the contract's rules", async () => {
     const { ask } = setUp();
     expect((await ask("/cakes/page-cake?with_recipe=true")).body.recipe).toEqual({ eggs: 4 });
     expect((await ask("/cakes/page-cake?with_recipe=false")).body).not.toHaveProperty("recipe");
   });
 
-  it("answers the example unmended where the scenario says so", async () => {
+  it("answers the example unfixed where the scenario says so", async () => {
     expect((await setUp({ scenario: "doc-example" }).ask("/cakes/page-cake")).body).toEqual(bakery.examples["showCake"]?.["200"]);
   });
 

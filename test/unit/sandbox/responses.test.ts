@@ -5,7 +5,7 @@ import type { Issue } from "../../../src/core/issue.js";
 import type { Operation } from "../../../src/core/operation.js";
 import { findRoute } from "../../../src/sandbox/gateway/routes.js";
 import { type ScenarioName, scenarios } from "../../../src/sandbox/index.js";
-import { judge } from "../../../src/validation/classify-issues.js";
+import { classifyIssues } from "../../../src/validation/classify-issues.js";
 import { HOST, named, openStudio, request } from "../../helpers/sandbox.js";
 
 const all: readonly Operation[] = Object.values(operations);
@@ -21,7 +21,7 @@ async function findings(method: string, path: string, response: Response) {
   const check = (checks as Record<string, (value: unknown) => readonly Issue[]>)[spec.schema];
   if (check === undefined) throw new Error(`no check for ${name}`);
   const body = JSON.parse(text);
-  const { errors, rest } = judge(check(body), "response");
+  const { errors, rest } = classifyIssues(check(body), "response");
   return { name, body, errors, rest: rest.map(({ code, rule, path: at }) => `${rule ?? code} at ${at.replaceAll(/\/\d+/g, "/*")}`) };
 }
 
@@ -62,7 +62,7 @@ async function walk(scenario: ScenarioName) {
   return { answered: [...answered].sort(), found: [...found].sort() };
 }
 
-/** The page's avatar is placed for a landscape canvas; the contract knows no mend for it. */
+/** The page's avatar is placed for a landscape canvas; the contract knows no fix for it. */
 const layer = "layer-overflow-x at /shoot_scripts/*/shoot_script/layer_config/*/position/dx";
 const quirks: Partial<Record<ScenarioName, readonly string[]>> = {
   "doc-example": ["alias at /jobs/*/state", "alias at /state", "frame-rate-fixed at /video_config/frame_rate"],

@@ -9,7 +9,7 @@ import { named } from "../../helpers/sandbox.js";
 
 const running: SandboxServer[] = [];
 const start = async (options: SandboxServerOptions = {}) => {
-  const server = await startSandbox({ contract: bakery, token: "t", speed: 0, wall: () => Date.UTC(2026, 0, 1), ...options });
+  const server = await startSandbox({ contract: bakery, token: "t", speed: 0, now: () => Date.UTC(2026, 0, 1), ...options });
   running.push(server);
   const send = (id = "page-cake") => fetch(`${server.url}/v1/p1/cakes/${id}`, { headers: { "X-Auth-Token": "t" } });
   return { ...server, send };
@@ -32,7 +32,7 @@ describe("the sandbox on loopback", () => {
 
   it("follows the wall clock as many times faster as it is told", async () => {
     let wall = Date.UTC(2026, 0, 1);
-    const { send } = await start({ speed: 60, wall: () => wall });
+    const { send } = await start({ speed: 60, now: () => wall });
     const first = await send();
     wall += 1_500;
     const second = await send();
@@ -107,7 +107,7 @@ describe("the sandbox on loopback", () => {
   });
 
   it.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY]])("says that %d is no speed", async (speed) => {
-    await expect(startSandbox({ contract: bakery, speed })).rejects.toThrow(/wanted 0 or more/);
+    await expect(startSandbox({ contract: bakery, speed })).rejects.toThrow(/expected 0 or more/);
   });
 
   it("sends no body where the contract has none", async () => {
@@ -200,7 +200,7 @@ describe("callbacks over HTTP", () => {
 describe("rates over HTTP", () => {
   it("go by the wall clock, whatever the speed", async () => {
     let wall = Date.UTC(2026, 0, 1);
-    const server = await startSandbox({ token: "t", speed: 100, wall: () => wall });
+    const server = await startSandbox({ token: "t", speed: 100, now: () => wall });
     running.push(server);
     const create = async () => {
       const request = { method: "POST", headers: { "X-Auth-Token": "t" }, body: JSON.stringify(named("x")) };

@@ -34,7 +34,7 @@ describe("cancel", () => {
     expect((await run(client.tasks.get(job_id))).state).toBe("CANCELED");
   });
 
-  test("twice is once: a task that is canceled already is what was wanted", async () => {
+  test("twice is once: a task that is canceled already is what was expected", async () => {
     const { client, run } = studio({
       mishap: (request) => (isCancel(request) && request.n > 2 ? { when: "before", answer: answer(400, {}) } : undefined),
     });

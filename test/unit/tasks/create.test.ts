@@ -64,7 +64,7 @@ describe("create", () => {
     const error = await failure(client.tasks.create(request as Create2DDigitalHumanVideoReq));
     expect(error).toBeInstanceOf(ValidationError);
     expect((error as ValidationError).issues).toContainEqual(expect.objectContaining({ severity: "error", ...issue }));
-    expect([error.ambiguous, error.find, requests.length]).toEqual([undefined, undefined, 0]);
+    expect([error.ambiguous, error.findCriteria, requests.length]).toEqual([undefined, undefined, 0]);
   });
 
   test("what the caller changes after the call is not what is sent", async () => {
@@ -113,15 +113,15 @@ describe("nothing is paid twice", () => {
     "200 with an error in it": [{ when: "after", answer: answer(200, { error_code: "MSS.1" }) }, { code: "protocol" }],
   };
 
-  test.each(Object.entries(mishaps))("%s: sent once, ambiguous, with what to look for", async (name, [mishap, wanted]) => {
+  test.each(Object.entries(mishaps))("%s: sent once, ambiguous, with what to look for", async (name, [mishap, expected]) => {
     const { client, sandbox, run, requests, paid } = studio(once(mishap));
     const created = failure(client.tasks.create(video("a"), { timeoutMs: 5_000 }));
     // a clock that only jumps to the end of pauses never ends an attempt that hangs
     if (name.includes("in time")) await sandbox.clock.advance("10s");
     const error = await run(created);
     expect(requests).toHaveLength(1);
-    expect(error).toMatchObject({ ambiguous: true, attempts: 1, find: { asset_name: "a" }, ...wanted });
-    expect(error.hint).toContain("client.tasks.find(error.find)");
+    expect(error).toMatchObject({ ambiguous: true, attempts: 1, findCriteria: { asset_name: "a" }, ...expected });
+    expect(error.hint).toContain("client.tasks.find(error.findCriteria)");
     expect(await paid()).toBe(/^(the request is lost|nobody|504)/.test(name) ? 0 : 1);
   });
 
@@ -129,7 +129,7 @@ describe("nothing is paid twice", () => {
     const { client, sandbox, run, paid } = studio(once(mishap));
     const created = failure(client.tasks.create(video("a"), { timeoutMs: 5_000 }));
     if (name.includes("in time")) await sandbox.clock.advance("10s");
-    const { find = {} } = await run(created);
+    const { findCriteria: find = {} } = await run(created);
     // plain data: any process can look
     const found = await run(client.tasks.find(JSON.parse(JSON.stringify(find))));
     expect(found).toHaveLength(await paid());
@@ -139,7 +139,7 @@ describe("nothing is paid twice", () => {
     for (const response of ["off", "warn", "error"] as const) {
       const { client, run } = studio({ ...once({ when: "after", answer: answer(200, { job_id: 7 }) }), client: { onDrift: () => {} } });
       const error = await run(failure(client.tasks.create(video("a"), { validate: { response } })));
-      expect(error).toMatchObject({ ambiguous: true, find: { asset_name: "a" } });
+      expect(error).toMatchObject({ ambiguous: true, findCriteria: { asset_name: "a" } });
       expect(error.code).toBe(response === "error" ? "validation" : "protocol");
     }
   });
@@ -177,7 +177,7 @@ describe("nothing is paid twice", () => {
   test.each([400, 403, 404, 409])("%i is an answer: nothing was created, nothing is to be looked for", async (status) => {
     const { client, run, requests } = studio(once({ when: "before", answer: answer(status, { error_code: "MSS.1" }) }));
     const error = await run(failure(client.tasks.create(video("a"))));
-    expect([error.ambiguous, error.find, requests.length]).toEqual([false, undefined, 1]);
+    expect([error.ambiguous, error.findCriteria, requests.length]).toEqual([false, undefined, 1]);
   });
 
   test("a clock that is off: one refusal, signed anew, one task", async () => {
@@ -213,7 +213,7 @@ describe("since when a task is looked for", () => {
     const client = createClient({ ...sandbox.clientOptions, fetch, clock });
     await run(client.tasks.get("happy-1"));
     lose = true;
-    const { find = {} } = await run(failure(client.tasks.create(video("a"))));
+    const { findCriteria: find = {} } = await run(failure(client.tasks.create(video("a"))));
     const since = new Date(sandbox.clock.now() - back * 1_000).toISOString().replace(".000", "");
     expect(find.create_since).toBe(since);
     lose = false;
@@ -235,13 +235,13 @@ describe("since when a task is looked for", () => {
     const client = createClient({ ...sandbox.clientOptions, fetch, clock });
     for (ahead of [0, 0, 7_200_000]) await run(client.tasks.get("happy-1"));
     lose = true;
-    const { find = {} } = await run(failure(client.tasks.create(video("a"))));
+    const { findCriteria: find = {} } = await run(failure(client.tasks.create(video("a"))));
     expect(Date.parse(find.create_since ?? "")).toBe(sandbox.clock.now() - 60_000);
   });
 
   test("as far back as a signature may be off, where the service never said what time it is", async () => {
     const { client, sandbox, run } = studio(once("lost after"));
-    const { find } = await run(failure(client.tasks.create(video("a"))));
+    const { findCriteria: find } = await run(failure(client.tasks.create(video("a"))));
     const back = sandbox.clock.now() - Date.parse(find?.create_since ?? "");
     expect(back).toBeGreaterThan(15 * 60_000);
     expect(back).toBeLessThan(20 * 60_000);
@@ -249,7 +249,7 @@ describe("since when a task is looked for", () => {
 
   test("the user on whose behalf it was created is looked for as well", async () => {
     const { client, run } = studio(once("lost after"));
-    const { find = {} } = await run(failure(client.tasks.create(video("a", { script_id: "s" }), { appUserId: "anna" })));
+    const { findCriteria: find = {} } = await run(failure(client.tasks.create(video("a", { script_id: "s" }), { appUserId: "anna" })));
     expect(find).toEqual({ asset_name: "a", script_id: "s", "X-App-UserId": "anna", create_since: find.create_since });
     expect(await run(client.tasks.find(find))).toHaveLength(1);
     expect(await run(client.tasks.find({ ...find, "X-App-UserId": "berta" }))).toHaveLength(0);
@@ -258,7 +258,7 @@ describe("since when a task is looked for", () => {
   test("without a name there is still the time", async () => {
     const { client, run } = studio(once("lost after"));
     const { output_asset_config: _, ...nameless } = video("a");
-    const { find = {} } = await run(failure(client.tasks.create(nameless)));
+    const { findCriteria: find = {} } = await run(failure(client.tasks.create(nameless)));
     expect(Object.keys(find)).toEqual(["create_since"]);
   });
 });

@@ -33,11 +33,11 @@ describe("find", () => {
 
   test("the name as it is, not its beginning, and over all pages", async () => {
     const { client, run } = studio({ client: { rateLimit: false }, sandbox: { throttle: false } });
-    const wanted = [];
-    for (let i = 0; i < 105; i += 1) wanted.push((await run(client.tasks.create(video("news")))).job_id);
+    const expected = [];
+    for (let i = 0; i < 105; i += 1) expected.push((await run(client.tasks.create(video("news")))).job_id);
     await run(client.tasks.create(video("news 2")));
     const found = await run(client.tasks.find({ asset_name: "news" }));
-    expect(idsOf(found).sort()).toEqual(wanted.sort());
+    expect(idsOf(found).sort()).toEqual(expected.sort());
   });
 
   test("by the script it was made from", async () => {
@@ -127,7 +127,7 @@ test("however answers are lost: looking before sending again makes every video o
       try {
         return (await client.tasks.create(video(name))).job_id;
       } catch (error) {
-        const { find } = error as { find?: TaskCriteria };
+        const { findCriteria: find } = error as { findCriteria?: TaskCriteria };
         if (find === undefined) throw error;
         const [task] = await client.tasks.find(find);
         if (task !== undefined) return task.job_id;

@@ -84,13 +84,13 @@ describe("wait", () => {
 
   test("a frozen task may thaw where the caller says so", async () => {
     const { client, requests } = scripted(["BLOCK", "PROCESSING", "SUCCEED"]);
-    await client.tasks.wait("j", { onBlock: "keep" });
+    await client.tasks.wait("j", { onBlocked: "wait" });
     expect(requests).toHaveLength(3);
   });
 
   test("frozen to the deadline, where the caller kept waiting: a timeout", async () => {
     const { client } = scripted(["BLOCK"]);
-    await expect(client.tasks.wait("j", { onBlock: "keep", deadlineMs: 10_000 })).rejects.toMatchObject({
+    await expect(client.tasks.wait("j", { onBlocked: "wait", deadlineMs: 10_000 })).rejects.toMatchObject({
       name: "WaitTimeoutError",
       task: { state: "BLOCK" },
     });
@@ -154,7 +154,7 @@ describe("what goes wrong on the way", () => {
   test("an unknown state keeps the pace, is told once, and is shown", async () => {
     const told: string[] = [];
     const { client, clock } = scripted(["THAWING", "THAWING", "THAWING", "SUCCEED"], {
-      onDrift: ({ issues }) => told.push(...issues.map(({ found }) => found)),
+      onDrift: ({ issues }) => told.push(...issues.map(({ received: found }) => found)),
     });
     const states: string[] = [];
     await client.tasks.wait("j", { onUpdate: ({ state }) => states.push(state) });

@@ -22,7 +22,7 @@ export function faultsOf(node: SchemaNode, request: unknown, dice: Dice): Fault[
 function ownFaults({ node, holder, key, pointer }: Place): Fault[] {
   if (holder === undefined) return [];
   const types: readonly string[] = typesOf(node) ?? [];
-  // Made when it is wanted: some are long.
+  // Made when it is expected: some are long.
   const put = (breaks: string, make: () => unknown): Fault => ({
     breaks,
     schema: node.pointer,

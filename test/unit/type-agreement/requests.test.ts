@@ -47,8 +47,9 @@ describe(`${COUNT} requests for a video, drawn from the contract with seed ${SEE
       const { fault, pointer } = rarest(faultsOf(node, spoiled, dice), given);
       const { status, body } = await create(spoiled);
       const found = { status, at: blamed(body.error_msg) };
-      const wanted = { status: 400, at: [pointer] };
-      if (JSON.stringify(found) !== JSON.stringify(wanted)) wrong.push({ i, breaks: fault.breaks, found, wanted, message: body.error_msg });
+      const expected = { status: 400, at: [pointer] };
+      if (JSON.stringify(found) !== JSON.stringify(expected))
+        wrong.push({ i, breaks: fault.breaks, found, expected, message: body.error_msg });
     }
     expect(wrong.slice(0, 3)).toEqual([]);
     const rules = new Set(requests.flatMap((request) => placesOf(node, request)).flatMap((place) => errorRulesOf(place.node)));

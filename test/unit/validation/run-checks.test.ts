@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import type { Issue } from "../../../src/core/issue.js";
 import { check, issuesOf, NONE } from "../../../src/validation/run-checks.js";
 
-const ISSUE: Issue = { code: "type", path: "/a", keyword: "type", message: "m", found: "f", wanted: "w", severity: "error", source: "s" };
+const ISSUE: Issue = {
+  code: "type",
+  path: "/a",
+  keyword: "type",
+  message: "m",
+  received: "f",
+  expected: "w",
+  severity: "error",
+  source: "s",
+};
 
 test("a predicate that said no is believed, also where nothing is found the second time", () => {
   expect(issuesOf(1, () => undefined).map(({ code }) => code)).toEqual(["unreadable"]);

@@ -28,7 +28,7 @@ describe("a video made against the sandbox", () => {
       const name = `${scenario}-1`;
       const { file, bytes } = await sandbox.clock.run(
         (async () => {
-          const video = await createSandboxClient(sandbox).videos.make(script(name));
+          const video = await createSandboxClient(sandbox).videos.createAndWait(script(name));
           return { file: video.file, bytes: await fetched(video) };
         })(),
       );
@@ -54,7 +54,7 @@ describe("a video made against the sandbox", () => {
 
   test("a day later the same video is fetched by a new link", async () => {
     const sandbox = createSandbox();
-    const video = await sandbox.clock.run(createSandboxClient(sandbox).videos.make(script("happy-2")));
+    const video = await sandbox.clock.run(createSandboxClient(sandbox).videos.createAndWait(script("happy-2")));
     await sandbox.clock.advance("25h");
     const bytes = await sandbox.clock.run(fetched(video));
     expect(createHash("md5").update(bytes).digest("base64")).toBe(video.file.file_md5);
@@ -66,7 +66,7 @@ describe("a video made against the sandbox", () => {
     ["canceled", "task-canceled"],
   ])("%s: an error that says where", async (scenario, code) => {
     const sandbox = createSandbox();
-    const making = sandbox.clock.run(createSandboxClient(sandbox).videos.make(script(`${scenario}-1`)));
+    const making = sandbox.clock.run(createSandboxClient(sandbox).videos.createAndWait(script(`${scenario}-1`)));
     await expect(making).rejects.toMatchObject({ code, step: "waiting", jobId: expect.any(String) });
   });
 });

@@ -19,13 +19,13 @@ export async function files(): Promise<void> {
 }
 
 export async function videos(): Promise<void> {
-  const video = await client.videos.make({ script_id: "s" }, { onUpdate: async ({ jobId }) => void jobId });
+  const video = await client.videos.createAndWait({ script_id: "s" }, { onUpdate: async ({ jobId }) => void jobId });
   expectTypeOf(video).toEqualTypeOf<Video>();
   expectTypeOf(video.task.state).toEqualTypeOf<"SUCCEED">();
   expectTypeOf(video.file.download_url).toEqualTypeOf<string>();
   expectTypeOf(await client.videos.resume(video.jobId)).toEqualTypeOf<Video>();
   // @ts-expect-error a request, not an id
-  await client.videos.make("j");
+  await client.videos.createAndWait("j");
 }
 
 /** Every step is told apart by its name. */

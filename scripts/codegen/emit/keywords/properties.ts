@@ -50,11 +50,11 @@ function collect(use: CollectUse, name: string): Code {
     return code`const ${found} = ${load(value, name)};\n${asked}`;
   }
   const report = emitter.report(child, found, place);
-  const wanted = (typesOf(child) ?? typesOf(child.target ?? child) ?? []).join(" or ");
+  const expected = (typesOf(child) ?? typesOf(child.target ?? child) ?? []).join(" or ");
   const nullish =
-    needed || !refusesNull(child) || wanted === ""
+    needed || !refusesNull(child) || expected === ""
       ? undefined
-      : code`if (${found} === null) ${emitter.runtime("wrongNull")}(out, ${place}, ${literal(name)}, ${literal(wanted)}, ${source});`;
+      : code`if (${found} === null) ${emitter.runtime("wrongNull")}(out, ${place}, ${literal(name)}, ${literal(expected)}, ${source});`;
   if (report.text === "" && !absent) return code``;
   const rest = report.text === "" ? undefined : nullish || absent ? code`{\n${report}\n}` : report;
   const chain = join(

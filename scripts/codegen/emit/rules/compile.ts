@@ -29,7 +29,7 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
     } catch (error) {
       if (!(error instanceof RuleFault)) throw error;
       const hosted = spec.pointer.startsWith(`${host.pointer}/`) ? "" : ` (asked of ${nameOf(typeOfSchema(host))})`;
-      reader.fault(`${spec.pointer}/${field}`, `rule ${spec.id}: ${error.message}${hosted}`, error.mend, underline(text, error.offset));
+      reader.fault(`${spec.pointer}/${field}`, `rule ${spec.id}: ${error.message}${hosted}`, error.fix, underline(text, error.offset));
       return undefined;
     }
   };
@@ -53,12 +53,12 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
       spec.messageExpression === undefined
         ? undefined
         : inside("messageExpression", spec.messageExpression, () => messageOf(spec.messageExpression ?? "", blame, names));
-    const mends = spec.mends?.map((mend, i) => {
-      const path = inside(`mends/${i}/fieldPath`, mend.fieldPath, () => fieldPlace(mend.fieldPath, blame)) ?? blame.element;
-      const value = inside(`mends/${i}/value`, mend.value, () => emitExpression(checkExpression(mend.value, blame.scope), names));
+    const fixes = spec.fixes?.map((fix, i) => {
+      const path = inside(`fixes/${i}/fieldPath`, fix.fieldPath, () => fieldPlace(fix.fieldPath, blame)) ?? blame.element;
+      const value = inside(`fixes/${i}/value`, fix.value, () => emitExpression(checkExpression(fix.value, blame.scope), names));
       return code`{ path: ${path}, value: ${value ?? code`undefined`} }`;
     });
-    const more = mends ? [message ?? code`undefined`, code`[${join(mends, ", ")}]`] : message ? [message] : [];
+    const more = fixes ? [message ?? code`undefined`, code`[${join(fixes, ", ")}]`] : message ? [message] : [];
     return code`${names.runtime("broken")}(${join([code`out`, rule, at, found, ...more], ", ")});`;
   };
   const statements = reportStatements(expression, scope, new Map([["self", code`p`]]), code`p`, reporter);

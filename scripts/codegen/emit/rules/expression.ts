@@ -221,18 +221,18 @@ function binary({ operator, left, right, type }: Binary, names: RuleNames, place
 }
 
 /** Scalars by `===`; list literals element by element, which needs no allocation; anything else by JSON equality. */
-function equality(left: Expression, right: Expression, names: RuleNames, wanted: boolean, place: number): Code {
+function equality(left: Expression, right: Expression, names: RuleNames, expected: boolean, place: number): Code {
   const [a, b] = [elementsOf(left), elementsOf(right)];
   if (a.length > 0 && a.length === b.length) {
     const pairs = a.map((item, i) => (b[i] ? equality(item, b[i], names, true, AND) : code`false`));
     const all = code`(${join(pairs, " && ")})`;
-    return wanted ? all : code`!${all}`;
+    return expected ? all : code`!${all}`;
   }
   const deep = [left, right].every(
     ({ type }) => type.kind === "list" || type.kind === "object" || type.kind === "record" || type.kind === "dyn",
   );
-  if (deep) return code`${wanted ? code`` : code`!`}${names.runtime("equal")}(${emit(left, names, ANY)}, ${emit(right, names, ANY)})`;
-  const text = code`${emit(left, names, RELATION)} ${wanted ? code`===` : code`!==`} ${emit(right, names, RELATION)}`;
+  if (deep) return code`${expected ? code`` : code`!`}${names.runtime("equal")}(${emit(left, names, ANY)}, ${emit(right, names, ANY)})`;
+  const text = code`${emit(left, names, RELATION)} ${expected ? code`===` : code`!==`} ${emit(right, names, RELATION)}`;
   return place > EQUALITY ? code`(${text})` : text;
 }
 

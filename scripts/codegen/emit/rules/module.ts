@@ -201,8 +201,8 @@ class ChecksWriter implements RuleModule {
         return [this.descend(child, load(code`self`, String(key)), code`p + ${literal(`/${escapeSegment(String(key))}`)}`)];
       if (keyword === "$ref") return [code`${this.rules(child)}(v, p, out, failed);`];
       if (keyword === "items") return [this.eachElement(node, code`self`, code`p`)];
-      const mend = "put the rules on a schema that properties, items, $ref or allOf reach";
-      this.contract.reader.fault(`${node.pointer}/${escapeSegment(keyword)}`, `rules below ${keyword} are not asked`, mend);
+      const fix = "put the rules on a schema that properties, items, $ref or allOf reach";
+      this.contract.reader.fault(`${node.pointer}/${escapeSegment(keyword)}`, `rules below ${keyword} are not asked`, fix);
       return [];
     });
   }
@@ -223,9 +223,9 @@ class ChecksWriter implements RuleModule {
     return code`const ${list} = ${value};\nif (Array.isArray(${list})) {\nfor (let ${index} = ${first}; ${index} < ${list}.length; ${index}++) {\n${inner}\n}\n}`;
   }
 
-  private free(wanted: string): string {
-    let name = wanted;
-    for (let i = 2; this.taken.has(name); i++) name = `${wanted}_${i}`;
+  private free(expected: string): string {
+    let name = expected;
+    for (let i = 2; this.taken.has(name); i++) name = `${expected}_${i}`;
     this.taken.add(name);
     return name;
   }

@@ -2,17 +2,17 @@ import { describe, expect, test } from "vitest";
 import { fault, type RuleParts, ruled } from "../../../helpers/rule-host.js";
 import { compile, documentOf, faultsOf } from "../../../helpers/rules.js";
 
-/** A rule that cannot be compiled: what is said of it, the text from the caret on, and the mend. */
-type Row = readonly [rule: string, message: RegExp, at: string, mend: RegExp];
+/** A rule that cannot be compiled: what is said of it, the text from the caret on, and the fix. */
+type Row = readonly [rule: string, message: RegExp, at: string, fix: RegExp];
 
 function table(name: string, rows: readonly Row[]): void {
   describe(name, () => {
-    test.each(rows)("%s", (rule, message, at, mend) => {
+    test.each(rows)("%s", (rule, message, at, fix) => {
       const found = fault(rule);
       expect(found.message).toMatch(message);
       expect(found.message).toMatch(/^rule r: /);
       expect(found.at).toBe(at);
-      expect(found.mend).toMatch(mend);
+      expect(found.fix).toMatch(fix);
     });
   });
 }
@@ -134,8 +134,8 @@ describe("the fields beside the rule", () => {
     ["fieldPath from an unknown variable", { fieldPath: "s.no" }, /nothing is named s where/, "s.no"],
     ["message that is no string", { messageExpression: "self.width" }, /message is int, not string/, "self.width"],
     ["message that reads what may be absent", { messageExpression: "string(self.height)" }, /self\.height may be absent/, "self.height)"],
-    ["mend at a misspelled property", { mends: [{ fieldPath: ".widht", value: "5" }] }, /no property widht/, "widht"],
-    ["mend with a faulty value", { mends: [{ fieldPath: ".width", value: "self.x" }] }, /no property x/, "x"],
+    ["fix at a misspelled property", { fixes: [{ fieldPath: ".widht", value: "5" }] }, /no property widht/, "widht"],
+    ["fix with a faulty value", { fixes: [{ fieldPath: ".width", value: "self.x" }] }, /no property x/, "x"],
   ];
   test.each(rows)("%s", (_, parts, message, at) => {
     const found = fault("self.width > 5", parts);
@@ -162,12 +162,12 @@ describe("entries that are no rules", () => {
     ["an unknown severity", [{ ...entry, severity: "fatal" }], /severity must be/, /error or warning/],
     ["a misspelled field", [{ ...entry, fieldpath: ".a" }], /no field "fieldpath"/, /write fieldPath/],
     ["an unknown reason", [{ ...entry, reason: "Because" }], /reason must be/, /FieldValueInvalid/],
-    ["mends without a value", [{ ...entry, mends: [{ fieldPath: ".a" }] }], /mends must be/, /fieldPath, value/],
+    ["fixes without a value", [{ ...entry, fixes: [{ fieldPath: ".a" }] }], /fixes must be/, /fieldPath, value/],
   ];
-  test.each(rows)("%s", (_, validations, message, mend) => {
+  test.each(rows)("%s", (_, validations, message, fix) => {
     const [found] = faultsOf(documentOf({ T: { type: "object", "x-validations": validations } }));
     expect(found?.message).toMatch(message);
-    expect(found?.mend).toMatch(mend);
+    expect(found?.fix).toMatch(fix);
     expect(found?.line).toBeGreaterThan(1);
   });
 });
@@ -188,5 +188,5 @@ test("a fault in a shared rule names the host that it is asked of", () => {
   expect(compile(documentOf({ Shared: shared, A: wide })).check("A", { width: 1 })).toHaveLength(1);
   const [found] = faultsOf(documentOf({ Shared: shared, A: wide, B: host({ widht: { type: "integer", default: 5 } }) }));
   expect(found?.message).toBe("rule shared: there is no property width (asked of B)");
-  expect(found?.mend).toBe("write widht");
+  expect(found?.fix).toBe("write widht");
 });

@@ -105,7 +105,7 @@ describe("rules that nothing would ask are refused", () => {
   test.each(below)("%s: %j", (keyword, schema) => {
     const [fault] = faultsOf(documentOf({ T: schema, ...OTHERS }));
     expect(fault?.message).toBe(`rules below ${keyword} are not asked`);
-    expect(fault?.mend).toMatch(/properties, items, \$ref or allOf/);
+    expect(fault?.fix).toMatch(/properties, items, \$ref or allOf/);
   });
 });
 

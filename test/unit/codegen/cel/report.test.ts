@@ -6,9 +6,9 @@ type Row = readonly [rule: string, more: object, places: readonly string[], part
 
 function table(name: string, rows: readonly Row[]): void {
   describe(name, () => {
-    const cases = rows.map(([rule, more, wanted, parts = {}]) => ({ rule, more, wanted, parts }));
-    test.each(cases)("$rule of $more", ({ rule, more, wanted, parts }) => {
-      expect(places(rule, more, parts)).toEqual(wanted);
+    const cases = rows.map(([rule, more, expected, parts = {}]) => ({ rule, more, expected, parts }));
+    test.each(cases)("$rule of $more", ({ rule, more, expected, parts }) => {
+      expect(places(rule, more, parts)).toEqual(expected);
     });
   });
 }
@@ -52,11 +52,11 @@ table("fieldPath", [
   ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }), ["/scenes/0"], { fieldPath: "s" }],
 ]);
 
-test("a finding tells what was read, what is wanted and how to mend it", () => {
+test("a finding tells what was read, what is expected and how to fix it", () => {
   const parts: RuleParts = {
     fieldPath: ".width",
     messageExpression: "'width ' + string(self.width) + ' is not above ' + string(canvas.width)",
-    mends: [
+    fixes: [
       { fieldPath: ".width", value: "canvas.width + 1" },
       { fieldPath: ".on", value: "true" },
     ],
@@ -68,11 +68,11 @@ test("a finding tells what was read, what is wanted and how to mend it", () => {
       path: "/width",
       keyword: "x-validations",
       message: "width 5 is not above 1920",
-      found: "width = 5",
-      wanted: "m",
+      received: "width = 5",
+      expected: "m",
       severity: "error",
       source: "s",
-      mends: [
+      fixes: [
         { path: "/width", value: 1921 },
         { path: "/on", value: true },
       ],
@@ -83,23 +83,25 @@ test("a finding tells what was read, what is wanted and how to mend it", () => {
 test("a hint goes with the finding, and is left out where there is none", () => {
   expect(findings("self.on", {}, { hint: "switch it on" })[0]?.hint).toBe("switch it on");
   expect(findings("self.on", {})[0]).not.toHaveProperty("hint");
-  expect(findings("self.on", {})[0]).not.toHaveProperty("mends");
+  expect(findings("self.on", {})[0]).not.toHaveProperty("fixes");
 });
 
 test("a message may read the variables of the failing element", () => {
-  const parts = { messageExpression: "'scene ' + string(s.no) + ' of ' + self.name", mends: [{ fieldPath: "s.no", value: "s.no + 1" }] };
+  const parts = { messageExpression: "'scene ' + string(s.no) + ' of ' + self.name", fixes: [{ fieldPath: "s.no", value: "s.no + 1" }] };
   const [first, second] = findings("self.scenes.all(s, s.no > 2)", scenes({ no: 1 }, { no: 2 }), parts);
   expect([first?.message, second?.message]).toEqual(["scene 1 of n", "scene 2 of n"]);
-  expect(second?.mends).toEqual([{ path: "/scenes/1/no", value: 3 }]);
+  expect(second?.fixes).toEqual([{ path: "/scenes/1/no", value: 3 }]);
 });
 
 test("readings name each scalar once, and what is absent as nothing", () => {
-  expect(findings("has(self.height) && self.height > self.width", {})[0]?.found).toBe("height = nothing");
-  expect(findings("has(self.height) && self.height + self.height > self.width", { height: 1 })[0]?.found).toBe("height = 1, width = 1920");
-  expect(findings("self.numbers.all(x, x > 1)", { numbers: [1] })[0]?.found).toBe("x = 1");
-  expect(findings("(has(self.size) && self.size.w > 5) == true", {})[0]?.found).toBe("size.w = nothing");
-  expect(findings("self.scenes.exists(s, s.no > 1)", scenes())[0]?.found).toBe("a value that breaks the rule");
-  expect(findings("has(self.size) && has(self.size.h)", { size: { w: 1 } })[0]?.found).toBe("size.h = nothing");
+  expect(findings("has(self.height) && self.height > self.width", {})[0]?.received).toBe("height = nothing");
+  expect(findings("has(self.height) && self.height + self.height > self.width", { height: 1 })[0]?.received).toBe(
+    "height = 1, width = 1920",
+  );
+  expect(findings("self.numbers.all(x, x > 1)", { numbers: [1] })[0]?.received).toBe("x = 1");
+  expect(findings("(has(self.size) && self.size.w > 5) == true", {})[0]?.received).toBe("size.w = nothing");
+  expect(findings("self.scenes.exists(s, s.no > 1)", scenes())[0]?.received).toBe("a value that breaks the rule");
+  expect(findings("has(self.size) && has(self.size.h)", { size: { w: 1 } })[0]?.received).toBe("size.h = nothing");
 });
 
 describe("a rule whose places have failed is skipped", () => {
@@ -125,12 +127,12 @@ describe("a rule whose places have failed is skipped", () => {
 });
 
 test("a secret that was read is not told", () => {
-  const found = (rule: string) => findings(rule, { secret: "hunter2", width: 5 }).map((issue) => issue.found);
+  const found = (rule: string) => findings(rule, { secret: "hunter2", width: 5 }).map((issue) => issue.received);
   expect(found("!has(self.secret) || self.secret == ''")).toEqual(["a value that breaks the rule"]);
   expect(found("has(self.secret) && self.width > 5")).toEqual(["width = 5"]);
   expect(found("!(has(self.secret) && self.width < 6)")).toEqual(["width = 5"]);
 });
 
 test("a string that is no secret is told", () => {
-  expect(findings("!has(self.kind) || self.kind == 'VIDEO'", { kind: "IMAGE" }).map((issue) => issue.found)).toEqual(['kind = "IMAGE"']);
+  expect(findings("!has(self.kind) || self.kind == 'VIDEO'", { kind: "IMAGE" }).map((issue) => issue.received)).toEqual(['kind = "IMAGE"']);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { firstIssue } from "../../../helpers/keyword-table.js";
 
 /** What an issue says beside its code and place; the numbers stand in the message. */
-const WORDS: readonly (readonly [schema: object, value: unknown, message: string, found: string, wanted: string, hint?: string])[] = [
+const WORDS: readonly (readonly [schema: object, value: unknown, message: string, found: string, expected: string, hint?: string])[] = [
   [{ type: "integer" }, "5", 'n is "5", not an integer', '"5"', "integer", "write 5 without quotes"],
   [{ type: "boolean" }, "true", 'n is "true", not a boolean', '"true"', "boolean", "write true without quotes"],
   [{ type: "integer" }, " ", 'n is " ", not an integer', '" "', "integer"],
@@ -38,11 +38,11 @@ const WORDS: readonly (readonly [schema: object, value: unknown, message: string
   [{ enum: ["a"], "x-sdk-values": { b: "" } }, "b", 'n is "b", which official SDKs list but the page does not', '"b"', 'one of "a"'],
   [{ const: [1] }, 1, "n is 1, not [1]", "1", "[1]"],
   [{ uniqueItems: true }, [1, 1], "element 1 of n equals an earlier element", "a repeated element", "distinct elements"],
-  [{ contains: { const: 1 } }, [2], "n has 0 matching elements, wanted at least 1 matching element", "0", "at least 1 matching element"],
+  [{ contains: { const: 1 } }, [2], "n has 0 matching elements, expected at least 1 matching element", "0", "at least 1 matching element"],
   [
     { contains: true, maxContains: 1 },
     [1, 2],
-    "n has 2 matching elements, wanted at most 1 matching element",
+    "n has 2 matching elements, expected at most 1 matching element",
     "2",
     "at most 1 matching element",
   ],
@@ -71,9 +71,14 @@ const WORDS: readonly (readonly [schema: object, value: unknown, message: string
   [false as never, 1, "n is not allowed at all", "a value", "no value", "leave it out"],
 ];
 
-test.each(WORDS)("%j", (schema, value, message, found, wanted, hint) => {
+test.each(WORDS)("%j", (schema, value, message, found, expected, hint) => {
   const issue = firstIssue({ type: "object", "x-table": 9, properties: { n: schema } }, { n: value });
-  expect({ message: issue.message, found: issue.found, wanted: issue.wanted, hint: issue.hint }).toEqual({ message, found, wanted, hint });
+  expect({ message: issue.message, received: issue.received, expected: issue.expected, hint: issue.hint }).toEqual({
+    message,
+    received: found,
+    expected,
+    hint,
+  });
   expect(issue.source).toBe("Table 9");
 });
 

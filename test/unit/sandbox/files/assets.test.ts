@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { checks } from "../../../../generated/checks.js";
 import { examples } from "../../../../generated/examples.js";
-import { judge } from "../../../../src/validation/classify-issues.js";
+import { classifyIssues } from "../../../../src/validation/classify-issues.js";
 import { fileOf, page, setUp } from "../../../helpers/cake-shop.js";
 
 const name = (asset_name: string) => ({ output_asset_config: { ...page.output_asset_config, asset_name } });
@@ -11,7 +11,7 @@ describe("the asset of a finished task", () => {
   it("is a video that can be used, with its file and its picture", async () => {
     const { assetOf } = setUp();
     const asset = await assetOf({ body: name("Two Days") });
-    const { errors, rest } = judge(checks.ShowAssetResponse(asset), "response");
+    const { errors, rest } = classifyIssues(checks.ShowAssetResponse(asset), "response");
     expect([errors, rest]).toEqual([[], []]);
     expect(asset).toMatchObject({
       project_id: "p1",
@@ -56,7 +56,7 @@ describe("the asset of a finished task", () => {
     const { assetOf } = setUp();
     const asset = await assetOf({ body: name("🎬".repeat(256)) });
     expect(fileOf(asset).file_name).toBe(`${"🎬".repeat(240)}.mp4`);
-    expect(judge(checks.ShowAssetResponse(asset), "response").errors).toEqual([]);
+    expect(classifyIssues(checks.ShowAssetResponse(asset), "response").errors).toEqual([]);
   });
 
   it("shows the picture that the task shows", async () => {

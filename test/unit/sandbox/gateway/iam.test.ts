@@ -59,10 +59,13 @@ describe("the identity service of the sandbox", () => {
     expect([status, token, body.error.code]).toEqual([401, null, 401]);
   });
 
-  it.each([[{}], [null], ["text"], [{ auth: { identity: { methods: ["token"] } } }]])("says what it wanted instead of %j", async (body) => {
-    const answer = await setUp().post(body);
-    expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringContaining('"methods": ["password"]')]);
-  });
+  it.each([[{}], [null], ["text"], [{ auth: { identity: { methods: ["token"] } } }]])(
+    "says what it expected instead of %j",
+    async (body) => {
+      const answer = await setUp().post(body);
+      expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringContaining('"methods": ["password"]')]);
+    },
+  );
 
   it("does not take a token that it never gave", async () => {
     const { status, body } = await setUp().show("sandbox-made-up");

@@ -25,7 +25,7 @@ describe("the rates of the gateway", () => {
       },
     ]);
     await clock.advance("700ms");
-    expect([(await create()).status, tasks.accepted().get("Good morning")]).toEqual([200, 2]);
+    expect([(await create()).status, tasks.createCount().get("Good morning")]).toEqual([200, 2]);
   });
 
   it("hold in any second, not from one full second to the next", async () => {

@@ -83,7 +83,7 @@ describe("a request to create a video", () => {
     const { create, tasks } = openStudio();
     const { status, body } = await create({ ...request, ...change });
     expect([status, body.error_code, body.error_msg]).toEqual([400, "MSS.00000003", expect.stringMatching(text)]);
-    expect(tasks.accepted().size).toBe(0);
+    expect(tasks.createCount().size).toBe(0);
   });
 
   it("is refused without a body, or with one that is no JSON", async () => {
@@ -99,7 +99,7 @@ describe("a request to create a video", () => {
       await clock.advance("1s");
     }
     tasks.add();
-    expect([...tasks.accepted()]).toEqual([
+    expect([...tasks.createCount()]).toEqual([
       ["a", 2],
       ["b", 1],
     ]);
@@ -145,7 +145,7 @@ describe("the scenario of a new task", () => {
         );
         await clock.advance("1s");
       }
-      return [...seen, tasks.accepted().get(name)];
+      return [...seen, tasks.createCount().get(name)];
     };
     expect(await outcomes("reset-1")).toEqual(["ECONNRESET", 200, "ECONNRESET", 1]);
     expect(await outcomes("lost-answer-1")).toEqual(["ECONNRESET", 200, "ECONNRESET", 3]);
@@ -188,7 +188,7 @@ describe("the scenario of a new task", () => {
     const { send, tasks } = openStudio();
     const response = await send("POST", "/2d-digital-human-videos", { body: named("truncated-1") });
     await expect(response.json()).rejects.toThrow(SyntaxError);
-    expect(tasks.accepted().get("truncated-1")).toBe(1);
+    expect(tasks.createCount().get("truncated-1")).toBe(1);
   });
 
   it("loses the answer of a cancel that was carried out, but never one that changes nothing", async () => {

@@ -64,14 +64,14 @@ describe("scenarios", () => {
     expect(courses.map(([name]) => name).sort()).toEqual(Object.keys(scenarios).sort());
   });
 
-  it.each(courses)("%s, of the whole sandbox", async (scenario, moments, wanted) => {
-    expect(await setUp({ scenario }).stages("page-cake", moments)).toEqual(wanted);
+  it.each(courses)("%s, of the whole sandbox", async (scenario, moments, expected) => {
+    expect(await setUp({ scenario }).stages("page-cake", moments)).toEqual(expected);
   });
 
-  it.each(courses)("%s, of one task by the beginning of its id", async (scenario, moments, wanted) => {
+  it.each(courses)("%s, of one task by the beginning of its id", async (scenario, moments, expected) => {
     const sandbox = setUp();
     await sandbox.clock.advance("1h");
-    expect(await sandbox.stages(`${scenario}-1`, moments)).toEqual(wanted);
+    expect(await sandbox.stages(`${scenario}-1`, moments)).toEqual(expected);
     if (scenario !== "token-expires") expect(await sandbox.stage()).toBe("DONE");
   });
 

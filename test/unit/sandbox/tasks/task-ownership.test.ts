@@ -31,9 +31,9 @@ describe("tasks are kept apart", () => {
     ["nobody's, with an empty user", "nobodys", { user: "" }, there],
     ["nobody's, as a user", "nobodys", { user: "anna" }, gone],
     ["nobody's, in another project", "nobodys", { project: "p2" }, gone],
-  ])("%s", async (_, which, how, wanted) => {
+  ])("%s", async (_, which, how, expected) => {
     const { seen, clock, ...tasks } = await setUp();
-    expect(await seen(tasks[which], how)).toEqual(wanted);
+    expect(await seen(tasks[which], how)).toEqual(expected);
   });
 
   it("those that a test put in, by what it said of them", async () => {

@@ -28,7 +28,7 @@ const rule = {
   hint: EVIL,
   reason: "FieldValueInvalid",
   facts: [EVIL],
-  mends: [{ fieldPath: ".text", value: `'${CANARY}'` }],
+  fixes: [{ fieldPath: ".text", value: `'${CANARY}'` }],
 };
 
 const DOCUMENT = {
@@ -173,9 +173,9 @@ describe("text of a document never becomes code", () => {
   });
 
   test("a message made of it is text", () => {
-    const found = call("checks", "checkEvil", { ...right, text: "ok", list: [EVIL] }) as { message: string; mends: unknown }[];
+    const found = call("checks", "checkEvil", { ...right, text: "ok", list: [EVIL] }) as { message: string; fixes: unknown }[];
     expect(found[0]?.message.endsWith("ok")).toBe(true);
-    expect(found[0]?.mends).toEqual([{ path: "/text", value: CANARY }]);
+    expect(found[0]?.fixes).toEqual([{ path: "/text", value: CANARY }]);
     expect(globalThis).not.toHaveProperty("canary");
   });
 });

@@ -187,7 +187,7 @@ describe("no value makes a validator throw or hang, and the predicate agrees wit
     if (!["a getter that answers in turn", "a getter that deletes itself"].includes(_)) expect(issues.length === 0).toBe(verdict);
     for (const issue of issues) {
       expect(JSON.parse(JSON.stringify(issue))).toEqual(issue);
-      expect(issue.found.length).toBeLessThan(200);
+      expect(issue.received.length).toBeLessThan(200);
     }
     expect(issues.length).toBeLessThanOrEqual(10_001);
   });

@@ -54,10 +54,10 @@ describe("the cover", () => {
   it("is the picture, pixel by pixel", () => {
     const picture = paint("asset", 1920, 1080);
     const { width, height, pixels } = decode(png(picture));
-    const wanted = pixels.map(
+    const expected = pixels.map(
       (_, at) => picture.colours[picture.at(((at % width) + 0.5) / width, (Math.floor(at / width) + 0.5) / height)],
     );
-    expect(pixels).toEqual(wanted);
+    expect(pixels).toEqual(expected);
     expect(new Set(pixels.map(String)).size).toBe(4);
   });
 

@@ -109,8 +109,8 @@ describe("a video in MP4", () => {
         .join(),
     );
     const place = (index: number, size: number): number => Math.min(1, (16 * index + 8) / size);
-    const wanted = squares.map((row, y) => row.map((_, x) => colours[picture.at(place(x, width), place(y, height))]));
-    expect(squares).toEqual(wanted);
+    const expected = squares.map((row, y) => row.map((_, x) => colours[picture.at(place(x, width), place(y, height))]));
+    expect(squares).toEqual(expected);
   });
 
   it("repeats its first frame by frames that change nothing and are numbered", () => {
@@ -183,11 +183,11 @@ describe("a video of QTRLE", () => {
       }
       at += 1;
       const middle = (index: number, size: number): number => Math.min(1, (16 * Math.floor(index / 16) + 8) / size);
-      const wanted = line.map((_, x) => {
+      const expected = line.map((_, x) => {
         const colour = picture.at(middle(x, 321), middle(y, 50));
         return [colour < 2 ? 0 : 255, ...(picture.colours[colour] ?? [])];
       });
-      expect(line).toEqual(wanted);
+      expect(line).toEqual(expected);
       expect(line.length).toBe(321);
     }
     expect([frame[at], at]).toEqual([0, frame.length - 1]);
