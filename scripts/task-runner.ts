@@ -1,26 +1,26 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** What became of one step. */
-export interface Verdict {
-  readonly holds: boolean;
-  /** One line: what was seen, in figures where there are any. */
+/** Result of one step. */
+export interface StepResult {
+  readonly ok: boolean;
+  /** One-line summary, with numbers where available. */
   readonly note: string;
-  /** What a person needs to fix it; printed only when the step does not hold. */
+  /** Details needed to fix a failure; printed only when `ok` is false. */
   readonly output?: string;
 }
 
-/** One thing that must hold. */
+/** One check. */
 export interface Step {
   readonly name: string;
-  readonly run: () => Promise<Verdict>;
+  readonly run: () => Promise<StepResult>;
 }
 
-/** Folder of the repository, with a slash at its end. */
+/** Repository root, with a trailing slash. */
 export const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Runs a program in the repository and collects what it prints; never rejects, a missing program is code 127. */
-export function command(file: string, args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+/** Runs a program in the repository root and collects its output. Never rejects: a program that cannot be started has exit code 127. */
+export function runCommand(file: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: options.cwd ?? root,
@@ -50,62 +50,62 @@ export function command(file: string, args: readonly string[], options: CommandO
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds after which the program is told to end. */
+  /** Milliseconds after which the process receives SIGTERM. */
   readonly timeoutMs?: number;
 }
 
-export interface Outcome {
+export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
-  /** Both streams, standard error first. */
+  /** stderr followed by stdout. */
   readonly output: string;
 }
 
-/** Path of a program that npm installed. */
-export const bin = (name: string): string => `${root}node_modules/.bin/${name}`;
+/** Path of an executable in `node_modules/.bin`. */
+export const binPath = (name: string): string => `${root}node_modules/.bin/${name}`;
 
-/** A step that is one command: it holds when the command ends with 0. */
+/** Creates a step that runs one command and passes when it exits with 0. */
 export function commandStep(name: string, file: string, args: readonly string[], note: (stdout: string) => string = () => ""): Step {
   return {
     name,
     run: async () => {
-      const { code, stdout, output } = await command(file, args);
-      return code === 0 ? { holds: true, note: note(stdout) } : { holds: false, note: `ended with code ${code}`, output };
+      const { code, stdout, output } = await runCommand(file, args);
+      return code === 0 ? { ok: true, note: note(stdout) } : { ok: false, note: `exited with code ${code}`, output };
     },
   };
 }
 
-/** Runs steps side by side, prints each verdict in the order of the list, gives the verdicts back. */
-export async function sideBySide(steps: readonly Step[]): Promise<Verdict[]> {
+/** Runs steps concurrently and prints their results in list order. */
+export async function runParallel(steps: readonly Step[]): Promise<StepResult[]> {
   const running = steps.map(timed);
-  const verdicts: Verdict[] = [];
+  const results: StepResult[] = [];
   for (const [index, step] of steps.entries()) {
-    const { verdict, seconds } = (await running[index]) ?? { verdict: { holds: false, note: "did not run" }, seconds: 0 };
-    print(step.name, verdict, seconds);
-    verdicts.push(verdict);
+    const { result, seconds } = (await running[index]) ?? { result: { ok: false, note: "did not run" }, seconds: 0 };
+    print(step.name, result, seconds);
+    results.push(result);
   }
-  return verdicts;
+  return results;
 }
 
-/** The closing line of every script that checks; sets the exit code. */
-export function conclude(verdicts: readonly Verdict[]): void {
-  const holding = verdicts.filter((verdict) => verdict.holds).length;
-  console.log(`${holding} of ${verdicts.length} hold`);
-  if (holding < verdicts.length) process.exitCode = 1;
+/** Prints the summary line that every checking script ends with, and sets exit code 1 if a check failed. */
+export function reportResults(results: readonly StepResult[]): void {
+  const passed = results.filter(({ ok }) => ok).length;
+  console.log(`${passed} of ${results.length} checks passed`);
+  if (passed < results.length) process.exitCode = 1;
 }
 
-async function timed(step: Step): Promise<{ verdict: Verdict; seconds: number }> {
+async function timed(step: Step): Promise<{ result: StepResult; seconds: number }> {
   const start = performance.now();
-  const verdict = await step.run().catch((error: unknown) => ({
-    holds: false,
-    note: "stopped by an error",
+  const result = await step.run().catch((error: unknown) => ({
+    ok: false,
+    note: "failed with an error",
     output: error instanceof Error ? (error.stack ?? error.message) : String(error),
   }));
-  return { verdict, seconds: (performance.now() - start) / 1000 };
+  return { result, seconds: (performance.now() - start) / 1000 };
 }
 
-function print(name: string, verdict: Verdict, seconds: number): void {
-  const head = `${verdict.holds ? "ok  " : "FAIL"} ${name.padEnd(22)} ${seconds.toFixed(1).padStart(5)} s`;
-  console.log(verdict.note === "" ? head : `${head}  ${verdict.note}`);
-  if (!verdict.holds && verdict.output) console.log(verdict.output.replace(/^/gm, "       "));
+function print(name: string, result: StepResult, seconds: number): void {
+  const head = `${result.ok ? "ok  " : "FAIL"} ${name.padEnd(22)} ${seconds.toFixed(1).padStart(5)} s`;
+  console.log(result.note === "" ? head : `${head}  ${result.note}`);
+  if (!result.ok && result.output) console.log(result.output.replace(/^/gm, "       "));
 }

@@ -1,9 +1,9 @@
 /** `npm start`: the whole way from the contract to a video that is ordered, made and fetched, and where everything lies. */
 import { existsSync } from "node:fs";
-import { bin, command, commandStep, root, type Step, sideBySide } from "../task-runner.js";
+import { binPath, runCommand, commandStep, root, type Step, runParallel } from "../task-runner.js";
 
 const jiti = (name: string, script: string): Step =>
-  commandStep(name, bin("jiti"), [`${root}${script}`], (stdout) => stdout.trim().split("\n").at(-1) ?? "");
+  commandStep(name, binPath("jiti"), [`${root}${script}`], (stdout) => stdout.trim().split("\n").at(-1) ?? "");
 
 const start = performance.now();
 
@@ -16,7 +16,7 @@ const groups: readonly (readonly Step[])[] = [
 
 const made = await inOrder(groups);
 if (made) {
-  const demo = await command(bin("jiti"), [`${root}scripts/demo/index.ts`]);
+  const demo = await runCommand(binPath("jiti"), [`${root}scripts/demo/index.ts`]);
   console.log(`\n${demo.output}\n`);
   if (demo.code !== 0) process.exitCode = demo.code;
   else console.log(whereabouts());
@@ -24,8 +24,8 @@ if (made) {
 
 async function inOrder(list: readonly (readonly Step[])[]): Promise<boolean> {
   for (const group of list) {
-    const verdicts = await sideBySide(group);
-    if (!verdicts.every(({ holds }) => holds)) return false;
+    const verdicts = await runParallel(group);
+    if (!verdicts.every(({ ok }) => ok)) return false;
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Verdict } from "../../scripts/task-runner.js";
+import type { StepResult } from "../../scripts/task-runner.js";
 
 /** Where a Chromium usually lies. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
@@ -24,4 +24,4 @@ export function findChromium(): string | undefined {
 export const getChromium = `Install a Chromium (Debian: apt-get install chromium), or name it in CHROMIUM. Looked for: ${PLACES.join(", ")}`;
 
 /** What a step says that needs a Chromium and has none. */
-export const noChromium: Verdict = { holds: false, note: "no Chromium", output: getChromium };
+export const noChromium: StepResult = { ok: false, note: "no Chromium", output: getChromium };

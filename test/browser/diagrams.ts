@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
-import { root, type Verdict } from "../../scripts/task-runner.js";
+import { root, type StepResult } from "../../scripts/task-runner.js";
 import { FLAGS, findChromium, noChromium } from "./chromium.js";
 
 /** Where pictures stand that the layout has drawn: those of the docs, and those that the tests compare. */
@@ -13,7 +13,7 @@ const LEAST_TYPE = 11;
 const LEAST_CONTRAST = 4.5;
 
 /** Opens every committed picture in a real Chromium: it is XML, loads nothing, and can be read, light and dark. */
-export async function pictures(): Promise<Verdict> {
+export async function pictures(): Promise<StepResult> {
   const executablePath = findChromium();
   if (executablePath === undefined) return noChromium;
   const files = FOLDERS.filter((folder) => existsSync(`${root}${folder}`)).flatMap((folder) =>
@@ -21,14 +21,14 @@ export async function pictures(): Promise<Verdict> {
       .filter((name) => name.endsWith(".svg"))
       .map((name) => `${folder}/${name}`),
   );
-  if (files.length === 0) return { holds: false, note: "there are no pictures" };
+  if (files.length === 0) return { ok: false, note: "there are no pictures" };
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   try {
     const faults: string[] = [];
     for (const look of LOOKS) faults.push(...(await inspect(browser, look, files)).map((fault) => `${look}: ${fault}`));
-    if (faults.length > 0) return { holds: false, note: `${faults.length} faults in ${files.length} pictures`, output: faults.join("\n") };
+    if (faults.length > 0) return { ok: false, note: `${faults.length} faults in ${files.length} pictures`, output: faults.join("\n") };
     return {
-      holds: true,
+      ok: true,
       note: `${files.length} pictures, light and dark: XML, 0 requests, no text outside, too small or too pale, no label upon another`,
     };
   } finally {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
-import { root, type Verdict } from "../../scripts/task-runner.js";
+import { root, type StepResult } from "../../scripts/task-runner.js";
 import { WORK } from "../package/tarball.js";
 import { FLAGS, findChromium, noChromium } from "./chromium.js";
 
@@ -25,7 +25,7 @@ interface Server {
 }
 
 /** Opens the files of finished tasks in a real Chromium, by their links: videos play and can be wound on, pictures are shown. */
-export async function media(): Promise<Verdict> {
+export async function media(): Promise<StepResult> {
   const executablePath = findChromium();
   if (executablePath === undefined) return noChromium;
   const { startSandbox } = (await import(pathToFileURL(`${root}dist/sandbox-server.js`).href)) as {
@@ -38,9 +38,9 @@ export async function media(): Promise<Verdict> {
     const faults: string[] = [];
     for (const film of FILMS) faults.push(...(await watch(browser, server, film)).map((fault) => `${nameOf(film)}: ${fault}`));
     if (faults.length > 0)
-      return { holds: false, note: `${faults.length} faults in Chromium ${browser.version()}`, output: faults.join("\n") };
+      return { ok: false, note: `${faults.length} faults in Chromium ${browser.version()}`, output: faults.join("\n") };
     return {
-      holds: true,
+      ok: true,
       note: `Chromium ${browser.version()} plays ${FILMS.map(nameOf).join(", ")}, to the second, and shows their covers`,
     };
   } finally {

@@ -4,7 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { entries, type Json, readContract, texts } from "../../scripts/docs/contract.js";
 import { RULES, slug } from "../../scripts/docs/reference/sections.js";
-import { root, type Verdict } from "../../scripts/task-runner.js";
+import { root, type StepResult } from "../../scripts/task-runner.js";
 import { WORK } from "../package/tarball.js";
 import { FLAGS, findChromium, noChromium } from "./chromium.js";
 
@@ -13,7 +13,7 @@ const PAGE = pathToFileURL(`${root}docs-site/index.html`).href;
 const LOOKS = ["light", "dark"] as const;
 
 /** Opens the rendered reference in a real Chromium: it renders, leads, finds, asks nobody, and can be read by everybody. */
-export async function reference(): Promise<Verdict> {
+export async function reference(): Promise<StepResult> {
   const executablePath = findChromium();
   if (executablePath === undefined) return noChromium;
   const browser = await chromium.launch({ executablePath, args: FLAGS });
@@ -21,9 +21,9 @@ export async function reference(): Promise<Verdict> {
     const faults: string[] = [];
     for (const look of LOOKS) faults.push(...(await inspect(browser, look)).map((fault) => `${look}: ${fault}`));
     if (faults.length > 0)
-      return { holds: false, note: `${faults.length} faults in Chromium ${browser.version()}`, output: faults.join("\n") };
+      return { ok: false, note: `${faults.length} faults in Chromium ${browser.version()}`, output: faults.join("\n") };
     return {
-      holds: true,
+      ok: true,
       note: `Chromium ${browser.version()}, light and dark: every rule has its anchor, links lead, search finds, 0 requests, 0 serious axe findings`,
     };
   } finally {

@@ -24,7 +24,7 @@ function main(): number {
   const gone = [...allowed].filter((line) => !result.refused.includes(line));
   for (const line of gone) process.stderr.write(`on the list and no longer refused, remove it: ${line}\n`);
   const held = [result.wrong.length === 0, news.length === 0, gone.length === 0].filter(Boolean).length;
-  process.stdout.write(`${held} of 3 hold\n`);
+  process.stdout.write(`${held} of 3 checks passed\n`);
   return held === 3 ? 0 : 1;
 }
 

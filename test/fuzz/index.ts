@@ -11,7 +11,7 @@ import { holds } from "./reference.js";
  *
  * Random schemas on random values: our verdict against an interpreter of the specification on everything that has ever tripped a
  * validator, and against Ajv, schemasafe and cfworker (where bench/ is installed) on what they can all read. A judge that stands
- * alone against all the others is counted and not believed. Ends with `N of M hold`.
+ * alone against all the others is counted and not believed. Ends with `N of M checks passed`.
  */
 async function main(): Promise<number> {
   const { values: options } = parseArgs({
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     );
   for (const { name, wrong } of tallies) for (const line of wrong.slice(0, 10)) process.stderr.write(`${name}: ${line}\n`);
   const held = tallies.filter(({ wrong }) => wrong.length === 0).length;
-  process.stdout.write(`seed ${seed}\n${held} of ${tallies.length} hold\n`);
+  process.stdout.write(`seed ${seed}\n${held} of ${tallies.length} checks passed\n`);
   return held === tallies.length ? 0 : 1;
 }
 

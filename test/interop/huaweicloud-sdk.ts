@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Verdict } from "../../scripts/task-runner.js";
+import type { StepResult } from "../../scripts/task-runner.js";
 import { operationsOf } from "./operations.js";
 import type { Json, Sandbox, Shipped } from "./package.js";
 import { verdictOf } from "./result.js";
@@ -28,7 +28,7 @@ interface Builder {
 }
 
 /** The official core as a client of the sandbox: a video is created, shown until it is finished, its asset asked for. */
-export async function official(modules: string, ours: Shipped): Promise<Verdict> {
+export async function official(modules: string, ours: Shipped): Promise<StepResult> {
   const require = createRequire(join(modules, "strangers.cjs"));
   const core = {
     ...(require("@huaweicloud/huaweicloud-sdk-core") as Pick<Core, "BasicCredentials">),

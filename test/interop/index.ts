@@ -1,4 +1,4 @@
-import { type Step, sideBySide, type Verdict } from "../../scripts/task-runner.js";
+import { type Step, runParallel, type StepResult } from "../../scripts/task-runner.js";
 import { official } from "./huaweicloud-sdk.js";
 import { strangersModules } from "./install.js";
 import { shipped } from "./package.js";
@@ -11,7 +11,7 @@ export interface Strangers {
   /** Gets their programs; may go beside other steps. */
   readonly programs: Step;
   /** Puts them before the package that was installed into a folder; prints nothing where they could not be had. */
-  agree(folder: string): Promise<Verdict[]>;
+  agree(folder: string): Promise<StepResult[]>;
 }
 
 export function createStrangers(): Strangers {
@@ -21,14 +21,14 @@ export function createStrangers(): Strangers {
       name: "strangers' programs",
       run: async () => {
         modules = await strangersModules();
-        return { holds: true, note: "Prism and the official core, by npx" };
+        return { ok: true, note: "Prism and the official core, by npx" };
       },
     },
     agree: async (folder) => {
       const place = modules;
       if (place === undefined) return [];
       const ours = await shipped(folder);
-      return sideBySide([
+      return runParallel([
         { name: "Prism as a proxy", run: () => proxy(place, ours) },
         { name: "Prism as a server", run: () => mock(place, ours) },
         { name: "the core's signer", run: () => signer(place, ours) },

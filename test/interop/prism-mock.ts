@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Verdict } from "../../scripts/task-runner.js";
+import type { StepResult } from "../../scripts/task-runner.js";
 import { complete, type Operation, operationsOf, required } from "./operations.js";
 import type { Json, Shipped } from "./package.js";
 import { type Prism, startPrism } from "./prism.js";
@@ -31,7 +31,7 @@ const QUIRKS: Readonly<Record<string, { readonly findings: readonly string[]; re
 };
 
 /** Prism's own server, made of the contract alone, satisfies the client, whose checks of answers refuse what they find fault with. */
-export async function mock(modules: string, ours: Shipped): Promise<Verdict> {
+export async function mock(modules: string, ours: Shipped): Promise<StepResult> {
   const folder = mkdtempSync(join(tmpdir(), "mock-"));
   let prism: Prism | undefined;
   try {

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../scripts/task-runner.js";
+import type { StepResult } from "../../scripts/task-runner.js";
 import { type Trial, trialsOf } from "./cases.js";
 import { operationsOf } from "./operations.js";
 import type { Json, Sandbox, Shipped } from "./package.js";
@@ -17,7 +17,7 @@ const UNREACHED: Readonly<Record<string, string>> = {
  * Prism's validating proxy between the client and the sandbox, over sockets: what either side says is what the contract says.
  * Prism reads the 3.1 document as it stands; what it does not look at (webhooks, links, `x-validations`) it does not judge.
  */
-export async function proxy(modules: string, ours: Shipped): Promise<Verdict> {
+export async function proxy(modules: string, ours: Shipped): Promise<StepResult> {
   const sandboxes: Sandbox[] = [];
   const open = async (options: Json): Promise<Sandbox> => {
     const sandbox = await ours.startSandbox({ speed: 0, throttle: false, ...options });

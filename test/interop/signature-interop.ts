@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Verdict } from "../../scripts/task-runner.js";
+import type { StepResult } from "../../scripts/task-runner.js";
 import { complete, type Operation, operationsOf } from "./operations.js";
 import type { Json, Sandbox, Shipped } from "./package.js";
 import { verdictOf } from "./result.js";
@@ -88,7 +88,7 @@ const TAMPERINGS: readonly Tampering[] = [
 ];
 
 /** The official core signs for every operation, and the sandbox takes it; what was tampered with is refused with the difference. */
-export async function signer(modules: string, ours: Shipped): Promise<Verdict> {
+export async function signer(modules: string, ours: Shipped): Promise<StepResult> {
   const core = createRequire(join(modules, "strangers.cjs"))("@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js") as {
     AKSKSigner: Signer;
   };

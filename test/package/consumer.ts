@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { command, root, type Verdict } from "../../scripts/task-runner.js";
+import { runCommand, root, type StepResult } from "../../scripts/task-runner.js";
 import { tarball } from "./tarball.js";
 
 const TEMPLATE = `${root}test/package/consumer/`;
@@ -36,7 +36,7 @@ export async function install(): Promise<Consumer> {
     "--prefer-offline",
     "--no-save",
   ];
-  const { code, output } = await command("npm", args, { cwd: folder });
+  const { code, output } = await runCommand("npm", args, { cwd: folder });
   if (code !== 0) {
     remove();
     throw new Error(
@@ -47,28 +47,28 @@ export async function install(): Promise<Consumer> {
 }
 
 /** Imported, required, and asked for its contract, by Node alone. */
-export async function runs({ folder }: Consumer): Promise<Verdict> {
+export async function runs({ folder }: Consumer): Promise<StepResult> {
   const runs = await Promise.all([
-    command(process.execPath, ["imports.js"], { cwd: folder }),
-    command(process.execPath, ["requires.cjs"], { cwd: folder }),
+    runCommand(process.execPath, ["imports.js"], { cwd: folder }),
+    runCommand(process.execPath, ["requires.cjs"], { cwd: folder }),
   ]);
   const failed = runs.filter(({ code }) => code !== 0);
   if (failed.length > 0)
-    return { holds: false, note: "the installed package does not load", output: failed.map(({ output }) => output).join("\n") };
-  return { holds: true, note: runs.map(({ stdout }) => stdout.trim()).join("; ") };
+    return { ok: false, note: "the installed package does not load", output: failed.map(({ output }) => output).join("\n") };
+  return { ok: true, note: runs.map(({ stdout }) => stdout.trim()).join("; ") };
 }
 
 /** Reads the declarations with one compiler, and checks them as well: found as Node finds them; with TypeScript 5.9 also as bundlers do. */
-export async function compiles({ folder }: Consumer, compiler: string): Promise<Verdict> {
+export async function compiles({ folder }: Consumer, compiler: string): Promise<StepResult> {
   const home = join(folder, "node_modules", compiler);
   const { version, bin } = JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as { version: string; bin: { tsc: string } };
   const resolutions = compiler === "ts-5-9" ? RESOLUTIONS : RESOLUTIONS.slice(0, 1);
   for (const [module, resolution] of resolutions) {
     const args = [join(home, bin.tsc), "--project", "tsconfig.json", "--module", module, "--moduleResolution", resolution];
-    const { code, output } = await command(process.execPath, args, { cwd: folder });
-    if (code !== 0) return { holds: false, note: `TypeScript ${version}, ${resolution}`, output };
+    const { code, output } = await runCommand(process.execPath, args, { cwd: folder });
+    if (code !== 0) return { ok: false, note: `TypeScript ${version}, ${resolution}`, output };
   }
-  return { holds: true, note: `${version}: ${resolutions.map(([, resolution]) => resolution).join(" and ")}` };
+  return { ok: true, note: `${version}: ${resolutions.map(([, resolution]) => resolution).join(" and ")}` };
 }
 
 const RESOLUTIONS = [

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { bin, command, root, type Verdict } from "../../scripts/task-runner.js";
+import { binPath, runCommand, root, type StepResult } from "../../scripts/task-runner.js";
 
 /** Where verify leaves what a person may want to look at. */
 export const WORK = `${root}.verify/`;
@@ -13,13 +13,13 @@ interface Packed {
 }
 
 /** Packs what was built; the verdict tells how much it is, and lists the files when something is among them that should not be. */
-export async function pack(): Promise<Verdict> {
+export async function pack(): Promise<StepResult> {
   rmSync(`${WORK}package`, { recursive: true, force: true });
   mkdirSync(`${WORK}package`, { recursive: true });
-  const { code, stdout, output } = await command("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", `${WORK}package`]);
-  if (code !== 0) return { holds: false, note: "npm pack failed", output };
+  const { code, stdout, output } = await runCommand("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", `${WORK}package`]);
+  if (code !== 0) return { ok: false, note: "npm pack failed", output };
   const [packed] = JSON.parse(stdout) as Packed[];
-  if (packed === undefined) return { holds: false, note: "npm pack made nothing", output };
+  if (packed === undefined) return { ok: false, note: "npm pack made nothing", output };
   const strange = packed.files.filter(
     ({ path }) =>
       !/^(dist\/|openapi\.yaml$|package\.json$|README(\.[\w-]+)?\.md$|CHANGELOG\.md$|LICENSE$)/.test(path) || path.endsWith(".map"),
@@ -30,9 +30,9 @@ export async function pack(): Promise<Verdict> {
   };
   const sums = [weigh("modules", (path) => path.endsWith(".js")), weigh("declarations", (path) => path.endsWith(".d.ts"))];
   const note = `${kilo(packed.size)} packed, ${kilo(packed.unpackedSize)} unpacked: ${sums.join(", ")}`;
-  if (strange.length === 0) return { holds: true, note };
+  if (strange.length === 0) return { ok: true, note };
   return {
-    holds: false,
+    ok: false,
     note: `${strange.length} files that do not belong into the package`,
     output: strange.map(({ path }) => path).join("\n"),
   };
@@ -46,16 +46,16 @@ export function tarball(): string {
 }
 
 /** publint: does package.json keep what it promises? */
-export async function publint(): Promise<Verdict> {
-  const { code, output } = await command(bin("publint"), ["run", tarball(), "--strict"]);
+export async function publint(): Promise<StepResult> {
+  const { code, output } = await runCommand(binPath("publint"), ["run", tarball(), "--strict"]);
   return code === 0
-    ? { holds: true, note: "no suggestion left" }
-    : { holds: false, note: "package.json promises what it does not keep", output };
+    ? { ok: true, note: "no suggestion left" }
+    : { ok: false, note: "package.json promises what it does not keep", output };
 }
 
 /** Are the types wrong? Asked for every way in which a module can be found. */
-export async function attw(): Promise<Verdict> {
-  const { code, output } = await command(bin("attw"), [
+export async function attw(): Promise<StepResult> {
+  const { code, output } = await runCommand(binPath("attw"), [
     tarball(),
     "--profile",
     "esm-only",
@@ -64,8 +64,8 @@ export async function attw(): Promise<Verdict> {
     "./openapi.json",
   ]);
   return code === 0
-    ? { holds: true, note: "types are found by nodenext and bundler" }
-    : { holds: false, note: "types are not found", output };
+    ? { ok: true, note: "types are found by nodenext and bundler" }
+    : { ok: false, note: "types are not found", output };
 }
 
 const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root, type Verdict } from "../../scripts/task-runner.js";
+import { root, type StepResult } from "../../scripts/task-runner.js";
 import { missingTerminal, onTerminal, type Session, type SessionOptions } from "./pseudo-terminal.js";
 
 const PROGRAM = [process.execPath, `${root}dist/cli.cjs`];
@@ -10,9 +10,9 @@ const ESCAPE = "\u001b";
 const REWRITTEN = `\r${ESCAPE}[2K`;
 
 /** The built command line on a pseudo-terminal, beside its own sandbox. */
-export async function terminal(): Promise<Verdict> {
+export async function terminal(): Promise<StepResult> {
   const missing = missingTerminal();
-  if (missing !== undefined) return { holds: false, note: "not asked: there is no pseudo-terminal", output: missing };
+  if (missing !== undefined) return { ok: false, note: "not asked: there is no pseudo-terminal", output: missing };
   const folder = mkdtempSync(join(tmpdir(), "terminal-"));
   const { sandbox, env } = await startSandbox();
   try {
@@ -24,8 +24,8 @@ export async function terminal(): Promise<Verdict> {
         faults.push(`${name}: ${fault}; it ended with ${session.code} and showed\n${JSON.stringify(session.screen)}`);
     }
     const count = Object.keys(looks(env, "")).length;
-    if (faults.length > 0) return { holds: false, note: `${faults.length} of ${count} are not so`, output: faults.join("\n\n") };
-    return { holds: true, note: `${count} sessions: the rewritten line, colours, Ctrl-C, SIGTERM` };
+    if (faults.length > 0) return { ok: false, note: `${faults.length} of ${count} are not so`, output: faults.join("\n\n") };
+    return { ok: true, note: `${count} sessions: the rewritten line, colours, Ctrl-C, SIGTERM` };
   } finally {
     sandbox.kill("SIGTERM");
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../scripts/task-runner.js";
+import type { StepResult } from "../../scripts/task-runner.js";
 
 /** How the program ended on a runtime: with what it printed, or not at all. */
 export type Ending = { readonly printed: string } | { readonly missing: string } | { readonly crashed: string };
@@ -11,17 +11,17 @@ interface Report {
 }
 
 /** The verdict on one runtime. Nothing is passed over: what could not be had, is another runtime, or printed nothing, does not hold. */
-export function outcome(name: string, ending: Ending): Verdict {
-  if ("missing" in ending) return { holds: false, note: "could not be had", output: ending.missing };
-  if ("crashed" in ending) return { holds: false, note: "the program did not end well", output: ending.crashed };
+export function outcome(name: string, ending: Ending): StepResult {
+  if ("missing" in ending) return { ok: false, note: "could not be had", output: ending.missing };
+  if ("crashed" in ending) return { ok: false, note: "the program did not end well", output: ending.crashed };
   const report = read(ending.printed);
-  if (report === undefined) return { holds: false, note: "the program printed no report", output: ending.printed };
+  if (report === undefined) return { ok: false, note: "the program printed no report", output: ending.printed };
   const { runtime, held, faults } = report;
-  if (!`${runtime}.`.replace(" ", ".").startsWith(`${name.replace(" ", ".")}.`)) return { holds: false, note: `this is ${runtime}` };
+  if (!`${runtime}.`.replace(" ", ".").startsWith(`${name.replace(" ", ".")}.`)) return { ok: false, note: `this is ${runtime}` };
   const all = held.length + faults.length;
   if (faults.length > 0 || all === 0)
-    return { holds: false, note: `${runtime}: ${held.length} of ${all} checks`, output: faults.join("\n") };
-  return { holds: true, note: `${runtime}: ${all} checks` };
+    return { ok: false, note: `${runtime}: ${held.length} of ${all} checks`, output: faults.join("\n") };
+  return { ok: true, note: `${runtime}: ${all} checks` };
 }
 
 /** The last line that is a report: runtimes may print warnings around it. */

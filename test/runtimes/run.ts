@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { root, sideBySide, type Verdict } from "../../scripts/task-runner.js";
+import { root, runParallel, type StepResult } from "../../scripts/task-runner.js";
 import { outcome } from "./result.js";
 import { runtimes } from "./runtimes.js";
 
@@ -31,7 +31,7 @@ const SPEED = 300;
  * Runs the program on every runtime, in a folder into which the package has been installed; prints a line for each and gives
  * the verdicts. A runtime that cannot be had does not hold.
  */
-export async function runOnAll(folder: string): Promise<Verdict[]> {
+export async function runOnAll(folder: string): Promise<StepResult[]> {
   const home = join(folder, "runtimes");
   cpSync(`${root}test/runtimes/program`, home, { recursive: true });
   const module = join(folder, "node_modules/metastudio-video/dist/sandbox-server.js");
@@ -41,7 +41,7 @@ export async function runOnAll(folder: string): Promise<Verdict[]> {
   const server: Server = { baseUrl: url, projectId, token, keys: credentials };
   try {
     writeFileSync(join(home, "server.js"), `export default ${JSON.stringify(server)};\n`);
-    return await sideBySide(
+    return await runParallel(
       runtimes.map(({ name, run }) => ({ name, run: async () => outcome(name, await run({ home, origin: new URL(url).origin })) })),
     );
   } finally {

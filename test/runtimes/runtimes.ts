@@ -1,4 +1,4 @@
-import { command } from "../../scripts/task-runner.js";
+import { runCommand } from "../../scripts/task-runner.js";
 import { onChromium } from "./chromium.js";
 import type { Ending } from "./result.js";
 import { onWorkerd } from "./workerd.js";
@@ -47,7 +47,7 @@ function onNode(line: string, place: Place): Promise<Ending> {
 async function started(specifier: string, program: string, args: readonly string[], place: Place): Promise<Ending> {
   // Without its own level it would fail without a word beneath `npm run --silent`.
   const asked = ["--yes", "--loglevel", "error", "--package", specifier, "--call", `command -v ${program}`];
-  const found = await command("npx", asked, { cwd: place.home });
+  const found = await runCommand("npx", asked, { cwd: place.home });
   const path = found.stdout.trim().split("\n").at(-1) ?? "";
   if (found.code !== 0 || path === "") return { missing: `npx --package ${specifier}: ${found.output}` };
   return ended(path, args, place);
@@ -55,6 +55,6 @@ async function started(specifier: string, program: string, args: readonly string
 
 /** Runs a command to its end; one that does not end by itself has left something open. */
 async function ended(path: string, args: readonly string[], { home }: Place): Promise<Ending> {
-  const { code, output } = await command(path, args, { cwd: home, timeoutMs: 45_000 });
+  const { code, output } = await runCommand(path, args, { cwd: home, timeoutMs: 45_000 });
   return code === 0 ? { printed: output } : { crashed: `ended with code ${code}\n${output.slice(0, MOST)}` };
 }

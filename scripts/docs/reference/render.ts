@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bin, command, root } from "../../task-runner.js";
+import { binPath, runCommand, root } from "../../task-runner.js";
 import { type Contract, isObject } from "../contract.js";
 import { type Extras, enrich } from "./add-extensions.js";
 
@@ -41,7 +41,7 @@ export async function render(contract: Contract, extras: Extras = {}): Promise<s
       "--title",
       String(info.title),
     ];
-    const outcome = await command(bin("redocly"), args);
+    const outcome = await runCommand(binPath("redocly"), args);
     if (outcome.code !== 0) throw new Error(`Redocly cannot render the reference:\n${outcome.output}`);
     return readFileSync(output, "utf8").replace(REMOTE, LOGO);
   } finally {

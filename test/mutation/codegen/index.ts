@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   for (const name of gone) process.stdout.write(`equivalent.json: noticed, or not made any more: ${name}\n`);
   const seconds = Math.round((performance.now() - start) / 1000);
   process.stdout.write(`${mutants.length} changes, ${mutants.length - asked.length} known to change no verdict, in ${seconds} s\n`);
-  process.stdout.write(`${mutants.length - news.length} of ${mutants.length} hold\n`);
+  process.stdout.write(`${mutants.length - news.length} of ${mutants.length} checks passed\n`);
   return news.length + gone.length === 0 ? 0 : 1;
 }
 

@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   const found = complaints(document, results, readEquivalents(), only === "");
   for (const line of found) console.log(line);
   console.log(`${summary(results)}, in ${((performance.now() - start) / 1000).toFixed(0)} s`);
-  console.log(`${Math.max(0, chosen.length - found.length)} of ${chosen.length} hold`);
+  console.log(`${Math.max(0, chosen.length - found.length)} of ${chosen.length} checks passed`);
   return found.length === 0 ? 0 : 1;
 }
 
