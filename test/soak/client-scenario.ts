@@ -1,169 +1,171 @@
 import { createHash } from "node:crypto";
 import { AuthenticationError, type Client, MetaStudioError, type TaskCriteria, type Video } from "../../src/index.js";
 import type { SoakClock } from "./clock.js";
-import type { Order } from "./request-factory.js";
+import type { VideoCase } from "./request-factory.js";
 
-/** What the caller has in the end. */
-export interface Held {
+export interface ScenarioResult {
   readonly name: string;
   readonly jobId: string | undefined;
-  /** The asset whose file came whole; absent where the video ended with `code`. */
+  /** Asset of the completely downloaded file; absent if the video ended with `code`. */
   readonly assetId?: string;
   readonly code?: string;
 }
 
-/** How callers got on, all together. */
+/** Counters over all scenarios of a run. */
 export interface Tally {
   errors: number;
-  /** Videos whose creation had no answer and whose task `make` found by itself. */
-  foundByMake: number;
-  /** Those that the caller found afterwards. */
-  foundByCaller: number;
+  /** Videos whose create response was lost and whose task `createAndWait` found. */
+  foundByCreateAndWait: number;
+  /** Videos whose task the scenario found with `tasks.find`. */
+  foundByFind: number;
   resumed: number;
-  /** Processes that died on the way. */
-  died: number;
-  /** Orders sent again, since the error said that nothing was ordered. */
-  refused: number;
-  /** Orders sent again after two looks at the list, a minute apart. */
-  orderedAgain: number;
+  /** Simulated process crashes. */
+  crashes: number;
+  /** Create requests sent again because the error said that nothing was created. */
+  rejected: number;
+  /** Create requests sent again because `tasks.find` returned nothing twice, a minute apart. */
+  recreated: number;
   downloads: number;
 }
 
-export interface CallerParts {
+export interface ScenarioContext {
   readonly client: Client;
-  /** A client of another process, which goes on where one has given up. */
-  readonly another: () => Client;
+  /** Creates the client of another process, which resumes the video. */
+  readonly createOtherClient: () => Client;
   readonly clock: SoakClock;
   readonly signal: AbortSignal;
   readonly tally: Tally;
-  /** Calls back when the order of this name has passed the gateway, before its answer goes back. */
-  readonly onOrder: (name: string, passed: () => void) => void;
-  /** Shows an error to whoever reads what is printed. */
-  readonly show: (error: unknown) => void;
-  /** Tells of something that must not be. */
-  readonly complain: (violation: string) => void;
+  /** Calls back when the create request of this name has been processed, before its response is sent. */
+  readonly onCreate: (name: string, callback: () => void) => void;
+  /** Scans an error for secrets, as if an application had logged it. */
+  readonly logError: (error: unknown) => void;
+  readonly reportViolation: (message: string) => void;
 }
 
-/** Somebody who wants a video. */
-export type Caller = (order: Order, parts: CallerParts) => Promise<Held>;
+/** Client code that requests one video. */
+export type ClientScenario = (video: VideoCase, context: ScenarioContext) => Promise<ScenarioResult>;
 
-/** Errors after which a caller gives up. */
-const MOST_ERRORS = 50;
+/** Number of errors after which a scenario gives up. */
+const MAX_ERRORS = 50;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** Ends of a task that no waiting changes. */
-const ENDS = new Set(["task-failed", "task-canceled", "task-blocked"]);
+/** Error codes of final task states. */
+const FINAL_CODES = new Set(["task-failed", "task-canceled", "task-blocked"]);
 
-/** Does what the documentation says, and only that: resumes what has an id, looks before it orders twice. */
-export const careful: Caller = async (order, parts) => {
-  const { client, clock, signal, tally } = parts;
+/** Follows the documentation: resumes a video by its job ID, and searches for a task before it creates another one. */
+export const documentedClient: ClientScenario = async (videoCase, context) => {
+  const { client, clock, signal, tally } = context;
+  const { name } = videoCase;
   let jobId: string | undefined;
   let video: Video | undefined;
-  let [late, life] = [order.late, mortal(order, parts)];
-  for (let errors = 0; errors < MOST_ERRORS; errors += 1) {
+  let [late, process] = [videoCase.downloadsLate, crashSignal(videoCase, context)];
+  for (let errors = 0; errors < MAX_ERRORS; errors += 1) {
     try {
       if (video === undefined && jobId === undefined) {
-        video = await client.videos.createAndWait(order.request, {
-          signal: life.signal,
+        video = await client.videos.createAndWait(videoCase.request, {
+          signal: process.signal,
           onUpdate: (update) => {
-            if (update.step === "waiting") life.waiting();
+            if (update.step === "waiting") process.onWaiting();
             if (update.step !== "created") return;
             jobId = update.jobId;
-            if (update.found) tally.foundByMake += 1;
+            if (update.found) tally.foundByCreateAndWait += 1;
           },
         });
       } else if (video === undefined && jobId !== undefined) {
         tally.resumed += 1;
-        video = await parts.another().videos.resume(jobId, { signal });
+        video = await context.createOtherClient().videos.resume(jobId, { signal });
       }
       if (late) await clock.sleep(DAY + MINUTE, signal);
       late = false;
       if (video === undefined) continue;
-      await fetchFile(video, parts, order.name);
-      return { name: order.name, jobId: video.jobId, assetId: video.task.output_asset_config.asset_id };
+      await download(video, context, name);
+      return { name, jobId: video.jobId, assetId: video.task.output_asset_config.asset_id };
     } catch (error) {
-      if (error === DEATH) {
-        tally.died += 1;
-        life = { signal, waiting: () => {} };
-        jobId ??= await ordered({ asset_name: order.name }, order, parts);
+      if (error === CRASH) {
+        tally.crashes += 1;
+        process = { signal, onWaiting: () => {} };
+        jobId ??= await findTwice({ asset_name: name }, name, context);
         continue;
       }
       tally.errors += 1;
-      parts.show(error);
+      context.logError(error);
       if (!(error instanceof MetaStudioError)) throw error;
-      if (ENDS.has(error.code)) return { name: order.name, jobId, code: error.code };
-      await clock.sleep(pauseAfter(error), signal);
-      if (jobId === undefined) jobId = await orderedAlready(error, order, parts);
+      if (FINAL_CODES.has(error.code)) return { name, jobId, code: error.code };
+      await clock.sleep(retryDelay(error), signal);
+      if (jobId === undefined) jobId = await findCreatedTask(error, name, context);
       else if (video === undefined && (error.jobId !== jobId || error.step === undefined))
-        parts.complain(`${order.name}: ${error.code} after the creation does not name its task and step`);
+        context.reportViolation(`${name}: ${error.code} after the creation lacks jobId or step`);
     }
   }
-  parts.complain(`${order.name}: ${MOST_ERRORS} errors, and no end`);
-  return { name: order.name, jobId };
+  context.reportViolation(`${name}: no result after ${MAX_ERRORS} errors`);
+  return { name, jobId };
 };
 
-/** What a process dies of. */
-const DEATH = Symbol("the process has died");
+/** Abort reason that simulates a crash of the client process. */
+const CRASH = Symbol("the process crashed");
 
-/** The signal of a process, which may be aborted early. */
-function mortal({ name, dies }: Order, { signal, onOrder }: CallerParts): { readonly signal: AbortSignal; waiting(): void } {
-  if (dies === undefined) return { signal, waiting: () => {} };
-  const life = new AbortController();
-  const die = (): void => life.abort(DEATH);
-  if (dies === "ordering") onOrder(name, die);
-  return { signal: life.signal, waiting: dies === "waiting" ? die : () => {} };
+/** Abort signal of a simulated process, aborted where the video case says. */
+function crashSignal(
+  { name, crashesAt }: VideoCase,
+  { signal, onCreate }: ScenarioContext,
+): { readonly signal: AbortSignal; onWaiting(): void } {
+  if (crashesAt === undefined) return { signal, onWaiting: () => {} };
+  const process = new AbortController();
+  const crash = (): void => process.abort(CRASH);
+  if (crashesAt === "creating") onCreate(name, crash);
+  return { signal: process.signal, onWaiting: crashesAt === "waiting" ? crash : () => {} };
 }
 
-/** As long as the service asked for; five minutes after a refused key, which may be locked. */
-function pauseAfter(error: MetaStudioError): number {
+/** The delay that the service requested, five minutes after a rejected key, which may be locked, else ten seconds. */
+function retryDelay(error: MetaStudioError): number {
   if ("retryAfterMs" in error && typeof error.retryAfterMs === "number") return error.retryAfterMs;
   return error instanceof AuthenticationError ? 5 * MINUTE + 1_000 : 10_000;
 }
 
-/** The id of the task that an order without an answer has become; `undefined` when there is none, and it may be sent again. */
-async function orderedAlready(error: MetaStudioError, order: Order, parts: CallerParts): Promise<string | undefined> {
-  const { tally, complain } = parts;
+/** Job ID of the task that a failed create request has created; undefined if it can safely be sent again. */
+async function findCreatedTask(error: MetaStudioError, name: string, context: ScenarioContext): Promise<string | undefined> {
+  const { tally, reportViolation } = context;
   if (error.ambiguous !== true) {
-    tally.refused += 1;
+    tally.rejected += 1;
     return undefined;
   }
-  if (error.findCriteria?.asset_name !== order.name || error.hint === undefined)
-    complain(`${order.name}: ${error.code} is ambiguous, and does not say what to look for`);
-  return ordered(error.findCriteria ?? { asset_name: order.name }, order, parts);
+  if (error.findCriteria?.asset_name !== name || error.hint === undefined)
+    reportViolation(`${name}: ${error.code} is ambiguous but lacks findCriteria or hint`);
+  return findTwice(error.findCriteria ?? { asset_name: name }, name, context);
 }
 
-/** The same, after two looks at the list, each a minute after what went before. */
-async function ordered(criteria: TaskCriteria, { name }: Order, parts: CallerParts): Promise<string | undefined> {
-  const { tally, complain, clock, signal } = parts;
-  for (let looks = 0; looks < 2; looks += 1) {
+/** Searches twice, a minute apart, because the list is eventually consistent. */
+async function findTwice(criteria: TaskCriteria, name: string, context: ScenarioContext): Promise<string | undefined> {
+  const { tally, reportViolation, clock, signal } = context;
+  for (let attempt = 0; attempt < 2; attempt += 1) {
     await clock.sleep(MINUTE, signal);
-    const [only, ...others] = await look(criteria, parts);
-    if (others.length > 0) complain(`${name}: ${others.length + 1} tasks were found for one order`);
-    if (only === undefined) continue;
-    tally.foundByCaller += 1;
-    return only;
+    const [jobId, ...others] = await find(criteria, context);
+    if (others.length > 0) reportViolation(`${name}: found ${others.length + 1} tasks for one create request`);
+    if (jobId === undefined) continue;
+    tally.foundByFind += 1;
+    return jobId;
   }
-  tally.orderedAgain += 1;
+  tally.recreated += 1;
   return undefined;
 }
 
-/** Asks until the list has answered. */
-async function look(criteria: TaskCriteria, { client, clock, signal, show, tally }: CallerParts): Promise<string[]> {
+/** Repeats `tasks.find` until it succeeds. */
+async function find(criteria: TaskCriteria, { client, clock, signal, logError, tally }: ScenarioContext): Promise<string[]> {
   for (;;) {
     try {
       return (await client.tasks.find(criteria, { signal })).map(({ job_id }) => job_id);
     } catch (error) {
       tally.errors += 1;
-      show(error);
+      logError(error);
       if (!(error instanceof MetaStudioError)) throw error;
-      await clock.sleep(pauseAfter(error), signal);
+      await clock.sleep(retryDelay(error), signal);
     }
   }
 }
 
-/** Reads the file to its end and adds it up by other means than the client does. */
-async function fetchFile(video: Video, { tally, complain, signal }: CallerParts, name: string): Promise<void> {
+/** Downloads the file and verifies size and MD5 independently of the client. */
+async function download(video: Video, { tally, reportViolation, signal }: ScenarioContext, name: string): Promise<void> {
   tally.downloads += 1;
   const { body, file, checks } = await video.download({ signal });
   const hash = createHash("md5");
@@ -172,6 +174,7 @@ async function fetchFile(video: Video, { tally, complain, signal }: CallerParts,
     hash.update(bytes);
     size += bytes.length;
   }
-  if (!checks.size || !checks.md5) complain(`${name}: the file was not compared with its size and MD5`);
-  if (size !== file.file_size || hash.digest("base64") !== file.file_md5) complain(`${name}: the file is not the one that was announced`);
+  if (!checks.size || !checks.md5) reportViolation(`${name}: the client did not verify size and MD5 of the file`);
+  if (size !== file.file_size || hash.digest("base64") !== file.file_md5)
+    reportViolation(`${name}: the file does not match its size or MD5`);
 }

@@ -1,51 +1,52 @@
 import type { Clock } from "../../src/index.js";
-import { createSleepers } from "../../src/sandbox/timers.js";
+import { createTimers } from "../../src/sandbox/timers.js";
 
-/** Virtual time for programs that talk over real sockets: it stands still while anything is under way, and then jumps. */
+/** Virtual clock for clients that use real sockets: it stands still while an exchange is in progress, then jumps to the next timer. */
 export interface SoakClock extends Clock {
-  /** Keeps time from moving until the returned function is called. */
+  /** Stops the clock until the returned function is called. Holds are counted. */
   hold(): () => void;
-  /** Moves time until the promise is settled, and gives its outcome. Rejects when nothing has moved for a minute of real time. */
+  /** Advances the clock until the promise settles and returns its result. Rejects after a minute of real time without any change. */
   run<T>(promise: Promise<T>): Promise<T>;
-  /** Pauses and timeouts that somebody still sleeps in. */
-  sleeping(): number;
+  /** Number of pending sleeps and timeouts. */
+  pendingTimers(): number;
 }
 
-/** Milliseconds: whoever would wake within one step wakes at its end, so that requests meet on their way. */
-const STEP = 500;
+/** Timers within one step fire together, so that requests overlap. */
+const STEP_MS = 500;
 
-/** Turns of the event loop without a change after which everybody has done what there was to do. */
-const QUIET_TURNS = 4;
+/** Turns of the event loop without a change after which all pending work is considered done. */
+const IDLE_TURNS = 4;
 
-/** Milliseconds: before time jumps further than this, a moment of real time must have passed in which nothing happened. */
-const FAR = 60_000;
-const MOMENT = 100;
+/** Before a jump longer than this, the clock waits for SETTLE_MS of real time without a change. */
+const LONG_JUMP_MS = 60_000;
+const SETTLE_MS = 100;
 
-/** Milliseconds of real time without any change after which the run is stuck. */
-const STUCK = 60_000;
+/** Real time without any change after which a run fails. */
+const STALL_TIMEOUT_MS = 60_000;
 
 export function createSoakClock(start: number): SoakClock {
-  const { add, changed, changes, count, first, nextChange } = createSleepers();
+  const { add, changed, changes, count, first, nextChange } = createTimers();
   let now = start;
   let holds = 0;
 
-  const quiet = async (): Promise<void> => {
-    for (let turns = 0, seen = changes(); turns < QUIET_TURNS; turns += 1) {
-      await turn();
+  const idle = async (): Promise<void> => {
+    for (let turns = 0, seen = changes(); turns < IDLE_TURNS; turns += 1) {
+      await eventLoopTurn();
       if (seen !== changes()) turns = -1;
       seen = changes();
     }
   };
+  /** Returns whether the run should look for idleness again instead of waiting for a change. */
   const step = async (): Promise<boolean> => {
     const { due } = first() ?? { due: Number.POSITIVE_INFINITY };
-    if (holds === 0 && due > now + FAR && due < Number.POSITIVE_INFINITY) {
+    if (holds === 0 && due > now + LONG_JUMP_MS && due < Number.POSITIVE_INFINITY) {
       const seen = changes();
-      await new Promise<void>((resolve) => void setTimeout(resolve, MOMENT));
+      await new Promise<void>((resolve) => void setTimeout(resolve, SETTLE_MS));
       if (seen !== changes()) return true;
     }
     if (holds > 0 || due === Number.POSITIVE_INFINITY) return false;
-    now = Math.max(now, start + Math.ceil((due - start) / STEP) * STEP);
-    for (let sleeper = first(); sleeper !== undefined && sleeper.due <= now; sleeper = first()) sleeper.wake();
+    now = Math.max(now, start + Math.ceil((due - start) / STEP_MS) * STEP_MS);
+    for (let timer = first(); timer !== undefined && timer.due <= now; timer = first()) timer.wake();
     return true;
   };
 
@@ -66,34 +67,33 @@ export function createSoakClock(start: number): SoakClock {
     },
     async run(promise) {
       let settled = false;
-      const end = (): void => {
+      const settle = (): void => {
         settled = true;
         changed();
       };
-      promise.then(end, end);
+      promise.then(settle, settle);
       for (;;) {
-        await quiet();
+        await idle();
         if (settled) return promise;
         const seen = changes();
         if ((await step()) || seen !== changes()) continue;
-        await orStuck(nextChange(), () => `${holds} exchanges under way, ${count()} sleepers`);
+        await withStallTimeout(nextChange(), () => `${holds} exchanges in progress, ${count()} pending timers`);
       }
     },
-    sleeping: count,
+    pendingTimers: count,
   };
 }
 
-/** The promise, unless it takes so long that nothing will come of it. */
-async function orStuck(change: Promise<void>, how: () => string): Promise<void> {
+async function withStallTimeout(change: Promise<void>, describe: () => string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const stuck = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing has moved for ${STUCK} ms: ${how()}`)), STUCK);
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no progress for ${STALL_TIMEOUT_MS} ms: ${describe()}`)), STALL_TIMEOUT_MS);
   });
-  await Promise.race([change, stuck]).finally(() => clearTimeout(timer));
+  await Promise.race([change, stalled]).finally(() => clearTimeout(timer));
 }
 
-/** One turn of the event loop with its sockets, and of the thread that signs. */
-async function turn(): Promise<void> {
+/** One turn of the event loop, including sockets and the thread pool that computes signatures. */
+async function eventLoopTurn(): Promise<void> {
   await crypto.subtle.digest("SHA-256", new Uint8Array(1));
   await new Promise<void>((resolve) => void setImmediate(resolve));
 }

@@ -1,85 +1,81 @@
 import { createRandom } from "../../src/sandbox/random.js";
 
-/** An answer that the gateway gives by itself. */
-export interface Reply {
+/** A response that the gateway generates itself. */
+export interface GatewayResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What befalls one exchange. */
+/** A fault injected into one exchange. */
 export interface Fault {
-  /** As it is counted. */
+  /** Name in the report. */
   readonly name: string;
-  /** When the service gets the request: never, before the fault, or only when the client has hung up. */
-  readonly reaches: "never" | "before" | "late";
-  /** What becomes of the answer: gone with the connection, cut off, held back for ever, dated wrongly, or another one. */
-  readonly ending: "reset" | "truncated" | "stalled" | "skewed" | "replaced";
-  /** Of an answer that is replaced. */
+  /** When the request is forwarded to the service: never, before the fault, or after the client has disconnected. */
+  readonly forwarded: "never" | "before" | "after-disconnect";
+  /** What the client receives: a connection reset, a truncated body, no response, a wrong `Date`, or a gateway response. */
+  readonly effect: "reset" | "truncated" | "stalled" | "skewed" | "replaced";
+  /** Status of the gateway response; set if `effect` is `replaced`. */
   readonly status?: number;
 }
 
-/** Share of all exchanges that something befalls. */
-const SHARE = 0.3;
+/** Share of exchanges with an injected fault. */
+const FAULT_RATE = 0.3;
 
-/** What may befall a request to the service; one that stands twice comes twice as often. */
-const SERVICE: readonly Fault[] = [
-  { name: "reset before acceptance", reaches: "never", ending: "reset" },
-  { name: "reset after acceptance", reaches: "before", ending: "reset" },
-  { name: "reset after acceptance", reaches: "before", ending: "reset" },
-  { name: "truncated", reaches: "before", ending: "truncated" },
-  { name: "truncated", reaches: "before", ending: "truncated" },
-  { name: "429", reaches: "never", ending: "replaced", status: 429 },
-  { name: "429", reaches: "never", ending: "replaced", status: 429 },
-  { name: "500", reaches: "never", ending: "replaced", status: 500 },
-  { name: "500 after acceptance", reaches: "before", ending: "replaced", status: 500 },
-  { name: "502 with HTML", reaches: "never", ending: "replaced", status: 502 },
-  { name: "502 with HTML after acceptance", reaches: "before", ending: "replaced", status: 502 },
-  { name: "503", reaches: "never", ending: "replaced", status: 503 },
-  { name: "stall before acceptance", reaches: "never", ending: "stalled" },
-  { name: "stall after acceptance", reaches: "before", ending: "stalled" },
-  { name: "accepted when hung up", reaches: "late", ending: "stalled" },
-  { name: "skewed Date", reaches: "before", ending: "skewed" },
+/** Faults of API requests; a repeated entry has twice the weight. */
+const API_FAULTS: readonly Fault[] = [
+  { name: "reset before acceptance", forwarded: "never", effect: "reset" },
+  { name: "reset after acceptance", forwarded: "before", effect: "reset" },
+  { name: "reset after acceptance", forwarded: "before", effect: "reset" },
+  { name: "truncated", forwarded: "before", effect: "truncated" },
+  { name: "truncated", forwarded: "before", effect: "truncated" },
+  { name: "429", forwarded: "never", effect: "replaced", status: 429 },
+  { name: "429", forwarded: "never", effect: "replaced", status: 429 },
+  { name: "500", forwarded: "never", effect: "replaced", status: 500 },
+  { name: "500 after acceptance", forwarded: "before", effect: "replaced", status: 500 },
+  { name: "502 with HTML", forwarded: "never", effect: "replaced", status: 502 },
+  { name: "502 with HTML after acceptance", forwarded: "before", effect: "replaced", status: 502 },
+  { name: "503", forwarded: "never", effect: "replaced", status: 503 },
+  { name: "stall before acceptance", forwarded: "never", effect: "stalled" },
+  { name: "stall after acceptance", forwarded: "before", effect: "stalled" },
+  { name: "accepted after disconnect", forwarded: "after-disconnect", effect: "stalled" },
+  { name: "skewed Date", forwarded: "before", effect: "skewed" },
 ];
 
-/** What may befall a request to the store of files. */
-const STORE: readonly Fault[] = [
-  { name: "file: reset", reaches: "never", ending: "reset" },
-  { name: "file: truncated", reaches: "before", ending: "truncated" },
-  { name: "file: truncated", reaches: "before", ending: "truncated" },
-  { name: "file: stall", reaches: "never", ending: "stalled" },
-  { name: "file: 429", reaches: "never", ending: "replaced", status: 429 },
-  { name: "file: 503", reaches: "never", ending: "replaced", status: 503 },
-  { name: "file: link expired", reaches: "never", ending: "replaced", status: 403 },
+/** Faults of file downloads. */
+const STORAGE_FAULTS: readonly Fault[] = [
+  { name: "file: reset", forwarded: "never", effect: "reset" },
+  { name: "file: truncated", forwarded: "before", effect: "truncated" },
+  { name: "file: truncated", forwarded: "before", effect: "truncated" },
+  { name: "file: stall", forwarded: "never", effect: "stalled" },
+  { name: "file: 429", forwarded: "never", effect: "replaced", status: 429 },
+  { name: "file: 503", forwarded: "never", effect: "replaced", status: 503 },
+  { name: "file: URL expired", forwarded: "never", effect: "replaced", status: 403 },
 ];
 
-/** Numbers for the n-th exchange about one thing: they follow from the seed, whatever else is under way. */
-export interface Lot {
-  /** What befalls it, if anything. */
+/** Random draw for one exchange. It depends only on the seed, the key and how often the key was drawn. */
+export interface FaultDraw {
   readonly fault: Fault | undefined;
-  /** 0 ≤ x < 1, for all that is drawn beside. */
+  /** Further random numbers, 0 ≤ x < 1. */
   fraction(): number;
 }
 
-export function drawLots(seed: number): (subject: string, store: boolean) => Lot {
+export function createFaultPlan(seed: number): (key: string, isDownload: boolean) => FaultDraw {
   const counts = new Map<string, number>();
-  return (subject, store) => {
-    const count = counts.get(subject) ?? 0;
-    counts.set(subject, count + 1);
-    const { fraction } = createRandom(seed, `${subject} ${count}`);
-    const kinds = store ? STORE : SERVICE;
-    return { fault: fraction() < SHARE ? kinds[Math.floor(fraction() * kinds.length)] : undefined, fraction };
+  return (key, isDownload) => {
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    const { fraction } = createRandom(seed, `${key} ${count}`);
+    const faults = isDownload ? STORAGE_FAULTS : API_FAULTS;
+    return { fault: fraction() < FAULT_RATE ? faults[Math.floor(fraction() * faults.length)] : undefined, fraction };
   };
 }
 
-/** The answer of a gateway that says more than it should: `heard` is all that came with the request, secrets included. */
-export function replyOf(status: number, heard: string, { fraction }: Lot, store: boolean): Reply {
-  if (store) return { status, headers: { "Content-Type": "application/xml", ...retryAfter(status, fraction) }, body: "<Error/>" };
-  if (status === 502) return { status, headers: { "Content-Type": "text/html" }, body: `<html><title>Bad Gateway</title>${heard}</html>` };
-  const error = { error_code: status === 429 ? "APIGW.0308" : "MSS.00000004", error_msg: `no answer to ${heard}` };
-  return { status, headers: { "Content-Type": "application/json", ...retryAfter(status, fraction) }, body: JSON.stringify(error) };
-}
-
-function retryAfter(status: number, fraction: () => number): Record<string, string> {
-  return status === 429 ? { "Retry-After": String(1 + Math.floor(fraction() * 5)) } : {};
+/** Error response that quotes `echoed`, which contains the secrets of the request, as a careless gateway would. */
+export function gatewayResponse(status: number, echoed: string, { fraction }: FaultDraw, isDownload: boolean): GatewayResponse {
+  const headers = status === 429 ? { "Retry-After": String(1 + Math.floor(fraction() * 5)) } : {};
+  if (isDownload) return { status, headers: { "Content-Type": "application/xml", ...headers }, body: "<Error/>" };
+  if (status === 502) return { status, headers: { "Content-Type": "text/html" }, body: `<html><title>Bad Gateway</title>${echoed}</html>` };
+  const error = { error_code: status === 429 ? "APIGW.0308" : "MSS.00000004", error_msg: `no response to ${echoed}` };
+  return { status, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(error) };
 }

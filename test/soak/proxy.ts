@@ -2,18 +2,16 @@ import { once } from "node:events";
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { SoakClock } from "./clock.js";
-import { type Fault, type Lot, replyOf } from "./fault-plan.js";
+import { type Fault, type FaultDraw, gatewayResponse } from "./fault-plan.js";
 
-/** One request as it came. */
-export interface Asked {
+export interface ProxiedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** What the service answered. */
-export interface Answered {
+export interface UpstreamResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -21,55 +19,54 @@ export interface Answered {
 
 export interface ProxyOptions {
   readonly clock: SoakClock;
-  /** Address of the service. */
-  readonly service: () => string;
-  /** What is in store for a request. */
-  readonly lot: (asked: Asked) => Lot;
-  /** Hears how every exchange went; `answered` when the service had the request, `reached` when its answer was let through. */
-  readonly onExchange: (asked: Asked, answered: Answered | undefined, fault: Fault | undefined) => void;
+  /** Current URL of the service. */
+  readonly upstreamUrl: () => string;
+  readonly draw: (request: ProxiedRequest) => FaultDraw;
+  /** Called for every exchange; `response` is undefined if the request was not forwarded. */
+  readonly onExchange: (request: ProxiedRequest, response: UpstreamResponse | undefined, fault: Fault | undefined) => void;
 }
 
-/** A gateway before the service that loses, breaks, delays and falsifies. */
-export interface Proxy {
+/** A gateway in front of the service that injects faults. */
+export interface FaultProxy {
   readonly url: string;
-  /** A `fetch` for clients of this proxy: as long as a request is on its way to it, time stands still. */
+  /** A `fetch` for clients of this proxy. It stops the clock until the request has reached the proxy. */
   readonly fetch: typeof globalThis.fetch;
   close(): Promise<void>;
 }
 
-/** By it the proxy knows which call of `fetch` has arrived; the service never sees it. */
-const NUMBER = "x-soak-number";
+/** Request header that identifies the call of `fetch`; it is not forwarded to the service. */
+const CALL_ID = "x-soak-call-id";
 
-export async function startProxy(options: ProxyOptions): Promise<Proxy> {
+export async function startProxy(options: ProxyOptions): Promise<FaultProxy> {
   const { clock } = options;
   const agent = new Agent({ keepAlive: true });
-  const onTheWay = new Map<string, () => void>();
+  const inFlight = new Map<string, () => void>();
   let calls = 0;
   const server = createServer({ keepAliveTimeout: 0 }, (message, response) => {
     response.sendDate = false;
     let release = clock.hold();
-    onTheWay.get(String(message.headers[NUMBER]))?.();
+    inFlight.get(String(message.headers[CALL_ID]))?.();
     response.once("close", () => release());
-    const hold = {
-      stop: () => release(),
-      again: () => {
+    const clockHold = {
+      release: () => release(),
+      acquire: () => {
         release = clock.hold();
       },
     };
-    serve(message, response, options, agent, hold).catch(() => response.destroy());
+    handle(message, response, options, agent, clockHold).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => void server.once("error", reject).listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async fetch(input, init) {
-      const number = String(++calls);
+      const id = String(++calls);
       const release = clock.hold();
-      onTheWay.set(number, release);
+      inFlight.set(id, release);
       try {
-        return await globalThis.fetch(input, { ...init, headers: { ...plain(init?.headers), [NUMBER]: number } });
+        return await globalThis.fetch(input, { ...init, headers: { ...headersToObject(init?.headers), [CALL_ID]: id } });
       } finally {
         release();
-        onTheWay.delete(number);
+        inFlight.delete(id);
       }
     },
     async close() {
@@ -80,39 +77,52 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   };
 }
 
-/** Lets time go on while the proxy keeps silent, and stops it again. */
-interface Hold {
-  stop(): void;
-  again(): void;
+/** The hold of one exchange on the clock, released while the proxy does not respond. */
+interface ClockHold {
+  release(): void;
+  acquire(): void;
 }
 
-async function serve(message: IncomingMessage, response: ServerResponse, options: ProxyOptions, agent: Agent, hold: Hold): Promise<void> {
-  const asked = await read(message);
-  const lot = options.lot(asked);
-  const { fault } = lot;
-  if (fault?.reaches === "late") {
-    const gone = once(response, "close");
-    hold.stop();
-    await gone;
-    hold.again();
+async function handle(
+  message: IncomingMessage,
+  response: ServerResponse,
+  options: ProxyOptions,
+  agent: Agent,
+  clockHold: ClockHold,
+): Promise<void> {
+  const proxied = await readRequest(message);
+  const draw = options.draw(proxied);
+  const { fault } = draw;
+  if (fault?.forwarded === "after-disconnect") {
+    const disconnected = once(response, "close");
+    clockHold.release();
+    await disconnected;
+    clockHold.acquire();
   }
   try {
-    const answered = fault?.reaches === "never" ? undefined : await forward(asked, options.service(), agent);
-    options.onExchange(asked, answered, fault);
-    end(asked, answered, lot, response, options, hold);
+    const upstream = fault?.forwarded === "never" ? undefined : await forward(proxied, options.upstreamUrl(), agent);
+    options.onExchange(proxied, upstream, fault);
+    respond(proxied, upstream, draw, response, options, clockHold);
   } finally {
-    if (fault?.reaches === "late") hold.stop();
+    if (fault?.forwarded === "after-disconnect") clockHold.release();
   }
 }
 
-/** Gives the client what is left of the answer. */
-function end(asked: Asked, answered: Answered | undefined, lot: Lot, response: ServerResponse, options: ProxyOptions, hold: Hold): void {
-  const { fault } = lot;
+/** Sends the response with the drawn fault applied. */
+function respond(
+  proxied: ProxiedRequest,
+  upstream: UpstreamResponse | undefined,
+  draw: FaultDraw,
+  response: ServerResponse,
+  options: ProxyOptions,
+  clockHold: ClockHold,
+): void {
+  const { fault } = draw;
   const reset = (): void => void response.socket?.resetAndDestroy();
-  if (response.destroyed || fault?.ending === "reset") return reset();
-  if (fault?.ending === "stalled") return hold.stop();
+  if (response.destroyed || fault?.effect === "reset") return reset();
+  if (fault?.effect === "stalled") return clockHold.release();
   if (fault?.status !== undefined) {
-    const { status, headers, body } = replyOf(fault.status, heard(asked), lot, isFile(asked));
+    const { status, headers, body } = gatewayResponse(fault.status, echo(proxied), draw, isDownload(proxied));
     response.writeHead(status, {
       ...headers,
       Date: new Date(options.clock.now()).toUTCString(),
@@ -120,51 +130,50 @@ function end(asked: Asked, answered: Answered | undefined, lot: Lot, response: S
     });
     return void response.end(body);
   }
-  if (answered === undefined) return reset();
-  const { status, body, headers } = answered;
+  if (upstream === undefined) return reset();
+  const { status, body, headers } = upstream;
   const { "transfer-encoding": _, connection: __, "keep-alive": ___, ...rest } = headers;
-  const date = fault?.ending === "skewed" ? { date: shifted(options.clock.now(), lot) } : {};
+  const date = fault?.effect === "skewed" ? { date: skewedDate(options.clock.now(), draw) } : {};
   response.writeHead(status, { ...rest, ...date, "content-length": body.length });
-  if (fault?.ending === "truncated") response.write(body.subarray(0, Math.floor(lot.fraction() * body.length)), () => response.destroy());
+  if (fault?.effect === "truncated") response.write(body.subarray(0, Math.floor(draw.fraction() * body.length)), () => response.destroy());
   else response.end(body);
 }
 
-/** Whether a request is for a file, whose link is its own credential. */
-export function isFile({ url }: Asked): boolean {
+/** Whether the request uses a signed URL, which needs no other credentials. */
+export function isDownload({ url }: ProxiedRequest): boolean {
   return url.searchParams.has("Signature");
 }
 
-/** A time up to two hours off. */
-function shifted(now: number, { fraction }: Lot): string {
+/** A time that is wrong by up to two hours. */
+function skewedDate(now: number, { fraction }: FaultDraw): string {
   return new Date(now + (fraction() * 2 - 1) * 2 * 3_600_000).toUTCString();
 }
 
-/** All that came, as a careless gateway would quote it. */
-function heard({ headers, body }: Asked): string {
+/** Credentials and body of a request, as a careless gateway would quote them in an error. */
+function echo({ headers, body }: ProxiedRequest): string {
   const { "x-auth-token": token, "x-security-token": securityToken, authorization } = headers;
   return `${[token, securityToken, authorization].join(" ")} ${body.toString()}`;
 }
 
-async function forward(asked: Asked, service: string, agent: Agent): Promise<Answered> {
-  const { method, url, headers, body } = asked;
-  const { [NUMBER]: _, connection: __, ...rest } = headers;
-  const sent = request(service + url.pathname + url.search, { method, agent, headers: rest });
+async function forward({ method, url, headers, body }: ProxiedRequest, upstreamUrl: string, agent: Agent): Promise<UpstreamResponse> {
+  const { [CALL_ID]: _, connection: __, ...rest } = headers;
+  const sent = request(upstreamUrl + url.pathname + url.search, { method, agent, headers: rest });
   sent.end(body);
-  const [answer] = (await once(sent, "response")) as [IncomingMessage];
-  return { status: answer.statusCode ?? 0, headers: answer.headers, body: await bodyOf(answer) };
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await readBody(response) };
 }
 
-async function read(message: IncomingMessage): Promise<Asked> {
+async function readRequest(message: IncomingMessage): Promise<ProxiedRequest> {
   const url = new URL(message.url ?? "/", `http://${message.headers.host}`);
-  return { method: message.method ?? "GET", url, headers: message.headers, body: await bodyOf(message) };
+  return { method: message.method ?? "GET", url, headers: message.headers, body: await readBody(message) };
 }
 
-async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
-function plain(headers: RequestInit["headers"]): Record<string, string> {
+function headersToObject(headers: RequestInit["headers"]): Record<string, string> {
   return Object.fromEntries(new Headers(headers).entries());
 }

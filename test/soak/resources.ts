@@ -3,62 +3,65 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
+const collectGarbage = runInNewContext("gc") as () => void;
 
-/** Bytes of live objects, buffers included. What finalizers let go of is gone as well. */
-export async function heapInUse(): Promise<number> {
+/** Bytes of live objects and array buffers. Collects garbage several times, so that finalizers run. */
+export async function measureHeap(): Promise<number> {
   for (let round = 0; round < 3; round += 1) {
-    collect();
+    collectGarbage();
     await new Promise<void>((resolve) => void setImmediate(resolve));
   }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
 
-/** Everything that keeps a process busy, by kind; standard streams and threads of work are nobody's leak. */
-export function resources(): ReadonlyMap<string, number> {
+/** Resources that keep the process alive, and process listeners, counted by kind. */
+export function activeResources(): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) if (!OWN.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const kind of process.getActiveResourcesInfo()) if (!IGNORED.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   for (const event of process.eventNames()) counts.set(`listener of ${String(event)}`, process.listenerCount(event));
   return counts;
 }
 
-const OWN = new Set(["TTYWrap", "PipeWrap", "FSReqPromise", "FSReqCallback", "MessagePort", "Worker", "CloseReq", "Immediate"]);
+/** Standard streams and worker threads, owned by Node and the test runner. */
+const IGNORED = new Set(["TTYWrap", "PipeWrap", "FSReqPromise", "FSReqCallback", "MessagePort", "Worker", "CloseReq", "Immediate"]);
 
-/** What is more than it was. Closed sockets are given a second to go. */
-export async function leftOver(before: ReadonlyMap<string, number>): Promise<string[]> {
-  const more = (): string[] =>
-    [...resources()].flatMap(([kind, count]) => (count > (before.get(kind) ?? 0) ? `${count - (before.get(kind) ?? 0)} ${kind}` : []));
-  for (let rest = 100; rest > 0 && more().length > 0; rest -= 1) await new Promise<void>((resolve) => void setTimeout(resolve, 10));
-  return more();
+/** Resources in excess of an earlier count. Waits up to a second for sockets to close. */
+export async function leakedResources(before: ReadonlyMap<string, number>): Promise<string[]> {
+  const excess = (): string[] =>
+    [...activeResources()].flatMap(([kind, count]) =>
+      count > (before.get(kind) ?? 0) ? `${count - (before.get(kind) ?? 0)} ${kind}` : [],
+    );
+  for (let attempts = 100; attempts > 0 && excess().length > 0; attempts -= 1)
+    await new Promise<void>((resolve) => void setTimeout(resolve, 10));
+  return excess();
 }
 
-/** Who still listens to a signal that nobody needs any more. */
-export function listeners(signal: AbortSignal): number {
+export function abortListenerCount(signal: AbortSignal): number {
   return getEventListeners(signal, "abort").length;
 }
 
 /**
- * Bytes that the heap may grow for each video once the first half has warmed the engine up, beside what that still takes for
- * code. One listener or promise kept for each request would be 2 kB and more: a video takes some twenty of them.
+ * Allowed heap growth per video once the first half has warmed up the engine, plus an allowance for code that is compiled later.
+ * A listener or promise leaked per request would exceed it: a video takes about 20 requests, and each leak at least 100 bytes.
  */
-const MOST_KEPT = 256;
-const ENGINE = 1_250_000;
+const MAX_BYTES_PER_VIDEO = 256;
+const ENGINE_ALLOWANCE = 1_250_000;
 
-/** In words, when the heap has grown with the videos; `heap` was measured after each of several equal parts of them. */
-export function growth(heap: readonly number[], videos: number): string | undefined {
+/** Describes heap growth beyond the limit; `heap` was measured after each of several equal parts of the videos. */
+export function excessiveHeapGrowth(heap: readonly number[], videos: number): string | undefined {
   const half = Math.floor(heap.length / 2);
   if (half === 0) return undefined;
-  const grown = (heap.at(-1) ?? 0) - (heap[half - 1] ?? 0);
-  const later = Math.round((videos * (heap.length - half)) / heap.length);
-  const most = ENGINE + later * MOST_KEPT;
-  return grown > most ? `memory: ${later} videos left ${grown} bytes behind, ${most} are allowed` : undefined;
+  const growth = (heap.at(-1) ?? 0) - (heap[half - 1] ?? 0);
+  const measured = Math.round((videos * (heap.length - half)) / heap.length);
+  const limit = ENGINE_ALLOWANCE + measured * MAX_BYTES_PER_VIDEO;
+  return growth > limit ? `the heap grew by ${growth} bytes over ${measured} videos; the limit is ${limit}` : undefined;
 }
 
-/** Tells of rejections that nobody handled, and of warnings of the runtime, until the returned function is called. */
-export function watchProcess(complain: (violation: string) => void): () => void {
-  const rejected = (reason: unknown): void => complain(`unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`);
-  const warned = (warning: Error): void => complain(`warning of the runtime: ${warning.name}: ${warning.message}`);
-  process.on("unhandledRejection", rejected).on("warning", warned);
-  return () => void process.off("unhandledRejection", rejected).off("warning", warned);
+/** Reports unhandled rejections and runtime warnings until the returned function is called. */
+export function watchProcess(report: (message: string) => void): () => void {
+  const onRejection = (reason: unknown): void => report(`unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}`);
+  const onWarning = (warning: Error): void => report(`runtime warning: ${warning.name}: ${warning.message}`);
+  process.on("unhandledRejection", onRejection).on("warning", onWarning);
+  return () => void process.off("unhandledRejection", onRejection).off("warning", onWarning);
 }

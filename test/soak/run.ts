@@ -2,75 +2,90 @@ import { setMaxListeners } from "node:events";
 import { type Client, createClient, iamToken } from "../../src/index.js";
 import { createRandom } from "../../src/sandbox/random.js";
 import { startSandbox } from "../../src/sandbox/server.js";
-import { type Caller, type CallerParts, careful, type Held, type Tally } from "./client-scenario.js";
+import { type ClientScenario, documentedClient, type ScenarioContext, type ScenarioResult, type Tally } from "./client-scenario.js";
 import { createSoakClock } from "./clock.js";
-import { drawLots } from "./fault-plan.js";
-import { judge } from "./invariants.js";
-import { CANARY, createEar } from "./leak-detector.js";
-import { isFile, startProxy } from "./proxy.js";
-import { type Order, orderOf } from "./request-factory.js";
-import { growth, heapInUse, leftOver, listeners, resources, watchProcess } from "./resources.js";
-import { createTraffic, subjectOf } from "./traffic-log.js";
+import { createFaultPlan } from "./fault-plan.js";
+import { checkInvariants, type Violation } from "./invariants.js";
+import { CANARY, createLeakDetector } from "./leak-detector.js";
+import { isDownload, type ProxyOptions, startProxy } from "./proxy.js";
+import { createVideoCase, type VideoCase } from "./request-factory.js";
+import { abortListenerCount, activeResources, excessiveHeapGrowth, leakedResources, measureHeap, watchProcess } from "./resources.js";
+import { createTrafficLog, faultKey } from "./traffic-log.js";
+
+export { formatChecks, formatCounts } from "./report.js";
 
 export interface SoakOptions {
   readonly videos: number;
   readonly seed: number;
-  /** By default one who does what the documentation says. */
-  readonly caller?: Caller;
-  /** Parts that follow one another, each with a sandbox of its own, so that what the heap keeps is the client's; by default 4. */
+  /** Default: `documentedClient`. */
+  readonly scenario?: ClientScenario;
+  /** Consecutive parts (default 4), each with a new sandbox, so that remaining heap growth is the client's. */
   readonly parts?: number;
-  /** Hears of every part. */
+  /** Called with a progress line after each part. */
   readonly onPart?: (line: string) => void;
 }
 
-/** What came of it; `violations` is empty when all holds. */
-export interface Report {
+export interface SoakReport {
   readonly videos: number;
   readonly requests: number;
+  /** Injected faults by name. */
   readonly faults: ReadonlyMap<string, number>;
-  /** Orders that the service took, and whose answer never came to the caller whole and as it was. */
-  readonly lostAnswers: number;
+  /** Accepted create requests whose response did not reach the client intact. */
+  readonly lostResponses: number;
   readonly tally: Readonly<Tally>;
-  /** Bytes after each part. */
+  /** Heap in bytes after each part. */
   readonly heap: readonly number[];
-  /** Texts in which secrets were looked for. */
-  readonly heard: number;
-  /** Of real and of virtual time. */
+  /** Number of texts scanned for secrets. */
+  readonly scannedTexts: number;
+  /** Real time. */
   readonly seconds: number;
   readonly virtualHours: number;
-  readonly violations: readonly string[];
+  readonly violations: readonly Violation[];
 }
 
-/** Videos that are made at the same time. */
-const LANES = 100;
+/** Videos in progress at the same time. */
+const CONCURRENCY = 100;
 
-/** How far the callers' clock is off, part by part, in milliseconds. */
-const SKEWS = [0, 3_600_000, -3_600_000, 1_200_000];
+/** Clock skew of the clients in milliseconds, part by part. */
+const CLOCK_SKEWS = [0, 3_600_000, -3_600_000, 1_200_000];
 
-/** One order in twenty must have lost its answer: of 2,000, one hundred. */
-const LEAST_LOST = 0.05;
+/** Share of create requests that must lose their response, so that the run tests recovery. */
+const MIN_LOST_RESPONSES = 0.05;
 
 const credentials = { accessKey: "AKIDOFTHESOAK0000000", secretKey: `${CANARY}secret-key`, securityToken: `${CANARY}security-token` };
 const user = { user: "soak", password: `${CANARY}password`, domain: "soak" };
 const projectId = "0123456789abcdef0123456789abcdef";
 
-/** Makes videos through a gateway that fails three times in ten, and judges by the sandbox's own books what became of them. */
-export async function soak({ videos, seed, caller = careful, parts = 4, onPart }: SoakOptions): Promise<Report> {
-  const began = performance.now();
-  const violations: string[] = [];
-  const complain = (violation: string): void => void violations.push(violation);
-  const tally: Tally = { errors: 0, foundByMake: 0, foundByCaller: 0, resumed: 0, died: 0, refused: 0, orderedAgain: 0, downloads: 0 };
+/** Creates and downloads videos through the fault proxy, and checks the invariants against the tasks of the sandbox. */
+export async function runSoak({ videos, seed, scenario = documentedClient, parts = 4, onPart }: SoakOptions): Promise<SoakReport> {
+  const startedAt = performance.now();
+  const violations: Violation[] = [];
+  const reporter =
+    (check: Violation["check"]) =>
+    (message: string): void =>
+      void violations.push({ check, message });
+  const reportLeak = reporter("leak");
+  const tally: Tally = {
+    errors: 0,
+    foundByCreateAndWait: 0,
+    foundByFind: 0,
+    resumed: 0,
+    crashes: 0,
+    rejected: 0,
+    recreated: 0,
+    downloads: 0,
+  };
   const heap: number[] = [];
 
-  const before = resources();
-  const unwatch = watchProcess(complain);
-  const ear = createEar();
-  const leave = ear.listen();
+  const resourcesBefore = activeResources();
+  const stopWatchingProcess = watchProcess(reporter("process"));
+  const detector = createLeakDetector();
+  const stopWatchingOutput = detector.watchOutput();
   const clock = createSoakClock(Date.UTC(2026, 0, 1));
-  const traffic = createTraffic(clock.now);
-  let [service, skew, lots] = ["", 0, drawLots(seed)];
-  const lot: Parameters<typeof startProxy>[0]["lot"] = (asked) => lots(subjectOf(asked), isFile(asked));
-  const proxy = await startProxy({ clock, service: () => service, lot, onExchange: traffic.see });
+  const traffic = createTrafficLog(clock.now);
+  let [upstreamUrl, skew, plan] = ["", 0, createFaultPlan(seed)];
+  const draw: ProxyOptions["draw"] = (request) => plan(faultKey(request), isDownload(request));
+  const proxy = await startProxy({ clock, upstreamUrl: () => upstreamUrl, draw, onExchange: traffic.record });
   const { fraction: random } = createRandom(seed, "jitter");
   const client = (kind: "keys" | "token"): Client =>
     createClient({
@@ -80,81 +95,90 @@ export async function soak({ videos, seed, caller = careful, parts = 4, onPart }
       fetch: proxy.fetch,
       clock: { ...clock, now: () => clock.now() + skew },
       random,
-      logger: ear.logger,
-      onDrift: (drift) => ear.look("a drift", drift),
+      logger: detector.logger,
+      onDrift: (drift) => detector.scanValue("a drift", drift),
     });
   const clients = [client("keys"), client("token")] as const;
-  const over = new AbortController();
-  setMaxListeners(0, over.signal);
-  const partsFor = ({ name }: Order, index: number): CallerParts => ({
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const contextFor = ({ name }: VideoCase, index: number): ScenarioContext => ({
     client: clients[index % 2] ?? clients[0],
-    another: () => client(index % 2 === 0 ? "token" : "keys"),
+    createOtherClient: () => client(index % 2 === 0 ? "token" : "keys"),
     clock,
-    signal: over.signal,
+    signal: controller.signal,
     tally,
-    onOrder: traffic.onOrder,
-    show: (error) => {
-      ear.look("an error", error);
+    onCreate: traffic.onCreate,
+    logError: (error) => {
+      detector.scanValue("an error", error);
       traffic.note(name, `${error}`);
     },
-    complain,
+    reportViolation: reporter("client"),
   });
 
   for (let part = 0; part < parts; part += 1) {
     const options = { seed: seed * parts + part, projectId, credentials, user, now: clock.now, onCallback: () => undefined };
     const sandbox = await startSandbox(options);
-    [service, skew, lots] = [sandbox.url, SKEWS[part % SKEWS.length] ?? 0, drawLots(seed)];
-    const orders = numbersOf(videos, part, parts).map(orderOf);
-    const make = (order: Order, index: number): Promise<Held> => caller(order, partsFor(order, index));
-    const held = await clock.run(inLanes(orders, make, complain));
-    for (const { name, fault } of judge(orders, held, { all: sandbox.tasks.all(), accepted: sandbox.tasks.createCount() }))
-      complain([fault, ...traffic.historyOf(name)].join("\n  "));
-    traffic.forget();
-    if (listeners(over.signal) > 0) complain(`leaked: ${listeners(over.signal)} listeners of the caller's signal`);
-    if (clock.sleeping() > 0) complain(`leaked: ${clock.sleeping()} timers of the injected clock`);
+    [upstreamUrl, skew, plan] = [sandbox.url, CLOCK_SKEWS[part % CLOCK_SKEWS.length] ?? 0, createFaultPlan(seed)];
+    const cases = indexesOfPart(videos, part, parts).map(createVideoCase);
+    const run = (video: VideoCase, index: number): Promise<ScenarioResult> => scenario(video, contextFor(video, index));
+    const results = await clock.run(withConcurrency(cases, run, reporter("client")));
+    const ledger = { tasks: sandbox.tasks.all(), createCount: sandbox.tasks.createCount() };
+    for (const { name, check, message } of checkInvariants(cases, results, ledger))
+      violations.push({ check, message: [message, ...traffic.historyOf(name)].join("\n  ") });
+    traffic.clear();
+    if (abortListenerCount(controller.signal) > 0) reportLeak(`${abortListenerCount(controller.signal)} listeners of the caller's signal`);
+    if (clock.pendingTimers() > 0) reportLeak(`${clock.pendingTimers()} timers of the injected clock`);
     await sandbox.close();
-    if (parts > 1) heap.push(await heapInUse());
-    onPart?.(`${orders.length} videos, ${traffic.counts.requests} requests so far, heap ${((heap.at(-1) ?? 0) / 1e6).toFixed(1)} MB`);
+    if (parts > 1) heap.push(await measureHeap());
+    onPart?.(`${cases.length} videos, ${traffic.counts.requests} requests so far, heap ${((heap.at(-1) ?? 0) / 1e6).toFixed(1)} MB`);
   }
-  ear.look("a client", clients);
+  detector.scanValue("a client", clients);
   await proxy.close();
-  leave();
-  unwatch();
+  stopWatchingOutput();
+  stopWatchingProcess();
 
-  const { requests, lostAnswers } = traffic.counts;
-  for (const rest of await leftOver(before)) complain(`leaked: ${rest}`);
-  for (const leak of ear.leaks) complain(`secret printed: ${leak}`);
-  if (lostAnswers < videos * LEAST_LOST) complain(`too few answers to orders were lost: ${lostAnswers} of ${videos}`);
-  const grown = growth(heap, videos);
-  if (grown !== undefined) complain(grown);
-  const seconds = (performance.now() - began) / 1_000;
-  const virtualHours = clock.monotonic() / 3_600_000;
-  return { videos, requests, faults: traffic.faults, lostAnswers, tally, heap, heard: ear.heard(), seconds, virtualHours, violations };
+  const { requests, lostResponses } = traffic.counts;
+  for (const resource of await leakedResources(resourcesBefore)) reportLeak(resource);
+  for (const leak of detector.leaks) reporter("secret")(leak);
+  if (lostResponses < videos * MIN_LOST_RESPONSES) reporter("coverage")(`only ${lostResponses} of ${videos} create responses were lost`);
+  const growth = excessiveHeapGrowth(heap, videos);
+  if (growth !== undefined) reporter("memory")(growth);
+  return {
+    videos,
+    requests,
+    faults: traffic.faults,
+    lostResponses,
+    tally,
+    heap,
+    scannedTexts: detector.scannedCount(),
+    seconds: (performance.now() - startedAt) / 1_000,
+    virtualHours: clock.monotonic() / 3_600_000,
+    violations,
+  };
 }
 
-/** The numbers of the videos of a part. */
-function numbersOf(videos: number, part: number, parts: number): number[] {
+function indexesOfPart(videos: number, part: number, parts: number): number[] {
   const [first, end] = [part, part + 1].map((edge) => Math.round((videos * edge) / parts)) as [number, number];
   return Array.from({ length: end - first }, (_, index) => first + index);
 }
 
-/** Makes all of them, so many at a time. What a caller throws is told. */
-async function inLanes(
-  orders: readonly Order[],
-  make: (order: Order, index: number) => Promise<Held>,
-  complain: (violation: string) => void,
-): Promise<Held[]> {
-  const held: Held[] = [];
-  const queue = orders.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, order] of queue) {
+/** Runs the scenario for all cases, CONCURRENCY at a time, and reports errors that it throws. */
+async function withConcurrency(
+  cases: readonly VideoCase[],
+  run: (video: VideoCase, index: number) => Promise<ScenarioResult>,
+  report: (message: string) => void,
+): Promise<ScenarioResult[]> {
+  const results: ScenarioResult[] = [];
+  const queue = cases.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, video] of queue) {
       try {
-        held.push(await make(order, index));
+        results.push(await run(video, index));
       } catch (error) {
-        complain(`thrown at the caller: ${order.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        report(`${video.name} threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return held;
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return results;
 }

@@ -1,27 +1,26 @@
 import type { Fault } from "./fault-plan.js";
-import type { Answered, Asked } from "./proxy.js";
+import type { ProxiedRequest, UpstreamResponse } from "./proxy.js";
 
-/** What passed the gateway, counted and told. */
-export interface Traffic {
-  readonly counts: { requests: number; lostAnswers: number };
+/** Counts the exchanges of the proxy and keeps a history per video. */
+export interface TrafficLog {
+  readonly counts: { requests: number; lostResponses: number };
   readonly faults: Map<string, number>;
-  /** To be called for every exchange. */
-  see(asked: Asked, answered: Answered | undefined, fault: Fault | undefined): void;
-  /** Calls back when the order of this name has passed the gateway, before its answer goes back. */
-  onOrder(name: string, passed: () => void): void;
-  /** Notes what a caller met with. */
+  /** Records one exchange; `response` is undefined if the request was not forwarded. */
+  record(request: ProxiedRequest, response: UpstreamResponse | undefined, fault: Fault | undefined): void;
+  /** Calls back when the create request of this name has been processed, before its response is sent. */
+  onCreate(name: string, callback: () => void): void;
+  /** Adds a line to the history of a video. */
   note(name: string, text: string): void;
-  /** What happened to a video, line by line. */
   historyOf(name: string): readonly string[];
-  /** Forgets everything but the counts. */
-  forget(): void;
+  /** Clears everything except the counts. */
+  clear(): void;
 }
 
-export function createTraffic(now: () => number): Traffic {
-  const counts = { requests: 0, lostAnswers: 0 };
+export function createTrafficLog(now: () => number): TrafficLog {
+  const counts = { requests: 0, lostResponses: 0 };
   const faults = new Map<string, number>();
   const history = new Map<string, string[]>();
-  const passed = new Map<string, () => void>();
+  const callbacks = new Map<string, () => void>();
   const note = (name: string, text: string): void => {
     const lines = history.get(name) ?? [];
     history.set(name, lines);
@@ -30,38 +29,39 @@ export function createTraffic(now: () => number): Traffic {
   return {
     counts,
     faults,
-    see: (asked, answered, fault) => {
+    record: (request, response, fault) => {
       counts.requests += 1;
-      const name = nameIn(asked);
-      if (name !== "") note(name, `${asked.method} ${asked.url.search} ${answered?.status ?? "not sent on"}, ${fault?.name ?? "no fault"}`);
-      if (isOrder(asked)) passed.get(name)?.();
+      const name = videoName(request);
+      if (name !== "")
+        note(name, `${request.method} ${request.url.search} ${response?.status ?? "not forwarded"}, ${fault?.name ?? "no fault"}`);
+      if (isCreate(request)) callbacks.get(name)?.();
       if (fault === undefined) return;
       faults.set(fault.name, (faults.get(fault.name) ?? 0) + 1);
-      if (isOrder(asked) && answered?.status === 200 && fault.ending !== "skewed") counts.lostAnswers += 1;
+      if (isCreate(request) && response?.status === 200 && fault.effect !== "skewed") counts.lostResponses += 1;
     },
-    onOrder: (name, call) => void passed.set(name, call),
+    onCreate: (name, callback) => void callbacks.set(name, callback),
     note,
     historyOf: (name) => history.get(name) ?? [],
-    forget: () => {
+    clear: () => {
       history.clear();
-      passed.clear();
+      callbacks.clear();
     },
   };
 }
 
-/** What an exchange is about: its faults follow from that, whatever else is under way. */
-export function subjectOf(asked: Asked): string {
-  return `${asked.method} ${asked.url.pathname} ${nameIn(asked)}`;
+/** Key of the fault plan: the faults of a video do not depend on concurrent requests. */
+export function faultKey(request: ProxiedRequest): string {
+  return `${request.method} ${request.url.pathname} ${videoName(request)}`;
 }
 
-/** Whether it is an order, the only request that is paid for. */
-function isOrder({ method, url }: Asked): boolean {
+/** Whether the request creates a video, the only billable operation. */
+function isCreate({ method, url }: ProxiedRequest): boolean {
   return method === "POST" && url.pathname.endsWith("/2d-digital-human-videos");
 }
 
-/** The name of the video that is ordered or looked for. */
-function nameIn(asked: Asked): string {
-  return isOrder(asked)
-    ? JSON.parse(asked.body.toString()).output_asset_config.asset_name
-    : (asked.url.searchParams.get("asset_name") ?? "");
+/** Name of the video that a request creates or searches for. */
+function videoName(request: ProxiedRequest): string {
+  return isCreate(request)
+    ? JSON.parse(request.body.toString()).output_asset_config.asset_name
+    : (request.url.searchParams.get("asset_name") ?? "");
 }
