@@ -1,65 +1,65 @@
 import type { Clock } from "../core/clock.js";
 import { type Duration, milliseconds } from "./duration.js";
-import { createSleepers } from "./timers.js";
+import { createTimers } from "./timers.js";
 
-/** A clock that stands still until it is told to go on. */
+/** A clock whose time only changes through `advance` and `run`. */
 export interface VirtualClock extends Clock {
   /**
-   * Moves time on, waking every sleeper at its own moment and letting it do its work before time goes further.
-   * Calls that overlap follow one another. Throws a `RangeError` for what is not a duration.
+   * Advances time and fires every timer at its due time; the work that a timer starts completes before time advances further.
+   * Overlapping calls run one after another. Rejects with a `RangeError` if the duration is invalid.
    */
   advance(duration: Duration): Promise<void>;
   /**
-   * Moves time from pause to pause until the promise is settled, and gives its outcome: a wait of half an hour in a few
-   * milliseconds. It never runs into the timeout of a request that is under way; `advance` does.
+   * Advances time from one pause to the next until the promise settles, and returns its outcome. Never advances past the timeout
+   * of a request in flight, unlike `advance`.
    */
   run<T>(promise: Promise<T>): Promise<T>;
 }
 
-/** The clock together with what only the sandbox does with it. */
-export interface ClockWorks {
+/** A virtual clock with its internal controls. */
+export interface SandboxClock {
   readonly clock: VirtualClock;
-  /** Keeps time from moving until the returned function is called: an answer is being made. */
+  /** Stops time until the returned function is called, for example while a request is handled. */
   hold(): () => void;
 }
 
 export interface ClockOptions {
-  /** Where time begins, in milliseconds since 1970. */
+  /** Initial time, in milliseconds since 1970. */
   readonly start: number;
-  /** Milliseconds gone by of themselves since the start (a server that follows the wall clock); by default none. */
+  /** Virtual milliseconds that have passed in real time since the start, for a server that follows the wall clock; by default 0. */
   readonly elapsed?: () => number;
 }
 
-/** A virtual clock. */
-export function createVirtualClock({ start, elapsed = () => 0 }: ClockOptions): ClockWorks {
-  const sleepers = createSleepers();
+/** Creates a virtual clock. */
+export function createVirtualClock({ start, elapsed = () => 0 }: ClockOptions): SandboxClock {
+  const timers = createTimers();
   let skipped = 0;
   let holds = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
   const now = (): number => start + skipped + elapsed();
-  const moveTo = (moment: number): void => {
-    skipped += Math.max(0, moment - now());
+  const skipTo = (time: number): void => {
+    skipped += Math.max(0, time - now());
   };
   const settle = async (): Promise<void> => {
-    let seen = sleepers.changes();
-    for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
-      await turn();
-      if (holds > 0 || seen !== sleepers.changes()) quiet = -1;
-      seen = sleepers.changes();
+    let seen = timers.changes();
+    for (let idle = 0; idle < IDLE_TURNS; idle += 1) {
+      await nextTurn();
+      if (holds > 0 || seen !== timers.changes()) idle = -1;
+      seen = timers.changes();
     }
   };
-  const wakeUntil = async (end: number): Promise<void> => {
+  const runTimersUntil = async (end: number): Promise<void> => {
     await settle();
-    for (let first = sleepers.first(); first !== undefined && first.due <= Math.max(end, now()); first = sleepers.first()) {
-      moveTo(first.due);
+    for (let first = timers.first(); first !== undefined && first.due <= Math.max(end, now()); first = timers.first()) {
+      skipTo(first.due);
       first.wake();
       await settle();
     }
-    moveTo(end);
+    skipTo(end);
   };
-  /** One mover of time after another. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  /** Serializes the calls that change time. */
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work);
     queue = result.catch(() => undefined);
     return result;
@@ -68,21 +68,21 @@ export function createVirtualClock({ start, elapsed = () => 0 }: ClockOptions): 
   const clock: VirtualClock = {
     now,
     monotonic: () => now() - start,
-    sleep: (ms, signal, purpose = "pause") => sleepers.add(now() + Math.max(0, ms), purpose, signal),
+    sleep: (ms, signal, purpose = "pause") => timers.add(now() + Math.max(0, ms), purpose, signal),
     advance: async (duration) => {
       const span = milliseconds(duration);
-      return inTurn(() => wakeUntil(now() + span));
+      return enqueue(() => runTimersUntil(now() + span));
     },
     run: (promise) => {
       let settled = false;
       const done = promise.then(noop, noop).then(() => {
         settled = true;
       });
-      return inTurn(async () => {
+      return enqueue(async () => {
         for (await settle(); !settled; await settle()) {
-          const first = sleepers.first();
-          if (first?.purpose === "pause") await wakeUntil(first.due);
-          else await Promise.race([done, sleepers.nextChange()]);
+          const first = timers.first();
+          if (first?.purpose === "pause") await runTimersUntil(first.due);
+          else await Promise.race([done, timers.nextChange()]);
         }
         return promise;
       });
@@ -97,11 +97,11 @@ export function createVirtualClock({ start, elapsed = () => 0 }: ClockOptions): 
   return { clock, hold };
 }
 
-/** How many turns of the event loop without a change mean that everyone who was woken has done what there was to do. */
-const QUIET_TURNS = 4;
+/** Consecutive event loop turns without a change after which the work started by a timer counts as complete. */
+const IDLE_TURNS = 4;
 
-/** One turn of the event loop, and of the thread on which Web Crypto works: a woken sleeper may be signing a request. */
-async function turn(): Promise<void> {
+/** Waits for one turn of the event loop and of the Web Crypto thread, since a fired timer may be signing a request. */
+async function nextTurn(): Promise<void> {
   await crypto.subtle.digest("SHA-256", new Uint8Array(1));
   await new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel();

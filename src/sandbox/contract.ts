@@ -1,13 +1,13 @@
 import type { Operation } from "../core/operation.js";
-import type { Check } from "../core/operation-call.js";
+import type { Validator } from "../core/operation-call.js";
 
-/** What the sandbox reads of a contract: all of it is generated. */
+/** The parts of the generated contract that the sandbox uses. */
 export interface Contract {
   readonly operations: Readonly<Record<string, Operation>>;
-  /** By operation and status: the documented example of each answer. */
+  /** Documented response examples by operation ID and status. */
   readonly examples: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** By component, and by `<OperationId>Parameters`. */
-  readonly checks: Readonly<Record<string, Check>>;
+  /** Validators by component name, and by `<OperationId>Parameters`. */
+  readonly checks: Readonly<Record<string, Validator>>;
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
   readonly errorCodes: Readonly<Record<string, ErrorCode>>;
 }
@@ -15,7 +15,7 @@ export interface Contract {
 export interface SecurityScheme {
   readonly type: string;
   readonly in?: string;
-  /** Name of the header that carries it. */
+  /** Name of the header that carries the credential. */
   readonly name?: string;
 }
 
@@ -24,9 +24,9 @@ export interface ErrorCode {
   readonly meaning: string;
 }
 
-/** The documented example of an operation's answer; for an operation without one, that of any other that has it. */
+/** Returns the documented response example of an operation, or that of any other operation if it has none for this status. */
 export function exampleOf(contract: Contract, operation: Operation, status: string): unknown {
   const own = contract.examples[operation.operationId]?.[status];
   if (own !== undefined) return own;
-  return Object.values(contract.examples).find((answers) => answers[status] !== undefined)?.[status];
+  return Object.values(contract.examples).find((responses) => responses[status] !== undefined)?.[status];
 }

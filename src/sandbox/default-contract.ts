@@ -4,8 +4,8 @@ import { examples } from "../../generated/examples.js";
 import { contract as about, operations, securitySchemes } from "../../generated/operations.js";
 import type { Contract } from "./contract.js";
 
-/** The package's own contract, as the sandbox reads it. */
-export const contract: Contract & { readonly page: { readonly updated: string } } = {
+/** The contract generated from this package's `openapi.yaml`. */
+export const defaultContract: Contract & { readonly page: { readonly updated: string } } = {
   operations,
   examples,
   checks,

@@ -1,62 +1,72 @@
-import { milliseconds } from "./duration.js";
-import type { Exchange } from "./request-context.js";
-import { type Answer, documentedError, gatewayCode, gatewayError } from "./response.js";
+import type { RequestContext } from "./request-context.js";
+import { documentedError, gatewayError, gatewayErrorCode, type SandboxResponse } from "./response.js";
 import type { Fault } from "./tasks/scenarios.js";
 
-/** What befalls requests before and after the service looks at them. */
-export interface Faults {
-  /** The answer that comes instead of the service's, or what becomes of the service's own on its way. */
-  strike(exchange: Exchange): Answer | NonNullable<Answer["broken"]> | undefined;
-  /** What becomes of the answer to a request that was carried out or refused. */
-  lose(exchange: Exchange, answer: Answer): Answer;
+/** Injects faults before and after a request is handled. */
+export interface FaultInjector {
+  /** Returns a response that replaces the handler's response, or a connection fault to apply to the handler's response. */
+  beforeHandler(context: RequestContext): SandboxResponse | NonNullable<SandboxResponse["connectionFault"]> | undefined;
+  /** Returns the response, with a connection fault if the scenario drops it. */
+  afterHandler(context: RequestContext, response: SandboxResponse): SandboxResponse;
 }
 
-/** Faults in the order of each scenario: of the sandbox's own over all requests, of a task's over those for that task. */
-export function createFaults(): Faults {
+/** Creates a fault injector; each scope repeats the fault sequence of its scenario. */
+export function createFaultInjector(): FaultInjector {
   const counts = new WeakMap<object, number>();
-  const passed = new WeakMap<object, number>();
-  const next = (scope: object): number => {
+  const lastAccepted = new WeakMap<object, number>();
+  const nextIndex = (scope: object): number => {
     const count = counts.get(scope) ?? 0;
     counts.set(scope, count + 1);
     return count;
   };
   return {
-    strike: (exchange) => {
-      const { scenario, scope, now } = exchange;
+    beforeHandler: (context) => {
+      const { scenario, faultScope, now } = context;
       if (scenario.minIntervalMs !== undefined) {
-        const free = (passed.get(scope) ?? Number.NEGATIVE_INFINITY) + milliseconds(scenario.minIntervalMs);
-        if (now < free) return throttled(exchange, Math.ceil((free - now) / 1_000));
-        passed.set(scope, now);
+        const nextAllowed = (lastAccepted.get(faultScope) ?? Number.NEGATIVE_INFINITY) + scenario.minIntervalMs;
+        if (now < nextAllowed) return throttledResponse(context, Math.ceil((nextAllowed - now) / 1_000));
+        lastAccepted.set(faultScope, now);
       }
       const { faults } = scenario;
-      return faults && answerOf(faults[next(scope) % faults.length] ?? "none", exchange);
+      return faults && faultResponse(faults[nextIndex(faultScope) % faults.length] ?? "none", context);
     },
-    lose: ({ scenario, scope, method }, answer) => {
-      const carriedOut = method !== "GET" && answer.status < 300;
-      return scenario.dropsResponses && carriedOut && next(scope) % 2 === 0 ? { ...answer, broken: "reset" } : answer;
+    afterHandler: ({ scenario, faultScope, method }, response) => {
+      const hasChangedState = method !== "GET" && response.status < 300;
+      const drops = scenario.dropsResponses && hasChangedState && nextIndex(faultScope) % 2 === 0;
+      return drops ? { ...response, connectionFault: "reset" } : response;
     },
   };
 }
 
-/** What the gateway answers who asks too often, and when to come again. */
-export function throttled({ contract, requestId }: Exchange, seconds: number): Answer {
-  const answer = gatewayError(contract, "APIGW.0308", requestId, `free again in ${seconds} s`);
-  return { ...answer, headers: { ...answer.headers, "Retry-After": String(seconds) } };
+/** Creates the gateway's 429 response with `Retry-After`. */
+export function throttledResponse({ contract, requestId }: RequestContext, seconds: number): SandboxResponse {
+  const response = gatewayError(contract, "APIGW.0308", requestId, `retry after ${seconds} s`);
+  return { ...response, headers: { ...response.headers, "Retry-After": String(seconds) } };
 }
 
-function answerOf(fault: Fault | "none", { contract, operation, requestId }: Exchange): ReturnType<Faults["strike"]> {
+function faultResponse(
+  fault: Fault | "none",
+  { contract, operation, requestId }: RequestContext,
+): ReturnType<FaultInjector["beforeHandler"]> {
   switch (fault) {
     case "none":
       return undefined;
     case "unavailable":
-      return gatewayError(contract, gatewayCode(contract, 503), requestId);
-    case "broken":
+      return gatewayError(contract, gatewayErrorCode(contract, 503), requestId);
+    case "internal-error":
       return documentedError(contract, operation, 500);
     case "reset":
-      return { status: 503, headers: {}, broken: "reset" };
+      return { status: 503, headers: {}, connectionFault: "reset" };
     case "truncated":
       return "truncated";
     case "html":
-      return { status: 502, headers: { "Content-Type": "text/html" }, body: "<html><head><title>502 Bad Gateway</title></head></html>\n" };
+      return HTML_ERROR;
   }
 }
+
+/** A 502 with an HTML body, as a proxy in front of the service sends it. */
+export const HTML_ERROR: SandboxResponse = {
+  status: 502,
+  headers: { "Content-Type": "text/html" },
+  body: "<html><head><title>502 Bad Gateway</title></head></html>\n",
+};

@@ -1,69 +1,69 @@
-import { showAssetBody } from "./files/assets.js";
-import type { Exchange } from "./request-context.js";
-import { type Answer, documentedError, isRecord, jsonAnswer } from "./response.js";
-import { isListing, listTasks } from "./tasks/list.js";
+import { assetBody } from "./files/assets.js";
+import type { RequestContext } from "./request-context.js";
+import { documentedError, isRecord, jsonResponse, type SandboxResponse } from "./response.js";
+import { isListOperation, listTasks } from "./tasks/list.js";
 import { idProperty } from "./tasks/operation-roles.js";
-import { showTask, wordOf } from "./tasks/serialize-task.js";
+import { serializeTask, taskState } from "./tasks/serialize-task.js";
 import { phaseOf, type Task, type TaskStore } from "./tasks/tasks.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What stands behind the answers. */
-export interface Backend {
+export interface HandlerDeps {
   readonly tasks: TaskStore;
-  /** Hears of every task that was asked for. */
+  /** Called with every task that a request creates. */
   readonly onCreate: (task: Task) => void;
 }
 
-/** The answer to a request that is in order: what was done with tasks or is known of them, else the documented example. */
-export async function respond(exchange: Exchange, parameters: Values, backend: Backend): Promise<Answer> {
-  const { contract, operation, kinship, task, now, url } = exchange;
-  switch (kinship?.role) {
+/** Handles a valid request. Operations that are not related to tasks return their documented example. */
+export async function handleOperation(context: RequestContext, parameters: Values, deps: HandlerDeps): Promise<SandboxResponse> {
+  const { contract, operation, related, task, now, url } = context;
+  switch (related?.role) {
     case "show": {
-      const body = task && showTask(contract, task, now, url.host, parameters);
-      return body === undefined ? documentedError(contract, operation, 404) : jsonAnswer(200, body);
+      const body = task && serializeTask(contract, task, now, url.host, parameters);
+      return body === undefined ? documentedError(contract, operation, 404) : jsonResponse(200, body);
     }
     case "create":
-      return create(exchange, backend);
+      return createTask(context, deps);
     case "cancel":
-      return cancel(exchange, backend.tasks);
+      return cancelTask(context, deps.tasks);
     case "asset": {
-      const body = task && (await showAssetBody(exchange, task, now));
-      return body === undefined ? documentedError(contract, operation, 404) : jsonAnswer(200, body);
+      const body = task && (await assetBody(context, task, now));
+      return body === undefined ? documentedError(contract, operation, 404) : jsonResponse(200, body);
     }
   }
-  if (isListing(contract, operation)) return jsonAnswer(200, listTasks(exchange, parameters, backend.tasks));
-  return documented(exchange);
+  if (isListOperation(contract, operation)) return jsonResponse(200, listTasks(context, parameters, deps.tasks));
+  return documentedResponse(context);
 }
 
-/** Makes the task, and answers its id. */
-function create(exchange: Exchange, { tasks, onCreate }: Backend): Answer {
-  const { kinship, content, owner, scenarioName } = exchange;
-  if (kinship === undefined || content === undefined || "fault" in content || !isRecord(content.value)) return documented(exchange);
-  const task = tasks.create(kinship.show, content.value, owner, scenarioName);
+function createTask(context: RequestContext, { tasks, onCreate }: HandlerDeps): SandboxResponse {
+  const { related, parsedBody, owner, scenarioName } = context;
+  if (related === undefined || parsedBody === undefined || "error" in parsedBody || !isRecord(parsedBody.value))
+    return documentedResponse(context);
+  const task = tasks.create(related.show, parsedBody.value, owner, scenarioName);
   onCreate(task);
-  return documented(exchange, { [idProperty(kinship.show)]: task.id });
+  return documentedResponse(context, { [idProperty(related.show)]: task.id });
 }
 
 /**
- * Takes a task that waits out of the queue. What becomes of the request for one in another state, and for one that there is
- * not, is not documented: the first is refused as a wrong parameter, the second not found.
+ * Cancels a waiting task. The documentation does not define the response for a task in another state or for an unknown task;
+ * the sandbox returns 400 and 404.
  */
-function cancel(exchange: Exchange, tasks: TaskStore): Answer {
-  const { contract, operation, task, now } = exchange;
+function cancelTask(context: RequestContext, tasks: TaskStore): SandboxResponse {
+  const { contract, operation, task, now } = context;
   const phase = task && phaseOf(task, now).phase;
-  if (task === undefined || phase === "absent") return documentedError(contract, operation, 404, "there is no such task here");
+  if (task === undefined || phase === "absent") return documentedError(contract, operation, 404, "the task does not exist");
   if (phase !== "waiting") {
-    const waits = task.operation.waiter?.pending[0];
-    return documentedError(contract, operation, 400, `the task is ${wordOf(task, now)}; only one that is ${waits} can be canceled`);
+    const waitingState = task.operation.waiter?.pending[0];
+    const detail = `the task is in state ${taskState(task, now)}; only tasks in state ${waitingState} can be canceled`;
+    return documentedError(contract, operation, 400, detail);
   }
   tasks.cancel(task, now);
-  return documented(exchange);
+  return documentedResponse(context);
 }
 
-/** The documented answer, with properties of its own. */
-function documented({ contract, operation }: Exchange, own?: Values): Answer {
+/** Creates the documented success response, with the given properties replaced. */
+function documentedResponse({ contract, operation }: RequestContext, overrides?: Values): SandboxResponse {
   const status = Object.keys(operation.responses).find((known) => known.startsWith("2")) ?? "200";
   const example = contract.examples[operation.operationId]?.[status];
-  return jsonAnswer(Number(status), own === undefined ? example : { ...(isRecord(example) && example), ...own });
+  return jsonResponse(Number(status), overrides === undefined ? example : { ...(isRecord(example) && example), ...overrides });
 }

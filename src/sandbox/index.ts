@@ -6,5 +6,5 @@ export { createSandbox } from "./fetch.js";
 export type { IamUser } from "./gateway/iam.js";
 export type { Sandbox, SandboxOptions } from "./sandbox.js";
 export { type Fault, type Phase, type Scenario, type ScenarioName, type Step, scenarios } from "./tasks/scenarios.js";
-export type { TaskRecord, Tasks } from "./tasks/task-inspector.js";
+export type { SandboxTasks, TaskRecord } from "./tasks/task-inspector.js";
 export type { NewTask } from "./tasks/tasks.js";

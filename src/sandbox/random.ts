@@ -1,14 +1,14 @@
-/** Numbers that look random and are the same for the same seed. */
+/** A deterministic pseudorandom number generator. */
 export interface Random {
-  /** `length` lowercase hexadecimal digits. */
+  /** Returns `length` lowercase hexadecimal digits. */
   hex(length: number): string;
-  /** An id of the form that task ids have (facts G-15). */
+  /** Returns an ID in the format of task IDs. */
   uuid(): string;
-  /** 0 ≤ x < 1, as `Math.random` gives it. */
+  /** Returns a number x with 0 ≤ x < 1, like `Math.random`. */
   fraction(): number;
 }
 
-/** One stream of numbers; streams of different labels do not disturb each other. */
+/** Creates a generator; generators with different labels are independent of each other. */
 export function createRandom(seed: number, label: string): Random {
   let state = hash(`${seed}:${label}`);
   const next = (): number => {
@@ -25,7 +25,7 @@ export function createRandom(seed: number, label: string): Random {
   return { hex, uuid: () => [8, 4, 4, 4, 12].map(hex).join("-"), fraction: () => next() / 2 ** 32 };
 }
 
-/** FNV-1a, 32 bits. */
+/** 32-bit FNV-1a. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193);

@@ -1,46 +1,46 @@
 import type { Bytes } from "../core/bytes.js";
 import type { Operation } from "../core/operation.js";
 import type { Contract } from "./contract.js";
-import type { Kinship } from "./tasks/operation-roles.js";
+import type { RelatedOperations } from "./tasks/operation-roles.js";
 import type { Scenario, ScenarioName } from "./tasks/scenarios.js";
 import type { Owner, Task } from "./tasks/tasks.js";
 
-/** A request as it arrives, in process or over a socket. */
-export interface Arrival {
+/** An HTTP request, received in process or over a socket. */
+export interface IncomingRequest {
   readonly method: string;
-  /** Absolute; the host is the one that the client meant. */
+  /** Absolute URL; its host is the host that the client addressed. */
   readonly url: URL;
   readonly headers: Headers;
   readonly body: Bytes;
 }
 
-/** A body as JSON, or why it is none. */
-export type Content = { readonly value: unknown } | { readonly fault: string };
+/** A request body parsed as JSON, or the message of the parse error. */
+export type ParsedBody = { readonly value: unknown } | { readonly error: string };
 
-/** One request to an operation on its way through the sandbox, with what is known about it. */
-export interface Exchange extends Arrival {
+/** A request to an operation, together with the data that the pipeline has derived from it. */
+export interface RequestContext extends IncomingRequest {
   readonly contract: Contract;
   readonly operation: Operation;
-  /** Path parameters, still as text. */
-  readonly path: Readonly<Record<string, string>>;
-  /** What the operation has to do with tasks, if anything. */
-  readonly kinship: Kinship | undefined;
-  /** Who asks. */
+  /** Path parameters as decoded text. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+  /** The task operations that this operation belongs to; `undefined` for any other operation. */
+  readonly related: RelatedOperations | undefined;
+  /** Project and user of the request. */
   readonly owner: Owner;
-  /** The task that the path names, or whose asset it names, if there is one and it is theirs. */
+  /** The task that the path identifies by its ID or by its asset ID, if it exists and belongs to the owner. */
   readonly task: Task | undefined;
-  /** The JSON that came, where the operation takes any. */
-  readonly content: Content | undefined;
-  /** The scenario of the task, of the one that is to be created, else of the sandbox. */
+  /** The parsed body, for operations that take one. */
+  readonly parsedBody: ParsedBody | undefined;
+  /** Scenario of the existing task, of the task to be created, or else of the sandbox. */
   readonly scenario: Scenario;
   readonly scenarioName: ScenarioName;
-  /** Whose scenario it is. Counters of faults hang on it. */
-  readonly scope: object;
-  /** When that scenario began; milliseconds since 1970, virtual. */
-  readonly since: number;
-  /** Virtual time of the request. */
+  /** Identity by which injected faults are counted. */
+  readonly faultScope: object;
+  /** When the scenario started; milliseconds since 1970 in virtual time. */
+  readonly scenarioStart: number;
+  /** Virtual time of the request, in milliseconds since 1970. */
   readonly now: number;
-  /** The gateway's own time: what `Date` says and what signatures are measured against. */
+  /** The gateway's time, used for the `Date` header and to verify signatures. */
   readonly gatewayTime: number;
   readonly requestId: string;
 }

@@ -2,56 +2,56 @@ import type { Bytes } from "../core/bytes.js";
 import type { Operation } from "../core/operation.js";
 import { type Contract, exampleOf } from "./contract.js";
 
-/** One answer, before it becomes a `Response` or goes over a socket. */
-export interface Answer {
+/** A response before it is converted to a `Response` or written to a socket. */
+export interface SandboxResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Bytes;
-  /** `reset`: the connection is lost before any of it arrives; `truncated`: it ends half way through the body. */
-  readonly broken?: "reset" | "truncated";
-  /** How many bytes of a body that is not text arrive before it breaks. */
-  readonly sent?: number;
+  /** `reset`: the connection is reset, by default before the first byte. `truncated`: the body ends early, by default at half its length. */
+  readonly connectionFault?: "reset" | "truncated";
+  /** Number of body bytes sent before the connection fault; only for binary bodies. */
+  readonly bytesSent?: number;
 }
 
-/** An answer with a JSON body; without a value it has no body. */
-export function jsonAnswer(status: number, value?: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+/** Creates a response with a JSON body; without a value the response has no body. */
+export function jsonResponse(status: number, value?: unknown, headers: Readonly<Record<string, string>> = {}): SandboxResponse {
   if (value === undefined) return { status, headers };
   return { status, headers: { "Content-Type": "application/json;charset=UTF-8", ...headers }, body: JSON.stringify(value) };
 }
 
-/** The error that the contract documents for an operation and a status, with what was found behind its text. */
-export function documentedError(contract: Contract, operation: Operation, status: number, detail?: string): Answer {
+/** Creates the error response that the contract documents for an operation and a status; `detail` is appended to its message. */
+export function documentedError(contract: Contract, operation: Operation, status: number, detail?: string): SandboxResponse {
   const example = exampleOf(contract, operation, String(status));
-  return jsonAnswer(status, withDetail(isRecord(example) ? example : {}, detail));
+  return jsonResponse(status, appendDetail(isRecord(example) ? example : {}, detail));
 }
 
-/** An error of the gateway in front of the service: it has its own codes and says the request id in the body (facts §6). */
-export function gatewayError(contract: Contract, code: string, requestId: string, detail?: string): Answer {
-  const { status, meaning } = contract.errorCodes[code] ?? { status: 500, meaning: "The contract does not know this code." };
-  const error_msg = documentedText(contract, code) ?? meaning;
-  return jsonAnswer(status, withDetail({ error_code: code, error_msg, request_id: requestId }, detail));
+/** Creates an error response of the API gateway, which has its own error codes and repeats the request ID in the body. Source: docs/sources.md. */
+export function gatewayError(contract: Contract, code: string, requestId: string, detail?: string): SandboxResponse {
+  const { status, meaning } = contract.errorCodes[code] ?? { status: 500, meaning: "The error code is not part of the contract." };
+  const error_msg = documentedMessage(contract, code) ?? meaning;
+  return jsonResponse(status, appendDetail({ error_code: code, error_msg, request_id: requestId }, detail));
 }
 
-/** The code with which the gateway answers a status. */
-export function gatewayCode(contract: Contract, status: number): string {
+/** Finds the gateway's error code for a status. */
+export function gatewayErrorCode(contract: Contract, status: number): string {
   const codes = Object.entries(contract.errorCodes);
   return codes.find(([code, known]) => code.startsWith("APIGW.") && known.status === status)?.[0] ?? "APIGW";
 }
 
-/** Whether a value is an object with properties. */
+/** Whether a value is an object other than an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function withDetail(error: Record<string, unknown>, detail: string | undefined): Record<string, unknown> {
+function appendDetail(error: Record<string, unknown>, detail: string | undefined): Record<string, unknown> {
   if (detail === undefined) return error;
-  const text = error["error_msg"];
-  return { ...error, error_msg: typeof text === "string" ? `${text.replace(/\.$/, "")}: ${detail}` : detail };
+  const message = error["error_msg"];
+  return { ...error, error_msg: typeof message === "string" ? `${message.replace(/\.$/, "")}: ${detail}` : detail };
 }
 
-/** The text of a documented example with this code, where there is one. */
-function documentedText(contract: Contract, code: string): string | undefined {
-  const examples = Object.values(contract.examples).flatMap((answers) => Object.values(answers));
-  const text = examples.find((example) => isRecord(example) && example["error_code"] === code);
-  return isRecord(text) && typeof text["error_msg"] === "string" ? text["error_msg"] : undefined;
+/** Finds the message that any documented example uses with an error code. */
+function documentedMessage(contract: Contract, code: string): string | undefined {
+  const examples = Object.values(contract.examples).flatMap((responses) => Object.values(responses));
+  const example = examples.find((candidate) => isRecord(candidate) && candidate["error_code"] === code);
+  return isRecord(example) && typeof example["error_msg"] === "string" ? example["error_msg"] : undefined;
 }

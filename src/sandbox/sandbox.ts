@@ -2,71 +2,70 @@ import type { KeyCredentials } from "../auth/credentials.js";
 import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks/callbacks.js";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import type { Contract } from "./contract.js";
-import { contract as own } from "./default-contract.js";
+import { defaultContract } from "./default-contract.js";
 import { createIam, type IamUser } from "./gateway/iam.js";
-import { createKeyRing } from "./gateway/key-lockout.js";
+import { createKeyStore } from "./gateway/key-lockout.js";
 import { createTokenStore } from "./gateway/tokens.js";
-import { createService } from "./gateway-pipeline.js";
+import { createRequestPipeline } from "./gateway-pipeline.js";
 import { createRandom } from "./random.js";
-import type { Arrival } from "./request-context.js";
-import { type Answer, isRecord } from "./response.js";
+import type { IncomingRequest } from "./request-context.js";
+import { isRecord, type SandboxResponse } from "./response.js";
 import { exampleBody, idProperty } from "./tasks/operation-roles.js";
 import { isScenarioName, type ScenarioName, scenarios } from "./tasks/scenarios.js";
-import { ledgerOf, type Tasks } from "./tasks/task-inspector.js";
+import { createTaskInspector, type SandboxTasks } from "./tasks/task-inspector.js";
 import { createTaskStore } from "./tasks/tasks.js";
 
-/** How a sandbox is set up; everything may be left out. */
+/** Options of a sandbox. */
 export interface SandboxOptions {
   /**
-   * How the service behaves; by default `happy`. A task whose id begins with a scenario's name has that one (`fails-7`), and so
-   * has one that is created with an `asset_name`, or else a `script_id`, that does.
+   * Default scenario; `happy` if omitted. A task uses another scenario if its job ID starts with the name of that scenario
+   * (`fails-7`), or if the `asset_name` or `script_id` of its create request does.
    */
   readonly scenario?: ScenarioName;
-  /** Ids and secrets follow from it: the same seed gives the same answers. By default 1. */
+  /** Seed of generated IDs and secrets: sandboxes with the same seed return the same responses. By default 1. */
   readonly seed?: number;
-  /** The token that is taken; by default one made from the seed. */
+  /** Accepted token; by default generated from the seed. */
   readonly token?: string;
-  /** The only project that credentials belong to; by default any is taken. */
+  /** Project of the credentials; requests to other projects are rejected. By default every project is accepted. */
   readonly projectId?: string;
-  /** The access key that is taken; by default one made from the seed. */
+  /** Accepted access key; by default generated from the seed. */
   readonly credentials?: KeyCredentials;
-  /** Who may get tokens from `POST /v3/auth/tokens`; by default a user made from the seed. */
+  /** User that can obtain tokens from `POST /v3/auth/tokens`; by default generated from the seed. */
   readonly user?: IamUser;
-  /** Where virtual time begins, in milliseconds since 1970; by default the day of the page. */
+  /** Initial virtual time, in milliseconds since 1970; by default the date of the API documentation page. */
   readonly start?: number;
   /**
-   * Whether each operation is answered 429 `APIGW.0308` with `Retry-After` when a project uses it more often than the contract's
-   * rate allows; by default `true`. Seconds are those of `clock`, of a server those of the wall clock. Putting tasks in by
-   * `tasks.add` is free.
+   * Whether to enforce the rate limits of the contract per project and operation with 429 `APIGW.0308` and `Retry-After`; by
+   * default `true`. Rates are measured on `clock`, or on the wall clock for a server. `tasks.add` is not limited.
    */
   readonly throttle?: boolean;
   /**
-   * Gets the calls that tasks created with a `callback_config` make when they end; by default a sandbox in process only notes
-   * them down in `callbacks`, and a server sends them over HTTP. A call is made once, and whatever comes of it harms nothing.
-   * How `secret` and `time_stamp` of a call with MSS_A are made is a guess, as the documentation leaves it open (P-33).
+   * Receives the callback requests of tasks created with a `callback_config`. By default an in-process sandbox only records them
+   * in `callbacks`, and a server sends them over HTTP. Each callback is sent once; a failed callback does not affect the task.
+   * How the service computes `secret` and `time_stamp` for `MSS_A` is not documented for this callback; see docs/sources.md.
    */
   readonly onCallback?: CallbackTarget;
-  /** Another contract than the package's own, in the form of its generated data. */
+  /** Contract to simulate, in the format of the generated data; by default the contract of this package. */
   readonly contract?: Contract;
 }
 
-/** The service on a virtual clock, in this process and without network. */
+/** An in-process simulation of the service on a virtual clock. It makes no network requests. */
 export interface Sandbox {
-  /** Answers a request to any host; rejects as `fetch` does when it is aborted or the scenario loses the connection. */
+  /** Handles a request to any host. Rejects like `fetch` when aborted or when the scenario drops the connection. */
   readonly fetch: typeof globalThis.fetch;
-  /** Its time, which only moves when it is told to. */
+  /** Virtual clock; its time changes only through `advance` and `run`. */
   readonly clock: VirtualClock;
-  /** Puts tasks in, and tells of all that there are. */
-  readonly tasks: Tasks;
-  /** The calls that ended tasks have made (`callback_config`), in the order in which they ended. */
+  /** Adds and inspects tasks. */
+  readonly tasks: SandboxTasks;
+  /** Callback requests of finished tasks (`callback_config`), in the order in which the tasks ended. */
   readonly callbacks: readonly Callback[];
   readonly projectId: string;
   readonly token: string;
-  /** The access key that is taken instead of the token. */
+  /** Access key that is accepted as an alternative to the token. */
   readonly credentials: KeyCredentials;
-  /** Who gets tokens from `POST /v3/auth/tokens`: `iamToken({ ...sandbox.user, project })`. */
+  /** User for `POST /v3/auth/tokens`: `iamToken({ ...sandbox.user, project })`. */
   readonly user: IamUser;
-  /** What a client needs to talk to it: `createClient(sandbox.clientOptions)`. */
+  /** Options for a client of this sandbox: `createClient(sandbox.clientOptions)`. */
   readonly clientOptions: {
     readonly baseUrl: string;
     readonly projectId: string;
@@ -77,29 +76,30 @@ export interface Sandbox {
   };
 }
 
-/** Time that goes by of itself, for a sandbox that is a server. */
-export interface OwnTime {
-  /** Milliseconds of virtual time gone by since the start. */
+/** Real time, for a sandbox server whose virtual time follows the wall clock. */
+export interface FreeRunningTime {
+  /** Returns the virtual milliseconds that have passed in real time since the start. */
   readonly elapsed: () => number;
-  /** What `Date` says and what signatures and rates are measured against. */
+  /** Returns the time for the `Date` header, signatures and rate limits. */
   readonly gatewayNow: () => number;
-  /** Calls back when so many milliseconds of virtual time have gone by of themselves; gives what ends the wait. */
-  readonly after: (ms: number, wake: () => void) => () => void;
-  /** Makes the calls of ended tasks where nobody else takes them. */
-  readonly call: CallbackTarget;
+  /** Calls `wake` after the given virtual milliseconds have passed in real time; returns a function that cancels the timer. */
+  readonly setTimer: (ms: number, wake: () => void) => () => void;
+  /** Sends callback requests when `onCallback` is not set. */
+  readonly sendCallback: CallbackTarget;
 }
 
-/** A sandbox before it becomes a `fetch` or a server. */
+/** A sandbox without its transport, which is either a `fetch` function or a server. */
 export interface SandboxCore extends Omit<Sandbox, "fetch" | "clientOptions"> {
-  answer(arrival: Arrival): Promise<Answer>;
-  /** Does nothing more by itself. */
+  handle(request: IncomingRequest): Promise<SandboxResponse>;
+  /** Cancels scheduled callbacks. */
   stop(): void;
 }
 
-/** Sets up everything but the way requests come in. Throws a `RangeError` for a scenario that there is not. */
-export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore {
-  const { contract = own, seed = 1, scenario: name = "happy", start = Date.parse(own.page.updated) } = options;
-  if (!isScenarioName(name)) throw new RangeError(`no scenario ${JSON.stringify(name)}; there are ${Object.keys(scenarios).join(", ")}`);
+/** Creates a sandbox without its transport. Throws a `RangeError` if the scenario does not exist. */
+export function createSandboxCore(options: SandboxOptions, time?: FreeRunningTime): SandboxCore {
+  const { contract = defaultContract, seed = 1, scenario = "happy", start = Date.parse(defaultContract.page.updated) } = options;
+  if (!isScenarioName(scenario))
+    throw new RangeError(`unknown scenario ${JSON.stringify(scenario)}: expected one of ${Object.keys(scenarios).join(", ")}`);
   const { clock, hold } = createVirtualClock({ start, ...(time && { elapsed: time.elapsed }) });
   const random = createRandom(seed, "credentials");
   const projectId = options.projectId ?? random.hex(32);
@@ -108,7 +108,7 @@ export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore
   const user = options.user ?? { user: "sandbox", password: random.hex(16), domain: "sandbox" };
 
   const operations = Object.values(contract.operations);
-  const tasks = createTaskStore({ operations, scenario: name, seed, now: clock.now });
+  const tasks = createTaskStore({ operations, scenario, seed, now: clock.now });
   for (const operation of operations) {
     const { [idProperty(operation)]: id, [operation.waiter?.result ?? ""]: result } = exampleBody(contract, operation);
     if (operation.waiter === undefined || typeof id !== "string") continue;
@@ -116,32 +116,32 @@ export function createCore(options: SandboxOptions, time?: OwnTime): SandboxCore
     tasks.add({ job_id: id, operationId: operation.operationId, ...asset });
   }
   const tokens = createTokenStore();
-  tokens.admit(token, clock.now());
+  tokens.addPermanent(token, clock.now());
   const gatewayNow = time?.gatewayNow ?? clock.now;
-  const target = options.onCallback ?? time?.call;
-  const waits = time !== undefined && target === time.call;
-  const callbacks = createCallbacks({ clock, gatewayNow, hold, target, waits, after: time?.after });
-  const service = createService({
+  const target = options.onCallback ?? time?.sendCallback;
+  const awaitsResponse = time !== undefined && target === time.sendCallback;
+  const callbacks = createCallbacks({ clock, gatewayNow, hold, target, awaitsResponse, setTimer: time?.setTimer });
+  const pipeline = createRequestPipeline({
     contract,
-    scenario: name,
+    scenario,
     seed,
     projectId: options.projectId,
     tasks,
     callbacks,
     throttle: options.throttle ?? true,
-    gate: { tokens, keys: createKeyRing(credentials) },
+    authStores: { tokens, keys: createKeyStore(credentials) },
     iam: createIam({ user, tokens, seed }),
     now: clock.now,
     gatewayNow,
   });
-  const answer = async (arrival: Arrival): Promise<Answer> => {
+  const handle = async (request: IncomingRequest): Promise<SandboxResponse> => {
     const release = hold();
     try {
-      return await service.answer(arrival);
+      return await pipeline.handle(request);
     } finally {
       release();
     }
   };
-  const ledger = ledgerOf(contract, tasks, clock.now);
-  return { clock, tasks: ledger, callbacks: callbacks.made, projectId, token, credentials, user, answer, stop: callbacks.stop };
+  const inspector = createTaskInspector(contract, tasks, clock.now);
+  return { clock, tasks: inspector, callbacks: callbacks.calls, projectId, token, credentials, user, handle, stop: callbacks.stop };
 }

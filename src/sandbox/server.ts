@@ -1,60 +1,61 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Bytes } from "../core/bytes.js";
-import type { Answer } from "./response.js";
-import { createCore, type OwnTime, type Sandbox, type SandboxOptions } from "./sandbox.js";
+import type { SandboxResponse } from "./response.js";
+import { createSandboxCore, type FreeRunningTime, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
-/** How a sandbox on loopback is set up; everything may be left out. */
+/** Options of a sandbox server. */
 export interface SandboxServerOptions extends SandboxOptions {
-  /** By default 0, which takes a free one. */
+  /** TCP port; by default 0, which selects a free port. */
   readonly port?: number;
-  /** How many times faster than the wall clock virtual time goes; by default 1. With 0 only `clock.advance` moves it. */
+  /** Speed of virtual time relative to the wall clock; by default 1. With 0, time changes only through `clock.advance` and `clock.run`. */
   readonly speed?: number;
-  /** The wall clock, in milliseconds since 1970; by default the machine's. */
+  /** Wall clock, in milliseconds since 1970; by default `Date.now`. */
   readonly now?: () => number;
 }
 
-/** The service on 127.0.0.1. */
+/** A sandbox that listens on 127.0.0.1. */
 export interface SandboxServer extends Omit<Sandbox, "fetch" | "clientOptions"> {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** What a client needs to talk to it: `createClient(server.clientOptions)`. */
+  /** Options for a client of this server: `createClient(server.clientOptions)`. */
   readonly clientOptions: Pick<Sandbox["clientOptions"], "baseUrl" | "projectId" | "credentials">;
-  /** Stops listening and drops open connections. */
+  /** Stops listening and closes open connections. */
   close(): Promise<void>;
 }
 
-/** How long a callback may take to be answered, and how long a timer can be, in milliseconds. */
-const PATIENCE = 10_000;
-const LONGEST = 2 ** 31 - 1;
+/** Time limit for the response to a callback request. */
+const CALLBACK_TIMEOUT_MS = 10_000;
+/** Longest delay of `setTimeout`. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * Puts the sandbox on 127.0.0.1. Who sleeps on its clock wakes when it is advanced. Its `Date`, its judgement of signatures and
- * its rates go by the wall clock whatever the speed, since a client signs and paces itself by its own. Callbacks are sent to
- * where they were asked for, and `clock.advance` waits until they have been answered, ten seconds at most. Rejects when the port cannot be had, with a `RangeError` for a speed below 0, and as
- * `createSandbox` throws.
+ * Starts a sandbox server on 127.0.0.1. The `Date` header, signatures and rate limits use the wall clock at any speed, because
+ * clients sign and pace requests by their real clock. Callbacks are sent over HTTP, and `clock.advance` waits up to ten seconds
+ * for each response. Rejects if the port is not available, with a `RangeError` if `speed` is negative or not finite, and with
+ * the errors of `createSandbox`.
  */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
-  const { port = 0, speed = 1, now: wall = Date.now } = options;
+  const { port = 0, speed = 1, now = Date.now } = options;
   if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY))
-    throw new RangeError(`speed ${speed} is no factor; expected 0 or more, 1 is real time`);
-  const began = wall();
-  const after = (ms: number, wake: () => void): (() => void) => {
-    const timer = speed === 0 ? undefined : setTimeout(wake, Math.min(Math.ceil(ms / speed), LONGEST)).unref();
+    throw new RangeError(`invalid speed ${speed}: expected a finite number, 0 or more (1 is real time)`);
+  const startedAt = now();
+  const setTimer = (ms: number, wake: () => void): (() => void) => {
+    const timer = speed === 0 ? undefined : setTimeout(wake, Math.min(Math.ceil(ms / speed), MAX_TIMEOUT_MS)).unref();
     return () => clearTimeout(timer);
   };
-  const time: OwnTime = { elapsed: () => (wall() - began) * speed, gatewayNow: wall, after, call };
-  const { answer, stop, ...core } = createCore({ start: began, ...options }, time);
+  const time: FreeRunningTime = { elapsed: () => (now() - startedAt) * speed, gatewayNow: now, setTimer, sendCallback };
+  const { handle, stop, ...core } = createSandboxCore({ start: startedAt, ...options }, time);
+  const handleMessage = async (request: IncomingMessage): Promise<SandboxResponse> => {
+    const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
+    return handle({ method: request.method ?? "GET", url, headers: readHeaders(request), body: await readBody(request) });
+  };
   const server = createServer((request, response) => {
-    void serve(request).then(
-      (given) => send(given, response),
+    void handleMessage(request).then(
+      (result) => writeResponse(result, response),
       () => response.destroy(),
     );
   });
-  const serve = async (request: IncomingMessage): Promise<Answer> => {
-    const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
-    return answer({ method: request.method ?? "GET", url, headers: headersOf(request), body: await bodyOf(request) });
-  };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
@@ -69,31 +70,31 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   return { ...core, url, clientOptions: { baseUrl: url, projectId, credentials: { token } }, close };
 }
 
-/** Makes a call; where it leads on to is not followed. */
-async function call(request: Request): Promise<Response> {
-  const answer = await fetch(request, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-  await answer.body?.cancel();
-  return answer;
+/** Sends a callback request without following redirects. */
+async function sendCallback(request: Request): Promise<Response> {
+  const response = await fetch(request, { redirect: "manual", signal: AbortSignal.timeout(CALLBACK_TIMEOUT_MS) });
+  await response.body?.cancel();
+  return response;
 }
 
-function headersOf({ rawHeaders }: IncomingMessage): Headers {
+function readHeaders({ rawHeaders }: IncomingMessage): Headers {
   const headers = new Headers();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
   return headers;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Bytes> {
+async function readBody(request: IncomingMessage): Promise<Bytes> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Writes an answer; one that breaks announces its whole length and stops before. */
-function send({ status, headers, body, broken, sent }: Answer, response: ServerResponse): void {
+/** Writes a response. With a connection fault, `Content-Length` still announces the complete body. */
+function writeResponse({ status, headers, body, connectionFault, bytesSent }: SandboxResponse, response: ServerResponse): void {
   const reset = (): void => void response.socket?.resetAndDestroy();
-  if (broken === "reset" && !sent) return reset();
+  if (connectionFault === "reset" && !bytesSent) return reset();
   const bytes = Buffer.from(body ?? "");
   response.writeHead(status, body === undefined ? headers : { ...headers, "Content-Length": bytes.length });
-  if (broken === undefined) response.end(bytes);
-  else response.write(bytes.subarray(0, sent ?? bytes.length / 2), broken === "reset" ? reset : () => response.destroy());
+  if (connectionFault === undefined) response.end(bytes);
+  else response.write(bytes.subarray(0, bytesSent ?? bytes.length / 2), connectionFault === "reset" ? reset : () => response.destroy());
 }

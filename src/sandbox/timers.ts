@@ -1,55 +1,56 @@
+import { onAbort } from "../core/abort.js";
 import type { SleepPurpose } from "../core/clock.js";
-import { onAbort } from "../core/listeners.js";
 
-/** One who sleeps on a clock. */
-export interface Sleeper {
+/** A pending timer of a manually advanced clock. */
+export interface Timer {
   readonly due: number;
   readonly purpose: SleepPurpose;
+  /** Removes the timer and resolves its promise. */
   wake(): void;
 }
 
-/** Those who sleep on a clock that somebody moves, and how often that has changed. */
-export function createSleepers() {
-  const sleepers = new Set<Sleeper>();
+/** Creates the set of pending timers of a manually advanced clock, and counts its changes. */
+export function createTimers() {
+  const timers = new Set<Timer>();
   let changes = 0;
-  let tell: () => void = () => {};
-  /** Something else has changed for which one waits. */
+  let notify: () => void = () => {};
+  /** Records a change, of the timers or of any other state that the caller waits for. */
   const changed = (): void => {
     changes += 1;
-    tell();
+    notify();
   };
-  /** Sleeps until it is woken, or rejects with the signal's reason. */
+  /** Resolves when the timer is woken; rejects with the signal's reason when aborted. */
   const add = (due: number, purpose: SleepPurpose, signal?: AbortSignal): Promise<void> =>
     new Promise<void>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const leave = (): void => {
-        sleepers.delete(sleeper);
-        deaf?.();
+      const remove = (): void => {
+        timers.delete(timer);
+        removeAbortListener?.();
         changed();
       };
       const abort = (): void => {
-        leave();
+        remove();
         reject(signal?.reason);
       };
       const wake = (): void => {
-        leave();
+        remove();
         resolve();
       };
-      const sleeper: Sleeper = { due, purpose, wake };
-      const deaf = signal && onAbort(signal, abort);
-      sleepers.add(sleeper);
+      const timer: Timer = { due, purpose, wake };
+      const removeAbortListener = signal && onAbort(signal, abort);
+      timers.add(timer);
       changed();
     });
-  /** The one who wakes first; of those who wake together the one who lay down first. */
-  const first = (): Sleeper | undefined => {
-    let earliest: Sleeper | undefined;
-    for (const sleeper of sleepers) if (earliest === undefined || sleeper.due < earliest.due) earliest = sleeper;
+  /** Returns the timer that is due first; ties are broken by insertion order. */
+  const first = (): Timer | undefined => {
+    let earliest: Timer | undefined;
+    for (const timer of timers) if (earliest === undefined || timer.due < earliest.due) earliest = timer;
     return earliest;
   };
-  /** Settles with the next change. */
+  /** Resolves at the next change. */
   const nextChange = (): Promise<void> =>
     new Promise<void>((resolve) => {
-      tell = resolve;
+      notify = resolve;
     });
-  return { add, changed, first, nextChange, changes: () => changes, count: () => sleepers.size };
+  return { add, changed, first, nextChange, changes: () => changes, count: () => timers.size };
 }

@@ -2,157 +2,158 @@ import type { VideoProductionEnded } from "../../../generated/types.js";
 import type { Clock } from "../../core/clock.js";
 import { milliseconds } from "../duration.js";
 import type { Phase } from "../tasks/scenarios.js";
-import { wordOf } from "../tasks/serialize-task.js";
+import { taskState } from "../tasks/serialize-task.js";
 import { phaseOf, type Task } from "../tasks/tasks.js";
-import { addressOf, type Invitation, invitationOf } from "./callback-config.js";
+import { buildCallbackUrl, type CallbackConfig, parseCallbackConfig } from "./callback-config.js";
 
-/** One call of the webhook: it was sent, or could not be. */
+/** A callback request. Each callback is sent once. */
 export interface Callback {
-  /** Where it went, with all that was added to the address. */
+  /** URL of the request, including its signature parameters. */
   readonly url: string;
   readonly body: VideoProductionEnded;
-  /** When the task ended, in milliseconds since 1970, virtual. */
+  /** When the task ended; milliseconds since 1970 in virtual time. */
   readonly at: number;
-  /** What came of it; absent while that is open. Nothing is sent twice. */
+  /** Status of the response or message of the error; absent while the request is pending, and if no target is set. */
   readonly outcome?: { readonly status: number } | { readonly error: string };
 }
 
-/** Takes one call. What it gives (a `Response`; anything else counts as 200) or throws is noted down, and that is all. */
+/** Receives a callback request. The status of a returned `Response` is recorded; any other result counts as 200, and errors are recorded. */
 export type CallbackTarget = (request: Request) => unknown;
 
-/** Tells those who asked for it that their task has ended. */
+/** Sends callback requests when tasks end. */
 export interface Callbacks {
-  /** All calls, in the order in which the tasks ended. */
-  readonly made: readonly Callback[];
-  /** Takes note of a new task. */
-  watch(task: Task): void;
-  /** Makes the calls that are due. */
+  /** All callbacks, in the order in which the tasks ended. */
+  readonly calls: readonly Callback[];
+  /** Schedules the callback of a new task. */
+  schedule(task: Task): void;
+  /** Sends the callbacks that are due. */
   flush(): void;
-  /** Makes no more calls. */
+  /** Discards the scheduled callbacks. */
   stop(): void;
 }
 
 export interface CallbacksOptions {
   readonly clock: Clock;
-  /** What a call says is the time of its signature. */
+  /** Returns the time for signatures. */
   readonly gatewayNow: () => number;
-  /** Keeps time from moving until the returned function is called. */
+  /** Stops virtual time until the returned function is called. */
   readonly hold: () => () => void;
-  /** Without one, calls are only noted down. */
+  /** Without a target, callbacks are only recorded. */
   readonly target: CallbackTarget | undefined;
-  /** Whether time, and the next call, wait for the answer to a call. */
-  readonly waits: boolean;
-  /** Calls back when so many virtual milliseconds have gone by of themselves; gives what ends the wait. */
-  readonly after?: ((ms: number, wake: () => void) => () => void) | undefined;
+  /** Whether virtual time and later callbacks wait for each response. */
+  readonly awaitsResponse: boolean;
+  /** Calls `wake` after the given virtual milliseconds have passed in real time; returns a function that cancels the timer. */
+  readonly setTimer?: ((ms: number, wake: () => void) => () => void) | undefined;
 }
 
-/** Callbacks, made one after another as virtual time passes the ends of the tasks. */
-export function createCallbacks({ clock, gatewayNow, hold, target, waits, after }: CallbacksOptions): Callbacks {
-  const made: Callback[] = [];
-  let open: Appointment[] = [];
-  let line: Promise<unknown> = Promise.resolve();
-  let alarm: { readonly due: number; stop(): void } | undefined;
+/** Creates a callback sender; callbacks are sent one after another as virtual time passes the ends of the tasks. */
+export function createCallbacks({ clock, gatewayNow, hold, target, awaitsResponse, setTimer }: CallbacksOptions): Callbacks {
+  const calls: Callback[] = [];
+  let scheduled: ScheduledCallback[] = [];
+  let queue: Promise<unknown> = Promise.resolve();
+  let timer: { readonly due: number; cancel(): void } | undefined;
 
-  const disarm = (): void => {
-    alarm?.stop();
-    alarm = undefined;
+  const cancelTimer = (): void => {
+    timer?.cancel();
+    timer = undefined;
   };
-  /** Sleeps until the first of them is due. */
-  const arm = (): void => {
-    const due = open[0]?.due;
-    if (alarm?.due === due) return;
-    disarm();
+  /** Sets the timer to the first scheduled callback. */
+  const updateTimer = (): void => {
+    const due = scheduled[0]?.due;
+    if (timer?.due === due) return;
+    cancelTimer();
     if (due === undefined) return;
     const wake = (): void => {
-      disarm();
+      cancelTimer();
       flush();
     };
     const ms = Math.max(0, due - clock.now());
     const sleep = new AbortController();
-    const wait = after?.(ms, wake);
-    alarm = {
+    const cancelRealTimer = setTimer?.(ms, wake);
+    timer = {
       due,
-      stop: () => {
+      cancel: () => {
         sleep.abort();
-        wait?.();
+        cancelRealTimer?.();
       },
     };
     clock.sleep(ms, sleep.signal).then(wake, () => undefined);
   };
   const flush = (): void => {
     const now = clock.now();
-    for (let first = open[0]; first !== undefined && first.due <= now; first = open[0]) {
-      open.shift();
-      if (phaseOf(first.task, first.due).phase === first.phase) make(first);
+    for (let first = scheduled[0]; first !== undefined && first.due <= now; first = scheduled[0]) {
+      scheduled.shift();
+      if (phaseOf(first.task, first.due).phase === first.phase) send(first);
     }
-    arm();
+    updateTimer();
   };
-  /** Makes a call after those before it; what goes wrong with it is noted down. */
-  const make = ({ task, due, invitation }: Appointment): void => {
-    const call: Writable<Callback> = { url: invitation.callback_url, body: bodyOf(task, due), at: due };
-    made.push(call);
+  /** Sends a callback after the earlier ones; errors are recorded. */
+  const send = ({ task, due, config }: ScheduledCallback): void => {
+    const call: Writable<Callback> = { url: config.callback_url, body: createBody(task, due), at: due };
+    calls.push(call);
     const release = hold();
-    line = line.then(async () => {
+    queue = queue.then(async () => {
       try {
-        call.url = await addressOf(invitation, gatewayNow());
-        const request = requestOf(call);
-        const noted = target && note(call, () => target(request));
-        if (waits) await noted;
+        call.url = await buildCallbackUrl(config, gatewayNow());
+        const request = createRequest(call);
+        const recorded = target && recordOutcome(call, () => target(request));
+        if (awaitsResponse) await recorded;
       } catch (error) {
-        call.outcome = failure(error);
+        call.outcome = errorOutcome(error);
       } finally {
         release();
       }
     });
   };
   return {
-    made,
+    calls,
     flush,
-    watch: (task) => {
-      const invitation = invitationOf(task);
-      const end = task.course.find(([, phase]) => phase === "succeeded" || phase === "failed");
-      if (invitation === undefined || end === undefined) return;
-      open.push({ task, invitation, due: task.created + milliseconds(end[0]), phase: end[1] });
-      open.sort((one, other) => one.due - other.due);
-      arm();
+    schedule: (task) => {
+      const config = parseCallbackConfig(task);
+      const end = task.timeline.find(([, phase]) => phase === "succeeded" || phase === "failed");
+      if (config === undefined || end === undefined) return;
+      scheduled.push({ task, config, due: task.created + milliseconds(end[0]), phase: end[1] });
+      scheduled.sort((one, other) => one.due - other.due);
+      updateTimer();
     },
     stop: () => {
-      open = [];
-      disarm();
+      scheduled = [];
+      cancelTimer();
     },
   };
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** A call that is to be made at the end of a task, if it ends like that. */
-interface Appointment {
+/** A callback to send when a task reaches its final phase. */
+interface ScheduledCallback {
   readonly task: Task;
-  readonly invitation: Invitation;
+  readonly config: CallbackConfig;
   readonly due: number;
+  /** Final phase; the callback is dropped if the task is in another phase by then. */
   readonly phase: Phase;
 }
 
-function bodyOf(task: Task, due: number): VideoProductionEnded {
+function createBody(task: Task, due: number): VideoProductionEnded {
   const { waiter } = task.operation;
-  const state = wordOf(task, due);
+  const state = taskState(task, due);
   return { result: state, job_id: task.id, ...(waiter?.succeeded.includes(state) && { asset_id: task.assetId }) } as VideoProductionEnded;
 }
 
-function requestOf({ url, body }: Callback): Request {
+function createRequest({ url, body }: Callback): Request {
   return new Request(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** Notes down what comes of a call. Never rejects. */
-async function note(call: Writable<Callback>, send: () => unknown): Promise<void> {
+/** Records the outcome of a callback. Never rejects. */
+async function recordOutcome(call: Writable<Callback>, send: () => unknown): Promise<void> {
   try {
-    const answer = await send();
-    call.outcome = { status: answer instanceof Response ? answer.status : 200 };
+    const response = await send();
+    call.outcome = { status: response instanceof Response ? response.status : 200 };
   } catch (error) {
-    call.outcome = failure(error);
+    call.outcome = errorOutcome(error);
   }
 }
 
-function failure(error: unknown): { readonly error: string } {
+function errorOutcome(error: unknown): { readonly error: string } {
   return { error: error instanceof Error ? error.message : String(error) };
 }

@@ -1,14 +1,14 @@
-/** Bytes from and to, both of them included. */
+/** A range of bytes; both positions are inclusive. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * What a `Range` header asks of so many bytes (RFC 9110, 14.1): one range, open at one end or not. `undefined` where the
- * whole is to be sent: without the header, and for what cannot be read or names several ranges.
+ * Parses a `Range` header with a single byte range (RFC 9110, section 14.1.2). Returns `undefined` if the complete file is to be
+ * sent: without a header, for an invalid header, and for several ranges.
  */
-export function readRange(header: string | null, size: number): ByteRange | "unsatisfiable" | undefined {
+export function parseRange(header: string | null, size: number): ByteRange | "unsatisfiable" | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (from === "" && to === "") return undefined;
   if (from === "") return Number(to) === 0 ? "unsatisfiable" : { first: Math.max(0, size - Number(to)), last: size - 1 };

@@ -2,44 +2,45 @@ import { milliseconds } from "../duration.js";
 import { createRandom } from "../random.js";
 import type { Task } from "../tasks/tasks.js";
 
-/** The files of a finished task, in the words of `asset_file_category`. */
+/** Value of `asset_file_category`. */
 export type FileKind = "MAIN" | "COVER";
 
-/** How long a link works (facts §3.5). */
-const LIFETIME = milliseconds("24h");
+/** Validity of a signed URL. Source: docs/sources.md. */
+const URL_LIFETIME_MS = milliseconds("24h");
 
-/** How long ago a link expired that is expired when it is handed out. */
-const OVERDUE = milliseconds("1m");
+/** How long ago the expired URLs of a scenario expired. */
+const EXPIRED_AGO_MS = milliseconds("1m");
 
-/** Where the files lie; no path of the service begins like this. */
-const FOLDER = "sandbox-files";
+/** First path segment of files; no operation uses it. */
+const FILES_SEGMENT = "sandbox-files";
 
-/** The bucket's key id, as far as anyone sees it. */
+/** Access key ID of the storage, which is part of each URL. */
 const ACCESS_KEY_ID = createRandom(0, "files").hex(20).toUpperCase();
 
-const handedOut = new WeakMap<Task, number>();
+const issuedVideoUrls = new WeakMap<Task, number>();
 
-/** A link to the picture of a finished task, good for 24 hours of virtual time; the same in the same second. */
+/** Creates the signed URL of a task's cover image, valid for 24 hours of virtual time. URLs created in the same second are equal. */
 export function coverUrl(task: Task, host: string, now: number): string {
-  return linkTo(task, "COVER", "png", host, now + LIFETIME);
+  return buildSignedUrl(task, "COVER", "png", host, now + URL_LIFETIME_MS);
 }
 
-/** A link to the video of a finished task, good for 24 hours of virtual time; a scenario may have the first ones expired. */
+/** Creates the signed URL of a task's video, valid for 24 hours of virtual time; a scenario can make the first URLs expired. */
 export function videoUrl(task: Task, suffix: string, host: string, now: number): string {
-  const count = handedOut.get(task) ?? 0;
-  handedOut.set(task, count + 1);
-  return linkTo(task, "MAIN", suffix, host, count < (task.scenario.expiredLinks ?? 0) ? now - OVERDUE : now + LIFETIME);
+  const count = issuedVideoUrls.get(task) ?? 0;
+  issuedVideoUrls.set(task, count + 1);
+  const isExpired = count < (task.scenario.expiredUrls ?? 0);
+  return buildSignedUrl(task, "MAIN", suffix, host, isExpired ? now - EXPIRED_AGO_MS : now + URL_LIFETIME_MS);
 }
 
-/** Id of a file, of the form that asset ids have. */
+/** Returns the ID of a file, in the format of asset IDs. */
 export function fileIdOf({ assetId }: Task, kind: FileKind): string {
   return createRandom(0, `${kind}:${assetId}`).hex(32);
 }
 
-/** What a link names, whether or not it is good: `undefined` for a path that is none of a file. */
-export function readPath(pathname: string): { readonly assetId: string; readonly fileId: string } | undefined {
-  const [, folder, id, file, ...rest] = pathname.split("/");
-  if (folder !== FOLDER || id === undefined || file === undefined || rest.length > 0) return undefined;
+/** Parses the path of a file URL without verifying its signature; returns `undefined` for any other path. */
+export function parseFilePath(pathname: string): { readonly assetId: string; readonly fileId: string } | undefined {
+  const [, prefix, id, file, ...rest] = pathname.split("/");
+  if (prefix !== FILES_SEGMENT || id === undefined || file === undefined || rest.length > 0) return undefined;
   try {
     return { assetId: decodeURIComponent(id), fileId: file.replace(/\.\w+$/, "") };
   } catch {
@@ -47,25 +48,30 @@ export function readPath(pathname: string): { readonly assetId: string; readonly
   }
 }
 
-/** Whether a link is one that was handed out, and still good. */
-export function judgeLink({ pathname, searchParams }: URL, now: number): "good" | "expired" | "forged" {
+/** Verifies the signature and the expiry time of a URL. */
+export function verifySignedUrl({ pathname, searchParams }: URL, now: number): "valid" | "expired" | "forged" {
   const expires = searchParams.get("Expires") ?? "";
-  const known = searchParams.get("AccessKeyId") === ACCESS_KEY_ID && /^\d{1,12}$/.test(expires);
-  if (!known || searchParams.get("Signature") !== signatureOf(pathname, Number(expires))) return "forged";
-  return now < Number(expires) * 1_000 ? "good" : "expired";
+  const hasExpectedForm = searchParams.get("AccessKeyId") === ACCESS_KEY_ID && /^\d{1,12}$/.test(expires);
+  if (!hasExpectedForm || searchParams.get("Signature") !== computeSignature(pathname, Number(expires))) return "forged";
+  return now < Number(expires) * 1_000 ? "valid" : "expired";
 }
 
-/** Loopback is asked without TLS, as the server of the sandbox is. */
-function linkTo(task: Task, kind: FileKind, suffix: string, host: string, end: number): string {
-  const expires = Math.floor(end / 1_000);
+function buildSignedUrl(task: Task, kind: FileKind, suffix: string, host: string, expiresAt: number): string {
+  const expires = Math.floor(expiresAt / 1_000);
+  // The sandbox server listens on loopback without TLS.
   const scheme = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host) ? "http" : "https";
-  const { href, pathname } = new URL(`${scheme}://${host}/${FOLDER}/${encodeURIComponent(task.assetId)}/${fileIdOf(task, kind)}.${suffix}`);
-  const query = new URLSearchParams({ AccessKeyId: ACCESS_KEY_ID, Expires: String(expires), Signature: signatureOf(pathname, expires) });
+  const path = `${FILES_SEGMENT}/${encodeURIComponent(task.assetId)}/${fileIdOf(task, kind)}.${suffix}`;
+  const { href, pathname } = new URL(`${scheme}://${host}/${path}`);
+  const query = new URLSearchParams({
+    AccessKeyId: ACCESS_KEY_ID,
+    Expires: String(expires),
+    Signature: computeSignature(pathname, expires),
+  });
   return `${href}?${query}`;
 }
 
-/** Stands in for the HMAC of the storage service: 20 bytes in Base64 that change with path and time. Nobody's data hangs on it. */
-function signatureOf(pathname: string, expires: number): string {
+/** Returns 20 Base64-encoded bytes derived from path and time, in place of the storage service's HMAC. Not a security boundary. */
+function computeSignature(pathname: string, expires: number): string {
   const digits = createRandom(expires, pathname).hex(40);
   return btoa(digits.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
 }

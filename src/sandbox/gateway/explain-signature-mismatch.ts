@@ -1,109 +1,115 @@
 import { servers } from "../../../generated/operations.js";
-import { canonicalRequest, type Signable, type SigningKey } from "../../auth/sdk-hmac-signer.js";
+import { canonicalRequest, type SignableRequest, type SigningKey } from "../../auth/sdk-hmac-signer.js";
 import type { Bytes } from "../../core/bytes.js";
 import { isRecord } from "../response.js";
 
-/** A slip that people make when they sign by hand, and the canonical request that comes of it. */
+/** A common mistake of signing code, with the canonical request that it produces. */
 interface SigningMistake {
-  readonly what: string;
+  readonly description: string;
   readonly lines: readonly string[];
-  /** What stands between the lines. */
-  readonly end?: string;
+  /** By default a line feed. */
+  readonly lineSeparator?: string;
 }
 
 /**
- * Says why a signature is not the right one: tries the usual slips, and when one of them gives exactly the signature that
- * came, names it and shows both lines. Else it shows the canonical request that the sandbox computed, without secrets.
+ * Explains why a signature does not match. If a common mistake reproduces the received signature, names the mistake and the first
+ * line of the canonical request that differs. Otherwise returns the expected canonical request, without secrets.
  */
-export async function explainSignature(request: Signable, names: string, signature: string, key: SigningKey): Promise<string> {
-  const right = (await canonicalRequest(request)).split("\n");
+export async function explainSignatureMismatch(
+  request: SignableRequest,
+  names: string,
+  signature: string,
+  key: SigningKey,
+): Promise<string> {
+  const expected = (await canonicalRequest(request)).split("\n");
   const date = request.headers["x-sdk-date"] ?? "";
-  for (const { what, lines, end } of await slipsOf(request, names, right)) {
-    if ((await signatureOf(lines.join(end ?? "\n"), date, key)) !== signature) continue;
-    const at = right.findIndex((line, index) => line !== lines[index]);
-    const shown = at < 0 ? "" : `; line ${at + 1} of the canonical request is ${quote(right[at])}, signed was ${quote(lines[at])}`;
-    return `${what}${shown}`;
+  for (const { description, lines, lineSeparator } of await signingMistakes(request, names, expected)) {
+    if ((await computeSignature(lines.join(lineSeparator ?? "\n"), date, key)) !== signature) continue;
+    const index = expected.findIndex((line, at) => line !== lines[at]);
+    if (index < 0) return description;
+    return `${description}; line ${index + 1} of the canonical request: expected ${quote(expected[index])}, signed ${quote(lines[index])}`;
   }
-  const computed = right.map((line) => (line.startsWith("x-security-token:") ? "x-security-token:***" : line)).join("\n");
-  return `no usual slip explains it: compare the secret key, and your canonical request with the one computed here:\n${computed}`;
+  const masked = expected.map((line) => (line.startsWith("x-security-token:") ? "x-security-token:***" : line)).join("\n");
+  return `no common signing mistake matches; check the secret key, and compare your canonical request with the expected one:\n${masked}`;
 }
 
-/** Lines of a canonical request: method, path, query, one per header, an empty one, the signed names, the body's hash. */
-async function slipsOf(request: Signable, names: string, right: readonly string[]): Promise<SigningMistake[]> {
+/** Lines of a canonical request: method, path, query, one line per header, an empty line, the signed header names, the body hash. */
+async function signingMistakes(request: SignableRequest, names: string, expected: readonly string[]): Promise<SigningMistake[]> {
   const { method, url, headers, body } = request;
-  const last = right.length - 1;
-  const slips: SigningMistake[] = [];
-  const add = (what: string, changes: Readonly<Record<number, string>>): void => {
-    const lines = right.map((line, index) => changes[index] ?? line);
-    if (lines.some((line, index) => line !== right[index])) slips.push({ what, lines });
+  const last = expected.length - 1;
+  const mistakes: SigningMistake[] = [];
+  const add = (description: string, changes: Readonly<Record<number, string>>): void => {
+    const lines = expected.map((line, index) => changes[index] ?? line);
+    if (lines.some((line, index) => line !== expected[index])) mistakes.push({ description, lines });
   };
-  const path = right[1] ?? "";
-  const query = right[2] ?? "";
+  const path = expected[1] ?? "";
+  const query = expected[2] ?? "";
   for (const [index, segment] of url.pathname.split("/").entries())
-    if (segment !== "") add(`the signed path lacks the segment ${quote(segment)}`, { 1: without(path, index) });
-  add("the path lacks the slash at its end", { 1: path.slice(0, -1) });
-  add("the path is encoded twice", { 1: path.replaceAll("%", "%25") });
-  add("the path is not encoded by RFC 3986", { 1: url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/` });
+    if (segment !== "") add(`the signed path does not include the segment ${quote(segment)}`, { 1: removeSegment(path, index) });
+  add("the signed path has no trailing slash", { 1: path.slice(0, -1) });
+  add("the signed path is percent-encoded twice", { 1: path.replaceAll("%", "%25") });
+  add("the signed path is not encoded according to RFC 3986", { 1: url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/` });
   add("the query is not signed", { 2: "" });
-  for (const name of new Set(url.searchParams.keys())) add(`the parameter ${name} is not signed`, { 2: withoutParameter(query, name) });
-  add("the query is neither sorted nor encoded by RFC 3986", { 2: url.search.slice(1) });
-  add("a space in the query is written + instead of %20", { 2: query.replaceAll("%20", "+") });
-  add("the method is in lower case", { 0: method.toLowerCase() });
+  for (const name of new Set(url.searchParams.keys()))
+    add(`the query parameter ${name} is not signed`, { 2: removeParameter(query, name) });
+  add("the signed query is neither sorted nor encoded according to RFC 3986", { 2: url.search.slice(1) });
+  add("spaces in the signed query are encoded as + instead of %20", { 2: query.replaceAll("%20", "+") });
+  add("the signed method is in lowercase", { 0: method.toLowerCase() });
   add("the body is not signed", { [last]: await sha256("") });
-  add("the body is declared unsigned, without the header that says so", { [last]: "UNSIGNED-PAYLOAD" });
-  for (const [what, text] of otherBodies(body)) add(what, { [last]: await sha256(text) });
-  const hostLine = right.findIndex((line) => line.startsWith("host:"));
-  for (const host of otherHosts(url))
-    add(`it is signed for the host ${host}, and came to ${url.host}`, hostLine < 0 ? {} : { [hostLine]: `host:${host}` });
-  add("the port of the host is not signed", hostLine < 0 ? {} : { [hostLine]: `host:${url.hostname}` });
-  add("the signed headers are not sorted", inOrder(names.split(";"), headers, last));
-  slips.push({ what: "the empty line after the headers is missing", lines: right.filter((_, index) => index !== last - 2) });
-  slips.push({ what: "the lines end with CR LF instead of LF", lines: right, end: "\r\n" });
-  return slips;
+  add("the body is signed as UNSIGNED-PAYLOAD, but the request does not have the header that declares it", { [last]: "UNSIGNED-PAYLOAD" });
+  for (const [description, text] of bodyVariants(body)) add(description, { [last]: await sha256(text) });
+  const hostLine = expected.findIndex((line) => line.startsWith("host:"));
+  for (const host of hostVariants(url))
+    add(`the request is signed for the host ${host}, but was sent to ${url.host}`, hostLine < 0 ? {} : { [hostLine]: `host:${host}` });
+  add("the signed host does not include the port", hostLine < 0 ? {} : { [hostLine]: `host:${url.hostname}` });
+  add("the signed headers are not sorted by name", unsortedHeaderLines(names.split(";"), headers, last));
+  const withoutEmptyLine = expected.filter((_, index) => index !== last - 2);
+  mistakes.push({ description: "the empty line after the headers is missing", lines: withoutEmptyLine });
+  mistakes.push({ description: "lines are separated by CR LF instead of LF", lines: expected, lineSeparator: "\r\n" });
+  return mistakes;
 }
 
-/** Texts that are the same JSON as the body, but not the same bytes. */
-function otherBodies(body: Bytes | undefined): [what: string, text: string][] {
+/** Bodies that are likely to have been signed instead of the received one. */
+function bodyVariants(body: Bytes | undefined): [description: string, text: string][] {
   const text = new TextDecoder().decode(body);
-  const others: [string, string][] = [
-    ["the signed body ends with a line feed that did not come", `${text}\n`],
-    ["the body that came ends with white space that was not signed", text.trimEnd()],
+  const variants: [string, string][] = [
+    ["the signed body ends with a line feed, the received body does not", `${text}\n`],
+    ["the received body ends with whitespace that is not signed", text.trimEnd()],
   ];
   try {
     const value: unknown = JSON.parse(text);
-    others.push(["the signed body is the same JSON without spaces", JSON.stringify(value)]);
-    others.push(["the signed body is the same JSON, indented", JSON.stringify(value, null, 2)]);
+    variants.push(["the signed body is the same JSON without whitespace", JSON.stringify(value)]);
+    variants.push(["the signed body is the same JSON with indentation", JSON.stringify(value, null, 2)]);
     if (isRecord(value))
-      for (const name of Object.keys(value).slice(0, TRIED))
-        others.push([`the signed body lacks ${name}`, JSON.stringify({ ...value, [name]: undefined })]);
+      for (const name of Object.keys(value).slice(0, MAX_PROPERTIES_TRIED))
+        variants.push([`the signed body does not include the property ${name}`, JSON.stringify({ ...value, [name]: undefined })]);
   } catch {
-    // Not JSON: there is no other way to write it.
+    // A body that is not JSON has no other serialization.
   }
-  return others;
+  return variants;
 }
 
-/** Properties of a body that are tried; each costs a hash of the whole. */
-const TRIED = 50;
+/** Limits the cost, since each variant hashes the complete body. */
+const MAX_PROPERTIES_TRIED = 50;
 
-/** Other names of this machine, and the hosts of the service itself. */
-function otherHosts({ hostname, port }: URL): string[] {
+/** Other names of the loopback host, and the hosts of the service. */
+function hostVariants({ hostname, port }: URL): string[] {
   const suffix = port === "" ? "" : `:${port}`;
-  const own = LOOPBACK.includes(hostname) ? LOOPBACK.filter((name) => name !== hostname).map((name) => `${name}${suffix}`) : [];
-  return [...own, ...Object.values(servers).map(({ url }) => new URL(url).host)];
+  const loopback = LOOPBACK.includes(hostname) ? LOOPBACK.filter((name) => name !== hostname).map((name) => `${name}${suffix}`) : [];
+  return [...loopback, ...Object.values(servers).map(({ url }) => new URL(url).host)];
 }
 
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
-/** A path without the segment at an index. */
-function without(path: string, index: number): string {
+function removeSegment(path: string, index: number): string {
   return path
     .split("/")
     .filter((_, at) => at !== index)
     .join("/");
 }
 
-/** A canonical query without a parameter, all of its values. */
-function withoutParameter(query: string, name: string): string {
+/** Removes all values of a parameter from a canonical query. */
+function removeParameter(query: string, name: string): string {
   const start = `${encodeURIComponent(name)}=`;
   return query
     .split("&")
@@ -111,13 +117,13 @@ function withoutParameter(query: string, name: string): string {
     .join("&");
 }
 
-/** The header lines and the list of names in the order in which they were sent. */
-function inOrder(names: readonly string[], headers: Signable["headers"], last: number): Record<number, string> {
+/** The header lines and the list of names, in the order of the Authorization header. */
+function unsortedHeaderLines(names: readonly string[], headers: SignableRequest["headers"], last: number): Record<number, string> {
   const lines = names.map((name, index) => [3 + index, `${name}:${(headers[name] ?? "").trim()}`]);
   return Object.fromEntries([...lines, [last - 1, names.join(";")]]);
 }
 
-async function signatureOf(canonical: string, date: string, { key }: SigningKey): Promise<string> {
+async function computeSignature(canonical: string, date: string, { key }: SigningKey): Promise<string> {
   const text = `SDK-HMAC-SHA256\n${date}\n${await sha256(canonical)}`;
   return hex(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text)));
 }
@@ -131,5 +137,5 @@ function hex(buffer: ArrayBuffer): string {
 }
 
 function quote(line: string | undefined): string {
-  return line === undefined ? "missing" : JSON.stringify(line);
+  return line === undefined ? "no such line" : JSON.stringify(line);
 }

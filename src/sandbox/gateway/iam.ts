@@ -1,22 +1,22 @@
 import type { Bytes } from "../../core/bytes.js";
 import { createRandom } from "../random.js";
-import { type Answer, isRecord, jsonAnswer } from "../response.js";
+import { isRecord, jsonResponse, type SandboxResponse } from "../response.js";
 import type { TokenStore } from "./tokens.js";
 
-/** Who may ask for a token. */
+/** An IAM user that can obtain tokens. */
 export interface IamUser {
   readonly user: string;
   readonly password: string;
-  /** Name of the account that the user belongs to. */
+  /** Account name of the user. */
   readonly domain: string;
 }
 
-/** The identity service, as far as a client of this API meets it: `POST /v3/auth/tokens` (facts §4.3). */
+/** The token endpoint of the identity service (IAM): `POST /v3/auth/tokens`. Source: docs/sources.md. */
 export interface Iam {
-  /** Whether a request is for it. */
-  serves(method: string, pathname: string): boolean;
-  /** Answers with a token of 24 hours in `X-Subject-Token`, or refuses in IAM's own form. */
-  answer(body: Bytes, now: number): Answer;
+  /** Whether a request addresses the token endpoint. */
+  matches(method: string, pathname: string): boolean;
+  /** Returns a token that is valid for 24 hours in `X-Subject-Token`, or an error in IAM's format. */
+  handle(body: Bytes, now: number): SandboxResponse;
 }
 
 export interface IamOptions {
@@ -28,39 +28,41 @@ export interface IamOptions {
 export function createIam({ user, tokens, seed }: IamOptions): Iam {
   const random = createRandom(seed, "iam");
   return {
-    serves: (method, pathname) => method === "POST" && pathname === "/v3/auth/tokens",
-    answer: (body, now) => {
-      const auth = at(parse(body), "auth");
-      const asked = at(auth, "identity", "password", "user");
-      const methods = at(auth, "identity", "methods");
-      if (!Array.isArray(methods) || !methods.includes("password") || !isRecord(asked)) {
-        return refuse(
+    matches: (method, pathname) => method === "POST" && pathname === "/v3/auth/tokens",
+    handle: (body, now) => {
+      const auth = getPath(parseJson(body), "auth");
+      const received = getPath(auth, "identity", "password", "user");
+      const methods = getPath(auth, "identity", "methods");
+      if (!Array.isArray(methods) || !methods.includes("password") || !isRecord(received)) {
+        return iamError(
           400,
           "Bad Request",
           'expected {"auth": {"identity": {"methods": ["password"], "password": {"user": …}}, "scope": …}}',
         );
       }
-      const same = asked["name"] === user.user && asked["password"] === user.password && at(asked, "domain", "name") === user.domain;
-      if (!same) return refuse(401, "Unauthorized", "the sandbox does not know this user with this password in this domain");
+      const isKnown =
+        received["name"] === user.user && received["password"] === user.password && getPath(received, "domain", "name") === user.domain;
+      if (!isKnown) return iamError(401, "Unauthorized", "the user name, password or domain name is incorrect");
       const token = `sandbox-${random.hex(64)}`;
       const expires = tokens.issue(token, now);
-      const described = {
+      const project = getPath(auth, "scope", "project");
+      const description = {
         methods: ["password"],
         issued_at: new Date(now).toISOString(),
         expires_at: new Date(expires).toISOString(),
         user: { name: user.user, domain: { name: user.domain } },
-        ...(at(auth, "scope", "project") === undefined ? {} : { project: at(auth, "scope", "project") }),
+        ...(project !== undefined && { project }),
       };
-      return jsonAnswer(201, { token: described }, { "X-Subject-Token": token });
+      return jsonResponse(201, { token: description }, { "X-Subject-Token": token });
     },
   };
 }
 
-function refuse(code: number, title: string, message: string): Answer {
-  return jsonAnswer(code, { error: { code, title, message } });
+function iamError(code: number, title: string, message: string): SandboxResponse {
+  return jsonResponse(code, { error: { code, title, message } });
 }
 
-function parse(body: Bytes): unknown {
+function parseJson(body: Bytes): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));
   } catch {
@@ -68,8 +70,8 @@ function parse(body: Bytes): unknown {
   }
 }
 
-function at(value: unknown, ...names: readonly string[]): unknown {
-  let place = value;
-  for (const name of names) place = isRecord(place) ? place[name] : undefined;
-  return place;
+function getPath(value: unknown, ...names: readonly string[]): unknown {
+  let current = value;
+  for (const name of names) current = isRecord(current) ? current[name] : undefined;
+  return current;
 }

@@ -1,42 +1,45 @@
 import type { Operation } from "../../core/operation.js";
 
-/** An operation and the path parameters of one request to it, still as text. */
+/** An operation and the path parameters of a request to it. */
 export interface Route {
   readonly operation: Operation;
-  readonly path: Readonly<Record<string, string>>;
+  /** Path parameters as decoded text. */
+  readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the operation of a request; where two templates fit, the one with more written-out segments wins. */
+/** Finds the operation of a request; if two path templates match, the one with fewer parameters is selected. */
 export function findRoute(operations: readonly Operation[], method: string, pathname: string): Route | undefined {
   const segments = pathname.split("/");
   let best: Route | undefined;
   for (const operation of operations) {
     if (operation.method !== method) continue;
-    const path = matchPath(operation.path, segments);
-    if (path !== undefined && (best === undefined || Object.keys(path).length < Object.keys(best.path).length)) best = { operation, path };
+    const pathParameters = matchPath(operation.path, segments);
+    if (pathParameters === undefined) continue;
+    if (best === undefined || Object.keys(pathParameters).length < Object.keys(best.pathParameters).length)
+      best = { operation, pathParameters };
   }
   return best;
 }
 
-/** Name of the parameter in a segment like `{job_id}`. */
+/** Returns the parameter name of a segment such as `{job_id}`. */
 function parameterName(segment: string): string | undefined {
   return /^\{(.+)\}$/.exec(segment)?.[1];
 }
 
 function matchPath(template: string, segments: readonly string[]): Record<string, string> | undefined {
-  const expected = template.split("/");
-  if (expected.length !== segments.length) return undefined;
-  const path: Record<string, string> = Object.create(null);
-  for (const [index, want] of expected.entries()) {
-    const found = segments[index] ?? "";
-    const name = parameterName(want);
-    if (name === undefined ? want !== found : found === "") return undefined;
-    if (name !== undefined) path[name] = decode(found);
+  const templateSegments = template.split("/");
+  if (templateSegments.length !== segments.length) return undefined;
+  const pathParameters: Record<string, string> = Object.create(null);
+  for (const [index, expected] of templateSegments.entries()) {
+    const received = segments[index] ?? "";
+    const name = parameterName(expected);
+    if (name === undefined ? expected !== received : received === "") return undefined;
+    if (name !== undefined) pathParameters[name] = decode(received);
   }
-  return path;
+  return pathParameters;
 }
 
-/** Percent-decodes a segment; one that cannot be decoded stays as it came. */
+/** Decodes percent-encoding; a malformed segment is returned unchanged. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

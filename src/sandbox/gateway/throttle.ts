@@ -1,41 +1,42 @@
 import type { Operation } from "../../core/operation.js";
-import { throttled } from "../fault-injection.js";
-import type { Exchange } from "../request-context.js";
-import type { Answer } from "../response.js";
+import { throttledResponse } from "../fault-injection.js";
+import type { RequestContext } from "../request-context.js";
+import type { SandboxResponse } from "../response.js";
 
-/** The gateway's limit on how often a project may use an operation. */
+/** The gateway's rate limit per project and operation. */
 export interface Throttle {
-  /** Refuses a request that comes too soon, and tells when to come again. */
-  check(exchange: Exchange, gatewayNow: number): Answer | undefined;
+  /** Returns a 429 response with `Retry-After` if the rate limit is exceeded, `undefined` otherwise. */
+  check(context: RequestContext, gatewayNow: number): SandboxResponse | undefined;
 }
 
 /**
- * In no second does a project get more answers of an operation than the contract's rate (`x-rate-limit`) allows; a region with a
- * rate of its own, read from the host, is counted for itself. Refused requests do not count. Who spaces requests evenly is let through even when the
- * way of one of them is a tenth of a second shorter than that of another.
+ * Enforces the rates of the contract (`x-rate-limit`) over a sliding window of one second; rejected requests do not count.
+ * Regions with a different rate, identified by the host, are counted separately.
  */
 export function createThrottle(): Throttle {
-  const lanes = new Map<string, { readonly turns: number[]; next: number }>();
+  const windows = new Map<string, { readonly acceptedAt: number[]; oldest: number }>();
   return {
-    check: (exchange, now) => {
-      const { operation, owner, url } = exchange;
+    check: (context, now) => {
+      const { operation, owner, url } = context;
       const rate = rateOf(operation, url.host);
       if (rate === undefined) return undefined;
-      const name = [owner.project, operation.operationId, rate].join("\n");
-      const lane = lanes.get(name) ?? { turns: Array<number>(Math.max(1, Math.floor(rate))).fill(Number.NEGATIVE_INFINITY), next: 0 };
-      lanes.set(name, lane);
-      const free = (lane.turns[lane.next] ?? now) + Math.max(1_000, 1_000 / rate);
-      if (now < free - LENIENCE) return throttled(exchange, Math.ceil((free - now) / 1_000));
-      lane.turns[lane.next] = now;
-      lane.next = (lane.next + 1) % lane.turns.length;
+      const key = [owner.project, operation.operationId, rate].join("\n");
+      const size = Math.max(1, Math.floor(rate));
+      const window = windows.get(key) ?? { acceptedAt: Array<number>(size).fill(Number.NEGATIVE_INFINITY), oldest: 0 };
+      windows.set(key, window);
+      const nextAllowed = (window.acceptedAt[window.oldest] ?? now) + Math.max(1_000, 1_000 / rate);
+      if (now < nextAllowed - RATE_TOLERANCE_MS) return throttledResponse(context, Math.ceil((nextAllowed - now) / 1_000));
+      window.acceptedAt[window.oldest] = now;
+      window.oldest = (window.oldest + 1) % window.acceptedAt.length;
       return undefined;
     },
   };
 }
 
-const LENIENCE = 100;
+/** Accepts evenly spaced requests despite differences in network latency. */
+const RATE_TOLERANCE_MS = 100;
 
-/** Requests a second, in the region that a host names. */
+/** Returns the requests per second that are allowed in the region of a host. */
 function rateOf({ rateLimit }: Operation, host: string): number | undefined {
   const region = Object.keys(rateLimit?.regions ?? {}).find((name) => host.includes(`.${name}.`));
   return (region === undefined ? undefined : rateLimit?.regions?.[region]) ?? rateLimit?.perSecond;

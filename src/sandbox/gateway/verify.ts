@@ -1,67 +1,80 @@
-import { type Signable, sdkDate, sign } from "../../auth/sdk-hmac-signer.js";
+import { type SignableRequest, sdkDate, sign } from "../../auth/sdk-hmac-signer.js";
 import { milliseconds } from "../duration.js";
-import type { Exchange } from "../request-context.js";
-import { explainSignature } from "./explain-signature-mismatch.js";
-import type { KeyRing } from "./key-lockout.js";
+import type { RequestContext } from "../request-context.js";
+import { explainSignatureMismatch } from "./explain-signature-mismatch.js";
+import type { KeyStore } from "./key-lockout.js";
 
-/** How far a signature's time may be off (facts §4.1). */
-const TOLERANCE = milliseconds("15m");
-const SECOND = milliseconds("1s");
+/** Allowed difference between `X-Sdk-Date` and the gateway's clock. Source: docs/sources.md. */
+const MAX_CLOCK_SKEW_MS = milliseconds("15m");
+const SECOND_MS = milliseconds("1s");
 
-/** Recomputes the signature of a request (SDK-HMAC-SHA256); says what is wrong with it, or `undefined` when nothing is. */
-export async function verifySignature(exchange: Exchange, keys: KeyRing): Promise<string | undefined> {
+/** Verifies the SDK-HMAC-SHA256 signature of a request; returns an error message, or `undefined` if it is valid. */
+export async function verifySignature(context: RequestContext, keys: KeyStore): Promise<string | undefined> {
   const parts = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/.exec(
-    exchange.headers.get("Authorization") ?? "",
+    context.headers.get("Authorization") ?? "",
   );
   const [, accessKey, names, signature] = parts ?? [];
   if (accessKey === undefined || names === undefined || signature === undefined) {
-    return "Authorization is not of the form `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=<64 lowercase hexadecimal digits>`";
+    return "invalid Authorization header; expected `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=<64 lowercase hexadecimal digits>`";
   }
   const key = await keys.find(accessKey);
-  if (key === undefined) return `the sandbox does not know the access key ${accessKey}`;
-  const locked = keys.lockedUntil(accessKey, exchange.now);
-  if (locked !== undefined) {
-    return `the key failed too often in a row and is locked for another ${Math.ceil((locked - exchange.now) / 1_000)} s; do not send it before`;
+  if (key === undefined) return `unknown access key ${accessKey}`;
+  const lockedUntil = keys.lockedUntil(accessKey, context.now);
+  if (lockedUntil !== undefined) {
+    const seconds = Math.ceil((lockedUntil - context.now) / SECOND_MS);
+    return `the access key is locked for another ${seconds} s after too many consecutive failures; do not retry earlier`;
   }
-  const fault = clockFault(exchange) ?? headerFault(exchange, names.split(";"), key.securityToken);
-  const found = fault ?? (await signatureFault(exchange, names, signature, key.signing));
-  keys.note(accessKey, found === undefined, exchange.now);
-  return found;
+  const error =
+    checkTimestamp(context) ??
+    checkSignedHeaders(context, names.split(";"), key.securityToken) ??
+    (await compareSignature(context, names, signature, key.signing));
+  keys.recordAttempt(accessKey, error === undefined, context.now);
+  return error;
 }
 
-function clockFault({ headers, gatewayTime }: Exchange): string | undefined {
+function checkTimestamp({ headers, gatewayTime }: RequestContext): string | undefined {
   const text = headers.get("X-Sdk-Date") ?? "";
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
-  const signed = parts === null ? Number.NaN : Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/, "$1-$2-$3T$4:$5:"));
-  if (Number.isNaN(signed))
-    return `X-Sdk-Date ${JSON.stringify(text)} is no moment; expected UTC as YYYYMMDDTHHMMSSZ, now ${sdkDate(gatewayTime)}`;
-  const off = signed - gatewayTime;
-  if (Math.abs(off) <= TOLERANCE) return undefined;
-  const side = off > 0 ? "ahead of" : "behind";
-  return `signature expired: X-Sdk-Date ${text} is ${Math.round(Math.abs(off) / SECOND)} s ${side} the gateway's clock (${sdkDate(gatewayTime)}); ${TOLERANCE / SECOND} are allowed`;
+  const signedAt = parts === null ? Number.NaN : Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/, "$1-$2-$3T$4:$5:"));
+  if (Number.isNaN(signedAt))
+    return `invalid X-Sdk-Date ${JSON.stringify(text)}; expected UTC as YYYYMMDDTHHMMSSZ, for example ${sdkDate(gatewayTime)}`;
+  const skew = signedAt - gatewayTime;
+  if (Math.abs(skew) <= MAX_CLOCK_SKEW_MS) return undefined;
+  const seconds = Math.round(Math.abs(skew) / SECOND_MS);
+  const direction = skew > 0 ? "ahead of" : "behind";
+  return `signature expired: X-Sdk-Date ${text} is ${seconds} s ${direction} the gateway's clock (${sdkDate(gatewayTime)}); at most ${MAX_CLOCK_SKEW_MS / SECOND_MS} s are allowed`;
 }
 
-function headerFault({ headers, url }: Exchange, names: readonly string[], securityToken: string | undefined): string | undefined {
-  if (!names.includes("x-sdk-date")) return "x-sdk-date is not among the signed headers";
+function checkSignedHeaders(
+  { headers, url }: RequestContext,
+  names: readonly string[],
+  securityToken: string | undefined,
+): string | undefined {
+  if (!names.includes("x-sdk-date")) return "SignedHeaders does not include x-sdk-date";
   const missing = names.filter((name) => name !== "host" && !headers.has(name));
-  if (missing.length > 0) return `signed headers that did not come: ${missing.join(", ")} (to ${url.host})`;
+  if (missing.length > 0) return `missing signed headers: ${missing.join(", ")} (request to ${url.host})`;
   const token = headers.get("X-Security-Token") ?? undefined;
   if (token === securityToken) return undefined;
   return securityToken === undefined
-    ? "X-Security-Token came with a key that is not temporary"
-    : "X-Security-Token is not the one of this temporary key";
+    ? "X-Security-Token was sent with a permanent access key; it belongs to temporary access keys only"
+    : "X-Security-Token does not match the temporary access key";
 }
 
-async function signatureFault(
-  exchange: Exchange,
+async function compareSignature(
+  context: RequestContext,
   names: string,
   signature: string,
   key: Parameters<typeof sign>[1],
 ): Promise<string | undefined> {
-  const { method, url, headers, body } = exchange;
-  const value = (name: string): string => (name === "host" ? url.host : (headers.get(name) ?? ""));
-  const signable: Signable = { method, url, headers: Object.fromEntries(names.split(";").map((name) => [name, value(name)])), body };
+  const { method, url, headers, body } = context;
+  const headerValue = (name: string): string => (name === "host" ? url.host : (headers.get(name) ?? ""));
+  const signable: SignableRequest = {
+    method,
+    url,
+    headers: Object.fromEntries(names.split(";").map((name) => [name, headerValue(name)])),
+    body,
+  };
   const expected = await sign(signable, key);
   if (expected.endsWith(`Signature=${signature}`)) return undefined;
-  return `verify aksk signature fail: ${await explainSignature(signable, names, signature, key)}`;
+  return `verify aksk signature fail: ${await explainSignatureMismatch(signable, names, signature, key)}`;
 }

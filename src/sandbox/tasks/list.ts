@@ -1,108 +1,108 @@
 import type { Operation } from "../../core/operation.js";
 import type { Contract } from "../contract.js";
 import { milliseconds } from "../duration.js";
-import type { Exchange } from "../request-context.js";
+import type { RequestContext } from "../request-context.js";
 import { isRecord } from "../response.js";
 import { exampleBody, idProperty } from "./operation-roles.js";
-import { factsOf, showTask } from "./serialize-task.js";
+import { serializeTask, taskSnapshot } from "./serialize-task.js";
 import type { Task, TaskStore } from "./tasks.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Without a time range only the tasks of the last month are listed (facts §3.3), taken for 30 days. */
-const MONTH = milliseconds("720h");
+/** Without a time range, only tasks of the last month are listed, taken as 30 days. Source: docs/sources.md. */
+const DEFAULT_RANGE_MS = milliseconds("720h");
 
-/** Whether an operation lists tasks: its documented answer holds a list of things with a task's id and state. */
-export function isListing(contract: Contract, operation: Operation): boolean {
-  return operation.method === "GET" && listOf(contract, operation) !== undefined;
+/** Whether an operation lists tasks: its documented response contains an array of objects with a task ID and a state. */
+export function isListOperation(contract: Contract, operation: Operation): boolean {
+  return operation.method === "GET" && findTaskList(contract, operation) !== undefined;
 }
 
 /**
- * The tasks of the asker that the parameters ask for, a page of them, and how many there are in all (facts §3.3). A parameter
- * named like a property of the task or of its video filters by it; a time that cannot be read matches no task.
+ * Lists the tasks of the request's owner: the requested page, and the total number of matching tasks. A parameter filters by the
+ * property of the same name, of the task or of its video. An invalid time matches no task. Source: docs/sources.md.
  */
-export function listTasks(exchange: Exchange, parameters: Values, tasks: TaskStore): Record<string, unknown> {
-  const { contract, operation, owner, now } = exchange;
-  const asked: Values = { ...defaultsOf(operation), ...parameters };
-  const since = earliest(operation, parameters, now);
-  const { name = "jobs", example = {} } = listOf(contract, operation) ?? {};
-  const ids = Array.isArray(asked["job_ids"]) ? new Set<unknown>(asked["job_ids"]) : undefined;
-  const found = tasks
+export function listTasks(context: RequestContext, parameters: Values, tasks: TaskStore): Record<string, unknown> {
+  const { contract, operation, owner, now } = context;
+  const query: Values = { ...defaultParameters(operation), ...parameters };
+  const minCreated = earliestCreation(operation, parameters, now);
+  const { name = "jobs", example = {} } = findTaskList(contract, operation) ?? {};
+  const ids = Array.isArray(query["job_ids"]) ? new Set<unknown>(query["job_ids"]) : undefined;
+  const matches = tasks
     .all(owner)
-    .filter(({ id, created }) => created >= since && (ids === undefined || ids.has(id)))
+    .filter(({ id, created }) => created >= minCreated && (ids === undefined || ids.has(id)))
     .flatMap((task) => {
-      const known = knownOf(exchange, task, example);
-      return known !== undefined && isWanted(known, asked, task.operation) ? [{ task, ...known }] : [];
+      const candidate = createCandidate(context, task, example);
+      return candidate !== undefined && matchesFilters(candidate, query, task.operation) ? [{ task, ...candidate }] : [];
     });
-  sort(found, asked);
-  const offset = Number(asked["offset"] ?? 0);
-  const limit = Number(asked["limit"] ?? found.length);
-  const page = found.slice(offset, offset + limit).map(({ task, added }) => entryOf(exchange, task, added));
-  return { [countProperty(contract, operation)]: found.length, [name]: page };
+  sort(matches, query);
+  const offset = Number(query["offset"] ?? 0);
+  const limit = Number(query["limit"] ?? matches.length);
+  const page = matches.slice(offset, offset + limit).map(({ task, added }) => serializeEntry(context, task, added));
+  return { [countProperty(contract, operation)]: matches.length, [name]: page };
 }
 
-/** What is known of a task, by which it may be asked for. */
-interface Known {
-  /** What it says of itself, and its video, also while it is not there yet. */
-  readonly facts: Values;
-  /** What it will only show when it is done, or never: that such properties are its own makes them filters. */
+/** A task with the values that filters compare. */
+interface Candidate {
+  /** Properties of the task and its video, including a video that is not finished. */
+  readonly values: Values;
+  /** Names of all properties that a task can have, so that filters on absent properties apply. */
   readonly names: ReadonlySet<string>;
-  /** What a list says that the task does not say itself. */
+  /** Properties that only list entries have. */
   readonly added: Values;
 }
 
-function knownOf({ contract, now }: Exchange, task: Task, example: Values): Known | undefined {
-  const facts = factsOf(contract, task, now);
-  if (facts === undefined) return undefined;
-  const shown = exampleBody(contract, task.operation);
-  const added = Object.fromEntries(Object.entries(example).filter(([name]) => !(name in shown)));
+function createCandidate({ contract, now }: RequestContext, task: Task, example: Values): Candidate | undefined {
+  const snapshot = taskSnapshot(contract, task, now);
+  if (snapshot === undefined) return undefined;
+  const taskExample = exampleBody(contract, task.operation);
+  const added = Object.fromEntries(Object.entries(example).filter(([name]) => !(name in taskExample)));
   const result = task.operation.waiter?.result ?? "";
-  const all = { ...added, [result]: facts.asset, ...facts.said };
-  return { facts: all, names: new Set([...Object.keys(shown), ...Object.keys(all)]), added };
+  const values = { ...added, [result]: snapshot.asset, ...snapshot.properties };
+  return { values, names: new Set([...Object.keys(taskExample), ...Object.keys(values)]), added };
 }
 
-/** A task as the list shows it: without what only a parameter of its own operation brings. */
-function entryOf({ contract, now, url }: Exchange, task: Task, added: Values): Values {
-  const hidden = task.operation.parameters.flatMap(({ includes }) => includes ?? []);
-  const shown = showTask(contract, task, now, url.host, {}) ?? {};
-  return Object.fromEntries(Object.entries({ ...added, ...shown }).filter(([name]) => !hidden.includes(name)));
+/** Serializes a list entry, without the properties that require a parameter of the task's own operation (`x-includes`). */
+function serializeEntry({ contract, now, url }: RequestContext, task: Task, added: Values): Values {
+  const excluded = task.operation.parameters.flatMap(({ includes }) => includes ?? []);
+  const body = serializeTask(contract, task, now, url.host, {}) ?? {};
+  return Object.fromEntries(Object.entries({ ...added, ...body }).filter(([name]) => !excluded.includes(name)));
 }
 
-/** Whether a task passes every filter; a parameter that is no property of a task, nor of its video, does not filter. */
-function isWanted({ facts, names }: Known, asked: Values, { waiter }: Operation): boolean {
-  return Object.entries(asked).every(([name, expected]) => {
-    if (name === "create_since") return timeOf(facts["create_time"]) >= timeOf(expected);
-    if (name === "create_until") return timeOf(facts["create_time"]) <= timeOf(expected);
-    const result = facts[waiter?.result ?? ""];
-    const holder = names.has(name) ? facts : isRecord(result) && name in result ? result : undefined;
-    if (holder === undefined) return true;
-    const found = holder[name];
-    if (typeof expected !== "string" || typeof found !== "string") return found === expected;
-    if (name === waiter?.property) return expected.split(",").includes(found);
-    const fuzzy = asked["fuzzy_query_field"];
-    return Array.isArray(fuzzy) && fuzzy.includes(name) ? found.includes(expected) : found === expected;
+/** Whether a task matches every filter; parameters that are not a property of the task or its video are ignored. */
+function matchesFilters({ values, names }: Candidate, query: Values, { waiter }: Operation): boolean {
+  return Object.entries(query).every(([name, expected]) => {
+    if (name === "create_since") return parseTime(values["create_time"]) >= parseTime(expected);
+    if (name === "create_until") return parseTime(values["create_time"]) <= parseTime(expected);
+    const result = values[waiter?.result ?? ""];
+    const container = names.has(name) ? values : isRecord(result) && name in result ? result : undefined;
+    if (container === undefined) return true;
+    const actual = container[name];
+    if (typeof expected !== "string" || typeof actual !== "string") return actual === expected;
+    if (name === waiter?.property) return expected.split(",").includes(actual);
+    const fuzzyFields = query["fuzzy_query_field"];
+    return Array.isArray(fuzzyFields) && fuzzyFields.includes(name) ? actual.includes(expected) : actual === expected;
   });
 }
 
-/** Sorts by what `sort_key` names, in the direction of `sort_dir`; without a key the order is that of creation. */
-function sort(found: { readonly facts: Values }[], asked: Values): void {
-  const key = asked["sort_key"] === "update_time" ? "lastupdate_time" : "create_time";
-  found.sort((one, other) => timeOf(one.facts[key]) - timeOf(other.facts[key]));
-  if (asked["sort_dir"] === "desc") found.reverse();
+/** Sorts by `sort_key` in the direction of `sort_dir`; by default, in order of creation. */
+function sort(matches: { readonly values: Values }[], query: Values): void {
+  const key = query["sort_key"] === "update_time" ? "lastupdate_time" : "create_time";
+  matches.sort((one, other) => parseTime(one.values[key]) - parseTime(other.values[key]));
+  if (query["sort_dir"] === "desc") matches.reverse();
 }
 
-function timeOf(value: unknown): number {
+function parseTime(value: unknown): number {
   return typeof value === "string" ? Date.parse(value) : Number.NaN;
 }
 
-/** Since when tasks are meant where no range of time is asked for. */
-function earliest({ parameters }: Operation, asked: Values, now: number): number {
-  const ranged = asked["create_since"] !== undefined || asked["create_until"] !== undefined;
-  return !ranged && parameters.some(({ name }) => name === "create_since") ? now - MONTH : Number.NEGATIVE_INFINITY;
+/** Returns the earliest creation time to list when the request has no time range. */
+function earliestCreation({ parameters }: Operation, query: Values, now: number): number {
+  const hasRange = query["create_since"] !== undefined || query["create_until"] !== undefined;
+  return !hasRange && parameters.some(({ name }) => name === "create_since") ? now - DEFAULT_RANGE_MS : Number.NEGATIVE_INFINITY;
 }
 
-/** The property of the documented answer that holds the list, and the example of its first entry. */
-function listOf(contract: Contract, operation: Operation): { readonly name: string; readonly example: Values } | undefined {
+/** Finds the array of tasks in the documented response: its property name and the example of its first entry. */
+function findTaskList(contract: Contract, operation: Operation): { readonly name: string; readonly example: Values } | undefined {
   const shows = Object.values(contract.operations).filter(({ waiter }) => waiter !== undefined);
   const isTask = (item: Values): boolean => shows.some((show) => idProperty(show) in item && (show.waiter?.property ?? "") in item);
   for (const [name, value] of Object.entries(exampleBody(contract, operation))) {
@@ -112,12 +112,12 @@ function listOf(contract: Contract, operation: Operation): { readonly name: stri
   return undefined;
 }
 
-/** The property of the documented answer that counts them: its only number. */
+/** Returns the name of the total count, which is the only number in the documented response. */
 function countProperty(contract: Contract, operation: Operation): string {
   return Object.entries(exampleBody(contract, operation)).find(([, value]) => typeof value === "number")?.[0] ?? "count";
 }
 
-function defaultsOf({ parameters }: Operation): Values {
+function defaultParameters({ parameters }: Operation): Values {
   return Object.fromEntries(
     parameters.filter(({ default: value }) => value !== undefined).map(({ name, default: value }) => [name, value]),
   );

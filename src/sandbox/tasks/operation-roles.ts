@@ -2,39 +2,38 @@ import type { Operation } from "../../core/operation.js";
 import type { Contract } from "../contract.js";
 import { isRecord } from "../response.js";
 
-/** What an operation does with the tasks that another one shows. */
-export interface Kinship {
-  /** The operation that shows such a task. */
+/** The operation that shows a kind of task, and the role that another operation has for these tasks. */
+export interface RelatedOperations {
   readonly show: Operation;
   readonly role: "show" | "create" | "cancel" | "asset";
 }
 
 /**
- * Finds out from the contract what an operation has to do with tasks. With the path of the one that shows a task, less its
- * id, a body creates one; with `/cancel` behind it, one is canceled; and an operation that ends with an id which the result of
- * a task holds shows that result's asset.
+ * Derives from the contract how an operation relates to tasks. Relative to the path of the show operation, tasks are created with
+ * a POST to the path without the task ID, and canceled with a POST to the path followed by `/cancel`. A GET operation whose path
+ * ends with an ID that the task result contains shows the asset of that result.
  */
-export function kinshipOf(contract: Contract, operation: Operation): Kinship | undefined {
+export function relatedOperations(contract: Contract, operation: Operation): RelatedOperations | undefined {
   for (const show of Object.values(contract.operations)) {
     if (show.waiter === undefined) continue;
-    const role = roleOf(contract, operation, show);
+    const role = operationRole(contract, operation, show);
     if (role !== undefined) return { show, role };
   }
   return undefined;
 }
 
-/** Name of the property, and of the path parameter, that holds the id of an operation's task: the last one of its path. */
+/** Returns the name of the last path parameter, which is also the name of the ID property in responses. */
 export function idProperty({ path }: Operation): string {
   return path.match(/\{([^}]+)\}$/)?.[1] ?? "";
 }
 
-/** The documented example of an operation's good answer. */
+/** Returns the documented example of an operation's success response. */
 export function exampleBody(contract: Contract, operation: Operation): Record<string, unknown> {
   const example = contract.examples[operation.operationId]?.["200"];
   return isRecord(example) ? example : {};
 }
 
-function roleOf(contract: Contract, operation: Operation, show: Operation): Kinship["role"] | undefined {
+function operationRole(contract: Contract, operation: Operation, show: Operation): RelatedOperations["role"] | undefined {
   const { method, path, body } = operation;
   if (operation.operationId === show.operationId) return "show";
   if (method === "POST" && path === `${show.path}/cancel`) return "cancel";

@@ -1,35 +1,38 @@
 import { type Duration, milliseconds } from "../duration.js";
 
-/** Where a task stands, in the words that all operations with a waiter share; the contract names the state of each. */
+/** Phase of a task. The contract maps each phase to a state of the operation. */
 export type Phase = "absent" | "waiting" | "working" | "unknown" | "succeeded" | "failed" | "canceled" | "blocked";
 
-/** From when on a task is in a phase, counted from its creation. */
+/** A phase, and the time after the creation of the task at which it begins. */
 export type Step = readonly [after: Duration, phase: Phase];
 
-/** What befalls a request on its way: an answer that is no good, or none. */
-export type Fault = "unavailable" | "broken" | "reset" | "truncated" | "html";
+/**
+ * An injected fault. `unavailable`: 503. `internal-error`: 500. `reset`: the connection is reset. `truncated`: the body ends early.
+ * `html`: 502 with an HTML body.
+ */
+export type Fault = "unavailable" | "internal-error" | "reset" | "truncated" | "html";
 
-/** How the service behaves: by name for all tasks, or for one whose id, asset or saved script is called so. */
+/** Simulated behavior of the service, for the whole sandbox or for one task. */
 export interface Scenario {
   readonly description: string;
-  readonly course: readonly Step[];
-  /** Answers the page's example as it stands, its slips included. */
+  readonly timeline: readonly Step[];
+  /** Returns the documented example unchanged, including its errors. */
   readonly verbatim?: boolean;
-  /** What befalls one request after another, over and over; `none` lets one through. */
+  /** Faults of consecutive requests, repeated cyclically; `none` leaves a request unaffected. */
   readonly faults?: readonly (Fault | "none")[];
-  /** Every other request that changes something is carried out, and then the connection is lost before its answer. */
+  /** Processes every other request that changes state, and then resets the connection instead of responding. */
   readonly dropsResponses?: boolean;
-  /** At most one request in this time; the others are answered 429. */
-  readonly minIntervalMs?: Duration;
-  /** Tokens issued before this much time had gone by are refused from then on. */
-  readonly tokensDieAfter?: Duration;
-  /** How far the gateway's clock is ahead; the times of tasks are told by it too. */
+  /** Minimum time between two requests, in milliseconds; earlier requests get 429. */
+  readonly minIntervalMs?: number;
+  /** From this time after the start of the scenario, tokens issued earlier are rejected. */
+  readonly tokensExpireAfter?: Duration;
+  /** How far the gateway's clock is ahead; also shifts the timestamps of tasks. */
   readonly skew?: Duration;
-  /** How many of the first links to a task's video have expired when they are handed out. */
-  readonly expiredLinks?: number;
+  /** Number of video URLs that have already expired when they are returned. */
+  readonly expiredUrls?: number;
 }
 
-const happyCourse: readonly Step[] = [
+const HAPPY_TIMELINE: readonly Step[] = [
   ["0s", "waiting"],
   ["30s", "working"],
   ["90s", "succeeded"],
@@ -37,42 +40,46 @@ const happyCourse: readonly Step[] = [
 
 /** All scenarios by name. */
 export const scenarios = {
-  happy: { description: "waits 30 s, works 60 s, succeeds", course: happyCourse },
+  happy: { description: "waits 30 s, processes 60 s, succeeds", timeline: HAPPY_TIMELINE },
   slow: {
-    description: "waits 15 min, works 30 min, succeeds",
-    course: [
+    description: "waits 15 min, processes 30 min, succeeds",
+    timeline: [
       ["0s", "waiting"],
       ["15m", "working"],
       ["45m", "succeeded"],
     ],
   },
   fails: {
-    description: "fails after 60 s of work, with the reason in error_info",
-    course: [
+    description: "fails after 60 s of processing, with the reason in error_info",
+    timeline: [
       ["0s", "waiting"],
       ["30s", "working"],
       ["90s", "failed"],
     ],
   },
   blocked: {
-    description: "is frozen after 30 s of work",
-    course: [
+    description: "is frozen after 30 s of processing",
+    timeline: [
       ["0s", "waiting"],
       ["30s", "working"],
       ["60s", "blocked"],
     ],
   },
   canceled: {
-    description: "is canceled while it waits",
-    course: [
+    description: "is canceled after 20 s in the queue",
+    timeline: [
       ["0s", "waiting"],
       ["20s", "canceled"],
     ],
   },
-  "doc-example": { description: "answers the page's example as it stands", course: [["0s", "succeeded"]], verbatim: true },
+  "doc-example": {
+    description: "returns the example of the API documentation unchanged",
+    timeline: [["0s", "succeeded"]],
+    verbatim: true,
+  },
   "unknown-state": {
-    description: "passes through a state that the contract does not list, then succeeds",
-    course: [
+    description: "passes through an undocumented state, then succeeds",
+    timeline: [
       ["0s", "waiting"],
       ["30s", "unknown"],
       ["60s", "working"],
@@ -80,49 +87,61 @@ export const scenarios = {
     ],
   },
   "not-found-at-first": {
-    description: "is not found for the first 5 s, then goes the way of happy",
-    course: [
+    description: "returns 404 for the first 5 s, then behaves like happy",
+    timeline: [
       ["0s", "absent"],
       ["5s", "waiting"],
       ["30s", "working"],
       ["90s", "succeeded"],
     ],
   },
-  "token-expires": { description: "refuses after 60 s every token issued before", course: happyCourse, tokensDieAfter: "60s" },
-  throttled: { description: "takes one request in 5 s, answers the others 429 with Retry-After", course: happyCourse, minIntervalMs: "5s" },
-  "flaky-5xx": {
-    description: "answers 503, then 500, then properly, over and over",
-    course: happyCourse,
-    faults: ["unavailable", "broken", "none"],
+  "token-expires": {
+    description: "after 60 s, rejects all tokens issued earlier",
+    timeline: HAPPY_TIMELINE,
+    tokensExpireAfter: "60s",
   },
-  reset: { description: "loses every other connection before it answers", course: happyCourse, faults: ["reset", "none"] },
-  "lost-answer": {
-    description: "carries every other create and cancel out and loses the connection before it answers",
-    course: happyCourse,
+  throttled: {
+    description: "accepts one request every 5 s, rejects others with 429 and Retry-After",
+    timeline: HAPPY_TIMELINE,
+    minIntervalMs: 5_000,
+  },
+  "flaky-5xx": {
+    description: "responds with 503, then 500, then normally, in a cycle",
+    timeline: HAPPY_TIMELINE,
+    faults: ["unavailable", "internal-error", "none"],
+  },
+  reset: { description: "resets every other connection before the response", timeline: HAPPY_TIMELINE, faults: ["reset", "none"] },
+  "lost-response": {
+    description: "processes every other create and cancel request, then resets the connection before the response",
+    timeline: HAPPY_TIMELINE,
     dropsResponses: true,
   },
-  truncated: { description: "breaks off every other answer half way", course: happyCourse, faults: ["truncated", "none"] },
-  "html-502": { description: "answers every other request 502 with a page of HTML", course: happyCourse, faults: ["html", "none"] },
-  skewed: { description: "has a gateway whose clock is an hour ahead", course: happyCourse, skew: "1h" },
-  "url-expired": { description: "hands out a first link to the video that has expired already", course: happyCourse, expiredLinks: 1 },
+  truncated: { description: "truncates the body of every other response", timeline: HAPPY_TIMELINE, faults: ["truncated", "none"] },
+  "html-502": {
+    description: "responds to every other request with 502 and an HTML body",
+    timeline: HAPPY_TIMELINE,
+    faults: ["html", "none"],
+  },
+  skewed: { description: "has a gateway clock that is one hour ahead", timeline: HAPPY_TIMELINE, skew: "1h" },
+  "url-expired": { description: "returns an expired video URL first, then valid ones", timeline: HAPPY_TIMELINE, expiredUrls: 1 },
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;
 
-/** Whether a text names a scenario. */
+/** Whether a text is the name of a scenario. */
 export function isScenarioName(text: string): text is ScenarioName {
   return Object.hasOwn(scenarios, text);
 }
 
-/** The scenario that a name asks for by beginning with that of the scenario, as the task id `fails-7` does. */
-export function scenarioOf(id: string): ScenarioName | undefined {
+/** Finds the scenario that an ID or a name selects with its prefix, such as the task ID `fails-7`. */
+export function matchScenario(id: string): ScenarioName | undefined {
   return (Object.keys(scenarios) as ScenarioName[]).find((name) => id === name || id.startsWith(`${name}-`));
 }
 
-/** The phase that a task is in, and since when, `age` milliseconds after its creation. */
-export function phaseAt(course: readonly Step[], age: number): { readonly phase: Phase; readonly since: number } {
+/** Returns the phase of a task `age` milliseconds after its creation, and the age at which that phase began. */
+export function phaseAt(timeline: readonly Step[], age: number): { readonly phase: Phase; readonly since: number } {
   let current: { phase: Phase; since: number } = { phase: "absent", since: 0 };
-  for (const [after, phase] of course) {
+  for (const [after, phase] of timeline) {
     const since = milliseconds(after);
     if (since <= age) current = { phase, since };
   }

@@ -1,44 +1,46 @@
 import type { Create2DDigitalHumanVideoReq, OutputAssetConfig } from "../../../generated/types.js";
-import type { Exchange } from "../request-context.js";
+import type { RequestContext } from "../request-context.js";
 import { isRecord } from "../response.js";
-import { type ScenarioName, scenarioOf, scenarios } from "./scenarios.js";
+import { matchScenario, type ScenarioName, scenarios } from "./scenarios.js";
 
-/** Which scenario a request meets, and since when. */
-export type Circumstances = Pick<Exchange, "scenario" | "scenarioName" | "scope" | "since">;
+/** The scenario of a request, its start, and the scope by which its faults are counted. */
+export type ScenarioContext = Pick<RequestContext, "scenario" | "scenarioName" | "faultScope" | "scenarioStart">;
 
-export interface CircumstancesOptions {
-  /** The sandbox's own scenario, and when it began. */
-  readonly usual: ScenarioName;
-  readonly began: number;
+export interface ScenarioSelectorOptions {
+  /** Scenario of the sandbox. */
+  readonly defaultScenario: ScenarioName;
+  /** When the sandbox started; milliseconds since 1970 in virtual time. */
+  readonly startedAt: number;
   readonly now: () => number;
 }
 
 /**
- * Finds the scenario of a request: that of the task which its path names; for one that creates a task, the one that the name
- * of its asset begins with, or else its script_id; else the sandbox's. Requests of one user to create under one such name follow one
- * another through the faults of the scenario; the task that comes of it goes through them from the beginning.
+ * Creates a function that selects the scenario of a request. A request for a task uses the scenario of the task; a create request
+ * uses the one that its asset name or its script ID selects; all others use the default scenario. Faults of create requests are
+ * counted per user and name, and those of the created task separately.
  */
-export function createCircumstances({ usual, began, now }: CircumstancesOptions) {
+export function createScenarioSelector({ defaultScenario, startedAt, now }: ScenarioSelectorOptions) {
   const scopes = new Map<string, object>();
-  return ({ kinship, owner, task, content }: Pick<Exchange, "kinship" | "owner" | "task" | "content">): Circumstances => {
-    if (task !== undefined && task.scenarioName !== usual) {
+  return ({ related, owner, task, parsedBody }: Pick<RequestContext, "related" | "owner" | "task" | "parsedBody">): ScenarioContext => {
+    if (task !== undefined && task.scenarioName !== defaultScenario) {
       const { scenarioName, scenario, created } = task;
-      return { scenarioName, scenario, scope: task, since: created };
+      return { scenarioName, scenario, faultScope: task, scenarioStart: created };
     }
-    const name = kinship?.role === "create" && content !== undefined && "value" in content ? nameIn(content.value) : undefined;
-    const scenarioName = name === undefined ? undefined : scenarioOf(name);
+    const isCreate = related?.role === "create" && parsedBody !== undefined && "value" in parsedBody;
+    const name = isCreate ? findScenarioPrefixedName(parsedBody.value) : undefined;
+    const scenarioName = name === undefined ? undefined : matchScenario(name);
     if (name === undefined || scenarioName === undefined)
-      return { scenarioName: usual, scenario: scenarios[usual], scope: scopes, since: began };
+      return { scenarioName: defaultScenario, scenario: scenarios[defaultScenario], faultScope: scopes, scenarioStart: startedAt };
     const key = JSON.stringify([owner.project, owner.appUser, name]);
-    const scope = scopes.get(key) ?? {};
-    scopes.set(key, scope);
-    return { scenarioName, scenario: scenarios[scenarioName], scope, since: now() };
+    const faultScope = scopes.get(key) ?? {};
+    scopes.set(key, faultScope);
+    return { scenarioName, scenario: scenarios[scenarioName], faultScope, scenarioStart: now() };
   };
 }
 
-/** The name in a request to create a task that begins with that of a scenario. */
-function nameIn(request: unknown): string | undefined {
+/** Returns the asset name or the script ID of a create request, whichever selects a scenario. */
+function findScenarioPrefixedName(request: unknown): string | undefined {
   const { output_asset_config, script_id }: Partial<Record<keyof Create2DDigitalHumanVideoReq, unknown>> = isRecord(request) ? request : {};
   const { asset_name }: Partial<Record<keyof OutputAssetConfig, unknown>> = isRecord(output_asset_config) ? output_asset_config : {};
-  return [asset_name, script_id].find((name): name is string => typeof name === "string" && scenarioOf(name) !== undefined);
+  return [asset_name, script_id].find((name): name is string => typeof name === "string" && matchScenario(name) !== undefined);
 }

@@ -4,139 +4,137 @@ import { type Contract, exampleOf } from "../contract.js";
 import { milliseconds } from "../duration.js";
 import { coverUrl } from "../files/signed-urls.js";
 import { isRecord } from "../response.js";
-import { secondsOf } from "./estimate-duration.js";
+import { estimateDuration } from "./estimate-duration.js";
 import { fixExample } from "./fix-example.js";
 import { exampleBody, idProperty } from "./operation-roles.js";
 import type { Phase } from "./scenarios.js";
 import { phaseOf, type Task } from "./tasks.js";
 
-export { exampleBody } from "./operation-roles.js";
-
 type Values = Readonly<Record<string, unknown>>;
 
-/** Properties whose value follows from where a task stands (Table 5). */
-const fields = {
+/** Task properties that depend on the phase, and the script ID (Table 5 of the API documentation). */
+const TASK_FIELDS = {
   created: "create_time",
-  changed: "lastupdate_time",
+  updated: "lastupdate_time",
   started: "start_time",
   ended: "end_time",
-  length: "duration",
+  duration: "duration",
   error: "error_info",
   script: "script_id",
 } as const satisfies Record<string, keyof Show2DDigitalHumanVideoResponse>;
 
-/** Properties of the video that differ from task to task (Table 6). */
-const assetFields = { id: "asset_id", name: "asset_name", cover: "cover_url" } as const satisfies Record<string, keyof OutputAssetInfo>;
+/** Video properties that differ from task to task (Table 6 of the API documentation). */
+const ASSET_FIELDS = { id: "asset_id", name: "asset_name", cover: "cover_url" } as const satisfies Record<string, keyof OutputAssetInfo>;
 
-/** A state that no contract lists, for those who want to see what a client makes of it. */
+/** An undocumented state, to test how clients handle one. */
 const UNKNOWN_STATE = "ARCHIVING";
 
-/** What is known of a task at a moment. */
-export interface Facts {
-  /** What it says of itself, its script included. */
-  readonly said: Values;
-  /** Its video, whether or not it is there yet. */
+/** The data of a task at a point in time. */
+export interface TaskSnapshot {
+  /** Properties of the response body, including the script. */
+  readonly properties: Values;
+  /** The video, including one that is not finished. */
   readonly asset: Values | undefined;
 }
 
 /**
- * The body that shows a task at a moment, made from the documented example and from what was asked for; `undefined` while
- * there is no such task yet. Properties that come only when a parameter asks for them (`x-includes`) are left out unless it does.
+ * Creates the response body of a task from the documented example and the create request; `undefined` if the task does not exist
+ * at that time. Properties that require a parameter (`x-includes`) are omitted unless the parameter is true.
  */
-export function showTask(
+export function serializeTask(
   contract: Contract,
   task: Task,
-  moment: number,
+  time: number,
   host: string,
   parameters: Values,
 ): Record<string, unknown> | undefined {
-  const facts = factsOf(contract, task, moment);
-  if (facts === undefined) return undefined;
-  if (task.scenario.verbatim) return { ...facts.said };
+  const snapshot = taskSnapshot(contract, task, time);
+  if (snapshot === undefined) return undefined;
+  if (task.scenario.verbatim) return { ...snapshot.properties };
   const { operation } = task;
-  const hidden = operation.parameters.filter(({ name }) => parameters[name] !== true).flatMap(({ includes }) => includes ?? []);
-  const shown = Object.fromEntries(Object.entries(facts.said).filter(([name]) => !hidden.includes(name)));
-  const asset = shown[operation.waiter?.result ?? ""];
-  const link = assetFields.cover;
-  if (isRecord(asset) && asset === facts.asset && Object.hasOwn(asset, link))
-    shown[operation.waiter?.result ?? ""] = { ...asset, [link]: coverUrl(task, host, moment) };
-  return atHost(shown, host);
+  const excluded = operation.parameters.filter(({ name }) => parameters[name] !== true).flatMap(({ includes }) => includes ?? []);
+  const body = Object.fromEntries(Object.entries(snapshot.properties).filter(([name]) => !excluded.includes(name)));
+  const asset = body[operation.waiter?.result ?? ""];
+  if (isRecord(asset) && asset === snapshot.asset && Object.hasOwn(asset, ASSET_FIELDS.cover))
+    body[operation.waiter?.result ?? ""] = { ...asset, [ASSET_FIELDS.cover]: coverUrl(task, host, time) };
+  return replaceEndpoint(body, host);
 }
 
-/** What is known of a task at a moment; `undefined` while there is no such task yet. */
-export function factsOf(contract: Contract, task: Task, moment: number): Facts | undefined {
+/** Returns the data of a task at a point in time; `undefined` if the task does not exist at that time. */
+export function taskSnapshot(contract: Contract, task: Task, time: number): TaskSnapshot | undefined {
   const { operation, request } = task;
   const { waiter } = operation;
-  const { phase, since } = phaseOf(task, moment);
+  const { phase, since } = phaseOf(task, time);
   if (phase === "absent" || waiter === undefined) return undefined;
-  const page = exampleBody(contract, operation);
+  const documented = exampleBody(contract, operation);
   const id = { [idProperty(operation)]: task.id };
   if (task.scenario.verbatim) {
-    const asset = assetOf(contract, task, page);
-    const said = { ...page, ...id, ...(asset && { [waiter.result]: asset }), ...task.body };
-    return { said, asset };
+    const asset = assetOf(contract, task, documented);
+    const properties = { ...documented, ...id, ...(asset && { [waiter.result]: asset }), ...task.body };
+    return { properties, asset };
   }
-  const example = fixExample(contract, operation, page);
+  const example = fixExample(contract, operation, documented);
   const asset = assetOf(contract, task, example);
   const script = scriptOf(task, example);
-  const started = startOf(task, moment);
-  const ahead = milliseconds(task.scenario.skew ?? 0);
-  const told = (at: number): string => timestamp(at + ahead);
-  const standing: Values = {
+  const started = workStartedAt(task, time);
+  const skew = milliseconds(task.scenario.skew ?? 0);
+  const timestamp = (value: number): string => formatTimestamp(value + skew);
+  const duration = request === undefined ? example[TASK_FIELDS.duration] : estimateDuration(script);
+  const current: Values = {
     ...id,
-    [waiter.property]: stateOf(phase, waiter),
-    [fields.created]: told(task.created),
-    [fields.changed]: told(since),
-    [fields.started]: started === undefined ? undefined : told(started),
-    [fields.ended]: ENDS.includes(phase) ? told(since) : undefined,
-    [fields.length]: phase !== "succeeded" ? undefined : request === undefined ? example[fields.length] : secondsOf(script),
-    [fields.error]: phase === "failed" ? exampleOf(contract, operation, "500") : example[fields.error],
+    [waiter.property]: stateForPhase(phase, waiter),
+    [TASK_FIELDS.created]: timestamp(task.created),
+    [TASK_FIELDS.updated]: timestamp(since),
+    [TASK_FIELDS.started]: started === undefined ? undefined : timestamp(started),
+    [TASK_FIELDS.ended]: FINAL_PHASES.includes(phase) ? timestamp(since) : undefined,
+    [TASK_FIELDS.duration]: phase === "succeeded" ? duration : undefined,
+    [TASK_FIELDS.error]: phase === "failed" ? exampleOf(contract, operation, "500") : example[TASK_FIELDS.error],
     [waiter.result]: phase === "succeeded" ? asset : undefined,
   };
-  const known = Object.entries(standing).filter(([name]) => Object.hasOwn(example, name));
-  const all = Object.entries({ ...example, ...Object.fromEntries(known), ...script, ...task.body });
-  return { said: Object.fromEntries(all.filter(([, value]) => value !== undefined)), asset };
+  const documentedOnly = Object.entries(current).filter(([name]) => Object.hasOwn(example, name));
+  const all = Object.entries({ ...example, ...Object.fromEntries(documentedOnly), ...script, ...task.body });
+  return { properties: Object.fromEntries(all.filter(([, value]) => value !== undefined)), asset };
 }
 
-/** The contract's word for where a task stands. */
-export function wordOf(task: Task, moment: number): string {
+/** Returns the state of a task, as defined by the contract. */
+export function taskState(task: Task, time: number): string {
   const { waiter } = task.operation;
-  return waiter === undefined ? UNKNOWN_STATE : stateOf(phaseOf(task, moment).phase, waiter);
+  return waiter === undefined ? UNKNOWN_STATE : stateForPhase(phaseOf(task, time).phase, waiter);
 }
 
-/** The name that the video of a task has or will have: the one asked for, without one the task's id. */
+/** Returns the name of a task's video: the requested name, or else the task ID. */
 export function assetNameOf(contract: Contract, task: Task): string {
   const result = task.operation.waiter?.result ?? "";
-  const holder = task.body[result] ?? (task.request ?? exampleBody(contract, task.operation))[result];
-  const name = isRecord(holder) ? holder[assetFields.name] : undefined;
+  const container = task.body[result] ?? (task.request ?? exampleBody(contract, task.operation))[result];
+  const name = isRecord(container) ? container[ASSET_FIELDS.name] : undefined;
   return typeof name === "string" && name !== "" ? name : task.id;
 }
 
 /**
- * What the script of a task says: what was asked for, and where a saved script stands in for what was left out, the
- * documented example's; that is what a task that was put in without a request has.
+ * Returns the script properties of a task from its request; properties that a saved script replaces are taken from the documented
+ * example. A task without a request keeps the example's script.
  */
 function scriptOf({ operation, request }: Task, example: Values): Values {
   if (request === undefined) return {};
   const names = operation.parameters.flatMap(({ includes }) => includes ?? []);
-  const saved = request[fields.script] === undefined ? {} : example;
+  const saved = request[TASK_FIELDS.script] === undefined ? {} : example;
   return Object.fromEntries(names.map((name) => [name, request[name] ?? saved[name]]));
 }
 
-/** The video of a task, as the documented example has one. */
+/** Creates the video of a task from the documented example. */
 function assetOf(contract: Contract, task: Task, example: Values): Values | undefined {
   const asset = example[task.operation.waiter?.result ?? ""];
   if (!isRecord(asset)) return undefined;
-  const own: Values = { [assetFields.id]: task.assetId, [assetFields.name]: assetNameOf(contract, task) };
-  return { ...asset, ...Object.fromEntries(Object.entries(own).filter(([name]) => Object.hasOwn(asset, name))) };
+  const overrides: Values = { [ASSET_FIELDS.id]: task.assetId, [ASSET_FIELDS.name]: assetNameOf(contract, task) };
+  return { ...asset, ...Object.fromEntries(Object.entries(overrides).filter(([name]) => Object.hasOwn(asset, name))) };
 }
 
-/** What a task does not come back from; whether it does from being frozen is not documented. */
-const ENDS: readonly Phase[] = ["succeeded", "failed", "canceled"];
+/** Phases that set `end_time`. Whether a frozen task can resume is not documented, so `blocked` is not final. */
+const FINAL_PHASES: readonly Phase[] = ["succeeded", "failed", "canceled"];
 
-/** The contract's word for a phase: of the pending states the first is for waiting and the last for working. */
-function stateOf(phase: Phase, waiter: Waiter): string {
-  const words: Record<Exclude<Phase, "absent" | "unknown">, string | undefined> = {
+/** Maps a phase to a state of the contract: the first pending state means waiting, the last one working. */
+function stateForPhase(phase: Phase, waiter: Waiter): string {
+  const states: Record<Exclude<Phase, "absent" | "unknown">, string | undefined> = {
     waiting: waiter.pending[0],
     working: waiter.pending.at(-1),
     succeeded: waiter.succeeded[0],
@@ -144,22 +142,22 @@ function stateOf(phase: Phase, waiter: Waiter): string {
     canceled: waiter.canceled[0],
     blocked: waiter.blocked[0],
   };
-  return phase === "absent" || phase === "unknown" ? UNKNOWN_STATE : (words[phase] ?? UNKNOWN_STATE);
+  return phase === "absent" || phase === "unknown" ? UNKNOWN_STATE : (states[phase] ?? UNKNOWN_STATE);
 }
 
-/** When work on a task began, if it has. */
-function startOf(task: Task, moment: number): number | undefined {
-  const until = Math.min(moment, task.canceled ?? moment);
-  const began = task.course.find(([after, phase]) => phase === "working" && task.created + milliseconds(after) <= until);
-  return began === undefined ? undefined : task.created + milliseconds(began[0]);
+/** Returns when processing of a task started, or `undefined` if it has not. */
+function workStartedAt(task: Task, time: number): number | undefined {
+  const until = Math.min(time, task.canceled ?? time);
+  const step = task.timeline.find(([after, phase]) => phase === "working" && task.created + milliseconds(after) <= until);
+  return step === undefined ? undefined : task.created + milliseconds(step[0]);
 }
 
-/** The form of the page's example: UTC, whole seconds (facts G-9). */
-function timestamp(moment: number): string {
-  return `${new Date(moment).toISOString().slice(0, 19)}Z`;
+/** Formats a time like the documented example: UTC, in whole seconds. */
+function formatTimestamp(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
-/** Puts a host in the place that the example's links leave open. */
-function atHost(body: Values, host: string): Record<string, unknown> {
+/** Replaces the placeholder `{endpoint}` in the URLs of the example. */
+function replaceEndpoint(body: Values, host: string): Record<string, unknown> {
   return JSON.parse(JSON.stringify(body).replaceAll("{endpoint}", host));
 }

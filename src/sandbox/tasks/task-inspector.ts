@@ -1,41 +1,43 @@
 import type { Contract } from "../contract.js";
 import type { ScenarioName } from "./scenarios.js";
-import { assetNameOf, wordOf } from "./serialize-task.js";
+import { assetNameOf, taskState } from "./serialize-task.js";
 import type { NewTask, Task, TaskStore } from "./tasks.js";
 
-/** One task, as a test that looks into the sandbox sees it. */
+/** A task of a sandbox, as seen by a test. */
 export interface TaskRecord {
   readonly job_id: string;
-  /** Where it stands now, in the contract's words. */
+  /** Current state, as defined by the contract. */
   readonly state: string;
   readonly scenario: ScenarioName;
-  /** The asset that its video is, or will be. */
+  /** Asset ID of the video, assigned before the video is finished. */
   readonly asset_id: string;
-  /** The name of that asset; for one that was asked for without a name, the task's id. */
+  /** Name of the video; the task ID if the request does not specify a name. */
   readonly asset_name: string;
-  /** The project in which it was created. */
+  /** Project in which the task was created. */
   readonly project_id?: string;
-  /** The `X-App-UserId` with which it was created. */
+  /** `X-App-UserId` of the request that created the task. */
   readonly app_user_id?: string;
-  /** The body of the request that created it; a task that a test put in has none. */
+  /** Body of the request that created the task; absent for tasks added with `tasks.add`. */
   readonly request?: Readonly<Record<string, unknown>>;
 }
 
-/** What tests do with the tasks of a sandbox. */
-export interface Tasks {
-  /** Adds a task that begins now, and gives its id. Throws a `RangeError` for an operation that shows no task and for what is no duration. */
+/** Adds and inspects the tasks of a sandbox. */
+export interface SandboxTasks {
+  /**
+   * Adds a task, created at the current virtual time, and returns its ID. Throws a `RangeError` if the operation does not show
+   * tasks or if a duration is invalid.
+   */
   add(task?: NewTask): string;
-  /** All tasks, in the order in which they were made; the first is the page's own example. */
+  /** Returns all tasks in order of creation; the first is the example of the API documentation. */
   all(): readonly TaskRecord[];
-  /** How many requests to create a task were accepted, by the name of their asset: what would have been paid for. */
+  /** Returns the number of accepted create requests by asset name; the service would bill each of them. */
   createCount(): ReadonlyMap<string, number>;
 }
 
-/** A test's view of the tasks. */
-export function ledgerOf(contract: Contract, tasks: TaskStore, now: () => number): Tasks {
+export function createTaskInspector(contract: Contract, tasks: TaskStore, now: () => number): SandboxTasks {
   return {
     add: tasks.add,
-    all: () => tasks.all().map((task) => recordOf(contract, task, now())),
+    all: () => tasks.all().map((task) => toTaskRecord(contract, task, now())),
     createCount: () => {
       const counts = new Map<string, number>();
       for (const task of tasks.all()) {
@@ -47,11 +49,11 @@ export function ledgerOf(contract: Contract, tasks: TaskStore, now: () => number
   };
 }
 
-function recordOf(contract: Contract, task: Task, moment: number): TaskRecord {
+function toTaskRecord(contract: Contract, task: Task, time: number): TaskRecord {
   const { id, assetId, owner, request, scenarioName } = task;
   return {
     job_id: id,
-    state: wordOf(task, moment),
+    state: taskState(task, time),
     scenario: scenarioName,
     asset_id: assetId,
     asset_name: assetNameOf(contract, task),

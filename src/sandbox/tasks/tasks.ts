@@ -2,69 +2,72 @@ import type { Operation } from "../../core/operation.js";
 import type { Duration } from "../duration.js";
 import { createRandom } from "../random.js";
 import { isRecord } from "../response.js";
-import { type Phase, phaseAt, type Scenario, type ScenarioName, scenarioOf, scenarios } from "./scenarios.js";
+import { matchScenario, type Phase, phaseAt, type Scenario, type ScenarioName, scenarios } from "./scenarios.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A task as a test puts it into the sandbox; everything may be left out. */
+/** Options of a task that a test adds to the sandbox. */
 export interface NewTask {
-  /** By default one made from the seed. */
+  /** By default generated from the seed. */
   readonly job_id?: string;
-  /** By default the one that the id begins with, else the sandbox's own. */
+  /** By default the scenario that the job ID selects with its prefix, or else that of the sandbox. */
   readonly scenario?: ScenarioName;
-  /** Phases of its own instead of the scenario's: `[["0s", "waiting"], ["2m", "succeeded"]]`. */
-  readonly course?: readonly (readonly [after: Duration, phase: Phase])[];
-  /** Properties of its answers that differ from the example's. */
+  /** Phases that replace those of the scenario: `[["0s", "waiting"], ["2m", "succeeded"]]`. */
+  readonly timeline?: readonly (readonly [after: Duration, phase: Phase])[];
+  /** Response properties that replace those of the documented example. */
   readonly body?: Values;
-  /** The asset that its video becomes; by default one made from the seed. */
+  /** Asset ID of the video; by default generated from the seed. */
   readonly asset_id?: string;
-  /** The project that it belongs to; by default it is seen in every one. */
+  /** Project of the task; by default it is visible in every project. */
   readonly project_id?: string;
-  /** The user of your own application that it belongs to (`X-App-UserId`); by default none. */
+  /** Your application's user (`X-App-UserId`) that owns the task; by default none. */
   readonly app_user_id?: string;
-  /** The operation that shows it, where the contract has several kinds of task; by default the first. */
+  /** Operation that shows the task, for contracts with several kinds of tasks; by default the first one. */
   readonly operationId?: string;
 }
 
-/** Whose a task is. A task of one user is not there for another, nor for requests that name none (facts G-16). */
+/** Owner of a task or of a request. A task of a user is not visible to other users or to requests without a user. Source: docs/sources.md. */
 export interface Owner {
-  /** Of a task: absent where every project sees it. */
+  /** Absent for tasks that are visible in every project. */
   readonly project?: string | undefined;
   readonly appUser?: string | undefined;
 }
 
-/** One task. */
+/** A task. Times are milliseconds since 1970 in virtual time. */
 export interface Task {
   readonly id: string;
   readonly operation: Operation;
   readonly owner: Owner;
-  /** The asset that its video becomes. */
+  /** Asset ID of the video. */
   readonly assetId: string;
-  /** Milliseconds since 1970, virtual. */
   readonly created: number;
   readonly scenarioName: ScenarioName;
   readonly scenario: Scenario;
-  readonly course: Scenario["course"];
-  /** When somebody took it out of the queue. */
+  readonly timeline: Scenario["timeline"];
+  /** When a cancel request was accepted. */
   readonly canceled?: number;
-  /** The body of the request that created it; a task that was put in has none. */
+  /** Body of the request that created the task; absent for tasks added by tests. */
   readonly request?: Values;
+  /** Response properties that replace those of the documented example. */
   readonly body: Values;
 }
 
-/** The tasks of a sandbox, for those who answer requests. */
+/** The tasks of a sandbox, for request handlers. */
 export interface TaskStore {
-  /** Adds a task that begins now, and gives its id. Throws a `RangeError` for an operation that shows no task and for what is no duration. */
+  /**
+   * Adds a task, created at the current virtual time, and returns its ID. Throws a `RangeError` if the operation does not show
+   * tasks or if a duration is invalid.
+   */
   add(task?: NewTask): string;
-  /** Carries a request to create a task out; it begins now. */
+  /** Creates a task from a create request. */
   create(show: Operation, request: Values, owner: Owner, scenario?: ScenarioName): Task;
-  /** Takes a task out of the queue at a moment; whether it may be is for the caller to know. */
-  cancel(task: Task, moment: number): void;
-  /** A task of somebody's by its id. An id that begins with the name of a scenario is a task from when it is first asked for. */
+  /** Cancels a task. The caller checks that it is waiting. */
+  cancel(task: Task, time: number): void;
+  /** Finds a task of an owner by ID. An unknown ID that starts with the name of a scenario creates a task. */
   find(show: Operation, id: string, owner: Owner): Task | undefined;
-  /** The task whose video is this asset; with an owner, only where it is theirs: a link is its own permission. */
+  /** Finds a task by the asset ID of its video. Without an owner, permission is not checked, since signed URLs grant access. */
   taskOfAsset(assetId: string, owner?: Owner): Task | undefined;
-  /** All tasks, in the order in which they were added; with an owner, theirs. */
+  /** Returns the tasks in order of creation; with an owner, only those visible to the owner. */
   all(owner?: Owner): readonly Task[];
 }
 
@@ -75,61 +78,65 @@ export interface TaskStoreOptions {
   readonly now: () => number;
 }
 
-/** Tasks, each a pure function of its age and of when it was canceled. */
-export function createTaskStore({ operations, scenario: usual, seed, now }: TaskStoreOptions): TaskStore {
+/** Creates a task store. The phase of a task is a pure function of its age and its cancellation. */
+export function createTaskStore({ operations, scenario: defaultScenario, seed, now }: TaskStoreOptions): TaskStore {
   const tasks = new Map<string, Task & { canceled?: number }>();
   const byAsset = new Map<string, Task>();
   const random = createRandom(seed, "tasks");
-  const put = (operation: Operation, id: string, owner: Owner, task: NewTask & Pick<Task, "request">): Task => {
-    const scenarioName = task.scenario ?? scenarioOf(id) ?? usual;
+  const insert = (operation: Operation, id: string, owner: Owner, options: NewTask & Pick<Task, "request">): Task => {
+    const scenarioName = options.scenario ?? matchScenario(id) ?? defaultScenario;
     const scenario: Scenario = scenarios[scenarioName];
-    const course = task.course ?? scenario.course;
-    phaseAt(course, 0);
-    const { request, body = {} } = task;
+    const timeline = options.timeline ?? scenario.timeline;
+    // Throws for an invalid duration.
+    phaseAt(timeline, 0);
+    const { request, body = {} } = options;
     const result = body[operation.waiter?.result ?? ""];
-    const named = task.asset_id ?? (isRecord(result) ? result["asset_id"] : undefined);
-    const assetId = typeof named === "string" ? named : createRandom(seed, `asset:${keyOf(id, owner)}`).hex(32);
-    const made = { id, operation, owner, assetId, created: now(), scenarioName, scenario, course, body, ...(request && { request }) };
-    tasks.set(keyOf(id, owner), made);
-    byAsset.set(assetId, made);
-    return made;
+    const givenAssetId = options.asset_id ?? (isRecord(result) ? result["asset_id"] : undefined);
+    const assetId = typeof givenAssetId === "string" ? givenAssetId : createRandom(seed, `asset:${taskKey(id, owner)}`).hex(32);
+    const task = { id, operation, owner, assetId, created: now(), scenarioName, scenario, timeline, body, ...(request && { request }) };
+    tasks.set(taskKey(id, owner), task);
+    byAsset.set(assetId, task);
+    return task;
   };
   return {
     add: (task = {}) => {
       const operation = operations.find(({ waiter, operationId }) => waiter && operationId === (task.operationId ?? operationId));
-      if (operation === undefined) throw new RangeError(`no operation ${task.operationId ?? ""} with x-waiter in the contract`);
-      return put(operation, task.job_id ?? random.uuid(), { project: task.project_id, appUser: task.app_user_id }, task).id;
+      if (operation === undefined) {
+        const message = task.operationId === undefined ? "the contract has no operation" : `${task.operationId} is not an operation`;
+        throw new RangeError(`${message} with x-waiter`);
+      }
+      return insert(operation, task.job_id ?? random.uuid(), { project: task.project_id, appUser: task.app_user_id }, task).id;
     },
-    create: (show, request, owner, scenario) => put(show, random.uuid(), owner, { request, ...(scenario && { scenario }) }),
-    cancel: ({ id, owner }, moment) => {
-      const task = tasks.get(keyOf(id, owner));
-      if (task !== undefined) task.canceled = moment;
+    create: (show, request, owner, scenario) => insert(show, random.uuid(), owner, { request, ...(scenario && { scenario }) }),
+    cancel: ({ id, owner }, time) => {
+      const task = tasks.get(taskKey(id, owner));
+      if (task !== undefined) task.canceled = time;
     },
     find: (show, id, owner) => {
-      const known = tasks.get(keyOf(id, owner)) ?? tasks.get(keyOf(id, { appUser: owner.appUser }));
-      if (known !== undefined) return known.operation.operationId === show.operationId ? known : undefined;
-      return scenarioOf(id) === undefined ? undefined : put(show, id, owner, {});
+      const task = tasks.get(taskKey(id, owner)) ?? tasks.get(taskKey(id, { appUser: owner.appUser }));
+      if (task !== undefined) return task.operation.operationId === show.operationId ? task : undefined;
+      return matchScenario(id) === undefined ? undefined : insert(show, id, owner, {});
     },
     taskOfAsset: (assetId, owner) => {
       const task = byAsset.get(assetId);
-      return task !== undefined && (owner === undefined || belongs(task, owner)) ? task : undefined;
+      return task !== undefined && (owner === undefined || isVisibleTo(task, owner)) ? task : undefined;
     },
-    all: (owner) => [...tasks.values()].filter((task) => owner === undefined || belongs(task, owner)),
+    all: (owner) => [...tasks.values()].filter((task) => owner === undefined || isVisibleTo(task, owner)),
   };
 }
 
-/** The phase of a task at a moment. */
-export function phaseOf(task: Task, moment: number): { readonly phase: Phase; readonly since: number } {
-  if (task.canceled !== undefined && task.canceled <= moment) return { phase: "canceled", since: task.canceled };
-  const { phase, since } = phaseAt(task.course, moment - task.created);
+/** Returns the phase of a task at a point in time, and when that phase began. */
+export function phaseOf(task: Task, time: number): { readonly phase: Phase; readonly since: number } {
+  if (task.canceled !== undefined && task.canceled <= time) return { phase: "canceled", since: task.canceled };
+  const { phase, since } = phaseAt(task.timeline, time - task.created);
   return { phase, since: task.created + since };
 }
 
-function belongs({ owner }: Task, { project, appUser }: Owner): boolean {
+function isVisibleTo({ owner }: Task, { project, appUser }: Owner): boolean {
   return owner.appUser === appUser && (owner.project === undefined || owner.project === project);
 }
 
-/** Two users may each have a task of one id: the ids that name scenarios are anybody's. */
-function keyOf(id: string, { project, appUser }: Owner): string {
+/** Includes the owner, since several users can have tasks with the same scenario ID. */
+function taskKey(id: string, { project, appUser }: Owner): string {
   return JSON.stringify([project, appUser, id]);
 }

@@ -1,7 +1,7 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import type { Bytes } from "../../../core/bytes.js";
-import type { Film } from "../assets.js";
 import type { FileKind } from "../signed-urls.js";
+import type { VideoSpec } from "../video-spec.js";
 import { h264 } from "./h264.js";
 import { movie, type Timing } from "./mp4.js";
 import { type Picture, paint } from "./picture.js";
@@ -21,11 +21,11 @@ export interface MediaFile {
   readonly type: string;
 }
 
-/** Makes a file of a film: the same film gives the same bytes. */
-export function makeFile(film: Film, kind: FileKind): MediaFile {
-  const picture = paint(film.assetId, Math.ceil(film.width), Math.ceil(film.height));
-  const { suffix, type, make } = kind === "COVER" ? cover : (formats[film.codec] ?? mp4);
-  const bytes = make(picture, timingOf(film.duration));
+/** Generates a media file; the same specification produces the same bytes. */
+export function makeFile(spec: VideoSpec, kind: FileKind): MediaFile {
+  const picture = paint(spec.assetId, Math.ceil(spec.width), Math.ceil(spec.height));
+  const { suffix, type, make } = kind === "COVER" ? cover : (formats[spec.codec] ?? mp4);
+  const bytes = make(picture, timingOf(spec.duration));
   return { suffix, type, bytes, md5: Uint8Array.from(md5(bytes)) };
 }
 

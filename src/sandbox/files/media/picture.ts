@@ -3,7 +3,7 @@ import { createRandom } from "../../random.js";
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** What a video shows: somebody before a wall, in four colours that follow from the task. */
+/** The image of a video: a person in front of a wall, in four colours derived from the asset ID. */
 export interface Picture {
   /** Pixels. */
   readonly width: number;

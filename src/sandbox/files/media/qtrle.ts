@@ -36,7 +36,7 @@ function runs({ width, height, at }: Picture, top: number): [length: number, col
   return found;
 }
 
-/** How often the next pixel comes, as a negative byte; once is written as one pixel of its own, since minus one ends a line. */
+/** How often the next pixel comes, as a negative byte; a single pixel is written as a positive count, since minus one ends a line. */
 function repeated(length: number): number {
   return length === 1 ? 1 : 256 - length;
 }

@@ -5,7 +5,7 @@ import { join } from "./bytes.js";
 export function greyFrame(width: number, height: number): Bytes {
   const bits = createBoolEncoder();
   for (let left = Math.ceil(width / 16) * Math.ceil(height / 16); left > 0; left -= 1) {
-    for (const [probability, bit] of AS_PREDICTED) bits.write(probability, bit);
+    for (const [probability, bit] of PREDICTED_BLOCK_BITS) bits.write(probability, bit);
   }
   const modes = bits.close();
   const tag = (modes.length << 5) | SHOWN;
@@ -16,7 +16,7 @@ export function greyFrame(width: number, height: number): Bytes {
 const SHOWN = 0x10;
 
 /** Of one square: without coefficients, brightness and colours from the mean of the neighbours; each with the chance of a zero in 256. */
-const AS_PREDICTED = [
+const PREDICTED_BLOCK_BITS = [
   [1, 1],
   [145, 1],
   [156, 0],
@@ -24,7 +24,7 @@ const AS_PREDICTED = [
   [142, 0],
 ] as const;
 
-/** The second part of a frame, in which nobody reads. */
+/** The second partition of a frame, which contains no coefficients. */
 const NO_COEFFICIENTS = [0, 0, 0, 0];
 
 /**

@@ -2,7 +2,7 @@ import type { Bytes } from "../../../core/bytes.js";
 import { join, u16, u32 } from "./bytes.js";
 import type { Timing } from "./mp4.js";
 
-/** The same key frame over and over as WebM (Matroska, RFC 9559), each in a cluster of its own. */
+/** The same key frame over and over as WebM (Matroska, RFC 9559), each in its own cluster. */
 export function webm(frame: Bytes, width: number, height: number, { frame: pause, whole }: Timing): Bytes {
   const info = element(0x1549a966, element(0x2ad7b1, u32(1_000_000)), element(0x4489, float(whole)), ...APPS);
   const video = element(0xe0, element(0xb0, u16(width)), element(0xba, u16(height)));
