@@ -1,22 +1,23 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { ContractError } from "../../scripts/codegen/parse/diagnostic.js";
 import { ASSERTED_FORMATS } from "../../src/validation/formats.js";
-import { type Instance, instantiate } from "../helpers/compile-schema.js";
+import { type CompiledSchema, compileSchema } from "../helpers/compile-schema.js";
 
-/** Counts of one file of the suite, in tests. */
+/** Test counts of one file of the suite. */
 export interface FileResult {
   readonly name: string;
-  readonly right: number;
-  readonly refused: number;
-  readonly wrong: number;
+  readonly passed: number;
+  /** Tests of schemas that the compiler rejects. */
+  readonly rejected: number;
+  readonly failed: number;
 }
 
 export interface SuiteResult {
   readonly files: readonly FileResult[];
-  /** `file: group (reason)`, once per group whose schema is refused. */
-  readonly refused: readonly string[];
-  /** `file: group: test`, and what was wrong. */
-  readonly wrong: readonly string[];
+  /** `file: group (reason)` of each rejected schema. */
+  readonly rejected: readonly string[];
+  /** `file: group: test: reason` of each failed test. */
+  readonly failed: readonly string[];
 }
 
 interface Group {
@@ -25,55 +26,63 @@ interface Group {
   readonly tests: readonly { readonly description: string; readonly data: unknown; readonly valid: boolean }[];
 }
 
-/** Runs every mandatory file of a draft, and the files of the formats that can be asserted. */
+/** The draft 2020-12 folder of the suite named by JSON_SCHEMA_TEST_SUITE; undefined if it does not exist. */
+export function findSuite(): string | undefined {
+  const suite = process.env.JSON_SCHEMA_TEST_SUITE;
+  const folder = `${suite}/tests/draft2020-12`;
+  return suite && existsSync(folder) ? folder : undefined;
+}
+
+/** Runs all required files of a draft, and the optional files of the formats that `x-format-assertion` supports. */
 export function runSuite(directory: string): SuiteResult {
-  const mandatory = readdirSync(directory)
+  const required = readdirSync(directory)
     .filter((name) => name.endsWith(".json"))
-    .map((name) => ({ path: `${directory}/${name}`, name, asserted: false }));
+    .map((name) => ({ path: `${directory}/${name}`, name, assertsFormat: false }));
   const formats = SUITE_FORMATS.map((name) => ({
     path: `${directory}/optional/format/${name}.json`,
     name: `format/${name}.json`,
-    asserted: true,
+    assertsFormat: true,
   }));
-  const refused: string[] = [];
-  const wrong: string[] = [];
-  const files = [...mandatory, ...formats].map(({ path, name, asserted }): FileResult => {
-    const counts = { right: 0, refused: 0, wrong: 0 };
+  const rejected: string[] = [];
+  const failed: string[] = [];
+  const files = [...required, ...formats].map(({ path, name, assertsFormat }): FileResult => {
+    const counts = { passed: 0, rejected: 0, failed: 0 };
     for (const group of JSON.parse(readFileSync(path, "utf8")) as Group[]) {
-      const schema = asserted ? { ...(group.schema as object), "x-format-assertion": true } : group.schema;
-      const instance = tryInstantiate(schema);
-      if (typeof instance === "string") {
-        counts.refused += group.tests.length;
-        refused.push(`${name}: ${group.description} (${instance})`);
+      const schema = assertsFormat ? { ...(group.schema as object), "x-format-assertion": true } : group.schema;
+      const compiled = tryCompile(schema);
+      if (typeof compiled === "string") {
+        counts.rejected += group.tests.length;
+        rejected.push(`${name}: ${group.description} (${compiled})`);
         continue;
       }
       for (const test of group.tests) {
-        const fault = faultOf(instance, test.data, test.valid);
-        if (fault === undefined) counts.right++;
+        const failure = findFailure(compiled, test.data, test.valid);
+        if (failure === undefined) counts.passed++;
         else {
-          counts.wrong++;
-          wrong.push(`${name}: ${group.description}: ${test.description}: ${fault}`);
+          counts.failed++;
+          failed.push(`${name}: ${group.description}: ${test.description}: ${failure}`);
         }
       }
     }
     return { name, ...counts };
   });
-  return { files, refused, wrong };
+  return { files, rejected, failed };
 }
 
 /** OpenAPI's `byte` is not a format of JSON Schema, so the suite has no tests for it. */
 const SUITE_FORMATS = ASSERTED_FORMATS.filter((name) => name !== "byte");
 
-/** The predicate and the collector must both say what the suite says. */
-function faultOf(instance: Instance, data: unknown, valid: boolean): string | undefined {
-  if (instance.is(data) !== valid) return `the predicate says ${!valid}`;
-  const issues = instance.validate(data);
-  return (issues.length === 0) === valid ? undefined : `the collector found ${issues.length} issues`;
+/** Both the predicate and the issue collector must agree with the suite. */
+function findFailure(compiled: CompiledSchema, data: unknown, valid: boolean): string | undefined {
+  if (compiled.is(data) !== valid) return `the predicate returned ${!valid}`;
+  const issues = compiled.validate(data);
+  return (issues.length === 0) === valid ? undefined : `the collector returned ${issues.length} issues`;
 }
 
-function tryInstantiate(schema: unknown): Instance | string {
+/** The compiled schema, or the reasons why the compiler rejects it. */
+function tryCompile(schema: unknown): CompiledSchema | string {
   try {
-    return instantiate(schema);
+    return compileSchema(schema);
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     return [...new Set(error.diagnostics.map(({ message }) => message))].join("; ");

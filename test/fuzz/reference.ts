@@ -1,92 +1,93 @@
-import { segmentsOf } from "../../src/core/pointer.js";
+import { parsePointer } from "../../src/core/pointer.js";
 
 type Schema = boolean | Readonly<Record<string, unknown>>;
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a schema of JSON Schema 2020-12 holds for a value: an interpreter that follows the text of the specification word by
- * word, slow and without any part of the compiler, so that it can judge it.
+ * Whether a value is valid against a JSON Schema 2020-12 schema. A slow interpreter that follows the text of the specification
+ * and shares no code with the compiler, so that it can serve as its oracle.
  */
-export function holds(schema: Schema, value: unknown, root: Schema = schema): boolean {
+export function isValid(schema: Schema, value: unknown, root: Schema = schema): boolean {
   if (typeof schema === "boolean") return schema;
-  const below = (part: unknown, inner: unknown): boolean => holds(part as Schema, inner, root);
-  const asks = (keyword: string, test: (parameter: never) => boolean): boolean => !has(schema, keyword) || test(schema[keyword] as never);
-  if (!asks("$ref", (pointer: string) => below(resolve(root, pointer), value))) return false;
-  if (!asks("type", (type: string | string[]) => [type].flat().some((name) => isType(name, value)))) return false;
-  if (!asks("enum", (list: unknown[]) => list.some((item) => same(item, value)))) return false;
-  if (!asks("const", (item: unknown) => same(item, value))) return false;
-  if (!asks("allOf", (parts: unknown[]) => parts.every((part) => below(part, value)))) return false;
-  if (!asks("anyOf", (parts: unknown[]) => parts.some((part) => below(part, value)))) return false;
-  if (!asks("oneOf", (parts: unknown[]) => parts.filter((part) => below(part, value)).length === 1)) return false;
-  if (!asks("not", (part: unknown) => !below(part, value))) return false;
+  const evaluate: EvaluateChild = (subschema, child) => isValid(subschema as Schema, child, root);
+  const test: KeywordTest = (keyword, check) => !has(schema, keyword) || check(schema[keyword] as never);
+  if (!test("$ref", (pointer: string) => evaluate(resolveRef(root, pointer), value))) return false;
+  if (!test("type", (type: string | string[]) => [type].flat().some((name) => isType(name, value)))) return false;
+  if (!test("enum", (list: unknown[]) => list.some((item) => jsonEqual(item, value)))) return false;
+  if (!test("const", (item: unknown) => jsonEqual(item, value))) return false;
+  if (!test("allOf", (subschemas: unknown[]) => subschemas.every((subschema) => evaluate(subschema, value)))) return false;
+  if (!test("anyOf", (subschemas: unknown[]) => subschemas.some((subschema) => evaluate(subschema, value)))) return false;
+  if (!test("oneOf", (subschemas: unknown[]) => subschemas.filter((subschema) => evaluate(subschema, value)).length === 1)) return false;
+  if (!test("not", (subschema: unknown) => !evaluate(subschema, value))) return false;
   if (has(schema, "if")) {
-    const branch = below(schema.if, value) ? "then" : "else";
-    if (!asks(branch, (part: unknown) => below(part, value))) return false;
+    const branch = evaluate(schema.if, value) ? "then" : "else";
+    if (!test(branch, (subschema: unknown) => evaluate(subschema, value))) return false;
   }
-  if (typeof value === "number" && !number(value, asks)) return false;
-  if (typeof value === "string" && !text(value, asks)) return false;
-  if (Array.isArray(value) && !list(value, schema, asks, below)) return false;
-  return !isObject(value) || object(value, schema, asks, below);
+  if (typeof value === "number" && !isValidNumber(value, test)) return false;
+  if (typeof value === "string" && !isValidString(value, test)) return false;
+  if (Array.isArray(value) && !isValidArray(value, schema, test, evaluate)) return false;
+  return !isObject(value) || isValidObject(value, schema, test, evaluate);
 }
 
-type Asks = (keyword: string, test: (parameter: never) => boolean) => boolean;
-type Below = (part: unknown, inner: unknown) => boolean;
+/** True if the keyword is absent or its parameter passes the check. */
+type KeywordTest = (keyword: string, check: (parameter: never) => boolean) => boolean;
+type EvaluateChild = (subschema: unknown, child: unknown) => boolean;
 
-function number(value: number, asks: Asks): boolean {
+function isValidNumber(value: number, test: KeywordTest): boolean {
   return (
-    asks("minimum", (bound: number) => value >= bound) &&
-    asks("exclusiveMinimum", (bound: number) => value > bound) &&
-    asks("maximum", (bound: number) => value <= bound) &&
-    asks("exclusiveMaximum", (bound: number) => value < bound) &&
-    asks("multipleOf", (divisor: number) => isWhole(value, divisor))
+    test("minimum", (bound: number) => value >= bound) &&
+    test("exclusiveMinimum", (bound: number) => value > bound) &&
+    test("maximum", (bound: number) => value <= bound) &&
+    test("exclusiveMaximum", (bound: number) => value < bound) &&
+    test("multipleOf", (divisor: number) => isMultipleOf(value, divisor))
   );
 }
 
-function text(value: string, asks: Asks): boolean {
+function isValidString(value: string, test: KeywordTest): boolean {
   return (
-    asks("minLength", (length: number) => [...value].length >= length) &&
-    asks("maxLength", (length: number) => [...value].length <= length) &&
-    asks("pattern", (pattern: string) => new RegExp(pattern, "u").test(value))
+    test("minLength", (length: number) => [...value].length >= length) &&
+    test("maxLength", (length: number) => [...value].length <= length) &&
+    test("pattern", (pattern: string) => new RegExp(pattern, "u").test(value))
   );
 }
 
-function list(value: readonly unknown[], schema: Json, asks: Asks, below: Below): boolean {
+function isValidArray(value: readonly unknown[], schema: Json, test: KeywordTest, evaluate: EvaluateChild): boolean {
   const prefix = (schema.prefixItems ?? []) as readonly unknown[];
-  const matching = has(schema, "contains") ? value.filter((item) => below(schema.contains, item)).length : 0;
+  const matching = has(schema, "contains") ? value.filter((item) => evaluate(schema.contains, item)).length : 0;
   return (
-    asks("minItems", (length: number) => value.length >= length) &&
-    asks("maxItems", (length: number) => value.length <= length) &&
-    asks(
-      "uniqueItems",
-      (expected: boolean) => !expected || value.every((item, i) => value.slice(0, i).every((other) => !same(item, other))),
-    ) &&
-    value.slice(0, prefix.length).every((item, i) => below(prefix[i], item)) &&
-    asks("items", (part: unknown) => value.slice(prefix.length).every((item) => below(part, item))) &&
-    asks("contains", () => matching >= ((schema.minContains as number | undefined) ?? 1)) &&
-    asks("maxContains", (most: number) => !has(schema, "contains") || matching <= most)
+    test("minItems", (length: number) => value.length >= length) &&
+    test("maxItems", (length: number) => value.length <= length) &&
+    test("uniqueItems", (expected: boolean) =>
+      !expected || value.every((item, i) => value.slice(0, i).every((other) => !jsonEqual(item, other)))) &&
+    value.slice(0, prefix.length).every((item, i) => evaluate(prefix[i], item)) &&
+    test("items", (subschema: unknown) => value.slice(prefix.length).every((item) => evaluate(subschema, item))) &&
+    test("contains", () => matching >= ((schema.minContains as number | undefined) ?? 1)) &&
+    test("maxContains", (max: number) => !has(schema, "contains") || matching <= max)
   );
 }
 
-function object(value: Json, schema: Json, asks: Asks, below: Below): boolean {
+function isValidObject(value: Json, schema: Json, test: KeywordTest, evaluate: EvaluateChild): boolean {
   const names = Object.keys(value);
   const listed = (schema.properties ?? {}) as Json;
-  const patterns = Object.entries((schema.patternProperties ?? {}) as Json).map(([pattern, part]) => ({
+  const patterns = Object.entries((schema.patternProperties ?? {}) as Json).map(([pattern, subschema]) => ({
     pattern: new RegExp(pattern, "u"),
-    part,
+    subschema,
   }));
   const others = names.filter((name) => !has(listed, name) && !patterns.some(({ pattern }) => pattern.test(name)));
   return (
-    asks("required", (expected: string[]) => expected.every((name) => has(value, name))) &&
-    asks("minProperties", (count: number) => names.length >= count) &&
-    asks("maxProperties", (count: number) => names.length <= count) &&
-    Object.entries(listed).every(([name, part]) => !has(value, name) || below(part, value[name])) &&
-    patterns.every(({ pattern, part }) => names.every((name) => !pattern.test(name) || below(part, value[name]))) &&
-    asks("additionalProperties", (part: unknown) => others.every((name) => below(part, value[name]))) &&
-    asks("propertyNames", (part: unknown) => names.every((name) => below(part, name))) &&
-    asks("dependentRequired", (by: Json) =>
-      Object.entries(by).every(([name, more]) => !has(value, name) || (more as string[]).every((each) => has(value, each))),
-    ) &&
-    asks("dependentSchemas", (by: Json) => Object.entries(by).every(([name, part]) => !has(value, name) || below(part, value)))
+    test("required", (expected: string[]) => expected.every((name) => has(value, name))) &&
+    test("minProperties", (count: number) => names.length >= count) &&
+    test("maxProperties", (count: number) => names.length <= count) &&
+    Object.entries(listed).every(([name, subschema]) => !has(value, name) || evaluate(subschema, value[name])) &&
+    patterns.every(({ pattern, subschema }) => names.every((name) => !pattern.test(name) || evaluate(subschema, value[name]))) &&
+    test("additionalProperties", (subschema: unknown) => others.every((name) => evaluate(subschema, value[name]))) &&
+    test("propertyNames", (subschema: unknown) => names.every((name) => evaluate(subschema, name))) &&
+    test("dependentRequired", (map: Json) =>
+      Object.entries(map).every(
+        ([name, dependents]) => !has(value, name) || (dependents as string[]).every((property) => has(value, property)),
+      )) &&
+    test("dependentSchemas", (map: Json) =>
+      Object.entries(map).every(([name, subschema]) => !has(value, name) || evaluate(subschema, value)))
   );
 }
 
@@ -106,22 +107,22 @@ function has(object: Json, name: string): boolean {
   return Object.getOwnPropertyDescriptor(object, name) !== undefined;
 }
 
-/** Two JSON values are the same when their sorted texts are. */
-function same(a: unknown, b: unknown): boolean {
-  return sorted(a) === sorted(b);
+/** Compares JSON values map their text with sorted keys. */
+function jsonEqual(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
 }
 
-function sorted(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sorted).join(",")}]`;
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value === 0 ? 0 : value);
   return `{${Object.keys(value)
     .sort()
-    .map((name) => `${JSON.stringify(name)}:${sorted(value[name])}`)
+    .map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`)
     .join(",")}}`;
 }
 
-/** Exact in decimal: both numbers as whole numbers of the same small unit. */
-function isWhole(value: number, divisor: number): boolean {
+/** Exact decimal arithmetic: scales both numbers to integers of the same unit. */
+function isMultipleOf(value: number, divisor: number): boolean {
   const unit = 10n ** 340n;
   const scaled = (n: number): bigint => {
     const [digits = "0", power = "0"] = Math.abs(n).toExponential(20).split("e");
@@ -135,6 +136,6 @@ function isWhole(value: number, divisor: number): boolean {
   return scaled(value) % scaled(divisor) === 0n;
 }
 
-function resolve(root: Schema, reference: string): unknown {
-  return segmentsOf(decodeURIComponent(reference.slice(1))).reduce<unknown>((value, name) => (value as Json)[name], root);
+function resolveRef(root: Schema, reference: string): unknown {
+  return parsePointer(decodeURIComponent(reference.slice(1))).reduce<unknown>((value, name) => (value as Json)[name], root);
 }

@@ -69,7 +69,7 @@ export const documentedClient: ClientScenario = async (videoCase, context) => {
             if (update.step === "waiting") process.onWaiting();
             if (update.step !== "created") return;
             jobId = update.jobId;
-            if (update.found) tally.foundByCreateAndWait += 1;
+            if (update.recovered) tally.foundByCreateAndWait += 1;
           },
         });
       } else if (video === undefined && jobId !== undefined) {

@@ -3,47 +3,48 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Case, Loader } from "./loader.js";
-import { type Mutant, mutantsOf } from "./mutants.js";
+import { findMutants, type Mutant } from "./mutants.js";
 
 /**
  * npm run test:mutation:codegen [-- --only TEXT] [-- --all]
  *
- * Takes every check out of the compiler, or turns it round, one at a time and in memory: the emitters of keywords and rules, and the
- * runtime that emitted code stands on. Each must make a test fail. What changes no verdict is listed in equivalent.json, with the
- * reason, and asked again only with `--all`. Exit code 1 if a change survives, or if the list names one that does not.
+ * Mutation testing of the code generator: removes or inverts one check at a time, in memory, in the emitters of keywords and celTests
+ * and in the modules that generated code imports. A test must fail for each mutant. Mutants listed in equivalent.json are expected
+ * to survive, and run only with `--all`. Exit code 1 if another mutant survives, or if an entry of the list is outdated.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { only: { type: "string", default: "" }, all: { type: "boolean", default: false } } });
   const start = performance.now();
-  const loader = new Loader(ROOT, Object.fromEntries(await Promise.all(NPM.map(async (name) => [name, await import(name)]))));
-  const broken = loader.cases([...new Set([...SUITES.values()].flat(2))]).filter(fails);
-  if (broken.length > 0) throw new Error(`fails as it is: ${broken.map(({ file, name }) => `${file} ${name}`).join(", ")}`);
+  const loader = new Loader(ROOT, Object.fromEntries(await Promise.all(PACKAGES.map(async (name) => [name, await import(name)]))));
+  const failing = loader.cases([...new Set([...SUITES.values()].flat(2))]).filter(fails);
+  if (failing.length > 0) throw new Error(`fails without a mutant: ${failing.map(({ file, name }) => `${file} ${name}`).join(", ")}`);
   const mutants = [...SUITES.keys()]
-    .flatMap((file) => mutantsOf(file, readFileSync(join(ROOT, file), "utf8")))
+    .flatMap((file) => findMutants(file, readFileSync(join(ROOT, file), "utf8")))
     .filter(({ file }) => file.includes(values.only));
-  const known = JSON.parse(readFileSync(new URL("equivalent.json", import.meta.url), "utf8")) as Record<string, string>;
-  const asked = mutants.filter((mutant) => values.all || known[nameOf(mutant)] === undefined);
-  const survivors = asked.filter((mutant) => !isNoticed(mutant, loader));
-  const news = survivors.filter((mutant) => known[nameOf(mutant)] === undefined);
-  for (const { file, line, change } of news) process.stdout.write(`${file}:${line}: no test notices ${change}\n`);
-  const left = values.all ? survivors : mutants;
-  const gone = values.only === "" ? Object.keys(known).filter((name) => !left.some((mutant) => nameOf(mutant) === name)) : [];
-  for (const name of gone) process.stdout.write(`equivalent.json: noticed, or not made any more: ${name}\n`);
+  const equivalents = JSON.parse(readFileSync(new URL("equivalent.json", import.meta.url), "utf8")) as Record<string, string>;
+  const isListed = (mutant: Mutant): boolean => equivalents[mutantName(mutant)] !== undefined;
+  const selected = mutants.filter((mutant) => values.all || !isListed(mutant));
+  const survivors = selected.filter((mutant) => !isKilled(mutant, loader));
+  const unexpected = survivors.filter((mutant) => !isListed(mutant));
+  for (const { file, line, change } of unexpected) process.stdout.write(`${file}:${line}: survived: ${change}\n`);
+  const remaining = new Set((values.all ? survivors : mutants).map(mutantName));
+  const outdated = values.only === "" ? Object.keys(equivalents).filter((name) => !remaining.has(name)) : [];
+  for (const name of outdated) process.stdout.write(`equivalent.json: killed or no such mutant; remove the entry: ${name}\n`);
   const seconds = Math.round((performance.now() - start) / 1000);
-  process.stdout.write(`${mutants.length} changes, ${mutants.length - asked.length} known to change no verdict, in ${seconds} s\n`);
-  process.stdout.write(`${mutants.length - news.length} of ${mutants.length} checks passed\n`);
-  return news.length + gone.length === 0 ? 0 : 1;
+  process.stdout.write(`${mutants.length} mutants, ${mutants.length - selected.length} of them listed as equivalent, in ${seconds} s\n`);
+  process.stdout.write(`${mutants.length - unexpected.length} of ${mutants.length} checks passed\n`);
+  return unexpected.length + outdated.length === 0 ? 0 : 1;
 }
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const NPM = ["yaml", "esbuild", "ts-morph", "typescript", "openapi-typescript", "@marcbachmann/cel-js", "node:crypto"];
+const PACKAGES = ["yaml", "esbuild", "ts-morph", "typescript", "openapi-typescript", "@marcbachmann/cel-js", "node:crypto"];
 
 const KEYWORDS = filesIn("scripts/codegen/emit/keywords").filter((file) => !file.endsWith("index.ts"));
-const TABLES = filesIn("test/unit/codegen/emit/keywords");
-const named = (folder: string, ...names: string[]): string[] => names.map((name) => `${folder}/${name}`);
-const rules = (...names: string[]): string[][] => names.map((name) => [`test/unit/codegen/cel/${name}.test.ts`]);
+const KEYWORD_TESTS = filesIn("test/unit/codegen/emit/keywords");
+const inFolder = (folder: string, ...names: string[]): string[] => names.map((name) => `${folder}/${name}`);
+const celTests = (...names: string[]): string[][] => names.map((name) => [`test/unit/codegen/cel/${name}.test.ts`]);
 
-/** What is changed, and the suites that must notice, the nearest first. */
+/** The mutated files, each with the test files that cover it, in the order in which they run. */
 type Stages = readonly (readonly string[])[];
 const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
   ...KEYWORDS.map(
@@ -51,31 +52,34 @@ const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
       [
         file,
         [
-          TABLES.filter((suite) => basename(suite, ".test.ts") === basename(file, ".ts")),
-          named("test/unit/codegen/emit", "type.test.ts", "messages.test.ts"),
-          TABLES,
+          KEYWORD_TESTS.filter((suite) => basename(suite, ".test.ts") === basename(file, ".ts")),
+          inFolder("test/unit/codegen/emit", "type.test.ts", "messages.test.ts"),
+          KEYWORD_TESTS,
         ],
       ] as const,
   ),
-  ...named("scripts/codegen/emit", "emitter.ts", "keyword.ts", "property-access.ts", "ts-type.ts").map(
-    (file) =>
-      [file, [named("test/unit/codegen/emit", "type.test.ts"), TABLES, named("test/unit/codegen/emit", "messages.test.ts")]] as const,
-  ),
-  ["scripts/codegen/emit/rules/expression.ts", rules("text", "behavior", "report", "hosts", "errors")],
-  ...named("scripts/codegen/emit/rules", "report.ts", "compile.ts").map(
-    (file) => [file, rules("report", "hosts", "errors", "text", "behavior")] as const,
-  ),
-  ["scripts/codegen/emit/rules/module.ts", [named("test/unit/codegen/cel", "hosts.test.ts", "report.test.ts")]],
-  ...named("src/validation", "rule-issues.ts", "run-checks.ts").map(
+  ...inFolder("scripts/codegen/emit", "emitter.ts", "keyword.ts", "property-access.ts", "ts-type.ts").map(
     (file) =>
       [
         file,
-        [named("test/unit/validation", "run-checks.test.ts"), named("test/unit/codegen/cel", "report.test.ts", "hosts.test.ts")],
+        [inFolder("test/unit/codegen/emit", "type.test.ts"), KEYWORD_TESTS, inFolder("test/unit/codegen/emit", "messages.test.ts")],
+      ] as const,
+  ),
+  ["scripts/codegen/emit/celTests/expression.ts", celTests("text", "behavior", "report", "hosts", "errors")],
+  ...inFolder("scripts/codegen/emit/celTests", "report.ts", "compile.ts").map(
+    (file) => [file, celTests("report", "hosts", "errors", "text", "behavior")] as const,
+  ),
+  ["scripts/codegen/emit/celTests/module.ts", [inFolder("test/unit/codegen/cel", "hosts.test.ts", "report.test.ts")]],
+  ...inFolder("src/validation", "rule-issues.ts", "run-checks.ts").map(
+    (file) =>
+      [
+        file,
+        [inFolder("test/unit/validation", "run-checks.test.ts"), inFolder("test/unit/codegen/cel", "report.test.ts", "hosts.test.ts")],
       ] as const,
   ),
   ...[
-    ...named("src/validation", "cel-functions.ts", "failed-paths.ts", "formats.ts"),
-    ...named("src/core", "json-equal.ts", "pointer.ts", "strings.ts"),
+    ...inFolder("src/validation", "cel-functions.ts", "failed-paths.ts", "formats.ts"),
+    ...inFolder("src/core", "json-equal.ts", "pointer.ts", "strings.ts"),
   ].map((file) => [file, [["test/unit/core/values.test.ts", "test/unit/validation/failed-paths.test.ts"]]] as const),
 ]);
 
@@ -83,8 +87,8 @@ function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
 }
 
-/** Whether a test fails. A change that cannot even be loaded is noticed as well. */
-function isNoticed({ file, text }: Mutant, loader: Loader): boolean {
+/** Whether a test fails. A mutant that cannot be loaded counts as killed. */
+function isKilled({ file, text }: Mutant, loader: Loader): boolean {
   try {
     return SUITES.get(file)?.some((suites) => loader.cases(suites, { file, text }).some(fails)) ?? false;
   } catch {
@@ -101,7 +105,7 @@ function fails({ run }: Case): boolean {
   }
 }
 
-function nameOf({ file, change }: Mutant): string {
+function mutantName({ file, change }: Mutant): string {
   return `${file}: ${change}`;
 }
 

@@ -1,45 +1,42 @@
 import { parseArgs } from "node:util";
-import { nameOf } from "./mutant.js";
-import { judgeInParallel } from "./pool.js";
-import { complaints, type Result, readEquivalents, readMutants } from "./run.js";
+import { mutantName } from "./mutant.js";
+import { runInParallel } from "./pool.js";
+import { type MutantResult, readEquivalents, readMutants, survivorReport } from "./run.js";
 
 /**
  * npm run test:mutation [-- --only TEXT]
  *
- * Changes one thing of the contract at a time and asks whether lint, generate or the tests of the contract notice. With `--only`
- * just the mutants whose name holds the text. Exit codes: 0 all were noticed, 1 some were not, 2 wrong usage.
+ * Mutation testing of the contract: applies one change at a time and checks that lint, code generation or a test of the contract
+ * fails. `--only` runs the mutants whose name contains the text. Exit codes: 0 all killed, 1 some survived, 2 wrong usage.
  */
 async function main(): Promise<number> {
-  const only = readOnly();
+  const only = parseOnly();
   if (only === undefined) return 2;
   const { document, mutants } = readMutants();
-  const chosen = mutants.filter((mutant) => nameOf(mutant).includes(only));
+  const selected = mutants.filter((mutant) => mutantName(mutant).includes(only));
   const start = performance.now();
-  const results = await judgeInParallel(chosen, (done) => {
-    if (process.stderr.isTTY && done % 50 === 0) process.stderr.write(`\r${done} of ${chosen.length}`);
+  const results = await runInParallel(selected, (done) => {
+    if (process.stderr.isTTY && done % 50 === 0) process.stderr.write(`\r${done} of ${selected.length}`);
   });
-  const found = complaints(document, results, readEquivalents(), only === "");
-  for (const line of found) console.log(line);
-  console.log(`${summary(results)}, in ${((performance.now() - start) / 1000).toFixed(0)} s`);
-  console.log(`${Math.max(0, chosen.length - found.length)} of ${chosen.length} checks passed`);
-  return found.length === 0 ? 0 : 1;
+  const problems = survivorReport(document, results, readEquivalents(), only === "");
+  for (const line of problems) console.log(line);
+  console.log(`${summarize(results)}, in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  console.log(`${Math.max(0, selected.length - problems.length)} of ${selected.length} checks passed`);
+  return problems.length === 0 ? 0 : 1;
 }
 
-function readOnly(): string | undefined {
+function parseOnly(): string | undefined {
   try {
-    const { values, positionals } = parseArgs({ options: { only: { type: "string", default: "" } }, allowPositionals: true });
-    if (positionals.some((name) => name !== "contract"))
-      throw new Error(`only the contract is mutated here, not ${positionals.join(", ")}`);
-    return values.only;
+    return parseArgs({ options: { only: { type: "string", default: "" } } }).values.only;
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\nusage: npm run test:mutation [-- --only TEXT]`);
     return undefined;
   }
 }
 
-function summary(results: readonly Result[]): string {
-  const count = (by: string | undefined): number => results.filter(({ verdict }) => verdict?.by === by).length;
-  return `${results.length} mutants: ${count("lint")} stopped by lint, ${count("generate")} by generate, ${count("tests")} by tests, ${count(undefined)} by nobody`;
+function summarize(results: readonly MutantResult[]): string {
+  const count = (stage: string | undefined): number => results.filter(({ killedBy }) => killedBy?.stage === stage).length;
+  return `${results.length} mutants: ${count("lint")} killed by lint, ${count("generate")} by code generation, ${count("tests")} by tests, ${count(undefined)} survived`;
 }
 
 process.exitCode = await main();

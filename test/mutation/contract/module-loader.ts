@@ -5,95 +5,97 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import * as yaml from "yaml";
 
-/** Folder of the repository. */
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const CONTRACT = "openapi.yaml";
 
-/** What the modules of one run see in place of the files of the project. */
-export interface World {
-  /** The contract, as the parser would give it. All modules share it, so none may change it: what is frozen stays sound. */
+/** Replacements for files of the project, as seen by the modules of one run. */
+export interface ModuleContext {
+  /** The parsed contract. It is frozen, because all modules share it. */
   readonly contract: unknown;
-  /** TypeScript of the generated modules, by file name. */
+  /** Returns the TypeScript of a generated module. */
   readonly generated: (file: string) => string;
   readonly vitest: object;
 }
 
-/** A module that is ready to run: what it imports, and its code. */
-interface Loader {
+/** A module compiled to JavaScript. */
+interface CompiledModule {
   readonly imports: readonly string[];
   readonly run: (require: (name: string) => unknown, exports: object, url: string) => void;
 }
 
-/** By text: those of files, and those of generated modules, of which nearly every contract has its own. */
-const loaders = { ofFiles: new Map<string, Loader>(), generated: new Map<string, Loader>() };
-const runtime = new Map<string, object>();
-const worlds = new WeakMap<World, Loaded>();
+/** Compiled modules by source text. Generated modules are kept apart, because almost every contract has different ones. */
+const compiledModules = { ofFiles: new Map<string, CompiledModule>(), generated: new Map<string, CompiledModule>() };
+const sharedModules = new Map<string, object>();
+const contexts = new WeakMap<ModuleContext, ContextModules>();
 const files = new Map<string, string>();
 const folders = new Map<string, readonly string[]>();
 
-/** What has been loaded for a world: the files that share it share these modules too, as they do in vitest. */
-interface Loaded {
-  readonly ready: Map<string, Loader>;
+/** Modules loaded in a context. All test files of the context share them, as in vitest without isolation. */
+interface ContextModules {
+  readonly ready: Map<string, CompiledModule>;
   readonly modules: Map<string, object>;
 }
 
-const builtin = createRequire(import.meta.url);
+const requireExternal = createRequire(import.meta.url);
 
 /**
- * Loads a module of the project, and all that it imports, against another contract: `openapi.yaml` and `generated/` are those
- * of the world, everything else is the file. What does not depend on the contract (`src/core`, `src/validation`, packages) is loaded once.
+ * Loads a module of the project and its imports with another contract: `openapi.yaml` and `generated/` come from the context, all
+ * other files from disk. Modules that do not depend on the contract (`src/core`, `src/validation`, packages) are loaded once.
  */
-export async function loadModule(path: string, world: World): Promise<object> {
-  const known: Loaded = worlds.get(world) ?? { ready: new Map(), modules: new Map() };
-  const { ready, modules } = known;
-  worlds.set(world, known);
-  await gather(path, world, ready);
+export async function loadModule(path: string, context: ModuleContext): Promise<object> {
+  const cached: ContextModules = contexts.get(context) ?? { ready: new Map(), modules: new Map() };
+  const { ready, modules } = cached;
+  contexts.set(context, cached);
+  await prepareModule(path, context, ready);
   const load = (file: string): object => {
-    const below = isShared(file) ? runtime : modules;
-    const made = below.get(file);
-    if (made) return made;
+    const cache = isContractIndependent(file) ? sharedModules : modules;
+    const loaded = cache.get(file);
+    if (loaded) return loaded;
     const exports = {};
-    below.set(file, exports);
-    ready.get(file)?.run((name) => imported(file, name), exports, pathToFileURL(join(ROOT, file)).href);
+    cache.set(file, exports);
+    ready.get(file)?.run((name) => resolveImport(file, name), exports, pathToFileURL(join(ROOT, file)).href);
     return exports;
   };
-  const imported = (from: string, name: string): unknown => {
-    if (name.startsWith(".")) return load(resolved(from, name));
-    if (name === "vitest") return world.vitest;
-    if (name === "yaml") return { ...yaml, parse: (text: string) => (text === CONTRACT ? world.contract : yaml.parse(text)) };
-    if (name === "node:fs") return { readFileSync: readText, readdirSync: readNames };
-    return builtin(name);
+  const resolveImport = (from: string, name: string): unknown => {
+    if (name.startsWith(".")) return load(resolvePath(from, name));
+    if (name === "vitest") return context.vitest;
+    if (name === "yaml") return { ...yaml, parse: (text: string) => (text === CONTRACT ? context.contract : yaml.parse(text)) };
+    if (name === "node:fs") return { readFileSync: readText, readdirSync: readFolder };
+    return requireExternal(name);
   };
   return load(path);
 }
 
-/** Whether a module imports from `generated/`, itself or through another one. */
-export function asksGenerated(file: string): boolean {
+/** Whether a module imports from `generated/`, directly or transitively. */
+export function importsGenerated(file: string): boolean {
   const imports = [...readText(join(ROOT, file)).matchAll(/^(?:import (?!type)|\} from).*"(\..*)";$/gm)].map((match) =>
-    resolved(file, String(match[1])),
+    resolvePath(file, String(match[1])),
   );
-  return imports.some((name) => name.startsWith("generated/") || (!isShared(name) && asksGenerated(name)));
+  return imports.some((name) => name.startsWith("generated/") || (!isContractIndependent(name) && importsGenerated(name)));
 }
 
-const isShared = (file: string): boolean => file.startsWith("src/core/") || file.startsWith("src/validation/");
+const isContractIndependent = (file: string): boolean => file.startsWith("src/core/") || file.startsWith("src/validation/");
 
-const resolved = (from: string, name: string): string => relative(ROOT, resolve(ROOT, dirname(from), name)).replace(/\.js$/, ".ts");
+const resolvePath = (from: string, name: string): string => relative(ROOT, resolve(ROOT, dirname(from), name)).replace(/\.js$/, ".ts");
 
-/** Makes a module ready, and all that it leads to. */
-async function gather(file: string, world: World, ready: Map<string, Loader>): Promise<void> {
+/** Compiles a module and its imports. */
+async function prepareModule(file: string, context: ModuleContext, ready: Map<string, CompiledModule>): Promise<void> {
   if (ready.has(file)) return;
   const generated = file.startsWith("generated/");
-  const text = generated ? world.generated(file.slice("generated/".length)) : readText(join(ROOT, file));
-  const known = generated ? loaders.generated : loaders.ofFiles;
-  const loader = known.get(text) ?? (await compiled(text));
-  if (known.size > 100) known.clear();
-  known.set(text, loader);
-  ready.set(file, loader);
-  for (const name of loader.imports) if (name.startsWith(".")) await gather(resolved(file, name), world, ready);
+  const text = generated ? context.generated(file.slice("generated/".length)) : readText(join(ROOT, file));
+  const cached = generated ? compiledModules.generated : compiledModules.ofFiles;
+  const module = cached.get(text) ?? (await compile(text));
+  if (cached.size > 100) cached.clear();
+  cached.set(text, module);
+  ready.set(file, module);
+  for (const name of module.imports) if (name.startsWith(".")) await prepareModule(resolvePath(file, name), context, ready);
 }
 
-/** TypeScript as a function. esbuild assigns `module.exports` once; its getters are copied to the object that importers hold already. */
-async function compiled(text: string): Promise<Loader> {
+/**
+ * Compiles TypeScript to a function. esbuild replaces `module.exports`; its getters are copied to the original object, which
+ * modules of an import cycle already reference.
+ */
+async function compile(text: string): Promise<CompiledModule> {
   const { code } = await transform(text, { loader: "ts", format: "cjs", target: "node20", define: { "import.meta.url": "__url" } });
   const body = new Function("require", "module", "exports", "__url", code) as (
     require: unknown,
@@ -111,19 +113,19 @@ async function compiled(text: string): Promise<Loader> {
   };
 }
 
-/** The text of a file; for the contract its own name, by which the parser knows to give the mutant. */
+/** Text of a file. For the contract, its name instead, which the replaced YAML parser recognizes. */
 function readText(path: string | URL): string {
   const file = path instanceof URL ? fileURLToPath(path) : path;
   if (relative(ROOT, file) === CONTRACT) return CONTRACT;
-  const known = files.get(file);
-  if (known !== undefined) return known;
+  const cached = files.get(file);
+  if (cached !== undefined) return cached;
   const text = readFileSync(file, "utf8");
   files.set(file, text);
   return text;
 }
 
-/** The names in a folder, read once: whoever edits the project while it is judged changes nothing. */
-function readNames(path: string | URL): readonly string[] {
+/** File names of a folder, cached like file texts, so that edits during a run have no effect. */
+function readFolder(path: string | URL): readonly string[] {
   const folder = path instanceof URL ? fileURLToPath(path) : path;
   const names = folders.get(folder) ?? readdirSync(folder);
   folders.set(folder, names);

@@ -1,7 +1,7 @@
 import type { Path } from "./mutant.js";
 
-/** Keys whose text is prose: it may be lost, but a changed word in it is no changed fact. */
-const PROSE = new Set([
+/** Keys whose text is prose. A mutant may drop it; rewording it does not change the contract. */
+const PROSE_KEYS = new Set([
   "description",
   "summary",
   "hint",
@@ -15,11 +15,11 @@ const PROSE = new Set([
   "x-unbounded",
 ]);
 
-/** Maps below which every value is prose. */
+/** Maps whose values are all prose. */
 const PROSE_MAPS = new Set(["x-enumDescriptions", "x-sdk-values"]);
 
-/** Words that stand for one another: the nearest wrong one. */
-const WORDS: Readonly<Record<string, string>> = {
+/** The closest wrong word for each word. */
+const WORD_REPLACEMENTS: Readonly<Record<string, string>> = {
   string: "boolean",
   integer: "number",
   number: "integer",
@@ -35,21 +35,22 @@ const WORDS: Readonly<Record<string, string>> = {
   none: "5",
 };
 
-/** Wrong values for a value of the contract: a number one off, a switch the other way, another word, a pattern without each of its characters. */
-export function alternatives(value: unknown, path: Path): unknown[] {
+/** Wrong values: numbers plus and minus one, inverted booleans, other words, and patterns without one of their characters. */
+export function replacementValues(value: unknown, path: Path): unknown[] {
   const key = String(path.at(-1));
   if (typeof value === "number") return [value + 1, value - 1];
   if (typeof value === "boolean") return [!value];
   if (value === null) return ["null"];
   if (typeof value !== "string") return [];
   if (key === "pattern" || key === "x-pattern") return [...value].map((_, i) => value.slice(0, i) + value.slice(i + 1));
-  if (PROSE.has(key) || PROSE_MAPS.has(String(path.at(-2)))) return [];
-  if (key === "$ref" || Object.hasOwn(WORDS, value)) return WORDS[value] === undefined ? [] : [WORDS[value]];
+  if (PROSE_KEYS.has(key) || PROSE_MAPS.has(String(path.at(-2)))) return [];
+  if (key === "$ref" || Object.hasOwn(WORD_REPLACEMENTS, value))
+    return WORD_REPLACEMENTS[value] === undefined ? [] : [WORD_REPLACEMENTS[value]];
   return [`${value}X`];
 }
 
-/** A value that nobody documented, put at the end of a list. */
-export function addition(list: readonly unknown[], path: Path): unknown[] {
+/** Undocumented values to append to an array. */
+export function addedItems(list: readonly unknown[], path: Path): unknown[] {
   const key = String(path.at(-1));
   if (key === "enum") return ["ADDED"];
   if (path.at(-2) === "x-waiter") return ["ADDED"];

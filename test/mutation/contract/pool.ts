@@ -1,42 +1,42 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Mutant } from "./mutant.js";
-import type { Result } from "./run.js";
-import type { Verdict } from "./runner.js";
+import type { MutantResult } from "./run.js";
+import type { Kill } from "./runner.js";
 
-/** What a worker sends back for a mutant. */
-export interface Answer {
+/** Message from a worker. */
+export interface WorkerResult {
   readonly index: number;
-  readonly verdict: Verdict | undefined;
+  readonly killedBy: Kill | undefined;
 }
 
-/** Judges mutants on all cores; the results are in the order of the mutants. */
-export async function judgeInParallel(mutants: readonly Mutant[], progress: (done: number) => void): Promise<Result[]> {
-  const verdicts = new Map<number, Verdict | undefined>();
+/** Runs the checks for all mutants, on all cores. Results have the order of the mutants. */
+export async function runInParallel(mutants: readonly Mutant[], onProgress: (done: number) => void): Promise<MutantResult[]> {
+  const kills = new Map<number, Kill | undefined>();
   let next = 0;
-  const lane = (): Promise<void> =>
+  const startWorker = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(START, { eval: true, workerData: new URL("./worker.ts", import.meta.url).href });
-      const give = (): void => {
+      const worker = new Worker(BOOTSTRAP, { eval: true, workerData: new URL("./worker.ts", import.meta.url).href });
+      const sendNext = (): void => {
         const index = next++;
         const mutant = mutants[index];
         if (mutant) worker.postMessage({ index, mutant });
         else worker.terminate().then(() => resolve(), reject);
       };
       worker.on("error", reject);
-      worker.on("message", ({ index, verdict }: Answer) => {
-        verdicts.set(index, verdict);
-        progress(verdicts.size);
-        give();
+      worker.on("message", ({ index, killedBy }: WorkerResult) => {
+        kills.set(index, killedBy);
+        onProgress(kills.size);
+        sendNext();
       });
-      give();
+      sendNext();
     });
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mutants.length) }, lane));
-  return mutants.map((mutant, index) => ({ mutant, verdict: verdicts.get(index) }));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mutants.length) }, startWorker));
+  return mutants.map((mutant, index) => ({ mutant, killedBy: kills.get(index) }));
 }
 
-/** A worker starts as JavaScript; jiti loads the rest. */
-const START = `
+/** Workers start as JavaScript and load TypeScript through jiti. */
+const BOOTSTRAP = `
 const { workerData } = require("node:worker_threads");
 require("jiti").createJiti(workerData).import(workerData);
 `;

@@ -2,77 +2,83 @@ import { readFileSync } from "node:fs";
 import { type Document, readDocument } from "../../../scripts/codegen/parse/document.js";
 import { root } from "../../../scripts/task-runner.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
-import { type Mutant, nameOf } from "./mutant.js";
+import { type Mutant, mutantName } from "./mutant.js";
 import { ruleMutants } from "./rules.js";
-import { judge, type Verdict } from "./runner.js";
-import { rowMutants } from "./schema-mutants.js";
+import { type Kill, runChecks } from "./runner.js";
+import { schemaMutants } from "./schema-mutants.js";
 
 export const CONTRACT = "openapi.yaml";
 
-/** The contract, frozen, and every mutant of it, in the order of the document: rows first, then rules. */
+/** The contract, deeply frozen, and all its mutants: those of the schemas first, then those of the rules. */
 export function readMutants(): { readonly document: Document; readonly mutants: readonly Mutant[] } {
   const document = readDocument(CONTRACT, readFileSync(`${root}${CONTRACT}`, "utf8"));
-  freeze(document.value);
-  const found = [...rowMutants(document.value), ...ruleMutants(document.value as Readonly<Record<string, unknown>>)];
-  return { document, mutants: [...new Map(found.map((mutant) => [nameOf(mutant), mutant])).values()] };
+  deepFreeze(document.value);
+  const mutants = [...schemaMutants(document.value), ...ruleMutants(document.value as Readonly<Record<string, unknown>>)];
+  return { document, mutants: [...new Map(mutants.map((mutant) => [mutantName(mutant), mutant])).values()] };
 }
 
-/** A judge that changed the contract, which mutants share in part, would be found out: it throws. */
-function freeze(value: unknown): void {
+/** Freezes the contract, which mutants share, so that a check that modifies it throws. */
+function deepFreeze(value: unknown): void {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
   Object.freeze(value);
-  for (const child of Object.values(value)) freeze(child);
+  for (const child of Object.values(value)) deepFreeze(child);
 }
 
-/** What became of one mutant; `verdict` is absent for one that nobody noticed. */
-export interface Result {
+/** Result of one mutant; `killedBy` is undefined if it survived. */
+export interface MutantResult {
   readonly mutant: Mutant;
-  readonly verdict: Verdict | undefined;
+  readonly killedBy: Kill | undefined;
 }
 
-/** Judges mutants one after another, in this thread. */
-export async function judgeAll(document: Document, mutants: readonly Mutant[]): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const mutant of mutants) results.push({ mutant, verdict: await judge(document, mutant) });
+/** Runs the checks for each mutant in turn, in this thread. */
+export async function runMutants(document: Document, mutants: readonly Mutant[]): Promise<MutantResult[]> {
+  const results: MutantResult[] = [];
+  for (const mutant of mutants) results.push({ mutant, killedBy: await runChecks(document, mutant) });
   return results;
 }
 
-/** A mutant that changes nothing that anybody could see, and why. */
-export interface Equivalent {
-  readonly place: string;
+/** A mutant with no observable effect. */
+export interface EquivalentMutant {
+  readonly location: string;
   readonly change: string;
-  /** Name of one of the reasons of the list. */
+  /** Key in `reasons`. */
   readonly reason: string;
 }
 
-/** `equivalent.json`: the mutants that may survive. The list may only shrink. */
-export interface Equivalents {
+/** `equivalent.json`: the mutants that are expected to survive. */
+export interface EquivalentMutants {
   readonly reasons: Readonly<Record<string, string>>;
-  readonly mutants: readonly Equivalent[];
+  readonly mutants: readonly EquivalentMutant[];
 }
 
-export function readEquivalents(): Equivalents {
-  return JSON.parse(readFileSync(new URL("./equivalent.json", import.meta.url), "utf8")) as Equivalents;
+export function readEquivalents(): EquivalentMutants {
+  return JSON.parse(readFileSync(new URL("./equivalent.json", import.meta.url), "utf8")) as EquivalentMutants;
 }
 
-/** One line for each mutant that survived and each entry of the list that is no longer true. */
-export function complaints(document: Document, results: readonly Result[], { reasons, mutants }: Equivalents, whole: boolean): string[] {
-  const survived = new Map(results.filter(({ verdict }) => verdict === undefined).map(({ mutant }) => [nameOf(mutant), mutant]));
-  const listed = new Set(mutants.map(nameOf));
-  const asked = new Set(results.map(({ mutant }) => nameOf(mutant)));
+/** One line for each unexpected survivor and each outdated entry of the list; with `complete`, also for entries without a mutant. */
+export function survivorReport(
+  document: Document,
+  results: readonly MutantResult[],
+  { reasons, mutants }: EquivalentMutants,
+  complete: boolean,
+): string[] {
+  const survived = new Map(results.filter(({ killedBy }) => killedBy === undefined).map(({ mutant }) => [mutantName(mutant), mutant]));
+  const listed = new Set(mutants.map(mutantName));
+  const tested = new Set(results.map(({ mutant }) => mutantName(mutant)));
   return [
-    ...[...survived].filter(([name]) => !listed.has(name)).map(([name, mutant]) => `${position(document, mutant)} nobody notices: ${name}`),
+    ...[...survived].filter(([name]) => !listed.has(name)).map(([name, mutant]) => `${sourcePosition(document, mutant)} survived: ${name}`),
     ...mutants
-      .filter((entry) => (whole || asked.has(nameOf(entry))) && !survived.has(nameOf(entry)))
+      .filter((entry) => (complete || tested.has(mutantName(entry))) && !survived.has(mutantName(entry)))
       .map(
-        (entry) => `equivalent.json: ${asked.has(nameOf(entry)) ? "somebody notices" : "there is no mutant"} ${nameOf(entry)}; take it out`,
+        (entry) =>
+          `equivalent.json: ${tested.has(mutantName(entry)) ? "killed" : "no such mutant"}; remove the entry: ${mutantName(entry)}`,
       ),
-    ...mutants.filter(({ reason }) => !Object.hasOwn(reasons, reason)).map((entry) => `equivalent.json: no reason ${entry.reason}`),
+    ...mutants.filter(({ reason }) => !Object.hasOwn(reasons, reason)).map((entry) => `equivalent.json: unknown reason ${entry.reason}`),
   ];
 }
 
-/** `file:line:` of what was changed. */
-function position(document: Document, { edits }: Mutant): string {
+/** `file:line:` of the first edit. */
+function sourcePosition(document: Document, { edits }: Mutant): string {
   const path = edits[0]?.path ?? [];
   const pointer = path.map((key) => `/${escapeSegment(String(key))}`).join("");
   return `${document.file}:${document.keyAt(pointer).line}:`;

@@ -1,75 +1,84 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { GeneratedFile } from "../../../scripts/codegen/emit/file.js";
-import { assemble } from "../../../scripts/codegen/generate.js";
+import { emitAll } from "../../../scripts/codegen/generate.js";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
 import type { Document } from "../../../scripts/codegen/parse/document.js";
-import { houseRules } from "../../../scripts/lint/contract-rules/index.js";
-import { asksGenerated, loadModule, type World } from "./module-loader.js";
-import { edited, type Mutant } from "./mutant.js";
-import { redoclyFault } from "./redocly.js";
-import { collector, type Test } from "./vitest-shim.js";
+import { contractRules } from "../../../scripts/lint/contract-rules/index.js";
+import { importsGenerated, loadModule, type ModuleContext } from "./module-loader.js";
+import { applyEdits, type Mutant } from "./mutant.js";
+import { redoclyError } from "./redocly.js";
+import { createTestCollector, type Test } from "./vitest-shim.js";
 
-/** Who noticed that the contract is wrong, and by what. */
-export interface Verdict {
-  readonly by: "generate" | "lint" | "tests";
+/** The check that failed for a mutant. */
+export interface Kill {
+  readonly stage: "generate" | "lint" | "tests";
   readonly reason: string;
 }
 
 const FOLDER = "test/unit/contract";
 
-/** The tests of the contract. Those that need nothing generated come first, they are the fastest; last comes the corpus, the largest. */
+/** Tests of the contract, fastest first: those that need no generated code, then the others, the large corpus last. */
 const FILES = readdirSync(fileURLToPath(new URL(`../../../${FOLDER}`, import.meta.url)))
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => `${FOLDER}/${name}`)
-  .sort((a, b) => Number(asksGenerated(a)) - Number(asksGenerated(b)) || b.localeCompare(a));
+  .sort((a, b) => Number(importsGenerated(a)) - Number(importsGenerated(b)) || b.localeCompare(a));
 
-/** The same for a mutant of a rule: first the tests that have a case for each rule. */
+/** Order for mutants of a rule: the tests with a case for each rule come first. */
 const RULE_FILES = [...FILES].sort(
   (a, b) =>
     Number(b.endsWith("/rule-rows.test.ts")) - Number(a.endsWith("/rule-rows.test.ts")) ||
     Number(b.endsWith("/corpus.test.ts")) - Number(a.endsWith("/corpus.test.ts")),
 );
 
-/** What goes red for a mutant: the pipeline, the house rules or a test. Undefined for one that nobody notices. */
-export async function judge(document: Document, mutant?: Mutant): Promise<Verdict | undefined> {
-  const value = mutant ? edited(document.value, mutant.edits) : document.value;
-  for (const { id, check } of houseRules) {
-    const [finding] = check(value);
-    if (finding) return { by: "lint", reason: `${id}: ${finding.message}` };
+/** First check that fails for a mutant: code generation, lint or a test of the contract. Undefined if it survives. */
+export async function runChecks(document: Document, mutant?: Mutant): Promise<Kill | undefined> {
+  const value = mutant ? applyEdits(document.value, mutant.edits) : document.value;
+  for (const { id, check } of contractRules) {
+    const [violation] = check(value);
+    if (violation) return { stage: "lint", reason: `${id}: ${violation.message}` };
   }
   const files = mutant?.rule === undefined ? FILES : RULE_FILES;
-  const { tests, vitest } = collector();
-  const { generated, world } = worldOf(document, value, vitest);
+  const { tests, vitest } = createTestCollector();
+  const { generated, context } = createContext(document, value, vitest);
   try {
     for (const file of files) {
-      if (asksGenerated(file)) generated();
-      const red = await firstRed(file, world, tests, mutant?.rule);
-      if (red !== undefined) return { by: "tests", reason: `${file}: ${red}` };
+      if (importsGenerated(file)) generated();
+      const failure = await firstFailingTest(file, context, tests, mutant?.rule);
+      if (failure !== undefined) return { stage: "tests", reason: `${file}: ${failure}` };
     }
     generated();
-    const fault = await redoclyFault(value);
-    return fault === undefined ? undefined : { by: "lint", reason: fault };
+    const error = await redoclyError(value);
+    return error === undefined ? undefined : { stage: "lint", reason: error };
   } catch (error) {
-    if (error instanceof ContractError) return { by: "generate", reason: error.diagnostics[0]?.message ?? error.message };
-    return { by: "generate", reason: `stopped: ${error}` };
+    if (error instanceof ContractError) return { stage: "generate", reason: error.diagnostics[0]?.message ?? error.message };
+    return { stage: "generate", reason: `stopped: ${error}` };
   }
 }
 
-/** What modules see of another contract. Everything is generated when the first asks; `generated` throws what the pipeline throws. */
-export function worldOf(document: Document, value: unknown, vitest: object): { generated: () => readonly GeneratedFile[]; world: World } {
-  const generated = once(() => assemble({ ...document, value }).files);
-  return { generated, world: { contract: value, vitest, generated: (name) => textOf(generated(), name) } };
+/** Module context of a contract. Code is generated on first use; `generated` throws the errors of code generation. */
+export function createContext(
+  document: Document,
+  value: unknown,
+  vitest: object,
+): { generated: () => readonly GeneratedFile[]; context: ModuleContext } {
+  const generated = memoize(() => emitAll({ ...document, value }).files);
+  return { generated, context: { contract: value, vitest, generated: (name) => generatedText(generated(), name) } };
 }
 
-/** Name of the first test of a file that fails; `tests` is where they are collected. Throws what the pipeline throws. */
-async function firstRed(file: string, world: World, tests: Test[], rule: string | undefined): Promise<string | undefined> {
+/** Name of the first failing test of a file. Loading the file adds its tests to `tests`. */
+async function firstFailingTest(
+  file: string,
+  context: ModuleContext,
+  tests: Test[],
+  rule: string | undefined,
+): Promise<string | undefined> {
   try {
-    await loadModule(file, world);
+    await loadModule(file, context);
   } catch (error) {
-    return `cannot be loaded: ${error instanceof Error ? error.message : error}`;
+    return `failed to load: ${error instanceof Error ? error.message : error}`;
   }
-  for (const { name, run } of ordered(tests.splice(0), rule)) {
+  for (const { name, run } of orderTests(tests.splice(0), rule)) {
     try {
       await run();
     } catch {
@@ -79,24 +88,24 @@ async function firstRed(file: string, world: World, tests: Test[], rule: string 
   return undefined;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
+function memoize<T>(make: () => T): () => T {
+  let cached: { readonly value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    cached ??= { value: make() };
+    return cached.value;
   };
 }
 
-function ordered(tests: readonly Test[], rule: string | undefined): readonly Test[] {
+function orderTests(tests: readonly Test[], rule: string | undefined): readonly Test[] {
   if (rule === undefined) return tests;
-  const own = ({ name }: Test): boolean => name.includes(rule);
-  return [...tests.filter(own), ...tests.filter((test) => !own(test))];
+  const isOfRule = ({ name }: Test): boolean => name.includes(rule);
+  return [...tests.filter(isOfRule), ...tests.filter((test) => !isOfRule(test))];
 }
 
-/** A generated file without its types and its format. */
-function textOf(files: readonly GeneratedFile[], name: string): string {
+/** Text of a generated file without types and formatting. */
+function generatedText(files: readonly GeneratedFile[], name: string): string {
   const file = files.find((candidate) => candidate.name === name);
-  if (!file) throw new Error(`nothing generates ${name}`);
+  if (!file) throw new Error(`${name} is not generated`);
   const imports = file.imports
     .filter(({ names, typeOnly }) => names.length > 0 && !typeOnly)
     .map(({ from, names }) => `import { ${names.join(", ")} } from "${from}";`);

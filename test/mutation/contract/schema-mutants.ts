@@ -1,10 +1,10 @@
 import type { Edit, Mutant, Path } from "./mutant.js";
-import { addition, alternatives } from "./mutate-value.js";
+import { addedItems, replacementValues } from "./mutate-value.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Maps whose keys are names of the contract; elsewhere a key is a word of OpenAPI or of the house. */
-const NAMED = new Set([
+/** Maps whose keys are names; other keys are keywords of OpenAPI or its extensions. */
+const NAME_MAPS = new Set([
   "headers",
   "parameters",
   "properties",
@@ -20,85 +20,86 @@ const NAMED = new Set([
   "x-sdk-values",
 ]);
 
-/** Every row of the contract dropped, renamed, made optional or mandatory, and each of its facts dropped or altered. The rules are left to `rules.ts`. */
-export function rowMutants(document: unknown): Mutant[] {
-  return [...below(document, [], ""), ...retargeted(document, document, [], "")];
+/** Mutants of everything except rules: values dropped, renamed or changed, properties made optional or required, references redirected. */
+export function schemaMutants(document: unknown): Mutant[] {
+  return [...valueMutants(document, [], ""), ...redirectedRefs(document, document, [], "")];
 }
 
-/** Every reference led to the next entry of its section. */
-function* retargeted(document: unknown, value: unknown, path: Path, place: string): Generator<Mutant> {
+/** Redirects each reference to the next entry of its map. */
+function* redirectedRefs(document: unknown, value: unknown, path: Path, location: string): Generator<Mutant> {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
-    const here = [...path, Array.isArray(value) ? Number(key) : key];
-    const name = `${place}/${Array.isArray(value) ? label(child, Number(key)) : key}`;
-    const section = key === "$ref" && typeof child === "string" ? sectionOf(document, child) : undefined;
-    if (section) {
-      const wrong = section.next;
-      if (wrong !== child) yield { place: name, change: `→ ${wrong}`, edits: [{ path: here, action: "set", value: wrong }] };
-    } else if (key !== "value") yield* retargeted(document, child, here, name);
+    const childPath = [...path, Array.isArray(value) ? Number(key) : key];
+    const childLocation = `${location}/${Array.isArray(value) ? itemLabel(child, Number(key)) : key}`;
+    const redirected = key === "$ref" && typeof child === "string" ? nextReference(document, child) : undefined;
+    if (redirected !== undefined) {
+      if (redirected !== child)
+        yield { location: childLocation, change: `→ ${redirected}`, edits: [{ path: childPath, action: "set", value: redirected }] };
+    } else if (key !== "value") yield* redirectedRefs(document, child, childPath, childLocation);
   }
 }
 
-/** The reference to what stands behind the target of another one, in the same map. */
-function sectionOf(document: unknown, reference: string): { readonly next: string } | undefined {
+/** The reference to the entry after the target of another reference, in the same map. */
+function nextReference(document: unknown, reference: string): string | undefined {
   const parts = reference.slice(2).split("/");
   const name = parts.pop();
   const map = parts.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), document);
   const names = Object.keys(isObject(map) ? map : {});
   const next = names[(names.indexOf(String(name)) + 1) % names.length];
-  return next === undefined ? undefined : { next: `#/${[...parts, next].join("/")}` };
+  return next === undefined ? undefined : `#/${[...parts, next].join("/")}`;
 }
 
-function* below(value: unknown, path: Path, place: string): Generator<Mutant> {
-  if (Array.isArray(value)) yield* list(value, path, place);
-  else if (isObject(value)) yield* object(value, path, place);
+function* valueMutants(value: unknown, path: Path, location: string): Generator<Mutant> {
+  if (Array.isArray(value)) yield* arrayMutants(value, path, location);
+  else if (isObject(value)) yield* objectMutants(value, path, location);
   else {
-    for (const wrong of alternatives(value, path)) {
-      yield { place, change: `${show(value)} → ${show(wrong)}`, edits: [{ path, action: "set", value: wrong }] };
+    for (const replacement of replacementValues(value, path)) {
+      yield { location, change: `${json(value)} → ${json(replacement)}`, edits: [{ path, action: "set", value: replacement }] };
     }
   }
 }
 
-function* object(value: Json, path: Path, place: string): Generator<Mutant> {
-  yield* required(value, path, place);
+function* objectMutants(value: Json, path: Path, location: string): Generator<Mutant> {
+  yield* requiredMutants(value, path, location);
   for (const [key, child] of Object.entries(value)) {
-    const here = [...path, key];
-    const name = `${place}/${key}`;
-    if (key === "x-validations" || madeUp(here, value)) continue;
-    if (key !== "required" || !Array.isArray(child)) yield { place: name, change: "dropped", edits: [{ path: here, action: "drop" }] };
-    if (NAMED.has(String(path.at(-1))) && path[0] !== "paths")
-      yield { place: name, change: "renamed", edits: [{ path: here, action: "rename", to: `${key}X` }] };
-    if (key === "x-waiter" && isObject(child)) yield* moved(child, here, name);
-    if (key !== "required" || !Array.isArray(child)) yield* below(child, here, name);
+    const childPath = [...path, key];
+    const childLocation = `${location}/${key}`;
+    if (key === "x-validations" || isIllustrativeExample(childPath, value)) continue;
+    if (key !== "required" || !Array.isArray(child))
+      yield { location: childLocation, change: "dropped", edits: [{ path: childPath, action: "drop" }] };
+    if (NAME_MAPS.has(String(path.at(-1))) && path[0] !== "paths")
+      yield { location: childLocation, change: "renamed", edits: [{ path: childPath, action: "rename", to: `${key}X` }] };
+    if (key === "x-waiter" && isObject(child)) yield* movedStates(child, childPath, childLocation);
+    if (key !== "required" || !Array.isArray(child)) yield* valueMutants(child, childPath, childLocation);
   }
 }
 
-function* list(value: readonly unknown[], path: Path, place: string): Generator<Mutant> {
+function* arrayMutants(value: readonly unknown[], path: Path, location: string): Generator<Mutant> {
   for (const [index, item] of value.entries()) {
-    const here = [...path, index];
-    const name = `${place}/${label(item, index)}`;
-    yield { place: name, change: "dropped", edits: [{ path: here, action: "drop" }] };
-    yield* below(item, here, name);
+    const childPath = [...path, index];
+    const childLocation = `${location}/${itemLabel(item, index)}`;
+    yield { location: childLocation, change: "dropped", edits: [{ path: childPath, action: "drop" }] };
+    yield* valueMutants(item, childPath, childLocation);
   }
-  for (const added of addition(value, path)) {
-    yield { place, change: `${show(added)} added`, edits: [{ path, action: "append", value: added }] };
+  for (const added of addedItems(value, path)) {
+    yield { location, change: `${json(added)} added`, edits: [{ path, action: "append", value: added }] };
   }
 }
 
-/** Every property made mandatory where it is optional, and the other way round. */
-function* required(schema: Json, path: Path, place: string): Generator<Mutant> {
+/** Makes each optional property required, and each required property optional. */
+function* requiredMutants(schema: Json, path: Path, location: string): Generator<Mutant> {
   if (!isObject(schema.properties) || path.at(-1) === "properties") return;
   const names = Array.isArray(schema.required) ? schema.required : [];
   for (const property of Object.keys(schema.properties)) {
-    const given = names.includes(property);
-    const value = given ? names.filter((name) => name !== property) : [...names, property];
+    const isRequired = names.includes(property);
+    const value = isRequired ? names.filter((name) => name !== property) : [...names, property];
     const edit: Edit = { path: [...path, "required"], action: "set", value };
-    yield { place: `${place}/properties/${property}`, change: given ? "made optional" : "made mandatory", edits: [edit] };
+    yield { location: `${location}/properties/${property}`, change: isRequired ? "made optional" : "made required", edits: [edit] };
   }
 }
 
-/** Every state of a waiter counted among those of the next kind. */
-function* moved(waiter: Json, path: Path, place: string): Generator<Mutant> {
+/** Moves each state of a waiter to the next list of states. */
+function* movedStates(waiter: Json, path: Path, location: string): Generator<Mutant> {
   const kinds = Object.keys(waiter).filter((key) => Array.isArray(waiter[key]));
   for (const [i, kind] of kinds.entries()) {
     const next = kinds[(i + 1) % kinds.length];
@@ -108,22 +109,22 @@ function* moved(waiter: Json, path: Path, place: string): Generator<Mutant> {
         { path: [...path, kind, index], action: "drop" },
         { path: [...path, next], action: "append", value: state },
       ];
-      yield { place: `${place}/${kind}/${state}`, change: `moved to ${next}`, edits };
+      yield { location: `${location}/${kind}/${state}`, change: `moved to ${next}`, edits };
     }
   }
 }
 
-/** Example bodies that the page does not have are illustrations; what they must follow is the schema, which the linter asks. */
-function madeUp(path: Path, parent: Json): boolean {
-  return path.at(-1) === "value" && path[1] === "examples" && !String(parent.summary).startsWith("The page's own example");
+/** Whether a value is the body of an example that is not from the API documentation. It must only match its schema, which lint checks. */
+function isIllustrativeExample(path: Path, parent: Json): boolean {
+  return path.at(-1) === "value" && path[1] === "examples" && !String(parent.summary).startsWith("Documented example");
 }
 
-function label(item: unknown, index: number): string {
+function itemLabel(item: unknown, index: number): string {
   if (typeof item === "string") return item;
   const names = isObject(item) ? [item.$ref, item.url, item.name, item.label] : [];
   return String(names.find((name) => typeof name === "string") ?? index);
 }
 
-const show = (value: unknown): string => JSON.stringify(value);
+const json = (value: unknown): string => JSON.stringify(value);
 
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);

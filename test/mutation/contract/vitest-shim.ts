@@ -4,14 +4,13 @@ chai.use(JestExtend);
 chai.use(JestChaiExpect);
 chai.use(JestAsymmetricMatchers);
 
-/** One test of a test file. */
 export interface Test {
   readonly name: string;
   readonly run: () => unknown;
 }
 
-/** What a test file that is loaded outside of vitest imports from it: `expect` is vitest's own; tests are collected, not run. */
-export function collector(): { readonly tests: Test[]; readonly vitest: object } {
+/** Replacement for the module `vitest` in test files that are loaded outside of it. Collects tests; `expect` is vitest's own. */
+export function createTestCollector(): { readonly tests: Test[]; readonly vitest: object } {
   const tests: Test[] = [];
   const titles: string[] = [];
   const test = (name: string, run: () => unknown): void => {
@@ -22,13 +21,19 @@ export function collector(): { readonly tests: Test[]; readonly vitest: object }
     body();
     titles.pop();
   };
-  const vitest = { test: withEach(test), it: withEach(test), describe: withEach(describe), expect: chai.expect, expectTypeOf: ignored };
+  const vitest = {
+    test: withEach(test),
+    it: withEach(test),
+    describe: withEach(describe),
+    expect: chai.expect,
+    expectTypeOf: typeAssertion,
+  };
   return {
     tests,
     vitest: new Proxy(vitest, {
-      get: (found, name) => {
-        const value: unknown = Reflect.get(found, name);
-        if (value === undefined) throw new Error(`the mutation run does not know ${String(name)} of vitest; teach it in suite.ts`);
+      get: (exports, name) => {
+        const value: unknown = Reflect.get(exports, name);
+        if (value === undefined) throw new Error(`vitest-shim.ts does not implement ${String(name)}`);
         return value;
       },
     }),
@@ -42,16 +47,16 @@ function withEach(define: Define): Define & { each: (cases: readonly unknown[]) 
     each:
       (cases: readonly unknown[]): Define =>
       (name, body) => {
-        for (const value of cases) define(filled(name, value), () => body(...(Array.isArray(value) ? value : [value])));
+        for (const value of cases) define(formatTitle(name, value), () => body(...(Array.isArray(value) ? value : [value])));
       },
   });
 }
 
-/** `$rule` stands for a property of the case, `%s` for the case itself. */
-function filled(name: string, value: unknown): string {
+/** Replaces `%s` with the case and `$property` with a property of it. */
+function formatTitle(name: string, value: unknown): string {
   const fields = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   return name.replace("%s", String(value)).replace(/\$(\w+)/g, (_, field: string) => String(fields[field]));
 }
 
-/** Types are the compiler's business: every assertion on one is a call without effect. */
-const ignored: () => unknown = () => new Proxy(() => undefined, { get: () => ignored, apply: () => undefined });
+/** Type assertions have no effect at run time; `npm run typecheck` checks them. */
+const typeAssertion: () => unknown = () => new Proxy(() => undefined, { get: () => typeAssertion, apply: () => undefined });

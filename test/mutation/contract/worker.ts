@@ -1,16 +1,16 @@
 import { parentPort } from "node:worker_threads";
 import type { Mutant } from "./mutant.js";
-import type { Answer } from "./pool.js";
+import type { WorkerResult } from "./pool.js";
 import { readMutants } from "./run.js";
-import { judge } from "./runner.js";
+import { runChecks } from "./runner.js";
 
 const { document } = readMutants();
 
-// Reads all that judging needs, so that later changes of the files change no verdict.
-const sound = await judge(document);
-if (sound) throw new Error(`the contract itself is at fault, so no mutant can be judged: ${sound.reason}`);
+// The baseline run caches all files, so that edits during the run do not affect the results.
+const baseline = await runChecks(document);
+if (baseline) throw new Error(`a check fails on the unmodified contract: ${baseline.reason}`);
 
 parentPort?.on("message", async ({ index, mutant }: { readonly index: number; readonly mutant: Mutant }) => {
-  const answer: Answer = { index, verdict: await judge(document, mutant) };
-  parentPort?.postMessage(answer);
+  const result: WorkerResult = { index, killedBy: await runChecks(document, mutant) };
+  parentPort?.postMessage(result);
 });

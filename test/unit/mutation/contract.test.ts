@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { alterCel } from "../../mutation/contract/cel.js";
-import { edited, type Mutant, nameOf } from "../../mutation/contract/mutant.js";
-import { complaints, judgeAll, readEquivalents, readMutants } from "../../mutation/contract/run.js";
-import { judge } from "../../mutation/contract/runner.js";
+import { mutateCel } from "../../mutation/contract/cel.js";
+import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
+import { readEquivalents, readMutants, runMutants, survivorReport } from "../../mutation/contract/run.js";
+import { runChecks } from "../../mutation/contract/runner.js";
 
 const { document, mutants } = readMutants();
 const equivalents = readEquivalents();
 
 describe("the contract", () => {
-  test("is noticed by nobody as it stands, and a sample of its mutants by somebody", { timeout: 120_000 }, async () => {
-    expect(await judge(document)).toBeUndefined();
-    const results = await judgeAll(document, sample(mutants, 40, 20_251_208));
-    expect(complaints(document, results, equivalents, false)).toEqual([]);
+  test("passes all checks unmodified, and a sample of its mutants is killed", { timeout: 120_000 }, async () => {
+    expect(await runChecks(document)).toBeUndefined();
+    const results = await runMutants(document, sample(mutants, 40, 20_251_208));
+    expect(survivorReport(document, results, equivalents, false)).toEqual([]);
   });
 
-  test("has a mutant for every row and every rule", () => {
-    const names = new Set(mutants.map(nameOf));
+  test("has mutants for schemas and rules, with unique names", () => {
+    const names = new Set(mutants.map(mutantName));
     expect(names.size).toBe(mutants.length);
     for (const name of [
       "/components/schemas/VideoConfig/properties/bitrate: dropped",
@@ -35,55 +35,55 @@ describe("the contract", () => {
     }
   });
 
-  test("has equivalent mutants that exist, each for one of the reasons; the list may only shrink", () => {
-    const names = new Set(mutants.map(nameOf));
-    expect(equivalents.mutants.filter((entry) => !names.has(nameOf(entry)))).toEqual([]);
+  test("has at most 30 equivalent mutants, each with a known reason", () => {
+    const names = new Set(mutants.map(mutantName));
+    expect(equivalents.mutants.filter((entry) => !names.has(mutantName(entry)))).toEqual([]);
     expect(equivalents.mutants.filter(({ reason }) => !Object.hasOwn(equivalents.reasons, reason))).toEqual([]);
     expect(equivalents.mutants.length).toBeLessThanOrEqual(30);
   });
 });
 
-describe("a mutant", { timeout: 120_000 }, () => {
-  const mute: Mutant = {
-    place: "/info/summary",
-    change: "another word",
+describe("survivors", { timeout: 120_000 }, () => {
+  const survivor: Mutant = {
+    location: "/info/summary",
+    change: "reworded",
     edits: [{ path: ["info", "summary"], action: "set", value: "Follow a video." }],
   };
 
-  test("that nobody notices is named with its line", async () => {
-    const results = await judgeAll(document, [mute]);
+  test("are reported with their position", async () => {
+    const results = await runMutants(document, [survivor]);
     const line = document.text.split("\n").findIndex((text) => text.startsWith("  summary:")) + 1;
-    const found = complaints(document, results, { reasons: {}, mutants: [] }, true);
-    expect(found).toEqual([`openapi.yaml:${line}: nobody notices: /info/summary: another word`]);
+    const lines = survivorReport(document, results, { reasons: {}, mutants: [] }, true);
+    expect(lines).toEqual([`openapi.yaml:${line}: survived: /info/summary: reworded`]);
   });
 
-  test("on the list of equivalents is let through, and only there", async () => {
-    const results = await judgeAll(document, [mute]);
-    const listed = { place: mute.place, change: mute.change, reason: "prose" };
-    expect(complaints(document, results, { reasons: { prose: "words" }, mutants: [listed] }, true)).toEqual([]);
-    expect(complaints(document, [], { reasons: { prose: "words" }, mutants: [listed] }, true)).toEqual([
-      "equivalent.json: there is no mutant /info/summary: another word; take it out",
+  test("are accepted if listed as equivalent, and outdated entries are reported", async () => {
+    const results = await runMutants(document, [survivor]);
+    const listed = { location: survivor.location, change: survivor.change, reason: "prose" };
+    expect(survivorReport(document, results, { reasons: { prose: "words" }, mutants: [listed] }, true)).toEqual([]);
+    expect(survivorReport(document, [], { reasons: { prose: "words" }, mutants: [listed] }, true)).toEqual([
+      "equivalent.json: no such mutant; remove the entry: /info/summary: reworded",
     ]);
-    const noticed = [{ mutant: mute, verdict: { by: "tests" as const, reason: "" } }];
-    expect(complaints(document, noticed, { reasons: {}, mutants: [listed] }, true)).toEqual([
-      "equivalent.json: somebody notices /info/summary: another word; take it out",
-      "equivalent.json: no reason prose",
+    const killed = [{ mutant: survivor, killedBy: { stage: "tests" as const, reason: "" } }];
+    expect(survivorReport(document, killed, { reasons: {}, mutants: [listed] }, true)).toEqual([
+      "equivalent.json: killed; remove the entry: /info/summary: reworded",
+      "equivalent.json: unknown reason prose",
     ]);
   });
 
-  test("leaves the contract as it was", () => {
+  test("applyEdits does not modify the contract", () => {
     const before = { list: ["a", "b"], map: { x: 1, y: 2 } };
     const copy = structuredClone(before);
-    expect(edited(before, [{ path: ["list", 0], action: "drop" }])).toEqual({ list: ["b"], map: { x: 1, y: 2 } });
-    expect(edited(before, [{ path: ["list"], action: "append", value: "c" }])).toEqual({ list: ["a", "b", "c"], map: { x: 1, y: 2 } });
-    expect(Object.keys(edited(before.map, [{ path: ["x"], action: "rename", to: "z" }]) as object)).toEqual(["z", "y"]);
-    expect(edited(before, [{ path: ["map", "z"], action: "set", value: 3 }])).toEqual({ list: ["a", "b"], map: { x: 1, y: 2, z: 3 } });
+    expect(applyEdits(before, [{ path: ["list", 0], action: "drop" }])).toEqual({ list: ["b"], map: { x: 1, y: 2 } });
+    expect(applyEdits(before, [{ path: ["list"], action: "append", value: "c" }])).toEqual({ list: ["a", "b", "c"], map: { x: 1, y: 2 } });
+    expect(Object.keys(applyEdits(before.map, [{ path: ["x"], action: "rename", to: "z" }]) as object)).toEqual(["z", "y"]);
+    expect(applyEdits(before, [{ path: ["map", "z"], action: "set", value: 3 }])).toEqual({ list: ["a", "b"], map: { x: 1, y: 2, z: 3 } });
     expect(before).toEqual(copy);
   });
 });
 
-test("CEL is altered one thing at a time, and stays an expression", () => {
-  const texts = (text: string) => alterCel(text, { wide: 1, high: 2 }).map((altered) => altered.text);
+test("mutateCel changes one token at a time and returns valid expressions", () => {
+  const texts = (text: string) => mutateCel(text, { wide: 1, high: 2 }).map((mutation) => mutation.text);
   expect(texts("self.a >= 1")).toEqual(["self.a > 1", "self.a >= 2", "self.a >= 0"]);
   expect(texts("!has(self.dx) || (wide < 2.5)")).toEqual([
     "!has(self.dx) && (wide < 2.5)",
@@ -100,7 +100,7 @@ test("CEL is altered one thing at a time, and stays an expression", () => {
   expect(texts("(a ? b : c).width")).toEqual(["(a ? b : c).height", "(true ? b : c).width", "(false ? b : c).width"]);
 });
 
-/** Some of a list, always the same for a seed. */
+/** Pseudo-random sample of a list; the same for the same seed. */
 function sample<T>(list: readonly T[], count: number, seed: number): T[] {
   let state = seed;
   return Array.from({ length: count }, () => {
