@@ -1,8 +1,8 @@
-/** Readers of the formats, written without the code that writes them. */
+/** Parsers for the media formats, independent of the encoders under test. */
 
 export interface Box {
   readonly type: string;
-  /** Where its body begins in the file. */
+  /** Offset of the body in the file. */
   readonly start: number;
   readonly body: Uint8Array;
 }
@@ -11,28 +11,28 @@ export const u16 = (bytes: Uint8Array, at: number): number => new DataView(bytes
 export const u32 = (bytes: Uint8Array, at: number): number => new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
 export const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
-/** The boxes of MP4 and QuickTime side by side. */
+/** Parses the sibling boxes of an MP4 or QuickTime file. */
 export function boxes(bytes: Uint8Array, offset = 0): Box[] {
   const found: Box[] = [];
   for (let at = 0; at < bytes.length; ) {
     const size = u32(bytes, at);
-    if (size < 8 || at + size > bytes.length) throw new Error(`a box of ${size} bytes at ${offset + at}`);
+    if (size < 8 || at + size > bytes.length) throw new Error(`invalid box size ${size} at offset ${offset + at}`);
     found.push({ type: text(bytes.subarray(at + 4, at + 8)), start: offset + at + 8, body: bytes.subarray(at + 8, at + size) });
     at += size;
   }
   return found;
 }
 
-/** The box at a path; each name must be there once. */
+/** Returns the box at a path; each name must be unique among its siblings. */
 export function boxAt(bytes: Uint8Array, ...path: readonly string[]): Box {
   const [name, ...rest] = path;
   const found = boxes(bytes).filter(({ type }) => type === name);
   const [box] = found;
-  if (box === undefined || found.length > 1) throw new Error(`${found.length} boxes ${name}`);
+  if (box === undefined || found.length > 1) throw new Error(`expected one box ${name}, found ${found.length}`);
   return rest.length === 0 ? box : boxAt(box.body, ...rest);
 }
 
-/** What the tables of a track say: each frame's bytes and how long it stands, in the unit of its time scale. */
+/** Reads the sample tables of a track: the bytes of each frame and its duration in units of the time scale. */
 export function framesOf(file: Uint8Array): { frame: Uint8Array; time: number }[] {
   const table = (name: string): Uint8Array => boxAt(file, "moov", "trak", "mdia", "minf", "stbl", name).body;
   const times: number[] = [];
@@ -40,7 +40,8 @@ export function framesOf(file: Uint8Array): { frame: Uint8Array; time: number }[
     times.push(...Array<number>(u32(table("stts"), 8 + 8 * entry)).fill(u32(table("stts"), 12 + 8 * entry)));
   }
   const count = u32(table("stsz"), 8);
-  if (times.length !== count || u32(table("stsc"), 12) !== count) throw new Error(`${count} sizes, ${times.length} times`);
+  if (times.length !== count || u32(table("stsc"), 12) !== count)
+    throw new Error(`the tables have ${count} sizes and ${times.length} durations`);
   let at = u32(table("stco"), 8);
   return times.map((time, index) => {
     const size = u32(table("stsz"), 12 + 4 * index);
@@ -49,15 +50,15 @@ export function framesOf(file: Uint8Array): { frame: Uint8Array; time: number }[
   });
 }
 
-/** Bits of a unit of H.264 in which nothing was escaped. */
+/** Creates a bit reader for an H.264 unit without emulation prevention bytes. */
 export function bitsOf(bytes: Uint8Array) {
-  if (Buffer.from(bytes).includes(Buffer.from([0, 0]))) throw new Error("two zeros in a row, which would have to be escaped");
+  if (Buffer.from(bytes).includes(Buffer.from([0, 0]))) throw new Error("two consecutive zero bytes require emulation prevention");
   let at = 0;
   const u = (count: number): number => {
     let value = 0;
     for (let bit = 0; bit < count; bit += 1) {
       const byte = bytes[at >> 3];
-      if (byte === undefined) throw new Error("no more bits");
+      if (byte === undefined) throw new Error("unexpected end of the unit");
       value = value * 2 + ((byte >> (7 - (at & 7))) & 1);
       at += 1;
     }
@@ -71,41 +72,41 @@ export function bitsOf(bytes: Uint8Array) {
   const align = (): void => {
     at = 8 * Math.ceil(at / 8);
   };
-  /** Whether nothing is left but the one and the zeros at the end. */
-  const ended = (): boolean => {
+  /** Whether only the trailing bits (a one followed by zeros) remain. */
+  const isAtEnd = (): boolean => {
     if (u(1) !== 1) return false;
     while (at < 8 * bytes.length) if (u(1) !== 0) return false;
     return true;
   };
-  return { u, ue, align, ended };
+  return { u, ue, align, isAtEnd };
 }
 
-/** What a sequence of H.264 says of its size. */
+/** Reads profile and dimensions from H.264 sequence parameters. */
 export function sizeOf(unit: Uint8Array): { profile: number; columns: number; rows: number; width: number; height: number } {
   const bits = bitsOf(unit);
-  if (bits.u(8) !== 0x67) throw new Error("no sequence parameters");
+  if (bits.u(8) !== 0x67) throw new Error("not a sequence parameter set");
   const profile = bits.u(8);
   bits.u(16);
   const [, , order, references] = [bits.ue(), bits.ue(), bits.ue(), bits.ue()];
-  if (order !== 2 || references !== 1 || bits.u(1) !== 0) throw new Error("another order of frames");
+  if (order !== 2 || references !== 1 || bits.u(1) !== 0) throw new Error("unexpected frame order");
   const columns = bits.ue() + 1;
   const rows = bits.ue() + 1;
   bits.u(2);
-  const cut = bits.u(1) === 1 ? [bits.ue(), bits.ue(), bits.ue(), bits.ue()] : [0, 0, 0, 0];
-  const [left = 0, right = 0, top = 0, bottom = 0] = cut;
+  const crop = bits.u(1) === 1 ? [bits.ue(), bits.ue(), bits.ue(), bits.ue()] : [0, 0, 0, 0];
+  const [left = 0, right = 0, top = 0, bottom = 0] = crop;
   return { profile, columns, rows, width: columns * 16 - 2 * (left + right), height: rows * 16 - 2 * (top + bottom) };
 }
 
-/** Brightness and colours of each square of a frame that is made of stored and of copied ones. */
-export function squaresOf(unit: Uint8Array, columns: number, rows: number): string[][] {
+/** Decodes luma and chroma of each macroblock of a frame that consists of PCM and predicted macroblocks. */
+export function macroblocksOf(unit: Uint8Array, columns: number, rows: number): string[][] {
   const bits = bitsOf(unit);
   const head = [bits.u(8), bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.ue(), bits.u(2), bits.ue(), bits.ue()];
-  if (head.join() !== "101,0,7,0,0,0,0,0,1") throw new Error(`another head: ${head}`);
-  const squares: string[][] = [];
+  if (head.join() !== "101,0,7,0,0,0,0,0,1") throw new Error(`unexpected slice header ${head}`);
+  const macroblocks: string[][] = [];
   const stored = new Set<string>();
   for (let y = 0; y < rows; y += 1) {
     const row: string[] = [];
-    squares.push(row);
+    macroblocks.push(row);
     for (let x = 0; x < columns; x += 1) {
       const type = bits.ue();
       if (type === 25) {
@@ -116,22 +117,23 @@ export function squaresOf(unit: Uint8Array, columns: number, rows: number): stri
         stored.add(`${x},${y}`);
         continue;
       }
-      const source = type === 1 ? squares[y - 1]?.[x] : type === 2 ? row[x - 1] : undefined;
-      if (source === undefined || bits.ue() !== 3 - type || bits.ue() !== 0) throw new Error(`square ${x},${y} of type ${type}`);
-      // How "no coefficients" is written follows from the mean of what the neighbours have (Table 9-5).
-      const neighbours = [x > 0 ? `${x - 1},${y}` : [], y > 0 ? `${x},${y - 1}` : []]
+      const source = type === 1 ? macroblocks[y - 1]?.[x] : type === 2 ? row[x - 1] : undefined;
+      if (source === undefined || bits.ue() !== 3 - type || bits.ue() !== 0)
+        throw new Error(`unexpected macroblock type ${type} at ${x},${y}`);
+      // The code for "no coefficients" depends on the mean number of coefficients of the neighbors (Table 9-5).
+      const neighbors = [x > 0 ? `${x - 1},${y}` : [], y > 0 ? `${x},${y - 1}` : []]
         .flat()
-        .map((place): number => (stored.has(place) ? 16 : 0));
-      const mean = Math.ceil(neighbours.reduce((sum, each) => sum + each, 0) / neighbours.length);
-      if (mean >= 8 ? bits.u(6) !== 3 : bits.u(1) !== 1) throw new Error(`coefficients at ${x},${y}`);
+        .map((position): number => (stored.has(position) ? 16 : 0));
+      const mean = Math.ceil(neighbors.reduce((sum, each) => sum + each, 0) / neighbors.length);
+      if (mean >= 8 ? bits.u(6) !== 3 : bits.u(1) !== 1) throw new Error(`unexpected coefficients at ${x},${y}`);
       row.push(source);
     }
   }
-  if (!bits.ended()) throw new Error("more than the squares");
-  return squares;
+  if (!bits.isAtEnd()) throw new Error("unexpected data after the macroblocks");
+  return macroblocks;
 }
 
-/** The elements of Matroska side by side: id in hexadecimal, and body. */
+/** Parses the sibling elements of a Matroska file: ID in hexadecimal, and body. */
 export function elements(bytes: Uint8Array): [id: string, body: Uint8Array][] {
   const found: [string, Uint8Array][] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -142,7 +144,7 @@ export function elements(bytes: Uint8Array): [id: string, body: Uint8Array][] {
     const rest = bytes.subarray(at + 1, at + sizeLength);
     const size = rest.reduce((sum, byte) => sum * 256 + byte, (bytes[at] ?? 0) & (0xff >> sizeLength));
     at += sizeLength;
-    if (at + size > bytes.length) throw new Error(`element ${id} of ${size} bytes`);
+    if (at + size > bytes.length) throw new Error(`invalid size ${size} of element ${id}`);
     found.push([id, bytes.subarray(at, at + size)]);
     at += size;
   }

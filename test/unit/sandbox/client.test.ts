@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import {
   AuthenticationError,
   createClient,
@@ -11,15 +11,15 @@ import {
 } from "../../../src/index.js";
 import { createSandbox, type ScenarioName } from "../../../src/sandbox/index.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { request } from "../../helpers/sandbox.js";
+import { videoRequest } from "../../helpers/sandbox.js";
 
 const servers: SandboxServer[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-describe("a client of the sandbox", () => {
-  it.each<[ScenarioName]>([
+describe("client with sandbox", () => {
+  test.each<[ScenarioName]>([
     ["happy"],
     ["doc-example"],
     ["unknown-state"],
@@ -29,7 +29,7 @@ describe("a client of the sandbox", () => {
     ["truncated"],
     ["html-502"],
     ["skewed"],
-    ["lost-answer"],
+    ["lost-response"],
     ["url-expired"],
   ])("waits for success in the scenario %s", async (scenario) => {
     const { clientOptions, clock, tasks } = createSandbox({ scenario });
@@ -37,19 +37,19 @@ describe("a client of the sandbox", () => {
     expect([task.state, task.output_asset_config.asset_name]).toEqual(["SUCCEED", "One Day"]);
   });
 
-  it.each<[ScenarioName, new (...args: never[]) => Error]>([
+  test.each<[ScenarioName, new (...args: never[]) => Error]>([
     ["fails", TaskFailedError],
     ["blocked", TaskBlockedError],
     ["canceled", TaskCanceledError],
     ["slow", WaitTimeoutError],
     ["not-found-at-first", NotFoundError],
     ["token-expires", AuthenticationError],
-  ])("is told how it ended in the scenario %s", async (scenario, error) => {
+  ])("rejects with the matching error in the scenario %s", async (scenario, error) => {
     const { clientOptions, clock } = createSandbox();
     await expect(clock.run(createClient(clientOptions).tasks.wait(`${scenario}-1`))).rejects.toBeInstanceOf(error);
   });
 
-  it("signs, and is let in by the gateway whose clock is an hour ahead after one refusal", async () => {
+  test("corrects a clock skew of one hour after one rejected signature", async () => {
     const { clientOptions, credentials, clock, fetch } = createSandbox({ scenario: "skewed" });
     const statuses: number[] = [];
     const counting: typeof fetch = async (input, init) => {
@@ -62,14 +62,14 @@ describe("a client of the sandbox", () => {
     expect([task.state, statuses.filter((status) => status === 401).length]).toEqual(["SUCCEED", 1]);
   });
 
-  it("takes a new token from IAM when the old ones die", async () => {
+  test("requests a new IAM token when the old tokens expire", async () => {
     const { clientOptions, user, clock } = createSandbox({ scenario: "token-expires" });
     const credentials = iamToken({ ...user, project: "ap-southeast-3" });
     const task = await clock.run(createClient({ ...clientOptions, credentials }).tasks.wait("26f06524-4f75-4b3a-a853-b649a21aaf66"));
     expect(task.state).toBe("SUCCEED");
   });
 
-  it.each([["token"], ["signature"]])("gets a task over loopback, with a %s", async (kind) => {
+  test.each([["token"], ["signature"]])("gets a task from a server with a %s", async (kind) => {
     const server = await startSandbox({ speed: 0 });
     servers.push(server);
     const credentials = kind === "token" ? { token: server.token } : server.credentials;
@@ -84,36 +84,36 @@ describe("a client of the sandbox", () => {
   });
 });
 
-describe("a whole life in the sandbox", () => {
-  /** Makes a video of a name, fetches its file, and says how that went and what would have been paid for. */
-  const live = async (asset_name: string) => {
+describe("videos.createAndWait with sandbox", () => {
+  /** Creates a video, downloads it, and returns the outcome and the number of billed create requests. */
+  const createAndDownload = async (asset_name: string) => {
     const { clientOptions, clock, tasks } = createSandbox();
     const client = createClient(clientOptions);
-    const life = async () => {
-      const video = await client.videos.createAndWait({ ...request, output_asset_config: { asset_name } });
+    const run = async () => {
+      const video = await client.videos.createAndWait({ ...videoRequest, output_asset_config: { asset_name } });
       const { body } = await video.download();
       let size = 0;
       for await (const bytes of body) size += bytes.length;
       return [video.task.state, size === video.file.file_size];
     };
-    const end = await clock.run(life()).catch((error: Error) => error.name);
-    return { end, paid: [...tasks.createCount()] };
+    const outcome = await clock.run(run()).catch((error: Error) => error.name);
+    return { outcome, created: [...tasks.createCount()] };
   };
 
-  it.each<[ScenarioName]>([
+  test.each<[ScenarioName]>([
     ["happy"],
     ["doc-example"],
     ["unknown-state"],
     ["throttled"],
     ["truncated"],
     ["skewed"],
-    ["lost-answer"],
+    ["lost-response"],
     ["url-expired"],
-  ])("ends with a file, and pays once, in the scenario %s", async (scenario) => {
-    expect(await live(`${scenario}-1`)).toEqual({ end: ["SUCCEED", true], paid: [[`${scenario}-1`, 1]] });
+  ])("downloads the file and creates one task in the scenario %s", async (scenario) => {
+    expect(await createAndDownload(`${scenario}-1`)).toEqual({ outcome: ["SUCCEED", true], created: [[`${scenario}-1`, 1]] });
   });
 
-  it.each<[ScenarioName, string, number]>([
+  test.each<[ScenarioName, string, number]>([
     ["fails", "TaskFailedError", 1],
     ["blocked", "TaskBlockedError", 1],
     ["canceled", "TaskCanceledError", 1],
@@ -121,7 +121,7 @@ describe("a whole life in the sandbox", () => {
     ["flaky-5xx", "ServerError", 0],
     ["reset", "ConnectionError", 0],
     ["html-502", "ProtocolError", 0],
-  ])("ends otherwise in the scenario %s: %s, %i paid", async (scenario, end, paid) => {
-    expect(await live(`${scenario}-1`)).toEqual({ end, paid: paid === 0 ? [] : [[`${scenario}-1`, paid]] });
+  ])("scenario %s fails with %s and creates %i tasks", async (scenario, outcome, count) => {
+    expect(await createAndDownload(`${scenario}-1`)).toEqual({ outcome, created: count === 0 ? [] : [[`${scenario}-1`, count]] });
   });
 });

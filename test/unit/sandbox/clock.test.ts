@@ -1,19 +1,19 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createVirtualClock } from "../../../src/sandbox/clock.js";
 
 const start = Date.UTC(2025, 11, 8);
 const create = () => createVirtualClock({ start }).clock;
 
-describe("the virtual clock", () => {
-  it("stands still until it is told to go on", async () => {
+describe("createVirtualClock", () => {
+  test("changes its time only when advanced", async () => {
     const clock = create();
     expect([clock.now(), clock.monotonic()]).toEqual([start, 0]);
     await clock.advance("90s");
     expect([clock.now(), clock.monotonic()]).toEqual([start + 90_000, 90_000]);
   });
 
-  it("wakes each sleeper at its own moment, also those who lie down while time moves", async () => {
+  test("fires each timer at its due time, including timers added while time advances", async () => {
     const clock = create();
     const log: string[] = [];
     const tick = async (name: string, ms: number, times: number) => {
@@ -28,8 +28,8 @@ describe("the virtual clock", () => {
     expect(log).toEqual(["a@300", "b@500", "a@600", "a@900", "b@1000"]);
   });
 
-  it("wakes the same sleepers at the same moments however the way is cut up", async () => {
-    const walk = async (parts: readonly number[]) => {
+  test("fires timers at the same times regardless of the step sizes", async () => {
+    const run = async (steps: readonly number[]) => {
       const clock = create();
       const log: number[] = [];
       void (async () => {
@@ -38,25 +38,25 @@ describe("the virtual clock", () => {
           log.push(clock.monotonic());
         }
       })();
-      for (const part of parts) await clock.advance(part);
+      for (const step of steps) await clock.advance(step);
       return { log, end: clock.monotonic() };
     };
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 6 }), async (parts) => {
-        const whole = parts.reduce((sum, part) => sum + part, 0);
-        expect(await walk(parts)).toEqual(await walk([whole]));
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 6 }), async (steps) => {
+        const total = steps.reduce((sum, step) => sum + step, 0);
+        expect(await run(steps)).toEqual(await run([total]));
       }),
       { numRuns: 30 },
     );
   });
 
-  it("lets overlapping moves follow one another", async () => {
+  test("runs overlapping advances one after another", async () => {
     const clock = create();
     await Promise.all([clock.advance("1s"), clock.advance("2s")]);
     expect(clock.monotonic()).toBe(3_000);
   });
 
-  it("ends a sleep with the signal's reason in the same turn and keeps no listener", async () => {
+  test("rejects an aborted sleep in the same turn and removes its listener", async () => {
     const clock = create();
     const controller = new AbortController();
     let listeners = 0;
@@ -71,18 +71,18 @@ describe("the virtual clock", () => {
       listeners -= 1;
       remove(...args);
     };
-    const slept = clock.sleep(1_000, signal);
-    const woken = clock.sleep(10, signal);
+    const aborted = clock.sleep(1_000, signal);
+    const completed = clock.sleep(10, signal);
     await clock.advance(10);
-    await woken;
-    const outcome = slept.catch((reason: unknown) => reason);
-    controller.abort("enough");
-    expect(await outcome).toBe("enough");
-    expect(await clock.sleep(1, signal).catch((reason: unknown) => reason)).toBe("enough");
+    await completed;
+    const outcome = aborted.catch((reason: unknown) => reason);
+    controller.abort("stopped");
+    expect(await outcome).toBe("stopped");
+    expect(await clock.sleep(1, signal).catch((reason: unknown) => reason)).toBe("stopped");
     expect(listeners).toBe(0);
   });
 
-  it("runs from pause to pause until a promise is settled", async () => {
+  test("run advances from pause to pause until the promise settles", async () => {
     const clock = create();
     const work = async () => {
       for (let i = 0; i < 100; i += 1) await clock.sleep(60_000);
@@ -94,27 +94,27 @@ describe("the virtual clock", () => {
     expect(await clock.run(Promise.resolve("at once"))).toBe("at once");
   });
 
-  it("does not run into a timeout that guards something under way, but advances into it", async () => {
+  test("run does not advance past a pending request timeout, advance does", async () => {
     const clock = create();
-    let answer: (text: string) => void = () => {};
+    let respond: (text: string) => void = () => {};
     const request = async () => {
-      const guard = new AbortController();
-      const timeout = clock.sleep(30_000, guard.signal, "timeout").then(
+      const timeoutAbort = new AbortController();
+      const timeout = clock.sleep(30_000, timeoutAbort.signal, "timeout").then(
         () => "timed out",
-        () => "guard gone",
+        () => "timeout canceled",
       );
       const text = await Promise.race([
         timeout,
         new Promise<string>((resolve) => {
-          answer = resolve;
+          respond = resolve;
         }),
       ]);
-      guard.abort();
+      timeoutAbort.abort();
       return text;
     };
     const running = clock.run(request());
-    setImmediate(() => setImmediate(() => answer("answered")));
-    expect(await running).toBe("answered");
+    setImmediate(() => setImmediate(() => respond("response")));
+    expect(await running).toBe("response");
     expect(clock.monotonic()).toBe(0);
 
     const late = request();
@@ -122,39 +122,39 @@ describe("the virtual clock", () => {
     expect(await late).toBe("timed out");
   });
 
-  it("holds time while an answer is being made", async () => {
+  test("stops time while held", async () => {
     const { clock, hold } = createVirtualClock({ start });
     const release = hold();
-    let arrived = false;
+    let hasAdvanced = false;
     const move = clock.advance("1s").then(() => {
-      arrived = true;
+      hasAdvanced = true;
     });
     for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
-    expect([arrived, clock.monotonic()]).toEqual([false, 0]);
+    expect([hasAdvanced, clock.monotonic()]).toEqual([false, 0]);
     release();
     await move;
     expect(clock.monotonic()).toBe(1_000);
   });
 
-  it("follows another clock where it is told to", async () => {
-    let gone = 0;
-    const { clock } = createVirtualClock({ start, elapsed: () => gone });
-    gone = 5_000;
+  test("adds the elapsed real time", async () => {
+    let elapsed = 0;
+    const { clock } = createVirtualClock({ start, elapsed: () => elapsed });
+    elapsed = 5_000;
     await clock.advance("1s");
     expect(clock.monotonic()).toBe(6_000);
   });
 
-  it.each([["soon"], ["-5s"], [-1], [Number.NaN], ["5 s"], ["1e3s"]])("says that %j is not a duration", async (duration) => {
-    await expect(create().advance(duration)).rejects.toThrow(/not a duration: .*expected milliseconds from 0 up/);
+  test.each([["soon"], ["-5s"], [-1], [Number.NaN], ["5 s"], ["1e3s"]])("rejects the duration %j", async (duration) => {
+    await expect(create().advance(duration)).rejects.toThrow(/invalid duration .*: expected a number of milliseconds/);
   });
 
-  it.each([
+  test.each([
     ["500ms", 500],
     ["1.5s", 1_500],
     ["5m", 300_000],
     ["24h", 86_400_000],
     [7, 7],
-  ])("reads %j", async (duration, ms) => {
+  ])("accepts the duration %j", async (duration, ms) => {
     const clock = create();
     await clock.advance(duration);
     expect(clock.monotonic()).toBe(ms);

@@ -1,114 +1,117 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.js";
-import { bakery } from "../../fixtures/cake-contract.js";
+import { cakeContract } from "../../fixtures/cake-contract.js";
 
 const setUp = (options = {}) => {
-  const sandbox = createSandbox({ contract: bakery, token: "let me in", projectId: "p1", ...options });
-  const ask = async (path: string, init: RequestInit = {}) => {
-    const headers = { "X-Auth-Token": "let me in", ...(init.headers as Record<string, string>) };
+  const sandbox = createSandbox({ contract: cakeContract, token: "t", projectId: "p1", ...options });
+  const call = async (path: string, init: RequestInit = {}) => {
+    const headers = { "X-Auth-Token": "t", ...(init.headers as Record<string, string>) };
     const response = await sandbox.fetch(`https://bakery.example/v1/p1${path}`, { ...init, headers });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
   };
-  return { ...sandbox, ask };
+  return { ...sandbox, call };
 };
 
-describe("the sandbox, on a contract of its own", () => {
-  it("gives every operation a route and its documented answer", async () => {
-    const { ask } = setUp();
-    const order = await ask("/cakes", { method: "POST", body: '{"flour":1}' });
-    expect([order.status, order.body]).toEqual([201, { cake_id: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
-    expect((await ask(`/cakes/${order.body.cake_id}`)).body.stage).toBe("MIXED");
-    const eaten = await ask("/cakes/page-cake", { method: "DELETE" });
-    expect([eaten.status, eaten.body]).toEqual([204, undefined]);
+describe("sandbox with a custom contract", () => {
+  test("serves every operation with its documented response", async () => {
+    const { call } = setUp();
+    const created = await call("/cakes", { method: "POST", body: '{"flour":1}' });
+    expect([created.status, created.body]).toEqual([201, { cake_id: expect.stringMatching(/^[0-9a-f-]{36}$/) }]);
+    expect((await call(`/cakes/${created.body.cake_id}`)).body.stage).toBe("MIXED");
+    const deleted = await call("/cakes/example-cake", { method: "DELETE" });
+    expect([deleted.status, deleted.body]).toEqual([204, undefined]);
   });
 
-  it("knows what creates, cancels and shows the same tasks by how their paths go together", async () => {
-    const { ask, clock, tasks } = setUp();
-    const { cake_id } = (await ask("/cakes", { method: "POST", body: '{"flour":1}' })).body;
-    const canceled = await ask(`/cakes/${cake_id}/cancel`, { method: "POST" });
-    expect([canceled.status, canceled.body, (await ask(`/cakes/${cake_id}`)).body.stage]).toEqual([202, undefined, "SOLD_OUT"]);
+  test("derives the create, cancel and show operations of a task from their paths", async () => {
+    const { call, clock, tasks } = setUp();
+    const { cake_id } = (await call("/cakes", { method: "POST", body: '{"flour":1}' })).body;
+    const canceled = await call(`/cakes/${cake_id}/cancel`, { method: "POST" });
+    expect([canceled.status, canceled.body, (await call(`/cakes/${cake_id}`)).body.stage]).toEqual([202, undefined, "SOLD_OUT"]);
     await clock.advance("30s");
-    const late = await ask("/cakes/page-cake/cancel", { method: "POST" });
-    expect([late.status, late.body.error_msg]).toEqual([400, "Bad wish: the task is IN_OVEN; only one that is MIXED can be canceled"]);
+    const rejected = await call("/cakes/example-cake/cancel", { method: "POST" });
+    expect([rejected.status, rejected.body.error_msg]).toEqual([
+      400,
+      "Invalid request: the task is in state IN_OVEN; only tasks in state MIXED can be canceled",
+    ]);
     expect(tasks.all().map(({ job_id, state }) => [job_id, state])).toEqual([
-      ["page-cake", "IN_OVEN"],
+      ["example-cake", "IN_OVEN"],
       [cake_id, "SOLD_OUT"],
     ]);
   });
 
-  it("prefers the written-out segment to the parameter", async () => {
-    expect((await setUp().ask("/cakes/best")).body).toEqual({ cake_id: "best" });
+  test("prefers a literal path segment to a parameter", async () => {
+    expect((await setUp().call("/cakes/best")).body).toEqual({ cake_id: "best" });
   });
 
-  it("lets everybody in where the contract asks for no credentials", async () => {
-    expect((await setUp().ask("/cakes/best", { headers: { "X-Auth-Token": "wrong" } })).status).toBe(200);
+  test("does not authenticate operations without security requirements", async () => {
+    expect((await setUp().call("/cakes/best", { headers: { "X-Auth-Token": "wrong" } })).status).toBe(200);
   });
 
-  it("walks a task of any operation with a waiter through the contract's own states", async () => {
-    const { ask, clock } = setUp();
+  test("maps the phases of a task to the states of the contract", async () => {
+    const { call, clock } = setUp();
     const seen: unknown[] = [];
     for (const step of ["0s", "30s", "60s"]) {
       await clock.advance(step);
-      seen.push((await ask("/cakes/page-cake")).body);
+      seen.push((await call("/cakes/example-cake")).body);
     }
     expect(seen).toEqual([
-      { cake_id: "page-cake", stage: "MIXED", create_time: "2025-12-08T00:00:00Z" },
-      { cake_id: "page-cake", stage: "IN_OVEN", create_time: "2025-12-08T00:00:00Z" },
-      { cake_id: "page-cake", stage: "DONE", create_time: "2025-12-08T00:00:00Z", plate: { at: "https://bakery.example/plate" } },
+      { cake_id: "example-cake", stage: "MIXED", create_time: "2025-12-08T00:00:00Z" },
+      { cake_id: "example-cake", stage: "IN_OVEN", create_time: "2025-12-08T00:00:00Z" },
+      { cake_id: "example-cake", stage: "DONE", create_time: "2025-12-08T00:00:00Z", plate: { at: "https://bakery.example/plate" } },
     ]);
   });
 
-  it("sends included properties when the parameter asks for them, fixed by the contract's rules", async () => {
-    const { ask } = setUp();
-    expect((await ask("/cakes/page-cake?with_recipe=true")).body.recipe).toEqual({ eggs: 4 });
-    expect((await ask("/cakes/page-cake?with_recipe=false")).body).not.toHaveProperty("recipe");
+  test("includes optional properties on request, with the fixes of the contract's rules applied", async () => {
+    const { call } = setUp();
+    expect((await call("/cakes/example-cake?with_recipe=true")).body.recipe).toEqual({ eggs: 4 });
+    expect((await call("/cakes/example-cake?with_recipe=false")).body).not.toHaveProperty("recipe");
   });
 
-  it("answers the example unfixed where the scenario says so", async () => {
-    expect((await setUp({ scenario: "doc-example" }).ask("/cakes/page-cake")).body).toEqual(bakery.examples["showCake"]?.["200"]);
+  test("returns the example without fixes in the scenario doc-example", async () => {
+    expect((await setUp({ scenario: "doc-example" }).call("/cakes/example-cake")).body).toEqual(cakeContract.examples["showCake"]?.["200"]);
   });
 
-  it("refuses wrong parameters with the documented error and the findings", async () => {
-    const { status, body } = await setUp().ask("/cakes/page-cake", { headers: { "X-Table": "seven" } });
-    expect([status, body]).toEqual([400, { error_code: "CAKE.3", error_msg: "Bad wish: /X-Table: is no integer" }]);
-    expect((await setUp().ask("/cakes/page-cake", { headers: { "X-Table": "7" } })).status).toBe(200);
+  test("rejects invalid parameters with the documented error and the issues", async () => {
+    const { status, body } = await setUp().call("/cakes/example-cake", { headers: { "X-Table": "seven" } });
+    expect([status, body]).toEqual([400, { error_code: "CAKE.3", error_msg: "Invalid request: /X-Table: is not an integer" }]);
+    expect((await setUp().call("/cakes/example-cake", { headers: { "X-Table": "7" } })).status).toBe(200);
   });
 
-  it("refuses wrong bodies, and takes one that only has warnings", async () => {
-    const { ask } = setUp();
-    const wrong = await ask("/cakes", { method: "POST", body: '{"flour":2}' });
-    expect([wrong.status, wrong.body.error_msg]).toEqual([400, "Bad wish: /flour: is not 1"]);
-    const noJson = await ask("/cakes", { method: "POST", body: "{flour" });
-    expect([noJson.status, noJson.body.error_msg]).toEqual([400, expect.stringMatching(/^Bad wish: the body is not JSON/)]);
+  test("rejects invalid bodies, and accepts a body that only has warnings", async () => {
+    const { call } = setUp();
+    const wrong = await call("/cakes", { method: "POST", body: '{"flour":2}' });
+    expect([wrong.status, wrong.body.error_msg]).toEqual([400, "Invalid request: /flour: is not 1"]);
+    const noJson = await call("/cakes", { method: "POST", body: "{flour" });
+    expect([noJson.status, noJson.body.error_msg]).toEqual([400, expect.stringMatching(/^Invalid request: the body is not valid JSON/)]);
   });
 
-  it("lists the tasks of the same store by page, by state and by id", async () => {
-    const { ask, tasks, clock } = setUp();
+  test("lists tasks by page, state and ID", async () => {
+    const { call, tasks, clock } = setUp();
     await clock.advance("30s");
     for (const id of ["a", "b", "c"]) tasks.add({ job_id: id });
     const list = async (query: string) => {
-      const { body } = await ask(`/cakes${query}`);
+      const { body } = await call(`/cakes${query}`);
       return { ids: body.cakes.map(({ cake_id }: { cake_id: string }) => cake_id), count: body.count ?? body.total };
     };
-    expect(await list("")).toEqual({ ids: ["page-cake", "a"], count: 4 });
+    expect(await list("")).toEqual({ ids: ["example-cake", "a"], count: 4 });
     expect(await list("?limit=10&offset=3")).toEqual({ ids: ["c"], count: 4 });
     expect(await list("?job_ids=c&job_ids=a&job_ids=unknown")).toEqual({ ids: ["a", "c"], count: 2 });
-    expect(await list("?stage=IN_OVEN")).toEqual({ ids: ["page-cake"], count: 1 });
-    expect(await list("?stage=IN_OVEN,MIXED&limit=9")).toEqual({ ids: ["page-cake", "a", "b", "c"], count: 4 });
-    expect((await ask("/cakes")).body.cakes[0]).not.toHaveProperty("recipe");
+    expect(await list("?stage=IN_OVEN")).toEqual({ ids: ["example-cake"], count: 1 });
+    expect(await list("?stage=IN_OVEN,MIXED&limit=9")).toEqual({ ids: ["example-cake", "a", "b", "c"], count: 4 });
+    expect((await call("/cakes")).body.cakes[0]).not.toHaveProperty("recipe");
   });
 
-  it("says which project the credentials belong to", async () => {
+  test("rejects a project that the credentials do not belong to", async () => {
     const { fetch } = setUp();
-    const response = await fetch("https://bakery.example/v1/p2/cakes/page-cake", { headers: { "X-Auth-Token": "let me in" } });
+    const response = await fetch("https://bakery.example/v1/p2/cakes/example-cake", { headers: { "X-Auth-Token": "t" } });
     expect([response.status, await response.json()]).toEqual([
       400,
       { error_code: "MSS.00010009", error_msg: expect.stringContaining("p2"), request_id: response.headers.get("X-Request-Id") },
     ]);
   });
 
-  it("refuses a task for an operation that shows none", () => {
-    expect(() => setUp().tasks.add({ operationId: "orderCake" })).toThrow(/orderCake/);
+  test("throws when adding a task for an operation that does not show tasks", () => {
+    expect(() => setUp().tasks.add({ operationId: "createCake" })).toThrow(/createCake/);
   });
 });

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -11,12 +11,12 @@ const bin = (name: string) => join(root, "node_modules", ...name.split("/"));
 const node = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: folder });
 let folder = "";
 
-/** An operation and a rule that no file of ours has ever heard of. */
+/** An operation and a rule that exist in no other file of the repository. */
 const operation = {
   operationId: "bookStudio",
   tags: ["Virtual avatar videos"],
   summary: "Book a studio",
-  description: "Books a studio for some hours of a day.",
+  description: "Books a studio for a range of hours.",
   "x-repeatable": false,
   parameters: [{ $ref: "#/components/parameters/ProjectId" }],
   requestBody: { required: true, content: { "application/json": { schema: { $ref: "#/components/schemas/Booking" } } } },
@@ -33,14 +33,14 @@ const booking = {
   type: "object",
   description: "Hours of a day.",
   "x-table": "none",
-  "x-source": "made up",
+  "x-source": "fictional",
   required: ["from", "until"],
   properties: { from: hour, until: hour },
   "x-validations": [
     {
       id: "booking-order",
       rule: "self.from < self.until",
-      message: "A booking ends after it begins.",
+      message: "A booking must end after it starts.",
       fieldPath: ".until",
       reason: "FieldValueInvalid",
       severity: "error",
@@ -56,14 +56,14 @@ import { createSandbox } from "./src/sandbox/index.js";
 const { clientOptions } = createSandbox();
 const client = createClient(clientOptions);
 const { from, until }: { from: number; until: number } = await client.bookStudio({ body: { from: 9, until: 12 } });
-const here = await client.bookStudio({ body: { from: 12, until: 9 } }).catch((error: unknown) => error);
+const clientError = await client.bookStudio({ body: { from: 12, until: 9 } }).catch((error: unknown) => error);
 const unchecked = createClient({ ...clientOptions, validate: { request: "off" } });
-const there = await unchecked.bookStudio({ body: { from: 12, until: 25 } }).catch((error: Error) => error.message);
-console.log(JSON.stringify({ from, until, rules: here instanceof ValidationError && here.issues.map(({ rule }) => rule), there }));
+const sandboxMessage = await unchecked.bookStudio({ body: { from: 12, until: 25 } }).catch((error: Error) => error.message);
+console.log(JSON.stringify({ from, until, rules: clientError instanceof ValidationError && clientError.issues.map(({ rule }) => rule), sandboxMessage }));
 `;
 
 beforeAll(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "growth-")));
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "new-operation-")));
   cpSync(join(root, "src"), join(folder, "src"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   for (const file of ["package.json", "tsconfig.base.json"]) cpSync(join(root, file), join(folder, file));
@@ -81,15 +81,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("an operation and a rule added to the contract alone", () => {
-  it("get a method, a route and a check on both sides", async () => {
+describe("an operation and a rule added to openapi.yaml", () => {
+  test("become a method of the client and a route of the sandbox, with validation in both", async () => {
     const { stdout } = await node(bin("jiti/lib/jiti-cli.mjs"), "program.ts");
-    const { there, ...rest } = JSON.parse(stdout);
+    const { sandboxMessage, ...rest } = JSON.parse(stdout);
     expect(rest).toEqual({ from: 9, until: 12, rules: ["booking-order"] });
-    expect(there).toMatch(/\/until: until .*25/);
+    expect(sandboxMessage).toMatch(/\/until: until .*25/);
   }, 120_000);
 
-  it("are typed", async () => {
+  test("are typed in the client", async () => {
     writeFileSync(join(folder, "wrong.ts"), program.replace("until: 12", "until: '12'"));
     const { stdout } = await node(bin("typescript/bin/tsc"), "-p", "tsconfig.json").catch((error: { stdout: string }) => error);
     expect(stdout.match(/^\S+\.ts\(.*$/gm)).toEqual([expect.stringMatching(/^wrong\.ts\(.* error TS2322: Type 'string'/)]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checks } from "../../../generated/checks.js";
 import { operations } from "../../../generated/operations.js";
 import type { Issue } from "../../../src/core/issue.js";
@@ -6,13 +6,13 @@ import type { Operation } from "../../../src/core/operation.js";
 import { findRoute } from "../../../src/sandbox/gateway/routes.js";
 import { type ScenarioName, scenarios } from "../../../src/sandbox/index.js";
 import { classifyIssues } from "../../../src/validation/classify-issues.js";
-import { HOST, named, openStudio, request } from "../../helpers/sandbox.js";
+import { HOST, namedRequest, openSandbox, videoRequest } from "../../helpers/sandbox.js";
 
 const all: readonly Operation[] = Object.values(operations);
-const page = "26f06524-4f75-4b3a-a853-b649a21aaf66";
+const documentedId = "26f06524-4f75-4b3a-a853-b649a21aaf66";
 
-/** What the contract finds in an answer, and which one it is; an answer without a body has to be one that is documented so. */
-async function findings(method: string, path: string, response: Response) {
+/** Validates a response against the contract; a response without a documented schema must have no body. */
+async function validateResponse(method: string, path: string, response: Response) {
   const operation = findRoute(all, method, path.replace(/\?.*/, ""))?.operation;
   const spec = operation?.responses[String(response.status)] ?? operation?.responses["default"];
   const text = await response.text();
@@ -25,60 +25,65 @@ async function findings(method: string, path: string, response: Response) {
   return { name, body, errors, rest: rest.map(({ code, rule, path: at }) => `${rule ?? code} at ${at.replaceAll(/\/\d+/g, "/*")}`) };
 }
 
-/** Every operation at every stage of a task, in one scenario: what was answered, and what the contract finds in it. */
-async function walk(scenario: ScenarioName) {
-  const { send, clock } = openStudio({ scenario, throttle: false });
-  const answered = new Set<string>();
-  const found = new Set<string>();
-  const ask = async (method: string, path: string, body?: unknown) => {
+/** Calls every operation at every stage of a task in one scenario; returns the operations and statuses, and the accepted deviations. */
+async function callEveryOperation(scenario: ScenarioName) {
+  const { send, clock } = openSandbox({ scenario, throttle: false });
+  const seen = new Set<string>();
+  const deviations = new Set<string>();
+  const call = async (method: string, path: string, body?: unknown) => {
     const response = await send(method, path, { body }).catch(() => undefined);
     if (response === undefined || response.headers.get("Content-Type") === "text/html") return undefined;
-    const read = await findings(method, `/v1/p1${path}`, response).catch((error: unknown) => {
+    const result = await validateResponse(method, `/v1/p1${path}`, response).catch((error: unknown) => {
       if (scenario === "truncated" && error instanceof SyntaxError) return undefined;
       throw error;
     });
-    if (read === undefined) return undefined;
-    expect([read.name, read.errors]).toEqual([read.name, []]);
-    answered.add(read.name);
-    for (const one of read.rest) found.add(one);
-    return read.body;
+    if (result === undefined) return undefined;
+    expect([result.name, result.errors]).toEqual([result.name, []]);
+    seen.add(result.name);
+    for (const one of result.rest) deviations.add(one);
+    return result.body;
   };
-  let ids = [page, "nobody"];
+  let ids = [documentedId, "unknown-id"];
   for (const step of ["0s", "5s", "15s", "10s", "30s", "30s", "1h"]) {
     await clock.advance(step);
-    for (const body of [request, named("x", { video_config: undefined, script_id: "saved" }), {}, { ...request, voice_config: 1 }]) {
-      const id = (await ask("POST", "/2d-digital-human-videos", body))?.job_id;
+    for (const body of [
+      videoRequest,
+      namedRequest("x", { video_config: undefined, script_id: "saved" }),
+      {},
+      { ...videoRequest, voice_config: 1 },
+    ]) {
+      const id = (await call("POST", "/2d-digital-human-videos", body))?.job_id;
       if (id !== undefined) ids.push(id);
     }
     ids = [...ids.slice(0, 4), ...ids.slice(4).slice(-1)];
-    for (const id of [...ids.slice(-1), ...ids.slice(1)]) await ask("POST", `/2d-digital-human-videos/${id}/cancel`);
-    for (const id of ids) for (const query of ["", "?show_script=true"]) await ask("GET", `/2d-digital-human-videos/${id}${query}`);
-    for (const id of [page, "nobody"]) {
-      const asset = (await ask("GET", `/2d-digital-human-videos/${id}`))?.output_asset_config?.asset_id;
-      await ask("GET", `/digital-assets/${asset ?? "nobody"}`);
+    for (const id of [...ids.slice(-1), ...ids.slice(1)]) await call("POST", `/2d-digital-human-videos/${id}/cancel`);
+    for (const id of ids) for (const query of ["", "?show_script=true"]) await call("GET", `/2d-digital-human-videos/${id}${query}`);
+    for (const id of [documentedId, "unknown-id"]) {
+      const asset = (await call("GET", `/2d-digital-human-videos/${id}`))?.output_asset_config?.asset_id;
+      await call("GET", `/digital-assets/${asset ?? "unknown-id"}`);
     }
-    for (const query of ["", "?limit=100&sort_dir=desc", "?limit=0"]) await ask("GET", `/digital-human-videos${query}`);
+    for (const query of ["", "?limit=100&sort_dir=desc", "?limit=0"]) await call("GET", `/digital-human-videos${query}`);
   }
-  return { answered: [...answered].sort(), found: [...found].sort() };
+  return { seen: [...seen].sort(), deviations: [...deviations].sort() };
 }
 
-/** The page's avatar is placed for a landscape canvas; the contract knows no fix for it. */
-const layer = "layer-overflow-x at /shoot_scripts/*/shoot_script/layer_config/*/position/dx";
-const quirks: Partial<Record<ScenarioName, readonly string[]>> = {
+/** The avatar of the documented example overflows its canvas, and the rule has no fix. */
+const layerOverflow = "layer-overflow-x at /shoot_scripts/*/shoot_script/layer_config/*/position/dx";
+const expectedDeviations: Partial<Record<ScenarioName, readonly string[]>> = {
   "doc-example": ["alias at /jobs/*/state", "alias at /state", "frame-rate-fixed at /video_config/frame_rate"],
   "unknown-state": ["enum at /jobs/*/state", "enum at /state"],
 };
 
-describe("every answer follows the contract", () => {
-  it.each(Object.keys(scenarios) as ScenarioName[])("of every operation, in the scenario %s", async (scenario) => {
-    const { answered, found } = await walk(scenario);
-    expect(found.filter((one) => one !== layer)).toEqual(quirks[scenario] ?? []);
-    expect(answered.length).toBeGreaterThan(3);
+describe("conformance of responses to the contract", () => {
+  test.each(Object.keys(scenarios) as ScenarioName[])("every operation conforms in the scenario %s", async (scenario) => {
+    const { seen, deviations } = await callEveryOperation(scenario);
+    expect(deviations.filter((one) => one !== layerOverflow)).toEqual(expectedDeviations[scenario] ?? []);
+    expect(seen.length).toBeGreaterThan(3);
   });
 
-  it("and all of them are seen", async () => {
-    const { answered } = await walk("happy");
-    expect(answered).toEqual([
+  test("covers every operation and documented status", async () => {
+    const { seen } = await callEveryOperation("happy");
+    expect(seen).toEqual([
       "cancel2DDigitalHumanVideo 200",
       "cancel2DDigitalHumanVideo 400",
       "cancel2DDigitalHumanVideo 404",
@@ -91,11 +96,11 @@ describe("every answer follows the contract", () => {
       "showAsset 200",
       "showAsset 404",
     ]);
-    expect(new Set(answered.map((name) => name.split(" ")[0]))).toEqual(new Set(Object.keys(operations)));
+    expect(new Set(seen.map((name) => name.split(" ")[0]))).toEqual(new Set(Object.keys(operations)));
   });
 
-  it("when it refuses who asks, or how often", async () => {
-    const { fetch, credentials, create } = openStudio({ projectId: "p1" });
+  test("authentication, project and rate limit errors conform", async () => {
+    const { fetch, credentials, create } = openSandbox({ projectId: "p1" });
     const signature = `SDK-HMAC-SHA256 Access=${credentials.accessKey}, SignedHeaders=x-sdk-date, Signature=${"0".repeat(64)}`;
     const signed = { Authorization: signature, "X-Sdk-Date": "20251208T000000Z", "X-Project-Id": "p1" };
     await create();
@@ -111,10 +116,10 @@ describe("every answer follows the contract", () => {
           : []),
       ];
       for (const [status, where, headers] of cases) {
-        const body = method === "POST" ? JSON.stringify(request) : null;
+        const body = method === "POST" ? JSON.stringify(videoRequest) : null;
         const response = await fetch(`https://${HOST}${where}`, { method, headers, body });
         expect([where, response.status]).toEqual([where, status]);
-        expect(await findings(method, where, response)).toMatchObject({ errors: [], rest: [] });
+        expect(await validateResponse(method, where, response)).toMatchObject({ errors: [], rest: [] });
       }
     }
   });

@@ -1,25 +1,25 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { importSigningKey, sdkDate, sign } from "../../../src/auth/sdk-hmac-signer.js";
 import { type SandboxServer, type SandboxServerOptions, startSandbox } from "../../../src/sandbox/server.js";
-import { bakery } from "../../fixtures/cake-contract.js";
-import { named } from "../../helpers/sandbox.js";
+import { cakeContract } from "../../fixtures/cake-contract.js";
+import { namedRequest } from "../../helpers/sandbox.js";
 
 const running: SandboxServer[] = [];
 const start = async (options: SandboxServerOptions = {}) => {
-  const server = await startSandbox({ contract: bakery, token: "t", speed: 0, now: () => Date.UTC(2026, 0, 1), ...options });
+  const server = await startSandbox({ contract: cakeContract, token: "t", speed: 0, now: () => Date.UTC(2026, 0, 1), ...options });
   running.push(server);
-  const send = (id = "page-cake") => fetch(`${server.url}/v1/p1/cakes/${id}`, { headers: { "X-Auth-Token": "t" } });
+  const send = (id = "example-cake") => fetch(`${server.url}/v1/p1/cakes/${id}`, { headers: { "X-Auth-Token": "t" } });
   return { ...server, send };
 };
 afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
-describe("the sandbox on loopback", () => {
-  it("walks a task, on its virtual clock", async () => {
+describe("sandbox server", () => {
+  test("advances a task on the virtual clock", async () => {
     const { url, send, clock } = await start();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const seen: unknown[] = [];
@@ -30,7 +30,7 @@ describe("the sandbox on loopback", () => {
     expect(seen).toEqual(["MIXED", "IN_OVEN", "DONE"]);
   });
 
-  it("follows the wall clock as many times faster as it is told", async () => {
+  test("follows the wall clock at the configured speed", async () => {
     let wall = Date.UTC(2026, 0, 1);
     const { send } = await start({ speed: 60, now: () => wall });
     const first = await send();
@@ -40,40 +40,40 @@ describe("the sandbox on loopback", () => {
     expect(second.headers.get("Date")).toBe("Thu, 01 Jan 2026 00:00:01 GMT");
   });
 
-  it("verifies the signature of what came over the wire", async () => {
+  test("verifies signatures of HTTP requests", async () => {
     const { url, credentials } = await start({
       contract: {
-        ...bakery,
-        operations: { showCake: { ...Object.values(bakery.operations)[0], security: [["Signature"]] } as never },
+        ...cakeContract,
+        operations: { showCake: { ...Object.values(cakeContract.operations)[0], security: [["Signature"]] } as never },
         securitySchemes: { Signature: { type: "apiKey", in: "header", name: "Authorization" } },
         errorCodes: { "APIGW.0301": { status: 401, meaning: "Wrong IAM credentials" } },
       },
     });
-    const target = new URL(`${url}/v1/p1/cakes/page-cake?with_recipe=true&x=%20y`);
-    const ask = async (secretKey: string) => {
+    const target = new URL(`${url}/v1/p1/cakes/example-cake?with_recipe=true&x=%20y`);
+    const statusWith = async (secretKey: string) => {
       const headers = { "x-sdk-date": sdkDate(Date.UTC(2026, 0, 1)) };
       const key = await importSigningKey(credentials.accessKey, secretKey);
       const Authorization = await sign({ method: "GET", url: target, headers: { ...headers, host: target.host } }, key);
       return (await fetch(target, { headers: { ...headers, Authorization } })).status;
     };
-    expect([await ask(credentials.secretKey), await ask("wrong")]).toEqual([200, 401]);
+    expect([await statusWith(credentials.secretKey), await statusWith("wrong")]).toEqual([200, 401]);
   });
 
-  it("reads bodies", async () => {
+  test("reads request bodies", async () => {
     const { url } = await start();
     const post = async (body: string) =>
       (await fetch(`${url}/v1/p1/cakes`, { method: "POST", headers: { "X-Auth-Token": "t" }, body })).status;
     expect([await post('{"flour":1}'), await post("{")]).toEqual([201, 400]);
   });
 
-  it("loses the connection where the scenario says so", async () => {
+  test("resets the connection in the scenario reset", async () => {
     const { send } = await start({ scenario: "reset" });
     const error = await send().catch((reason: TypeError) => reason.cause);
     expect((error as { code: string }).code).toMatch(/ECONNRESET|UND_ERR_SOCKET/);
     expect((await send()).status).toBe(200);
   });
 
-  it("breaks off half way through the body it announced", async () => {
+  test("closes the connection after half of the announced body in the scenario truncated", async () => {
     const { send, url } = await start({ scenario: "truncated" });
     const response = await send();
     expect(response.status).toBe(200);
@@ -83,7 +83,7 @@ describe("the sandbox on loopback", () => {
       const { port, hostname } = new URL(url);
       let text = "";
       const socket = connect(Number(port), hostname, () =>
-        socket.write("GET /v1/p1/cakes/page-cake HTTP/1.1\r\nHost: x\r\nX-Auth-Token: t\r\n\r\n"),
+        socket.write("GET /v1/p1/cakes/example-cake HTTP/1.1\r\nHost: x\r\nX-Auth-Token: t\r\n\r\n"),
       );
       socket.on("data", (chunk) => {
         text += String(chunk);
@@ -96,7 +96,7 @@ describe("the sandbox on loopback", () => {
     expect(body.length).toBe(Math.floor(announced / 2));
   });
 
-  it("answers a page of HTML where the scenario says so", async () => {
+  test("returns an HTML error page in the scenario html-502", async () => {
     const { send } = await start({ scenario: "html-502" });
     const response = await send();
     expect([response.status, response.headers.get("Content-Type"), await response.text()]).toEqual([
@@ -106,22 +106,22 @@ describe("the sandbox on loopback", () => {
     ]);
   });
 
-  it.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY]])("says that %d is no speed", async (speed) => {
-    await expect(startSandbox({ contract: bakery, speed })).rejects.toThrow(/expected 0 or more/);
+  test.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY]])("rejects the speed %d", async (speed) => {
+    await expect(startSandbox({ contract: cakeContract, speed })).rejects.toThrow(/invalid speed .*: expected a finite number, 0 or more/);
   });
 
-  it("sends no body where the contract has none", async () => {
+  test("sends no body for a 204 response", async () => {
     const { url } = await start();
-    const response = await fetch(`${url}/v1/p1/cakes/page-cake`, { method: "DELETE", headers: { "X-Auth-Token": "t" } });
+    const response = await fetch(`${url}/v1/p1/cakes/example-cake`, { method: "DELETE", headers: { "X-Auth-Token": "t" } });
     expect([response.status, await response.text(), response.headers.get("Content-Length")]).toEqual([204, "", null]);
   });
 
-  it("says that a port is taken", async () => {
+  test("rejects when the port is in use", async () => {
     const { url } = await start();
-    await expect(startSandbox({ contract: bakery, port: Number(new URL(url).port) })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(startSandbox({ contract: cakeContract, port: Number(new URL(url).port) })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 
-  it("can be closed while a connection is open", async () => {
+  test("closes while a connection is open", async () => {
     const server = await start();
     await server.send();
     await server.close();
@@ -131,31 +131,31 @@ describe("the sandbox on loopback", () => {
 });
 
 describe("callbacks over HTTP", () => {
-  const heard: string[] = [];
-  const told = new EventEmitter();
+  const received: string[] = [];
+  const events = new EventEmitter();
   let target = "";
   const listener = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += String(chunk);
-    heard.push(`${request.method} ${request.url} ${text}`);
-    told.emit("heard", request.url);
-    // takes its time, so that nobody is ready by chance
-    for (let i = 0; i < 100; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    received.push(`${request.method} ${request.url} ${text}`);
+    events.emit("received", request.url);
+    // Delays the response, so that a caller that does not wait for it fails the test.
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     response.writeHead(request.url === "/gone" ? 302 : 204, { Location: "/elsewhere" }).end();
   });
   beforeAll(async () => {
     await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
     target = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   });
-  beforeEach(() => void heard.splice(0));
+  beforeEach(() => void received.splice(0));
   afterAll(() => new Promise((resolve) => listener.close(resolve)));
 
-  /** A sandbox of the real contract, and a way to create a task that tells of its end. */
-  const studio = async (options: SandboxServerOptions = {}) => {
+  /** Starts a server with the default contract; `create` creates a task with a callback. */
+  const startWithCallbacks = async (options: SandboxServerOptions = {}) => {
     const server = await startSandbox({ token: "t", speed: 0, throttle: false, ...options });
     running.push(server);
     const create = async (callback_url: string): Promise<string> => {
-      const body = JSON.stringify(named("x", { callback_config: { callback_url } }));
+      const body = JSON.stringify(namedRequest("x", { callback_config: { callback_url } }));
       const headers = { "X-Auth-Token": "t" };
       const response = await fetch(`${server.url}/v1/p1/2d-digital-human-videos`, { method: "POST", headers, body });
       return (await response.json()).job_id;
@@ -163,47 +163,47 @@ describe("callbacks over HTTP", () => {
     return { ...server, create };
   };
 
-  it("are sent in order, and have been answered when the advance is over", async () => {
-    const { create, clock, callbacks } = await studio();
+  test("sends callbacks in order and completes them before advance resolves", async () => {
+    const { create, clock, callbacks } = await startWithCallbacks();
     const ids = [await create(`${target}/a`), await create(`${target}/gone`), await create(`${target}/c?d`)];
     await clock.advance("90s");
     const body = (index: number) => expect.stringContaining(`"job_id":"${ids[index]}"`);
-    expect(heard.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["POST /a", "POST /gone", "POST /c?d"]);
-    expect(heard).toEqual([body(0), body(1), body(2)]);
+    expect(received.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["POST /a", "POST /gone", "POST /c?d"]);
+    expect(received).toEqual([body(0), body(1), body(2)]);
     expect(callbacks.map(({ outcome }) => outcome)).toEqual([{ status: 204 }, { status: 302 }, { status: 204 }]);
   });
 
-  it("that reach nobody harm nothing", async () => {
-    const { create, clock, callbacks } = await studio();
+  test("records connection errors and continues", async () => {
+    const { create, clock, callbacks } = await startWithCallbacks();
     await create("http://127.0.0.1:1/");
     await create(`${target}/after`);
     await clock.advance("90s");
     expect(callbacks.map(({ outcome }) => outcome)).toEqual([{ error: expect.any(String) }, { status: 204 }]);
   });
 
-  it("are sent as the wall clock goes, without anybody asking", async () => {
-    const arrived = once(told, "heard");
-    const { create } = await studio({ speed: 10_000 });
+  test("sends a callback when the wall clock reaches the end of the task", async () => {
+    const arrived = once(events, "received");
+    const { create } = await startWithCallbacks({ speed: 10_000 });
     await create(`${target}/soon`);
     expect(await arrived).toEqual(["/soon"]);
   });
 
-  it("go to whom the options name instead", async () => {
+  test("passes callbacks to onCallback if it is set", async () => {
     const taken: string[] = [];
-    const { create, clock } = await studio({ onCallback: ({ url }) => void taken.push(url) });
+    const { create, clock } = await startWithCallbacks({ onCallback: ({ url }) => void taken.push(url) });
     await create(`${target}/a`);
     await clock.advance("90s");
-    expect([taken, heard]).toEqual([[`${target}/a`], []]);
+    expect([taken, received]).toEqual([[`${target}/a`], []]);
   });
 });
 
-describe("rates over HTTP", () => {
-  it("go by the wall clock, whatever the speed", async () => {
+describe("rate limits over HTTP", () => {
+  test("measures rates on the wall clock at any speed", async () => {
     let wall = Date.UTC(2026, 0, 1);
     const server = await startSandbox({ token: "t", speed: 100, now: () => wall });
     running.push(server);
     const create = async () => {
-      const request = { method: "POST", headers: { "X-Auth-Token": "t" }, body: JSON.stringify(named("x")) };
+      const request = { method: "POST", headers: { "X-Auth-Token": "t" }, body: JSON.stringify(namedRequest("x")) };
       return (await fetch(`${server.url}/v1/p1/2d-digital-human-videos`, request)).status;
     };
     const statuses = [await create()];

@@ -1,29 +1,29 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
 import { operations } from "../../../generated/operations.js";
 import type { Operation } from "../../../src/core/operation.js";
 import { createSandbox, type SandboxOptions } from "../../../src/sandbox/index.js";
 
 const operation: Operation = operations.show2DDigitalHumanVideo;
-const page = examples.show2DDigitalHumanVideo;
+const documented = examples.show2DDigitalHumanVideo;
 const scriptFields = operation.parameters.find(({ name }) => name === "show_script")?.includes ?? [];
 
 const setUp = (options: SandboxOptions = {}) => {
   const sandbox = createSandbox({ token: "t", projectId: "p1", ...options });
-  const send = (id: string = page["200"].job_id, query = "", init: RequestInit = { headers: { "X-Auth-Token": "t" } }) =>
+  const send = (id: string = documented["200"].job_id, query = "", init: RequestInit = { headers: { "X-Auth-Token": "t" } }) =>
     sandbox.fetch(`https://metastudio.cn-north-4.myhuaweicloud.com/v1/p1/2d-digital-human-videos/${id}${query}`, init);
   return { ...sandbox, send };
 };
 
-describe("a video task in the sandbox", () => {
-  it("is the page's own, walked to its end", async () => {
+describe("video tasks", () => {
+  test("shows the documented task from creation to success", async () => {
     const { send, clock } = setUp();
     const seen: unknown[] = [];
     for (const step of ["0s", "30s", "60s"]) {
       await clock.advance(step);
       seen.push(await (await send()).json());
     }
-    const { job_id, duration, output_asset_config: asset } = page["200"];
+    const { job_id, duration, output_asset_config: asset } = documented["200"];
     const always = { job_id, error_info: null, create_time: "2025-12-08T00:00:00Z" };
     const started = { start_time: "2025-12-08T00:00:30Z" };
     expect(seen).toEqual([
@@ -41,29 +41,29 @@ describe("a video task in the sandbox", () => {
     ]);
   });
 
-  it("comes with its script when that is asked for, and only then", async () => {
+  test("includes the script only with show_script", async () => {
     const { send } = setUp();
     const fieldsOf = async (query: string) => Object.keys(await (await send(undefined, query)).json());
     const without = await fieldsOf("");
     expect(without.filter((name) => scriptFields.includes(name))).toEqual([]);
     expect(await fieldsOf("?show_script=false")).toEqual(without);
-    const brought = (await fieldsOf("?show_script=true")).filter((name) => !without.includes(name));
-    expect(brought).toEqual(["script_id", "model_asset_id", "voice_config", "video_config", "shoot_scripts"]);
-    expect(scriptFields).toEqual(expect.arrayContaining(brought));
+    const added = (await fieldsOf("?show_script=true")).filter((name) => !without.includes(name));
+    expect(added).toEqual(["script_id", "model_asset_id", "voice_config", "video_config", "shoot_scripts"]);
+    expect(scriptFields).toEqual(expect.arrayContaining(added));
   });
 
-  it("is the page's example to the letter where the scenario says so", async () => {
+  test("returns the documented example unchanged in the scenario doc-example", async () => {
     const { send } = setUp({ scenario: "doc-example" });
-    expect(await (await send()).json()).toEqual(page["200"]);
+    expect(await (await send()).json()).toEqual(documented["200"]);
   });
 
-  it("says why it failed", async () => {
+  test("includes the reason of a failure", async () => {
     const { send, clock } = setUp({ scenario: "fails" });
     await clock.advance("90s");
-    expect(await (await send()).json()).toMatchObject({ state: "FAILED", error_info: page["500"], end_time: "2025-12-08T00:01:30Z" });
+    expect(await (await send()).json()).toMatchObject({ state: "FAILED", error_info: documented["500"], end_time: "2025-12-08T00:01:30Z" });
   });
 
-  it("has no end while it is frozen", async () => {
+  test("a frozen task has no end time", async () => {
     const { send, clock } = setUp({ scenario: "blocked" });
     await clock.advance("1h");
     const body = await (await send()).json();
@@ -71,7 +71,7 @@ describe("a video task in the sandbox", () => {
     expect(body).not.toHaveProperty("end_time");
   });
 
-  it("is canceled before any work began", async () => {
+  test("a canceled task has no start time", async () => {
     const { send, clock } = setUp({ scenario: "canceled" });
     await clock.advance("90s");
     const body = await (await send()).json();
@@ -80,32 +80,32 @@ describe("a video task in the sandbox", () => {
   });
 });
 
-describe("refusals", () => {
+describe("error responses", () => {
   const body = async (response: Response) => [response.status, await response.json()];
 
-  it("are the page's examples", async () => {
+  test("use the documented examples", async () => {
     const { send } = setUp();
-    expect(await body(await send("nobody"))).toEqual([404, page["404"]]);
-    const { error_code, error_msg } = page["401"];
-    const nobody = `${error_msg}: no credentials came; send X-Auth-Token; or Authorization and X-Sdk-Date and X-Project-Id; or Authorization and X-Sdk-Date and X-Project-Id and X-Security-Token`;
-    expect(await body(await send(undefined, "", {}))).toEqual([401, { error_code, error_msg: nobody }]);
+    expect(await body(await send("unknown-id"))).toEqual([404, documented["404"]]);
+    const { error_code, error_msg } = documented["401"];
+    const missing = `${error_msg}: missing credentials; send X-Auth-Token; or Authorization and X-Sdk-Date and X-Project-Id; or Authorization and X-Sdk-Date and X-Project-Id and X-Security-Token`;
+    expect(await body(await send(undefined, "", {}))).toEqual([401, { error_code, error_msg: missing }]);
   });
 
-  it("say what the contract finds in the parameters", async () => {
+  test("include the issues of invalid parameters", async () => {
     const { send } = setUp();
-    const { error_code, error_msg } = page["400"];
-    expect(await body(await send(undefined, "?show_script=perhaps"))).toEqual([
+    const { error_code, error_msg } = documented["400"];
+    expect(await body(await send(undefined, "?show_script=maybe"))).toEqual([
       400,
       { error_code, error_msg: expect.stringMatching(new RegExp(`^${error_msg}: /show_script: .*boolean`)) },
     ]);
   });
 
-  it("meet a signature without a project, which the page wants", async () => {
+  test("reject a signature without X-Project-Id", async () => {
     const { send } = setUp();
     const [status, { error_msg }] = (await body(await send(undefined, "", { headers: { Authorization: "x", "X-Sdk-Date": "y" } }))) as [
       number,
       { error_msg: string },
     ];
-    expect([status, error_msg]).toEqual([401, expect.stringContaining("no credentials came")]);
+    expect([status, error_msg]).toEqual([401, expect.stringContaining("missing credentials")]);
   });
 });

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { createClient } from "../../../../src/index.js";
 import { createSandbox } from "../../../../src/sandbox/index.js";
 
-it.each(["happy", "reset", "truncated", "flaky-5xx", "html-502", "url-expired", "throttled"] as const)(
-  "the client has the whole file in the end: %s",
+test.each(["happy", "reset", "truncated", "flaky-5xx", "html-502", "url-expired", "throttled"] as const)(
+  "the client downloads the complete file in the scenario %s",
   async (scenario) => {
     const { clock, clientOptions, tasks } = createSandbox({ scenario });
     const client = createClient(clientOptions);

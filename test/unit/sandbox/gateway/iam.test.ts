@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../../src/sandbox/index.js";
-import { bakery } from "../../../fixtures/cake-contract.js";
+import { cakeContract } from "../../../fixtures/cake-contract.js";
 
 const user = { user: "anna", password: "canary-password", domain: "home" };
 const setUp = () => {
-  const sandbox = createSandbox({ contract: bakery, user });
+  const sandbox = createSandbox({ contract: cakeContract, user });
   const post = async (body: unknown) => {
     const response = await sandbox.fetch("https://iam.example/v3/auth/tokens", { method: "POST", body: JSON.stringify(body) });
     const text = await response.text();
@@ -12,12 +12,12 @@ const setUp = () => {
     return { status: response.status, token: response.headers.get("X-Subject-Token"), body: JSON.parse(text) };
   };
   const show = async (token: string | null) => {
-    const response = await sandbox.fetch("https://bakery.example/v1/p1/cakes/page-cake", { headers: { "X-Auth-Token": token ?? "" } });
+    const response = await sandbox.fetch("https://bakery.example/v1/p1/cakes/example-cake", { headers: { "X-Auth-Token": token ?? "" } });
     return { status: response.status, body: await response.json() };
   };
   return { ...sandbox, post, show };
 };
-const asked = (changes: Partial<typeof user> = {}) => {
+const tokenRequest = (changes: Partial<typeof user> = {}) => {
   const { user: name, password, domain } = { ...user, ...changes };
   return {
     auth: {
@@ -27,10 +27,10 @@ const asked = (changes: Partial<typeof user> = {}) => {
   };
 };
 
-describe("the identity service of the sandbox", () => {
-  it("gives a token that opens the service for 24 hours", async () => {
+describe("IAM token endpoint", () => {
+  test("issues a token that is valid for 24 hours", async () => {
     const { post, show, clock } = setUp();
-    const { status, token, body } = await post(asked());
+    const { status, token, body } = await post(tokenRequest());
     expect([status, body.token]).toEqual([
       201,
       {
@@ -44,31 +44,35 @@ describe("the identity service of the sandbox", () => {
     await clock.advance("86399s");
     expect((await show(token)).status).toBe(200);
     await clock.advance("1s");
-    const { status: late, body: refusal } = await show(token);
-    expect([late, refusal.error_code, refusal.error_msg]).toEqual([401, "APIGW.0307", expect.stringMatching(/^Old token: .*expired/)]);
+    const { status: lateStatus, body: error } = await show(token);
+    expect([lateStatus, error.error_code, error.error_msg]).toEqual([
+      401,
+      "APIGW.0307",
+      expect.stringMatching(/^Token expired: .*expired/),
+    ]);
   });
 
-  it("gives another token each time", async () => {
+  test("issues a different token for each request", async () => {
     const { post } = setUp();
-    const [first, second] = [await post(asked()), await post(asked())];
+    const [first, second] = [await post(tokenRequest()), await post(tokenRequest())];
     expect(first.token).not.toBe(second.token);
   });
 
-  it.each([[{ user: "otto" }], [{ password: "canary-wrong" }], [{ domain: "work" }]])("refuses %j", async (changes) => {
-    const { status, token, body } = await setUp().post(asked(changes));
+  test.each([[{ user: "otto" }], [{ password: "canary-wrong" }], [{ domain: "work" }]])("rejects %j", async (changes) => {
+    const { status, token, body } = await setUp().post(tokenRequest(changes));
     expect([status, token, body.error.code]).toEqual([401, null, 401]);
   });
 
-  it.each([[{}], [null], ["text"], [{ auth: { identity: { methods: ["token"] } } }]])(
-    "says what it expected instead of %j",
+  test.each([[{}], [null], ["text"], [{ auth: { identity: { methods: ["token"] } } }]])(
+    "describes the expected body for %j",
     async (body) => {
-      const answer = await setUp().post(body);
-      expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringContaining('"methods": ["password"]')]);
+      const response = await setUp().post(body);
+      expect([response.status, response.body.error.message]).toEqual([400, expect.stringContaining('"methods": ["password"]')]);
     },
   );
 
-  it("does not take a token that it never gave", async () => {
+  test("rejects an unknown token", async () => {
     const { status, body } = await setUp().show("sandbox-made-up");
-    expect([status, body]).toEqual([401, { error_code: "CAKE.1", error_msg: "Who are you: the sandbox does not know this token" }]);
+    expect([status, body]).toEqual([401, { error_code: "CAKE.1", error_msg: "Unauthorized: unknown token in X-Auth-Token" }]);
   });
 });

@@ -1,16 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { operations } from "../../../../generated/operations.js";
 import { createClient } from "../../../../src/index.js";
 import { createSandbox } from "../../../../src/sandbox/index.js";
-import { HOST, named, openStudio } from "../../../helpers/sandbox.js";
+import { HOST, namedRequest, openSandbox } from "../../../helpers/sandbox.js";
 
 const { perSecond, regions } = operations.show2DDigitalHumanVideo.rateLimit;
 const beijing = regions["cn-north-4"];
-const page = "26f06524-4f75-4b3a-a853-b649a21aaf66";
+const jobId = "26f06524-4f75-4b3a-a853-b649a21aaf66";
 
-describe("the rates of the gateway", () => {
-  it("are the contract's, and say when to come again", async () => {
-    const { create, tasks, clock } = openStudio();
+describe("gateway rate limits", () => {
+  test("enforces the rate of the contract and sets Retry-After", async () => {
+    const { create, tasks, clock } = openSandbox();
     const first = await create();
     await clock.advance("300ms");
     const { status, headers, body } = await create();
@@ -20,7 +20,7 @@ describe("the rates of the gateway", () => {
       "1",
       {
         error_code: "APIGW.0308",
-        error_msg: expect.stringContaining("free again in 1 s"),
+        error_msg: expect.stringContaining("retry after 1 s"),
         request_id: headers.get("X-Request-Id"),
       },
     ]);
@@ -28,42 +28,42 @@ describe("the rates of the gateway", () => {
     expect([(await create()).status, tasks.createCount().get("Good morning")]).toEqual([200, 2]);
   });
 
-  it("hold in any second, not from one full second to the next", async () => {
-    const { show, clock } = openStudio();
-    const passed = async (times: number) => {
+  test("limits requests in a sliding window of one second", async () => {
+    const { show, clock } = openSandbox();
+    const countAccepted = async (times: number) => {
       let count = 0;
-      for (let i = 0; i < times; i += 1) count += (await show(page)).status === 200 ? 1 : 0;
+      for (let i = 0; i < times; i += 1) count += (await show(jobId)).status === 200 ? 1 : 0;
       return count;
     };
-    expect(await passed(beijing / 2)).toBe(beijing / 2);
+    expect(await countAccepted(beijing / 2)).toBe(beijing / 2);
     await clock.advance("600ms");
-    expect(await passed(beijing)).toBe(beijing / 2);
+    expect(await countAccepted(beijing)).toBe(beijing / 2);
     await clock.advance("400ms");
-    expect(await passed(beijing)).toBe(beijing / 2);
+    expect(await countAccepted(beijing)).toBe(beijing / 2);
   });
 
-  it("differ by the region of the host", async () => {
+  test("uses the rate for the region of the host", async () => {
     const sandbox = createSandbox();
-    const most = async (host: string) => {
-      const url = `https://${host}/v1/p1/2d-digital-human-videos/${page}`;
+    const limitAt = async (host: string) => {
+      const url = `https://${host}/v1/p1/2d-digital-human-videos/${jobId}`;
       for (let count = 0; ; count += 1)
         if ((await sandbox.fetch(url, { headers: { "X-Auth-Token": sandbox.token } })).status === 429) return count;
     };
-    expect(await most("metastudio.ap-southeast-3.myhuaweicloud.com")).toBe(perSecond);
+    expect(await limitAt("metastudio.ap-southeast-3.myhuaweicloud.com")).toBe(perSecond);
     await sandbox.clock.advance("1s");
-    expect(await most(HOST)).toBe(beijing);
+    expect(await limitAt(HOST)).toBe(beijing);
   });
 
-  it("are counted for each project and each operation, and not for those who were not let in", async () => {
-    const { create, list, fetch } = openStudio();
+  test("counts requests per project and operation, without unauthenticated requests", async () => {
+    const { create, list, fetch } = openSandbox();
     await fetch(`https://${HOST}/v1/p1/2d-digital-human-videos`, { method: "POST", headers: { "X-Auth-Token": "wrong" }, body: "{}" });
     expect((await create()).status).toBe(200);
-    expect([(await create(named("x"), { project: "p2" })).status, (await list()).length]).toEqual([200, 2]);
-    expect((await create(named("x"), { user: "anna" })).status).toBe(429);
+    expect([(await create(namedRequest("x"), { project: "p2" })).status, (await list()).length]).toEqual([200, 2]);
+    expect((await create(namedRequest("x"), { user: "anna" })).status).toBe(429);
   });
 
-  it("let evenly spaced requests through though each takes its own time", async () => {
-    const { create, clock } = openStudio();
+  test("accepts evenly spaced requests despite jitter", async () => {
+    const { create, clock } = openSandbox();
     const statuses: number[] = [];
     for (const jitter of [0, 40, -30, 50, -40, 0]) {
       await clock.advance(1_000 + jitter);
@@ -72,7 +72,7 @@ describe("the rates of the gateway", () => {
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
-  it("do not hinder a client that keeps them", async () => {
+  test("the client does not exceed the rate limits", async () => {
     const { clientOptions, clock, tasks, fetch } = createSandbox();
     const statuses = new Set<number>();
     const counting: typeof fetch = async (...request) => {
@@ -87,8 +87,8 @@ describe("the rates of the gateway", () => {
     expect(clock.monotonic()).toBe(2_000);
   });
 
-  it("can be switched off", async () => {
-    const { create } = openStudio({ throttle: false });
+  test("throttle: false disables the limits", async () => {
+    const { create } = openSandbox({ throttle: false });
     const statuses: number[] = [];
     for (let i = 0; i < 5; i += 1) statuses.push((await create()).status);
     expect(statuses).toEqual([200, 200, 200, 200, 200]);

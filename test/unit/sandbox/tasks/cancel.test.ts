@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
-import { named, openStudio } from "../../../helpers/sandbox.js";
+import { describe, expect, test } from "vitest";
+import { namedRequest, openSandbox } from "../../../helpers/sandbox.js";
 
-describe("a request to cancel", () => {
-  it("takes a waiting task out of the queue, and answers without a body", async () => {
-    const { create, cancel, show, clock } = openStudio();
+describe("cancel requests", () => {
+  test("cancels a waiting task and responds without a body", async () => {
+    const { create, cancel, show, clock } = openSandbox();
     const { job_id } = (await create()).body;
     await clock.advance("29s");
     const { status, body } = await cancel(job_id);
@@ -17,8 +17,8 @@ describe("a request to cancel", () => {
     }
   });
 
-  it("works for a task that a test put in, and leaves the others alone", async () => {
-    const { tasks, cancel, clock } = openStudio();
+  test("cancels a task added with tasks.add, and no other task", async () => {
+    const { tasks, cancel, clock } = openSandbox();
     const [one, other] = [tasks.add(), tasks.add()];
     await cancel(one);
     await clock.advance("90s");
@@ -28,35 +28,38 @@ describe("a request to cancel", () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["happy", "30s", "PROCESSING"],
     ["happy", "90s", "SUCCEED"],
     ["fails", "90s", "FAILED"],
     ["blocked", "60s", "BLOCK"],
     ["canceled", "20s", "CANCELED"],
-  ])("is refused in the scenario %s after %s, when the task is %s", async (scenario, age, state) => {
-    const { create, cancel, show, clock } = openStudio();
-    const { job_id } = (await create(named(`${scenario}-1`))).body;
+  ])("rejects a task of the scenario %s after %s, in state %s", async (scenario, age, state) => {
+    const { create, cancel, show, clock } = openSandbox();
+    const { job_id } = (await create(namedRequest(`${scenario}-1`))).body;
     await clock.advance(age);
     const { status, body } = await cancel(job_id);
     expect([status, body]).toEqual([
       400,
-      { error_code: "MSS.00000003", error_msg: `Invalid parameter: the task is ${state}; only one that is WAITING can be canceled` },
+      {
+        error_code: "MSS.00000003",
+        error_msg: `Invalid parameter: the task is in state ${state}; only tasks in state WAITING can be canceled`,
+      },
     ]);
     expect((await show(job_id)).body.state).toBe(state);
   });
 
-  it("is refused the second time", async () => {
-    const { create, cancel, clock } = openStudio();
+  test("rejects a second cancel request", async () => {
+    const { create, cancel, clock } = openSandbox();
     const { job_id } = (await create()).body;
     expect((await cancel(job_id)).status).toBe(200);
     await clock.advance("1s");
-    expect((await cancel(job_id)).body.error_msg).toContain("the task is CANCELED");
+    expect((await cancel(job_id)).body.error_msg).toContain("the task is in state CANCELED");
   });
 
-  it.each([["nobody"], ["not-found-at-first-1"]])("does not find %s", async (id) => {
-    const { cancel } = openStudio();
+  test.each([["unknown-id"], ["not-found-at-first-1"]])("returns 404 for %s", async (id) => {
+    const { cancel } = openSandbox();
     const { status, body } = await cancel(id);
-    expect([status, body]).toEqual([404, { error_code: "MSS.00000002", error_msg: "Not Found: there is no such task here" }]);
+    expect([status, body]).toEqual([404, { error_code: "MSS.00000002", error_msg: "Not Found: the task does not exist" }]);
   });
 });

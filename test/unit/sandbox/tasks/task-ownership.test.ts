@@ -1,43 +1,43 @@
-import { describe, expect, it } from "vitest";
-import { openStudio, request } from "../../../helpers/sandbox.js";
+import { describe, expect, test } from "vitest";
+import { openSandbox, videoRequest } from "../../../helpers/sandbox.js";
 
-const page = "26f06524-4f75-4b3a-a853-b649a21aaf66";
+const documentedId = "26f06524-4f75-4b3a-a853-b649a21aaf66";
 
-/** A finished task of Anna's in p1, and one of nobody's; and what each asker sees of a task. */
+/** Creates two finished tasks in project p1, one of the user anna and one without a user. */
 async function setUp() {
-  const studio = openStudio();
-  const annas = (await studio.create(request, { user: "anna" })).body.job_id;
-  await studio.clock.advance("1s");
-  const nobodys = (await studio.create(request)).body.job_id;
-  await studio.clock.advance("10m");
-  const assetOf = (id: string) => studio.tasks.all().find(({ job_id }) => job_id === id)?.asset_id ?? "";
-  const seen = async (id: string, how: { user?: string; project?: string }) => {
-    const statuses = [(await studio.show(id, "", how)).status, (await studio.asset(assetOf(id), how)).status];
-    return [...statuses, (await studio.list("", how)).includes(id), (await studio.cancel(id, how)).status];
+  const sandbox = openSandbox();
+  const userTask = (await sandbox.create(videoRequest, { user: "anna" })).body.job_id;
+  await sandbox.clock.advance("1s");
+  const sharedTask = (await sandbox.create(videoRequest)).body.job_id;
+  await sandbox.clock.advance("10m");
+  const assetOf = (id: string) => sandbox.tasks.all().find(({ job_id }) => job_id === id)?.asset_id ?? "";
+  const accessResults = async (id: string, callOptions: { user?: string; project?: string }) => {
+    const statuses = [(await sandbox.show(id, "", callOptions)).status, (await sandbox.asset(assetOf(id), callOptions)).status];
+    return [...statuses, (await sandbox.list("", callOptions)).includes(id), (await sandbox.cancel(id, callOptions)).status];
   };
-  return { ...studio, annas, nobodys, seen };
+  return { ...sandbox, userTask, sharedTask, accessResults };
 }
-/** Shown, its asset shown, listed, and refused to be canceled only because it has ended. */
-const there = [200, 200, true, 400];
-const gone = [404, 404, false, 404];
+/** Results of show, asset, list and cancel; cancel returns 400 because the task has ended. */
+const visible = [200, 200, true, 400];
+const hidden = [404, 404, false, 404];
 
-describe("tasks are kept apart", () => {
-  it.each<[string, "annas" | "nobodys", { user?: string; project?: string }, readonly unknown[]]>([
-    ["one's own", "annas", { user: "anna" }, there],
-    ["another user's", "annas", { user: "otto" }, gone],
-    ["a user's, without a user", "annas", {}, gone],
-    ["a user's, in another project", "annas", { user: "anna", project: "p2" }, gone],
-    ["nobody's, without a user", "nobodys", {}, there],
-    ["nobody's, with an empty user", "nobodys", { user: "" }, there],
-    ["nobody's, as a user", "nobodys", { user: "anna" }, gone],
-    ["nobody's, in another project", "nobodys", { project: "p2" }, gone],
-  ])("%s", async (_, which, how, expected) => {
-    const { seen, clock, ...tasks } = await setUp();
-    expect(await seen(tasks[which], how)).toEqual(expected);
+describe("task ownership", () => {
+  test.each<[string, "userTask" | "sharedTask", { user?: string; project?: string }, readonly unknown[]]>([
+    ["a task of the same user is visible", "userTask", { user: "anna" }, visible],
+    ["a task of another user is hidden", "userTask", { user: "otto" }, hidden],
+    ["a task of a user is hidden from requests without a user", "userTask", {}, hidden],
+    ["a task of the same user in another project is hidden", "userTask", { user: "anna", project: "p2" }, hidden],
+    ["a task without a user is visible to requests without a user", "sharedTask", {}, visible],
+    ["a task without a user is visible to requests with an empty user", "sharedTask", { user: "" }, visible],
+    ["a task without a user is hidden from a user", "sharedTask", { user: "anna" }, hidden],
+    ["a task without a user is hidden in another project", "sharedTask", { project: "p2" }, hidden],
+  ])("%s", async (_, which, callOptions, expected) => {
+    const { accessResults, ...tasks } = await setUp();
+    expect(await accessResults(tasks[which], callOptions)).toEqual(expected);
   });
 
-  it("those that a test put in, by what it said of them", async () => {
-    const { tasks, list, show } = openStudio();
+  test("tasks added by a test are visible to the given project and user", async () => {
+    const { tasks, list, show } = openSandbox();
     tasks.add({ job_id: "all" });
     tasks.add({ job_id: "one", project_id: "p1" });
     tasks.add({ job_id: "her", project_id: "p1", app_user_id: "anna" });
@@ -47,7 +47,7 @@ describe("tasks are kept apart", () => {
       await list("", { project: "p2" }),
       await list("", { user: "anna" }),
       await list("", { user: "anna", project: "p2" }),
-    ]).toEqual([[page, "all", "one"], [page, "all"], ["her", "any"], ["any"]]);
+    ]).toEqual([[documentedId, "all", "one"], [documentedId, "all"], ["her", "any"], ["any"]]);
     const status = async (id: string, user?: string) => (await show(id, "", user === undefined ? {} : { user })).status;
     expect([await status("all"), await status("all", "anna"), await status("any"), await status("any", "anna")]).toEqual([
       200, 404, 404, 200,
@@ -61,8 +61,8 @@ describe("tasks are kept apart", () => {
     ]);
   });
 
-  it("also where two users ask for the same scenario", async () => {
-    const { show, list, clock } = openStudio();
+  test("the same scenario ID identifies different tasks for different users", async () => {
+    const { show, list, clock } = openSandbox();
     await show("fails-1", "", { user: "anna" });
     await clock.advance("90s");
     const state = async (user: string) => (await show("fails-1", "", { user })).body.state;

@@ -1,11 +1,11 @@
 import { crc32, inflateSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { paint } from "../../../../../src/sandbox/files/media/picture.js";
 import { png } from "../../../../../src/sandbox/files/media/png.js";
 import { text, u32 } from "../../../../helpers/media-reader.js";
 
-/** The chunks of a PNG, each with its sum checked. */
+/** Parses the chunks of a PNG and checks their CRCs. */
 function chunks(bytes: Uint8Array): [type: string, data: Uint8Array][] {
   expect([...bytes.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
   const found: [string, Uint8Array][] = [];
@@ -18,7 +18,7 @@ function chunks(bytes: Uint8Array): [type: string, data: Uint8Array][] {
   return found;
 }
 
-/** Width, height, and the colour of each pixel, line by line. */
+/** Decodes width, height and the color of each pixel. */
 function decode(bytes: Uint8Array): { width: number; height: number; pixels: number[][] } {
   const all = chunks(bytes);
   expect(all.map(([type]) => type)).toEqual(["IHDR", "PLTE", "IDAT", "IEND"]);
@@ -39,19 +39,19 @@ function decode(bytes: Uint8Array): { width: number; height: number; pixels: num
   return { width, height, pixels };
 }
 
-describe("the cover", () => {
-  it.each([
+describe("png", () => {
+  test.each([
     [1920, 1080, 320, 180],
     [720, 1280, 180, 320],
     [33, 17, 320, 165],
     [3840, 1, 320, 1],
     [2000, 2000, 320, 320],
-  ])("of a video of %d by %d px is %d by %d px", (width, height, wide, high) => {
+  ])("scales a video of %d × %d px to %d × %d px", (width, height, wide, high) => {
     const found = decode(png(paint("a", width, height)));
     expect([found.width, found.height]).toEqual([wide, high]);
   });
 
-  it("is the picture, pixel by pixel", () => {
+  test("encodes every pixel of the picture", () => {
     const picture = paint("asset", 1920, 1080);
     const { width, height, pixels } = decode(png(picture));
     const expected = pixels.map(
@@ -61,7 +61,7 @@ describe("the cover", () => {
     expect(new Set(pixels.map(String)).size).toBe(4);
   });
 
-  it("has colours that follow from the asset", () => {
+  test("derives the colors from the asset ID", () => {
     expect(png(paint("a", 1280, 720))).toEqual(png(paint("a", 1280, 720)));
     expect(png(paint("b", 1280, 720))).not.toEqual(png(paint("a", 1280, 720)));
     const parts = fc.string().map((id) => paint(id, 16, 9).colours.flat());

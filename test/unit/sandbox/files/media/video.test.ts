@@ -1,35 +1,35 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeFile } from "../../../../../src/sandbox/files/media/index.js";
 import { paint } from "../../../../../src/sandbox/files/media/picture.js";
-import { bitsOf, boxAt, boxes, elements, framesOf, sizeOf, squaresOf, text, u16, u32 } from "../../../../helpers/media-reader.js";
+import { bitsOf, boxAt, boxes, elements, framesOf, macroblocksOf, sizeOf, text, u16, u32 } from "../../../../helpers/media-reader.js";
 
-const film = { assetId: "a", assetName: "A film", codec: "H264", width: 1280, height: 720, duration: 12.5 };
-const make = (changes: Partial<typeof film> = {}) => makeFile({ ...film, ...changes }, "MAIN");
+const spec = { assetId: "a", assetName: "A video", codec: "H264", width: 1280, height: 720, duration: 12.5 };
+const make = (changes: Partial<typeof spec> = {}) => makeFile({ ...spec, ...changes }, "MAIN");
 
-/** The sequence parameters in a file. */
+/** Reads the sequence parameter set of a file. */
 function sequenceOf(file: Uint8Array): Uint8Array {
   const entry = boxAt(file, "moov", "trak", "mdia", "minf", "stbl", "stsd").body.subarray(8);
   const { type, body } = boxes(entry)[0] ?? { type: "", body: entry };
   expect([type, u16(body, 24), u16(body, 26)]).toEqual(["avc1", expect.any(Number), expect.any(Number)]);
   const config = boxAt(body.subarray(78), "avcC").body;
   const sequence = config.subarray(8, 8 + u16(config, 6));
-  // The parameters of all pictures follow, once.
+  // One picture parameter set follows.
   const rest = config.subarray(8 + u16(config, 6));
   expect([rest[0], rest.length - 3, rest[3]]).toEqual([1, u16(rest, 1), 0x68]);
   expect([...config.subarray(0, 6)]).toEqual([1, ...sequence.subarray(1, 4), 0xff, 0xe1]);
   return sequence;
 }
 
-/** The only unit of a frame. */
+/** Returns the single unit of a frame. */
 function unitOf(frame: Uint8Array): Uint8Array {
   expect(u32(frame, 0)).toBe(frame.length - 4);
   return frame.subarray(4);
 }
 
-describe("a video in MP4", () => {
-  it("says what it is before its frames come", () => {
+describe("MP4 with H.264", () => {
+  test("writes the metadata before the frames", () => {
     const { bytes, suffix, type } = make();
     expect([suffix, type]).toEqual(["mp4", "video/mp4"]);
     expect(boxes(bytes).map((box) => box.type)).toEqual(["ftyp", "moov", "mdat"]);
@@ -48,7 +48,7 @@ describe("a video in MP4", () => {
     expect(tkhd.body.length).toBe(84);
   });
 
-  it("has frames that fill its data, one a second, and last as long as it does", () => {
+  test("has one frame per second and the requested duration", () => {
     const { bytes } = make();
     const frames = framesOf(bytes);
     const data = boxes(bytes).find(({ type }) => type === "mdat");
@@ -57,16 +57,16 @@ describe("a video in MP4", () => {
     expect(frames.map(({ time }) => time)).toEqual([...Array<number>(12).fill(1000), 500]);
   });
 
-  it.each([
+  test.each([
     [0.25, [250]],
     [1, [1000]],
     [3, [1000, 1000, 1000]],
     [36_000, Array<number>(600).fill(60_000)],
-  ])("of %d s stands that long", (duration, times) => {
+  ])("has the frame durations of a video of %d s", (duration, times) => {
     expect(framesOf(make({ duration }).bytes).map(({ time }) => time)).toEqual(times);
   });
 
-  it("has the size that was asked for, made even", () => {
+  test("rounds the requested size up to even numbers", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 400 }), (width, height) => {
         const { bytes } = make({ width, height, duration: 1 });
@@ -78,27 +78,27 @@ describe("a video in MP4", () => {
     );
   });
 
-  it.each([
+  test.each([
     [1280, 720, 31],
     [1920, 1080, 40],
     [3840, 2160, 51],
     [3840, 3840, 60],
-  ])("of %d by %d px is of level %d", (width, height, level) => {
+  ])("a video of %d × %d px has level %d", (width, height, level) => {
     expect(sequenceOf(make({ width, height, duration: 1 }).bytes)[3]).toBe(level);
   });
 
-  it.each([
+  test.each([
     [1280, 720],
     [720, 1280],
     [1920, 1080],
     [34, 18],
     [2, 2],
-  ])("shows the picture in squares, at %d by %d px", (width, height) => {
+  ])("encodes the picture in macroblocks at %d × %d px", (width, height) => {
     const { bytes } = make({ width, height });
     const { columns, rows } = sizeOf(sequenceOf(bytes));
-    const squares = squaresOf(unitOf(framesOf(bytes)[0]?.frame ?? bytes), columns, rows);
-    const picture = paint(film.assetId, width, height);
-    // The matrix of BT.709 in the ranges of television, multiplied out.
+    const macroblocks = macroblocksOf(unitOf(framesOf(bytes)[0]?.frame ?? bytes), columns, rows);
+    const picture = paint(spec.assetId, width, height);
+    // BT.709 matrix for limited range.
     const colours = picture.colours.map(([red, green, blue]) =>
       [
         16 + 0.18259 * red + 0.61423 * green + 0.06201 * blue,
@@ -109,23 +109,23 @@ describe("a video in MP4", () => {
         .join(),
     );
     const place = (index: number, size: number): number => Math.min(1, (16 * index + 8) / size);
-    const expected = squares.map((row, y) => row.map((_, x) => colours[picture.at(place(x, width), place(y, height))]));
-    expect(squares).toEqual(expected);
+    const expected = macroblocks.map((row, y) => row.map((_, x) => colours[picture.at(place(x, width), place(y, height))]));
+    expect(macroblocks).toEqual(expected);
   });
 
-  it("repeats its first frame by frames that change nothing and are numbered", () => {
+  test("repeats the first frame with numbered skip frames", () => {
     const frames = framesOf(make({ duration: 40 }).bytes).slice(1);
     const numbers = frames.map(({ frame }) => {
       const bits = bitsOf(unitOf(frame));
       expect([bits.u(8), bits.ue(), bits.ue(), bits.ue()]).toEqual([0x41, 0, 5, 0]);
       const number = bits.u(4);
-      expect([bits.u(3), bits.ue(), bits.ue(), bits.ue(), bits.ended()]).toEqual([0, 0, 1, 80 * 45, true]);
+      expect([bits.u(3), bits.ue(), bits.ue(), bits.ue(), bits.isAtEnd()]).toEqual([0, 0, 1, 80 * 45, true]);
       return number;
     });
     expect(numbers).toEqual(frames.map((_, index) => (index + 1) % 16));
   });
 
-  it("never looks like the start of another unit in its middle", () => {
+  test("contains no start code within a unit", () => {
     const zeros = Buffer.from([0, 0]);
     for (const [width, height] of [
       [3840, 3840],
@@ -139,12 +139,12 @@ describe("a video in MP4", () => {
     }
   });
 
-  it("is some tens of kilobytes at most", () => {
+  test("is smaller than 70 kB", () => {
     expect(make({ width: 1920, height: 1080, duration: 600 }).bytes.length).toBeLessThan(50_000);
     expect(make({ width: 3840, height: 2160, duration: 60 }).bytes.length).toBeLessThan(70_000);
   });
 
-  it("comes with the MD5 of its bytes, and is the same for the same asset", () => {
+  test("has the MD5 of its bytes, which depend on the asset ID only", () => {
     const { bytes, md5 } = make();
     expect(Buffer.from(md5).toString("hex")).toBe(createHash("md5").update(bytes).digest("hex"));
     expect(make().bytes).toEqual(bytes);
@@ -152,10 +152,10 @@ describe("a video in MP4", () => {
   });
 });
 
-describe("a video of QTRLE", () => {
+describe("QuickTime with QTRLE", () => {
   const { bytes, suffix, type } = make({ codec: "QTRLE", width: 321, height: 50 });
 
-  it("is a QuickTime file of one frame that stands to the end", () => {
+  test("serves a one-frame QuickTime file with the requested duration", () => {
     expect([suffix, type, text(boxAt(bytes, "ftyp").body.subarray(0, 4))]).toEqual(["mov", "video/quicktime", "qt  "]);
     expect(framesOf(bytes).map(({ time }) => time)).toEqual([12_500]);
     const entry = boxes(boxAt(bytes, "moov", "trak", "mdia", "minf", "stbl", "stsd").body.subarray(8))[0];
@@ -167,10 +167,10 @@ describe("a video of QTRLE", () => {
     ]);
   });
 
-  it("shows the person, and nothing where the wall is", () => {
+  test("makes the background transparent", () => {
     const frame = framesOf(bytes)[0]?.frame ?? bytes;
     expect([u32(frame, 0), u16(frame, 4)]).toEqual([frame.length, 0]);
-    const picture = paint(film.assetId, 321, 50);
+    const picture = paint(spec.assetId, 321, 50);
     let at = 6;
     for (let y = 0; y < 50; y += 1) {
       expect(frame[at]).toBe(1);
@@ -194,8 +194,8 @@ describe("a video of QTRLE", () => {
   });
 });
 
-describe("a video of VP8", () => {
-  it("is WebM with a key frame in ten seconds", () => {
+describe("WebM with VP8", () => {
+  test("has one key frame per ten seconds", () => {
     const { bytes, suffix, type } = make({ codec: "VP8", width: 1080, height: 1920, duration: 25 });
     expect([suffix, type]).toEqual(["webm", "video/webm"]);
     const [[head, about] = ["", bytes], [segment, content] = ["", bytes]] = elements(bytes);
@@ -212,7 +212,7 @@ describe("a video of VP8", () => {
       expect([...block.subarray(0, 4)]).toEqual([0x81, 0, 0, 0x80]);
       const frame = block.subarray(4);
       const tag = (frame[0] ?? 0) | ((frame[1] ?? 0) << 8) | ((frame[2] ?? 0) << 16);
-      // A key frame that is seen; behind its first part there is the second.
+      // A visible key frame with two partitions.
       expect([tag & 31, frame.length - 10 - (tag >> 5)]).toEqual([16, 4]);
       expect([...frame.subarray(3, 10)]).toEqual([0x9d, 1, 0x2a, 1080 & 255, 1080 >> 8, 1920 & 255, 1920 >> 8]);
       return [id, u32(time, 0)];
@@ -224,7 +224,7 @@ describe("a video of VP8", () => {
     ]);
   });
 
-  it("is to the byte what Chromium and FFmpeg showed as plain grey", () => {
+  test("matches files that Chromium and FFmpeg decode as plain gray", () => {
     const sums = [
       [1280, 720],
       [3840, 2160],
