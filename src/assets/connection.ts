@@ -1,78 +1,76 @@
-import { inBrowser } from "../auth/refuse-browser-keys.js";
-import { abortable, linked } from "../core/abort.js";
+import { isBrowser } from "../auth/refuse-browser-keys.js";
+import { abortable, linkedAbortController } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
-import { fileUrl } from "./download-url.js";
+import { parseDownloadUrl } from "./download-url.js";
 
-/** What a connection to the store needs. */
-export interface ConnectionParts {
+export interface ConnectionOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
-  /** Address of the service: only when it is on this machine may the file be fetched by plain http. */
+  /** URL of the service. Files are downloaded over plain HTTP only if it is on this machine. */
   readonly baseUrl: string;
-  /** Milliseconds without an answer or a byte after which the connection counts as lost. */
+  /** Milliseconds without a response or a byte after which the connection counts as lost. */
   readonly idleMs: number;
 }
 
-/** What came of waiting for the store. */
-export type Awaited<T> = { readonly value: T } | { readonly thrown: unknown } | { readonly stalled: true };
+/** Result of an I/O operation: its value, the exception it threw, or an idle timeout. */
+export type ReadResult<T> = { readonly value: T } | { readonly thrown: unknown } | { readonly stalled: true };
 
-/** One request to the store. */
+/** One request to the storage server. */
 export interface Connection {
-  /** The answer, after redirects; in words why a redirect was not followed. */
-  open(url: URL, headers: Readonly<Record<string, string>>): Promise<Awaited<Response | string>>;
-  /** The next bytes of the answer's body, `undefined` at its end. */
-  read(): Promise<Awaited<Uint8Array | undefined>>;
-  /** Hangs up. */
+  /** Resolves with the response after redirects, or with the reason why a redirect was not followed. */
+  open(url: URL, headers: Readonly<Record<string, string>>): Promise<ReadResult<Response | string>>;
+  /** Reads the next bytes of the response body; `undefined` at its end. */
+  read(): Promise<ReadResult<Uint8Array | undefined>>;
   close(): void;
 }
 
-const over = "the connection is over";
-const mostRedirects = 5;
+const CLOSED = "the connection is closed";
+const MAX_REDIRECTS = 5;
 
-/** A connection that ends with the signal; every promise rejects with the signal's reason alone. */
-export function createConnection(parts: ConnectionParts, signal: AbortSignal): Connection {
-  const { controller, unlink } = linked(signal);
+/** Creates a connection that closes when the signal aborts. Every promise rejects only with the signal's reason. */
+export function createConnection(options: ConnectionOptions, signal: AbortSignal): Connection {
+  const { controller, unlink } = linkedAbortController(signal);
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  const wait = <T>(work: Promise<T>): Promise<Awaited<T>> => inTime(work, parts, signal);
+  const settle = <T>(operation: Promise<T>): Promise<ReadResult<T>> => withIdleTimeout(operation, options, signal);
   const send = async (url: URL, headers: Readonly<Record<string, string>>): Promise<Response> =>
-    parts.fetch(url.href, { ...init(headers), signal: controller.signal });
+    options.fetch(url.href, { ...createRequestInit(headers), signal: controller.signal });
 
   return {
     async open(url, headers) {
-      for (let hops = 0; ; hops += 1) {
-        const answer = await wait(send(url, headers));
-        if (!("value" in answer)) return answer;
-        const { value: response } = answer;
+      for (let redirects = 0; ; redirects += 1) {
+        const result = await settle(send(url, headers));
+        if (!("value" in result)) return result;
+        const { value: response } = result;
         if (response.type !== "opaqueredirect" && !isRedirect(response)) {
           reader = response.body?.getReader();
-          return answer;
+          return result;
         }
         const location = response.headers.get("location");
-        if (location === null || hops === mostRedirects)
-          return { value: hops === mostRedirects ? "redirects in a circle" : "redirects to a place it does not show" };
+        if (redirects === MAX_REDIRECTS) return { value: `redirected more than ${MAX_REDIRECTS} times` };
+        if (location === null) return { value: "redirected to a hidden or missing location" };
         response.body?.cancel().catch(() => {});
-        const next = fileUrl(location, parts.baseUrl, url);
-        if (typeof next === "string") return { value: `redirects with an address that ${next}` };
+        const next = parseDownloadUrl(location, options.baseUrl, url);
+        if (typeof next === "string") return { value: `redirected to a URL that ${next}` };
         url = next;
       }
     },
     async read() {
-      const part = reader === undefined ? { value: undefined } : await wait(reader.read());
-      if (!("value" in part)) return part;
-      return { value: part.value?.value };
+      const result = reader === undefined ? { value: undefined } : await settle(reader.read());
+      if (!("value" in result)) return result;
+      return { value: result.value?.value };
     },
     close() {
       unlink();
-      controller.abort(over);
-      reader?.cancel(over).catch(() => {});
+      controller.abort(CLOSED);
+      reader?.cancel(CLOSED).catch(() => {});
     },
   };
 }
 
-/** A bare request: no credentials of any kind. Redirects are followed by hand, so that none leads to plain http. */
-function init(headers: Readonly<Record<string, string>>): RequestInit {
-  // browsers choose the coding themselves; elsewhere there are neither cookies nor a referrer, and some runtimes refuse the options
-  return inBrowser()
+/** Creates a request without credentials. Redirects are followed manually, so that each target URL can be checked. */
+function createRequestInit(headers: Readonly<Record<string, string>>): RequestInit {
+  // browsers set accept-encoding themselves; other runtimes have no cookies or referrer, and some reject these options
+  return isBrowser()
     ? { headers: { ...headers }, redirect: "manual", credentials: "omit", referrerPolicy: "no-referrer" }
     : { headers: { "accept-encoding": "identity", ...headers }, redirect: "manual" };
 }
@@ -81,26 +79,30 @@ function isRedirect({ status }: Response): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
-/** Leaves no timer and no listener. */
-async function inTime<T>(work: Promise<T>, { clock, idleMs }: ConnectionParts, signal: AbortSignal): Promise<Awaited<T>> {
+/** Waits for an operation, an idle timeout or an abort. Leaves no timer and no listener behind. */
+async function withIdleTimeout<T>(
+  operation: Promise<T>,
+  { clock, idleMs }: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<ReadResult<T>> {
   const timer = new AbortController();
   const stalled = { stalled: true } as const;
-  const ends: Promise<Awaited<T>>[] = [
-    work.then(
+  const outcomes: Promise<ReadResult<T>>[] = [
+    operation.then(
       (value) => ({ value }),
       (thrown: unknown) => ({ thrown }),
     ),
   ];
   if (idleMs !== Number.POSITIVE_INFINITY)
-    ends.push(
+    outcomes.push(
       clock.sleep(idleMs, timer.signal, "timeout").then(
         () => stalled,
         () => stalled,
       ),
     );
   try {
-    return await abortable(Promise.race(ends), signal);
+    return await abortable(Promise.race(outcomes), signal);
   } finally {
-    timer.abort(over);
+    timer.abort(CLOSED);
   }
 }

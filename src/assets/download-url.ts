@@ -1,18 +1,18 @@
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
- * The link as an address that a file may be fetched from, or in words why it may not: https, or http on this machine when
- * the service itself is there (the sandbox).
+ * Parses a download URL. Returns the reason as text if no file may be downloaded from it: only HTTPS is allowed, and HTTP on
+ * this machine if the service is on this machine too (the sandbox).
  */
-export function fileUrl(link: string, serviceUrl: string, base?: URL): URL | string {
+export function parseDownloadUrl(text: string, serviceUrl: string, base?: URL): URL | string {
   let url: URL;
   try {
-    url = new URL(link, base);
+    url = new URL(text, base);
   } catch {
     return "is not an absolute URL";
   }
-  if (url.username !== "" || url.password !== "") return `carries a user name or a password for ${url.host}`;
-  if (url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname) && loopback.test(new URL(serviceUrl).hostname)))
-    return url;
-  return `leads to ${url.protocol}//${url.host}, and only https is fetched from`;
+  if (url.username !== "" || url.password !== "") return `contains a user name or password for ${url.host}`;
+  if (url.protocol === "https:") return url;
+  if (url.protocol === "http:" && LOOPBACK_HOST.test(url.hostname) && LOOPBACK_HOST.test(new URL(serviceUrl).hostname)) return url;
+  return `points to ${url.protocol}//${url.host}; only https is allowed`;
 }

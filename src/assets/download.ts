@@ -1,84 +1,91 @@
 import type { AssetFileInfo, ShowAssetResponse } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError, DownloadError } from "../errors.js";
-import { readMd5 } from "./checksum.js";
-import { type FileCategory, type LinkedFile, linkedFile, noFileError, sameFile } from "./find-asset-file.js";
-import type { AssetParts } from "./index.js";
-import { createFileSource } from "./resumable-source.js";
-import { type ByteStream, byteStream } from "./stream.js";
+import { parseMd5 } from "./checksum.js";
+import type { AssetContext } from "./context.js";
+import { createMissingFileError, type DownloadableFile, type FileCategory, findFile, findSameFile } from "./find-asset-file.js";
+import { createResumableSource } from "./resumable-source.js";
+import { type ByteStream, createByteStream } from "./stream.js";
 
+/** Options of `assets.download`. */
 export interface DownloadOptions extends CallOptions {
-  /** Which file: `MAIN` is the video (default), `COVER` its picture. */
+  /** File to download: `MAIN` is the video (default), `COVER` is its cover image. */
   readonly category?: FileCategory;
-  /** Milliseconds without a byte after which the connection counts as lost and is resumed; the client's `timeoutMs` by default. */
+  /** Milliseconds without a byte after which the connection counts as lost and is resumed. Default: the client's `timeoutMs`. */
   readonly timeoutMs?: number;
 }
 
-/** A file on its way. */
+/** A download in progress. */
 export interface Download {
-  /** The asset as it was when the download began. */
+  /** The asset at the start of the download. */
   readonly asset: ShowAssetResponse;
-  /** What the service says of the file: its name, size, MD5. */
+  /** Metadata of the file: name, size, MD5. */
   readonly file: AssetFileInfo;
-  /** `X-Request-Id` of the answer that told of the file. */
+  /** `X-Request-Id` of the response that contained the file. */
   readonly requestId: string | undefined;
-  /** What will be compared when the last byte has come; `false` where the service announced nothing to compare with. */
+  /** Which properties are verified before the stream ends; `false` if the service returned no value to compare with. */
   readonly checks: { readonly size: boolean; readonly md5: boolean };
   /**
-   * The bytes, once: for `for await`, `pipeline`, `new Response(body)`. Nothing is read ahead, so what is not read is not
-   * fetched; who does not want the rest says `body.cancel()`. Throws `DownloadError`, or the signal's reason.
+   * The file's bytes. The stream can be read once, for example with `for await`, `pipeline()` or `new Response(body)`. Nothing
+   * is buffered ahead of the consumer. To stop early, call `body.cancel()`. Throws `DownloadError`, or the signal's reason.
    */
   readonly body: ByteStream;
 }
 
-/** An asset as it came. */
-export interface Shown {
+/** An asset and the ID of the request that returned it. */
+export interface AssetResponse {
   readonly asset: ShowAssetResponse;
   readonly requestId: string | undefined;
 }
 
-/** Opens a download. `shown` is the asset where it has just been asked for. */
-export async function openDownload(assetId: string, options: DownloadOptions, parts: AssetParts, shown?: Shown): Promise<Download> {
-  const { category = "MAIN", timeoutMs: idleMs = parts.timeoutMs, ...call } = options;
+/** Opens a download. `fetched` is the asset if the caller has just queried it. */
+export async function openDownload(
+  assetId: string,
+  options: DownloadOptions,
+  context: AssetContext,
+  fetched?: AssetResponse,
+): Promise<Download> {
+  const { category = "MAIN", timeoutMs: idleMs = context.timeoutMs, ...call } = options;
   if (!(idleMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
-  const methods = parts.methods();
-  const show = async (more: CallOptions = {}): Promise<Shown> => {
-    const { data, requestId } = await methods.showAsset({ asset_id: assetId }, { ...call, timeoutMs: idleMs, ...more }).withResponse();
+  const methods = context.methods();
+  const fetchAsset = async (overrides: CallOptions = {}): Promise<AssetResponse> => {
+    const { data, requestId } = await methods.showAsset({ asset_id: assetId }, { ...call, timeoutMs: idleMs, ...overrides }).withResponse();
     return { asset: data, requestId };
   };
-  const { asset, requestId } = shown ?? (await show());
-  const file = linkedFile(asset, category);
-  if (file === undefined) throw noFileError(assetId, asset, category, requestId);
+  const { asset, requestId } = fetched ?? (await fetchAsset());
+  const file = findFile(asset, category);
+  if (file === undefined) throw createMissingFileError(assetId, asset, category, requestId);
   const size = typeof file.file_size === "number" ? file.file_size : undefined;
-  const md5 = announcedMd5(file, requestId, parts);
+  const md5 = expectedMd5(file, requestId, context);
 
-  const renew = async (received: number, signal: AbortSignal): Promise<string> => {
-    const again = await show({ signal });
-    const same = sameFile(again.asset, file, category);
-    if (same === undefined) throw noFileError(assetId, again.asset, category, again.requestId, received);
-    if (same.file_size === file.file_size && same.file_md5 === file.file_md5) return same.download_url;
-    throw new DownloadError(`The file of asset ${assetId} has been replaced by another while it was fetched.`, {
+  const refreshUrl = async (received: number, signal: AbortSignal): Promise<string> => {
+    const latest = await fetchAsset({ signal });
+    const latestFile = findSameFile(latest.asset, file, category);
+    if (latestFile === undefined) throw createMissingFileError(assetId, latest.asset, category, latest.requestId, received);
+    if (latestFile.file_size === file.file_size && latestFile.file_md5 === file.file_md5) return latestFile.download_url;
+    throw new DownloadError(`The file of asset ${assetId} was replaced during the download.`, {
       reason: "changed",
       assetId,
       received,
-      requestId: again.requestId,
-      hint: "Download it again from the start.",
+      requestId: latest.requestId,
+      hint: "Discard the received bytes and start the download again.",
     });
   };
-  const source = createFileSource({ assetId, size, md5, link: file.download_url, renew, idleMs }, parts, options.signal);
+  const source = createResumableSource({ assetId, size, md5, url: file.download_url, refreshUrl, idleMs }, context, options.signal);
   try {
     await source.open();
   } catch (error) {
     source.close();
     throw error;
   }
-  return { asset, file, requestId, checks: { size: size !== undefined, md5: md5 !== undefined }, body: byteStream(source, source.signal) };
+  const checks = { size: size !== undefined, md5: md5 !== undefined };
+  return { asset, file, requestId, checks, body: createByteStream(source, source.signal) };
 }
 
-/** The MD5 that the file shall have, in Base64. One in hexadecimal digits is drift, told as such by the contract, and used. */
-function announcedMd5({ file_md5 }: LinkedFile, requestId: string | undefined, { log }: AssetParts): string | undefined {
+/** Returns the MD5 to verify, in Base64. A hexadecimal MD5 is reported as drift by the validator, and used. */
+function expectedMd5({ file_md5 }: DownloadableFile, requestId: string | undefined, { log }: AssetContext): string | undefined {
   if (typeof file_md5 !== "string" || file_md5 === "") return undefined;
-  const md5 = readMd5(file_md5);
-  if (md5 === undefined) log.warn?.("showAsset: file_md5 is no MD5; the file cannot be compared with it.", { requestId });
+  const md5 = parseMd5(file_md5);
+  if (md5 === undefined) log.warn?.("showAsset: file_md5 is not an MD5 hash; the MD5 of the file is not verified.", { requestId });
   return md5;
 }

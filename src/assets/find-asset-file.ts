@@ -1,18 +1,18 @@
 import type { AssetFileInfo, ShowAssetResponse } from "../../generated/types.js";
 import { DownloadError } from "../errors.js";
-import type { Unrecognized } from "../validation/unknown-keys.js";
+import type { Unrecognized } from "../validation/unknown-enum-value.js";
 
-/** What a file is to its asset: `MAIN` is the video, `COVER` its picture. */
+/** Role of a file in its asset: `MAIN` is the video, `COVER` is its cover image. */
 export type FileCategory = Exclude<NonNullable<AssetFileInfo["asset_file_category"]>, Unrecognized>;
 
-/** A file that can be fetched. */
-export type LinkedFile = AssetFileInfo & { readonly download_url: string };
+/** A file with a download URL. */
+export type DownloadableFile = AssetFileInfo & { readonly download_url: string };
 
 type AssetState = Exclude<NonNullable<ShowAssetResponse["asset_state"]>, Unrecognized>;
 type FileState = Exclude<NonNullable<AssetFileInfo["state"]>, Unrecognized>;
 
-// `true`: a link may still come. Whether a frozen asset can thaw is not documented.
-const assetHope: Readonly<Record<AssetState, boolean>> = {
+// true: a download URL may still appear; whether a blocked asset can become available is not documented
+const PENDING_ASSET_STATES: Readonly<Record<AssetState, boolean>> = {
   CREATING: true,
   UNACTIVED: true,
   ACTIVED: true,
@@ -22,7 +22,7 @@ const assetHope: Readonly<Record<AssetState, boolean>> = {
   DELETING: false,
   DELETED: false,
 };
-const fileHope: Readonly<Record<FileState, boolean>> = {
+const PENDING_FILE_STATES: Readonly<Record<FileState, boolean>> = {
   CREATING: true,
   UPLOADED: true,
   REVIEW: true,
@@ -34,68 +34,72 @@ const fileHope: Readonly<Record<FileState, boolean>> = {
   DELETED: false,
 };
 
-/** The file of this category that has a link. */
-export function linkedFile(asset: ShowAssetResponse, category: FileCategory): LinkedFile | undefined {
-  return ofCategory(asset, category).find(hasLink);
+/** Finds the file of a category that has a download URL. */
+export function findFile(asset: ShowAssetResponse, category: FileCategory): DownloadableFile | undefined {
+  return filesOfCategory(asset, category).find(hasDownloadUrl);
 }
 
-/** The same file in a later answer: by its id, or where files have none, by its category. */
-export function sameFile(asset: ShowAssetResponse, file: LinkedFile, category: FileCategory): LinkedFile | undefined {
-  const again = filesOf(asset).find(({ file_id }) => file_id !== undefined && file_id === file.file_id);
-  if (again === undefined) return linkedFile(asset, category);
-  return hasLink(again) ? again : undefined;
+/** Finds the same file in a later response: by its ID, or by its category if files have no IDs. */
+export function findSameFile(asset: ShowAssetResponse, file: DownloadableFile, category: FileCategory): DownloadableFile | undefined {
+  const sameFile = filesOf(asset).find(({ file_id }) => file_id !== undefined && file_id === file.file_id);
+  if (sameFile === undefined) return findFile(asset, category);
+  return hasDownloadUrl(sameFile) ? sameFile : undefined;
 }
 
-/** Why there is nothing to fetch: the states of asset and file, what they mean, and whether asking again may help. */
-export function noFileError(
+/** Creates the error for an asset without a downloadable file, with the states of asset and file and whether to retry. */
+export function createMissingFileError(
   assetId: string,
   asset: ShowAssetResponse,
   category: FileCategory,
   requestId: string | undefined,
   received = 0,
 ): DownloadError {
-  const hopeful = mayCome(asset, category);
-  const [file] = ofCategory(asset, category);
-  const others = filesOf(asset)
-    .filter((one) => one !== file)
-    .map((one) => one.asset_file_category ?? "one without a category");
-  const said = [asset.fail_type, asset.reason, file?.reason].filter((part) => part !== undefined && part !== "").join("; ");
+  const isPending = mayBecomeAvailable(asset, category);
+  const [file] = filesOfCategory(asset, category);
+  const otherCategories = filesOf(asset)
+    .filter((other) => other !== file)
+    .map((other) => other.asset_file_category ?? "uncategorized");
+  const reasons = [asset.fail_type, asset.reason, file?.reason].filter((reason) => reason !== undefined && reason !== "");
+  const fileStatus = file === undefined ? "file not found" : `file state: ${file.state ?? "unknown"}, without a download URL`;
   const message = [
-    `Asset ${assetId} has no ${category} file that can be fetched: it is ${asset.asset_state ?? "without a state"}`,
-    file === undefined ? `, and such a file is not there` : `, the file is ${file.state ?? "without a state"}, and has no link`,
-    others.length === 0 ? "" : ` (there are: ${others.join(", ")})`,
-    said === "" ? "." : `: ${said}.`,
+    `Asset ${assetId} has no downloadable ${category} file (asset state: ${asset.asset_state ?? "unknown"}; ${fileStatus}`,
+    otherCategories.length === 0 ? ")" : `; other files: ${otherCategories.join(", ")})`,
+    reasons.length === 0 ? "." : `: ${reasons.join("; ")}.`,
   ].join("");
   return new DownloadError(message, {
-    reason: hopeful ? "not-ready" : "unavailable",
+    reason: isPending ? "not-ready" : "unavailable",
     assetId,
     requestId,
     received,
-    hint: hopeful
-      ? "It may still come: a fresh asset is uploaded and reviewed first. Ask again in a few seconds."
-      : "It will not come by waiting. Look at the asset in the console, or ask the service's support with the request id.",
+    hint: isPending
+      ? "The file may still become available: a new asset is uploaded and reviewed first. Try again in a few seconds."
+      : "Waiting does not help. Check the asset in the console, or contact the service's support with the request ID.",
   });
 }
 
-/** Whether a link may come by waiting. A state that the contract does not know is no reason to give up. */
-export function mayCome(asset: ShowAssetResponse, category: FileCategory): boolean {
-  const [file] = ofCategory(asset, category);
-  return asset.fail_type === undefined && hope(assetHope, asset.asset_state) && hope(fileHope, file?.state);
+/** Returns true if the file may become downloadable later. An unknown state counts as pending. */
+export function mayBecomeAvailable(asset: ShowAssetResponse, category: FileCategory): boolean {
+  const [file] = filesOfCategory(asset, category);
+  return (
+    asset.fail_type === undefined &&
+    isPendingState(PENDING_ASSET_STATES, asset.asset_state) &&
+    isPendingState(PENDING_FILE_STATES, file?.state)
+  );
 }
 
-function hope(table: Readonly<Record<string, boolean>>, state: string | undefined): boolean {
-  return state === undefined || !Object.hasOwn(table, state) || table[state] === true;
+function isPendingState(states: Readonly<Record<string, boolean>>, state: string | undefined): boolean {
+  return state === undefined || !Object.hasOwn(states, state) || states[state] === true;
 }
 
-function ofCategory(asset: ShowAssetResponse, category: FileCategory): readonly AssetFileInfo[] {
+function filesOfCategory(asset: ShowAssetResponse, category: FileCategory): readonly AssetFileInfo[] {
   return filesOf(asset).filter(({ asset_file_category }) => asset_file_category === category);
 }
 
-/** The files, also of an answer that is not what the contract says: it was told as drift, and may still hold the right one. */
+/** Returns the valid entries of `files`. A response that violates the contract is reported as drift and may still be usable. */
 function filesOf({ files }: ShowAssetResponse): readonly AssetFileInfo[] {
   return Array.isArray(files) ? files.filter((file) => typeof file === "object" && file !== null) : [];
 }
 
-function hasLink(file: AssetFileInfo): file is LinkedFile {
+function hasDownloadUrl(file: AssetFileInfo): file is DownloadableFile {
   return typeof file.download_url === "string" && file.download_url !== "";
 }

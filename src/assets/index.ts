@@ -1,52 +1,35 @@
-import type { Methods } from "../../generated/client.js";
 import type { ShowAssetResponse } from "../../generated/types.js";
-import type { Clock } from "../core/clock.js";
 import type { ApiPromise, CallOptions } from "../core/operation-call.js";
-import type { Redactor } from "../core/redact.js";
-import type { Log } from "../http/log.js";
-import type { Loop } from "../http/operation-caller.js";
-import type { RetryOptions } from "../http/retry.js";
+import type { AssetContext } from "./context.js";
 import type { Download, DownloadOptions } from "./download.js";
 
-/** An asset of the library with its files. Its links work for everybody who sees them. */
+/** An asset with its files. The `download_url` of a file is a signed URL: anyone who has it can download the file. */
 export type Asset = ShowAssetResponse;
 
-/** What people do with assets. */
+/** Methods for assets. */
 export interface Assets {
-  /** The asset as it stands now, with links that are good for 24 hours. */
+  /** Gets an asset with its current state. The download URLs of its files are valid for 24 hours. */
   get(assetId: string, options?: CallOptions): ApiPromise<Asset>;
   /**
-   * A file of the asset, byte by byte as it comes; nothing is written anywhere. Resolves when the store answers. Rejects with
-   * `DownloadError` when there is no such file (yet) or the store does not give it, with what `get` rejects with, or with the
-   * signal's reason. Later faults are thrown by the stream: what breaks is resumed first, and before it ends, size and MD5
-   * have been compared with what the service announced.
+   * Downloads a file of an asset as a stream. Resolves when the storage server responds; nothing is written to disk.
+   * Interrupted transfers are resumed. Before the stream ends, size and MD5 are compared with the values from the service.
+   *
+   * Rejects with `DownloadError` if the file does not exist, is not ready or cannot be downloaded, with the errors of `get`,
+   * or with the signal's reason. Later errors are thrown by the stream.
    */
   download(assetId: string, options?: DownloadOptions): Promise<Download>;
 }
 
-/** What the asset functions need of the client. */
-export interface AssetParts {
-  readonly methods: (loop?: Loop) => Methods;
-  readonly fetch: typeof globalThis.fetch;
-  readonly baseUrl: string;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly retry: RetryOptions;
-  readonly timeoutMs: number;
-  readonly log: Log;
-  readonly redactor: Redactor;
-}
-
-/** Builds `client.assets`. */
-export function createAssets(parts: AssetParts): Assets {
-  const methods = parts.methods();
+/** Creates `client.assets`. */
+export function createAssets(context: AssetContext): Assets {
+  const methods = context.methods();
   return {
     get: (assetId, options) => methods.showAsset({ asset_id: assetId }, options),
     async download(assetId, options = {}) {
       options.signal?.throwIfAborted();
-      // a file of its own, with MD5: whoever only asks does not pay for it
+      // lazily imported: only downloads need MD5 and the transfer code
       const { openDownload } = await import("./download.js");
-      return openDownload(assetId, options, parts);
+      return openDownload(assetId, options, context);
     },
   };
 }

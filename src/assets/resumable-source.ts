@@ -1,173 +1,183 @@
-import { inBrowser } from "../auth/refuse-browser-keys.js";
-import { linked } from "../core/abort.js";
+import { isBrowser } from "../auth/refuse-browser-keys.js";
+import { linkedAbortController } from "../core/abort.js";
 import { redactCause } from "../core/redact.js";
 import { DownloadError, type DownloadFailureReason, type ErrorDetails } from "../errors.js";
-import { retryAfterMs } from "../http/retry.js";
+import { parseRetryAfter } from "../http/retry.js";
 import { createChecksum } from "./checksum.js";
 import { type Connection, createConnection } from "./connection.js";
-import { fileUrl } from "./download-url.js";
-import type { AssetParts } from "./index.js";
-import { createPatience } from "./retry-budget.js";
-import { judgeStore, type Reply } from "./storage-response.js";
+import type { AssetContext } from "./context.js";
+import { parseDownloadUrl } from "./download-url.js";
+import { createRetryBudget } from "./retry-budget.js";
+import { checkStorageResponse, type StorageResponse } from "./storage-response.js";
 import type { ByteSource } from "./stream.js";
-import { broken, cutOff, type Failure } from "./transfer-error.js";
+import { connectionLost, type TransferFailure, truncatedBody } from "./transfer-error.js";
 
-/** One file, and how to come by a link to it. */
-export interface Expected {
+/** The file to download. */
+export interface FileRequest {
   readonly assetId: string;
-  /** Bytes, as announced. */
+  /** Expected size in bytes. */
   readonly size: number | undefined;
-  /** MD5 in Base64, as announced. */
+  /** Expected MD5 in Base64. */
   readonly md5: string | undefined;
-  readonly link: string;
-  /** A new link, from the service; rejects when there is none or it leads to another file. */
-  renew(received: number, signal: AbortSignal): Promise<string>;
+  /** Signed URL of the file. */
+  readonly url: string;
+  /** Gets a new signed URL from the service. Rejects if there is none or the file was replaced. */
+  refreshUrl(received: number, signal: AbortSignal): Promise<string>;
+  /** Milliseconds without a response or a byte after which the connection counts as lost. */
   readonly idleMs: number;
 }
 
-/** A source of the file's bytes that can be opened before they are expected. */
-export interface FileSource extends ByteSource {
-  /** Resolves when the store gives the file. */
+/** A source of the file's bytes. */
+export interface ResumableSource extends ByteSource {
+  /** Resolves when the storage server sends the file. */
   open(): Promise<void>;
+  /** Aborts when the caller's signal aborts or the source is closed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Bytes of a file, each once and in order. What breaks is resumed from the first byte that is missing; the client's retry
- * options count attempts and time since the last byte that came.
+ * Creates a source that returns each byte once and in order. A lost connection is resumed from the first missing byte. The
+ * client's retry options limit attempts and time since the last received byte.
  */
-export function createFileSource(expected: Expected, parts: AssetParts, outer: AbortSignal | undefined): FileSource {
-  const { clock, retry, random, log, redactor } = parts;
-  const { assetId } = expected;
-  const life = linked(outer);
-  const { signal } = life.controller;
-  const checksum = expected.md5 === undefined ? undefined : createChecksum();
-  let { link, size } = expected;
+export function createResumableSource(file: FileRequest, context: AssetContext, callerSignal: AbortSignal | undefined): ResumableSource {
+  const { clock, retry, random, log, redactor } = context;
+  const { assetId } = file;
+  const lifetime = linkedAbortController(callerSignal);
+  const { signal } = lifetime.controller;
+  const checksum = file.md5 === undefined ? undefined : createChecksum();
+  const retryBudget = createRetryBudget(retry, random, clock);
+  let { url, size } = file;
   let connection: Connection | undefined;
   let offset = 0;
-  /** Bytes of the connection that have been handed out already. */
-  let behind = 0;
+  /** Bytes of the current response that were already received on an earlier connection. */
+  let bytesToSkip = 0;
   let etag: string | undefined;
-  let ranges = true;
-  let complete = false;
-  /** Whether the link has been renewed since the last byte that came. */
-  let renewed = false;
-  const patience = createPatience(retry, random, clock);
+  let supportsRanges = true;
+  let isComplete = false;
+  /** Whether the URL was refreshed since the last received byte. */
+  let isUrlFresh = false;
 
-  const fail = (
+  const createError = (
     reason: DownloadFailureReason,
-    why: string,
-    more: ErrorDetails & { readonly status?: number | undefined } = {},
+    detail: string,
+    details: ErrorDetails & { readonly status?: number | undefined } = {},
   ): DownloadError => {
-    const came = `${offset}${size === undefined ? "" : ` of ${size}`} bytes had come`;
-    return new DownloadError(redactor.text(`The file of asset ${assetId}: ${why}; ${came}.`), {
-      ...more,
+    const progress = `${offset}${size === undefined ? "" : ` of ${size}`} bytes received`;
+    return new DownloadError(redactor.redact(`Download of asset ${assetId} failed: ${detail} (${progress}).`), {
+      ...details,
       reason,
       assetId,
       received: offset,
     });
   };
 
-  const hangUp = (): void => {
+  const disconnect = (): void => {
     connection?.close();
     connection = undefined;
   };
 
-  /** Pauses before another attempt, or throws when there shall be none. */
-  const bear = async ({ fault, why, verdict, retryAfterMs, ...failure }: Failure): Promise<void> => {
-    hangUp();
-    const hint = fault === "interrupted" ? "What came is right as far as it goes. Download it again." : undefined;
+  /** Sleeps until the next attempt, or throws if the retry budget is used up. */
+  const retryLater = async ({ reason, detail, attemptClass, retryAfterMs, ...failure }: TransferFailure): Promise<void> => {
+    disconnect();
+    const hint = reason === "interrupted" ? "The received bytes are valid but incomplete. Start the download again." : undefined;
     const cause = failure.cause === undefined ? undefined : redactCause(failure.cause, redactor);
-    const error = fail(fault, why, { ...failure, hint, cause });
-    const pause = patience.bear(verdict, retryAfterMs);
-    if (pause === undefined) throw error;
-    log.warn?.(`${error.message} Again in ${Math.round(pause)} ms.`, { assetId, received: offset, pauseMs: pause });
-    await clock.sleep(pause, signal, "pause");
+    const error = createError(reason, detail, { ...failure, hint, cause });
+    const delay = retryBudget.next(attemptClass, retryAfterMs);
+    if (delay === undefined) throw error;
+    log.warn?.(`${error.message} Retrying in ${Math.round(delay)} ms.`, { assetId, received: offset, pauseMs: delay });
+    await clock.sleep(delay, signal, "pause");
   };
 
-  /** A new link for one that was refused: it may be a day old. The first at once, the next after a pause. */
-  const renew = async (failure: Failure): Promise<void> => {
-    hangUp();
-    if (renewed) await bear(failure);
-    renewed = true;
-    link = await expected.renew(offset, signal);
+  /** Replaces a rejected URL, which may have expired. The first refresh is immediate, further ones use the retry budget. */
+  const refreshUrl = async (failure: TransferFailure): Promise<void> => {
+    disconnect();
+    if (isUrlFresh) await retryLater(failure);
+    isUrlFresh = true;
+    url = await file.refreshUrl(offset, signal);
   };
 
-  /** One attempt to have the store give the rest of the file. */
-  const ask = async (): Promise<void> => {
-    const url = fileUrl(link, parts.baseUrl);
-    if (typeof url === "string") throw fail("link", `its link ${url}`);
-    const ranged = offset > 0 && ranges;
-    const began = clock.monotonic();
-    connection = createConnection({ ...parts, idleMs: expected.idleMs }, signal);
-    const opened = await connection.open(url, ranged ? rangeHeaders(offset, etag) : {});
-    if (!("value" in opened)) return bear(broken(opened, expected.idleMs));
+  /** Makes one attempt to request the missing bytes. */
+  const connect = async (): Promise<void> => {
+    const parsedUrl = parseDownloadUrl(url, context.baseUrl);
+    if (typeof parsedUrl === "string") throw createError("invalid-url", `the download URL ${parsedUrl}`);
+    const ranged = offset > 0 && supportsRanges;
+    const startedAt = clock.monotonic();
+    connection = createConnection({ ...context, idleMs: file.idleMs }, signal);
+    const opened = await connection.open(parsedUrl, ranged ? createRangeHeaders(offset, etag) : {});
+    if (!("value" in opened)) return retryLater(connectionLost(opened, file.idleMs));
     const response = opened.value;
-    if (typeof response === "string") throw fail("refused", `its store ${response}`);
+    if (typeof response === "string") throw createError("rejected", `the storage server ${response}`);
     const { status, headers } = response;
     const requestId = headers.get("x-obs-request-id") ?? undefined;
     log.debug?.(`asset ${assetId}: ${status} from byte ${offset}`, {
       assetId,
-      url: url.href,
+      url: parsedUrl.href,
       status,
       requestId,
       offset,
-      durationMs: clock.monotonic() - began,
+      durationMs: clock.monotonic() - startedAt,
     });
-    const reply = judgeStore(status, headers, { offset, size, etag: checksum === undefined ? etag : undefined, ranged });
-    await take(reply, { status, requestId, retryAfterMs: retryAfterMs(headers, clock.now()) });
+    const expectedEtag = checksum === undefined ? etag : undefined;
+    const result = checkStorageResponse(status, headers, { offset, size, etag: expectedEtag, ranged });
+    await handleResponse(result, { status, requestId, retryAfterMs: parseRetryAfter(headers, clock.now()) });
   };
 
-  const take = async (reply: Reply, answer: Pick<Failure, "status" | "requestId" | "retryAfterMs">): Promise<void> => {
-    if (reply.kind === "bytes") {
-      behind = offset - reply.start;
-      size ??= reply.size;
-      etag = reply.etag ?? etag;
-      // bytes that were packed on the way cannot be counted off at the store
-      ranges = reply.plain;
+  const handleResponse = async (
+    result: StorageResponse,
+    metadata: Pick<TransferFailure, "status" | "requestId" | "retryAfterMs">,
+  ): Promise<void> => {
+    if (result.kind === "content") {
+      bytesToSkip = offset - result.start;
+      size ??= result.size;
+      etag = result.etag ?? etag;
+      // ranges count encoded bytes, so a transfer with a content coding cannot be resumed by range
+      supportsRanges = result.identity;
       return;
     }
-    if (reply.kind === "complete") {
-      hangUp();
-      complete = true;
+    if (result.kind === "complete") {
+      disconnect();
+      isComplete = true;
       return;
     }
-    if (reply.kind === "refused") {
-      const why = `a link that the service had just given was refused with ${answer.status}`;
-      return renew({ ...answer, verdict: "transient", fault: "refused", why });
+    if (result.kind === "url-rejected") {
+      const detail = `the storage server rejected a new download URL with status ${metadata.status}`;
+      return refreshUrl({ ...metadata, attemptClass: "transient", reason: "rejected", detail });
     }
-    if (reply.kind === "never") throw fail(reply.fault, `its store ${reply.why}`, answer);
-    if (reply.whole) ranges = false;
-    return bear({ ...answer, verdict: reply.verdict, fault: reply.fault, why: `its store ${reply.why}` });
+    const detail = `the storage server ${result.detail}`;
+    if (result.kind === "fail") throw createError(result.reason, detail, metadata);
+    if (result.withoutRange) supportsRanges = false;
+    return retryLater({ ...metadata, attemptClass: result.attemptClass, reason: result.reason, detail });
   };
 
   const open = async (): Promise<void> => {
-    while (connection === undefined && !complete) await ask();
+    while (connection === undefined && !isComplete) await connect();
   };
 
-  /** Bytes that nobody has had yet, or nothing when another attempt is due. */
-  const fresh = async (): Promise<Uint8Array | undefined> => {
-    const part = connection === undefined ? { value: undefined } : await connection.read();
-    if ("value" in part && part.value !== undefined) {
-      const passed = Math.min(behind, part.value.length);
-      behind -= passed;
-      return part.value.subarray(passed);
+  /** Reads bytes that were not received before. Returns `undefined` at the end or if another attempt is due. */
+  const readNewBytes = async (): Promise<Uint8Array | undefined> => {
+    const result = connection === undefined ? { value: undefined } : await connection.read();
+    if ("value" in result && result.value !== undefined) {
+      const skipped = Math.min(bytesToSkip, result.value.length);
+      bytesToSkip -= skipped;
+      return result.value.subarray(skipped);
     }
-    // an end that comes late or not at all does no harm when every byte is there
-    const all = offset === size || (size === undefined && "value" in part && behind === 0);
-    if (all) {
-      hangUp();
-      complete = true;
-    } else await bear("value" in part ? cutOff : broken(part, expected.idleMs));
+    // if every byte has arrived, a late or missing end of the body does not matter
+    const hasAllBytes = offset === size || (size === undefined && "value" in result && bytesToSkip === 0);
+    if (hasAllBytes) {
+      disconnect();
+      isComplete = true;
+    } else await retryLater("value" in result ? truncatedBody : connectionLost(result, file.idleMs));
     return undefined;
   };
 
   const verify = (): void => {
-    if (size !== undefined && offset !== size) throw fail("size", "it has not the size that was announced");
+    if (size !== undefined && offset !== size) throw createError("size", `expected ${size} bytes`);
     if (checksum === undefined) return;
-    const found = checksum.result();
-    if (found === expected.md5) return;
-    throw fail("md5", `its MD5 is ${found}, announced was ${expected.md5}`, { hint: "Throw away what came and download it again." });
+    const md5 = checksum.digest();
+    if (md5 === file.md5) return;
+    throw createError("md5", `MD5 mismatch: received ${md5}, expected ${file.md5}`, {
+      hint: "Discard the received bytes and start the download again.",
+    });
   };
 
   return {
@@ -176,29 +186,30 @@ export function createFileSource(expected: Expected, parts: AssetParts, outer: A
     async next() {
       for (;;) {
         await open();
-        const bytes = complete ? undefined : await fresh();
-        if (complete) {
+        const bytes = isComplete ? undefined : await readNewBytes();
+        if (isComplete) {
           verify();
           return undefined;
         }
         if (bytes === undefined || bytes.length === 0) continue;
-        if (size !== undefined && offset + bytes.length > size) throw fail("size", "its store gives more bytes than were announced");
+        if (size !== undefined && offset + bytes.length > size)
+          throw createError("size", "the storage server sent more bytes than expected");
         offset += bytes.length;
-        renewed = false;
-        patience.reward();
-        checksum?.add(bytes);
+        isUrlFresh = false;
+        retryBudget.reset();
+        checksum?.update(bytes);
         return bytes;
       }
     },
     close() {
-      life.unlink();
-      hangUp();
-      life.controller.abort("nobody reads any more");
+      lifetime.unlink();
+      disconnect();
+      lifetime.controller.abort("the download is closed");
     },
   };
 }
 
-/** Asks for the rest. A precondition would cost browsers a preflight that stores need not allow. */
-function rangeHeaders(offset: number, etag: string | undefined): Record<string, string> {
-  return { range: `bytes=${offset}-`, ...(etag !== undefined && !inBrowser() && { "if-range": etag }) };
+/** Creates the headers for the missing bytes. Browsers send no `If-Range`: it needs a CORS preflight that the server may reject. */
+function createRangeHeaders(offset: number, etag: string | undefined): Record<string, string> {
+  return { range: `bytes=${offset}-`, ...(etag !== undefined && !isBrowser() && { "if-range": etag }) };
 }

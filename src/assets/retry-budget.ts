@@ -1,27 +1,27 @@
 import type { Clock } from "../core/clock.js";
-import { pauseMs, type RetryOptions, type Verdict } from "../http/retry.js";
+import { type AttemptClass, type RetryOptions, retryDelayMs } from "../http/retry.js";
 
-/** How often and how long a failure is borne, by the client's retry options, counted from the last byte that came. */
-export interface Patience {
-  /** Milliseconds to the next attempt; `undefined` when there shall be none. */
-  bear(verdict: Verdict, retryAfterMs: number | undefined): number | undefined;
-  /** A byte came: what failed before is forgotten. */
-  reward(): void;
+/** Retry budget of a download, from the client's retry options. It resets whenever bytes arrive. */
+export interface RetryBudget {
+  /** Returns the milliseconds until the next attempt, or `undefined` if the budget is used up. */
+  next(attemptClass: AttemptClass, retryAfterMs: number | undefined): number | undefined;
+  /** Restores the full budget. */
+  reset(): void;
 }
 
-export function createPatience(retry: RetryOptions, random: () => number, clock: Clock): Patience {
+export function createRetryBudget(retry: RetryOptions, random: () => number, clock: Clock): RetryBudget {
   let failures = 0;
-  let since = 0;
+  let firstFailureAt = 0;
   return {
-    bear(verdict, retryAfterMs) {
-      // from the first failure, since a reader may rest as long as he likes
-      if (failures === 0) since = clock.monotonic();
+    next(attemptClass, retryAfterMs) {
+      // the deadline starts at the first failure; a slow consumer must not use it up
+      if (failures === 0) firstFailureAt = clock.monotonic();
       failures += 1;
       if (failures > retry.max) return undefined;
-      const pause = pauseMs(verdict, failures, retryAfterMs, random, retry);
-      return clock.monotonic() + pause > since + retry.deadlineMs ? undefined : pause;
+      const delay = retryDelayMs(attemptClass, failures, retryAfterMs, random, retry);
+      return clock.monotonic() + delay > firstFailureAt + retry.deadlineMs ? undefined : delay;
     },
-    reward() {
+    reset() {
       failures = 0;
     },
   };

@@ -1,100 +1,116 @@
-import { statusVerdict, type Verdict } from "../http/retry.js";
+import { type AttemptClass, classifyStatus } from "../http/retry.js";
 
-/** What is known of the file when its store is asked for the rest of it. */
-export interface Known {
-  /** The first byte that is still expected. */
+/** State of a transfer when the storage server responds. */
+export interface TransferState {
+  /** First byte that is still missing. */
   readonly offset: number;
-  /** Bytes in all. */
+  /** Size of the file in bytes. */
   readonly size: number | undefined;
-  /** The strong entity tag of an earlier answer. */
+  /** Strong entity tag of an earlier response. */
   readonly etag: string | undefined;
-  /** Whether parts were asked for. */
+  /** Whether the request had a `Range` header. */
   readonly ranged: boolean;
 }
 
-/** What an answer of the store comes to. */
-export type Reply =
-  /** Bytes from `start` on, which is at most the byte that was expected. */
+/** Meaning of a response from the storage server. */
+export type StorageResponse =
+  /** The body has the file's bytes from `start`, which is at or before the first missing byte. */
   | {
-      readonly kind: "bytes";
+      readonly kind: "content";
       readonly start: number;
       readonly size: number | undefined;
       readonly etag: string | undefined;
-      readonly plain: boolean;
+      /** Whether the body has no content coding, so that its bytes are those of the file. */
+      readonly identity: boolean;
     }
-  /** All bytes have been handed out already. */
+  /** Every byte has already been received. */
   | { readonly kind: "complete" }
-  /** The link is no good, or no longer. */
-  | { readonly kind: "refused" }
-  /** Ask again after a pause; `whole`: without a range. */
+  /** The download URL is invalid or has expired. */
+  | { readonly kind: "url-rejected" }
+  /** A later attempt may succeed. `withoutRange`: only without a `Range` header. */
   | {
-      readonly kind: "again";
-      readonly verdict: Verdict;
-      readonly fault: "interrupted" | "size";
-      readonly why: string;
-      readonly whole?: boolean;
+      readonly kind: "retry";
+      readonly attemptClass: AttemptClass;
+      readonly reason: "interrupted" | "size";
+      readonly detail: string;
+      readonly withoutRange?: boolean;
     }
-  /** The same question would have the same answer. */
-  | { readonly kind: "never"; readonly fault: "refused" | "size" | "changed"; readonly why: string };
+  /** A repeated request would fail in the same way. */
+  | { readonly kind: "fail"; readonly reason: "rejected" | "size" | "changed"; readonly detail: string };
 
-/** Judges an answer that is no redirect, by its status and headers alone. */
-export function judgeStore(status: number, headers: Headers, known: Known): Reply {
-  if (status === 200 || status === 206) return judgeBytes(status, headers, known);
-  if (status === 416) return judgeUnsatisfied(headers, known);
-  const verdict = statusVerdict(status);
-  if (verdict === "throttled" || verdict === "transient")
-    return { kind: "again", verdict, fault: "interrupted", why: `answered ${status}` };
-  // expired, not signed for this, gone: a new link may tell another story
-  if (status >= 400 && status < 500) return { kind: "refused" };
-  return { kind: "never", fault: "refused", why: `answered ${status}` };
+/** Classifies a response other than a redirect by its status and headers. */
+export function checkStorageResponse(status: number, headers: Headers, transfer: TransferState): StorageResponse {
+  if (status === 200 || status === 206) return checkContent(status, headers, transfer);
+  if (status === 416) return checkUnsatisfiedRange(headers, transfer);
+  const attemptClass = classifyStatus(status);
+  if (attemptClass === "throttled" || attemptClass === "transient")
+    return { kind: "retry", attemptClass, reason: "interrupted", detail: `responded with status ${status}` };
+  // an expired URL, a wrong signature or a deleted object: a new URL may work
+  if (status >= 400 && status < 500) return { kind: "url-rejected" };
+  return { kind: "fail", reason: "rejected", detail: `responded with status ${status}` };
 }
 
-function judgeBytes(status: number, headers: Headers, known: Known): Reply {
-  const { offset } = known;
-  const range = status === 206 ? contentRange(headers) : undefined;
-  // a store that knows no ranges begins anew; what has been handed out is passed over
+function checkContent(status: number, headers: Headers, transfer: TransferState): StorageResponse {
+  const { offset } = transfer;
+  const range = status === 206 ? parseContentRange(headers) : undefined;
+  // a server without range support starts at the first byte; bytes that were already received are skipped
   const start = status === 200 ? 0 : range?.start;
   if (start === undefined || start > offset)
     return {
-      kind: "again",
-      verdict: "transient",
-      fault: "interrupted",
-      why: `gave bytes from ${start ?? "nowhere"} on, expected from ${offset}`,
-      whole: true,
+      kind: "retry",
+      attemptClass: "transient",
+      reason: "interrupted",
+      detail: `sent bytes from ${start ?? "an unknown offset"}, expected from ${offset}`,
+      withoutRange: true,
     };
   const coding = headers.get("content-encoding") ?? "";
-  const plain = coding === "" || coding === "identity";
-  const length = plain ? wholeNumber(headers.get("content-length")) : undefined;
-  const size = plain ? (range?.size ?? (status === 200 ? length : undefined)) : undefined;
-  if (size !== undefined && known.size !== undefined && size !== known.size)
-    return { kind: "again", verdict: "transient", fault: "size", why: `has a file of ${size} bytes, announced were ${known.size}` };
-  const etag = strong(headers.get("etag"));
-  if (known.etag !== undefined && etag !== undefined && etag !== known.etag)
-    return { kind: "never", fault: "changed", why: "has another file behind the link than before" };
-  return { kind: "bytes", start, size, etag, plain };
+  const identity = coding === "" || coding === "identity";
+  const length = identity ? parseInteger(headers.get("content-length")) : undefined;
+  const size = identity ? (range?.size ?? (status === 200 ? length : undefined)) : undefined;
+  if (size !== undefined && transfer.size !== undefined && size !== transfer.size)
+    return {
+      kind: "retry",
+      attemptClass: "transient",
+      reason: "size",
+      detail: `has a file of ${size} bytes, expected ${transfer.size}`,
+    };
+  const etag = strongEtag(headers.get("etag"));
+  if (transfer.etag !== undefined && etag !== undefined && etag !== transfer.etag)
+    return { kind: "fail", reason: "changed", detail: "returned a different file than before (ETag changed)" };
+  return { kind: "content", start, size, etag, identity };
 }
 
-/** 416: there is nothing from that byte on. */
-function judgeUnsatisfied(headers: Headers, known: Known): Reply {
-  if (!known.ranged) return { kind: "never", fault: "refused", why: "answered 416 to a question without a range" };
-  const size = wholeNumber(/^bytes \*\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1]);
+/** Handles 416: the requested range starts at or after the end of the file. */
+function checkUnsatisfiedRange(headers: Headers, transfer: TransferState): StorageResponse {
+  if (!transfer.ranged) return { kind: "fail", reason: "rejected", detail: "responded with status 416 to a request without a range" };
+  const size = parseInteger(/^bytes \*\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1]);
   if (size === undefined)
-    return { kind: "again", verdict: "transient", fault: "interrupted", why: "answered 416 without a size", whole: true };
-  if (size === known.offset && (known.size === undefined || known.size === size)) return { kind: "complete" };
-  return { kind: "never", fault: "size", why: `has a file of ${size} bytes, announced were ${known.size ?? `more than ${known.offset}`}` };
+    return {
+      kind: "retry",
+      attemptClass: "transient",
+      reason: "interrupted",
+      detail: "responded with status 416 without a size",
+      withoutRange: true,
+    };
+  if (size === transfer.offset && (transfer.size === undefined || transfer.size === size)) return { kind: "complete" };
+  return {
+    kind: "fail",
+    reason: "size",
+    detail: `has a file of ${size} bytes, expected ${transfer.size ?? `more than ${transfer.offset}`}`,
+  };
 }
 
-/** `bytes 10-99/100` */
-function contentRange(headers: Headers): { start: number; size: number | undefined } | undefined {
+/** Parses `Content-Range: bytes 10-99/100`. */
+function parseContentRange(headers: Headers): { start: number; size: number | undefined } | undefined {
   const [, start, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "") ?? [];
-  return start === undefined ? undefined : { start: Number(start), size: wholeNumber(size) };
+  return start === undefined ? undefined : { start: Number(start), size: parseInteger(size) };
 }
 
-function wholeNumber(text: string | null | undefined): number | undefined {
+function parseInteger(text: string | null | undefined): number | undefined {
   return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-/** Only a strong tag promises the same bytes. */
-function strong(etag: string | null): string | undefined {
+/** Returns a strong entity tag; a weak one does not guarantee identical bytes. */
+function strongEtag(etag: string | null): string | undefined {
   return etag?.startsWith('"') ? etag : undefined;
 }

@@ -1,20 +1,20 @@
-/** A web stream that can also be looped over where the runtime's own cannot. */
+/** A web stream that is async iterable in every runtime. */
 export type ByteStream = ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;
 
-/** Where the bytes come from. */
+/** Source of a stream's bytes. */
 export interface ByteSource {
-  /** The next bytes, at least one; `undefined` at the end. */
+  /** Reads the next bytes, at least one; `undefined` at the end. */
   next(): Promise<Uint8Array | undefined>;
-  /** Called once, when nobody reads any more: at the end, after a fault, when the reader leaves, on abort. Ends `next`. */
+  /** Called once: at the end, after an error, when the consumer cancels, or on abort. Settles a pending `next`. */
   close(): void;
 }
 
-/** The bytes as a stream that reads nothing ahead. An abort of the signal errors it at once with the signal's reason. */
-export function byteStream(source: ByteSource, signal: AbortSignal): ByteStream {
-  let ended = false;
-  const end = (): void => {
-    if (ended) return;
-    ended = true;
+/** Creates a stream that does not buffer ahead of its consumer. An abort errors the stream at once with the signal's reason. */
+export function createByteStream(source: ByteSource, signal: AbortSignal): ByteStream {
+  let closed = false;
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
     signal.removeEventListener("abort", abort);
     source.close();
   };
@@ -24,7 +24,7 @@ export function byteStream(source: ByteSource, signal: AbortSignal): ByteStream 
       start(controller) {
         abort = () => {
           controller.error(signal.reason);
-          end();
+          close();
         };
         if (signal.aborted) abort();
         else signal.addEventListener("abort", abort, { once: true });
@@ -33,31 +33,31 @@ export function byteStream(source: ByteSource, signal: AbortSignal): ByteStream 
         try {
           const bytes = await source.next();
           if (bytes !== undefined) return controller.enqueue(bytes);
-          end();
+          close();
           controller.close();
         } catch (error) {
-          end();
+          close();
           throw error;
         }
       },
-      cancel: end,
+      cancel: close,
     },
     { highWaterMark: 0 },
   );
-  return loopable(stream);
+  return withAsyncIterator(stream);
 }
 
-function loopable(stream: ReadableStream<Uint8Array>): ByteStream {
-  if (!(Symbol.asyncIterator in stream)) Object.defineProperty(stream, Symbol.asyncIterator, { value: () => chunks(stream) });
+function withAsyncIterator(stream: ReadableStream<Uint8Array>): ByteStream {
+  if (!(Symbol.asyncIterator in stream)) Object.defineProperty(stream, Symbol.asyncIterator, { value: () => readChunks(stream) });
   return stream as ByteStream;
 }
 
-async function* chunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) yield chunk.value;
   } finally {
-    // at the end there is nothing left to cancel
+    // after the last chunk this has no effect
     await reader.cancel();
   }
 }

@@ -1,14 +1,14 @@
-import { systemCode } from "../core/redact.js";
+import { systemErrorCode } from "../core/redact.js";
 import type { DownloadFailureReason } from "../errors.js";
-import { failureVerdict, type Verdict } from "../http/retry.js";
-import type { Awaited } from "./connection.js";
+import { type AttemptClass, classifyError } from "../http/retry.js";
+import type { ReadResult } from "./connection.js";
 
-/** How an attempt failed that may be made again. */
-export interface Failure {
-  readonly verdict: Verdict;
-  /** What it is called when it is not made again. */
-  readonly fault: DownloadFailureReason;
-  readonly why: string;
+/** A failed attempt that may be retried. */
+export interface TransferFailure {
+  readonly attemptClass: AttemptClass;
+  /** Reason of the `DownloadError` if the attempt is not retried. */
+  readonly reason: DownloadFailureReason;
+  readonly detail: string;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
@@ -16,12 +16,16 @@ export interface Failure {
 }
 
 /** The body ended before the last byte. */
-export const cutOff: Failure = { verdict: "transient", fault: "interrupted", why: "its store ended too early" };
+export const truncatedBody: TransferFailure = {
+  attemptClass: "transient",
+  reason: "interrupted",
+  detail: "the response body ended too early",
+};
 
-/** The store fell silent, or the connection failed. */
-export function broken(ended: Exclude<Awaited<unknown>, { readonly value: unknown }>, idleMs: number): Failure {
-  if ("stalled" in ended) return { verdict: "transient", fault: "interrupted", why: `no byte came for ${idleMs} ms` };
-  const code = systemCode(ended.thrown);
-  const why = `the connection failed${code === undefined ? "" : ` (${code})`}`;
-  return { verdict: failureVerdict(code), fault: "interrupted", why, cause: ended.thrown };
+/** Describes an idle timeout or a failed connection. */
+export function connectionLost(result: Exclude<ReadResult<unknown>, { readonly value: unknown }>, idleMs: number): TransferFailure {
+  if ("stalled" in result) return { attemptClass: "transient", reason: "interrupted", detail: `no data received for ${idleMs} ms` };
+  const code = systemErrorCode(result.thrown);
+  const detail = `the connection failed${code === undefined ? "" : ` (${code})`}`;
+  return { attemptClass: classifyError(code), reason: "interrupted", detail, cause: result.thrown };
 }

@@ -2,10 +2,11 @@ import type { CredentialProvider } from "../auth/credentials.js";
 import { CredentialsError } from "../errors.js";
 
 /**
- * The first provider that has credentials. Moves on only when a provider has none (`CredentialsError`); when nobody has any,
- * the error tells everything that was tried. Any other failure (IAM is down) ends it: the next one may be somebody else's key.
+ * Creates a provider that returns the credentials of the first provider that has any. It continues with the next provider
+ * only after a `CredentialsError`. Any other error is rethrown, because the next provider could belong to another account.
+ * If no provider has credentials, it rejects with a `CredentialsError` that lists every source.
  */
-export function chain(...providers: readonly CredentialProvider[]): CredentialProvider {
+export function createCredentialChain(...providers: readonly CredentialProvider[]): CredentialProvider {
   return async (context) => {
     const failures: CredentialsError[] = [];
     for (const provider of providers) {
@@ -18,6 +19,6 @@ export function chain(...providers: readonly CredentialProvider[]): CredentialPr
     }
     const tried = failures.flatMap((failure) => failure.tried ?? []);
     const reasons = failures.map((failure) => `\n  - ${failure.message}`).join("");
-    throw new CredentialsError(`No credentials were found. Tried:${reasons === "" ? " nothing" : reasons}`, { tried });
+    throw new CredentialsError(`No credentials found. Tried:${reasons === "" ? " nothing" : reasons}`, { tried });
   };
 }

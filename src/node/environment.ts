@@ -1,8 +1,8 @@
-import { type CredentialProvider, concealed, credentialsFault } from "../auth/credentials.js";
+import { type CredentialProvider, invalidCredentialsReason, maskWhenInspected } from "../auth/credentials.js";
 import { CredentialsError } from "../errors.js";
 
-/** The variables that are read; the first five are those of the official SDKs. */
-export const variables = {
+/** Environment variables by setting. All but the token are those of the official SDKs. */
+export const ENVIRONMENT_VARIABLES = {
   accessKey: "HUAWEICLOUD_SDK_AK",
   secretKey: "HUAWEICLOUD_SDK_SK",
   securityToken: "HUAWEICLOUD_SDK_SECURITY_TOKEN",
@@ -11,46 +11,51 @@ export const variables = {
   token: "METASTUDIO_TOKEN",
 } as const;
 
-/** Variables by name, as in `process.env`. */
+/** Environment variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A provider that reads the environment each time it is asked: `HUAWEICLOUD_SDK_AK` and `_SK`, with `_SECURITY_TOKEN` for
- * temporary keys, or `METASTUDIO_TOKEN`. Rejects with `CredentialsError` when they are missing or contradict each other.
+ * Creates a provider that reads `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` for
+ * temporary keys, or `METASTUDIO_TOKEN`. The variables are read on every call. Rejects with `CredentialsError` if they are
+ * missing, invalid or contradictory.
  */
 export function fromEnvironment(environment: Environment = process.env): CredentialProvider {
   return async () => {
-    const { accessKey, secretKey, securityToken, token } = read(environment);
-    const tried = [`the environment (${variables.accessKey}, ${variables.secretKey}, ${variables.token})`];
-    const found = { accessKey, secretKey, securityToken, token };
-    const fault = credentialsFault(found);
-    if (token !== undefined && fault === undefined) return concealed({ token });
-    if (accessKey !== undefined && secretKey !== undefined && fault === undefined) {
-      return concealed({ accessKey, secretKey, ...(securityToken !== undefined && { securityToken }) });
+    const { accessKey, secretKey, securityToken, token } = readVariables(environment);
+    const reason = invalidCredentialsReason({ accessKey, secretKey, securityToken, token });
+    if (token !== undefined && reason === undefined) return maskWhenInspected({ token });
+    if (accessKey !== undefined && secretKey !== undefined && reason === undefined) {
+      return maskWhenInspected({ accessKey, secretKey, ...(securityToken !== undefined && { securityToken }) });
     }
-    throw new CredentialsError(`The environment holds no credentials: ${inVariables(fault ?? "")}.`, { tried });
+    const names = [ENVIRONMENT_VARIABLES.accessKey, ENVIRONMENT_VARIABLES.secretKey, ENVIRONMENT_VARIABLES.token];
+    throw new CredentialsError(`No valid credentials in the environment: ${toVariableNames(reason ?? "")}.`, {
+      tried: [`the environment (${names.join(", ")})`],
+    });
   };
 }
 
-/** Project and region of the environment, for the options of `createClient`. */
-export function placeFromEnvironment(environment: Environment = process.env): { readonly projectId?: string; readonly region?: string } {
-  const { projectId, region } = read(environment);
+/** Reads `projectId` and `region` from the environment, for the options of `createClient`. */
+export function clientOptionsFromEnvironment(environment: Environment = process.env): {
+  readonly projectId?: string;
+  readonly region?: string;
+} {
+  const { projectId, region } = readVariables(environment);
   return { ...(projectId !== undefined && { projectId }), ...(region !== undefined && { region }) };
 }
 
-/** An empty variable is an unset one. */
-function read(environment: Environment): Partial<Record<keyof typeof variables, string>> {
-  const found: Partial<Record<keyof typeof variables, string>> = {};
-  for (const [name, variable] of Object.entries(variables)) {
+/** Reads the variables; an empty variable counts as unset. */
+function readVariables(environment: Environment): Partial<Record<keyof typeof ENVIRONMENT_VARIABLES, string>> {
+  const values: Partial<Record<keyof typeof ENVIRONMENT_VARIABLES, string>> = {};
+  for (const [name, variable] of Object.entries(ENVIRONMENT_VARIABLES)) {
     const value = environment[variable]?.trim();
-    if (value !== undefined && value !== "") Object.assign(found, { [name]: value });
+    if (value !== undefined && value !== "") Object.assign(values, { [name]: value });
   }
-  return found;
+  return values;
 }
 
-/** Says the same of the variables that was said of the properties. */
-function inVariables(fault: string): string {
-  return fault.replace(/\b(accessKey|secretKey|securityToken|token)\b/g, (name) =>
-    name in variables ? variables[name as keyof typeof variables] : name,
+/** Replaces property names in a message by the names of the environment variables. */
+function toVariableNames(message: string): string {
+  return message.replace(/\b(accessKey|secretKey|securityToken|token)\b/g, (name) =>
+    name in ENVIRONMENT_VARIABLES ? ENVIRONMENT_VARIABLES[name as keyof typeof ENVIRONMENT_VARIABLES] : name,
   );
 }

@@ -1,3 +1,3 @@
-export { chain } from "./default-credential-provider.js";
-export { type Environment, fromEnvironment, placeFromEnvironment } from "./environment.js";
-export { fromProfile, type ProfileOptions, projectFromProfile } from "./profile.js";
+export { createCredentialChain } from "./default-credential-provider.js";
+export { clientOptionsFromEnvironment, type Environment, fromEnvironment } from "./environment.js";
+export { fromProfile, type ProfileOptions, projectIdFromProfile } from "./profile.js";

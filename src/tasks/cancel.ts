@@ -1,45 +1,45 @@
 import { show2DDigitalHumanVideo } from "../../generated/operations.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { BadRequestError, MetaStudioError } from "../errors.js";
+import type { TaskContext } from "./context.js";
 import { TaskNotWaitingError } from "./errors.js";
-import { named, phaseOf, type Task } from "./task-state.js";
-import type { TaskParts } from "./watch.js";
+import { canonicalizeState, phaseOf, type Task } from "./task-state.js";
 
-/** The state in which a task can be canceled: the first of those that are pending. */
-const [waiting] = show2DDigitalHumanVideo.waiter.pending;
+/** The state in which a task can be canceled: the contract's first pending state. */
+const [CANCELABLE_STATE] = show2DDigitalHumanVideo.waiter.pending;
 
 /**
- * Asks for the cancellation. What the service answers for a task that does not wait any more is not documented, so a refusal
- * is followed by one look at the task: one that is canceled already is what was expected.
+ * Requests the cancellation of a task. The response for a task that is no longer waiting is undocumented, so a rejection is
+ * followed by one query of the task: a task that is already canceled counts as success.
  */
-export async function cancel(jobId: string, options: CallOptions, parts: TaskParts): Promise<void> {
-  const methods = parts.methods();
+export async function cancel(jobId: string, options: CallOptions, context: TaskContext): Promise<void> {
+  const methods = context.methods();
   try {
     await methods.cancel2DDigitalHumanVideo({ job_id: jobId }, options);
   } catch (error) {
     if (!(error instanceof BadRequestError)) throw error;
-    const task = await look();
-    if (task === undefined || task.state === waiting) throw error;
+    const task = await queryTask();
+    if (task === undefined || task.state === CANCELABLE_STATE) throw error;
     if (phaseOf(task.state) === "canceled") return;
     throw new TaskNotWaitingError(
       "task-not-waiting",
-      `Task ${jobId} cannot be canceled: it is not ${waiting} any more, but ${task.state}.`,
+      `Task ${jobId} cannot be canceled: its state is ${task.state}, not ${CANCELABLE_STATE}.`,
       {
         jobId,
         task,
         requestId: error.requestId,
         cause: error,
-        redactor: parts.redactor,
-        hint: "Only a task that still waits can be canceled. Wait for its end; what it makes is paid for.",
+        redactor: context.redactor,
+        hint: `Only a task in the state ${CANCELABLE_STATE} can be canceled. Wait for the task to finish; its video is billed.`,
       },
     );
   }
 
-  async function look(): Promise<Task | undefined> {
+  async function queryTask(): Promise<Task | undefined> {
     try {
-      return named(await methods.show2DDigitalHumanVideo({ job_id: jobId }, options));
+      return canonicalizeState(await methods.show2DDigitalHumanVideo({ job_id: jobId }, options));
     } catch (error) {
-      // the refusal says more than the failure to look
+      // a failed query must not hide the rejection, which is the more specific error
       if (options.signal?.aborted || !(error instanceof MetaStudioError)) throw error;
       return undefined;
     }

@@ -2,45 +2,51 @@ import { create2DDigitalHumanVideo as operation } from "../../generated/operatio
 import type { Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import type { ApiPromise, ApiResponse, CallOptions } from "../core/operation-call.js";
 import { MetaStudioError, ProtocolError, type TaskCriteria } from "../errors.js";
-import { apiPromise } from "../http/api-promise.js";
-import type { TaskParts } from "./watch.js";
+import { createApiPromise } from "../http/api-promise.js";
+import type { TaskContext } from "./context.js";
 
-/** A task that was created: its id is there. */
+/** Response to a create request; `job_id` is present. */
 export type CreatedTask = Create2DDigitalHumanVideoResponse & { readonly job_id: string };
 
-const hint =
-  "The service may have taken the request although no good answer came. Call client.tasks.find(error.findCriteria) before you send it again: a second video is paid for.";
+const AMBIGUOUS_CREATE_HINT =
+  "The service may have created the task. Call client.tasks.find(error.findCriteria) before you retry: every created video is billed.";
 
-/** Sends the request once, unless the service cannot have looked at it; an error that leaves this open says what to look for. */
-export function create(request: Create2DDigitalHumanVideoReq, options: CallOptions, parts: TaskParts): ApiPromise<CreatedTask> {
-  const { clock, authority } = parts;
-  const began = clock.monotonic();
-  // read now, since the caller may change the request before an error comes
-  const names = namesOf(request, options);
-  const thought = authority.now();
-  // the earliest of all clocks: looking too far back shows a task too many, not far enough pays for one
-  const since = (): string =>
-    serviceTime(Math.min(thought, Math.min(authority.now(), clock.now()) - (clock.monotonic() - began)) - authority.doubt());
-  const answer = parts.methods().create2DDigitalHumanVideo({ body: request }, options).withResponse();
-  return apiPromise(
-    answer.then(created).catch((error: unknown) => {
+/**
+ * Creates a task. The request is retried only if the service cannot have processed it. If the outcome is unknown, the error is
+ * `ambiguous` and carries the criteria for finding the task.
+ */
+export function create(request: Create2DDigitalHumanVideoReq, options: CallOptions, context: TaskContext): ApiPromise<CreatedTask> {
+  const { clock, authenticator } = context;
+  const startedAt = clock.monotonic();
+  // read before sending, because the caller may mutate the request
+  const criteria = criteriaOf(request, options);
+  const serviceTimeAtStart = authenticator.now();
+  // the earliest estimate wins: a wider search finds too many tasks, a narrower one could lead to a second billed video
+  const createdSince = (): string => {
+    const elapsed = clock.monotonic() - startedAt;
+    const earliest = Math.min(serviceTimeAtStart, authenticator.now() - elapsed, clock.now() - elapsed);
+    return formatServiceTime(earliest - authenticator.uncertaintyMs());
+  };
+  const response = context.methods().create2DDigitalHumanVideo({ body: request }, options).withResponse();
+  return createApiPromise(
+    response.then(requireJobId).catch((error: unknown) => {
       if (!(error instanceof MetaStudioError) || error.ambiguous !== true) throw error;
-      throw Object.assign(error, { findCriteria: { ...names, create_since: since() }, hint });
+      throw Object.assign(error, { findCriteria: { ...criteria, create_since: createdSince() }, hint: AMBIGUOUS_CREATE_HINT });
     }),
   );
 }
 
-function created({ data, response, ...rest }: ApiResponse<Create2DDigitalHumanVideoResponse>): ApiResponse<CreatedTask> {
+function requireJobId({ data, response, ...rest }: ApiResponse<Create2DDigitalHumanVideoResponse>): ApiResponse<CreatedTask> {
   const { job_id } = data;
   if (typeof job_id === "string" && job_id !== "") return { data: { ...data, job_id }, response, ...rest };
-  throw new ProtocolError(`${operation.operationId}: the answer (${response.status}) does not say which task was created.`, {
+  throw new ProtocolError(`${operation.operationId}: the response (${response.status}) has no job_id.`, {
     status: response.status,
     ...rest,
     ambiguous: true,
   });
 }
 
-function namesOf(request: Create2DDigitalHumanVideoReq | undefined, { appUserId }: CallOptions): TaskCriteria {
+function criteriaOf(request: Create2DDigitalHumanVideoReq | undefined, { appUserId }: CallOptions): TaskCriteria {
   const asset_name = request?.output_asset_config?.asset_name;
   const script_id = request?.script_id;
   return {
@@ -50,7 +56,7 @@ function namesOf(request: Create2DDigitalHumanVideoReq | undefined, { appUserId 
   };
 }
 
-/** A moment as the service writes it (facts G-9). */
-function serviceTime(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+/, "");
+/** Formats milliseconds since the epoch as the service does: UTC, without fractions of a second. */
+function formatServiceTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+/, "");
 }

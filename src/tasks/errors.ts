@@ -2,7 +2,7 @@ import { type Redactor, redactData } from "../core/redact.js";
 import { type ErrorCode, type ErrorDetails, MetaStudioError } from "../errors.js";
 import type { Task } from "./task-state.js";
 
-/** What errors about a task carry. */
+/** Constructor details of a `TaskError`. */
 export interface TaskErrorDetails extends ErrorDetails {
   readonly jobId: string;
   readonly task?: Task | undefined;
@@ -10,40 +10,40 @@ export interface TaskErrorDetails extends ErrorDetails {
 }
 
 /**
- * An error about one task. `task` is the task as it came, links included; it is not printed, and JSON and `inspect` show it
- * without the signed parts of its links.
+ * Base class of errors about one task. `task` holds the last response unchanged, including signed URLs. The property is not
+ * enumerable; `toJSON()` and `util.inspect()` redact the signatures.
  */
 export class TaskError extends MetaStudioError {
   static {
     this.prototype.name = "TaskError";
   }
-  /** The task's id, with which any process can go on. */
+  /** ID of the task. Any process can use it to resume. */
   declare readonly jobId: string;
-  /** The task as it last came; absent where none came. */
+  /** Last known state of the task; `undefined` if no query succeeded. */
   declare readonly task?: Task;
   readonly #redactor: Redactor;
 
   constructor(code: ErrorCode, message: string, details: TaskErrorDetails & Readonly<Record<string, unknown>>) {
     const { task, redactor, ...rest } = details;
-    super(code, redactor.text(message), rest);
+    super(code, redactor.redact(message), rest);
     this.#redactor = redactor;
     if (task !== undefined) Object.defineProperty(this, "task", { value: task, enumerable: false });
   }
 
   override toJSON(): Record<string, unknown> {
-    return this.task === undefined ? super.toJSON() : { ...super.toJSON(), task: redactData(this.task, this.#redactor.text) };
+    return this.task === undefined ? super.toJSON() : { ...super.toJSON(), task: redactData(this.task, this.#redactor.redact) };
   }
 }
 
-/** The task ended in FAILED; `errorCode` and `errorMessage` are those of its `error_info` (Table 7). */
+/** The task ended in the state FAILED. */
 export class TaskFailedError extends TaskError {
   static {
     this.prototype.name = "TaskFailedError";
   }
   declare readonly task: Task;
-  /** `error_code` of the task's `error_info`. */
+  /** `error_code` from the task's `error_info`. */
   declare readonly errorCode?: string;
-  /** `error_msg` of the task's `error_info`, redacted. */
+  /** `error_msg` from the task's `error_info`, redacted. */
   declare readonly errorMessage?: string;
 }
 
@@ -55,7 +55,7 @@ export class TaskCanceledError extends TaskError {
   declare readonly task: Task;
 }
 
-/** The task is frozen (BLOCK). Whether it can thaw is not documented; `onBlocked: "wait"` goes on waiting. */
+/** The task is in the state BLOCK. Whether it can leave this state is not documented; `onBlocked: "wait"` keeps polling. */
 export class TaskBlockedError extends TaskError {
   static {
     this.prototype.name = "TaskBlockedError";
@@ -63,7 +63,7 @@ export class TaskBlockedError extends TaskError {
   declare readonly task: Task;
 }
 
-/** A task could not be canceled, since it does not wait any more; `task` says what it does instead. */
+/** The task could not be canceled because it is no longer waiting; `task` has its current state. */
 export class TaskNotWaitingError extends TaskError {
   static {
     this.prototype.name = "TaskNotWaitingError";
@@ -71,11 +71,11 @@ export class TaskNotWaitingError extends TaskError {
   declare readonly task: Task;
 }
 
-/** The wait's deadline passed. The task goes on; its id is all that is needed to wait again, in any process. */
+/** `deadlineMs` elapsed before the task finished. The task keeps running; call `wait()` again with the same `jobId`. */
 export class WaitTimeoutError extends TaskError {
   static {
     this.prototype.name = "WaitTimeoutError";
   }
-  /** Times the task was asked for. */
+  /** Number of polls made. */
   declare readonly polls: number;
 }

@@ -3,38 +3,46 @@ import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js"
 import type { DigitalHumanVideo } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError } from "../errors.js";
-import { named, type Task } from "./task-state.js";
-import type { TaskParts } from "./watch.js";
+import type { TaskContext } from "./context.js";
+import { canonicalizeState, type Task } from "./task-state.js";
 
-/** A task as the list shows it: without its script. Its `state` is one of the contract's: an alias that came is given by its right name. */
+/** A task as the list operation returns it, without its script. Aliases of `state` are replaced by the canonical value. */
 export type ListedTask = DigitalHumanVideo;
 
 /**
- * Which tasks, and in which order: the list's own parameters. `limit` is how many one request asks for, 100 by default;
- * `sort_key` is `create_time` by default, an order that stands still while pages are read.
+ * Filter and sort order of a list: the query parameters of the list operation. `limit` is the page size (default and maximum:
+ * 100). `sort_key` defaults to `create_time`, whose order does not change while pages are read.
  */
 export interface ListFilter extends Omit<Parameters, "state" | "project_id" | "X-App-UserId"> {
-  /** Only tasks in this state, or in one of several: as a list, or joined by commas as the service takes them. */
+  /** Only tasks in one of these states: an array, or a comma-separated string. */
   readonly state?: string | readonly Task["state"][];
 }
 
-/** What one request brought. */
+/** One page of a list. */
 export interface TaskPage {
-  /** The tasks that no page before had. */
+  /** Tasks that were not on an earlier page. */
   readonly jobs: readonly ListedTask[];
-  /** How many tasks there are in all, as the service says. */
+  /** Total number of tasks that match the filter, as reported by the service. */
   readonly count: number | undefined;
-  /** How many tasks the request passed over. */
+  /** Offset of the page's first task. */
   readonly offset: number;
+  /** `X-Request-Id` of the response. */
   readonly requestId: string | undefined;
 }
 
-/** As many tasks as one request may ask for. */
-const { maximum: most } = ListDigitalHumanVideoParameters.properties.limit;
+/** Maximum page size of the list operation. */
+const { maximum: MAX_PAGE_SIZE } = ListDigitalHumanVideoParameters.properties.limit;
 
-/** Every task, once. */
-export async function* tasks(filter: ListFilter, options: CallOptions, parts: TaskParts): AsyncGenerator<ListedTask, void, undefined> {
-  for await (const { jobs } of pages(filter, options, parts)) {
+/** Number of identical consecutive pages after which reading stops. */
+const MAX_REPEATED_PAGES = 3;
+
+/** Yields every task that matches the filter, each once. */
+export async function* listTasks(
+  filter: ListFilter,
+  options: CallOptions,
+  context: TaskContext,
+): AsyncGenerator<ListedTask, void, undefined> {
+  for await (const { jobs } of listPages(filter, options, context)) {
     for (const job of jobs) {
       options.signal?.throwIfAborted();
       yield job;
@@ -43,78 +51,83 @@ export async function* tasks(filter: ListFilter, options: CallOptions, parts: Ta
 }
 
 /**
- * Page after page, of a list that moves. Each request asks for the last task of the one before once more: while that one is
- * there, nothing was passed over, and what new tasks in front have pushed back comes twice and is dropped. When it is gone,
- * tasks have left the list and others moved up into places that were read already, so those are read again.
+ * Yields the pages of a list that may change between requests. Each request overlaps the previous page by one task. If that
+ * task is still there, no task was skipped, and tasks shifted back by new ones are dropped as duplicates. If it is gone,
+ * tasks left the list and later ones moved into offsets that were already read, so those offsets are read again.
  */
-export async function* pages(filter: ListFilter, options: CallOptions, parts: TaskParts): AsyncGenerator<TaskPage, void, undefined> {
-  const { offset: start = 0, limit: size = most } = filter;
-  const read = reader(filter, options, parts);
-  let last: string | undefined;
-  let shown: string | undefined;
+export async function* listPages(
+  filter: ListFilter,
+  options: CallOptions,
+  context: TaskContext,
+): AsyncGenerator<TaskPage, void, undefined> {
+  const { offset: start = 0, limit: pageSize = MAX_PAGE_SIZE } = filter;
+  const readPage = createPageReader(filter, options, context);
+  let lastId: string | undefined;
+  let previousIds: string | undefined;
   let offset = start;
-  for (let idle = 0; ; ) {
-    const again = last === undefined ? 0 : 1;
-    const { page, ids, goesOn, request } = await read(offset - again, again === 0 ? size : Math.min(most, size + again));
-    if (page.jobs.length > 0 || last === undefined) yield page;
-    // a service that gives the same page whatever it is asked for is not asked for ever
-    idle = ids.join() === shown ? idle + 1 : 0;
-    shown = ids.join();
-    const more = goesOn && idle < 3;
-    if (last !== undefined && !ids.includes(last)) {
-      // by half pages that overlap, so that what comes in front meanwhile leaves no gap
-      for (let back = page.offset; back > start; ) {
-        back = Math.max(start, back - most / 2);
-        const earlier = await read(back, Math.min(most, page.offset - back + most / 2));
-        if (earlier.page.jobs.length > 0) yield earlier.page;
-        // what stands before a task that was known by then was read by then
-        if (earlier.first < request) break;
+  for (let repeats = 0; ; ) {
+    const overlap = lastId === undefined ? 0 : 1;
+    // the first request sends the caller's limit unchanged, so that one above the maximum is rejected
+    const limit = overlap === 0 ? pageSize : Math.min(MAX_PAGE_SIZE, pageSize + overlap);
+    const { page, ids, hasMore, request } = await readPage(offset - overlap, limit);
+    if (page.jobs.length > 0 || lastId === undefined) yield page;
+    // a service that ignores the offset returns the same page forever
+    repeats = ids.join() === previousIds ? repeats + 1 : 0;
+    previousIds = ids.join();
+    const shouldContinue = hasMore && repeats < MAX_REPEATED_PAGES;
+    if (lastId !== undefined && !ids.includes(lastId)) {
+      // steps of half a page overlap, so that tasks inserted meanwhile leave no gap
+      for (let rereadOffset = page.offset; rereadOffset > start; ) {
+        rereadOffset = Math.max(start, rereadOffset - MAX_PAGE_SIZE / 2);
+        const reread = await readPage(rereadOffset, Math.min(MAX_PAGE_SIZE, page.offset - rereadOffset + MAX_PAGE_SIZE / 2));
+        if (reread.page.jobs.length > 0) yield reread.page;
+        // the first task was already known before this page, so everything in front of it has been read
+        if (reread.firstSeenIn < request) break;
       }
     }
-    if (!more) return;
-    last = ids.at(-1) ?? last;
+    if (!shouldContinue) return;
+    lastId = ids.at(-1) ?? lastId;
     if (ids.length > 0) offset = page.offset + ids.length;
   }
 }
 
-/** One page, and what it says of the others. */
-interface Read {
+interface ReadPage {
   readonly page: TaskPage;
-  /** Of all its tasks, also those that came before. */
+  /** IDs of all tasks in the response, including duplicates of earlier pages. */
   readonly ids: readonly string[];
-  /** Whether there is another page after it. */
-  readonly goesOn: boolean;
-  /** The number of the request. */
+  readonly hasMore: boolean;
+  /** Sequence number of the request. */
   readonly request: number;
-  /** The number of the request that brought its first task. */
-  readonly first: number;
+  /** Sequence number of the request that first returned this page's first task. */
+  readonly firstSeenIn: number;
 }
 
-/** Reads pages, and knows which tasks were read already. */
-function reader(
+/** Creates a function that reads a page and remembers which tasks were already returned. */
+function createPageReader(
   { state, ...filter }: ListFilter,
   options: CallOptions,
-  parts: TaskParts,
-): (offset: number, limit: number) => Promise<Read> {
+  context: TaskContext,
+): (offset: number, limit: number) => Promise<ReadPage> {
   for (const [name, value] of Object.entries({ state, ...filter })) {
     if (!Array.isArray(value) || value.length > 0) continue;
-    throw new ConfigurationError(`${name} is an empty list, which would ask for every task; leave it out for that.`, { options: [name] });
+    throw new ConfigurationError(`${name} is an empty array. Omit it to list all tasks.`, { options: [name] });
   }
-  const methods = parts.methods();
-  const expected = { sort_key: "create_time" as const, ...filter, ...(state !== undefined && { state: state.toString() }) };
+  const methods = context.methods();
+  const query = { sort_key: "create_time" as const, ...filter, ...(state !== undefined && { state: state.toString() }) };
   const seen = new Map<string, number>();
   let request = 0;
   return async (offset, limit) => {
     options.signal?.throwIfAborted();
-    const { data, requestId } = await methods.listDigitalHumanVideo({ ...expected, offset, limit }, options).withResponse();
-    const { jobs: all = [], count } = data;
-    const ids = all.map(({ job_id }) => job_id);
+    const { data, requestId } = await methods.listDigitalHumanVideo({ ...query, offset, limit }, options).withResponse();
+    const { jobs: allJobs = [], count } = data;
+    const ids = allJobs.map(({ job_id }) => job_id);
     request += 1;
-    const jobs = all.filter(({ job_id }) => !seen.has(job_id) && seen.set(job_id, request)).map(named);
-    const first = seen.get(ids[0] ?? "") ?? request;
+    const jobs = allJobs.filter(({ job_id }) => !seen.has(job_id) && seen.set(job_id, request)).map(canonicalizeState);
+    const firstSeenIn = seen.get(ids[0] ?? "") ?? request;
     const end = offset + ids.length;
-    // a full page is the last one only where the count says so, and speaks of more than this page; a short one goes on only where it does
-    const goesOn = ids.length >= limit ? !(count === end && offset > 0) : ids.length > 0 && count !== undefined && count > end;
-    return { page: { jobs, count, offset, requestId }, ids, goesOn, request, first };
+    // services count inconsistently: a full page is last only if the total ends there and covers more than this page;
+    // a short page is followed by another only if the total says so
+    const hasMore = ids.length >= limit ? !(count === end && offset > 0) : ids.length > 0 && count !== undefined && count > end;
+    return { page: { jobs, count, offset, requestId }, ids, hasMore, request, firstSeenIn };
   };
 }

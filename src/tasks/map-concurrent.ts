@@ -1,27 +1,26 @@
-/** Does the work on all items, `lanes` at a time, and gives what comes of them as it comes. Rejects with the first failure. */
-export async function* pool<T, R>(
+type Settled<R> = { readonly result: R; readonly remove: () => void };
+
+/** Maps items with at most `concurrency` calls in flight and yields results as they complete. Rejects with the first failure. */
+export async function* mapConcurrent<T, R>(
   items: Iterable<T>,
-  lanes: number,
-  work: (item: T) => Promise<R> | R,
+  concurrency: number,
+  map: (item: T) => Promise<R> | R,
 ): AsyncGenerator<R, void, undefined> {
-  const running = new Set<Promise<{ result: R; done: () => void }>>();
+  const running = new Set<Promise<Settled<R>>>();
   const start = (item: T): void => {
-    const run: Promise<{ result: R; done: () => void }> = Promise.resolve(work(item)).then((result) => ({
-      result,
-      done: () => running.delete(run),
-    }));
+    const run: Promise<Settled<R>> = Promise.resolve(map(item)).then((result) => ({ result, remove: () => running.delete(run) }));
     run.catch(() => {});
     running.add(run);
   };
   for (const item of items) {
     start(item);
-    if (running.size >= lanes) yield await next(running);
+    if (running.size >= concurrency) yield await takeFirst(running);
   }
-  while (running.size > 0) yield await next(running);
+  while (running.size > 0) yield await takeFirst(running);
 }
 
-async function next<R>(running: ReadonlySet<Promise<{ result: R; done: () => void }>>): Promise<R> {
-  const { result, done } = await Promise.race(running);
-  done();
+async function takeFirst<R>(running: ReadonlySet<Promise<Settled<R>>>): Promise<R> {
+  const { result, remove } = await Promise.race(running);
+  remove();
   return result;
 }

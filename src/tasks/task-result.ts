@@ -7,8 +7,8 @@ import { hasResult, type Phase, type Task } from "./task-state.js";
 
 const { waiter } = show2DDigitalHumanVideo;
 
-/** The error that an ended task is for someone who waits for success; `undefined` when it is a success with its result. */
-export function endError(
+/** Creates the error for a task that ended without a usable result; returns `undefined` for a success with its result. */
+export function getOutcomeError(
   jobId: string,
   task: Task,
   phase: Phase,
@@ -19,10 +19,10 @@ export function endError(
   const details = { jobId, task, requestId, redactor };
   if (phase === "failed") {
     const { error_code: errorCode, error_msg } = task.error_info ?? {};
-    const errorMessage = error_msg === undefined ? undefined : redactor.text(error_msg);
-    const why = [errorCode, errorMessage].filter((part) => part !== undefined).join(" ");
-    const hint = errorCode === undefined ? undefined : hintOf(errorCode, errorCodes);
-    return new TaskFailedError("task-failed", `Task ${jobId} failed${why === "" ? "; it does not say why" : `: ${why}`}.`, {
+    const errorMessage = error_msg === undefined ? undefined : redactor.redact(error_msg);
+    const reason = [errorCode, errorMessage].filter((part) => part !== undefined).join(" ");
+    const hint = errorCode !== undefined && Object.hasOwn(errorCodes, errorCode) ? errorCodes[errorCode]?.hint : undefined;
+    return new TaskFailedError("task-failed", `Task ${jobId} failed: ${reason === "" ? "no reason given" : reason}.`, {
       ...details,
       errorCode,
       errorMessage,
@@ -31,16 +31,12 @@ export function endError(
   }
   if (phase === "canceled") return new TaskCanceledError("task-canceled", `Task ${jobId} was canceled.`, details);
   if (phase === "blocked") {
-    return new TaskBlockedError("task-blocked", `Task ${jobId} is frozen (${task.state}).`, {
+    return new TaskBlockedError("task-blocked", `Task ${jobId} is blocked (state ${task.state}).`, {
       ...details,
-      hint: 'Whether it can thaw is not documented. Wait with onBlocked: "wait" to go on, or ask the service\'s support.',
+      hint: 'It is not documented whether a blocked task can continue. Set onBlocked: "wait" to keep polling, or contact the service\'s support.',
     });
   }
   if (phase !== "succeeded" || hasResult(task)) return undefined;
-  const error = new ProtocolError(`Task ${jobId} succeeded, but its ${waiter.result} did not come.`, { requestId });
+  const error = new ProtocolError(`Task ${jobId} succeeded, but the response has no ${waiter.result}.`, { requestId });
   return Object.defineProperty(error, "task", { value: task, enumerable: false });
-}
-
-function hintOf(errorCode: string, errorCodes: ErrorCodes): string | undefined {
-  return Object.hasOwn(errorCodes, errorCode) ? errorCodes[errorCode]?.hint : undefined;
 }

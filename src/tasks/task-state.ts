@@ -1,26 +1,26 @@
 import { aliases, show2DDigitalHumanVideo } from "../../generated/operations.js";
 import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 
-/** A video production task (Table 5). Its `state` is one of the contract's: an alias that came is given by its right name. */
+/** A video production task. Aliases of `state` are replaced by the canonical value. Source: API documentation, Table 5. */
 export type Task = Show2DDigitalHumanVideoResponse;
 
-/** A task that succeeded: its output asset is there. */
+/** A task that succeeded; its output asset is present. */
 export type SucceededTask = Task & { readonly state: "SUCCEED"; readonly output_asset_config: OutputAssetInfo };
 
-/** What a state means for someone who waits. */
+/** Classification of a task state. `unknown`: the state is not in the contract. */
 export type Phase = "pending" | "succeeded" | "failed" | "canceled" | "blocked" | "unknown";
 
 const { waiter } = show2DDigitalHumanVideo;
 const stateAliases: Readonly<Record<string, string>> = aliases.Show2DDigitalHumanVideoResponse.state;
 
-/** Gives the state by its right name; everything else stays as it came. */
-export function named<T extends { state: Task["state"] }>(task: T): T {
-  const alias = Object.hasOwn(stateAliases, task.state) ? stateAliases[task.state] : undefined;
-  // the contract's own table says that this name belongs to the enum
-  return alias === undefined ? task : { ...task, state: alias as T["state"] };
+/** Replaces an alias of the state (`SUCCESS`) by its canonical value (`SUCCEED`); all other properties are unchanged. */
+export function canonicalizeState<T extends { state: Task["state"] }>(task: T): T {
+  const canonical = Object.hasOwn(stateAliases, task.state) ? stateAliases[task.state] : undefined;
+  // safe cast: the contract's alias table maps to members of the enum
+  return canonical === undefined ? task : { ...task, state: canonical as T["state"] };
 }
 
-/** What the contract says about a state (`x-waiter`). */
+/** Classifies a state according to the contract (`x-waiter`). */
 export function phaseOf(state: string): Phase {
   for (const phase of ["pending", "succeeded", "failed", "canceled", "blocked"] as const) {
     const states: readonly string[] = waiter[phase];
@@ -29,7 +29,7 @@ export function phaseOf(state: string): Phase {
   return "unknown";
 }
 
-/** Whether a task carries the result that success promises. */
+/** Returns true if the task has the result that a successful task must have (`x-waiter`). */
 export function hasResult<T extends Partial<Task>>(task: T): boolean {
   const result = task[waiter.result];
   return typeof result === "object" && result !== null;

@@ -1,95 +1,98 @@
 import type { Methods } from "../../generated/client.js";
 import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
-import { linked } from "../core/abort.js";
+import { linkedAbortController } from "../core/abort.js";
 import type { CallOptions } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
 import {
   ApiError,
   AuthenticationError,
   BadRequestError,
-  ConfigurationError,
   CredentialsError,
   MetaStudioError,
   NotFoundError,
   PermissionError,
 } from "../errors.js";
-import { WaitTimeoutError } from "./errors.js";
-import { pool } from "./map-concurrent.js";
-import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { endError } from "./task-result.js";
-import { named, phaseOf, type SucceededTask, type Task } from "./task-state.js";
-import { isEnd, once, type TaskParts, transient } from "./watch.js";
+import type { TaskContext } from "./context.js";
+import { mapConcurrent } from "./map-concurrent.js";
+import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
+import { getOutcomeError } from "./task-result.js";
+import { canonicalizeState, phaseOf, type SucceededTask, type Task } from "./task-state.js";
+import { asTransientError, createWaitTimeout, dedupeDrift, isFinalPhase } from "./watch.js";
 
-/** One task of many, when its wait is over. A failed one does not end the others. */
+/** Outcome of one task in `waitAll`. */
 export type WaitResult =
   | { readonly jobId: string; readonly status: "succeeded"; readonly task: SucceededTask }
   | { readonly jobId: string; readonly status: "failed"; readonly error: MetaStudioError };
 
-/** How many tasks stand where after a round. */
-export interface Progress {
+/** Number of tasks after a polling round. */
+export interface WaitAllProgress {
+  /** Tasks that have not finished. */
   readonly pending: number;
+  /** Tasks whose result has been yielded. */
   readonly settled: number;
+  /** Polling rounds so far. */
   readonly rounds: number;
 }
 
-/** `timeoutMs` is the time of one attempt, `deadlineMs` that of the whole wait. */
+/** Options of `tasks.waitAll`. `timeoutMs` limits one attempt; `deadlineMs` limits the whole wait. */
 export interface WaitAllOptions extends CallOptions {
-  /** Milliseconds until the wait gives up, 30 minutes by default; `Infinity` for never. */
+  /** Milliseconds until the remaining tasks fail with `WaitTimeoutError`. Default: 1800000 (30 minutes). `Infinity` disables the deadline. */
   readonly deadlineMs?: number;
+  /** Interval between polling rounds and its growth. */
   readonly polling?: Partial<PollingOptions>;
+  /** For a task in the state BLOCK: `"fail"` (default) ends its wait, `"wait"` keeps polling. */
   readonly onBlocked?: "fail" | "wait";
-  /** Called after every round. */
-  readonly onProgress?: (progress: Progress) => void;
+  /** Called after every polling round. */
+  readonly onProgress?: (progress: WaitAllProgress) => void;
 }
 
-/** Ids that one page is asked for: as many as it may have tasks. ASSUMED: that it takes as many ids is not documented. */
-const { maximum: idsPerPage } = ListDigitalHumanVideoParameters.properties.limit;
+/** Maximum number of IDs per list request: the maximum page size. ASSUMED: no limit for `job_ids` is documented. */
+const { maximum: IDS_PER_PAGE } = ListDigitalHumanVideoParameters.properties.limit;
 
-/** Pages that are asked for at the same time; the rate limit holds all the same. */
-const lanes = 4;
+/** Number of pages requested at the same time. The rate limit still applies. */
+const CONCURRENCY = 4;
 
-/** What is remembered of a task that is waited for. */
-interface Waiting {
+interface PendingTask {
   last?: Task;
-  /** Not found in the list, so asked for by itself: by default the list goes back one month only. */
-  alone?: boolean;
+  /** Whether the list did not return the task, so that it is polled individually. By default the list covers one month. */
+  individually?: boolean;
 }
 
 /**
- * Waits for many tasks with one poller: a round asks the list for a hundred ids at a time. Gives each task when its wait
- * is over, in no order. Throws only the signal's reason and `ConfigurationError`.
+ * Waits for many tasks with one poller. A round lists up to 100 IDs per request. Yields each task when its wait is over, in
+ * no particular order. Throws only the signal's reason and `ConfigurationError`.
  */
 export async function* waitAll(
   ids: Iterable<string>,
   options: WaitAllOptions,
-  parts: TaskParts,
+  context: TaskContext,
 ): AsyncGenerator<WaitResult, void, undefined> {
-  const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: given, onBlocked = "fail", onProgress, signal, ...rest } = options;
-  if (!(deadlineMs >= 0))
-    throw new ConfigurationError("deadlineMs must be a number of milliseconds, or Infinity.", { options: ["deadlineMs"] });
-  const { clock } = parts;
-  const pace: PollingOptions = { ...DEFAULT_POLLING, ...given };
+  const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: overrides, onBlocked = "fail", onProgress, signal, ...rest } = options;
+  checkDeadline(deadlineMs);
+  const { clock } = context;
+  const polling: PollingOptions = { ...DEFAULT_POLLING, ...overrides };
   const deadlineAt = clock.monotonic() + deadlineMs;
-  const methods = parts.methods({ deadlineAt, onDrift: parts.onDrift && once(parts.onDrift) });
-  const { controller, unlink } = linked(signal);
+  const methods = context.methods({ deadlineAt, onDrift: context.onDrift && dedupeDrift(context.onDrift) });
+  const { controller, unlink } = linkedAbortController(signal);
   const call: CallOptions = { ...rest, signal: controller.signal };
-  const pending = new Map<string, Waiting>();
+  const pending = new Map<string, PendingTask>();
   for (const id of ids) pending.set(id, {});
   let settled = 0;
 
   try {
     for (let rounds = 1; pending.size > 0; rounds += 1) {
-      let failure: MetaStudioError | undefined;
-      let fatal: MetaStudioError | undefined;
-      for await (const page of pool(pages(pending), lanes, (page) => (fatal === undefined ? ask(page, pending, methods, call) : []))) {
-        for (const { id, task, error } of page) {
-          if (error !== undefined && transient(error) !== undefined) {
-            failure = error;
+      let transientError: MetaStudioError | undefined;
+      let fatalError: MetaStudioError | undefined;
+      const pollUnlessFatal = (page: readonly string[]) => (fatalError === undefined ? pollPage(page, pending, methods, call) : []);
+      for await (const results of mapConcurrent(pagesOf(pending), CONCURRENCY, pollUnlessFatal)) {
+        for (const { id, task, error } of results) {
+          if (error !== undefined && asTransientError(error) !== undefined) {
+            transientError = error;
             continue;
           }
-          if (error !== undefined && isFatal(error)) fatal = error;
-          const result = error === undefined ? settle(id, task, pending, onBlocked, parts.redactor) : failed(id, error);
+          if (error !== undefined && isFatal(error)) fatalError = error;
+          const result = error === undefined ? settle(id, task, pending, onBlocked, context.redactor) : failure(id, error);
           if (result === undefined) continue;
           pending.delete(id);
           settled += 1;
@@ -97,17 +100,19 @@ export async function* waitAll(
         }
       }
       signal?.throwIfAborted();
-      const left = deadlineAt - clock.monotonic();
+      const remaining = deadlineAt - clock.monotonic();
       for (const [id, { last }] of pending) {
-        if (fatal === undefined && left > 0) break;
+        if (fatalError === undefined && remaining > 0) break;
         pending.delete(id);
         settled += 1;
-        yield failed(id, fatal ?? timeout(id, last, rounds, deadlineMs, failure, parts.redactor));
+        const details = { task: last, polls: rounds, cause: transientError };
+        yield failure(id, fatalError ?? createWaitTimeout(id, deadlineMs, details, context));
       }
       onProgress?.({ pending: pending.size, settled, rounds });
       if (pending.size === 0) return;
-      const after = failure instanceof ApiError ? (failure.retryAfterMs ?? 0) : 0;
-      await clock.sleep(Math.min(left, Math.max(after, nextPollDelayMs(pace, rounds, parts.random))), call.signal, "pause");
+      const retryAfter = transientError instanceof ApiError ? (transientError.retryAfterMs ?? 0) : 0;
+      const delay = Math.max(retryAfter, nextPollDelayMs(polling, rounds, context.random));
+      await clock.sleep(Math.min(remaining, delay), call.signal, "pause");
     }
   } finally {
     unlink();
@@ -115,19 +120,19 @@ export async function* waitAll(
   }
 }
 
-/** What became of one id in a round. */
-interface Seen {
+/** Result of polling one ID in a round. */
+interface PollResult {
   readonly id: string;
   readonly task?: Task | undefined;
   readonly error?: MetaStudioError | undefined;
 }
 
-/** The ids of a round: those that the list knows by the hundred, the others one by one. */
-function* pages(pending: ReadonlyMap<string, Waiting>): Generator<string[]> {
+/** Groups the IDs of a round into pages. An ID that the list does not return gets a page of its own. */
+function* pagesOf(pending: ReadonlyMap<string, PendingTask>): Generator<string[]> {
   let page: string[] = [];
-  for (const [id, { alone }] of [...pending]) {
-    if (alone) yield [id];
-    else if (page.push(id) === idsPerPage) {
+  for (const [id, { individually }] of [...pending]) {
+    if (individually) yield [id];
+    else if (page.push(id) === IDS_PER_PAGE) {
       yield page;
       page = [];
     }
@@ -135,46 +140,51 @@ function* pages(pending: ReadonlyMap<string, Waiting>): Generator<string[]> {
   if (page.length > 0) yield page;
 }
 
-/** Asks for one page; what the list does not know is asked for by itself. */
-async function ask(page: readonly string[], pending: Map<string, Waiting>, methods: Methods, call: CallOptions): Promise<Seen[]> {
-  const found = new Map<string, Task>();
-  const [only] = page;
-  if (only === undefined || !pending.get(only)?.alone) {
+/** Polls one page with the list operation, and each ID that the list does not return individually. */
+async function pollPage(
+  page: readonly string[],
+  pending: Map<string, PendingTask>,
+  methods: Methods,
+  call: CallOptions,
+): Promise<PollResult[]> {
+  const listed = new Map<string, Task>();
+  const [first] = page;
+  if (first === undefined || !pending.get(first)?.individually) {
     try {
       const { jobs = [] } = await methods.listDigitalHumanVideo({ job_ids: [...page], limit: page.length }, call);
-      // an entry of the list is a task without its script
-      for (const task of jobs) found.set(task.job_id, named(task as Task));
+      // safe cast: a list entry is a task without its script
+      for (const task of jobs) listed.set(task.job_id, canonicalizeState(task as Task));
     } catch (thrown) {
-      const error = own(thrown, call.signal);
-      // a gateway that does not know the list, or does not like so many ids, still answers single queries
+      const error = asClientError(thrown, call.signal);
+      // the list operation may be missing or may reject this many IDs; querying each task can still work
       if (!(error instanceof BadRequestError || error instanceof NotFoundError)) return page.map((id) => ({ id, error }));
     }
   }
-  const seen: Seen[] = [];
+  const results: PollResult[] = [];
   for (const id of page) {
-    const task = found.get(id);
-    seen.push(task === undefined ? await askAlone(id, pending, methods, call) : { id, task });
+    const task = listed.get(id);
+    results.push(task === undefined ? await pollOne(id, pending, methods, call) : { id, task });
   }
-  return seen;
+  return results;
 }
 
-async function askAlone(id: string, pending: Map<string, Waiting>, methods: Methods, call: CallOptions): Promise<Seen> {
-  const waiting = pending.get(id);
-  if (waiting !== undefined) waiting.alone = true;
+async function pollOne(id: string, pending: Map<string, PendingTask>, methods: Methods, call: CallOptions): Promise<PollResult> {
+  const entry = pending.get(id);
+  if (entry !== undefined) entry.individually = true;
   try {
-    return { id, task: named(await methods.show2DDigitalHumanVideo({ job_id: id }, call)) };
+    return { id, task: canonicalizeState(await methods.show2DDigitalHumanVideo({ job_id: id }, call)) };
   } catch (thrown) {
-    return { id, error: own(thrown, call.signal) };
+    return { id, error: asClientError(thrown, call.signal) };
   }
 }
 
-/** Our own error; anything else (an abort, a fault in a hook of the caller) ends the whole wait. */
-function own(thrown: unknown, signal: AbortSignal | undefined): MetaStudioError {
+/** Returns an error of this package. Rethrows an abort or an exception of a caller's hook, which ends the whole wait. */
+function asClientError(thrown: unknown, signal: AbortSignal | undefined): MetaStudioError {
   if (signal?.aborted || !(thrown instanceof MetaStudioError)) throw thrown;
   return thrown;
 }
 
-/** Errors that every further request would meet; six of them lock a key. */
+/** Returns true for errors that every further request would meet. Six authentication failures lock an access key. */
 function isFatal(error: MetaStudioError): boolean {
   return error instanceof AuthenticationError || error instanceof PermissionError || error instanceof CredentialsError;
 }
@@ -182,42 +192,20 @@ function isFatal(error: MetaStudioError): boolean {
 function settle(
   id: string,
   task: Task | undefined,
-  pending: Map<string, Waiting>,
+  pending: Map<string, PendingTask>,
   onBlocked: "fail" | "wait",
   redactor: Redactor,
 ): WaitResult | undefined {
-  const waiting = pending.get(id);
-  if (task === undefined || waiting === undefined) return undefined;
-  waiting.last = task;
+  const entry = pending.get(id);
+  if (task === undefined || entry === undefined) return undefined;
+  entry.last = task;
   const phase = phaseOf(task.state);
-  if (!isEnd(phase, onBlocked)) return undefined;
-  const error = endError(id, task, phase, undefined, redactor, errorCodes);
-  // endError has seen to it that the state is success and the result is there
-  return error === undefined ? { jobId: id, status: "succeeded", task: task as SucceededTask } : failed(id, error);
+  if (!isFinalPhase(phase, onBlocked)) return undefined;
+  const error = getOutcomeError(id, task, phase, undefined, redactor, errorCodes);
+  // safe cast: getOutcomeError has checked the state and the result
+  return error === undefined ? { jobId: id, status: "succeeded", task: task as SucceededTask } : failure(id, error);
 }
 
-function failed(jobId: string, error: MetaStudioError): WaitResult {
+function failure(jobId: string, error: MetaStudioError): WaitResult {
   return { jobId, status: "failed", error };
-}
-
-function timeout(
-  jobId: string,
-  last: Task | undefined,
-  polls: number,
-  deadlineMs: number,
-  cause: unknown,
-  redactor: Redactor,
-): WaitTimeoutError {
-  return new WaitTimeoutError(
-    "wait-timeout",
-    `Task ${jobId} had not ended after ${deadlineMs} ms${last === undefined ? "" : ` (${last.state})`}.`,
-    {
-      jobId,
-      task: last,
-      polls,
-      cause,
-      redactor,
-      hint: "The task goes on. Wait again with the same job id, from any process.",
-    },
-  );
 }

@@ -1,22 +1,31 @@
 import { ProtocolError } from "../errors.js";
 import { loadErrorCodes } from "../http/error-codes.js";
-import type { WaitOptions } from "./index.js";
-import { endError } from "./task-result.js";
-import type { SucceededTask } from "./task-state.js";
-import { polls, type TaskParts } from "./watch.js";
+import type { TaskContext } from "./context.js";
+import { getOutcomeError } from "./task-result.js";
+import type { SucceededTask, Task } from "./task-state.js";
+import { type Poll, pollTask, type WatchOptions } from "./watch.js";
 
-/** Watches until the task has succeeded; every other end is an error. */
-export async function wait(jobId: string, options: WaitOptions, parts: TaskParts): Promise<SucceededTask> {
-  const { onUpdate, ...watch } = options;
-  for await (const poll of polls(jobId, watch, parts)) {
+/** Poll details passed to `onUpdate` besides the task. */
+export type TaskUpdate = Omit<Poll, "task">;
+
+/** Options of `tasks.wait`. */
+export interface WaitOptions extends WatchOptions {
+  /** Called after every successful poll. */
+  readonly onUpdate?: (task: Task, update: TaskUpdate) => void;
+}
+
+/** Polls until the task has succeeded; every other outcome is thrown as an error. */
+export async function wait(jobId: string, options: WaitOptions, context: TaskContext): Promise<SucceededTask> {
+  const { onUpdate, ...watchOptions } = options;
+  for await (const poll of pollTask(jobId, watchOptions, context)) {
     const { task, ...update } = poll;
     onUpdate?.(task, update);
     if (!poll.ended) continue;
     const errorCodes = poll.phase === "failed" ? await loadErrorCodes(options.signal) : {};
-    const error = endError(jobId, task, poll.phase, poll.requestId, parts.redactor, errorCodes);
+    const error = getOutcomeError(jobId, task, poll.phase, poll.requestId, context.redactor, errorCodes);
     if (error !== undefined) throw error;
-    // endError has seen to it that the state is success and the result is there
+    // safe cast: getOutcomeError has checked the state and the result
     if (poll.phase === "succeeded") return task as SucceededTask;
   }
-  throw new ProtocolError(`Task ${jobId}: the watch ended without an end.`);
+  throw new ProtocolError(`Task ${jobId}: polling stopped before the task reached a final state.`);
 }

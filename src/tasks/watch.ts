@@ -1,150 +1,135 @@
-import type { Methods } from "../../generated/client.js";
-import type { Authority } from "../auth/authenticator.js";
-import type { Clock } from "../core/clock.js";
 import type { CallOptions } from "../core/operation-call.js";
-import type { Redactor } from "../core/redact.js";
-import {
-  ApiError,
-  ConfigurationError,
-  ConnectionError,
-  type MetaStudioError,
-  ProtocolError,
-  RateLimitError,
-  ServerError,
-  TimeoutError,
-} from "../errors.js";
-import type { Log } from "../http/log.js";
-import type { Drift, Loop } from "../http/operation-caller.js";
-import { retryAfterMs } from "../http/retry.js";
+import { ApiError, ConnectionError, type MetaStudioError, ProtocolError, RateLimitError, ServerError, TimeoutError } from "../errors.js";
+import type { Drift } from "../http/operation-caller.js";
+import { parseRetryAfter } from "../http/retry.js";
+import type { TaskContext } from "./context.js";
 import { WaitTimeoutError } from "./errors.js";
-import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { named, type Phase, phaseOf, type Task } from "./task-state.js";
+import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
+import { canonicalizeState, type Phase, phaseOf, type Task } from "./task-state.js";
 
-/** How a task is watched. `timeoutMs` is still the time of one attempt; `deadlineMs` is that of the whole watch. */
+/** Options of `tasks.watch`. `timeoutMs` limits one attempt; `deadlineMs` limits the whole watch. */
 export interface WatchOptions extends CallOptions {
+  /** Whether each task includes its script. */
   readonly show_script?: boolean;
-  /** Milliseconds until the watch gives up, 30 minutes by default; `Infinity` for never. */
+  /** Milliseconds until `WaitTimeoutError` is thrown. Default: 1800000 (30 minutes). `Infinity` disables the deadline. */
   readonly deadlineMs?: number;
+  /** Polling interval and its growth. */
   readonly polling?: Partial<PollingOptions>;
-  /** What a frozen task (BLOCK) is: the end (default), or a pause that may end. */
+  /** For a task in the state BLOCK: `"fail"` (default) stops, `"wait"` keeps polling. */
   readonly onBlocked?: "fail" | "wait";
 }
 
-/** What is known when a poll has come back. */
+/** Result of one successful poll. */
 export interface Poll {
   readonly task: Task;
+  /** Classification of `task.state`. */
   readonly phase: Phase;
+  /** `X-Request-Id` of the response. */
   readonly requestId: string | undefined;
-  /** Polls so far. */
+  /** Number of polls so far, failed ones included. */
   readonly polls: number;
   /** Milliseconds until the next poll; `undefined` after the last one. */
   readonly nextPollMs: number | undefined;
-  /** Whether the task has come to an end, so that nobody asks again. */
+  /** Whether the task has reached a final state, so that polling stops. */
   readonly ended: boolean;
 }
 
-/** What the task functions need of the client. */
-export interface TaskParts {
-  /** The service's time, as far as it is known. */
-  readonly authority: Pick<Authority, "now" | "doubt">;
-  readonly methods: (loop?: Loop) => Methods;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly redactor: Redactor;
-  readonly onDrift: ((drift: Drift) => void) | undefined;
-}
-
 /**
- * The only loop: asks at once, then at the pace, and a last time at the deadline. Ends after a task that has ended. Throws
- * `WaitTimeoutError` at the deadline, errors that will not pass by themselves on the spot, and the signal's reason.
+ * Polls a task at once, then at growing intervals, and a last time at the deadline. Returns after a final state. Throws
+ * `WaitTimeoutError` at the deadline, a permanent error at once, or the signal's reason.
  */
-export async function* polls(jobId: string, options: WatchOptions, parts: TaskParts): AsyncGenerator<Poll, void, undefined> {
-  const { show_script, deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: given, onBlocked = "fail", ...call } = options;
-  if (!(deadlineMs >= 0))
-    throw new ConfigurationError("deadlineMs must be a number of milliseconds, or Infinity.", { options: ["deadlineMs"] });
-  const { clock, log } = parts;
-  const pace: PollingOptions = { ...DEFAULT_POLLING, ...given };
+export async function* pollTask(jobId: string, options: WatchOptions, context: TaskContext): AsyncGenerator<Poll, void, undefined> {
+  const { show_script, deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: overrides, onBlocked = "fail", ...call } = options;
+  checkDeadline(deadlineMs);
+  const { clock, log } = context;
+  const polling: PollingOptions = { ...DEFAULT_POLLING, ...overrides };
   const deadlineAt = clock.monotonic() + deadlineMs;
-  const methods = parts.methods({ deadlineAt, onDrift: parts.onDrift && once(parts.onDrift) });
-  let told: string | undefined;
+  const methods = context.methods({ deadlineAt, onDrift: context.onDrift && dedupeDrift(context.onDrift) });
+  let reportedState: string | undefined;
   let last: Task | undefined;
 
-  for (let count = 1; ; count += 1) {
+  for (let polls = 1; ; polls += 1) {
     let failure: MetaStudioError | undefined;
-    let after: number | undefined;
-    let seen: Omit<Poll, "nextPollMs" | "ended"> | undefined;
+    let retryAfter: number | undefined;
+    let poll: Omit<Poll, "nextPollMs" | "ended"> | undefined;
     try {
       const parameters = { job_id: jobId, ...(show_script !== undefined && { show_script }) };
       const { data, response, requestId } = await methods.show2DDigitalHumanVideo(parameters, call).withResponse();
-      last = named(data);
-      seen = { task: last, phase: phaseOf(last.state), requestId, polls: count };
-      after = retryAfterMs(response.headers, clock.now());
+      last = canonicalizeState(data);
+      poll = { task: last, phase: phaseOf(last.state), requestId, polls };
+      retryAfter = parseRetryAfter(response.headers, clock.now());
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
-      failure = transient(error);
+      failure = asTransientError(error);
       if (failure === undefined) throw error;
-      if (failure instanceof ApiError) after = failure.retryAfterMs;
+      if (failure instanceof ApiError) retryAfter = failure.retryAfterMs;
     }
-    if (seen?.phase === "unknown" && told !== seen.task.state) {
-      told = seen.task.state;
-      log.warn?.(`Task ${jobId} is in the state ${told}, which the contract does not know.`, { jobId, state: told });
+    if (poll?.phase === "unknown" && reportedState !== poll.task.state) {
+      reportedState = poll.task.state;
+      log.warn?.(`Task ${jobId} has the unknown state ${reportedState}.`, { jobId, state: reportedState });
     }
-    if (seen !== undefined && isEnd(seen.phase, onBlocked)) {
-      yield { ...seen, nextPollMs: undefined, ended: true };
+    if (poll !== undefined && isFinalPhase(poll.phase, onBlocked)) {
+      yield { ...poll, nextPollMs: undefined, ended: true };
       return;
     }
-    const left = deadlineAt - clock.monotonic();
-    // asked to stay away for longer than there is time: no shorter pause, and nothing to be gained by waiting
-    const tooLong = after !== undefined && after > left;
-    if (left <= 0 || tooLong) {
-      if (seen !== undefined) yield { ...seen, nextPollMs: undefined, ended: false };
-      if (tooLong && failure instanceof RateLimitError) throw failure;
-      throw new WaitTimeoutError(
-        "wait-timeout",
-        `Task ${jobId} had not ended after ${Math.round(deadlineMs)} ms${last === undefined ? "" : ` (${last.state})`}.`,
-        {
-          jobId,
-          task: last,
-          polls: count,
-          requestId: seen?.requestId ?? failure?.requestId,
-          cause: failure,
-          redactor: parts.redactor,
-          hint: "The task goes on. Wait again with the same job id, from any process.",
-        },
-      );
+    const remaining = deadlineAt - clock.monotonic();
+    // a Retry-After beyond the deadline ends the watch now: waiting out the rest would gain nothing
+    const exceedsDeadline = retryAfter !== undefined && retryAfter > remaining;
+    if (remaining <= 0 || exceedsDeadline) {
+      if (poll !== undefined) yield { ...poll, nextPollMs: undefined, ended: false };
+      if (exceedsDeadline && failure instanceof RateLimitError) throw failure;
+      const requestId = poll?.requestId ?? failure?.requestId;
+      throw createWaitTimeout(jobId, deadlineMs, { task: last, polls, requestId, cause: failure }, context);
     }
-    const nextPollMs = Math.min(after ?? nextPollDelayMs(pace, count, parts.random), left);
-    if (seen !== undefined) yield { ...seen, nextPollMs, ended: false };
-    else log.warn?.(`Task ${jobId}: ${failure?.message} Asking again.`, { jobId, code: failure?.code, nextPollMs });
+    const nextPollMs = Math.min(retryAfter ?? nextPollDelayMs(polling, polls, context.random), remaining);
+    if (poll !== undefined) yield { ...poll, nextPollMs, ended: false };
+    else log.warn?.(`Task ${jobId}: ${failure?.message} Polling again.`, { jobId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");
   }
 }
 
-/** Whether a wait is over in this phase. */
-export function isEnd(phase: Phase, onBlocked: "fail" | "wait"): boolean {
+/** Creates the error for a wait that reached its deadline. */
+export function createWaitTimeout(
+  jobId: string,
+  deadlineMs: number,
+  details: { readonly task: Task | undefined; readonly polls: number; readonly requestId?: string | undefined; readonly cause: unknown },
+  { redactor }: Pick<TaskContext, "redactor">,
+): WaitTimeoutError {
+  const lastState = details.task === undefined ? "" : ` (last state: ${details.task.state})`;
+  return new WaitTimeoutError("wait-timeout", `Task ${jobId} did not finish within ${Math.round(deadlineMs)} ms${lastState}.`, {
+    ...details,
+    jobId,
+    redactor,
+    hint: "The task keeps running. To resume, wait again with the same job ID, from any process.",
+  });
+}
+
+/** Returns true if waiting ends in this phase. */
+export function isFinalPhase(phase: Phase, onBlocked: "fail" | "wait"): boolean {
   return phase === "succeeded" || phase === "failed" || phase === "canceled" || (phase === "blocked" && onBlocked === "fail");
 }
 
-/** The error, if it may pass by itself. */
-export function transient(error: unknown): MetaStudioError | undefined {
+/** Returns the error if a later poll may succeed; otherwise `undefined`. */
+export function asTransientError(error: unknown): MetaStudioError | undefined {
   if (error instanceof RateLimitError || error instanceof ServerError || error instanceof ConnectionError || error instanceof TimeoutError)
     return error;
   return error instanceof ProtocolError && !isRedirect(error) ? error : undefined;
 }
 
+/** Status 0 is a redirect that a browser hides. */
 function isRedirect({ status }: ProtocolError): boolean {
   return status !== undefined && (status === 0 || (status >= 300 && status < 400));
 }
 
-/** Tells each difference once, however often the same answer comes. */
-export function once(onDrift: (drift: Drift) => void): (drift: Drift) => void {
-  const told = new Set<string>();
+/** Wraps `onDrift` so that each issue is reported once, however often the response repeats it. */
+export function dedupeDrift(onDrift: (drift: Drift) => void): (drift: Drift) => void {
+  const reported = new Set<string>();
   return (drift) => {
-    const issues = drift.issues.filter(({ code, path, received: found }) => {
-      const key = `${code} ${path} ${found}`;
-      return !told.has(key) && told.add(key);
+    const issues = drift.issues.filter(({ code, path, received }) => {
+      const key = `${code} ${path} ${received}`;
+      return !reported.has(key) && reported.add(key);
     });
-    if (issues.length > 0) onDrift({ ...drift, issues });
+    // data is not enumerable, so a spread would drop it
+    if (issues.length > 0) onDrift(Object.defineProperty({ ...drift, issues }, "data", { value: drift.data, enumerable: false }));
   };
 }

@@ -1,77 +1,78 @@
-import { type LinkedFile, linkedFile, mayCome, noFileError } from "../assets/find-asset-file.js";
+import { createMissingFileError, type DownloadableFile, findFile, mayBecomeAvailable } from "../assets/find-asset-file.js";
 import type { Asset } from "../assets/index.js";
 import { ApiError, type MetaStudioError, NotFoundError, RateLimitError } from "../errors.js";
-import { retryAfterMs } from "../http/retry.js";
+import { parseRetryAfter } from "../http/retry.js";
 import { WaitTimeoutError } from "../tasks/errors.js";
 import { DEFAULT_POLLING, nextPollDelayMs } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
-import { transient } from "../tasks/watch.js";
-import type { VideoOptions, VideoParts } from "./index.js";
-import { mostMisses, tell } from "./progress.js";
+import { asTransientError } from "../tasks/watch.js";
+import type { VideoContext, VideoOptions } from "./context.js";
+import { MAX_NOT_FOUND, notify } from "./progress.js";
 
-/** An asset whose file can be fetched. */
-export interface Ready {
+/** An asset with a downloadable file. */
+export interface ReadyAsset {
   readonly asset: Asset;
-  readonly file: LinkedFile;
+  readonly file: DownloadableFile;
   readonly requestId: string | undefined;
 }
 
 /**
- * Asks for the asset until its file has a link: it may lag behind the task. At the pace of a wait, and a last time at the
- * deadline; errors that pass by themselves are borne.
+ * Polls the asset of a succeeded task until its file has a download URL, which may take longer than the task. Polls a last
+ * time at the deadline. Transient errors are retried until then.
  */
 export async function awaitAsset(
   jobId: string,
   task: SucceededTask,
   deadlineAt: number,
   options: VideoOptions,
-  parts: VideoParts,
-): Promise<Ready> {
-  const { category = "MAIN", onUpdate: _, deadlineMs: __, polling: given, onBlocked: ___, ...call } = options;
-  const { clock } = parts;
+  context: VideoContext,
+): Promise<ReadyAsset> {
+  const { category = "MAIN", onUpdate: _, deadlineMs: __, polling: overrides, onBlocked: ___, ...call } = options;
+  const { clock } = context;
   const assetId = task.output_asset_config.asset_id;
-  const pace = { ...DEFAULT_POLLING, ...given };
-  const methods = parts.methods({ deadlineAt });
+  const polling = { ...DEFAULT_POLLING, ...overrides };
+  const methods = context.methods({ deadlineAt });
 
-  for (let count = 1; ; count += 1) {
+  for (let polls = 1; ; polls += 1) {
     let asset: Asset | undefined;
     let requestId: string | undefined;
     let failure: MetaStudioError | undefined;
-    let after: number | undefined;
+    let retryAfter: number | undefined;
     try {
-      const whole = await methods.showAsset({ asset_id: assetId }, call).withResponse();
-      ({ data: asset, requestId } = whole);
-      after = retryAfterMs(whole.response.headers, clock.now());
+      const result = await methods.showAsset({ asset_id: assetId }, call).withResponse();
+      ({ data: asset, requestId } = result);
+      retryAfter = parseRetryAfter(result.response.headers, clock.now());
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
-      failure = transient(error) ?? (error instanceof NotFoundError && count <= mostMisses ? error : undefined);
+      failure = asTransientError(error) ?? (error instanceof NotFoundError && polls <= MAX_NOT_FOUND ? error : undefined);
       if (failure === undefined) throw error;
-      if (failure instanceof ApiError) after = failure.retryAfterMs;
+      if (failure instanceof ApiError) retryAfter = failure.retryAfterMs;
     }
-    const file = asset === undefined ? undefined : linkedFile(asset, category);
+    const file = asset === undefined ? undefined : findFile(asset, category);
     if (asset !== undefined && file !== undefined) {
-      await tell(options, { step: "asset", jobId, asset, ready: true, nextPollMs: undefined });
+      await notify(options, { step: "asset", jobId, asset, ready: true, nextPollMs: undefined });
       return { asset, file, requestId };
     }
-    if (asset !== undefined && !mayCome(asset, category)) throw noFileError(assetId, asset, category, requestId);
-    const left = deadlineAt - clock.monotonic();
-    const tooLong = after !== undefined && after > left;
-    if (tooLong && failure instanceof RateLimitError) throw failure;
-    if (left <= 0 || tooLong) {
-      const cause = failure ?? (asset === undefined ? undefined : noFileError(assetId, asset, category, requestId));
-      throw new WaitTimeoutError("wait-timeout", `Task ${jobId} has succeeded, but asset ${assetId} had no ${category} file in time.`, {
+    if (asset !== undefined && !mayBecomeAvailable(asset, category)) throw createMissingFileError(assetId, asset, category, requestId);
+    const remaining = deadlineAt - clock.monotonic();
+    const exceedsDeadline = retryAfter !== undefined && retryAfter > remaining;
+    if (exceedsDeadline && failure instanceof RateLimitError) throw failure;
+    if (remaining <= 0 || exceedsDeadline) {
+      const cause = failure ?? (asset === undefined ? undefined : createMissingFileError(assetId, asset, category, requestId));
+      const message = `Task ${jobId} succeeded, but the ${category} file of asset ${assetId} was not available before the deadline.`;
+      throw new WaitTimeoutError("wait-timeout", message, {
         jobId,
         task,
-        polls: count,
+        polls,
         requestId: requestId ?? failure?.requestId,
         cause,
-        redactor: parts.redactor,
-        hint: "The asset may still come. Go on with client.videos.resume and the same job id, from any process.",
+        redactor: context.redactor,
+        hint: "The file may still become available. To resume, call client.videos.resume() with the same job ID, from any process.",
       });
     }
-    const nextPollMs = Math.min(after ?? nextPollDelayMs(pace, count, parts.random), left);
-    if (asset !== undefined) await tell(options, { step: "asset", jobId, asset, ready: false, nextPollMs });
-    else parts.log.warn?.(`Asset ${assetId}: ${failure?.message} Asking again.`, { jobId, assetId, code: failure?.code, nextPollMs });
+    const nextPollMs = Math.min(retryAfter ?? nextPollDelayMs(polling, polls, context.random), remaining);
+    if (asset !== undefined) await notify(options, { step: "asset", jobId, asset, ready: false, nextPollMs });
+    else context.log.warn?.(`Asset ${assetId}: ${failure?.message} Polling again.`, { jobId, assetId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");
   }
 }

@@ -1,70 +1,66 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import type { DownloadOptions } from "../assets/download.js";
-import { ConfigurationError, type MetaStudioError } from "../errors.js";
-import { DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
+import type { CallOptions } from "../core/operation-call.js";
+import type { MetaStudioError } from "../errors.js";
+import { checkDeadline, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
 import { awaitAsset } from "./await-asset.js";
 import { awaitTask } from "./await-task.js";
+import type { Video, VideoContext, VideoOptions } from "./context.js";
 import { createOnce } from "./create.js";
-import type { Video, VideoOptions, VideoParts } from "./index.js";
-import { during, tell } from "./progress.js";
+import { notify, withErrorContext } from "./progress.js";
 
-/** Create, wait, asset. */
-export async function createAndWait(request: Create2DDigitalHumanVideoReq, options: VideoOptions, parts: VideoParts): Promise<Video> {
-  checkDeadline(options);
-  const { jobId, lost } = await createOnce(request, callOf(options), options.polling, parts);
-  await during("created", jobId, () => tell(options, { step: "created", jobId, found: lost !== undefined }));
-  return follow(jobId, true, options, parts, (task) => (lost === undefined || isThat(task, lost) ? undefined : lost));
+export async function createAndWait(request: Create2DDigitalHumanVideoReq, options: VideoOptions, context: VideoContext): Promise<Video> {
+  // before the billed request
+  checkDeadline(options.deadlineMs ?? DEFAULT_WAIT_TIMEOUT_MS);
+  const { jobId, ambiguousError } = await createOnce(request, toCallOptions(options), options.polling, context);
+  await withErrorContext("created", jobId, () => notify(options, { step: "created", jobId, recovered: ambiguousError !== undefined }));
+  const checkIdentity = (task: SucceededTask): void => {
+    if (ambiguousError !== undefined && !isSameVideo(task, ambiguousError)) throw Object.assign(ambiguousError, { candidateJobIds: [] });
+  };
+  return awaitVideo(jobId, true, options, context, checkIdentity);
 }
 
-/** Wait, asset. */
-export async function resume(jobId: string, options: VideoOptions, parts: VideoParts): Promise<Video> {
-  checkDeadline(options);
-  return follow(jobId, false, options, parts, () => undefined);
+export async function resume(jobId: string, options: VideoOptions, context: VideoContext): Promise<Video> {
+  checkDeadline(options.deadlineMs ?? DEFAULT_WAIT_TIMEOUT_MS);
+  return awaitVideo(jobId, false, options, context, () => {});
 }
 
-/** `created`: just now. `refuted` gives the error of a creation whose task turns out to be somebody else's. */
-async function follow(
+/** Waits for the task, then for the file of its asset. `checkIdentity` throws if the task belongs to another request. */
+async function awaitVideo(
   jobId: string,
-  created: boolean,
+  isNew: boolean,
   options: VideoOptions,
-  parts: VideoParts,
-  refuted: (task: SucceededTask) => MetaStudioError | undefined,
+  context: VideoContext,
+  checkIdentity: (task: SucceededTask) => void,
 ): Promise<Video> {
   const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, category = "MAIN" } = options;
-  const deadlineAt = parts.clock.monotonic() + deadlineMs;
-  const task = await during("waiting", jobId, () => awaitTask(jobId, created, deadlineAt, options, parts));
-  const lost = refuted(task);
-  if (lost !== undefined) throw Object.assign(lost, { candidateJobIds: [] });
-  const { asset, file, requestId } = await during("asset", jobId, () => awaitAsset(jobId, task, deadlineAt, options, parts));
+  const deadlineAt = context.clock.monotonic() + deadlineMs;
+  const task = await withErrorContext("waiting", jobId, () => awaitTask(jobId, isNew, deadlineAt, options, context));
+  checkIdentity(task);
+  const { asset, file, requestId } = await withErrorContext("asset", jobId, () => awaitAsset(jobId, task, deadlineAt, options, context));
   const assetId = task.output_asset_config.asset_id;
   return {
     jobId,
     task,
     asset,
     file,
-    async download(more: DownloadOptions = {}) {
-      const all = { ...callOf(options), category, ...more };
-      all.signal?.throwIfAborted();
+    async download(overrides: DownloadOptions = {}) {
+      const downloadOptions = { ...toCallOptions(options), category, ...overrides };
+      downloadOptions.signal?.throwIfAborted();
       const { openDownload } = await import("../assets/download.js");
-      // the link that has just come; a renewed one when it has expired in the meantime
-      return openDownload(assetId, all, parts, { asset, requestId });
+      // starts with the current URL and refreshes it if it has expired
+      return openDownload(assetId, downloadOptions, context, { asset, requestId });
     },
   };
 }
 
-/** A task in the list need not name its video yet; a finished one does. */
-function isThat({ output_asset_config }: SucceededTask, { findCriteria: find }: MetaStudioError): boolean {
-  return find?.asset_name === undefined || output_asset_config.asset_name === find.asset_name;
+/** Compares the names: a listed task may have no name yet, but a succeeded one has. */
+function isSameVideo({ output_asset_config }: SucceededTask, { findCriteria }: MetaStudioError): boolean {
+  return findCriteria?.asset_name === undefined || output_asset_config.asset_name === findCriteria.asset_name;
 }
 
-/** What every call takes. */
-function callOf({ onUpdate: _, deadlineMs: __, polling: ___, onBlocked: ____, category: _____, ...call }: VideoOptions) {
+function toCallOptions(options: VideoOptions): CallOptions {
+  const { onUpdate: _, deadlineMs: __, polling: ___, onBlocked: ____, category: _____, ...call } = options;
   return call;
-}
-
-/** Before anything is paid for. */
-function checkDeadline({ deadlineMs = DEFAULT_WAIT_TIMEOUT_MS }: VideoOptions): void {
-  if (!(deadlineMs >= 0))
-    throw new ConfigurationError("deadlineMs must be a number of milliseconds, or Infinity.", { options: ["deadlineMs"] });
 }

@@ -3,53 +3,56 @@ import type { CallOptions } from "../core/operation-call.js";
 import { MetaStudioError } from "../errors.js";
 import type { ListedTask } from "../tasks/list.js";
 import { DEFAULT_POLLING, nextPollDelayMs, type PollingOptions } from "../tasks/poll-interval.js";
-import type { VideoParts } from "./index.js";
+import type { VideoContext } from "./context.js";
 
-/** The task of a request. `lost` is the error of a creation whose answer was lost, and whose task was found. */
-export interface Created {
+export interface CreateResult {
   readonly jobId: string;
-  readonly lost: MetaStudioError | undefined;
+  /** The error of the create request if its response was lost and the task was found in the list. */
+  readonly ambiguousError: MetaStudioError | undefined;
 }
 
-/** How often a task is looked for in the list, which nobody promises to be up to date. */
-const looks = 4;
+/** Number of searches for a task whose create response was lost. A new task may be missing from the list at first. */
+const MAX_FIND_ATTEMPTS = 4;
 
-/** Creates once. A task whose answer was lost is looked for; unless exactly one can be it, the error of the creation stands. */
+/**
+ * Creates a task with at most one billed request. If the response is lost, searches for the task. Throws the error of the
+ * create request unless exactly one task matches.
+ */
 export async function createOnce(
   request: Create2DDigitalHumanVideoReq,
   call: CallOptions,
-  pace: Partial<PollingOptions> | undefined,
-  parts: VideoParts,
-): Promise<Created> {
+  polling: Partial<PollingOptions> | undefined,
+  context: VideoContext,
+): Promise<CreateResult> {
   try {
-    const { job_id } = await parts.tasks.create(request, call);
-    return { jobId: job_id, lost: undefined };
+    const { job_id } = await context.tasks.create(request, call);
+    return { jobId: job_id, ambiguousError: undefined };
   } catch (error) {
     if (call.signal?.aborted || !(error instanceof MetaStudioError) || error.ambiguous !== true) throw error;
-    const found = await look(error, call, { ...DEFAULT_POLLING, ...pace }, parts);
-    const [only, ...others] = found;
-    if (only !== undefined && others.length === 0) return { jobId: only.job_id, lost: error };
-    throw Object.assign(error, { candidateJobIds: found.map(({ job_id }) => job_id) });
+    const candidates = await findCandidates(error, call, { ...DEFAULT_POLLING, ...polling }, context);
+    const [candidate, ...others] = candidates;
+    if (candidate !== undefined && others.length === 0) return { jobId: candidate.job_id, ambiguousError: error };
+    throw Object.assign(error, { candidateJobIds: candidates.map(({ job_id }) => job_id) });
   }
 }
 
-/** The tasks that can be the one whose answer was lost. Without a name or a script it could be anybody's, so nobody looks. */
-async function look(
-  { findCriteria: find }: MetaStudioError,
+/** Finds tasks that may be the one whose create response was lost. Without a name or script, a match would prove nothing. */
+async function findCandidates(
+  { findCriteria }: MetaStudioError,
   call: CallOptions,
-  pace: PollingOptions,
-  parts: VideoParts,
+  polling: PollingOptions,
+  context: VideoContext,
 ): Promise<readonly ListedTask[]> {
-  if (find?.asset_name === undefined && find?.script_id === undefined) return [];
-  for (let count = 1; ; count += 1) {
-    const found = await parts.tasks.find(find, call).catch((error: unknown) => {
+  if (findCriteria?.asset_name === undefined && findCriteria?.script_id === undefined) return [];
+  for (let attempts = 1; ; attempts += 1) {
+    const candidates = await context.tasks.find(findCriteria, call).catch((error: unknown) => {
       if (call.signal?.aborted) throw error;
-      // the error that tells of the lost answer must not be lost as well
+      // a failed search must not replace the error of the create request
       const code = error instanceof MetaStudioError ? error.code : undefined;
-      parts.log.warn?.("The task whose answer was lost could not be looked for.", { code });
+      context.log.warn?.("The search for the task whose create response was lost failed.", { code });
       return [];
     });
-    if (found.length > 0 || count === looks) return found;
-    await parts.clock.sleep(nextPollDelayMs(pace, count, parts.random), call.signal, "pause");
+    if (candidates.length > 0 || attempts === MAX_FIND_ATTEMPTS) return candidates;
+    await context.clock.sleep(nextPollDelayMs(polling, attempts, context.random), call.signal, "pause");
   }
 }

@@ -1,31 +1,31 @@
 import { abortable } from "../core/abort.js";
 import { MetaStudioError } from "../errors.js";
-import type { VideoOptions, VideoUpdate } from "./index.js";
+import type { VideoOptions, VideoUpdate } from "./context.js";
 
-/** A step after the creation. */
+/** Step of a video, as in `VideoUpdate` and in errors. */
 export type Step = VideoUpdate["step"];
 
-/** How often a 404 is borne for what was just made: nobody promises that it is known everywhere at once. */
-export const mostMisses = 5;
+/** 404 responses tolerated for a new task or asset, because the service may be eventually consistent. */
+export const MAX_NOT_FOUND = 5;
 
-/** Tells an update and waits until it has been taken in. */
-export async function tell({ onUpdate, signal }: VideoOptions, update: VideoUpdate): Promise<void> {
-  const taken = onUpdate?.(update);
-  if (taken !== undefined) await abortable(Promise.resolve(taken), signal);
+/** Calls `onUpdate` and waits for the promise it returns. */
+export async function notify({ onUpdate, signal }: VideoOptions, update: VideoUpdate): Promise<void> {
+  const pending = onUpdate?.(update);
+  if (pending !== undefined) await abortable(Promise.resolve(pending), signal);
 }
 
-/** Does the work of a step; an error of ours leaves it with the id of the task and the step. */
-export async function during<T>(step: Step, jobId: string, work: () => Promise<T>): Promise<T> {
+/** Runs a step and adds the job ID and the step to errors of this package. */
+export async function withErrorContext<T>(step: Step, jobId: string, run: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await run();
   } catch (error) {
-    throw error instanceof MetaStudioError ? placed(error, jobId, step) : error;
+    throw error instanceof MetaStudioError ? attachStep(error, jobId, step) : error;
   }
 }
 
-/** Credentials that are asked for once for many calls fail once for all of them: one error must not name two tasks. */
-function placed(error: MetaStudioError, jobId: string, step: Step): MetaStudioError {
-  const shared = error.jobId !== undefined && error.jobId !== jobId;
-  const own: MetaStudioError = shared ? Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error)) : error;
-  return Object.assign(own, { jobId, step });
+/** Concurrent calls share the error of a failed credential request, so it is copied before it gets a second job ID. */
+function attachStep(error: MetaStudioError, jobId: string, step: Step): MetaStudioError {
+  const isShared = error.jobId !== undefined && error.jobId !== jobId;
+  const target: MetaStudioError = isShared ? Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error)) : error;
+  return Object.assign(target, { jobId, step });
 }

@@ -1,64 +1,76 @@
 import { type Client, type ClientOptions, createClient } from "../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
-import { assetOf } from "./storage.js";
+import { createAsset } from "./storage.js";
 
-/** What a stubbed store gives for one request: the answer for the bytes from there on. */
-export type Giver = (from: number, n: number, init: RequestInit | undefined) => Response | Promise<Response>;
+/** Responds to the n-th file request, counted from 1, which asks for the bytes from `from`. */
+export type StorageHandler = (from: number, n: number, init: RequestInit | undefined) => Response | Promise<Response>;
 
-export interface Stub {
+export interface StubbedStorage {
   readonly client: Client;
   readonly clock: TestClock;
   /** Requests for the file. */
-  readonly asked: { readonly url: string; readonly from: number; readonly init: RequestInit | undefined }[];
+  readonly requests: { readonly url: string; readonly from: number; readonly init: RequestInit | undefined }[];
 }
 
-/** A client before a service and a store without sockets: every chunk and every fault is the test's. `show` may answer for the service. */
-export function stub(
+/**
+ * Creates a client of a stubbed service and storage server, without sockets: the test controls every chunk. `showAsset` may
+ * respond to the n-th asset request.
+ */
+export function createStubbedStorage(
   content: Uint8Array,
-  give: Giver,
+  handler: StorageHandler,
   options: Partial<ClientOptions> = {},
-  show: (n: number, init: RequestInit | undefined) => Promise<Response> | undefined = () => undefined,
-): Stub {
+  showAsset: (n: number, init: RequestInit | undefined) => Promise<Response> | undefined = () => undefined,
+): StubbedStorage {
   const clock = createTestClock();
-  const asked: Stub["asked"] = [];
-  let shown = 0;
+  const requests: StubbedStorage["requests"] = [];
+  let assetRequests = 0;
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = String(input);
     if (url.includes("/v1/")) {
-      shown += 1;
-      const own = show(shown, init);
-      if (own !== undefined) return own;
-      return Response.json(assetOf(content, `https://files.example/x?AccessKeyId=key&Expires=1&Signature=signature-${shown}`));
+      assetRequests += 1;
+      const response = showAsset(assetRequests, init);
+      if (response !== undefined) return response;
+      return Response.json(createAsset(content, `https://files.example/x?AccessKeyId=key&Expires=1&Signature=signature-${assetRequests}`));
     }
     const from = Number(/^bytes=(\d+)-$/.exec(new Headers(init?.headers).get("range") ?? "")?.[1] ?? 0);
-    asked.push({ url, from, init });
-    return give(from, asked.length, init);
+    requests.push({ url, from, init });
+    return handler(from, requests.length, init);
   };
   const common = { region: "ap-southeast-3", projectId: "p", credentials: { token: "token-of-a-test" }, rateLimit: false } as const;
-  return { client: createClient({ ...common, fetch, clock, random: () => 0.5, ...options } as ClientOptions), clock, asked };
+  return { client: createClient({ ...common, fetch, clock, random: () => 0.5, ...options } as ClientOptions), clock, requests };
 }
 
-/** A stream of these pieces, which then ends, fails or says nothing more. `left` hears that its reader has gone. */
-export function pieces(parts: readonly Uint8Array[], end: "end" | "fail" | "silence" = "end", left: () => void = () => {}): ReadableStream {
+/** Creates a stream of these chunks, which then closes, fails or stalls. `onCancel` is called when the consumer cancels. */
+export function createChunkStream(
+  chunks: readonly Uint8Array[],
+  ending: "close" | "error" | "stall" = "close",
+  onCancel: () => void = () => {},
+): ReadableStream {
   let next = 0;
   return new ReadableStream(
     {
       pull(controller) {
-        const part = parts[next];
+        const chunk = chunks[next];
         next += 1;
-        if (part !== undefined) return controller.enqueue(part);
-        if (end === "end") return controller.close();
-        if (end === "fail") return controller.error(Object.assign(new TypeError("terminated"), { code: "ECONNRESET" }));
+        if (chunk !== undefined) return controller.enqueue(chunk);
+        if (ending === "close") return controller.close();
+        if (ending === "error") return controller.error(Object.assign(new TypeError("terminated"), { code: "ECONNRESET" }));
         return new Promise(() => {});
       },
-      cancel: left,
+      cancel: onCancel,
     },
     { highWaterMark: 0 },
   );
 }
 
-/** The whole file, or the rest of it, as a store with ranges answers. */
-export function answer(content: Uint8Array, from: number, body: ReadableStream, headers: Readonly<Record<string, string>> = {}): Response {
+/** Creates the response of a storage server with range support: the whole file, or its bytes from `from`. */
+export function createFileResponse(
+  content: Uint8Array,
+  from: number,
+  body: ReadableStream,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   const range = from === 0 ? undefined : { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` };
   return new Response(body, { status: range === undefined ? 200 : 206, headers: { ...range, ...headers } });
 }

@@ -2,76 +2,84 @@ import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { type Client, type ClientOptions, createClient } from "../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
-import { json, serve } from "./server.js";
+import { sendJson, startServer } from "./server.js";
 
-/** How the store treats one request for the file. */
-export interface Manner {
-  /** Instead of the file. */
+/** How the storage server handles one file request. */
+export interface StorageBehavior {
+  /** Error status to return instead of the file. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | number>>;
-  /** The first byte, from the start of the file, that is not sent; by default the end of what was asked for. */
-  readonly until?: number;
-  /** What happens there. `cut`: the connection is reset. `end`: the body ends as if it were whole. `silence`: nothing more, even after the last byte. `mute`: not even an answer. */
-  readonly ends?: "cut" | "end" | "silence" | "mute";
-  /** Begins at the first byte, whatever was asked for. */
-  readonly rangeless?: boolean;
-  /** Begins that many bytes after what was asked for. */
-  readonly skewed?: number;
-  /** Does not say how long the body is. */
-  readonly unsized?: boolean;
-  /** Bytes in each write; by default all at once. */
-  readonly piece?: number;
+  /** Offset of the first byte that is not sent. Default: the end of the file. */
+  readonly stopAt?: number;
+  /**
+   * What happens at `stopAt`. `close` (default): the body ends normally. `reset`: the connection is reset. `stall`: nothing
+   * follows, even after the last byte. `no-response`: not even headers are sent.
+   */
+  readonly ending?: "close" | "reset" | "stall" | "no-response";
+  /** Ignores the `Range` header and starts at the first byte. */
+  readonly ignoresRange?: boolean;
+  /** Starts this many bytes after the requested offset. */
+  readonly rangeOffset?: number;
+  /** Omits `Content-Length`. */
+  readonly omitsLength?: boolean;
+  /** Bytes per write. Default: all at once. */
+  readonly chunkSize?: number;
 }
 
-export interface Question {
+export interface FileRequest {
   readonly from: number;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-export interface Store {
+export interface StorageServer {
   readonly client: Client;
   readonly clock: TestClock;
   readonly baseUrl: string;
   /** Requests for the file. */
-  readonly questions: Question[];
-  /** Times that the asset was asked for. */
-  shown(): number;
-  /** Requests for the file whose connection is open. */
-  open(): number;
+  readonly requests: FileRequest[];
+  /** Number of requests for the asset. */
+  assetRequestCount(): number;
+  /** Number of file requests whose connection is open. */
+  openConnections(): number;
   /** Resolves when no connection is open. */
-  quiet(): Promise<void>;
+  allClosed(): Promise<void>;
 }
 
-export interface StoreOptions {
+export interface StorageServerOptions {
   readonly content: Uint8Array;
-  /** How the n-th request for the file is treated, counted from 1. */
-  readonly manner?: (n: number, question: Question) => Manner;
-  /** What the n-th answer says of the asset, where it is not an ordinary one. */
-  readonly asset?: (n: number, asset: ReturnType<typeof assetOf>) => unknown;
+  /** Behavior for the n-th file request, counted from 1. */
+  readonly behavior?: (n: number, request: FileRequest) => StorageBehavior;
+  /** Asset in the n-th response, counted from 1. Default: an asset with the content as its main file. */
+  readonly asset?: (n: number, asset: ReturnType<typeof createAsset>) => unknown;
   readonly client?: Partial<ClientOptions>;
 }
 
-/** The service and its store on loopback, and a client before them. Every answer of the service has a link of its own. */
-export async function createStore({ content, manner = () => ({}), asset, client = {} }: StoreOptions): Promise<Store> {
-  const questions: Question[] = [];
-  let shown = 0;
+/** Starts the service and its storage server on loopback, with a client. Every asset response has a different URL. */
+export async function createStorageServer({
+  content,
+  behavior = () => ({}),
+  asset,
+  client = {},
+}: StorageServerOptions): Promise<StorageServer> {
+  const requests: FileRequest[] = [];
+  let assetRequests = 0;
   const open = new Set<ServerResponse>();
-  let tell: () => void = () => {};
-  const server = await serve(({ url, headers }, response) => {
+  let notifyClosed: () => void = () => {};
+  const server = await startServer(({ url, headers }, response) => {
     if (url.startsWith("/v1/")) {
-      shown += 1;
-      const usual = assetOf(content, `${server.baseUrl}/file?AccessKeyId=key&Expires=1&Signature=signature-${shown}`);
-      return json(response, 200, asset === undefined ? usual : asset(shown, usual));
+      assetRequests += 1;
+      const defaultAsset = createAsset(content, `${server.baseUrl}/file?AccessKeyId=key&Expires=1&Signature=signature-${assetRequests}`);
+      return sendJson(response, 200, asset === undefined ? defaultAsset : asset(assetRequests, defaultAsset));
     }
     open.add(response);
     response.on("close", () => {
       open.delete(response);
-      if (open.size === 0) tell();
+      if (open.size === 0) notifyClosed();
     });
-    const question = { from: Number(/^bytes=(\d+)-$/.exec(headers.range ?? "")?.[1] ?? 0), url, headers };
-    questions.push(question);
-    answer(response, content, question, manner(questions.length, question));
+    const request = { from: Number(/^bytes=(\d+)-$/.exec(headers.range ?? "")?.[1] ?? 0), url, headers };
+    requests.push(request);
+    sendFile(response, content, request, behavior(requests.length, request));
   });
   const clock = createTestClock();
   const options = {
@@ -86,19 +94,19 @@ export async function createStore({ content, manner = () => ({}), asset, client 
     client: createClient({ baseUrl: server.baseUrl, ...options } as ClientOptions),
     clock,
     baseUrl: server.baseUrl,
-    questions,
-    shown: () => shown,
-    open: () => open.size,
-    quiet: () =>
+    requests,
+    assetRequestCount: () => assetRequests,
+    openConnections: () => open.size,
+    allClosed: () =>
       new Promise<void>((resolve) => {
-        tell = resolve;
+        notifyClosed = resolve;
         if (open.size === 0) resolve();
       }),
   };
 }
 
-/** An asset whose main file is this content. */
-export function assetOf(content: Uint8Array, download_url: string) {
+/** Creates an asset whose main file has this content. */
+export function createAsset(content: Uint8Array, download_url: string) {
   const main = {
     file_id: "f1",
     file_name: "One Day.mp4",
@@ -112,55 +120,55 @@ export function assetOf(content: Uint8Array, download_url: string) {
   return { asset_id: "a1", asset_name: "One Day", asset_type: "VIDEO", asset_state: "ACTIVED", files: [main] };
 }
 
-/** Bytes that tell where they belong. */
-export function bytes(length: number): Uint8Array {
+/** Creates bytes whose values depend on their position. */
+export function createBytes(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 255);
 }
 
-/** All that a stream gives, together. */
-export async function collect(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of body) parts.push(part);
-  return new Uint8Array(Buffer.concat(parts));
+/** Reads a stream to its end. */
+export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
-function answer(response: ServerResponse, content: Uint8Array, { from, headers }: Question, manner: Manner): void {
-  const { status, until = content.length, ends = "end", rangeless = false, skewed = 0, unsized = false } = manner;
-  if (ends === "mute") return;
+/** Waits until the condition is true; checks it once per turn of the event loop. */
+export async function waitUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function sendFile(response: ServerResponse, content: Uint8Array, { from, headers }: FileRequest, behavior: StorageBehavior): void {
+  const { status, stopAt = content.length, ending = "close", ignoresRange = false, rangeOffset = 0, omitsLength = false } = behavior;
+  if (ending === "no-response") return;
   if (status !== undefined) {
-    response.writeHead(status, { ...manner.headers });
+    response.writeHead(status, { ...behavior.headers });
     return void response.end(`<Error><Code>${status}</Code></Error>`);
   }
   if (from >= content.length && headers.range !== undefined) {
-    response.writeHead(416, { "content-range": `bytes */${content.length}`, ...manner.headers });
+    response.writeHead(416, { "content-range": `bytes */${content.length}`, ...behavior.headers });
     return void response.end();
   }
-  const start = rangeless ? 0 : from + skewed;
-  const length = unsized ? {} : { "content-length": content.length - start };
+  const start = ignoresRange ? 0 : from + rangeOffset;
+  const length = omitsLength ? {} : { "content-length": content.length - start };
   const range =
-    rangeless || headers.range === undefined ? {} : { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` };
-  response.writeHead("content-range" in range ? 206 : 200, { ...length, ...range, ...manner.headers });
+    ignoresRange || headers.range === undefined ? {} : { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` };
+  response.writeHead("content-range" in range ? 206 : 200, { ...length, ...range, ...behavior.headers });
   response.flushHeaders();
-  void send(response, content.subarray(start, Math.max(start, until)), manner.piece ?? content.length + 1).then(() => {
-    if (ends === "silence") return;
-    if (ends === "cut" && until < content.length) void turns().then(() => response.socket?.resetAndDestroy());
+  void write(response, content.subarray(start, Math.max(start, stopAt)), behavior.chunkSize ?? content.length + 1).then(() => {
+    if (ending === "stall") return;
+    if (ending === "reset" && stopAt < content.length) void waitTurns().then(() => response.socket?.resetAndDestroy());
     else response.end();
   });
 }
 
-/** A few turns of the event loop, in which the other side of the socket has read what it was sent: a reset would throw it away. */
-async function turns(): Promise<void> {
+/** Waits until the client has read the bytes that were sent, because a reset discards unread ones. */
+async function waitTurns(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Resolves when it is so. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function send(response: ServerResponse, part: Uint8Array, piece: number): Promise<void> {
-  for (let at = 0; at < part.length; at += piece) {
-    await new Promise<void>((resolve) => response.write(part.subarray(at, at + piece), () => resolve()));
+async function write(response: ServerResponse, bytes: Uint8Array, chunkSize: number): Promise<void> {
+  for (let at = 0; at < bytes.length; at += chunkSize) {
+    await new Promise<void>((resolve) => response.write(bytes.subarray(at, at + chunkSize), () => resolve()));
     if (response.destroyed) return;
   }
 }

@@ -1,83 +1,87 @@
 import type { Client, ClientOptions, VideoUpdate } from "../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
-import { clientOver } from "./stub-client.js";
+import { createStubClient } from "./stub-client.js";
 
-/** One answer: a body, a status with a body, or a connection that is lost after the service took the request. */
-export type Answer =
+/** A response body, a status with a body, or an exception of `fetch` after the service has processed the request. */
+export type StubResponse =
   | Readonly<Record<string, unknown>>
   | { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
   | Error;
 
-/** What the service answers to each kind of request, the last one again and again. */
-export interface Script {
-  readonly create?: readonly Answer[];
-  readonly show?: readonly Answer[];
-  readonly list?: readonly Answer[];
-  readonly asset?: readonly Answer[];
+/** Responses by kind of request, in order; the last one is repeated. */
+export interface StubResponses {
+  readonly create?: readonly StubResponse[];
+  readonly show?: readonly StubResponse[];
+  readonly list?: readonly StubResponse[];
+  readonly asset?: readonly StubResponse[];
   readonly file?: readonly (() => Response)[];
 }
 
-export type Kind = keyof Script;
+export type RequestKind = keyof StubResponses;
 
-/** A client before a service that follows the script; `heard` is what happened, in order. */
-export interface Life {
+export interface VideoStub {
   readonly client: Client;
   readonly clock: TestClock;
-  readonly heard: string[];
-  readonly bodies: unknown[];
-  /** Notes an update beside the requests. */
-  readonly note: (update: VideoUpdate) => void;
+  /** Kinds of requests and recorded updates, in order. */
+  readonly events: string[];
+  /** Bodies of the create requests. */
+  readonly createBodies: unknown[];
+  /** Adds an update to `events`; pass it as `onUpdate`. */
+  readonly recordUpdate: (update: VideoUpdate) => void;
 }
 
-export const lost = Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+export const connectionReset = Object.assign(new TypeError("fetch failed"), {
+  cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }),
+});
 
 export const content = new TextEncoder().encode("a finished video");
-export const link = "https://files.example/video.mp4?AccessKeyId=key&Expires=1&Signature=signature-of-a-test";
-export const ready = {
+export const downloadUrl = "https://files.example/video.mp4?AccessKeyId=key&Expires=1&Signature=signature-of-a-test";
+export const readyAsset = {
   asset_id: "a1",
   asset_state: "ACTIVED",
-  files: [{ asset_file_category: "MAIN", file_name: "One Day.mp4", file_size: content.length, download_url: link }],
+  files: [{ asset_file_category: "MAIN", file_name: "One Day.mp4", file_size: content.length, download_url: downloadUrl }],
 };
-export const created = { job_id: "j1" };
-export const succeeded = { job_id: "j1", state: "SUCCEED", output_asset_config: { asset_id: "a1", asset_name: "One Day" } };
+export const createdResponse = { job_id: "j1" };
+export const succeededTask = { job_id: "j1", state: "SUCCEED", output_asset_config: { asset_id: "a1", asset_name: "One Day" } };
 
-export function life(script: Script, options: Partial<ClientOptions> = {}): Life {
+/** Creates a client of a stubbed service and storage server. */
+export function createVideoStub(responses: StubResponses, options: Partial<ClientOptions> = {}): VideoStub {
   const clock = createTestClock();
-  const heard: string[] = [];
-  const bodies: unknown[] = [];
-  const counts = new Map<Kind, number>();
-  const next = <K extends Kind>(kind: K): NonNullable<Script[K]>[number] | undefined => {
+  const events: string[] = [];
+  const createBodies: unknown[] = [];
+  const counts = new Map<RequestKind, number>();
+  const next = <K extends RequestKind>(kind: K): NonNullable<StubResponses[K]>[number] | undefined => {
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    const answers = script[kind] ?? [];
-    return answers[Math.min(count, answers.length) - 1];
+    const ofKind = responses[kind] ?? [];
+    return ofKind[Math.min(count, ofKind.length) - 1];
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     init?.signal?.throwIfAborted();
     const url = String(input);
-    const kind = kindOf(url, init?.method ?? "GET");
-    heard.push(kind);
-    if (kind === "create") bodies.push(JSON.parse(new TextDecoder().decode(init?.body as Uint8Array)));
+    const kind = requestKind(url, init?.method ?? "GET");
+    events.push(kind);
+    if (kind === "create") createBodies.push(JSON.parse(new TextDecoder().decode(init?.body as Uint8Array)));
     if (kind === "file") return next("file")?.() ?? new Response(content);
-    const answer = next(kind) ?? { status: 404, body: {} };
-    if (answer instanceof Error) throw answer;
+    const response = next(kind) ?? { status: 404, body: {} };
+    if (response instanceof Error) throw response;
     const {
       status,
       body,
       headers = {},
-    } = "status" in answer
-      ? (answer as { status: number; body?: unknown; headers?: Record<string, string> })
-      : { status: 200, body: answer };
-    return new Response(JSON.stringify(body ?? {}), { status, headers: { "x-request-id": `r${heard.length}`, ...headers } });
+    } = "status" in response
+      ? (response as { status: number; body?: unknown; headers?: Record<string, string> })
+      : { status: 200, body: response };
+    return new Response(JSON.stringify(body ?? {}), { status, headers: { "x-request-id": `r${events.length}`, ...headers } });
   };
-  const client = clientOver(fetch, { clock, ...options });
-  const note = (update: VideoUpdate): void => {
-    heard.push(`${update.step}: ${update.jobId}${update.step === "waiting" ? ` ${update.task.state}` : ""}`);
+  const client = createStubClient(fetch, { clock, ...options });
+  const recordUpdate = (update: VideoUpdate): void => {
+    events.push(`${update.step}: ${update.jobId}${update.step === "waiting" ? ` ${update.task.state}` : ""}`);
   };
-  return { client, clock, heard, bodies, note };
+  return { client, clock, events, createBodies, recordUpdate };
 }
 
-function kindOf(url: string, method: string): Kind {
+function requestKind(url: string, method: string): RequestKind {
   if (!url.includes("/v1/")) return "file";
   if (url.includes("/digital-assets/")) return "asset";
   if (method === "POST") return "create";

@@ -6,33 +6,33 @@ import { pipeline } from "node:stream/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DownloadError, type Drift } from "../../../src/index.js";
 import { countListeners } from "../../helpers/listeners.js";
-import { bytes, collect, createStore, type Manner, until } from "../../helpers/storage.js";
-import { answer, pieces, stub } from "../../helpers/storage-fetch.js";
+import { createBytes, createStorageServer, readAll, type StorageBehavior, waitUntil } from "../../helpers/storage.js";
+import { createChunkStream, createFileResponse, createStubbedStorage } from "../../helpers/storage-fetch.js";
 
-const content = bytes(100_000);
+const content = createBytes(100_000);
 
-/** The store treats its first requests like this, and later ones well. */
+/** Applies these behaviors to the first requests; later ones succeed. */
 const first =
-  (...manners: readonly Manner[]) =>
-  (n: number): Manner =>
-    manners[n - 1] ?? {};
+  (...behaviors: readonly StorageBehavior[]) =>
+  (n: number): StorageBehavior =>
+    behaviors[n - 1] ?? {};
 
-/** Whether the stream gives the content, each byte once and in order. */
-async function whole(body: AsyncIterable<Uint8Array>, expected = content): Promise<boolean> {
-  return Buffer.compare(await collect(body), expected) === 0;
+/** Returns true if the stream has exactly the content. */
+async function hasContent(body: AsyncIterable<Uint8Array>, expected = content): Promise<boolean> {
+  return Buffer.compare(await readAll(body), expected) === 0;
 }
 
-/** What the stream throws. */
-async function fault(body: AsyncIterable<Uint8Array>): Promise<unknown> {
-  return collect(body).then(
-    () => "no fault",
+/** Returns the error that the stream throws. */
+async function streamError(body: AsyncIterable<Uint8Array>): Promise<unknown> {
+  return readAll(body).then(
+    () => "no error",
     (error: unknown) => error,
   );
 }
 
 describe("get", () => {
-  test("gives the asset with its files", async () => {
-    const { client } = await createStore({ content });
+  test("returns the asset with its files", async () => {
+    const { client } = await createStorageServer({ content });
     const asset = await client.assets.get("a1");
     expect(asset.files?.[0]).toMatchObject({ asset_file_category: "MAIN", file_size: 100_000 });
     expect((await client.assets.get("a1").withResponse()).attempts).toBe(1);
@@ -40,34 +40,38 @@ describe("get", () => {
 });
 
 describe("download", () => {
-  test("gives the bytes, and says what it knows of them and what it will compare", async () => {
-    const { client, questions } = await createStore({ content });
+  test("streams the bytes and returns the file's metadata and checks", async () => {
+    const { client, requests } = await createStorageServer({ content });
     const { asset, file, checks, body, requestId } = await client.assets.download("a1");
-    expect(await whole(body)).toBe(true);
+    expect(await hasContent(body)).toBe(true);
     expect([asset.asset_name, file.file_name, checks, requestId]).toEqual(["One Day", "One Day.mp4", { size: true, md5: true }, "id-200"]);
-    expect(questions).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  test("no credential goes to the store", async () => {
-    const { client, questions } = await createStore({ content, client: { appUserId: "anna" }, manner: first({ until: 10, ends: "cut" }) });
-    await collect((await client.assets.download("a1")).body);
-    expect(questions).toHaveLength(2);
-    for (const { headers } of questions) {
+  test("sends no credentials to the storage server", async () => {
+    const { client, requests } = await createStorageServer({
+      content,
+      client: { appUserId: "user-1" },
+      behavior: first({ stopAt: 10, ending: "reset" }),
+    });
+    await readAll((await client.assets.download("a1")).body);
+    expect(requests).toHaveLength(2);
+    for (const { headers } of requests) {
       const names = Object.keys(headers).filter((name) => /^x-|auth|cookie/.test(name));
       expect(names).toEqual([]);
       expect(JSON.stringify(headers)).not.toContain("token-of-a-test");
     }
   });
 
-  test("a pipeline writes it to a file", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "download-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const { client } = await createStore({ content });
-    await pipeline((await client.assets.download("a1")).body, createWriteStream(join(folder, "video.mp4")));
-    expect(Buffer.compare(readFileSync(join(folder, "video.mp4")), content)).toBe(0);
+  test("can be piped to a file", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "download-"));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const { client } = await createStorageServer({ content });
+    await pipeline((await client.assets.download("a1")).body, createWriteStream(join(directory, "video.mp4")));
+    expect(Buffer.compare(readFileSync(join(directory, "video.mp4")), content)).toBe(0);
   });
 
-  test("another file by its category", async () => {
+  test("downloads the file of another category", async () => {
     const asset = (_n: number, usual: { files: object[] }) => ({
       ...usual,
       files: [
@@ -75,19 +79,19 @@ describe("download", () => {
         { ...usual.files[0], asset_file_category: "COVER", file_name: "cover.png" },
       ],
     });
-    const { client } = await createStore({ content, asset });
+    const { client } = await createStorageServer({ content, asset });
     const { file, body } = await client.assets.download("a1", { category: "COVER" });
     expect(file.file_name).toBe("cover.png");
-    expect(await whole(body)).toBe(true);
+    expect(await hasContent(body)).toBe(true);
   });
 
-  test("nothing is read ahead of the reader", async () => {
+  test("does not read ahead of the consumer", async () => {
     let pulled = 0;
     const pull = (controller: ReadableStreamDefaultController): void => {
       controller.enqueue(content.slice(pulled * 10, (pulled + 1) * 10));
       pulled += 1;
     };
-    const { client } = stub(content, () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 })));
+    const { client } = createStubbedStorage(content, () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 })));
     const reader = (await client.assets.download("a1")).body.getReader();
     expect(pulled).toBe(0);
     for (let reads = 1; reads <= 3; reads += 1) {
@@ -98,385 +102,413 @@ describe("download", () => {
   });
 });
 
-describe("what breaks is resumed", () => {
-  test.each<[string, Manner]>([
-    ["a reset connection", { until: 40_000, ends: "cut" }],
-    ["a body that ends too early", { until: 40_000, ends: "end", unsized: true }],
-  ])("%s: from the byte that is missing", async (_, manner) => {
-    const { client, questions, clock } = await createStore({ content, manner: first(manner) });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
-    expect(questions.map(({ from }) => from)).toEqual([0, 40_000]);
+describe("resuming", () => {
+  test.each<[string, StorageBehavior]>([
+    ["a reset connection", { stopAt: 40_000, ending: "reset" }],
+    ["a truncated body", { stopAt: 40_000, ending: "close", omitsLength: true }],
+  ])("resumes from the first missing byte after %s", async (_, behavior) => {
+    const { client, requests, clock } = await createStorageServer({ content, behavior: first(behavior) });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+    expect(requests.map(({ from }) => from)).toEqual([0, 40_000]);
     expect(clock.pauses).toEqual([250]);
   });
 
-  test("a stall, after timeoutMs without a byte", async () => {
-    const { client, questions, clock } = await createStore({ content, manner: first({ until: 40_000, ends: "silence" }) });
+  test("resumes after timeoutMs without a byte", async () => {
+    const { client, requests, clock } = await createStorageServer({ content, behavior: first({ stopAt: 40_000, ending: "stall" }) });
     const { body } = await client.assets.download("a1", { timeoutMs: 5_000 });
     const reader = body.getReader();
     let read = 0;
     while (read < 40_000) read += (await reader.read()).value?.length ?? 0;
     const next = reader.read();
-    await until(() => clock.sleeping() > 0);
-    clock.expire();
+    await waitUntil(() => clock.pendingCount() > 0);
+    clock.expireTimeouts();
     expect((await next).value?.[0]).toBe(content[40_000]);
-    expect(questions[1]?.from).toBe(40_000);
+    expect(requests[1]?.from).toBe(40_000);
   });
 
-  test("a store that does not answer at all", async () => {
-    const { client, questions, clock, quiet } = await createStore({ content, manner: first({ ends: "mute" }) });
+  test("retries if the storage server does not respond", async () => {
+    const { client, requests, clock, allClosed } = await createStorageServer({ content, behavior: first({ ending: "no-response" }) });
     const download = client.assets.download("a1");
-    await until(() => questions.length > 0 && clock.sleeping() > 0);
-    clock.expire();
-    expect(await whole((await download).body)).toBe(true);
-    expect(questions).toHaveLength(2);
-    await quiet();
+    await waitUntil(() => requests.length > 0 && clock.pendingCount() > 0);
+    clock.expireTimeouts();
+    expect(await hasContent((await download).body)).toBe(true);
+    expect(requests).toHaveLength(2);
+    await allClosed();
   });
 
-  test("every byte counts: as long as there is progress, there is no end of patience", async () => {
-    const manner = (_n: number, { from }: { from: number }): Manner => ({ until: from + 9_000, ends: "cut" });
-    const { client, questions } = await createStore({ content, manner });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
-    expect(questions).toHaveLength(12);
+  test("resets the retry budget whenever bytes arrive", async () => {
+    const behavior = (_n: number, { from }: { from: number }): StorageBehavior => ({ stopAt: from + 9_000, ending: "reset" });
+    const { client, requests } = await createStorageServer({ content, behavior });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+    expect(requests).toHaveLength(12);
   });
 
-  test("a store that knows no ranges begins anew: what has been handed out is passed over", async () => {
-    const manner = (n: number): Manner => ({ rangeless: true, ...(n < 3 && { until: n * 30_000, ends: "cut" }), piece: 7_000 });
-    const { client, questions } = await createStore({ content, manner });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
-    expect(questions.map(({ from }) => from)).toEqual([0, 30_000, 60_000]);
+  test("skips received bytes if the storage server ignores ranges", async () => {
+    const behavior = (n: number): StorageBehavior => ({
+      ignoresRange: true,
+      ...(n < 3 && { stopAt: n * 30_000, ending: "reset" }),
+      chunkSize: 7_000,
+    });
+    const { client, requests } = await createStorageServer({ content, behavior });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+    expect(requests.map(({ from }) => from)).toEqual([0, 30_000, 60_000]);
   });
 
-  test("a range that begins elsewhere is not believed; the file is asked for whole", async () => {
-    const { client, questions } = await createStore({ content, manner: first({ until: 40_000, ends: "cut" }, { skewed: 5 }) });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
-    expect(questions.map(({ headers }) => headers.range)).toEqual([undefined, "bytes=40000-", undefined]);
-  });
-
-  test("503 and 429, after the pause that the store asks for", async () => {
-    const slow = { status: 429, headers: { "retry-after": "7" } };
-    const { client, clock } = await createStore({
+  test("requests the whole file if a range starts at the wrong offset", async () => {
+    const { client, requests } = await createStorageServer({
       content,
-      manner: first({ until: 10, ends: "cut" }, { status: 503 }, slow),
+      behavior: first({ stopAt: 40_000, ending: "reset" }, { rangeOffset: 5 }),
+    });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+    expect(requests.map(({ headers }) => headers.range)).toEqual([undefined, "bytes=40000-", undefined]);
+  });
+
+  test("retries after 503 and 429, and waits for Retry-After", async () => {
+    const slow = { status: 429, headers: { "retry-after": "7" } };
+    const { client, clock } = await createStorageServer({
+      content,
+      behavior: first({ stopAt: 10, ending: "reset" }, { status: 503 }, slow),
       client: { retry: { max: 3 } },
     });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
     expect(clock.pauses).toEqual([250, 500, 7_000]);
   });
 
-  test("the last byte is the end, even where the connection never says so", async () => {
-    const { client, questions, clock } = await createStore({ content, manner: () => ({ ends: "silence", unsized: true }) });
+  test("ends after the last byte even if the connection stays open", async () => {
+    const { client, requests, clock } = await createStorageServer({ content, behavior: () => ({ ending: "stall", omitsLength: true }) });
     const reader = (await client.assets.download("a1")).body.getReader();
     let read = 0;
     while (read < content.length) read += (await reader.read()).value?.length ?? 0;
     const last = reader.read();
-    await until(() => clock.sleeping() > 0);
-    clock.expire();
+    await waitUntil(() => clock.pendingCount() > 0);
+    clock.expireTimeouts();
     expect((await last).done).toBe(true);
-    expect(questions).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  test("the entity tag goes along, so that another file is not taken for the rest", async () => {
+  test("sends If-Range with a strong entity tag", async () => {
     const tag = { headers: { etag: '"one"' } };
-    const { client, questions } = await createStore({ content, manner: first({ ...tag, until: 10, ends: "cut" }, tag) });
-    await collect((await client.assets.download("a1")).body);
-    expect(questions[1]?.headers["if-range"]).toBe('"one"');
+    const { client, requests } = await createStorageServer({ content, behavior: first({ ...tag, stopAt: 10, ending: "reset" }, tag) });
+    await readAll((await client.assets.download("a1")).body);
+    expect(requests[1]?.headers["if-range"]).toBe('"one"');
   });
 
-  test("another tag is no fault where MD5 judges the bytes", async () => {
-    const manner = (n: number): Manner => ({ headers: { etag: `"${n}"` }, ...(n === 1 && { until: 10, ends: "cut" }) });
-    const { client } = await createStore({ content, manner });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
+  test("accepts a changed entity tag if the MD5 is verified", async () => {
+    const behavior = (n: number): StorageBehavior => ({ headers: { etag: `"${n}"` }, ...(n === 1 && { stopAt: 10, ending: "reset" }) });
+    const { client } = await createStorageServer({ content, behavior });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
   });
 
-  test("a weak tag promises nothing", async () => {
-    const { client, questions } = await createStore({ content, manner: first({ headers: { etag: 'W/"one"' }, until: 10, ends: "cut" }) });
-    await collect((await client.assets.download("a1")).body);
-    expect(questions[1]?.headers["if-range"]).toBeUndefined();
+  test("ignores a weak entity tag", async () => {
+    const { client, requests } = await createStorageServer({
+      content,
+      behavior: first({ headers: { etag: 'W/"one"' }, stopAt: 10, ending: "reset" }),
+    });
+    await readAll((await client.assets.download("a1")).body);
+    expect(requests[1]?.headers["if-range"]).toBeUndefined();
   });
 });
 
-describe("links", () => {
-  test("one that has expired is renewed, on the way too", async () => {
-    const gone = { status: 403 };
-    const { client, questions, shown, clock } = await createStore({ content, manner: first(gone, { until: 30_000, ends: "cut" }, gone) });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
-    expect(questions.map(({ url, from }) => [/signature-\d/.exec(url)?.[0], from])).toEqual([
+describe("download URLs", () => {
+  test("refreshes an expired URL, at the start and during the transfer", async () => {
+    const expired = { status: 403 };
+    const { client, requests, assetRequestCount, clock } = await createStorageServer({
+      content,
+      behavior: first(expired, { stopAt: 30_000, ending: "reset" }, expired),
+    });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+    expect(requests.map(({ url, from }) => [/signature-\d/.exec(url)?.[0], from])).toEqual([
       ["signature-1", 0],
       ["signature-2", 0],
       ["signature-2", 30_000],
       ["signature-3", 30_000],
     ]);
-    expect([shown(), clock.pauses]).toEqual([3, [250]]);
+    expect([assetRequestCount(), clock.pauses]).toEqual([3, [250]]);
   });
 
-  test("a link that is refused again and again: an error, and not for ever", async () => {
-    const { client, shown, clock } = await createStore({
+  test("fails if new URLs are rejected repeatedly", async () => {
+    const { client, assetRequestCount, clock } = await createStorageServer({
       content,
-      manner: () => ({ status: 403, headers: { "x-obs-request-id": "obs-1" } }),
+      behavior: () => ({ status: 403, headers: { "x-obs-request-id": "obs-1" } }),
     });
     await expect(client.assets.download("a1")).rejects.toMatchObject({
       name: "DownloadError",
       code: "download",
-      reason: "refused",
+      reason: "rejected",
       assetId: "a1",
       received: 0,
       status: 403,
       requestId: "obs-1",
     });
-    expect([shown(), clock.pauses]).toEqual([4, [250, 500]]);
+    expect([assetRequestCount(), clock.pauses]).toEqual([4, [250, 500]]);
   });
 
-  test("of several files the same one is renewed", async () => {
+  test("refreshes the URL of the same file if there are several", async () => {
     const asset = (n: number, usual: { files: { download_url: string }[] }): object => {
       const page = { ...usual.files[0], asset_file_category: "PAGE" };
       const other = { ...page, file_id: "f2", download_url: page.download_url?.replace("/file", "/other") };
       return { ...usual, files: n === 1 ? [page, other] : [other, page] };
     };
-    const { client, questions } = await createStore({ content, asset, manner: first({ status: 403 }) });
-    await collect((await client.assets.download("a1", { category: "PAGE" })).body);
-    expect(questions.map(({ url }) => url.split("?")[0])).toEqual(["/file", "/file"]);
+    const { client, requests } = await createStorageServer({ content, asset, behavior: first({ status: 403 }) });
+    await readAll((await client.assets.download("a1", { category: "PAGE" })).body);
+    expect(requests.map(({ url }) => url.split("?")[0])).toEqual(["/file", "/file"]);
   });
 
-  test("renewed once also where nothing shall be repeated", async () => {
-    const { client, questions } = await createStore({ content, manner: first({ status: 403 }), client: { retry: false } });
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
-    expect(questions).toHaveLength(2);
+  test("refreshes the URL once even without retries", async () => {
+    const { client, requests } = await createStorageServer({ content, behavior: first({ status: 403 }), client: { retry: false } });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+    expect(requests).toHaveLength(2);
   });
 
-  test("another file behind the asset is not mixed with the first", async () => {
+  test("fails if the file was replaced during the transfer", async () => {
     const asset = (n: number, usual: { files: object[] }) =>
       n === 1 ? usual : { ...usual, files: [{ ...usual.files[0], file_md5: "AAAAAAAAAAAAAAAAAAAAAA==" }] };
-    const { client } = await createStore({ content, asset, manner: first({ until: 10, ends: "cut" }, { status: 403 }) });
-    expect(await fault((await client.assets.download("a1")).body)).toMatchObject({ code: "download", reason: "changed", received: 10 });
+    const { client } = await createStorageServer({ content, asset, behavior: first({ stopAt: 10, ending: "reset" }, { status: 403 }) });
+    expect(await streamError((await client.assets.download("a1")).body)).toMatchObject({
+      code: "download",
+      reason: "changed",
+      received: 10,
+    });
   });
 
   test.each([
-    ["http://files.example/x?Signature=secret-1", "leads to http://files.example, and only https"],
-    ["ftp://files.example/x?Signature=secret-1", "leads to ftp://files.example, and only https"],
-    ["https://user:secret-1@files.example/x", "carries a user name or a password for files.example"],
+    ["http://files.example/x?Signature=secret-1", "points to http://files.example; only https"],
+    ["ftp://files.example/x?Signature=secret-1", "points to ftp://files.example; only https"],
+    ["https://user:secret-1@files.example/x", "contains a user name or password for files.example"],
     ["/x?Signature=secret-1", "is not an absolute URL"],
-  ])("%s is not fetched", async (download_url, words) => {
+  ])("rejects the URL %s", async (download_url, message) => {
     const asset = (_n: number, usual: { files: object[] }) => ({ ...usual, files: [{ ...usual.files[0], download_url }] });
-    const { client } = await createStore({ content, asset });
+    const { client } = await createStorageServer({ content, asset });
     const error = await client.assets.download("a1").catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ reason: "link", message: expect.stringContaining(words) });
+    expect(error).toMatchObject({ reason: "invalid-url", message: expect.stringContaining(message) });
     expect(JSON.stringify(error)).not.toContain("secret-1");
   });
 
-  test("http on this machine is fetched only where the service is on this machine too", async () => {
-    const { baseUrl } = await createStore({ content });
+  test("allows loopback http only if the service is on loopback too", async () => {
+    const { baseUrl } = await createStorageServer({ content });
     const answer = { files: [{ asset_file_category: "MAIN", download_url: `${baseUrl}/file` }] };
     const fetch = async (): Promise<Response> => Response.json(answer);
-    const { client } = await createStore({ content, client: { baseUrl: "https://metastudio.example", fetch } });
-    await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "link" });
+    const { client } = await createStorageServer({ content, client: { baseUrl: "https://metastudio.example", fetch } });
+    await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "invalid-url" });
   });
 
-  test("redirects are followed under the same rule", async () => {
-    const moved = (location: string): Manner => ({ status: 307, headers: { location } });
-    const good = await createStore({ content, manner: first(moved("/elsewhere?Signature=other")) });
-    expect(await whole((await good.client.assets.download("a1")).body)).toBe(true);
-    expect(good.questions[1]?.url).toBe("/elsewhere?Signature=other");
-    for (const [location, words] of [
-      ["http://files.example/x?Signature=secret-1", "leads to http://files.example"],
-      ["/circle", "circle"],
+  test("follows redirects under the same rules", async () => {
+    const redirectTo = (location: string): StorageBehavior => ({ status: 307, headers: { location } });
+    const allowed = await createStorageServer({ content, behavior: first(redirectTo("/elsewhere?Signature=other")) });
+    expect(await hasContent((await allowed.client.assets.download("a1")).body)).toBe(true);
+    expect(allowed.requests[1]?.url).toBe("/elsewhere?Signature=other");
+    for (const [location, message] of [
+      ["http://files.example/x?Signature=secret-1", "points to http://files.example"],
+      ["/circle", "more than 5 times"],
     ] as const) {
-      const { client, questions } = await createStore({ content, manner: () => moved(location) });
+      const { client, requests } = await createStorageServer({ content, behavior: () => redirectTo(location) });
       const error = await client.assets.download("a1").catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ reason: "refused", message: expect.stringContaining(words) });
-      expect(questions.length).toBeLessThan(8);
+      expect(error).toMatchObject({ reason: "rejected", message: expect.stringContaining(message) });
+      expect(requests.length).toBeLessThan(8);
     }
   });
 });
 
-describe("what came is compared with what was announced", () => {
-  const announced = (more: object) => (_n: number, usual: { files: object[] }) => ({ ...usual, files: [{ ...usual.files[0], ...more }] });
+describe("verification", () => {
+  const withFile = (overrides: object) => (_n: number, usual: { files: object[] }) => ({
+    ...usual,
+    files: [{ ...usual.files[0], ...overrides }],
+  });
 
-  test("another MD5 fails the consumer's pipeline", async () => {
-    const { client } = await createStore({ content, asset: announced({ file_md5: "AAAAAAAAAAAAAAAAAAAAAA==" }) });
+  test("fails the consumer's pipeline if the MD5 differs", async () => {
+    const { client } = await createStorageServer({ content, asset: withFile({ file_md5: "AAAAAAAAAAAAAAAAAAAAAA==" }) });
     const { body } = await client.assets.download("a1");
-    let kept = 0;
+    let bytesRead = 0;
     const error = await pipeline(body, async (parts) => {
-      for await (const part of parts) kept += part.length;
+      for await (const part of parts) bytesRead += part.length;
     }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DownloadError);
     expect(error).toMatchObject({ reason: "md5", received: 100_000 });
-    expect(kept).toBe(100_000);
+    expect(bytesRead).toBe(100_000);
   });
 
   test.each([
-    ["of another size", { file_size: 99_999 }, {}, "has a file of 100000 bytes"],
-    ["that gives more than it says", { file_size: 99_999 }, { unsized: true }, "more bytes"],
-  ])("a store with a file %s", async (_, more, manner: Manner, words) => {
-    const { client } = await createStore({ content, asset: announced(more), manner: () => manner });
+    ["of a different size", { file_size: 99_999 }, {}, "has a file of 100000 bytes"],
+    ["longer than announced", { file_size: 99_999 }, { omitsLength: true }, "more bytes"],
+  ])("fails for a file %s", async (_, overrides, behavior: StorageBehavior, message) => {
+    const { client } = await createStorageServer({ content, asset: withFile(overrides), behavior: () => behavior });
     const error = await client.assets.download("a1").then(
-      ({ body }) => fault(body),
+      ({ body }) => streamError(body),
       (thrown: unknown) => thrown,
     );
-    expect(error).toMatchObject({ code: "download", reason: "size", message: expect.stringContaining(words) });
+    expect(error).toMatchObject({ code: "download", reason: "size", message: expect.stringContaining(message) });
   });
 
-  test("a store with less than was announced, asked for the rest", async () => {
-    const { client } = await createStore({ content, asset: announced({ file_size: 100_001 }), manner: () => ({ unsized: true }) });
-    const { body } = await client.assets.download("a1");
-    expect(await fault(body)).toMatchObject({ reason: "size", status: 416, received: 100_000 });
-  });
-
-  test("where nothing was announced, that is said, and the store's own length counts", async () => {
-    const { client } = await createStore({
+  test("fails if the storage server has fewer bytes than expected", async () => {
+    const { client } = await createStorageServer({
       content,
-      asset: announced({ file_md5: undefined, file_size: undefined }),
-      manner: first({ until: 10, ends: "cut" }),
+      asset: withFile({ file_size: 100_001 }),
+      behavior: () => ({ omitsLength: true }),
+    });
+    const { body } = await client.assets.download("a1");
+    expect(await streamError(body)).toMatchObject({ reason: "size", status: 416, received: 100_000 });
+  });
+
+  test("uses the storage server's length if the service returned no size", async () => {
+    const { client } = await createStorageServer({
+      content,
+      asset: withFile({ file_md5: undefined, file_size: undefined }),
+      behavior: first({ stopAt: 10, ending: "reset" }),
     });
     const { checks, body } = await client.assets.download("a1");
     expect(checks).toEqual({ size: false, md5: false });
-    expect(await whole(body)).toBe(true);
+    expect(await hasContent(body)).toBe(true);
   });
 
-  test("without any length a break behind the last byte is resumed, and 416 is the end", async () => {
-    const manner = (n: number): Manner => ({ unsized: true, ...(n === 1 && { ends: "silence" }) });
-    const { client, clock, questions } = await createStore({ content, asset: announced({ file_size: undefined }), manner });
+  test("treats 416 as the end if no size is known", async () => {
+    const behavior = (n: number): StorageBehavior => ({ omitsLength: true, ...(n === 1 && { ending: "stall" }) });
+    const { client, clock, requests } = await createStorageServer({ content, asset: withFile({ file_size: undefined }), behavior });
     const reader = (await client.assets.download("a1")).body.getReader();
     let read = 0;
     while (read < content.length) read += (await reader.read()).value?.length ?? 0;
     const last = reader.read();
-    await until(() => clock.sleeping() > 0);
-    clock.expire();
+    await waitUntil(() => clock.pendingCount() > 0);
+    clock.expireTimeouts();
     expect((await last).done).toBe(true);
-    expect(questions.map(({ from }) => from)).toEqual([0, 100_000]);
+    expect(requests.map(({ from }) => from)).toEqual([0, 100_000]);
   });
 
   test.each([
-    ["the store's length says that it ended too early", { "content-length": "100000" }, 40_000],
-    ["a store without ranges ends in the middle of what was handed out", {}, 20_000],
-  ])("without any announced size: %s", async (_, headers, end) => {
-    const show = (): Promise<Response> => {
+    ["a body shorter than its Content-Length", { "content-length": "100000" }, 40_000],
+    ["a restarted body that ends among received bytes", {}, 20_000],
+  ])("resumes without a known size after %s", async (_, headers, end) => {
+    const showAsset = (): Promise<Response> => {
       const main = { asset_file_category: "MAIN", download_url: "https://files.example/x" };
       return Promise.resolve(Response.json({ files: [main] }));
     };
-    const ends: readonly (readonly [number, "fail" | "end"])[] = [
-      [40_000, "fail"],
-      [end, "end"],
-      [100_000, "end"],
+    const endings: readonly (readonly [number, "error" | "close"])[] = [
+      [40_000, "error"],
+      [end, "close"],
+      [100_000, "close"],
     ];
-    const give = (_from: number, n: number): Response => {
-      const [until, how] = ends[n - 1] ?? [0, "fail"];
-      return answer(content, 0, pieces([content.slice(0, until)], how), headers);
+    const handler = (_from: number, n: number): Response => {
+      const [stopAt, ending] = endings[n - 1] ?? [0, "error"];
+      return createFileResponse(content, 0, createChunkStream([content.slice(0, stopAt)], ending), headers);
     };
-    const { client, asked } = stub(content, give, {}, show);
-    expect(await whole((await client.assets.download("a1")).body)).toBe(true);
-    expect(asked).toHaveLength(3);
+    const { client, requests } = createStubbedStorage(content, handler, {}, showAsset);
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+    expect(requests).toHaveLength(3);
   });
 
-  test("MD5 in hexadecimal digits is understood, and told as drift", async () => {
-    const told: string[] = [];
+  test("accepts a hexadecimal MD5 and reports it as drift", async () => {
+    const driftPaths: string[] = [];
     const hex = (_n: number, usual: { files: { file_md5?: string }[] }) => ({
       ...usual,
       files: [{ ...usual.files[0], file_md5: Buffer.from(usual.files[0]?.file_md5 ?? "", "base64").toString("hex") }],
     });
-    const onDrift = ({ issues }: Drift): unknown => told.push(...issues.map(({ path }) => path));
-    const { client } = await createStore({ content, asset: hex, client: { onDrift } });
+    const onDrift = ({ issues }: Drift): unknown => driftPaths.push(...issues.map(({ path }) => path));
+    const { client } = await createStorageServer({ content, asset: hex, client: { onDrift } });
     const { checks, body } = await client.assets.download("a1");
-    expect(await whole(body)).toBe(true);
-    expect([checks.md5, told]).toEqual([true, ["/files/0/file_md5"]]);
+    expect(await hasContent(body)).toBe(true);
+    expect([checks.md5, driftPaths]).toEqual([true, ["/files/0/file_md5"]]);
   });
 
   test.each([
     ["?", 1],
     ["", 0],
-  ])("an MD5 that is none (%j) is not compared with; what looks like one is told", async (file_md5, times) => {
-    const told: string[] = [];
-    const logger = { warn: (message: string) => told.push(message) };
-    const { client } = await createStore({ content, asset: announced({ file_md5 }), client: { logger, validate: { response: "off" } } });
+  ])("does not verify the invalid MD5 %j and logs %i warnings", async (file_md5, times) => {
+    const warnings: string[] = [];
+    const logger = { warn: (message: string) => warnings.push(message) };
+    const { client } = await createStorageServer({
+      content,
+      asset: withFile({ file_md5 }),
+      client: { logger, validate: { response: "off" } },
+    });
     const { checks, body } = await client.assets.download("a1");
-    expect(await whole(body)).toBe(true);
-    expect([checks, told.length]).toEqual([{ size: true, md5: false }, times]);
+    expect(await hasContent(body)).toBe(true);
+    expect([checks, warnings.length]).toEqual([{ size: true, md5: false }, times]);
   });
 
-  test("another file behind the link, without MD5 to judge it by", async () => {
-    const manner = (n: number): Manner => ({ headers: { etag: `"${n}"` }, ...(n === 1 && { until: 10, ends: "cut" }) });
-    const { client } = await createStore({ content, asset: announced({ file_md5: undefined }), manner });
-    expect(await fault((await client.assets.download("a1")).body)).toMatchObject({ reason: "changed", received: 10 });
+  test("fails if the entity tag changes and there is no MD5", async () => {
+    const behavior = (n: number): StorageBehavior => ({ headers: { etag: `"${n}"` }, ...(n === 1 && { stopAt: 10, ending: "reset" }) });
+    const { client } = await createStorageServer({ content, asset: withFile({ file_md5: undefined }), behavior });
+    expect(await streamError((await client.assets.download("a1")).body)).toMatchObject({ reason: "changed", received: 10 });
   });
 });
 
-describe("patience ends", () => {
-  test("a connection that breaks again and again at the same byte", async () => {
-    const { client, questions } = await createStore({ content, manner: () => ({ until: 30_000, ends: "cut" }) });
-    expect(await fault((await client.assets.download("a1")).body)).toMatchObject({
+describe("permanent failures", () => {
+  test("fails if the connection is lost repeatedly at the same byte", async () => {
+    const { client, requests } = await createStorageServer({ content, behavior: () => ({ stopAt: 30_000, ending: "reset" }) });
+    expect(await streamError((await client.assets.download("a1")).body)).toMatchObject({
       reason: "interrupted",
       received: 30_000,
       cause: expect.any(Error),
     });
-    expect(questions.map(({ from }) => from)).toEqual([0, 30_000, 30_000]);
+    expect(requests.map(({ from }) => from)).toEqual([0, 30_000, 30_000]);
   });
 
-  test("a store that asks to stay away for longer than a call may last", async () => {
-    const { client, clock } = await createStore({ content, manner: () => ({ status: 503, headers: { "retry-after": "3600" } }) });
+  test("fails at once if Retry-After exceeds the retry deadline", async () => {
+    const { client, clock } = await createStorageServer({ content, behavior: () => ({ status: 503, headers: { "retry-after": "3600" } }) });
     await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "interrupted", status: 503 });
     expect(clock.pauses).toEqual([]);
   });
 
-  test("a store that is down for longer than a call may last", async () => {
+  test("fails if the storage server is down longer than the retry deadline", async () => {
     const retry = { max: 100, baseMs: 1000, maxPauseMs: 1000, deadlineMs: 3000 };
-    const { client, clock } = await createStore({ content, manner: () => ({ status: 503 }), client: { retry } });
+    const { client, clock } = await createStorageServer({ content, behavior: () => ({ status: 503 }), client: { retry } });
     await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "interrupted", status: 503 });
     expect(clock.pauses).toEqual([500, 500, 500, 500, 500, 500]);
   });
 
-  test("nothing is left of a download that fails at once", async () => {
+  test("releases all resources if opening fails", async () => {
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
-    const show = (): Promise<Response> =>
-      Promise.resolve(Response.json({ files: [{ asset_file_category: "MAIN", download_url: "no link" }] }));
-    const { client } = stub(content, () => new Response(), {}, show);
-    await expect(client.assets.download("a1", { signal: controller.signal })).rejects.toMatchObject({ reason: "link" });
+    const showAsset = (): Promise<Response> =>
+      Promise.resolve(Response.json({ files: [{ asset_file_category: "MAIN", download_url: "no URL" }] }));
+    const { client } = createStubbedStorage(content, () => new Response(), {}, showAsset);
+    await expect(client.assets.download("a1", { signal: controller.signal })).rejects.toMatchObject({ reason: "invalid-url" });
     expect(listeners()).toBe(0);
   });
 
-  test("an answer that will not change", async () => {
-    const { client, questions } = await createStore({ content, manner: () => ({ status: 501 }) });
-    await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "refused", status: 501 });
-    expect(questions).toHaveLength(1);
+  test("fails at once after a permanent error", async () => {
+    const { client, requests } = await createStorageServer({ content, behavior: () => ({ status: 501 }) });
+    await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "rejected", status: 501 });
+    expect(requests).toHaveLength(1);
   });
 
-  test("a reader that rests for days is no failure", async () => {
-    const { client, clock } = await createStore({ content, manner: first({ until: 30_000, ends: "cut" }) });
+  test("tolerates a consumer that pauses for days", async () => {
+    const { client, clock } = await createStorageServer({ content, behavior: first({ stopAt: 30_000, ending: "reset" }) });
     const { body } = await client.assets.download("a1");
-    clock.shift(3 * 86_400_000);
-    expect(await whole(body)).toBe(true);
+    clock.advance(3 * 86_400_000);
+    expect(await hasContent(body)).toBe(true);
   });
 });
 
-describe("no file", () => {
+describe("missing files", () => {
   test.each([
-    [{ asset_state: "CREATING", files: [] }, "not-ready", "it is CREATING, and such a file is not there."],
+    [{ asset_state: "CREATING", files: [] }, "not-ready", "asset state: CREATING; file not found)."],
     [
       { asset_state: "ACTIVED", files: [{ asset_file_category: "MAIN", state: "UPLOADED" }] },
       "not-ready",
-      "the file is UPLOADED, and has no link",
+      "file state: UPLOADED, without a download URL",
     ],
-    [{ asset_state: "ACTIVED", files: [{ asset_file_category: "COVER", download_url: "https://x" }] }, "not-ready", "(there are: COVER)"],
-    [{ asset_state: "THAWING" }, "not-ready", "it is THAWING"],
-    [{}, "not-ready", "it is without a state"],
-    [{ asset_state: "BLOCK", reason: "review" }, "unavailable", "it is BLOCK, and such a file is not there: review."],
+    [{ asset_state: "ACTIVED", files: [{ asset_file_category: "COVER", download_url: "https://x" }] }, "not-ready", "other files: COVER)"],
+    [{ asset_state: "THAWING" }, "not-ready", "asset state: THAWING"],
+    [{}, "not-ready", "asset state: unknown"],
+    [{ asset_state: "BLOCK", reason: "review" }, "unavailable", "asset state: BLOCK; file not found): review."],
     [{ asset_state: "UNACTIVED", fail_type: "MANUAL_REVIEW_REJECT" }, "unavailable", ": MANUAL_REVIEW_REJECT."],
-    [{ asset_state: "UNACTIVED", files: [{ asset_file_category: "MAIN", state: "CANCELLED" }] }, "unavailable", "the file is CANCELLED"],
-    [{ files: null }, "not-ready", "such a file is not there"],
-    [{ files: [null, 1] }, "not-ready", "such a file is not there"],
-  ])("%j", async (asset, reason, words) => {
-    const { client } = await createStore({ content, asset: () => asset });
+    [{ asset_state: "UNACTIVED", files: [{ asset_file_category: "MAIN", state: "CANCELLED" }] }, "unavailable", "file state: CANCELLED"],
+    [{ files: null }, "not-ready", "file not found"],
+    [{ files: [null, 1] }, "not-ready", "file not found"],
+  ])("rejects for the asset %j with %s", async (asset, reason, message) => {
+    const { client } = await createStorageServer({ content, asset: () => asset });
     await expect(client.assets.download("a1")).rejects.toMatchObject({
       name: "DownloadError",
       reason,
-      message: expect.stringContaining(words),
+      message: expect.stringContaining(message),
       requestId: "id-200",
       hint: expect.any(String),
     });
   });
 
-  test("a wrong timeout is refused by name", async () => {
-    const { client, shown } = await createStore({ content });
+  test("rejects an invalid timeoutMs with the name of the option", async () => {
+    const { client, assetRequestCount } = await createStorageServer({ content });
     await expect(client.assets.download("a1", { timeoutMs: 0 })).rejects.toMatchObject({ options: ["timeoutMs"] });
-    expect(shown()).toBe(0);
+    expect(assetRequestCount()).toBe(0);
   });
 });

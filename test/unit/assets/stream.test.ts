@@ -2,23 +2,23 @@ import { Buffer } from "node:buffer";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { countListeners } from "../../helpers/listeners.js";
-import { bytes, collect, createStore, type Manner, until } from "../../helpers/storage.js";
-import { answer, pieces, stub } from "../../helpers/storage-fetch.js";
+import { createBytes, createStorageServer, readAll, type StorageBehavior, waitUntil } from "../../helpers/storage.js";
+import { createChunkStream, createFileResponse, createStubbedStorage } from "../../helpers/storage-fetch.js";
 
-const content = bytes(100_000);
-const noSized: Manner = { until: 40_000, ends: "silence" };
+const content = createBytes(100_000);
+const stalling: StorageBehavior = { stopAt: 40_000, ending: "stall" };
 
-describe("who leaves hangs up", () => {
+describe("closing the connection", () => {
   test.each<[string, (body: ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) => Promise<unknown>]>([
     ["cancel", (body) => body.cancel()],
     [
-      "a loop that is left",
+      "leaving the loop",
       async (body) => {
         for await (const _ of body) break;
       },
     ],
     [
-      "a reader that cancels while bytes are awaited",
+      "cancel during a read",
       async (body) => {
         const reader = body.getReader();
         let read = 0;
@@ -28,102 +28,102 @@ describe("who leaves hangs up", () => {
         expect((await last).done).toBe(true);
       },
     ],
-  ])("%s", async (_, leave) => {
+  ])("closes the connection after %s", async (_, stop) => {
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
-    const { client, clock, open, quiet, questions } = await createStore({ content, manner: () => noSized });
+    const { client, clock, openConnections, allClosed, requests } = await createStorageServer({ content, behavior: () => stalling });
     const { body } = await client.assets.download("a1", { signal: controller.signal });
-    expect(open()).toBe(1);
-    await leave(body);
-    await quiet();
-    expect([listeners(), clock.sleeping(), questions.length]).toEqual([0, 0, 1]);
+    expect(openConnections()).toBe(1);
+    await stop(body);
+    await allClosed();
+    expect([listeners(), clock.pendingCount(), requests.length]).toEqual([0, 0, 1]);
   });
 
-  test("at the end too nothing is left", async () => {
+  test("releases all resources at the end", async () => {
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
-    const { client, clock } = await createStore({ content });
+    const { client, clock } = await createStorageServer({ content });
     const { body } = await client.assets.download("a1", { signal: controller.signal });
-    expect((await collect(body)).length).toBe(100_000);
-    expect([listeners(), clock.sleeping()]).toEqual([0, 0]);
+    expect((await readAll(body)).length).toBe(100_000);
+    expect([listeners(), clock.pendingCount()]).toEqual([0, 0]);
     controller.abort();
   });
 });
 
 describe("abort", () => {
-  const reason = new Error("enough");
-  const rest: Manner = { until: 40_000, ends: "cut" };
-  test.each<[string, (n: number) => Manner, number, boolean]>([
-    ["while the store does not answer", () => ({ ends: "mute" }), 0, false],
-    ["while bytes are awaited", () => noSized, 0, true],
-    ["in a pause", (n) => (n === 1 ? rest : { status: 503 }), 1, true],
-  ])("%s: the signal's reason at once, the connection closed, nothing left", async (_, manner, pauses, opens) => {
+  const reason = new Error("aborted by the test");
+  const resetting: StorageBehavior = { stopAt: 40_000, ending: "reset" };
+  test.each<[string, (n: number) => StorageBehavior, number, boolean]>([
+    ["while waiting for the storage server", () => ({ ending: "no-response" }), 0, false],
+    ["while waiting for bytes", () => stalling, 0, true],
+    ["during a delay", (n) => (n === 1 ? resetting : { status: 503 }), 1, true],
+  ])("%s: rejects with the signal's reason at once and releases all resources", async (_, behavior, pauses, opens) => {
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
-    const { client, clock, quiet, questions } = await createStore({ content, manner });
-    clock.hold();
+    const { client, clock, allClosed, requests } = await createStorageServer({ content, behavior });
+    clock.holdPauses();
     const download = client.assets.download("a1", { signal: controller.signal });
-    const work = opens ? download.then(({ body }) => collect(body)) : download;
+    const work = opens ? download.then(({ body }) => readAll(body)) : download;
     let rejected: unknown;
     work.catch((error: unknown) => {
       rejected = error;
     });
-    await until(() => questions.length > 0 && clock.sleeping() > 0 && clock.pauses.length === pauses);
+    await waitUntil(() => requests.length > 0 && clock.pendingCount() > 0 && clock.pauses.length === pauses);
     controller.abort(reason);
     for (let turn = 0; turn < 60 && rejected === undefined; turn += 1) await Promise.resolve();
     expect(rejected).toBe(reason);
-    await quiet();
-    expect([listeners(), clock.sleeping()]).toEqual([0, 0]);
+    await allClosed();
+    expect([listeners(), clock.pendingCount()]).toEqual([0, 0]);
   });
 
-  test("while nobody reads: the stream fails, the connection is closed", async () => {
+  test("errors an idle stream and closes the connection", async () => {
     const controller = new AbortController();
-    const { client, quiet } = await createStore({ content, manner: () => noSized });
+    const { client, allClosed } = await createStorageServer({ content, behavior: () => stalling });
     const { body } = await client.assets.download("a1", { signal: controller.signal });
     const { closed } = body.getReader();
     controller.abort(reason);
     await expect(closed).rejects.toBe(reason);
-    await quiet();
+    await allClosed();
   });
 
-  test("before it began: nothing is sent", async () => {
-    const { client, shown } = await createStore({ content });
+  test("sends nothing if the signal is already aborted", async () => {
+    const { client, assetRequestCount } = await createStorageServer({ content });
     await expect(client.assets.download("a1", { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    expect(shown()).toBe(0);
+    expect(assetRequestCount()).toBe(0);
   });
 
-  test.each(["abort", "cancel"])("%s while a new link is asked for: that request ends too", async (how) => {
-    let asking: AbortSignal | null | undefined;
-    const show = (n: number, init: RequestInit | undefined): Promise<Response> | undefined => {
+  test.each(["abort", "cancel"])("%s during a URL refresh also aborts that request", async (how) => {
+    let refreshSignal: AbortSignal | null | undefined;
+    const showAsset = (n: number, init: RequestInit | undefined): Promise<Response> | undefined => {
       if (n === 1) return undefined;
-      asking = init?.signal;
+      refreshSignal = init?.signal;
       return new Promise(() => {});
     };
-    const give = (_from: number, n: number): Response =>
-      n === 1 ? answer(content, 0, pieces([content.slice(0, 10)], "fail")) : new Response(null, { status: 403 });
+    const handler = (_from: number, n: number): Response =>
+      n === 1 ? createFileResponse(content, 0, createChunkStream([content.slice(0, 10)], "error")) : new Response(null, { status: 403 });
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
-    const { client, clock } = stub(content, give, {}, show);
+    const { client, clock } = createStubbedStorage(content, handler, {}, showAsset);
     const reader = (await client.assets.download("a1", { signal: controller.signal })).body.getReader();
     await reader.read();
     const next = reader.read().catch((error: unknown) => error);
-    await until(() => asking !== undefined);
+    await waitUntil(() => refreshSignal !== undefined);
     if (how === "abort") controller.abort(reason);
     else await reader.cancel();
     expect(await next).toEqual(how === "abort" ? reason : { done: true, value: undefined });
-    await until(() => clock.sleeping() === 0);
-    expect([asking?.aborted, listeners()]).toEqual([true, 0]);
+    await waitUntil(() => clock.pendingCount() === 0);
+    expect([refreshSignal?.aborted, listeners()]).toEqual([true, 0]);
   });
 
-  test("a fetch that does not listen is left behind, and its body cancelled", async () => {
+  test("cancels the body even if fetch ignores the signal", async () => {
     const controller = new AbortController();
-    let left = false;
-    const { client } = stub(content, () =>
-      answer(
+    let isCanceled = false;
+    const { client } = createStubbedStorage(content, () =>
+      createFileResponse(
         content,
         0,
-        pieces([content.slice(0, 10)], "silence", () => {
-          left = true;
+        createChunkStream([content.slice(0, 10)], "stall", () => {
+          isCanceled = true;
         }),
       ),
     );
@@ -133,89 +133,98 @@ describe("abort", () => {
     const next = reader.read();
     controller.abort(reason);
     await expect(next).rejects.toBe(reason);
-    expect(left).toBe(true);
+    expect(isCanceled).toBe(true);
   });
 });
 
 describe("other runtimes", () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  test("a stream that cannot be looped over can be all the same", async () => {
+  test("makes the stream async iterable where the runtime does not", async () => {
     const native = Object.getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
-    if (native === undefined) throw new Error("no native iterator");
+    if (native === undefined) throw new Error("the runtime has no native iterator");
     Reflect.deleteProperty(ReadableStream.prototype, Symbol.asyncIterator);
     try {
-      let left = false;
-      const leave = (): void => {
-        left = true;
+      let isCanceled = false;
+      const cancel = (): void => {
+        isCanceled = true;
       };
-      const { client } = stub(content, () => answer(content, 0, pieces([content.slice(0, 9), content.slice(9)], "end", leave)));
-      expect(Buffer.compare(await collect((await client.assets.download("a1")).body), content)).toBe(0);
+      const { client } = createStubbedStorage(content, () =>
+        createFileResponse(content, 0, createChunkStream([content.slice(0, 9), content.slice(9)], "close", cancel)),
+      );
+      expect(Buffer.compare(await readAll((await client.assets.download("a1")).body), content)).toBe(0);
       for await (const part of (await client.assets.download("a1")).body) {
         expect(part.length).toBe(9);
         break;
       }
-      expect(left).toBe(true);
+      expect(isCanceled).toBe(true);
     } finally {
       Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, native);
     }
   });
 
-  test("a browser sends neither cookies nor a referrer, and no header that needs leave", async () => {
+  test("sends no cookies, no referrer and no header that needs a CORS preflight in browsers", async () => {
     vi.stubGlobal("document", {});
-    const { client, asked } = stub(content, (from, n) =>
-      answer(content, from, pieces([content.slice(from, n === 1 ? 10 : undefined)], n === 1 ? "fail" : "end"), { etag: '"one"' }),
+    const { client, requests } = createStubbedStorage(content, (from, n) =>
+      createFileResponse(content, from, createChunkStream([content.slice(from, n === 1 ? 10 : undefined)], n === 1 ? "error" : "close"), {
+        etag: '"one"',
+      }),
     );
-    await collect((await client.assets.download("a1")).body);
-    for (const { init } of asked) expect(init).toMatchObject({ redirect: "manual", credentials: "omit", referrerPolicy: "no-referrer" });
-    expect(asked.map(({ init }) => Object.keys({ ...init?.headers }))).toEqual([[], ["range"]]);
+    await readAll((await client.assets.download("a1")).body);
+    for (const { init } of requests) expect(init).toMatchObject({ redirect: "manual", credentials: "omit", referrerPolicy: "no-referrer" });
+    expect(requests.map(({ init }) => Object.keys({ ...init?.headers }))).toEqual([[], ["range"]]);
   });
 
-  test("a redirect that a browser hides is told", async () => {
+  test("rejects a redirect whose location the browser hides", async () => {
     const opaque = Object.defineProperty(new Response(null), "type", { value: "opaqueredirect" });
-    const { client } = stub(content, () => opaque);
+    const { client } = createStubbedStorage(content, () => opaque);
     await expect(client.assets.download("a1")).rejects.toMatchObject({
-      reason: "refused",
-      message: expect.stringContaining("does not show"),
+      reason: "rejected",
+      message: expect.stringContaining("hidden or missing location"),
     });
   });
 
-  test("bytes that were packed on the way are counted unpacked, and begun anew", async () => {
-    const packed = { "content-encoding": "gzip", "content-length": "17" };
-    const { client, asked } = stub(content, (_from, n) =>
-      answer(content, 0, pieces([content.slice(0, n === 1 ? 500 : undefined)], n === 1 ? "fail" : "end"), packed),
+  test("restarts a transfer with a content coding, because its ranges count encoded bytes", async () => {
+    const encoded = { "content-encoding": "gzip", "content-length": "17" };
+    const { client, requests } = createStubbedStorage(content, (_from, n) =>
+      createFileResponse(
+        content,
+        0,
+        createChunkStream([content.slice(0, n === 1 ? 500 : undefined)], n === 1 ? "error" : "close"),
+        encoded,
+      ),
     );
-    expect(Buffer.compare(await collect((await client.assets.download("a1")).body), content)).toBe(0);
-    expect(asked.map(({ from }) => from)).toEqual([0, 0]);
+    expect(Buffer.compare(await readAll((await client.assets.download("a1")).body), content)).toBe(0);
+    expect(requests.map(({ from }) => from)).toEqual([0, 0]);
   });
 });
 
-test("no signature of a link is printed, thrown or logged", async () => {
+test("never prints, throws or logs the signature of a URL", async () => {
   const printed: string[] = [];
-  const look = (value: unknown): void => {
+  const record = (value: unknown): void => {
     printed.push(inspect(value, { depth: 9 }), JSON.stringify(value) ?? "", value instanceof Error ? `${value.stack}` : "");
   };
   const logger = {
-    debug: (message: string, fields: unknown) => look([message, fields]),
-    warn: (message: string, fields: unknown) => look([message, fields]),
+    debug: (message: string, fields: unknown) => record([message, fields]),
+    warn: (message: string, fields: unknown) => record([message, fields]),
   };
   const leaky = (url: string): Error => Object.assign(new TypeError(`fetch ${url} failed`, { cause: new Error(url) }), { url });
-  const manners: ((n: number) => Response)[] = [
+  const handlers: ((n: number) => Response)[] = [
     () => {
       throw leaky("https://files.example/x?AccessKeyId=key&Signature=signature-1");
     },
     () => new Response(null, { status: 403 }),
     () => new Response(null, { status: 302, headers: { location: "http://files.example/x?Signature=signature-2" } }),
-    () => answer(content, 0, pieces([content.slice(0, 5)], "fail")),
-    () => answer(content, 0, pieces([bytes(100_001)])),
-    () => answer(content, 0, pieces([content.map((byte) => byte ^ 1)])),
+    () => createFileResponse(content, 0, createChunkStream([content.slice(0, 5)], "error")),
+    () => createFileResponse(content, 0, createChunkStream([createBytes(100_001)])),
+    () => createFileResponse(content, 0, createChunkStream([content.map((byte) => byte ^ 1)])),
   ];
-  for (const give of manners) {
-    const { client } = stub(content, (_from, n) => give(n), { logger });
+  for (const handler of handlers) {
+    const { client } = createStubbedStorage(content, (_from, n) => handler(n), { logger });
     await client.assets
       .download("a1")
-      .then(({ body }) => collect(body))
-      .catch(look);
+      .then(({ body }) => readAll(body))
+      .catch(record);
   }
   expect(printed.length).toBeGreaterThan(30);
   expect(printed.join("\n")).not.toMatch(/signature-\d/);

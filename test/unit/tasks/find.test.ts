@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, type TaskCriteria } from "../../../src/index.js";
-import { answer, studio, video } from "../../helpers/task-sandbox.js";
+import { createTaskSandbox, respondWith, videoRequest } from "../../helpers/task-sandbox.js";
 
-/** A service whose list answers these entries, whatever it is asked. */
-function listing(...jobs: object[]) {
-  return studio({ mishap: () => ({ when: "before", answer: answer(200, { count: jobs.length, jobs }) }) });
+/** Creates a service that lists these entries, whatever the filter. */
+function createListStub(...jobs: object[]) {
+  return createTaskSandbox({ fault: () => ({ when: "before", response: respondWith(200, { count: jobs.length, jobs }) }) });
 }
 
 const entry = (job_id: string, create_time?: string, asset_name?: string): object => ({
@@ -17,8 +17,8 @@ const entry = (job_id: string, create_time?: string, asset_name?: string): objec
 const idsOf = (tasks: readonly { job_id: string }[]): string[] => tasks.map(({ job_id }) => job_id);
 
 describe("find", () => {
-  test("asks for exactly what is given, newest first, and never for something like it", async () => {
-    const { client, run, requests } = studio();
+  test("filters by the given criteria, newest first, without partial matching", async () => {
+    const { client, run, requests } = createTaskSandbox();
     await run(client.tasks.find({ asset_name: "a b", script_id: "s", create_since: "2026-01-01T00:00:00Z" }));
     expect(Object.fromEntries(requests[0]?.url.searchParams ?? [])).toEqual({
       asset_name: "a b",
@@ -31,38 +31,38 @@ describe("find", () => {
     });
   });
 
-  test("the name as it is, not its beginning, and over all pages", async () => {
-    const { client, run } = studio({ client: { rateLimit: false }, sandbox: { throttle: false } });
+  test("matches the whole name, over all pages", async () => {
+    const { client, run } = createTaskSandbox({ client: { rateLimit: false }, sandbox: { throttle: false } });
     const expected = [];
-    for (let i = 0; i < 105; i += 1) expected.push((await run(client.tasks.create(video("news")))).job_id);
-    await run(client.tasks.create(video("news 2")));
+    for (let i = 0; i < 105; i += 1) expected.push((await run(client.tasks.create(videoRequest("news")))).job_id);
+    await run(client.tasks.create(videoRequest("news 2")));
     const found = await run(client.tasks.find({ asset_name: "news" }));
     expect(idsOf(found).sort()).toEqual(expected.sort());
   });
 
-  test("by the script it was made from", async () => {
-    const { client, run } = studio();
-    const { job_id } = await run(client.tasks.create(video("a", { script_id: "one" })));
-    await run(client.tasks.create(video("a", { script_id: "two" })));
+  test("filters by script", async () => {
+    const { client, run } = createTaskSandbox();
+    const { job_id } = await run(client.tasks.create(videoRequest("a", { script_id: "one" })));
+    await run(client.tasks.create(videoRequest("a", { script_id: "two" })));
     expect(idsOf(await run(client.tasks.find({ script_id: "one" })))).toEqual([job_id]);
   });
 
-  test("not older than said, newest first", async () => {
-    const { client, sandbox, run } = studio();
-    const made: string[] = [];
+  test("filters by creation time, newest first", async () => {
+    const { client, sandbox, run } = createTaskSandbox();
+    const created: string[] = [];
     const times: string[] = [];
     for (let i = 0; i < 3; i += 1) {
-      const { job_id } = await run(client.tasks.create(video("a")));
-      made.unshift(job_id);
+      const { job_id } = await run(client.tasks.create(videoRequest("a")));
+      created.unshift(job_id);
       times.unshift((await run(client.tasks.get(job_id))).create_time ?? "");
       await sandbox.clock.advance("1h");
     }
-    expect(idsOf(await run(client.tasks.find({ asset_name: "a" })))).toEqual(made);
-    expect(idsOf(await run(client.tasks.find({ asset_name: "a", create_since: times[1] ?? "" })))).toEqual(made.slice(0, 2));
+    expect(idsOf(await run(client.tasks.find({ asset_name: "a" })))).toEqual(created);
+    expect(idsOf(await run(client.tasks.find({ asset_name: "a", create_since: times[1] ?? "" })))).toEqual(created.slice(0, 2));
   });
 
-  test("a service that ignores the filter is not believed where an entry says otherwise", async () => {
-    const { client, run } = listing(
+  test("drops entries that contradict the criteria, in case the service ignores a filter", async () => {
+    const { client, run } = createListStub(
       entry("old", "2025-12-31T23:59:59Z", "a"),
       entry("other name", "2026-01-02T00:00:00Z", "ab"),
       entry("older", "2026-01-02T00:00:00Z", "a"),
@@ -71,69 +71,69 @@ describe("find", () => {
     expect(idsOf(await run(client.tasks.find({ asset_name: "a", create_since: "2026-01-01T00:00:00Z" })))).toEqual(["newer", "older"]);
   });
 
-  test("what does not name its video yet, or not where its time is counted, could be it", async () => {
-    const { client, run } = listing(
-      entry("nameless", "2026-01-02T00:00:00Z"),
-      entry("timeless"),
-      entry("somewhere", "2025-12-31 23:00:00", "a"),
+  test("keeps entries without a name, a time or a UTC offset", async () => {
+    const { client, run } = createListStub(
+      entry("unnamed", "2026-01-02T00:00:00Z"),
+      entry("untimed"),
+      entry("no offset", "2025-12-31 23:00:00", "a"),
     );
     expect(idsOf(await run(client.tasks.find({ asset_name: "a", create_since: "2026-01-01T00:00:00Z" }))).sort()).toEqual([
-      "nameless",
-      "somewhere",
-      "timeless",
+      "no offset",
+      "unnamed",
+      "untimed",
     ]);
   });
 
   test.each<[string, TaskCriteria, string]>([
-    ["nothing", {}, "none was given"],
-    ["only a user", { "X-App-UserId": "anna" }, "none was given"],
-    ["a misspelled name", { assetName: "a", asset_name: "a" } as TaskCriteria, "assetName is none of them"],
-  ])("%s would find everything, and is refused", async (_name, criteria, words) => {
-    const { client, requests } = studio();
-    const found = client.tasks.find(criteria);
-    await expect(found).rejects.toThrow(ConfigurationError);
-    await expect(found).rejects.toThrow(words);
+    ["no criteria", {}, "requires at least one of"],
+    ["only a user", { "X-App-UserId": "user-1" }, "requires at least one of"],
+    ["a misspelled name", { assetName: "a", asset_name: "a" } as TaskCriteria, "assetName is not a search criterion"],
+  ])("rejects %s before sending", async (_name, criteria, message) => {
+    const { client, requests } = createTaskSandbox();
+    const search = client.tasks.find(criteria);
+    await expect(search).rejects.toThrow(ConfigurationError);
+    await expect(search).rejects.toThrow(message);
     expect(requests).toHaveLength(0);
   });
 
-  test("none is an empty list; an error is an error, and proves nothing", async () => {
-    const { client, run } = listing();
+  test("returns an empty array if nothing matches, and rejects on errors", async () => {
+    const { client, run } = createListStub();
     expect(await run(client.tasks.find({ asset_name: "a" }))).toEqual([]);
-    const broken = studio({ mishap: () => ({ when: "before", answer: answer(403, {}) }) });
-    await expect(broken.run(broken.client.tasks.find({ asset_name: "a" }))).rejects.toMatchObject({ code: "permission" });
+    const forbidden = createTaskSandbox({ fault: () => ({ when: "before", response: respondWith(403, {}) }) });
+    await expect(forbidden.run(forbidden.client.tasks.find({ asset_name: "a" }))).rejects.toMatchObject({ code: "permission" });
   });
 
-  test("abort: the signal's reason", async () => {
-    const { client, requests } = studio();
-    const reason = new Error("enough");
+  test("rejects with the signal's reason when aborted", async () => {
+    const { client, requests } = createTaskSandbox();
+    const reason = new Error("aborted by the test");
     await expect(client.tasks.find({ asset_name: "a" }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(requests).toHaveLength(0);
   });
 });
 
-test("however answers are lost: looking before sending again makes every video once", async () => {
+test("searching before retrying creates every video once, whatever responses are lost", async () => {
   let seed = 7;
   const random = (): number => {
     seed = (seed * 48_271) % 2_147_483_647;
     return seed / 2_147_483_647;
   };
-  const { client, run, paid } = studio({
+  const { client, run, createdCount } = createTaskSandbox({
     client: { rateLimit: false },
     sandbox: { throttle: false },
-    mishap: ({ method }) => (method === "POST" && random() < 0.5 ? (random() < 0.5 ? "lost after" : "lost before") : undefined),
+    fault: ({ method }) => (method === "POST" && random() < 0.5 ? (random() < 0.5 ? "disconnect-after" : "disconnect-before") : undefined),
   });
-  const make = async (name: string): Promise<string> => {
+  const createOrFind = async (name: string): Promise<string> => {
     for (;;) {
       try {
-        return (await client.tasks.create(video(name))).job_id;
+        return (await client.tasks.create(videoRequest(name))).job_id;
       } catch (error) {
-        const { findCriteria: find } = error as { findCriteria?: TaskCriteria };
-        if (find === undefined) throw error;
-        const [task] = await client.tasks.find(find);
+        const { findCriteria } = error as { findCriteria?: TaskCriteria };
+        if (findCriteria === undefined) throw error;
+        const [task] = await client.tasks.find(findCriteria);
         if (task !== undefined) return task.job_id;
       }
     }
   };
-  const made = await run(Promise.all(Array.from({ length: 60 }, (_, i) => make(`video ${i}`))));
-  expect([new Set(made).size, await paid()]).toEqual([60, 60]);
+  const jobIds = await run(Promise.all(Array.from({ length: 60 }, (_, i) => createOrFind(`video ${i}`))));
+  expect([new Set(jobIds).size, await createdCount()]).toEqual([60, 60]);
 });

@@ -1,160 +1,177 @@
 import { describe, expect, test } from "vitest";
 import { DownloadError, MetaStudioError, type VideoUpdate, WaitTimeoutError } from "../../../src/index.js";
 import { countListeners } from "../../helpers/listeners.js";
-import { type Answer, content, created, type Life, life, link, lost, ready, type Script, succeeded } from "../../helpers/videos.js";
+import {
+  connectionReset,
+  content,
+  createdResponse,
+  createVideoStub,
+  downloadUrl,
+  readyAsset,
+  type StubResponse,
+  type StubResponses,
+  succeededTask,
+  type VideoStub,
+} from "../../helpers/videos.js";
 
-const script = { script_id: "s1", output_asset_config: { asset_name: "One Day" } };
-const named = (job_id: string, asset_name?: string): Answer => ({
+const request = { script_id: "s1", output_asset_config: { asset_name: "One Day" } };
+const listOf = (job_id: string, asset_name?: string): StubResponse => ({
   count: 1,
   jobs: [{ job_id, state: "WAITING", ...(asset_name !== undefined && { output_asset_config: { asset_id: "a1", asset_name } }) }],
 });
-const whole = { create: [created], show: [{ ...succeeded, state: "WAITING" }, succeeded], asset: [ready] };
+const success = { create: [createdResponse], show: [{ ...succeededTask, state: "WAITING" }, succeededTask], asset: [readyAsset] };
 
-async function thrown(work: Promise<unknown>): Promise<unknown> {
+async function catchError(work: Promise<unknown>): Promise<unknown> {
   return work.then(
-    () => "nothing",
+    () => "no error",
     (error: unknown) => error,
   );
 }
 
-describe("make", () => {
-  test("creates, waits and finds the file, and tells every step before the next request", async () => {
-    const { client, heard, note, bodies } = life(whole);
-    const { jobId, task, asset, file } = await client.videos.createAndWait(script, { onUpdate: note });
-    expect(heard).toEqual(["create", "created: j1", "show", "waiting: j1 WAITING", "show", "waiting: j1 SUCCEED", "asset", "asset: j1"]);
-    expect([jobId, task.state, asset.asset_id, file.file_name, bodies]).toEqual(["j1", "SUCCEED", "a1", "One Day.mp4", [script]]);
+describe("createAndWait", () => {
+  test("creates, waits and finds the file, and reports each step before the next request", async () => {
+    const { client, events, recordUpdate, createBodies } = createVideoStub(success);
+    const { jobId, task, asset, file } = await client.videos.createAndWait(request, { onUpdate: recordUpdate });
+    expect(events).toEqual(["create", "created: j1", "show", "waiting: j1 WAITING", "show", "waiting: j1 SUCCEED", "asset", "asset: j1"]);
+    expect([jobId, task.state, asset.asset_id, file.file_name, createBodies]).toEqual(["j1", "SUCCEED", "a1", "One Day.mp4", [request]]);
   });
 
-  test("download fetches the file with the link that came", async () => {
-    const { client, heard } = life(whole);
-    const video = await client.videos.createAndWait(script);
+  test("downloads the file from the URL in the asset", async () => {
+    const { client, events } = createVideoStub(success);
+    const video = await client.videos.createAndWait(request);
     const { body, checks } = await video.download();
     expect(await new Response(body).text()).toBe("a finished video");
     expect(checks).toEqual({ size: true, md5: false });
-    expect(heard.filter((kind) => kind === "asset")).toHaveLength(1);
+    expect(events.filter((kind) => kind === "asset")).toHaveLength(1);
   });
 
-  test("a day later the link is renewed", async () => {
-    const { client, heard } = life({ ...whole, file: [() => new Response(null, { status: 403 }), () => new Response(content)] });
-    const video = await client.videos.createAndWait(script);
+  test("refreshes an expired URL", async () => {
+    const { client, events } = createVideoStub({
+      ...success,
+      file: [() => new Response(null, { status: 403 }), () => new Response(content)],
+    });
+    const video = await client.videos.createAndWait(request);
     expect(await new Response((await video.download()).body).text()).toBe("a finished video");
-    expect(heard.slice(-4)).toEqual(["asset", "file", "asset", "file"]);
+    expect(events.slice(-4)).toEqual(["asset", "file", "asset", "file"]);
   });
 
-  test("the request is read at once", async () => {
-    const { client, bodies } = life(whole);
-    const mine = structuredClone(script);
-    const making = client.videos.createAndWait(mine);
-    mine.output_asset_config.asset_name = "Another Day";
-    await making;
-    expect(bodies).toEqual([script]);
+  test("ignores changes to the request after the call", async () => {
+    const { client, createBodies } = createVideoStub(success);
+    const mutable = structuredClone(request);
+    const call = client.videos.createAndWait(mutable);
+    mutable.output_asset_config.asset_name = "Another Day";
+    await call;
+    expect(createBodies).toEqual([request]);
   });
 
-  test("a request that the contract forbids is not sent; one that cannot be written neither", async () => {
-    const { client, heard } = life(whole);
-    const circle: Record<string, unknown> = {};
-    circle["self"] = circle;
-    for (const wrong of [{ script_id: 1 }, circle])
-      expect(await thrown(client.videos.createAndWait(wrong as never))).toBeInstanceOf(MetaStudioError);
-    await expect(client.videos.createAndWait(script, { deadlineMs: Number.NaN })).rejects.toMatchObject({ options: ["deadlineMs"] });
-    expect(heard).toEqual([]);
+  test("rejects invalid and unserializable requests before sending", async () => {
+    const { client, events } = createVideoStub(success);
+    const circular: Record<string, unknown> = {};
+    circular["self"] = circular;
+    for (const invalid of [{ script_id: 1 }, circular])
+      expect(await catchError(client.videos.createAndWait(invalid as never))).toBeInstanceOf(MetaStudioError);
+    await expect(client.videos.createAndWait(request, { deadlineMs: Number.NaN })).rejects.toMatchObject({ options: ["deadlineMs"] });
+    expect(events).toEqual([]);
   });
 
-  test("the next step waits until an update has been taken in", async () => {
-    const { client, heard } = life(whole);
-    let kept: () => void = () => {};
-    const keep = ({ step }: VideoUpdate): Promise<void> | undefined =>
+  test("waits for the promise of onUpdate before the next step", async () => {
+    const { client, events } = createVideoStub(success);
+    let release: () => void = () => {};
+    const onUpdate = ({ step }: VideoUpdate): Promise<void> | undefined =>
       step === "created"
         ? new Promise((resolve) => {
-            kept = resolve;
+            release = resolve;
           })
         : undefined;
-    const making = client.videos.createAndWait(script, { onUpdate: keep as (update: VideoUpdate) => Promise<void> });
+    const call = client.videos.createAndWait(request, { onUpdate: onUpdate as (update: VideoUpdate) => Promise<void> });
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    expect(heard).toEqual(["create"]);
-    kept();
-    await making;
+    expect(events).toEqual(["create"]);
+    release();
+    await call;
   });
 
-  test("what an update handler throws ends the call", async () => {
-    const full = new Error("the disk is full");
-    const { client, heard } = life(whole);
+  test("rejects with an error thrown by onUpdate", async () => {
+    const diskFull = new Error("the disk is full");
+    const { client, events } = createVideoStub(success);
     const onUpdate = (): void => {
-      throw full;
+      throw diskFull;
     };
-    await expect(client.videos.createAndWait(script, { onUpdate })).rejects.toBe(full);
-    expect(heard).toEqual(["create"]);
+    await expect(client.videos.createAndWait(request, { onUpdate })).rejects.toBe(diskFull);
+    expect(events).toEqual(["create"]);
   });
 });
 
-describe("a task that was created just now", () => {
-  const unknown = { status: 404, body: {} };
+describe("eventual consistency of a new task", () => {
+  const notFound = { status: 404, body: {} };
 
-  test("may not be found at first", async () => {
-    const { client, clock } = life({ ...whole, show: [unknown, unknown, succeeded] });
-    await client.videos.createAndWait(script);
+  test("tolerates 404 responses at first", async () => {
+    const { client, clock } = createVideoStub({ ...success, show: [notFound, notFound, succeededTask] });
+    await client.videos.createAndWait(request);
     expect(clock.pauses).toEqual([2000, 3000]);
   });
 
-  test("but not for ever, and not beyond the deadline", async () => {
+  test("rejects after too many 404 responses, or at the deadline", async () => {
     const expected = { name: "NotFoundError", jobId: "j1", step: "waiting" };
-    const { client, heard } = life({ ...whole, show: [unknown] });
-    await expect(client.videos.createAndWait(script)).rejects.toMatchObject(expected);
-    expect(count(heard, "show")).toBe(6);
-    await expect(client.videos.createAndWait(script, { deadlineMs: 4_000 })).rejects.toMatchObject(expected);
-    expect(count(heard, "show")).toBe(8);
+    const { client, events } = createVideoStub({ ...success, show: [notFound] });
+    await expect(client.videos.createAndWait(request)).rejects.toMatchObject(expected);
+    expect(count(events, "show")).toBe(6);
+    await expect(client.videos.createAndWait(request, { deadlineMs: 4_000 })).rejects.toMatchObject(expected);
+    expect(count(events, "show")).toBe(8);
   });
 
-  test("one of which only the id is known is not there", async () => {
-    const { client, heard } = life({ ...whole, show: [unknown] });
+  test("rejects at once in resume", async () => {
+    const { client, events } = createVideoStub({ ...success, show: [notFound] });
     await expect(client.videos.resume("j1")).rejects.toMatchObject({ name: "NotFoundError" });
-    expect(count(heard, "show")).toBe(1);
+    expect(count(events, "show")).toBe(1);
   });
 });
 
 describe("resume", () => {
-  test("goes on with a task, and creates nothing", async () => {
-    const { client, heard, note } = life(whole);
-    const { jobId } = await client.videos.resume("j1", { onUpdate: note });
+  test("continues with a task and creates nothing", async () => {
+    const { client, events, recordUpdate } = createVideoStub(success);
+    const { jobId } = await client.videos.resume("j1", { onUpdate: recordUpdate });
     expect(jobId).toBe("j1");
-    expect(heard).toEqual(["show", "waiting: j1 WAITING", "show", "waiting: j1 SUCCEED", "asset", "asset: j1"]);
+    expect(events).toEqual(["show", "waiting: j1 WAITING", "show", "waiting: j1 SUCCEED", "asset", "asset: j1"]);
   });
 
-  /** Where the first process stops, and what the second then sees. */
-  test.each<[string, Script]>([
-    ["waiting", { ...whole, show: [{ status: 403, body: {} }, { ...succeeded, state: "WAITING" }, succeeded] }],
-    ["asset", { ...whole, asset: [{ status: 403, body: {} }, ready] }],
-  ])("every error after the creation says where: %s", async (step, said) => {
-    const { client, heard } = life(said);
-    const error = await thrown(client.videos.createAndWait(script));
+  /** The step at which the first process fails, and the responses to both processes. */
+  test.each<[string, StubResponses]>([
+    ["waiting", { ...success, show: [{ status: 403, body: {} }, { ...succeededTask, state: "WAITING" }, succeededTask] }],
+    ["asset", { ...success, asset: [{ status: 403, body: {} }, readyAsset] }],
+  ])("continues after an error in the step %s", async (step, responses) => {
+    const { client, events } = createVideoStub(responses);
+    const error = await catchError(client.videos.createAndWait(request));
     expect(error).toMatchObject({ name: "PermissionError", jobId: "j1", step });
     const video = await client.videos.resume((error as MetaStudioError).jobId ?? "");
     expect(video.file.file_name).toBe("One Day.mp4");
-    expect(heard.filter((kind) => kind === "create")).toHaveLength(1);
+    expect(events.filter((kind) => kind === "create")).toHaveLength(1);
   });
 
-  test("a task that failed", async () => {
-    const { client } = life({ ...whole, show: [{ job_id: "j1", state: "FAILED", error_info: { error_code: "MSS.45000001" } }] });
-    await expect(client.videos.createAndWait(script)).rejects.toMatchObject({ name: "TaskFailedError", jobId: "j1", step: "waiting" });
+  test("adds the job ID and the step to TaskFailedError", async () => {
+    const { client } = createVideoStub({
+      ...success,
+      show: [{ job_id: "j1", state: "FAILED", error_info: { error_code: "MSS.45000001" } }],
+    });
+    await expect(client.videos.createAndWait(request)).rejects.toMatchObject({ name: "TaskFailedError", jobId: "j1", step: "waiting" });
   });
 
-  test("one failure of credentials for two tasks names each", async () => {
-    let asked = 0;
+  test("copies a shared credentials error for each task", async () => {
+    let calls = 0;
     const credentials = async (): Promise<{ token: string; expiresAt: number }> => {
-      asked += 1;
-      if (asked > 1) throw new Error("vault");
+      calls += 1;
+      if (calls > 1) throw new Error("vault unavailable");
       return { token: "token-of-a-test", expiresAt: Date.UTC(2026, 0, 1) + 301_000 };
     };
-    const { client, clock } = life(
-      { ...whole, create: [created, { job_id: "j2" }], show: [{ ...succeeded, state: "WAITING" }] },
+    const { client, clock } = createVideoStub(
+      { ...success, create: [createdResponse, { job_id: "j2" }], show: [{ ...succeededTask, state: "WAITING" }] },
       { credentials },
     );
     const onUpdate = ({ step }: VideoUpdate): void => {
-      if (step === "created") clock.shift(400_000);
+      if (step === "created") clock.advance(400_000);
     };
     const errors = await Promise.all([
-      thrown(client.videos.createAndWait(script, { onUpdate })),
-      thrown(client.videos.createAndWait(script, { onUpdate })),
+      catchError(client.videos.createAndWait(request, { onUpdate })),
+      catchError(client.videos.createAndWait(request, { onUpdate })),
     ]);
     expect(errors).toMatchObject([
       { name: "CredentialsError", jobId: "j1" },
@@ -163,168 +180,174 @@ describe("resume", () => {
   });
 });
 
-describe("an answer that was lost", () => {
-  test.each<[string, Answer]>([
-    ["a lost connection", lost],
+describe("lost create response", () => {
+  test.each<[string, StubResponse]>([
+    ["a lost connection", connectionReset],
     ["502", { status: 502, body: {} }],
-    ["a task without its id", {}],
-  ])("%s: the task is looked for, and followed", async (_, answer) => {
-    const { client, heard, note } = life({ ...whole, create: [answer], list: [named("j1", "One Day")] });
-    expect((await client.videos.createAndWait(script, { onUpdate: note })).jobId).toBe("j1");
-    expect(heard.slice(0, 3)).toEqual(["create", "list", "created: j1"]);
+    ["a response without job_id", {}],
+  ])("finds the task after %s and waits for it", async (_, response) => {
+    const { client, events, recordUpdate } = createVideoStub({ ...success, create: [response], list: [listOf("j1", "One Day")] });
+    expect((await client.videos.createAndWait(request, { onUpdate: recordUpdate })).jobId).toBe("j1");
+    expect(events.slice(0, 3)).toEqual(["create", "list", "created: j1"]);
   });
 
-  test("the list may lag behind", async () => {
-    const { client, heard, clock } = life({
-      ...whole,
-      create: [lost],
-      list: [{ count: 0, jobs: [] }, { status: 403, body: {} }, named("j1")],
+  test("finds the task when the list is eventually consistent", async () => {
+    const { client, events, clock } = createVideoStub({
+      ...success,
+      create: [connectionReset],
+      list: [{ count: 0, jobs: [] }, { status: 403, body: {} }, listOf("j1")],
     });
-    const found: boolean[] = [];
-    await client.videos.createAndWait(script, { onUpdate: (update) => void (update.step === "created" && found.push(update.found)) });
-    expect(heard.filter((kind) => kind === "list")).toHaveLength(3);
+    const recovered: boolean[] = [];
+    await client.videos.createAndWait(request, {
+      onUpdate: (update) => void (update.step === "created" && recovered.push(update.recovered)),
+    });
+    expect(events.filter((kind) => kind === "list")).toHaveLength(3);
     expect(clock.pauses.slice(0, 2)).toEqual([2000, 3000]);
-    expect(found).toEqual([true]);
+    expect(recovered).toEqual([true]);
   });
 
-  const none = { count: 0, jobs: [] };
-  const two = {
+  const emptyList = { count: 0, jobs: [] };
+  const twoTasks = {
     count: 2,
     jobs: [
       { job_id: "j1", state: "WAITING" },
       { job_id: "j2", state: "WAITING" },
     ],
   };
-  test.each<[string, object, Answer, string[], number]>([
-    ["none is found", script, none, [], 4],
-    ["several could be it", script, two, ["j1", "j2"], 1],
-    ["it has neither name nor script, so that it could be anybody's", {}, named("j1"), [], 0],
-  ])("%s: the error stands, and nothing is created again", async (_, request, list, found, looks) => {
-    const { client, heard } = life({ ...whole, create: [lost], list: [list] });
-    const error = await thrown(client.videos.createAndWait(request, { validate: { request: "off" } }));
-    expect(error).toMatchObject({ name: "ConnectionError", ambiguous: true, findCriteria: expect.any(Object), candidateJobIds: found });
+  test.each<[string, object, StubResponse, string[], number]>([
+    ["no task is found", request, emptyList, [], 4],
+    ["several tasks match", request, twoTasks, ["j1", "j2"], 1],
+    ["the request has neither a name nor a script", {}, listOf("j1"), [], 0],
+  ])("rejects with the ambiguous error if %s, without creating again", async (_, incomplete, list, candidateJobIds, searches) => {
+    const { client, events } = createVideoStub({ ...success, create: [connectionReset], list: [list] });
+    const error = await catchError(client.videos.createAndWait(incomplete, { validate: { request: "off" } }));
+    expect(error).toMatchObject({ name: "ConnectionError", ambiguous: true, findCriteria: expect.any(Object), candidateJobIds });
     expect((error as MetaStudioError).jobId).toBeUndefined();
-    expect([count(heard, "create"), count(heard, "list")]).toEqual([1, looks]);
+    expect([count(events, "create"), count(events, "list")]).toEqual([1, searches]);
   });
 
-  test("a task that turns out to have another name is not taken for ours", async () => {
-    const other = { ...succeeded, output_asset_config: { asset_id: "a2", asset_name: "Another Day" } };
-    const { client, heard } = life({ ...whole, create: [lost], list: [named("j1")], show: [other] });
-    await expect(client.videos.createAndWait(script)).rejects.toMatchObject({ name: "ConnectionError", ambiguous: true, candidateJobIds: [] });
-    expect(count(heard, "create")).toBe(1);
+  test("rejects if the found task has a different name when it has succeeded", async () => {
+    const other = { ...succeededTask, output_asset_config: { asset_id: "a2", asset_name: "Another Day" } };
+    const { client, events } = createVideoStub({ ...success, create: [connectionReset], list: [listOf("j1")], show: [other] });
+    await expect(client.videos.createAndWait(request)).rejects.toMatchObject({
+      name: "ConnectionError",
+      ambiguous: true,
+      candidateJobIds: [],
+    });
+    expect(count(events, "create")).toBe(1);
   });
 
-  test("a refused request was not accepted, so nobody looks", async () => {
-    const { client, heard } = life({ ...whole, create: [{ status: 400, body: {} }] });
-    await expect(client.videos.createAndWait(script)).rejects.toMatchObject({ status: 400, ambiguous: false });
-    expect(heard).toEqual(["create"]);
+  test("does not search after a rejected request", async () => {
+    const { client, events } = createVideoStub({ ...success, create: [{ status: 400, body: {} }] });
+    await expect(client.videos.createAndWait(request)).rejects.toMatchObject({ status: 400, ambiguous: false });
+    expect(events).toEqual(["create"]);
   });
 });
 
-describe("the asset", () => {
+describe("asset", () => {
   const creating = { asset_id: "a1", asset_state: "CREATING", files: [] };
 
-  test("may lag behind the task: asked again at the pace of a wait", async () => {
-    const { client, clock } = life(
-      { ...whole, show: [succeeded], asset: [creating, lost, { status: 503, body: {} }, creating, ready] },
+  test("is polled until its file is ready", async () => {
+    const { client, clock } = createVideoStub(
+      { ...success, show: [succeededTask], asset: [creating, connectionReset, { status: 503, body: {} }, creating, readyAsset] },
       { retry: false },
     );
     const readiness: boolean[] = [];
-    await client.videos.createAndWait(script, { onUpdate: (update) => void (update.step === "asset" && readiness.push(update.ready)) });
+    await client.videos.createAndWait(request, { onUpdate: (update) => void (update.step === "asset" && readiness.push(update.ready)) });
     expect(clock.pauses).toEqual([2000, 3000, 4500, 6750]);
     expect(readiness).toEqual([false, false, true]);
   });
 
-  test("to the deadline, which counts from the creation", async () => {
-    const { client, clock } = life({ ...whole, asset: [creating] });
-    const error = await thrown(client.videos.createAndWait(script, { deadlineMs: 10_000 }));
+  test("is polled until the deadline, which includes the wait for the task", async () => {
+    const { client, clock } = createVideoStub({ ...success, asset: [creating] });
+    const error = await catchError(client.videos.createAndWait(request, { deadlineMs: 10_000 }));
     expect(error).toBeInstanceOf(WaitTimeoutError);
     expect(error).toMatchObject({ jobId: "j1", step: "asset", polls: 4, task: { state: "SUCCEED" }, cause: { reason: "not-ready" } });
     expect(clock.monotonic()).toBe(10_000);
   });
 
-  test.each<[Answer, object]>([
+  test.each<[StubResponse, object]>([
     [{ asset_state: "BLOCK" }, { name: "DownloadError", reason: "unavailable" }],
     [
       { status: 429, body: {}, headers: { "retry-after": "86400" } },
       { name: "RateLimitError", retryAfterMs: 86_400_000 },
     ],
-  ])("%j ends it at once", async (answer, expected) => {
-    const { client, heard } = life({ ...whole, asset: [answer] });
-    await expect(client.videos.createAndWait(script)).rejects.toMatchObject({ ...expected, jobId: "j1", step: "asset" });
-    expect(count(heard, "asset")).toBe(1);
+  ])("rejects at once after %j", async (response, expected) => {
+    const { client, events } = createVideoStub({ ...success, asset: [response] });
+    await expect(client.videos.createAndWait(request)).rejects.toMatchObject({ ...expected, jobId: "j1", step: "asset" });
+    expect(count(events, "asset")).toBe(1);
   });
 
-  test("may not be known at first; for ever is too long", async () => {
-    const unknown = { status: 404, body: {} };
-    const good = life({ ...whole, asset: [unknown, unknown, ready] });
-    expect((await good.client.videos.createAndWait(script)).asset.asset_id).toBe("a1");
-    const { client, heard } = life({ ...whole, asset: [unknown] });
-    await expect(client.videos.createAndWait(script)).rejects.toMatchObject({ name: "NotFoundError", jobId: "j1", step: "asset" });
-    expect(count(heard, "asset")).toBe(6);
+  test("tolerates 404 responses at first, but not too many", async () => {
+    const notFound = { status: 404, body: {} };
+    const eventual = createVideoStub({ ...success, asset: [notFound, notFound, readyAsset] });
+    expect((await eventual.client.videos.createAndWait(request)).asset.asset_id).toBe("a1");
+    const { client, events } = createVideoStub({ ...success, asset: [notFound] });
+    await expect(client.videos.createAndWait(request)).rejects.toMatchObject({ name: "NotFoundError", jobId: "j1", step: "asset" });
+    expect(count(events, "asset")).toBe(6);
   });
 
-  test("another file, where another is asked for", async () => {
+  test("waits for the file of the requested category", async () => {
     const cover = { asset_file_category: "COVER", download_url: "https://files.example/cover" };
-    const { client } = life({ ...whole, asset: [ready, { ...ready, files: [...ready.files, cover] }] });
-    const video = await client.videos.createAndWait(script, { category: "COVER" });
+    const { client } = createVideoStub({ ...success, asset: [readyAsset, { ...readyAsset, files: [...readyAsset.files, cover] }] });
+    const video = await client.videos.createAndWait(request, { category: "COVER" });
     expect(video.file.download_url).toBe("https://files.example/cover");
   });
 });
 
 describe("abort", () => {
-  const pausing: Record<string, Script> = {
-    waiting: { ...whole, show: [{ ...succeeded, state: "WAITING" }] },
-    asset: { ...whole, show: [succeeded], asset: [{ asset_state: "CREATING" }] },
-    "looking for a lost task": { ...whole, create: [lost], list: [{ jobs: [] }] },
+  const responses: Record<string, StubResponses> = {
+    waiting: { ...success, show: [{ ...succeededTask, state: "WAITING" }] },
+    asset: { ...success, show: [succeededTask], asset: [{ asset_state: "CREATING" }] },
+    "searching for the task": { ...success, create: [connectionReset], list: [{ jobs: [] }] },
   };
-  test.each(Object.keys(pausing))("while %s: the signal's reason at once, nothing left, the task goes on", async (step) => {
+  test.each(Object.keys(responses))("while %s: rejects with the signal's reason at once and releases all resources", async (step) => {
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
-    const { client, clock, heard }: Life = life(pausing[step] ?? {});
-    clock.hold();
-    const making = thrown(client.videos.createAndWait(script, { signal: controller.signal }));
+    const { client, clock, events }: VideoStub = createVideoStub(responses[step] ?? {});
+    clock.holdPauses();
+    const call = catchError(client.videos.createAndWait(request, { signal: controller.signal }));
     while (clock.pauses.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const before = heard.length;
-    const reason = new Error("enough");
+    const eventsBefore = events.length;
+    const reason = new Error("aborted by the test");
     controller.abort(reason);
-    expect(await making).toBe(reason);
-    expect([listeners(), clock.sleeping(), heard.length - before]).toEqual([0, 0, 0]);
+    expect(await call).toBe(reason);
+    expect([listeners(), clock.pendingCount(), events.length - eventsBefore]).toEqual([0, 0, 0]);
   });
 
-  test("while an update is taken in", async () => {
+  test("rejects while waiting for onUpdate", async () => {
     const controller = new AbortController();
     const listeners = countListeners(controller.signal);
-    const { client, heard } = life(whole);
-    const reason = new Error("enough");
+    const { client, events } = createVideoStub(success);
+    const reason = new Error("aborted by the test");
     const onUpdate = (): Promise<void> => {
       setImmediate(() => controller.abort(reason));
       return new Promise(() => {});
     };
-    await expect(client.videos.createAndWait(script, { signal: controller.signal, onUpdate })).rejects.toBe(reason);
-    expect([listeners(), heard]).toEqual([0, ["create"]]);
+    await expect(client.videos.createAndWait(request, { signal: controller.signal, onUpdate })).rejects.toBe(reason);
+    expect([listeners(), events]).toEqual([0, ["create"]]);
   });
 
-  test("before it began: nothing is sent", async () => {
-    const { client, heard } = life(whole);
-    const reason = new Error("enough");
+  test("sends nothing if the signal is already aborted", async () => {
+    const { client, events } = createVideoStub(success);
+    const reason = new Error("aborted by the test");
     for (const call of [
-      client.videos.createAndWait(script, { signal: AbortSignal.abort(reason) }),
+      client.videos.createAndWait(request, { signal: AbortSignal.abort(reason) }),
       client.videos.resume("j1", { signal: AbortSignal.abort(reason) }),
     ])
       await expect(call).rejects.toBe(reason);
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
   });
 });
 
-test("no link is printed by an error", async () => {
-  const { client } = life({ ...whole, file: [() => new Response(null, { status: 500 })] });
-  const error = await thrown((await client.videos.createAndWait(script)).download());
+test("redacts the signature of a URL in errors", async () => {
+  const { client } = createVideoStub({ ...success, file: [() => new Response(null, { status: 500 })] });
+  const error = await catchError((await client.videos.createAndWait(request)).download());
   expect(error).toBeInstanceOf(DownloadError);
   expect(`${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain("signature-of-a-test");
-  expect(link).toContain("signature-of-a-test");
+  expect(downloadUrl).toContain("signature-of-a-test");
 });
 
-function count(heard: readonly string[], kind: string): number {
-  return heard.filter((one) => one === kind).length;
+function count(events: readonly string[], kind: string): number {
+  return events.filter((event) => event === kind).length;
 }

@@ -3,60 +3,60 @@ import { describe, expect, test } from "vitest";
 import { createClient, type Video } from "../../../src/index.js";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
 
-const script = (asset_name: string) => ({ script_id: "07f8ea7e2f4a4d5f8b1d3a1c2e4b6d80", output_asset_config: { asset_name } });
+const createRequest = (asset_name: string) => ({ script_id: "07f8ea7e2f4a4d5f8b1d3a1c2e4b6d80", output_asset_config: { asset_name } });
 
-/** Everything the sandbox was asked to create under this name. */
-async function ordered(sandbox: Sandbox, asset_name: string): Promise<number> {
-  const plain = createSandboxClient(sandbox);
-  const page = await sandbox.clock.run(plain.tasks.find({ asset_name }));
-  return page.length;
+/** Counts the tasks in the sandbox with this name. */
+async function countTasks(sandbox: Sandbox, asset_name: string): Promise<number> {
+  const client = createSandboxClient(sandbox);
+  const tasks = await sandbox.clock.run(client.tasks.find({ asset_name }));
+  return tasks.length;
 }
 
 function createSandboxClient(sandbox: Sandbox) {
   return createClient({ ...sandbox.clientOptions, retry: { max: 10 }, rateLimit: false });
 }
 
-async function fetched({ download }: Video): Promise<Uint8Array> {
+async function downloadBytes({ download }: Video): Promise<Uint8Array> {
   return new Uint8Array(await new Response((await download()).body).arrayBuffer());
 }
 
-describe("a video made against the sandbox", () => {
-  test.each(["happy", "url-expired", "lost-answer", "truncated", "unknown-state", "not-found-at-first"])(
-    "%s: one task, its whole file",
+describe("videos in the sandbox", () => {
+  test.each(["happy", "url-expired", "lost-response", "truncated", "unknown-state", "not-found-at-first"])(
+    "creates one task and downloads its file in the scenario %s",
     async (scenario) => {
       const sandbox = createSandbox();
       const name = `${scenario}-1`;
       const { file, bytes } = await sandbox.clock.run(
         (async () => {
-          const video = await createSandboxClient(sandbox).videos.createAndWait(script(name));
-          return { file: video.file, bytes: await fetched(video) };
+          const video = await createSandboxClient(sandbox).videos.createAndWait(createRequest(name));
+          return { file: video.file, bytes: await downloadBytes(video) };
         })(),
       );
       expect(createHash("md5").update(bytes).digest("base64")).toBe(file.file_md5);
       expect(bytes.length).toBe(file.file_size);
-      expect(await ordered(sandbox, name)).toBe(1);
+      expect(await countTasks(sandbox, name)).toBe(1);
     },
   );
 
   test.each(["flaky-5xx", "reset", "truncated", "html-502", "throttled", "doc-example"])(
-    "%s: a task of another process, its whole file",
+    "resumes a task and downloads its file in the scenario %s",
     async (scenario) => {
       const sandbox = createSandbox();
       const { clock } = sandbox;
       const video = await clock.run(createSandboxClient(sandbox).videos.resume(`${scenario}-1`));
       expect(
         createHash("md5")
-          .update(await clock.run(fetched(video)))
+          .update(await clock.run(downloadBytes(video)))
           .digest("base64"),
       ).toBe(video.file.file_md5);
     },
   );
 
-  test("a day later the same video is fetched by a new link", async () => {
+  test("refreshes the URL after 24 hours", async () => {
     const sandbox = createSandbox();
-    const video = await sandbox.clock.run(createSandboxClient(sandbox).videos.createAndWait(script("happy-2")));
+    const video = await sandbox.clock.run(createSandboxClient(sandbox).videos.createAndWait(createRequest("happy-2")));
     await sandbox.clock.advance("25h");
-    const bytes = await sandbox.clock.run(fetched(video));
+    const bytes = await sandbox.clock.run(downloadBytes(video));
     expect(createHash("md5").update(bytes).digest("base64")).toBe(video.file.file_md5);
   });
 
@@ -64,9 +64,9 @@ describe("a video made against the sandbox", () => {
     ["fails", "task-failed"],
     ["blocked", "task-blocked"],
     ["canceled", "task-canceled"],
-  ])("%s: an error that says where", async (scenario, code) => {
+  ])("adds the job ID and the step to the error in the scenario %s", async (scenario, code) => {
     const sandbox = createSandbox();
-    const making = sandbox.clock.run(createSandboxClient(sandbox).videos.createAndWait(script(`${scenario}-1`)));
-    await expect(making).rejects.toMatchObject({ code, step: "waiting", jobId: expect.any(String) });
+    const call = sandbox.clock.run(createSandboxClient(sandbox).videos.createAndWait(createRequest(`${scenario}-1`)));
+    await expect(call).rejects.toMatchObject({ code, step: "waiting", jobId: expect.any(String) });
   });
 });

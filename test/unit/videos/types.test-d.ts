@@ -1,4 +1,4 @@
-// Checked by the compiler (`npm run typecheck`); nothing here is run.
+// Type-checked by `npm run typecheck`; not executed.
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { expectTypeOf } from "vitest";
@@ -14,7 +14,7 @@ export async function files(): Promise<void> {
   new Response(body);
   expectTypeOf(checks.md5).toEqualTypeOf<boolean>();
   expectTypeOf(file.file_size).toEqualTypeOf<number | undefined>();
-  // @ts-expect-error no such category
+  // @ts-expect-error unknown category
   await client.assets.download("a", { category: "VIDEO" });
 }
 
@@ -24,15 +24,15 @@ export async function videos(): Promise<void> {
   expectTypeOf(video.task.state).toEqualTypeOf<"SUCCEED">();
   expectTypeOf(video.file.download_url).toEqualTypeOf<string>();
   expectTypeOf(await client.videos.resume(video.jobId)).toEqualTypeOf<Video>();
-  // @ts-expect-error a request, not an id
+  // @ts-expect-error expects a request, not a job ID
   await client.videos.createAndWait("j");
 }
 
-/** Every step is told apart by its name. */
-export function steps(update: VideoUpdate): unknown {
+/** `step` discriminates the union. */
+export function describeStep(update: VideoUpdate): unknown {
   switch (update.step) {
     case "created":
-      return update.found;
+      return update.recovered;
     case "waiting":
       return [update.task.state, update.nextPollMs];
     case "asset":
@@ -42,15 +42,15 @@ export function steps(update: VideoUpdate): unknown {
   }
 }
 
-/** Every reason has a name. */
-export function why({ reason }: DownloadError): string {
+/** The union of reasons is exhaustive. */
+export function isRetryable({ reason }: DownloadError): string {
   switch (reason) {
     case "not-ready":
     case "interrupted":
       return "again";
     case "unavailable":
-    case "link":
-    case "refused":
+    case "invalid-url":
+    case "rejected":
     case "changed":
     case "size":
     case "md5":

@@ -1,0 +1,19 @@
+import type { Methods } from "../../generated/client.js";
+import type { Authenticator } from "../http/authenticator.js";
+import type { Clock } from "../core/clock.js";
+import type { Redactor } from "../core/redact.js";
+import type { Log } from "../http/log.js";
+import type { Drift, LoopOptions } from "../http/operation-caller.js";
+
+/** Client dependencies of the task functions. */
+export interface TaskContext {
+  /** Estimates the service's clock. */
+  readonly authenticator: Pick<Authenticator, "now" | "uncertaintyMs">;
+  /** Creates the generated operation methods, with optional settings for a polling loop. */
+  readonly methods: (loop?: LoopOptions) => Methods;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly redactor: Redactor;
+  readonly onDrift: ((drift: Drift) => void) | undefined;
+}

@@ -1,0 +1,60 @@
+import type { AssetContext } from "../assets/context.js";
+import type { Download, DownloadOptions } from "../assets/download.js";
+import type { DownloadableFile, FileCategory } from "../assets/find-asset-file.js";
+import type { Asset } from "../assets/index.js";
+import type { CallOptions } from "../core/operation-call.js";
+import type { TaskContext } from "../tasks/context.js";
+import type { Tasks, TaskUpdate } from "../tasks/index.js";
+import type { PollingOptions } from "../tasks/poll-interval.js";
+import type { SucceededTask, Task } from "../tasks/task-state.js";
+
+/** Client dependencies of the video functions. */
+export interface VideoContext extends TaskContext, AssetContext {
+  readonly tasks: Tasks;
+}
+
+/** A finished video. */
+export interface Video {
+  /** ID of the task that produced the video. */
+  readonly jobId: string;
+  readonly task: SucceededTask;
+  /** The asset that holds the video's files. */
+  readonly asset: Asset;
+  /** The file of the requested category (default: `MAIN`). Its `download_url` is valid for 24 hours. */
+  readonly file: DownloadableFile;
+  /** Downloads the file, like `client.assets.download`. Options default to those of the `createAndWait` or `resume` call. */
+  download(options?: DownloadOptions): Promise<Download>;
+}
+
+/** Progress passed to `onUpdate`; `step` tells the kinds apart. */
+export type VideoUpdate =
+  /**
+   * The task exists and will be billed. Store its `jobId`. `recovered`: the create response was lost, and the task was found
+   * by its name or script.
+   */
+  | { readonly step: "created"; readonly jobId: string; readonly recovered: boolean }
+  /** The task was polled. */
+  | ({ readonly step: "waiting"; readonly jobId: string; readonly task: Task } & TaskUpdate)
+  /** The asset was polled. `ready`: its file can be downloaded. */
+  | {
+      readonly step: "asset";
+      readonly jobId: string;
+      readonly asset: Asset;
+      readonly ready: boolean;
+      /** Milliseconds until the next poll; `undefined` if the file is ready. */
+      readonly nextPollMs: number | undefined;
+    };
+
+/** Options of `videos.createAndWait` and `videos.resume`. */
+export interface VideoOptions extends CallOptions {
+  /** Called after every step. A returned promise is awaited, so that the job ID can be stored before the next request. */
+  readonly onUpdate?: (update: VideoUpdate) => void | Promise<void>;
+  /** Milliseconds for the wait for task and asset. Default: 1800000 (30 minutes). `Infinity` disables the deadline. */
+  readonly deadlineMs?: number;
+  /** Interval between polls of the task and of the asset, and its growth. */
+  readonly polling?: Partial<PollingOptions>;
+  /** For a task in the state BLOCK: `"fail"` (default) rejects with `TaskBlockedError`, `"wait"` keeps polling. */
+  readonly onBlocked?: "fail" | "wait";
+  /** File to wait for: `MAIN` is the video (default), `COVER` is its cover image. */
+  readonly category?: FileCategory;
+}
