@@ -3,65 +3,66 @@ import { createMethods, type Methods } from "../generated/client.js";
 import { contract, operations, securitySchemes, servers } from "../generated/operations.js";
 import type { paths } from "../generated/types.js";
 import { type Assets, createAssets } from "./assets/index.js";
-import { createAuthority } from "./auth/authenticator.js";
-import { createSource } from "./auth/credential-cache.js";
-import { inBrowser } from "./auth/refuse-browser-keys.js";
+import { createAuthenticator } from "./auth/authenticator.js";
+import { createCredentialCache } from "./auth/credential-cache.js";
+import { isBrowser } from "./auth/refuse-browser-keys.js";
 import type { Operation } from "./core/operation.js";
 import { createRedactor } from "./core/redact.js";
 import { systemClock } from "./core/system-clock.js";
 import { loadErrorCodes } from "./http/error-codes.js";
-import { lazyRaw } from "./http/lazy-raw-client.js";
+import { createLazyRawClient } from "./http/lazy-raw-client.js";
 import { createLog } from "./http/log.js";
-import { type CallDefaults, createInvoke, type Loop } from "./http/operation-caller.js";
-import { contractRate, createLimiter, type RateLimit } from "./http/rate-limiter.js";
+import { type CallDefaults, createOperationCaller, type LoopOptions } from "./http/operation-caller.js";
+import { createRateLimiter, documentedRateLimit, type RateLimit } from "./http/rate-limiter.js";
 import { createTransport } from "./http/transport.js";
-import { type BaseClientOptions, type Endpoint, settle } from "./options.js";
+import { type BaseClientOptions, type Endpoint, resolveOptions } from "./options.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
 import { createVideos, type Videos } from "./videos/index.js";
 
-/** A region that the contract names. */
+/** A region of the contract. */
 export type Region = keyof typeof servers;
 
-/** What `createClient` takes. */
+/** Options of `createClient`. */
 export type ClientOptions = Endpoint<Region> & BaseClientOptions;
 
-/** The service, in three layers, each usable alone. */
+/** A client of the service. It has one method per operation, and higher-level functions for tasks, assets and videos. */
 export interface Client extends Methods {
-  /** What people do: create a task, watch it, wait for it, find it, cancel it. */
+  /** Creates, watches, finds and cancels tasks, and waits for them. */
   readonly tasks: Tasks;
-  /** What people do with assets: look at one, download its file. */
+  /** Gets assets and downloads their files. */
   readonly assets: Assets;
-  /** The whole life of a video in one call: create, wait, asset. */
+  /** Creates a video, waits for it and returns its asset, in one call. */
   readonly videos: Videos;
-  /** openapi-fetch over the same transport: signed, repeated, its body unchecked and as it came. */
+  /** An openapi-fetch client with the same authentication and retries. Bodies are neither validated nor changed. */
   readonly raw: FetchClient<paths>;
 }
 
 /**
- * Makes a client. Sends nothing; throws `ConfigurationError` for options that are missing, wrong or contradict each other.
+ * Creates a client without sending a request. Throws `ConfigurationError` for missing, invalid or contradictory options.
  *
  * @example
  * const client = createClient({ region: "ap-southeast-3", projectId, credentials: { accessKey, secretKey } });
  * const task = await client.tasks.wait(jobId);
  */
 export function createClient(options: ClientOptions): Client {
-  const { baseUrl, region, credentials, timeoutMs, retry, validate } = settle(options, servers);
+  const { baseUrl, region, credentials, timeoutMs, retry, validate } = resolveOptions(options, servers);
   const { clock = systemClock, random = Math.random, projectId, appUserId, onDrift, rateLimit, logger } = options;
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const redactor = createRedactor();
   const log = createLog(logger, redactor);
-  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor, options.dangerouslyAllowBrowser === true);
-  const known: Readonly<Record<string, Operation>> = operations;
-  const rate = (id: string): RateLimit =>
-    (typeof rateLimit === "object" ? rateLimit[id] : rateLimit) ?? contractRate(Object.hasOwn(known, id) ? known[id] : undefined, region);
-  const authority = createAuthority(source, clock, authHeaders, projectId);
+  const credentialCache = createCredentialCache(credentials, { fetch, clock, baseUrl }, redactor, options.dangerouslyAllowBrowser === true);
+  const operationsById: Readonly<Record<string, Operation>> = operations;
+  const rateLimitOf = (id: string): RateLimit =>
+    (typeof rateLimit === "object" ? rateLimit[id] : rateLimit) ??
+    documentedRateLimit(Object.hasOwn(operationsById, id) ? operationsById[id] : undefined, region);
+  const authenticator = createAuthenticator(credentialCache, clock, AUTH_HEADERS, projectId);
   const transport = createTransport({
     fetch,
     clock,
     random,
     retry,
-    limiter: createLimiter(rate, clock),
-    authority,
+    rateLimiter: createRateLimiter(rateLimitOf, clock),
+    authenticator,
     redactor,
     errorCodes: (signal) => loadErrorCodes(signal),
     log,
@@ -76,14 +77,14 @@ export function createClient(options: ClientOptions): Client {
     onDrift,
     redactor,
   };
-  const methods = (loop?: Loop): Methods => createMethods(createInvoke(transport, defaults, log, loop));
-  const raw = lazyRaw(async () => (await import("./http/raw-client.js")).createRaw(transport, defaults));
-  const parts = { methods, clock, random, log, redactor, onDrift, authority, fetch, baseUrl, retry, timeoutMs };
-  const tasks = createTasks(parts);
-  return Object.assign(methods(), { tasks, assets: createAssets(parts), videos: createVideos({ ...parts, tasks }), raw });
+  const methods = (loop?: LoopOptions): Methods => createMethods(createOperationCaller(transport, defaults, log, loop));
+  const raw = createLazyRawClient(async () => (await import("./http/raw-client.js")).createRawClient(transport, defaults));
+  const context = { methods, clock, random, log, redactor, onDrift, authenticator, fetch, baseUrl, retry, timeoutMs };
+  const tasks = createTasks(context);
+  return Object.assign(methods(), { tasks, assets: createAssets(context), videos: createVideos({ ...context, tasks }), raw });
 }
 
-const authHeaders = {
+const AUTH_HEADERS = {
   token: securitySchemes.Token.name,
   authorization: securitySchemes.Signature.name,
   date: securitySchemes.SignatureDate.name,
@@ -91,7 +92,7 @@ const authHeaders = {
   securityToken: securitySchemes.SecurityToken.name,
 };
 
-/** Browsers name themselves; a header of ours would only cost a preflight. */
+/** Browsers set their own `User-Agent`, and a custom one would only cause a preflight request. */
 function userAgent(suffix: string | undefined): Record<string, string> {
-  return inBrowser() ? {} : { "user-agent": `metastudio-video/${contract.version}${suffix === undefined ? "" : ` ${suffix}`}` };
+  return isBrowser() ? {} : { "user-agent": `metastudio-video/${contract.version}${suffix === undefined ? "" : ` ${suffix}`}` };
 }

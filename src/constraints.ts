@@ -2,19 +2,19 @@ import * as data from "../generated/constraints.js";
 import type { components } from "../generated/types.js";
 
 /**
- * The contract's facts as data, per component: ranges, lengths, defaults, units, enum values with their meaning, and the
- * rules. Forms, sliders and agents can be built on it.
+ * The constraints of the contract as data, by component: ranges, lengths, defaults, units, enum values with their meaning, and
+ * rules. Use them to build forms and tools.
  *
  * @module
  */
 export * from "../generated/constraints.js";
 
-/** A component of the contract whose facts are at hand. */
+/** Name of a component with constraints. */
 export type ComponentName = Extract<keyof typeof data, keyof components["schemas"]>;
 
-/** What the contract says of one property. */
+/** The constraints of a property. */
 export interface PropertyFacts {
-  /** JSON type, or several; absent where another component describes the value. */
+  /** JSON type or types; absent if `component` describes the value. */
   readonly type?: string | readonly string[];
   readonly required: boolean;
   readonly minimum?: number;
@@ -28,20 +28,20 @@ export interface PropertyFacts {
   readonly default?: unknown;
   readonly unit?: string;
   readonly deprecated?: boolean;
-  /** Every documented value, with what it means. */
+  /** The documented values and their meaning. */
   readonly enum?: Readonly<Record<string, string>>;
-  /** The component of the value, or of each element of a list. */
+  /** Name of the component that describes the value, or each element of an array. */
   readonly component?: string;
 }
 
-/** What the contract says of a component: where it is documented, its properties and its rules. */
+/** The constraints of a component: its source, properties and rules. */
 export interface ComponentFacts {
   readonly source: string;
   readonly properties: Readonly<Record<string, PropertyFacts>>;
   readonly rules: readonly RuleFacts[];
 }
 
-/** A rule of `x-validations`, without its expression. */
+/** A rule of `x-validations` without its expression. */
 export interface RuleFacts {
   readonly id: string;
   readonly message: string;
@@ -51,9 +51,9 @@ export interface RuleFacts {
   readonly hint?: string;
 }
 
-/** A component in which every property that has a default is there. */
+/** A component in which every property with a default is present. */
 export type WithDefaults<Name extends ComponentName> = {
-  [Key in keyof components["schemas"][Name] as Key extends DefaultedKeys<Name> ? never : Key]: Below<
+  [Key in keyof components["schemas"][Name] as Key extends DefaultedKeys<Name> ? never : Key]: NestedDefaults<
     components["schemas"][Name][Key],
     Facts<Name, Key>
   >;
@@ -62,11 +62,11 @@ export type WithDefaults<Name extends ComponentName> = {
 };
 
 /**
- * A copy of a value in which the page's defaults stand wherever it says nothing, in the components below it too. What is
- * absent and has no default stays absent; null counts as absent. The value itself is left as it is.
+ * Copies a value and sets every absent or null property to its documented default, also in nested components. Properties without
+ * a default stay absent. The original value is not changed.
  */
 export function withDefaults<Name extends ComponentName>(name: Name, value: components["schemas"][Name]): WithDefaults<Name> {
-  return fill(name, value) as WithDefaults<Name>;
+  return applyDefaults(name, value) as WithDefaults<Name>;
 }
 
 type Properties<Name extends ComponentName> = (typeof data)[Name]["properties"];
@@ -75,20 +75,21 @@ type DefaultedKeys<Name extends ComponentName> = {
   [Key in keyof Properties<Name>]: Properties<Name>[Key] extends { readonly default: unknown } ? Key : never;
 }[keyof Properties<Name>];
 
-type Below<Value, Fact> = Fact extends { readonly component: infer Name extends ComponentName }
+type NestedDefaults<Value, Fact> = Fact extends { readonly component: infer Name extends ComponentName }
   ? (NonNullable<Value> extends readonly unknown[] ? WithDefaults<Name>[] : WithDefaults<Name>) | Extract<Value, null | undefined>
   : Value;
 
-const facts: Readonly<Record<string, unknown>> = data;
+const factsByComponent: Readonly<Record<string, unknown>> = data;
 
-function fill(name: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => fill(name, item));
-  if (typeof value !== "object" || value === null || !Object.hasOwn(facts, name)) return value;
-  const { properties } = facts[name] as ComponentFacts;
+function applyDefaults(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => applyDefaults(name, item));
+  if (typeof value !== "object" || value === null || !Object.hasOwn(factsByComponent, name)) return value;
+  const { properties } = factsByComponent[name] as ComponentFacts;
   const filled: Record<string, unknown> = { ...value };
   for (const [key, property] of Object.entries(properties)) {
-    const found = filled[key] ?? property.default;
-    if (found !== undefined) filled[key] = property.component === undefined ? found : fill(property.component, found);
+    const propertyValue = filled[key] ?? property.default;
+    if (propertyValue === undefined) continue;
+    filled[key] = property.component === undefined ? propertyValue : applyDefaults(property.component, propertyValue);
   }
   return filled;
 }

@@ -1,6 +1,6 @@
 import type { Issue } from "./core/issue.js";
 
-/** Stable names of what went wrong; messages may be reworded, codes may not. */
+/** Error codes. Codes are stable; messages can change. */
 export type ErrorCode =
   | "bad-request"
   | "authentication"
@@ -22,52 +22,52 @@ export type ErrorCode =
   | "wait-timeout";
 
 /**
- * What is known of a task whose id is not: plain data that `client.tasks.find` takes, in any process. The names are those of
- * the list's parameters; all that are given must hold.
+ * Criteria for finding a task whose ID is unknown, as plain data. Pass them to `client.tasks.find`, in any process. The names are
+ * those of the list parameters; a task must match all of them.
  */
 export interface TaskCriteria {
-  /** The name of the video, exactly. */
+  /** Exact name of the video. */
   readonly asset_name?: string;
-  /** The saved script that it was made from, exactly. */
+  /** ID of the saved script that the video was created from. */
   readonly script_id?: string;
-  /** UTC, as the service writes times (`2026-01-31T08:00:00Z`): not created before this. */
+  /** Earliest creation time, in UTC (`2026-01-31T08:00:00Z`). */
   readonly create_since?: string;
-  /** The user of your own application for whom it was created; by default the one of the call or the client. */
+  /** ID of your end user. Defaults to the `appUserId` of the call or the client. */
   readonly "X-App-UserId"?: string;
 }
 
-/** What every error of this package may tell. */
+/** Details of a `MetaStudioError`. */
 export interface ErrorDetails {
-  /** `X-Request-Id` of the answer: what the service's support asks for. */
+  /** Request ID of the response (`X-Request-Id`). Include it when you contact the service's support. */
   readonly requestId?: string | undefined;
-  /** How to fix it. */
+  /** How to fix the error. */
   readonly hint?: string | undefined;
-  /** Already without secrets. */
+  /** The underlying error, with secrets redacted. */
   readonly cause?: unknown;
-  /** How many requests were sent. */
+  /** Number of requests sent, including retries. */
   readonly attempts?: number | undefined;
-  /** True when the service may have accepted the request although no good answer came: look before you send it again. */
+  /** True if the service may have processed the request although no valid response arrived. Check the result before you retry. */
   readonly ambiguous?: boolean | undefined;
 }
 
-/** The root of all errors that this package throws on its own account. Holds no secret in any property. */
+/** Base class of all errors thrown by this package. No property contains a secret. */
 export class MetaStudioError extends Error {
   static {
     this.prototype.name = "MetaStudioError";
   }
-  /** What went wrong, by a name that does not change. */
+  /** Stable error code. */
   readonly code: ErrorCode;
   declare readonly requestId?: string;
   declare readonly hint?: string;
   declare readonly attempts?: number;
   declare readonly ambiguous?: boolean;
-  /** With `ambiguous`, from `client.tasks.create`: what `client.tasks.find` takes to look for the task that may have been created. */
+  /** Set by `client.tasks.create` if `ambiguous` is true: criteria for `client.tasks.find` to find the task that may have been created. */
   declare readonly findCriteria?: TaskCriteria;
-  /** With `ambiguous`, from `client.videos.createAndWait`: the job ids that were found, of tasks that could be the one; none is certain. */
+  /** Set by `client.videos.createAndWait` if `ambiguous` is true: job IDs of tasks that may result from the request. */
   declare readonly candidateJobIds?: readonly string[];
-  /** The task that the error is about, or that had been created before it: with its id any process can go on. */
+  /** Job ID of the task concerned. Use it to resume from any process. */
   declare readonly jobId?: string;
-  /** How far `client.videos` had come: what it was doing for the task. */
+  /** The step of `client.videos` that failed. */
   declare readonly step?: "created" | "waiting" | "asset";
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails & Readonly<Record<string, unknown>> = {}) {
@@ -77,7 +77,7 @@ export class MetaStudioError extends Error {
     for (const name in rest) if (rest[name] !== undefined) Object.assign(this, { [name]: rest[name] });
   }
 
-  /** The error as plain data, without stack and cause. */
+  /** Returns the error as plain data, without stack and cause. */
   toJSON(): Record<string, unknown> {
     return Object.assign<Record<string, unknown>, unknown>({ name: this.name, message: this.message }, this);
   }
@@ -90,18 +90,18 @@ export interface ApiErrorDetails extends ErrorDetails {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The service, or the gateway before it, answered with an error. */
+/** The service or its gateway responded with an error. */
 export class ApiError extends MetaStudioError {
   static {
     this.prototype.name = "ApiError";
   }
-  /** HTTP status; decides what kind of error this is. */
+  /** HTTP status. It determines the error class. */
   declare readonly status: number;
-  /** `error_code` of the answer (Table 7); the published lists contradict each other, so it only adds the hint. */
+  /** `error_code` of the response (Table 7). It only determines the hint, because the published lists of codes contradict each other. */
   declare readonly errorCode?: string;
-  /** `error_msg` of the answer, redacted. */
+  /** `error_msg` of the response, redacted. */
   declare readonly errorMessage?: string;
-  /** How long the service asked to be left alone, in milliseconds. */
+  /** Delay from `Retry-After`, in milliseconds. */
   declare readonly retryAfterMs?: number;
 
   constructor(code: ErrorCode, message: string, details: ApiErrorDetails) {
@@ -109,49 +109,49 @@ export class ApiError extends MetaStudioError {
   }
 }
 
-/** 400, 405, 409 and every other 4xx that has no class of its own: the same request will fail again. */
+/** 400, 405, 409 and any other 4xx without a dedicated class. The same request would fail again. */
 export class BadRequestError extends ApiError {
   static {
     this.prototype.name = "BadRequestError";
   }
 }
 
-/** 401: nobody, or not who they say. Never sent again blindly: six failures lock an access key for five minutes. */
+/** 401: missing or invalid credentials. The request is not retried unchanged, because six failures lock an access key for five minutes. */
 export class AuthenticationError extends ApiError {
   static {
     this.prototype.name = "AuthenticationError";
   }
 }
 
-/** 403: known, but not allowed. */
+/** 403: the credentials are valid but lack the permission. */
 export class PermissionError extends ApiError {
   static {
     this.prototype.name = "PermissionError";
   }
 }
 
-/** 404: no such task, or an API that is not published in this region. */
+/** 404: the resource does not exist, or the API is not available in the region. */
 export class NotFoundError extends ApiError {
   static {
     this.prototype.name = "NotFoundError";
   }
 }
 
-/** Too many requests: 429, or a code that stands for it. */
+/** Too many requests: status 429, or an error code with that meaning. */
 export class RateLimitError extends ApiError {
   static {
     this.prototype.name = "RateLimitError";
   }
 }
 
-/** 408 and 5xx, after the retries that were harmless. */
+/** 408 or 5xx, after all retries that have no side effects. */
 export class ServerError extends ApiError {
   static {
     this.prototype.name = "ServerError";
   }
 }
 
-/** No answer: name not found, connection refused or lost. `cause` is a redacted copy of what was thrown. */
+/** No response: the host was not found, or the connection was refused or lost. `cause` is a redacted copy of the original error. */
 export class ConnectionError extends MetaStudioError {
   static {
     this.prototype.name = "ConnectionError";
@@ -161,12 +161,12 @@ export class ConnectionError extends MetaStudioError {
   }
 }
 
-/** An attempt took longer than `timeoutMs`. */
+/** An attempt did not finish within `timeoutMs`. */
 export class TimeoutError extends MetaStudioError {
   static {
     this.prototype.name = "TimeoutError";
   }
-  /** Milliseconds that one attempt was given. */
+  /** Timeout of one attempt in milliseconds. */
   declare readonly timeoutMs: number;
 
   constructor(message: string, details: ErrorDetails & { readonly timeoutMs: number }) {
@@ -180,16 +180,16 @@ export interface ProtocolErrorDetails extends ErrorDetails {
   readonly excerpt?: string | undefined;
 }
 
-/** An answer that is none: HTML, empty, cut off, not an object, a redirect, or a succeeded task without its result. */
+/** The response is malformed: HTML, empty, truncated, not a JSON object, a redirect, or a succeeded task without a result. */
 export class ProtocolError extends MetaStudioError {
   static {
     this.prototype.name = "ProtocolError";
   }
-  /** HTTP status of the answer; 0 for a redirect that the runtime hides. */
+  /** HTTP status. It is 0 for a redirect in a browser. */
   declare readonly status?: number;
-  /** `Content-Type` of the answer. */
+  /** `Content-Type` of the response. */
   declare readonly contentType?: string;
-  /** The first characters of the body, redacted. */
+  /** The first characters of the response body, redacted. */
   declare readonly excerpt?: string;
 
   constructor(message: string, details: ProtocolErrorDetails = {}) {
@@ -197,12 +197,12 @@ export class ProtocolError extends MetaStudioError {
   }
 }
 
-/** Parameters, a request body or (with `validate.response: "error"`) an answer that the contract does not allow. */
+/** The parameters or the request body are invalid, or the response with `validate.response: "error"`. */
 export class ValidationError extends MetaStudioError {
   static {
     this.prototype.name = "ValidationError";
   }
-  /** Every place that the contract does not allow. */
+  /** All validation issues. */
   declare readonly issues: readonly Issue[];
 
   constructor(message: string, details: ErrorDetails & { readonly issues: readonly Issue[] }) {
@@ -210,12 +210,12 @@ export class ValidationError extends MetaStudioError {
   }
 }
 
-/** No credentials could be had; `tried` says where they were looked for. */
+/** No credentials are available, or the provider failed. `tried` lists the sources that were checked. */
 export class CredentialsError extends MetaStudioError {
   static {
     this.prototype.name = "CredentialsError";
   }
-  /** The places in which credentials were looked for, never what stood there. */
+  /** Names of the checked sources, without their contents. */
   declare readonly tried?: readonly string[];
 
   constructor(message: string, details: ErrorDetails & { readonly tried?: readonly string[] | undefined } = {}) {
@@ -223,12 +223,12 @@ export class CredentialsError extends MetaStudioError {
   }
 }
 
-/** Options that are missing, wrong or contradict each other. */
+/** Options are missing, invalid or contradictory. */
 export class ConfigurationError extends MetaStudioError {
   static {
     this.prototype.name = "ConfigurationError";
   }
-  /** The options by name. */
+  /** Names of the options. */
   declare readonly options: readonly string[];
 
   constructor(message: string, details: ErrorDetails & { readonly options: readonly string[] }) {
@@ -237,12 +237,17 @@ export class ConfigurationError extends MetaStudioError {
 }
 
 /**
- * Why a file could not be had whole. `not-ready`: it is not there yet, ask again later. `unavailable`: it will not come.
- * `link`: its link leads to where no file may be fetched from. `refused`: a link that had just been given was refused.
- * `interrupted`: the connection broke again and again without progress. `changed`: another file took its place on the way.
- * `size`, `md5`: the bytes are not those that the service announced.
+ * Reason of a failed download.
+ *
+ * - `not-ready`: the file is not available yet; try again later.
+ * - `unavailable`: the file will not become available.
+ * - `invalid-url`: the download URL is not allowed, for example because it does not use HTTPS.
+ * - `rejected`: the storage server rejected a new download URL, or returned a permanent error.
+ * - `interrupted`: the connection failed repeatedly without progress.
+ * - `changed`: the file was replaced during the download.
+ * - `size`, `md5`: the received bytes do not match the size or MD5 from the service.
  */
-export type DownloadFailureReason = "not-ready" | "unavailable" | "link" | "refused" | "interrupted" | "changed" | "size" | "md5";
+export type DownloadFailureReason = "not-ready" | "unavailable" | "invalid-url" | "rejected" | "interrupted" | "changed" | "size" | "md5";
 
 export interface DownloadErrorDetails extends ErrorDetails {
   readonly reason: DownloadFailureReason;
@@ -251,18 +256,18 @@ export interface DownloadErrorDetails extends ErrorDetails {
   readonly status?: number | undefined;
 }
 
-/** A file that cannot be had, or not whole: after everything that could be resumed was resumed. `reason` says why. */
+/** A file could not be downloaded, or not completely, although the download was resumed where possible. `reason` states the cause. */
 export class DownloadError extends MetaStudioError {
   static {
     this.prototype.name = "DownloadError";
   }
-  /** Why: `not-ready`, `unavailable`, `link`, `refused`, `interrupted`, `changed`, `size` or `md5`. */
+  /** Reason: `not-ready`, `unavailable`, `invalid-url`, `rejected`, `interrupted`, `changed`, `size` or `md5`. */
   declare readonly reason: DownloadFailureReason;
-  /** The asset that the file belongs to. */
+  /** ID of the asset that contains the file. */
   declare readonly assetId: string;
-  /** Bytes that had been handed out, each once and in order. */
+  /** Number of bytes delivered to the caller. */
   declare readonly received: number;
-  /** HTTP status of the last answer of the store that holds the file. */
+  /** HTTP status of the last response of the storage service. */
   declare readonly status?: number;
 
   constructor(message: string, details: DownloadErrorDetails) {

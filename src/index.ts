@@ -9,8 +9,8 @@ export { type IamTokenOptions, iamToken } from "./auth/iam.js";
 export { type Client, type ClientOptions, createClient, type Region } from "./client.js";
 export type { Clock, SleepPurpose } from "./core/clock.js";
 export type { Fix, Issue, IssueCode, Severity } from "./core/issue.js";
-export type { ApiPromise, ApiResponse, CallOptions, CheckMode } from "./core/operation-call.js";
-export { redactLinks } from "./core/redact.js";
+export type { ApiPromise, ApiResponse, CallOptions, ValidationMode } from "./core/operation-call.js";
+export { redactUrls } from "./core/redact.js";
 export {
   ApiError,
   AuthenticationError,
@@ -19,7 +19,7 @@ export {
   ConnectionError,
   CredentialsError,
   DownloadError,
-  type DownloadFailureReason as DownloadFault,
+  type DownloadFailureReason,
   type ErrorCode,
   MetaStudioError,
   NotFoundError,
@@ -41,17 +41,17 @@ export type {
   GetOptions,
   ListedTask,
   ListFilter,
-  Progress,
-  Settled,
   TaskList,
   TaskPage,
   Tasks,
-  Update,
+  TaskUpdate,
   WaitAllOptions,
+  WaitAllProgress,
   WaitOptions,
+  WaitResult,
 } from "./tasks/index.js";
-export type { PollingOptions as Pace } from "./tasks/poll-interval.js";
+export type { PollingOptions } from "./tasks/poll-interval.js";
 export type { SucceededTask, Task } from "./tasks/task-state.js";
 export type { WatchOptions } from "./tasks/watch.js";
-export type { Unrecognized } from "./validation/unknown-keys.js";
+export type { Unrecognized } from "./validation/unknown-enum-value.js";
 export type { Video, VideoOptions, Videos, VideoUpdate } from "./videos/index.js";

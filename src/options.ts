@@ -1,157 +1,170 @@
-import { type CredentialProvider, type Credentials, credentialsFault } from "./auth/credentials.js";
-import { refuseKeysInBrowser } from "./auth/refuse-browser-keys.js";
+import { type CredentialProvider, type Credentials, invalidCredentialsReason } from "./auth/credentials.js";
+import { rejectKeysInBrowser } from "./auth/refuse-browser-keys.js";
 import type { Clock } from "./core/clock.js";
-import type { CheckMode } from "./core/operation-call.js";
+import type { ValidationMode } from "./core/operation-call.js";
 import { ConfigurationError } from "./errors.js";
 import type { Logger } from "./http/log.js";
 import type { Drift } from "./http/operation-caller.js";
 import type { RateLimit } from "./http/rate-limiter.js";
-import { defaultRetry, type RetryOptions } from "./http/retry.js";
+import { DEFAULT_RETRY, type RetryOptions } from "./http/retry.js";
 
-/** Where the service is: a region of the contract, or an address of your own (a gateway, the sandbox). */
+/** The service endpoint: a region of the contract, or the base URL of a gateway or the sandbox. */
 export type Endpoint<Region extends string> =
   | { readonly region: Region; readonly baseUrl?: never }
-  | { /** https, or http on this machine. */ readonly baseUrl: string; readonly region?: never };
+  | { /** An https URL, or an http URL on this machine. */ readonly baseUrl: string; readonly region?: never };
 
-/** What `createClient` takes beside the place. */
+/** Options of `createClient` besides the endpoint. */
 export interface BaseClientOptions {
-  /** The project that all calls belong to (Table 1). */
+  /** ID of the project for all calls (Table 1). */
   readonly projectId?: string | undefined;
-  /** A token, an access key pair, or a function that gives either. */
+  /** A token, an access key pair, or a function that returns either. */
   readonly credentials: Credentials | CredentialProvider;
-  /** Third-party user id (Table 3), sent with every call that takes it: the only thing that separates tenants. */
+  /**
+   * ID of your end user (Table 3), sent as `X-App-UserId` with every call that supports it. It is the only way to separate the tasks
+   * of different users.
+   */
   readonly appUserId?: string | undefined;
-  /** Takes the place of the global `fetch`: for proxies, tests, the sandbox. */
+  /** Replaces the global `fetch`, for example to use a proxy, a test double or the sandbox. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Replaces the system clock, for example by the virtual clock of the sandbox. */
   readonly clock?: Clock | undefined;
-  /** 0 ≤ x < 1, for jitter. */
+  /** Returns a random number `x` with 0 ≤ x < 1, used for jitter. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** Milliseconds for one attempt, body included; 30 000 by default, `Infinity` for no limit. */
+  /** Timeout of one attempt in milliseconds, including the response body. `Infinity` disables it. Default: 30000. */
   readonly timeoutMs?: number | undefined;
-  /** What is left out keeps its default; `false` for no repetition at all. */
+  /** Retry settings; omitted properties keep their defaults. `false` disables retries. */
   readonly retry?: Partial<RetryOptions> | false | undefined;
-  /** How strictly requests (by default `error`) and answers (by default `warn`) are checked. */
-  readonly validate?: { readonly request?: CheckMode | undefined; readonly response?: CheckMode | undefined } | undefined;
-  /** Hears of answers that differ from the contract. */
+  /** Validation of requests (default: `error`) and responses (default: `warn`). */
+  readonly validate?: { readonly request?: ValidationMode | undefined; readonly response?: ValidationMode | undefined } | undefined;
+  /** Called with every response that differs from the contract. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
-  /** Requests a second for each operation, or per operation by its id; what is not given is the contract's, which is assumed. */
+  /** Requests per second, for each operation or by operation ID. Defaults to the limits in the contract, some of which are assumed. */
   readonly rateLimit?: RateLimit | Readonly<Record<string, RateLimit>> | undefined;
+  /** Receives debug and warning messages; `console` works. */
   readonly logger?: Logger | undefined;
-  /** Put behind our own name in `User-Agent`. */
+  /** Appended to the `User-Agent` header of the client. */
   readonly userAgent?: string | undefined;
-  /** Allows access keys in a browser, where everybody can read them. */
+  /** Allows access keys in a browser, where every visitor of the page can read them. Default: false. */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** The options with every default filled in. */
-export interface Settings {
+/** The validated options with all defaults. */
+export interface ResolvedOptions {
   readonly credentials: Credentials | CredentialProvider;
   readonly timeoutMs: number;
   readonly baseUrl: string;
   readonly region: string | undefined;
   readonly retry: RetryOptions;
-  readonly validate: { readonly request: CheckMode; readonly response: CheckMode };
+  readonly validate: { readonly request: ValidationMode; readonly response: ValidationMode };
 }
 
-const known = new Set(
+const OPTION_NAMES = new Set(
   "region baseUrl projectId credentials appUserId fetch clock random timeoutMs retry validate onDrift rateLimit logger userAgent dangerouslyAllowBrowser".split(
     " ",
   ),
 );
 
-/** A limit above this is none. */
-const mostPerSecond = 100_000;
+const MAX_REQUESTS_PER_SECOND = 100_000;
 
-/** Checks the options and fills in defaults; what is wrong is named. Never prints a value that could be secret. */
-export function settle(
+/** Validates the options and fills in defaults. Throws `ConfigurationError`, whose message never contains a possible secret. */
+export function resolveOptions(
   options: Endpoint<string> & BaseClientOptions,
   servers: Readonly<Record<string, { readonly url: string }>>,
-): Settings {
+): ResolvedOptions {
   for (const name of Object.keys(options))
-    if (!known.has(name)) throw wrong([name], `There is no option ${name}. Known: ${[...known].join(", ")}.`);
+    if (!OPTION_NAMES.has(name))
+      throw configurationError([name], `Unknown option ${name}. Known options: ${[...OPTION_NAMES].join(", ")}.`);
   const { region, baseUrl, credentials, timeoutMs = 30_000, retry = {}, validate = {} } = options;
-  positive("timeoutMs", timeoutMs);
-  rates(options.rateLimit);
+  assertPositive("timeoutMs", timeoutMs);
+  assertRateLimits(options.rateLimit);
   if (credentials === undefined)
-    throw wrong(["credentials"], "credentials are missing: give a token, accessKey and secretKey, or a provider.");
-  const fault = typeof credentials === "function" ? undefined : credentialsFault(credentials);
-  if (fault !== undefined) throw wrong(["credentials"], `credentials: ${fault}.`);
-  if (typeof credentials !== "function" && options.dangerouslyAllowBrowser !== true) refuseKeysInBrowser(credentials);
+    throw configurationError(["credentials"], "credentials are missing: pass a token, an accessKey with a secretKey, or a provider.");
+  const reason = typeof credentials === "function" ? undefined : invalidCredentialsReason(credentials);
+  if (reason !== undefined) throw configurationError(["credentials"], `Invalid credentials: ${reason}.`);
+  if (typeof credentials !== "function" && options.dangerouslyAllowBrowser !== true) rejectKeysInBrowser(credentials);
   for (const [direction, mode] of Object.entries(validate)) {
     if (mode !== undefined && !["error", "warn", "off"].includes(mode))
-      throw wrong(["validate"], `validate.${direction} is error, warn or off.`);
+      throw configurationError(["validate"], `validate.${direction} must be error, warn or off.`);
   }
   return {
-    baseUrl: place(region, baseUrl, servers),
+    baseUrl: resolveBaseUrl(region, baseUrl, servers),
     region,
     credentials,
     timeoutMs,
-    retry: retries(retry),
+    retry: resolveRetry(retry),
     validate: { request: validate.request ?? "error", response: validate.response ?? "warn" },
   };
 }
 
-function place(
+function resolveBaseUrl(
   region: string | undefined,
   baseUrl: string | undefined,
   servers: Readonly<Record<string, { readonly url: string }>>,
 ): string {
-  if (region !== undefined && baseUrl !== undefined) throw wrong(["region", "baseUrl"], "region contradicts baseUrl; give one of them.");
-  if (baseUrl !== undefined) return address(baseUrl);
+  if (region !== undefined && baseUrl !== undefined)
+    throw configurationError(["region", "baseUrl"], "region and baseUrl cannot be combined; pass only one of them.");
+  if (baseUrl !== undefined) return normalizeBaseUrl(baseUrl);
   const regions = Object.keys(servers).join(", ");
-  if (region === undefined) throw wrong(["region", "baseUrl"], `Give region (${regions}) or baseUrl.`);
+  if (region === undefined) throw configurationError(["region", "baseUrl"], `Pass region (${regions}) or baseUrl.`);
   const server = Object.hasOwn(servers, region) ? servers[region] : undefined;
   if (server !== undefined) return server.url;
-  throw wrong(["region"], `region ${JSON.stringify(region)} is not in the contract; known: ${regions}. For another one give baseUrl.`);
+  throw configurationError(
+    ["region"],
+    `Unknown region ${JSON.stringify(region)}. Known regions: ${regions}. Use baseUrl for any other endpoint.`,
+  );
 }
 
-function address(baseUrl: string): string {
+function normalizeBaseUrl(baseUrl: string): string {
   let url: URL;
   try {
     url = new URL(baseUrl);
   } catch {
-    throw wrong(["baseUrl"], "baseUrl is not an absolute URL.");
+    throw configurationError(["baseUrl"], "baseUrl must be an absolute URL.");
   }
-  if (url.username !== "" || url.password !== "") throw wrong(["baseUrl"], "baseUrl may not carry a user name or a password.");
-  if (url.search !== "" || url.hash !== "") throw wrong(["baseUrl"], "baseUrl may not carry a query or a fragment.");
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback)) {
-    throw wrong(
+  if (url.username !== "" || url.password !== "")
+    throw configurationError(["baseUrl"], "baseUrl must not contain a user name or a password.");
+  if (url.search !== "" || url.hash !== "") throw configurationError(["baseUrl"], "baseUrl must not contain a query or a fragment.");
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback)) {
+    throw configurationError(
       ["baseUrl"],
-      `baseUrl must be https, or http on this machine (localhost, 127.0.0.1, [::1]); found ${url.protocol}//${url.host}.`,
+      `baseUrl must use https, or http on this machine (localhost, 127.0.0.1, [::1]); received ${url.protocol}//${url.host}.`,
     );
   }
   return url.href.replace(/\/+$/, "");
 }
 
-function retries(retry: Partial<RetryOptions> | false): RetryOptions {
-  if (retry === false) return { ...defaultRetry, max: 0 };
-  const given = Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== undefined));
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(defaultRetry, name))
-      throw wrong(["retry"], `There is no retry.${name}. Known: ${Object.keys(defaultRetry).join(", ")}.`);
+function resolveRetry(retry: Partial<RetryOptions> | false): RetryOptions {
+  if (retry === false) return { ...DEFAULT_RETRY, max: 0 };
+  const defined = Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== undefined));
+  for (const name of Object.keys(defined)) {
+    if (!Object.hasOwn(DEFAULT_RETRY, name))
+      throw configurationError(["retry"], `Unknown option retry.${name}. Known options: ${Object.keys(DEFAULT_RETRY).join(", ")}.`);
   }
-  const all: RetryOptions = { ...defaultRetry, ...given };
-  if (!Number.isInteger(all.max) || all.max < 0) throw wrong(["retry"], "retry.max is a whole number, 0 or more.");
-  positive("retry.baseMs", all.baseMs);
-  positive("retry.maxPauseMs", all.maxPauseMs);
-  positive("retry.deadlineMs", all.deadlineMs);
-  return all;
+  const resolved: RetryOptions = { ...DEFAULT_RETRY, ...defined };
+  if (!Number.isInteger(resolved.max) || resolved.max < 0)
+    throw configurationError(["retry"], "retry.max must be an integer of 0 or more.");
+  assertPositive("retry.baseMs", resolved.baseMs);
+  assertPositive("retry.maxPauseMs", resolved.maxPauseMs);
+  assertPositive("retry.deadlineMs", resolved.deadlineMs);
+  return resolved;
 }
 
-function positive(name: string, value: number): void {
-  if (typeof value !== "number" || !(value > 0)) throw wrong([name], `${name} must be a positive number of milliseconds.`);
+function assertPositive(name: string, value: number): void {
+  if (typeof value !== "number" || !(value > 0)) throw configurationError([name], `${name} must be a positive number of milliseconds.`);
 }
 
-/** Requests a second: for everything, or by operation. */
-function rates(rateLimit: BaseClientOptions["rateLimit"]): void {
+function assertRateLimits(rateLimit: BaseClientOptions["rateLimit"]): void {
   for (const rate of typeof rateLimit === "object" ? Object.values(rateLimit) : [rateLimit]) {
-    if (rate !== undefined && rate !== false && !(typeof rate === "number" && rate > 0 && rate <= mostPerSecond)) {
-      throw wrong(["rateLimit"], `rateLimit is a number of requests a second, above 0 and up to ${mostPerSecond}, or false.`);
+    if (rate !== undefined && rate !== false && !(typeof rate === "number" && rate > 0 && rate <= MAX_REQUESTS_PER_SECOND)) {
+      throw configurationError(
+        ["rateLimit"],
+        `rateLimit must be false, or a number of requests per second greater than 0 and at most ${MAX_REQUESTS_PER_SECOND}.`,
+      );
     }
   }
 }
 
-function wrong(options: readonly string[], message: string): ConfigurationError {
+function configurationError(options: readonly string[], message: string): ConfigurationError {
   return new ConfigurationError(message, { options });
 }

@@ -1,6 +1,6 @@
 /**
- * The contract's checks for everybody who has a value and no client: `isX` says yes or no, `validateX` what breaks the
- * schema, `checkX` what breaks the schema or a rule, `xSchema` is the same as a Standard Schema.
+ * Validators for use without a client. For a component `X`, `isX` returns whether a value matches the schema, `validateX` returns the
+ * schema issues, `checkX` returns the issues of the schema and the rules, and `xSchema` is `checkX` as a Standard Schema.
  *
  * @module
  */
@@ -9,6 +9,6 @@ export * from "../generated/parameters.js";
 export type * from "../generated/types.js";
 export * from "../generated/validators.js";
 export type { Fix, Issue, IssueCode, Severity } from "./core/issue.js";
-export { type ClassifiedIssues as Judgement, classifyIssues as judge, type Direction } from "./validation/classify-issues.js";
+export { type ClassifiedIssues, classifyIssues, type Direction } from "./validation/classify-issues.js";
 export type { StandardResult, StandardSchema } from "./validation/standard-schema.js";
-export type { Unrecognized } from "./validation/unknown-keys.js";
+export type { Unrecognized } from "./validation/unknown-enum-value.js";

@@ -3,12 +3,13 @@ import { abortable } from "../core/abort.js";
 import type { Bytes } from "../core/bytes.js";
 import type { Clock } from "../core/clock.js";
 import { ValidationError } from "../errors.js";
-import type { CredentialSource } from "./credential-cache.js";
+import type { Authenticator, UnsignedRequest } from "../http/authenticator.js";
+import type { CredentialCache } from "./credential-cache.js";
 import { type Credentials, isKeyCredentials } from "./credentials.js";
-import type { Signable, SigningKey } from "./sdk-hmac-signer.js";
+import type { SignableRequest, SigningKey } from "./sdk-hmac-signer.js";
 
-/** Names of the headers that carry authentication, as the contract's security schemes spell them. */
-export interface AuthHeaders {
+/** Names of the authentication headers, from the security schemes of the contract. */
+export interface AuthHeaderNames {
   readonly token: string;
   readonly authorization: string;
   readonly date: string;
@@ -16,160 +17,134 @@ export interface AuthHeaders {
   readonly securityToken: string;
 }
 
-/** A request before it is authenticated; `headers` are those that are signed beside our own. */
-export interface Unsigned {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Bytes | undefined;
-}
+type Signer = typeof import("./sdk-hmac-signer.js");
 
-/** The right to send one attempt. */
-export interface Pass {
-  /** Headers to be added to the request. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What the answer's status said; must be called once, `undefined` when there was no answer. Gives true for: send it again, now. */
-  settle(answer: { readonly status: number; readonly date: string | null } | undefined, failure?: Error): Promise<boolean>;
-}
+/** The gateway accepts a clock skew of 15 minutes; one minute is reserved for the transmission. */
+const MAX_CLOCK_SKEW_MS = 14 * 60_000;
 
-/** The passes of one call. */
-export interface Passes {
-  /** Waits until a request may be tried at all; `pass` does so too. */
-  enter(): Promise<void>;
-  pass(request: Unsigned): Promise<Pass>;
-  /** Must be called when the call is over, however it went: others may be waiting for it. */
-  end(): void;
-}
+/** Number of recent `Date` headers used to estimate the clock skew; the median ignores outliers. */
+const CLOCK_SAMPLES = 5;
 
-/** Lets attempts through, authenticated; one per client. */
-export interface Authority {
-  /** Milliseconds since 1970 as the service counts them. */
-  now(): number;
-  /** Milliseconds by which `now` may be wrong for a request that the service accepts. */
-  doubt(): number;
-  /** Begins a call: at most one new signature for a wrong clock and one renewal of credentials belong to it. */
-  begin(signal: AbortSignal | undefined): Passes;
-}
-
-type Signing = typeof import("./sdk-hmac-signer.js");
-
-/** The gateway allows 15 minutes between its clock and the signature's; a minute is left for the way. */
-const tolerance = 14 * 60_000;
-
-/** How many answers tell the time together: one of them that is wrong misleads nobody. */
-const heeded = 5;
-
-/** Statuses that come from before authentication or say nothing about it. */
-const unproven = new Set([401, 407, 408, 425, 429]);
+/** Statuses that are sent before authentication, or that do not depend on it. */
+const INCONCLUSIVE_STATUSES = new Set([401, 407, 408, 425, 429]);
 
 /**
- * Six failed signatures lock a key for five minutes (facts §4.1), so nothing is tried blindly: until one answer has
- * proved the key, one request goes ahead and the rest wait for it, and share its fate when the key is refused.
+ * Creates the authenticator of a client. Six failed signatures lock a key for five minutes (docs/sources.md), so an unverified key
+ * is tried by one request at a time. Concurrent requests wait for its response, and fail with it if the key is rejected.
  */
-export function createAuthority(source: CredentialSource, clock: Clock, names: AuthHeaders, projectId: string | undefined): Authority {
-  let offset = 0;
-  const learned: number[] = [];
-  let proven: string | undefined;
+export function createAuthenticator(
+  cache: CredentialCache,
+  clock: Clock,
+  headerNames: AuthHeaderNames,
+  projectId: string | undefined,
+): Authenticator {
+  let clockSkewMs = 0;
+  const samples: number[] = [];
+  let verifiedKey: string | undefined;
   let probe: Promise<Error | undefined> | undefined;
-  let signing: Signing | undefined;
+  let signer: Signer | undefined;
   let imported: { credentials: Credentials; key: Promise<SigningKey> } | undefined;
 
-  const signingKey = (credentials: Credentials, signing: Signing): Promise<SigningKey> => {
+  const signingKey = (credentials: Credentials, signer: Signer): Promise<SigningKey> => {
     if (imported?.credentials !== credentials) {
-      imported = { credentials, key: signing.importSigningKey(credentials.accessKey ?? "", credentials.secretKey ?? "") };
+      imported = { credentials, key: signer.importSigningKey(credentials.accessKey ?? "", credentials.secretKey ?? "") };
     }
     return imported.key;
   };
-  const learn = (date: string | null, refused: boolean): void => {
-    const theirs = date === null ? Number.NaN : Date.parse(date);
-    if (Number.isNaN(theirs)) return;
-    // refused for the time it had: what was known before is worth nothing
-    if (refused) learned.length = 0;
-    learned.push(theirs - clock.now());
-    if (learned.length > heeded) learned.shift();
-    offset = middle(learned);
+  const addClockSample = (date: string | null, rejected: boolean): void => {
+    const serverTime = date === null ? Number.NaN : Date.parse(date);
+    if (Number.isNaN(serverTime)) return;
+    // a rejected signature can mean that the estimate is wrong, so earlier samples are discarded
+    if (rejected) samples.length = 0;
+    samples.push(serverTime - clock.now());
+    if (samples.length > CLOCK_SAMPLES) samples.shift();
+    clockSkewMs = lowerMedian(samples);
   };
-  /** Credentials, and for a key that is not proven the sole right to try it. */
-  const enter = async (signal: AbortSignal | undefined): Promise<{ credentials: Credentials; leave?: (failure?: Error) => void }> => {
+  /** Returns the credentials. For an unverified key, the caller becomes the only one to try it until it calls `release`. */
+  const acquireCredentials = async (
+    signal: AbortSignal | undefined,
+  ): Promise<{ credentials: Credentials; release?: (error?: Error) => void }> => {
     for (;;) {
-      const credentials = await source.get(signal);
-      if (!isKeyCredentials(credentials) || credentials.accessKey === proven) return { credentials };
+      const credentials = await cache.get(signal);
+      if (!isKeyCredentials(credentials) || credentials.accessKey === verifiedKey) return { credentials };
       if (probe === undefined) {
-        let leave: (failure?: Error) => void = () => {};
+        let release: (error?: Error) => void = () => {};
         probe = new Promise((resolve) => {
-          leave = (failure) => {
+          release = (error) => {
             probe = undefined;
-            resolve(failure);
+            resolve(error);
           };
         });
-        return { credentials, leave };
+        return { credentials, release };
       }
-      const failure = await abortable(probe, signal);
-      if (failure !== undefined) throw failure;
+      const error = await abortable(probe, signal);
+      if (error !== undefined) throw error;
     }
   };
-  const headersFor = async (credentials: Credentials, request: Unsigned, at: number): Promise<Record<string, string>> => {
-    if (!isKeyCredentials(credentials)) return { [names.token]: credentials.token };
-    refuseLarge(request.body);
-    // a file of its own: whoever has a token does not pay for signing
-    signing ??= await import("./sdk-hmac-signer.js");
-    const own: Record<string, string> = { [names.date]: signing.sdkDate(at) };
-    if (projectId !== undefined) own[names.project] = projectId;
-    if (credentials.securityToken !== undefined) own[names.securityToken] = credentials.securityToken;
-    const signable: Signable = {
+  const authHeaders = async (credentials: Credentials, request: UnsignedRequest, time: number): Promise<Record<string, string>> => {
+    if (!isKeyCredentials(credentials)) return { [headerNames.token]: credentials.token };
+    assertSignableSize(request.body);
+    // lazily imported: token users do not need the signer
+    signer ??= await import("./sdk-hmac-signer.js");
+    const headers: Record<string, string> = { [headerNames.date]: signer.sdkDate(time) };
+    if (projectId !== undefined) headers[headerNames.project] = projectId;
+    if (credentials.securityToken !== undefined) headers[headerNames.securityToken] = credentials.securityToken;
+    const signable: SignableRequest = {
       method: request.method,
       url: request.url,
-      headers: { ...request.headers, ...own, host: request.url.host },
+      headers: { ...request.headers, ...headers, host: request.url.host },
       ...(request.body !== undefined && { body: request.body }),
     };
-    own[names.authorization] = await signing.sign(signable, await signingKey(credentials, signing));
-    return own;
+    headers[headerNames.authorization] = await signer.sign(signable, await signingKey(credentials, signer));
+    return headers;
   };
 
   return {
-    now: () => clock.now() + offset,
-    doubt: () => (learned.length > 0 ? 60_000 : tolerance + 120_000),
-    begin(signal) {
-      let held: Awaited<ReturnType<typeof enter>> | undefined;
-      let signedAnew = false;
+    now: () => clock.now() + clockSkewMs,
+    uncertaintyMs: () => (samples.length > 0 ? 60_000 : MAX_CLOCK_SKEW_MS + 120_000),
+    startSession(signal) {
+      let acquired: Awaited<ReturnType<typeof acquireCredentials>> | undefined;
+      let skewCorrected = false;
       let renewed = false;
-      const leave = (failure?: Error): void => {
-        held?.leave?.(failure);
-        held = undefined;
+      const release = (error?: Error): void => {
+        acquired?.release?.(error);
+        acquired = undefined;
       };
       return {
-        end: () => leave(),
-        async enter() {
-          held ??= await enter(signal);
+        close: () => release(),
+        async acquire() {
+          acquired ??= await acquireCredentials(signal);
         },
-        async pass(request) {
-          held ??= await enter(signal);
-          const { credentials } = held;
-          const at = clock.now() + offset;
-          const headers = await abortable(headersFor(credentials, request, at), signal);
+        async authorize(request) {
+          acquired ??= await acquireCredentials(signal);
+          const { credentials } = acquired;
+          const signedAt = clock.now() + clockSkewMs;
+          const headers = await abortable(authHeaders(credentials, request, signedAt), signal);
           return {
             headers,
-            async settle(answer, failure) {
-              if (answer !== undefined) learn(answer.date, answer.status === 401);
-              if (answer?.status !== 401) {
-                if (answer !== undefined && answer.status < 500 && !unproven.has(answer.status)) proven = credentials.accessKey ?? proven;
-                leave();
+            async report(response, error) {
+              if (response !== undefined) addClockSample(response.date, response.status === 401);
+              if (response?.status !== 401) {
+                const isVerified = response !== undefined && response.status < 500 && !INCONCLUSIVE_STATUSES.has(response.status);
+                if (isVerified) verifiedKey = credentials.accessKey ?? verifiedKey;
+                release();
                 return false;
               }
-              if (proven === credentials.accessKey) proven = undefined;
-              if (isKeyCredentials(credentials) && !signedAnew && Math.abs(clock.now() + offset - at) > tolerance) {
-                signedAnew = true;
+              if (verifiedKey === credentials.accessKey) verifiedKey = undefined;
+              const skewMs = Math.abs(clock.now() + clockSkewMs - signedAt);
+              if (isKeyCredentials(credentials) && !skewCorrected && skewMs > MAX_CLOCK_SKEW_MS) {
+                skewCorrected = true;
                 return true;
               }
               if (!renewed) {
                 renewed = true;
-                const newer = await source.renew(credentials, signal);
-                if (newer !== credentials && !sameSecret(newer, credentials)) {
-                  held = { ...held, credentials: newer };
+                const newer = await cache.renew(credentials, signal);
+                if (newer !== credentials && !isSameCredentials(newer, credentials)) {
+                  acquired = { ...acquired, credentials: newer };
                   return true;
                 }
               }
-              leave(failure);
+              release(error);
               return false;
             },
           };
@@ -179,12 +154,12 @@ export function createAuthority(source: CredentialSource, clock: Clock, names: A
   };
 }
 
-/** The gateway does not sign for more (facts §4.1); refused here, it costs no upload and no failed signature. */
-function refuseLarge(body: Bytes | undefined): void {
-  const { signedBodyBytes: most } = constants;
-  if (body === undefined || body.length <= most) return;
-  const message = `the body has ${body.length} bytes, but a signed request takes ${most}`;
-  throw new ValidationError(`Nothing was sent: ${message}.`, {
+/** The gateway does not verify signatures of larger bodies (docs/sources.md). Rejecting them here avoids an upload and a failed signature. */
+function assertSignableSize(body: Bytes | undefined): void {
+  const { signedBodyBytes: maxBytes } = constants;
+  if (body === undefined || body.length <= maxBytes) return;
+  const message = `the body has ${body.length} bytes, more than the ${maxBytes} allowed for a signed request`;
+  throw new ValidationError(`The request was not sent: ${message}.`, {
     issues: [
       {
         code: "length",
@@ -192,20 +167,20 @@ function refuseLarge(body: Bytes | undefined): void {
         keyword: "x-constants",
         message,
         received: `${body.length} bytes`,
-        expected: `at most ${most} bytes`,
+        expected: `at most ${maxBytes} bytes`,
         severity: "error",
         source: "x-constants: signedBodyBytes",
       },
     ],
-    hint: "Authenticate with a token instead of keys, for example credentials: iamToken({ … }); or make the request smaller.",
+    hint: "Use a token instead of access keys, for example credentials: iamToken({ … }), or reduce the size of the request.",
   });
 }
 
-/** The middle one, of two the smaller: a task is rather looked for too far back than not far enough. */
-function middle(numbers: readonly number[]): number {
+/** Returns the median, or the lower of the two middle values: an early estimate only widens the search for a created task. */
+function lowerMedian(numbers: readonly number[]): number {
   return [...numbers].sort((one, other) => one - other)[(numbers.length - 1) >> 1] ?? 0;
 }
 
-function sameSecret(a: Credentials, b: Credentials): boolean {
+function isSameCredentials(a: Credentials, b: Credentials): boolean {
   return a.token === b.token && a.accessKey === b.accessKey && a.secretKey === b.secretKey && a.securityToken === b.securityToken;
 }

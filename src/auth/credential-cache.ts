@@ -1,78 +1,81 @@
 import { abortable } from "../core/abort.js";
 import { type Redactor, redactCause } from "../core/redact.js";
 import { CredentialsError, MetaStudioError } from "../errors.js";
-import { type CredentialContext, type CredentialProvider, type Credentials, credentialsFault } from "./credentials.js";
-import { refuseKeysInBrowser } from "./refuse-browser-keys.js";
+import { type CredentialContext, type CredentialProvider, type Credentials, invalidCredentialsReason } from "./credentials.js";
+import { rejectKeysInBrowser } from "./refuse-browser-keys.js";
 
-/** The client's credentials, wherever they come from. */
-export interface CredentialSource {
-  /** What is valid now; asks the provider when there is nothing, or less than five minutes of it. */
+/** The credentials of a client, static or from a provider. */
+export interface CredentialCache {
+  /** Returns valid credentials. Calls the provider if there are none, or if they expire within five minutes. */
   get(signal: AbortSignal | undefined): Promise<Credentials>;
-  /** Something newer than what was refused; the same object again when there is nothing newer. */
-  renew(refused: Credentials, signal: AbortSignal | undefined): Promise<Credentials>;
+  /** Returns newer credentials than the rejected ones, or the same object if there are none. */
+  renew(rejected: Credentials, signal: AbortSignal | undefined): Promise<Credentials>;
 }
 
-/** Milliseconds before the end of validity at which credentials are renewed. */
-const margin = 300_000;
+/** Credentials are renewed this many milliseconds before they expire. */
+const RENEW_BEFORE_EXPIRY_MS = 300_000;
 
-/** Static credentials or a provider behind one door. Every secret that passes is made known to the redactor. */
-export function createSource(
-  given: Credentials | CredentialProvider,
+/** Creates the cache for static credentials or a provider, and registers every secret with the redactor. */
+export function createCredentialCache(
+  credentialsOrProvider: Credentials | CredentialProvider,
   context: Omit<CredentialContext, "forceRefresh" | "signal">,
   redactor: Redactor,
-  keysInBrowser: boolean,
-): CredentialSource {
-  if (typeof given !== "function") {
-    know(given, redactor);
-    return { get: async () => given, renew: async () => given };
+  allowBrowserKeys: boolean,
+): CredentialCache {
+  if (typeof credentialsOrProvider !== "function") {
+    registerSecrets(credentialsOrProvider, redactor);
+    return { get: async () => credentialsOrProvider, renew: async () => credentialsOrProvider };
   }
   let current: Credentials | undefined;
-  let asking: { answer: Promise<Credentials>; waiting: number; controller: AbortController } | undefined;
+  let pending: { result: Promise<Credentials>; waiting: number; controller: AbortController } | undefined;
 
-  const ask = async (forceRefresh: boolean, signal: AbortSignal | undefined): Promise<Credentials> => {
-    asking ??= start(forceRefresh);
-    const mine = asking;
-    mine.waiting += 1;
+  /** Joins the pending provider call, or starts one. The provider call is aborted when its last waiting caller has left. */
+  const load = async (forceRefresh: boolean, signal: AbortSignal | undefined): Promise<Credentials> => {
+    pending ??= startCall(forceRefresh);
+    const joined = pending;
+    joined.waiting += 1;
     try {
-      return await abortable(mine.answer, signal);
+      return await abortable(joined.result, signal);
     } finally {
-      mine.waiting -= 1;
-      if (mine.waiting === 0) {
-        if (asking === mine) asking = undefined;
-        mine.controller.abort(signal?.reason ?? "nobody waits");
+      joined.waiting -= 1;
+      if (joined.waiting === 0) {
+        if (pending === joined) pending = undefined;
+        joined.controller.abort(signal?.reason ?? "no caller is waiting for the credentials");
       }
     }
   };
-  const start = (forceRefresh: boolean): NonNullable<typeof asking> => {
+  const startCall = (forceRefresh: boolean): NonNullable<typeof pending> => {
     const controller = new AbortController();
-    const answer = call(given, { ...context, forceRefresh, signal: controller.signal }, redactor).then((credentials) => {
-      if (!keysInBrowser) refuseKeysInBrowser(credentials);
-      current = credentials;
-      return credentials;
-    });
-    answer.catch(() => {});
-    return { answer, waiting: 0, controller };
+    const result = callProvider(credentialsOrProvider, { ...context, forceRefresh, signal: controller.signal }, redactor).then(
+      (credentials) => {
+        if (!allowBrowserKeys) rejectKeysInBrowser(credentials);
+        current = credentials;
+        return credentials;
+      },
+    );
+    result.catch(() => {});
+    return { result, waiting: 0, controller };
   };
 
   return {
     async get(signal) {
       const now = context.clock.now();
-      if (current !== undefined && now < (current.expiresAt ?? Number.POSITIVE_INFINITY) - margin) return current;
+      if (current !== undefined && now < (current.expiresAt ?? Number.POSITIVE_INFINITY) - RENEW_BEFORE_EXPIRY_MS) return current;
       try {
-        return await ask(false, signal);
+        return await load(false, signal);
       } catch (error) {
-        // a provider that is down does not matter yet while the old ones are still good
+        // an error of the provider is ignored while the current credentials are still valid
         if (current === undefined || signal?.aborted || now >= (current.expiresAt ?? 0)) throw error;
         return current;
       }
     },
-    async renew(refused, signal) {
-      return current !== undefined && current !== refused ? current : ask(true, signal);
+    async renew(rejected, signal) {
+      return current !== undefined && current !== rejected ? current : load(true, signal);
     },
   };
 }
 
-async function call(provider: CredentialProvider, context: CredentialContext, redactor: Redactor): Promise<Credentials> {
+async function callProvider(provider: CredentialProvider, context: CredentialContext, redactor: Redactor): Promise<Credentials> {
   let credentials: Credentials;
   try {
     credentials = await provider(context);
@@ -80,13 +83,13 @@ async function call(provider: CredentialProvider, context: CredentialContext, re
     if (error instanceof MetaStudioError) throw error;
     throw new CredentialsError("The credential provider failed.", { cause: redactCause(error, redactor) });
   }
-  const fault = credentialsFault(credentials);
-  if (fault !== undefined) throw new CredentialsError(`The credential provider gave something unusable: ${fault}.`);
-  know(credentials, redactor);
+  const reason = invalidCredentialsReason(credentials);
+  if (reason !== undefined) throw new CredentialsError(`The credential provider returned invalid credentials: ${reason}.`);
+  registerSecrets(credentials, redactor);
   return credentials;
 }
 
-function know(credentials: Credentials, redactor: Redactor): void {
+function registerSecrets(credentials: Credentials, redactor: Redactor): void {
   redactor.add(credentials.token);
   redactor.add(credentials.secretKey);
   redactor.add(credentials.securityToken);

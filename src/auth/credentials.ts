@@ -1,20 +1,20 @@
 import type { Clock } from "../core/clock.js";
 
-/** An access key pair; permanent, or temporary with a security token. */
+/** An access key pair, either permanent or temporary with a security token. */
 export interface KeyCredentials {
   readonly accessKey: string;
   readonly secretKey: string;
-  /** Sent as `X-Security-Token`; only with temporary keys. */
+  /** Security token of a temporary access key, sent as `X-Security-Token`. */
   readonly securityToken?: string | undefined;
-  /** End of validity, milliseconds since 1970. */
+  /** Expiration time in milliseconds since 1970. */
   readonly expiresAt?: number | undefined;
   readonly token?: never;
 }
 
-/** An IAM user token, sent as `X-Auth-Token` (Table 3); valid for 24 hours, in the region that gave it. */
+/** An IAM user token, sent as `X-Auth-Token` (Table 3). It is valid for 24 hours in the region that issued it. */
 export interface TokenCredentials {
   readonly token: string;
-  /** End of validity, milliseconds since 1970. */
+  /** Expiration time in milliseconds since 1970. */
   readonly expiresAt?: number | undefined;
   readonly accessKey?: never;
   readonly secretKey?: never;
@@ -23,61 +23,57 @@ export interface TokenCredentials {
 
 export type Credentials = KeyCredentials | TokenCredentials;
 
-/** What a provider is told. */
+/** The argument of a credential provider. */
 export interface CredentialContext {
-  /** True when the service refused what the provider gave last: do not answer from a cache. */
+  /** True if the service rejected the last credentials; the provider must not return cached ones. */
   readonly forceRefresh: boolean;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when no call is waiting for the credentials any longer. */
   readonly signal: AbortSignal;
-  /** The client's own `fetch`, clock and address, for providers that ask a service. */
+  /** The client's `fetch`, clock and base URL, for providers that call a service. */
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly baseUrl: string;
 }
 
-/** Gives credentials when asked; asked once at a time, and again five minutes before they expire. */
+/** Returns credentials. The client never calls a provider concurrently, and calls it again five minutes before the credentials expire. */
 export type CredentialProvider = (context: CredentialContext) => Promise<Credentials>;
 
 export function isKeyCredentials(credentials: Credentials): credentials is KeyCredentials {
   return typeof credentials.accessKey === "string";
 }
 
-/** What is wrong with credentials, by property; `undefined` when nothing is. Never holds a value. */
-export function credentialsFault(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null) return `credentials are ${value === null ? "null" : typeof value}, not an object`;
-  const given = Object.entries(value).filter(([, part]) => part !== undefined);
-  const has = (name: string): boolean => given.some(([key]) => key === name);
-  for (const [name, part] of given) {
-    if (name === "expiresAt" ? !Number.isFinite(part) : secretNames.has(name) && !isPlainText(part)) {
-      return name === "expiresAt"
-        ? "expiresAt is not a number of milliseconds"
-        : `${name} is not a text of printable characters without spaces`;
-    }
+/** Returns why credentials are invalid, or `undefined` if they are valid. The reason names properties but never contains their values. */
+export function invalidCredentialsReason(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null)
+    return `credentials must be an object, received ${value === null ? "null" : typeof value}`;
+  const entries = Object.entries(value).filter(([, property]) => property !== undefined);
+  const has = (name: string): boolean => entries.some(([key]) => key === name);
+  for (const [name, property] of entries) {
+    if (name === "expiresAt" && !Number.isFinite(property)) return "expiresAt must be a number of milliseconds";
+    if (SECRET_PROPERTIES.has(name) && !isHeaderSafe(property)) return `${name} must consist of printable ASCII characters without spaces`;
   }
-  if (has("token") && (has("accessKey") || has("secretKey"))) return "token contradicts accessKey and secretKey; give one of them";
+  if (has("token") && (has("accessKey") || has("secretKey"))) return "token cannot be combined with accessKey and secretKey";
   if (has("token")) return undefined;
   if (has("accessKey") && has("secretKey")) return undefined;
-  if (has("accessKey")) return "secretKey is missing beside accessKey";
-  return has("secretKey") ? "accessKey is missing beside secretKey" : "neither token nor accessKey and secretKey are given";
+  if (has("accessKey")) return "secretKey is required together with accessKey";
+  return has("secretKey") ? "accessKey is required together with secretKey" : "token, or accessKey and secretKey, must be set";
 }
 
-const secretNames = new Set(["token", "accessKey", "secretKey", "securityToken"]);
+const SECRET_PROPERTIES = new Set(["token", "accessKey", "secretKey", "securityToken"]);
 
-/** A line break or an accent in a key is a copying mistake, and would break out of its header. */
-function isPlainText(part: unknown): boolean {
-  return typeof part === "string" && /^[\x21-\x7e]+$/.test(part);
+/** Rejects line breaks and non-ASCII characters: they are copy errors and not allowed in a header. */
+function isHeaderSafe(value: unknown): boolean {
+  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
 }
 
-/**
- * A copy of credentials that shows `***` in `util.inspect` and JSON while its properties stay readable for the client.
- */
-export function concealed<T extends Credentials>(credentials: T): T {
-  const show = (): Record<string, unknown> =>
+/** Copies credentials so that `util.inspect` and JSON show `***`, while the properties stay readable for the client. */
+export function maskWhenInspected<T extends Credentials>(credentials: T): T {
+  const mask = (): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(credentials).map(([name, part]) => [name, secretNames.has(name) && part !== undefined ? "***" : part]),
+      Object.entries(credentials).map(([name, value]) => [name, SECRET_PROPERTIES.has(name) && value !== undefined ? "***" : value]),
     );
   const copy = { ...credentials };
-  Object.defineProperty(copy, "toJSON", { value: show });
-  Object.defineProperty(copy, Symbol.for("nodejs.util.inspect.custom"), { value: show });
+  Object.defineProperty(copy, "toJSON", { value: mask });
+  Object.defineProperty(copy, Symbol.for("nodejs.util.inspect.custom"), { value: mask });
   return copy;
 }

@@ -1,16 +1,16 @@
 import { ConfigurationError } from "../errors.js";
 import { type Credentials, isKeyCredentials } from "./credentials.js";
 
-/** A page, or a worker of one. */
-export function inBrowser(): boolean {
+/** Whether the code runs in a browser page or in a web worker. */
+export function isBrowser(): boolean {
   return "document" in globalThis || ("WorkerGlobalScope" in globalThis && "importScripts" in globalThis && !("Deno" in globalThis));
 }
 
-/** Throws for an access key in a browser: whoever opens the page can read it. */
-export function refuseKeysInBrowser(credentials: Credentials): void {
-  if (!inBrowser() || !isKeyCredentials(credentials)) return;
+/** Throws for an access key in a browser, where every visitor of the page can read it. */
+export function rejectKeysInBrowser(credentials: Credentials): void {
+  if (!isBrowser() || !isKeyCredentials(credentials)) return;
   throw new ConfigurationError(
-    "Access keys in a browser can be read by everyone who opens the page. Use a short-lived token, or set dangerouslyAllowBrowser: true if you know what you do.",
+    "Access keys in a browser are visible to every visitor of the page. Use a short-lived token, or set dangerouslyAllowBrowser: true to accept the risk.",
     { options: ["credentials", "dangerouslyAllowBrowser"] },
   );
 }

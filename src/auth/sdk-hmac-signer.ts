@@ -1,75 +1,75 @@
 import type { Bytes } from "../core/bytes.js";
 
-/** What goes under a signature: exactly what is sent. */
-export interface Signable {
+/** A request to sign, exactly as it is sent. */
+export interface SignableRequest {
   readonly method: string;
   readonly url: URL;
-  /** Headers to be signed, `x-sdk-date` among them; names in any case. `Authorization` never stands here. */
+  /** Headers to sign, including `x-sdk-date` and excluding `Authorization`. The case of the names does not matter. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The bytes of the body, as they travel. */
+  /** The body as sent. */
   readonly body?: Bytes;
 }
 
-/** A secret key made ready for Web Crypto. */
+/** An access key with its imported secret key. */
 export interface SigningKey {
   readonly accessKey: string;
   readonly key: CryptoKey;
 }
 
-const algorithm = "SDK-HMAC-SHA256";
-const emptyBodyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+const ALGORITHM = "SDK-HMAC-SHA256";
+const EMPTY_BODY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const utf8 = new TextEncoder();
 
 /**
- * Signs a request with an access key (SDK-HMAC-SHA256, facts §4.1).
+ * Signs a request with an access key (SDK-HMAC-SHA256; see docs/sources.md).
  *
  * @returns the value of the `Authorization` header
  */
-export async function sign(request: Signable, key: SigningKey): Promise<string> {
+export async function sign(request: SignableRequest, key: SigningKey): Promise<string> {
   const text = await stringToSign(request);
   const signature = hex(await crypto.subtle.sign("HMAC", key.key, utf8.encode(text)));
-  return `${algorithm} Access=${key.accessKey}, SignedHeaders=${signedHeaders(request.headers)}, Signature=${signature}`;
+  return `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders(request.headers)}, Signature=${signature}`;
 }
 
-/** Imports a secret key; done once per key, since importing costs as much as signing. */
+/** Imports a secret key. The result is reused, because importing takes as long as signing. */
 export async function importSigningKey(accessKey: string, secretKey: string): Promise<SigningKey> {
   const key = await crypto.subtle.importKey("raw", utf8.encode(secretKey), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return { accessKey, key };
 }
 
-/** The text whose HMAC is the signature. */
-export async function stringToSign(request: Signable): Promise<string> {
+/** Builds the string whose HMAC is the signature. */
+export async function stringToSign(request: SignableRequest): Promise<string> {
   const hash = await sha256(utf8.encode(await canonicalRequest(request)));
-  return `${algorithm}\n${headerValue(request.headers, "x-sdk-date")}\n${hash}`;
+  return `${ALGORITHM}\n${headerValue(request.headers, "x-sdk-date")}\n${hash}`;
 }
 
-/** The request in the one spelling that both sides hash. */
-export async function canonicalRequest(request: Signable): Promise<string> {
+/** Builds the canonical request, which the client and the gateway hash. */
+export async function canonicalRequest(request: SignableRequest): Promise<string> {
   const { method, url, headers, body } = request;
   const names = Object.keys(headers).sort(byLowerCase);
   let block = "";
   for (const name of names) block += `${name.toLowerCase()}:${(headers[name] ?? "").trim()}\n`;
-  const hash = body === undefined || body.length === 0 ? emptyBodyHash : await sha256(body);
+  const hash = body === undefined || body.length === 0 ? EMPTY_BODY_HASH : await sha256(body);
   return `${method}\n${canonicalPath(url.pathname)}\n${canonicalQuery(url.search)}\n${block}\n${signedHeaders(headers)}\n${hash}`;
 }
 
-/** The names of the signed headers, as they stand in `SignedHeaders=`. */
+/** Formats the names of the signed headers for `SignedHeaders=`. */
 export function signedHeaders(headers: Readonly<Record<string, string>>): string {
   return Object.keys(headers).sort(byLowerCase).join(";").toLowerCase();
 }
 
-/** A moment as `X-Sdk-Date` writes it: `YYYYMMDDTHHMMSSZ`, UTC (Table 3). */
+/** Formats a time for `X-Sdk-Date`: `YYYYMMDDTHHMMSSZ` in UTC (Table 3). */
 export function sdkDate(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
 
-/** Each segment encoded by RFC 3986, a slash at the end. */
+/** Encodes each segment (RFC 3986) and adds a trailing slash. */
 function canonicalPath(pathname: string): string {
   const path = pathname.split("/").map(decode).map(encode).join("/");
   return path.endsWith("/") ? path : `${path}/`;
 }
 
-/** Pairs sorted by name, then by value; an empty value keeps its `=`. */
+/** Sorts the pairs by name, then by value. An empty value keeps its `=`. */
 function canonicalQuery(search: string): string {
   if (search.length < 2) return "";
   const pairs: [string, string][] = [];
@@ -89,7 +89,7 @@ function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** A stray `%` stands for itself: the URL was accepted by the parser, so it is signed as it is. */
+/** Decodes a component. An invalid percent sequence is kept, because the URL parser accepts it too. */
 function decode(text: string): string {
   if (!text.includes("%")) return text;
   try {
@@ -99,8 +99,8 @@ function decode(text: string): string {
   }
 }
 
-function headerValue(headers: Readonly<Record<string, string>>, expected: string): string {
-  for (const name in headers) if (name.toLowerCase() === expected) return headers[name] ?? "";
+function headerValue(headers: Readonly<Record<string, string>>, lowerCaseName: string): string {
+  for (const name in headers) if (name.toLowerCase() === lowerCaseName) return headers[name] ?? "";
   return "";
 }
 
@@ -116,10 +116,10 @@ async function sha256(bytes: Bytes): Promise<string> {
   return hex(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-const byteHex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 function hex(buffer: ArrayBuffer): string {
   let text = "";
-  for (const byte of new Uint8Array(buffer)) text += byteHex[byte];
+  for (const byte of new Uint8Array(buffer)) text += HEX_BYTES[byte];
   return text;
 }

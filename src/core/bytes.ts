@@ -1,5 +1,5 @@
 /**
- * Bytes in memory of their own, as `fetch` and Web Crypto take them. Since TypeScript 5.7 that is `Uint8Array<ArrayBuffer>`, before
- * it `Uint8Array`, which is not generic; said this way, declarations are read by both.
+ * A byte array with its own memory, as `fetch` and Web Crypto require. TypeScript 5.7 and later call this type
+ * `Uint8Array<ArrayBuffer>`; earlier versions have no type parameter, and this declaration compiles with both.
  */
 export type Bytes = ReturnType<TextEncoder["encode"]>;

@@ -1,15 +1,18 @@
 /**
- * Why someone sleeps. A `pause` ends by itself and nothing else is under way for it; a `timeout` guards a request that is
- * under way, so a virtual clock that runs ahead must never jump to the end of one.
+ * The purpose of a sleep. A `pause` is a delay during which no request is pending. A `timeout` guards a pending request, so a
+ * virtual clock must not advance to the end of a timeout by itself.
  */
 export type SleepPurpose = "pause" | "timeout";
 
-/** Time, as the client and the sandbox see it; tests and the sandbox put a virtual one in its place. */
+/** The time source of the client and the sandbox. Tests and the sandbox replace it with a virtual clock. */
 export interface Clock {
-  /** Milliseconds since 1970-01-01T00:00:00Z; may jump when the machine's clock is set. */
+  /** Returns the milliseconds since 1970-01-01T00:00:00Z. The value can jump when the system clock is adjusted. */
   now(): number;
-  /** Milliseconds since an arbitrary moment; never goes backwards. Deadlines and paces are counted in it. */
+  /** Returns the milliseconds since an arbitrary moment. The value never decreases; deadlines and intervals are measured with it. */
   monotonic(): number;
-  /** Resolves `ms` milliseconds later; rejects with `signal.reason` in the same turn when the signal is aborted. Leaves no timer and no listener. */
+  /**
+   * Resolves after `ms` milliseconds. When the signal is aborted, rejects with its reason in the same turn of the event loop and
+   * removes its timer and listener.
+   */
   sleep(ms: number, signal?: AbortSignal, purpose?: SleepPurpose): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import { isObject } from "./json-equal.js";
 
-/** What a value is, for a message: short plain values as they are, everything long or possibly secret only by its kind. */
-export function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
+/** Describes a value for a message: a short plain value is shown, a long or possibly secret one only by its type and length. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return "undefined";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (Array.isArray(value)) return `an array of ${value.length} ${value.length === 1 ? "element" : "elements"}`;
   if (isObject(value)) return "an object";
   if (typeof value !== "string") return `a ${typeof value}`;
   return value.length <= 24 && /^[\p{L}\p{N} _.:#%+-]*$/u.test(value) ? `"${value}"` : `a string of ${value.length} characters`;

@@ -1,12 +1,13 @@
-/** How much an issue weighs: an `error` is what the service refuses, a `warning` what looks wrong or needs knowledge of the account. */
+/** An `error` is rejected by the service. A `warning` is probably a mistake, or its validity depends on the account. */
 export type Severity = "error" | "warning";
 
 /**
- * What kind of fault it is. Stable: messages may be reworded, codes may not.
+ * The kind of an issue. Codes are stable; messages can change.
  *
- * `rule` is a broken `x-validations` entry (its id stands in `rule`), `skipped` a rule that could not be asked because a
- * place it reads had failed already. `alias` and `undocumented` are enum values that the contract knows without listing them.
- * `too-many` ends a list of issues that would have no end.
+ * - `rule`: a broken `x-validations` rule; `Issue.rule` is its ID.
+ * - `skipped`: a rule that was not evaluated, because a value that it reads is invalid.
+ * - `alias`, `undocumented`: an enum value that is not documented but known, as another spelling or from the official SDKs.
+ * - `too-many`: the end of a list that reached the maximum number of issues.
  */
 export type IssueCode =
   | "type"
@@ -37,31 +38,31 @@ export type IssueCode =
   | "too-deep"
   | "too-many";
 
-/** A computed repair: put `value` at `path` and the finding is gone. */
+/** A suggested fix: setting the value at `path` to `value` resolves the issue. */
 export interface Fix {
-  /** JSON Pointer (RFC 6901) from the root of the checked value. */
+  /** JSON Pointer (RFC 6901) from the root of the validated value. */
   readonly path: string;
   readonly value: unknown;
 }
 
-/** One finding, as plain data. */
+/** A validation issue, as plain data. */
 export interface Issue {
   readonly code: IssueCode;
-  /** Id of the broken rule; only with the codes `rule` and `skipped`. */
+  /** ID of the rule; set only for the codes `rule` and `skipped`. */
   readonly rule?: string;
-  /** JSON Pointer (RFC 6901) from the root of the checked value; `""` is the value itself. */
+  /** JSON Pointer (RFC 6901) from the root of the validated value; `""` is the value itself. */
   readonly path: string;
-  /** The keyword of the contract that was broken, for example `maximum` or `x-validations`. */
+  /** The violated keyword of the contract, for example `maximum` or `x-validations`. */
   readonly keyword: string;
-  /** One sentence with the numbers in it. */
+  /** One sentence that contains the received and the expected value. */
   readonly message: string;
-  /** What stood there, shortened; values that may be secret or huge are only named by type. */
+  /** Description of the received value. Long or possibly secret values are described by type and length only. */
   readonly received: string;
-  /** What was expected. */
+  /** Description of the expected value. */
   readonly expected: string;
-  /** How to fix it. */
+  /** How to fix the issue. */
   readonly hint?: string;
-  /** Repairs that could be computed, the nearest right value first. */
+  /** Suggested fixes; the valid value nearest to the received one is first. */
   readonly fixes?: readonly Fix[];
   readonly severity: Severity;
   /** Where the constraint is documented, for example `Table 9`. */

@@ -1,64 +1,69 @@
 import type { Issue } from "./issue.js";
 import type { Operation } from "./operation.js";
 
-/** Finds the issues of a value; an empty list means that there are none. */
-export type Check = (value: unknown) => readonly Issue[];
+/** Returns the issues of a value; the list is empty for a valid value. */
+export type Validator = (value: unknown) => readonly Issue[];
 
-/** The check of parameters: the verdict is at hand; what is wrong is told by a file that is loaded after a no. */
-export interface ParameterCheck {
-  readonly holds: (value: unknown) => boolean;
-  readonly issues: () => Promise<Check>;
+/** Validates parameters. `isValid` is synchronous; the module that builds issues is imported only for invalid values. */
+export interface ParameterValidator {
+  readonly isValid: (value: unknown) => boolean;
+  readonly issues: () => Promise<Validator>;
 }
 
-/** A check in files of their own, loaded when they are first needed: rules are many, and most answers are not asked about. */
-export interface LazyCheck {
-  /** Whether a value follows the schema. */
-  readonly holds: () => Promise<(value: unknown) => boolean>;
-  /** Every place where it does not; needed only after a no. */
-  readonly issues: () => Promise<Check>;
-  /** Adds what the rules find to what the schema found; absent where there are none. */
+/** Validates a body. Each function imports its module on first use, which keeps the validators out of the initial load. */
+export interface LazyValidator {
+  /** Loads the predicate of the schema. */
+  readonly isValid: () => Promise<(value: unknown) => boolean>;
+  /** Loads the function that collects all schema issues; needed only for invalid values. */
+  readonly issues: () => Promise<Validator>;
+  /** Loads the function that appends the issues of the rules to the schema issues; absent if the schema has no rules. */
   readonly rules?: () => Promise<(value: unknown, issues: readonly Issue[]) => readonly Issue[]>;
 }
 
-/** How strictly one direction is checked: `error` rejects, `warn` reports, `off` does not look. */
-export type CheckMode = "error" | "warn" | "off";
+/** How validation issues are handled: `error` throws, `warn` reports them, `off` skips validation. */
+export type ValidationMode = "error" | "warn" | "off";
 
-/** What every method of the client takes beside its parameters. */
+/** Options of every client method. */
 export interface CallOptions {
-  /** Ends the call; the promise rejects with the signal's reason. */
+  /** Aborts the call; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Milliseconds for one attempt, body included. */
+  /** Timeout of one attempt in milliseconds, including the response body. */
   readonly timeoutMs?: number;
-  readonly validate?: { readonly request?: CheckMode; readonly response?: CheckMode };
-  /** Third-party user id, sent as `X-App-UserId` (Table 3): the only thing that separates tenants. */
+  /** Validation of the request and the response; defaults to the client's setting. */
+  readonly validate?: { readonly request?: ValidationMode; readonly response?: ValidationMode };
+  /** ID of your end user, sent as `X-App-UserId` (Table 3). It is the only way to separate the tasks of different users. */
   readonly appUserId?: string;
 }
 
-/** An answer with what came around it. */
+/** A response body with its metadata. */
 export interface ApiResponse<T> {
   readonly data: T;
   readonly response: Response;
-  /** `X-Request-Id` of the answer (Table 4), which the service's support asks for. */
+  /** Request ID (`X-Request-Id`, Table 4). Include it when you contact the service's support. */
   readonly requestId: string | undefined;
-  /** How many requests were sent for it. */
+  /** Number of requests sent, including retries. */
   readonly attempts: number;
 }
 
-/** A promise of the body; `withResponse()` gives the answer around it as well. */
+/** A promise of the response body. `withResponse()` returns the body together with the response metadata. */
 export interface ApiPromise<T> extends Promise<T> {
   withResponse(): Promise<ApiResponse<T>>;
 }
 
-/** One operation with the generated checks that belong to it. */
-export interface Call {
+/** An operation with its generated validators. */
+export interface OperationCall {
   readonly operation: Operation;
-  /** Checks the parameters: path, query and header in one object, under their own names. */
-  readonly parameters: ParameterCheck;
-  /** Checks the request body. */
-  readonly body?: LazyCheck;
-  /** Checks the body of a successful answer. */
-  readonly response?: LazyCheck;
+  /** Validates the path, query and header parameters, which form one object. */
+  readonly parameters: ParameterValidator;
+  /** Validates the request body. */
+  readonly body?: LazyValidator;
+  /** Validates the body of a successful response. */
+  readonly response?: LazyValidator;
 }
 
-/** Sends one call; what generated methods are made of. */
-export type Invoke = <T>(call: Call, parameters: Readonly<Record<string, unknown>>, options?: CallOptions) => ApiPromise<T>;
+/** Calls an operation; the generated methods are built on it. */
+export type OperationCaller = <T>(
+  call: OperationCall,
+  parameters: Readonly<Record<string, unknown>>,
+  options?: CallOptions,
+) => ApiPromise<T>;

@@ -1,63 +1,63 @@
-/** Where a parameter travels. */
+/** The location of a parameter (OpenAPI `in`). */
 export type ParameterLocation = "path" | "query" | "header";
 
-/** One parameter of an operation, in the words of OpenAPI. */
+/** A parameter of an operation, as in OpenAPI. */
 export interface Parameter {
   readonly name: string;
   readonly in: ParameterLocation;
   readonly required: boolean;
-  /** JSON Schema type of a single value; `array` is sent as repeated keys. */
+  /** JSON Schema type; an `array` is sent as repeated keys. */
   readonly type: "string" | "integer" | "number" | "boolean" | "array";
   readonly default?: unknown;
-  /** Option of `createClient` that gives the value when a call does not (`x-client-option`). */
+  /** Option of `createClient` that supplies the value if a call omits it (`x-client-option`). */
   readonly clientOption?: "projectId" | "appUserId";
-  /** Properties of the answer that come only when this switch is on (`x-includes`). */
+  /** Response properties that are returned only if this parameter is true (`x-includes`). */
   readonly includes?: readonly string[];
 }
 
-/** One documented answer of an operation. */
+/** A documented response of an operation. */
 export interface ResponseSpec {
-  /** Name of the component that its JSON body follows; absent where the answer has no body. */
+  /** Name of the component that describes the JSON body; absent if the response has no body. */
   readonly schema?: string;
 }
 
-/** Which states of a task mean what, from the contract's `x-waiter`. */
+/** The meaning of the task states, from `x-waiter` of the contract. */
 export interface Waiter {
-  /** Property of the body that holds the state. */
+  /** Property of the response body that contains the state. */
   readonly property: string;
   readonly pending: readonly string[];
   readonly succeeded: readonly string[];
   readonly failed: readonly string[];
   readonly canceled: readonly string[];
   readonly blocked: readonly string[];
-  /** Property without which a succeeded task is not believed. */
+  /** Property that a succeeded task must have. */
   readonly result: string;
 }
 
-/** How often an operation may be asked for. */
+/** The rate limit of an operation. */
 export interface RateLimitSpec {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly perSecond: number;
-  /** Regions where it is another number. */
+  /** Requests per second in regions with a different limit. */
   readonly regions?: Readonly<Record<string, number>>;
 }
 
-/** What the client, the sandbox and the CLI need to know of one operation; generated from the contract. */
+/** An operation, as used by the client, the sandbox and the CLI; generated from the contract. */
 export interface Operation {
   readonly operationId: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path template, parameters in braces. */
+  /** Path template with parameters in braces. */
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  /** Name of the component that the request body follows; absent where there is none. */
+  /** Name of the component that describes the request body; absent if the operation has no request body. */
   readonly body?: string;
-  /** Whether sending the same request twice does no harm (`x-repeatable`). */
+  /** Whether the request can be sent twice without side effects (`x-repeatable`). */
   readonly repeatable: boolean;
-  /** Requests a second that a tenant may make, as far as anybody knows (`x-rate-limit`). */
+  /** Rate limit per tenant, if one is known (`x-rate-limit`). */
   readonly rateLimit?: RateLimitSpec;
-  /** Names of the security schemes, each alternative a list. */
+  /** Names of the security schemes; each inner list is one alternative. */
   readonly security: readonly (readonly string[])[];
   readonly waiter?: Waiter;
-  /** By status (`"200"`, `"404"`, `"default"`). */
+  /** Responses by status (`"200"`, `"404"`, `"default"`). */
   readonly responses: Readonly<Record<string, ResponseSpec>>;
 }

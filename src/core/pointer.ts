@@ -1,10 +1,10 @@
-/** One segment of a JSON Pointer, escaped by RFC 6901: `~` first, then `/`. */
+/** Escapes a segment of a JSON Pointer (RFC 6901): `~` first, then `/`. */
 export function escapeSegment(segment: string): string {
   return segment.includes("~") || segment.includes("/") ? segment.replaceAll("~", "~0").replaceAll("/", "~1") : segment;
 }
 
-/** The segments of a JSON Pointer, unescaped; the pointer `""` has none. */
-export function segmentsOf(pointer: string): string[] {
+/** Splits a JSON Pointer into unescaped segments. The pointer `""` has none. */
+export function parsePointer(pointer: string): string[] {
   if (pointer === "") return [];
   return pointer
     .slice(1)

@@ -1,93 +1,97 @@
-/** Hides what must never be printed: live secrets, and the signed parts of links. */
+/** Removes secrets from text before it is logged or thrown: credentials, request secrets and the signed parts of URLs. */
 export interface Redactor {
-  /** Remembers a secret; from now on it is `***` wherever the client prints. Those of requests never crowd out credentials. */
-  add(secret: string | undefined, of?: "credentials" | "request"): void;
-  /** The text without secrets. */
-  text(text: string): string;
+  /**
+   * Registers a secret, which is replaced by `***` from then on. Credentials and request secrets are stored separately, so that
+   * request secrets cannot evict credentials.
+   */
+  add(secret: string | undefined, source?: "credentials" | "request"): void;
+  /** Returns the text without secrets. */
+  redact(text: string): string;
 }
 
-/** How many secrets are remembered: a token lives a day, and the last few may still turn up in an answer; requests are many at once. */
-const remembered = { credentials: 16, request: 512 };
+/** Number of secrets kept per source. Responses can still contain an expired token; many requests can be pending at once. */
+const MAX_REMEMBERED = { credentials: 16, request: 512 };
 
-/** Shorter ones would blot out ordinary words. */
-const shortestSecret = 6;
+/** Redacting shorter secrets would also remove ordinary words. */
+const MIN_SECRET_LENGTH = 6;
 
-/** One redactor a client: it knows the secrets this client has used. */
+/** Creates the redactor of one client. */
 export function createRedactor(): Redactor {
-  const known = { credentials: new Set<string>(), request: new Set<string>() };
+  const registered = { credentials: new Set<string>(), request: new Set<string>() };
   return {
-    add(secret, of = "credentials") {
-      const secrets = known[of];
-      if (secret === undefined || secret.length < shortestSecret || secrets.has(secret)) return;
-      for (const spelling of spellings(secret)) secrets.add(spelling);
-      for (const oldest of secrets) if (secrets.size > remembered[of] * 3) secrets.delete(oldest);
+    add(secret, source = "credentials") {
+      const secrets = registered[source];
+      if (secret === undefined || secret.length < MIN_SECRET_LENGTH || secrets.has(secret)) return;
+      for (const encoding of encodings(secret)) secrets.add(encoding);
+      for (const oldest of secrets) if (secrets.size > MAX_REMEMBERED[source] * 3) secrets.delete(oldest);
     },
-    text(text) {
-      const spans: Span[] = [];
-      for (const secrets of Object.values(known))
+    redact(text) {
+      const ranges: Range[] = [];
+      for (const secrets of Object.values(registered))
         for (const secret of secrets)
-          for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) spans.push([at, at + secret.length]);
-      return redactLinks(spans.length === 0 ? text : blotted(text, spans));
+          for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) ranges.push([at, at + secret.length]);
+      return redactUrls(ranges.length === 0 ? text : maskRanges(text, ranges));
     },
   };
 }
 
-type Span = readonly [start: number, end: number];
+type Range = readonly [start: number, end: number];
 
-/** The text with `***` for each stretch of secrets. One may lie within another, or overlap it: what is left of either is no secret any more. */
-function blotted(text: string, spans: readonly Span[]): string {
-  let clean = "";
-  let done = 0;
-  for (const [start, end] of [...spans].sort(([one], [other]) => one - other)) {
-    if (start >= done) clean += `${text.slice(done, start)}***`;
-    done = Math.max(done, end);
+/** Replaces each range by `***`. Ranges can overlap or contain each other; the rest of an overlapped secret is masked too. */
+function maskRanges(text: string, ranges: readonly Range[]): string {
+  let masked = "";
+  let end = 0;
+  for (const [from, to] of [...ranges].sort(([one], [other]) => one - other)) {
+    if (from >= end) masked += `${text.slice(end, from)}***`;
+    end = Math.max(end, to);
   }
-  return clean + text.slice(done);
+  return masked + text.slice(end);
 }
 
-/** As it is, in a URL, in JSON. A lone surrogate has no place in a URL. */
-function spellings(secret: string): string[] {
+/** Returns a secret as plain text, percent-encoded, and as part of a JSON string. A lone surrogate cannot be percent-encoded. */
+function encodings(secret: string): string[] {
   return [secret, encodeURIComponent(secret.replace(/\p{Cs}/gu, "\ufffd")), JSON.stringify(secret).slice(1, -1)];
 }
 
-const names = "AccessKeyId|Signature|X-Amz-Credential|X-Amz-Signature|(?:x-[a-z]+-)?security-token|secret";
+/** `secret` is the query parameter that the service adds to a callback URL for `MSS_A`. */
+const SECRET_PARAMETERS = "AccessKeyId|Signature|X-Amz-Credential|X-Amz-Signature|(?:x-[a-z]+-)?security-token|secret";
 
-/** `secret` is what MSS_A puts into the address of a callback. Within JSON an `&` may be spelled `\u0026`, and what ends at a quote ends at `\"`. */
-const signedPart = new RegExp(String.raw`(\b|\\u0026)(${names})=(?:(?!\\u0026|\\")[^&\s"'<>,;])+`, "gi");
+/** In JSON, `&` can be escaped as `\u0026`, and the closing quote as `\"`. */
+const SIGNED_QUERY = new RegExp(String.raw`(\b|\\u0026)(${SECRET_PARAMETERS})=(?:(?!\\u0026|\\")[^&\s"'<>,;])+`, "gi");
 
-/** Takes the signed parts out of every address in a text, a presigned link's or a callback's; it stays readable and opens nothing any longer. */
-export function redactLinks(text: string): string {
-  return text.includes("=") ? text.replace(signedPart, "$1$2=***") : text;
+/** Replaces the signature and credentials in every URL of a text by `***`. The URLs stay readable but no longer grant access. */
+export function redactUrls(text: string): string {
+  return text.includes("=") ? text.replace(SIGNED_QUERY, "$1$2=***") : text;
 }
 
-/** A deep copy of plain data with every text redacted; what is no plain data stays as it is. */
-export function redactData(value: unknown, text: (text: string) => string, depth = 0): unknown {
-  if (typeof value === "string") return text(value);
+/** Copies plain data and redacts every string in it. Values other than strings, arrays and objects are kept. */
+export function redactData(value: unknown, redact: (text: string) => string, depth = 0): unknown {
+  if (typeof value === "string") return redact(value);
   if (typeof value !== "object" || value === null || depth > 32) return value;
-  if (Array.isArray(value)) return value.map((item) => redactData(item, text, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactData(item, text, depth + 1)]));
+  if (Array.isArray(value)) return value.map((item) => redactData(item, redact, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactData(item, redact, depth + 1)]));
 }
 
 /**
- * A plain copy of something that was thrown: name, message, code and its own causes, redacted. Errors of HTTP libraries
- * carry the whole request, credentials included; none of that is copied.
+ * Copies the name, message, code and causes of a thrown value, redacted. Errors of HTTP libraries can contain the whole request
+ * with its credentials; other properties are not copied.
  */
 export function redactCause(thrown: unknown, redactor: Redactor, depth = 0): Error {
-  if (!(thrown instanceof Error)) return new Error(redactor.text(typeof thrown === "string" ? thrown : `a thrown ${typeof thrown}`));
-  const copy = new Error(redactor.text(thrown.message));
+  if (!(thrown instanceof Error)) return new Error(redactor.redact(typeof thrown === "string" ? thrown : `a thrown ${typeof thrown}`));
+  const copy = new Error(redactor.redact(thrown.message));
   copy.name = thrown.name;
   copy.stack = `${thrown.name}: ${copy.message}`;
-  const code = systemCode(thrown);
+  const code = systemErrorCode(thrown);
   if (code !== undefined) Object.assign(copy, { code });
   if (thrown.cause !== undefined && depth < 4) copy.cause = redactCause(thrown.cause, redactor, depth + 1);
   return copy;
 }
 
-/** The system's own code of a failure (`ECONNREFUSED`), wherever it hides: on the error, in its cause, in the first of several. */
-export function systemCode(thrown: unknown, depth = 0): string | undefined {
+/** Returns the system error code (such as `ECONNREFUSED`) of a thrown value, of its cause, or of the first error of an AggregateError. */
+export function systemErrorCode(thrown: unknown, depth = 0): string | undefined {
   if (typeof thrown !== "object" || thrown === null || depth > 4) return undefined;
   if ("code" in thrown && typeof thrown.code === "string") return thrown.code;
-  if ("cause" in thrown && thrown.cause !== undefined) return systemCode(thrown.cause, depth + 1);
-  if ("errors" in thrown && Array.isArray(thrown.errors)) return systemCode(thrown.errors[0], depth + 1);
+  if ("cause" in thrown && thrown.cause !== undefined) return systemErrorCode(thrown.cause, depth + 1);
+  if ("errors" in thrown && Array.isArray(thrown.errors)) return systemErrorCode(thrown.errors[0], depth + 1);
   return undefined;
 }

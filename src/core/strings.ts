@@ -1,4 +1,4 @@
-/** Length of a string in Unicode code points, which is what JSON Schema's `minLength` and `maxLength` count. */
+/** Counts Unicode code points, as `minLength` and `maxLength` of JSON Schema do. */
 export function codePoints(text: string): number {
   let count = text.length;
   for (let i = 0; i < text.length - 1; i++) {
@@ -10,8 +10,8 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** The known name nearest to a mistyped one, if any is near enough to be meant. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+/** Finds the known name closest to a misspelled one. Returns undefined if none is close enough. */
+export function findClosestName(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
@@ -25,7 +25,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Letters to change, add, leave out or swap with their neighbour. */
+/** Edit distance that also counts a swap of adjacent letters as one edit (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let [before, previous] = [[] as number[], Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i++) {

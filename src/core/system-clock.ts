@@ -1,28 +1,28 @@
+import { onAbort } from "./abort.js";
 import type { Clock } from "./clock.js";
-import { onAbort } from "./listeners.js";
 
-/** The longest delay that timers of all runtimes take; a longer one would fire at once. */
-const longestTimer = 2_147_483_647;
+/** The longest delay that all runtimes support; a timer with a longer delay fires immediately. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
-/** The machine's own clock. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   async sleep(ms, signal) {
-    let left = ms;
-    for (; left > longestTimer; left -= longestTimer) await timer(longestTimer, signal);
-    await timer(left, signal);
+    let remaining = ms;
+    for (; remaining > MAX_TIMEOUT_MS; remaining -= MAX_TIMEOUT_MS) await setTimer(MAX_TIMEOUT_MS, signal);
+    await setTimer(remaining, signal);
   },
 };
 
-function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+function setTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const handle = setTimeout(() => {
-      leave?.();
+      unsubscribe?.();
       resolve();
     }, ms);
-    const leave =
+    const unsubscribe =
       signal &&
       onAbort(signal, () => {
         clearTimeout(handle);

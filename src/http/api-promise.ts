@@ -1,13 +1,13 @@
 import type { ApiPromise, ApiResponse } from "../core/operation-call.js";
 
-/** A promise of the body that can give the answer around it. */
-export function apiPromise<T>(answer: Promise<ApiResponse<T>>): ApiPromise<T> {
-  const body = answer.then(({ data }) => data);
+/** Creates a promise of the response body that can also return the whole response. */
+export function createApiPromise<T>(response: Promise<ApiResponse<T>>): ApiPromise<T> {
+  const body = response.then(({ data }) => data);
   return Object.assign(body, {
     withResponse(): Promise<ApiResponse<T>> {
-      // whoever asks for the whole answer hears of a failure there
+      // the caller handles the rejection of `response`, so the one of `body` must not be reported as unhandled
       body.catch(() => {});
-      return answer;
+      return response;
     },
   });
 }

@@ -1,33 +1,33 @@
-import { abortable, linked } from "../core/abort.js";
+import { abortable, linkedAbortController } from "../core/abort.js";
 import type { Bytes } from "../core/bytes.js";
 import type { Clock } from "../core/clock.js";
-import { type Answer, readAnswer } from "./response.js";
+import { type BufferedResponse, bufferResponse } from "./response.js";
 
-/** What one attempt sends. */
-export interface Sending {
+/** The HTTP request of one attempt. */
+export interface AttemptRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Bytes | undefined;
 }
 
-/** How an attempt ended: with an answer, out of time, or with what `fetch` threw. */
-export type Ending = { readonly answer: Answer } | { readonly timedOut: true } | { readonly thrown: unknown };
+/** The result of an attempt: a response, a timeout, or the value that `fetch` threw. */
+export type AttemptResult = { readonly response: BufferedResponse } | { readonly timedOut: true } | { readonly thrown: unknown };
 
-const over = "the attempt is over";
+const ATTEMPT_FINISHED = "the attempt is finished";
 
 /**
- * Sends once and reads the answer to its end, in `timeoutMs` altogether. Rejects only with the signal's reason; leaves no
- * timer, no listener and no open connection.
+ * Sends a request and reads the whole response within `timeoutMs`. Rejects only when `signal` is aborted, with its reason. Leaves
+ * no timer, listener or open connection behind.
  */
-export async function attempt(
-  sending: Sending,
+export async function sendAttempt(
+  request: AttemptRequest,
   fetch: typeof globalThis.fetch,
   clock: Clock,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-): Promise<Ending> {
-  const { controller, unlink } = linked(signal);
+): Promise<AttemptResult> {
+  const { controller, unlink } = linkedAbortController(signal);
   const timer = new AbortController();
   let timedOut = false;
   if (timeoutMs !== Number.POSITIVE_INFINITY) {
@@ -40,22 +40,22 @@ export async function attempt(
     );
   }
   try {
-    return { answer: await abortable(exchange(sending, fetch, controller.signal), controller.signal) };
+    return { response: await abortable(fetchResponse(request, fetch, controller.signal), controller.signal) };
   } catch (thrown) {
     if (signal?.aborted) throw signal.reason;
     return timedOut ? { timedOut } : { thrown };
   } finally {
-    // a reason of our own, since making the default one costs more than signing
-    timer.abort(over);
+    // an explicit reason, because creating the default DOMException costs more than signing the request
+    timer.abort(ATTEMPT_FINISHED);
     unlink();
   }
 }
 
-async function exchange(sending: Sending, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Answer> {
-  const { method, url, headers, body } = sending;
-  // "manual": "follow" would hand X-Auth-Token to another host, "error" is not known everywhere
+async function fetchResponse(request: AttemptRequest, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<BufferedResponse> {
+  const { method, url, headers, body } = request;
+  // "follow" would send X-Auth-Token to another host, and not every runtime supports "error"
   const init: RequestInit = { method, headers: { ...headers }, redirect: "manual", signal };
   if (body !== undefined) init.body = body;
   const response = await fetch(url, init);
-  return readAnswer(response, response.type === "opaqueredirect" ? "" : await response.text());
+  return bufferResponse(response, response.type === "opaqueredirect" ? "" : await response.text());
 }

@@ -1,43 +1,50 @@
 import type { Operation } from "../core/operation.js";
 import { ValidationError } from "../errors.js";
-import { fillPath } from "./encode-path.js";
+import { fillPathTemplate } from "./encode-path.js";
 
-/** Where a call goes and what it carries beside the body. */
-export interface Address {
+/** The URL and headers that carry the parameters of a call. */
+export interface SerializedParameters {
   readonly url: URL;
   readonly headers: Record<string, string>;
 }
 
-/** Spreads flat parameters over path, query and headers. Absent and null ones are left out; lists become repeated keys. */
-export function address(baseUrl: string, operation: Operation, parameters: Readonly<Record<string, unknown>>): Address {
+/**
+ * Serializes parameters into the path, the query and the headers. Undefined and null parameters are omitted; an array becomes
+ * repeated query keys.
+ */
+export function serializeParameters(
+  baseUrl: string,
+  operation: Operation,
+  parameters: Readonly<Record<string, unknown>>,
+): SerializedParameters {
   const query: string[] = [];
   const headers: Record<string, string> = {};
-  for (const { name, in: place } of operation.parameters) {
+  for (const { name, in: location } of operation.parameters) {
     const value = parameters[name];
-    if (place === "path" || value === undefined || value === null) continue;
-    if (place === "header") headers[name] = headerValue(name, String(value));
+    if (location === "path" || value === undefined || value === null) continue;
+    if (location === "header") headers[name] = headerValue(name, String(value));
     else for (const item of Array.isArray(value) ? value : [value]) query.push(`${encode(name)}=${encode(String(item))}`);
   }
-  const url = new URL(baseUrl + fillPath(operation.path, parameters));
+  const url = new URL(baseUrl + fillPathTemplate(operation.path, parameters));
   if (query.length > 0) url.search = query.join("&");
   return { url, headers };
 }
 
-/** What a header can carry: printable characters of Latin-1. Anything else, fetch would refuse in words of its own, or worse, send. */
+/** Accepts the printable characters of Latin-1. `fetch` would reject other characters with an unclear message, or send them. */
 function headerValue(name: string, value: string): string {
   const at = value.search(/[^\x20-\x7e\xa0-\xff]/);
   if (at < 0) return value;
-  const found = JSON.stringify(String.fromCodePoint(value.codePointAt(at) ?? 0));
-  const message = `${name} holds ${found}, which cannot travel in a header`;
-  throw new ValidationError(`${message}; nothing was sent.`, {
+  const character = JSON.stringify(String.fromCodePoint(value.codePointAt(at) ?? 0));
+  const message = `${name} contains ${character}, which is not allowed in a header`;
+  throw new ValidationError(`The request was not sent: ${message}.`, {
     issues: [
       {
         code: "pattern",
         path: `/${name}`,
         keyword: "in: header",
         message,
-        received: found,
-        expected: "printable characters of Latin-1",
+        received: character,
+        expected: "printable Latin-1 characters",
         severity: "error",
         source: "RFC 9110, section 5.5",
       },
@@ -45,7 +52,7 @@ function headerValue(name: string, value: string): string {
   });
 }
 
-/** A lone surrogate has no encoding; it travels as the replacement character instead of failing the call. */
+/** Encodes a query component. A lone surrogate has no encoding and is replaced by U+FFFD instead of failing the call. */
 function encode(text: string): string {
   return encodeURIComponent(/\p{Cs}/u.test(text) ? text.replace(/\p{Cs}/gu, "\ufffd") : text);
 }

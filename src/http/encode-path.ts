@@ -1,57 +1,62 @@
 import type { Issue } from "../core/issue.js";
 import { ValidationError } from "../errors.js";
 
-/** Puts values into a path template; each must stay one segment. Throws `ValidationError` with a caret under what would not. */
-export function fillPath(template: string, values: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => pathSegment(name, values[name]));
+/** Replaces the parameters of a path template. Throws `ValidationError` if a value is not a single path segment. */
+export function fillPathTemplate(template: string, values: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodePathSegment(name, values[name]));
 }
 
-/** One value as a path segment, encoded. Refuses whatever a URL parser, a proxy or the gateway could read as more than that. */
-export function pathSegment(name: string, value: unknown): string {
+/** Encodes a value as one path segment. Rejects every value that a URL parser, a proxy or the gateway could read as more than one segment. */
+export function encodePathSegment(name: string, value: unknown): string {
   if (typeof value !== "string" && typeof value !== "number") {
-    throw refused(name, value === undefined ? "nothing" : `a ${value === null ? "null" : typeof value}`, "is missing");
+    const received = value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;
+    throw rejectPathValue(name, received, value === undefined || value === null ? "is missing" : "must be a string or a number");
   }
   const text = String(value);
-  const at = offence(text);
-  if (at === undefined) return encodeURIComponent(text);
-  const from = Math.max(0, at.index - 40);
-  const before = printable(text.slice(from, at.index));
-  const shown = before + printable(text.slice(at.index, at.index + 24));
-  throw refused(name, JSON.stringify(text.slice(0, 80)), `${at.why}\n  ${shown}\n  ${" ".repeat([...before].length)}^`);
+  const forbidden = findForbidden(text);
+  if (forbidden === undefined) return encodeURIComponent(text);
+  const from = Math.max(0, forbidden.index - 40);
+  const before = printable(text.slice(from, forbidden.index));
+  const excerpt = before + printable(text.slice(forbidden.index, forbidden.index + 24));
+  const caret = `${" ".repeat([...before].length)}^`;
+  throw rejectPathValue(name, JSON.stringify(text.slice(0, 80)), `${forbidden.reason}\n  ${excerpt}\n  ${caret}`);
 }
 
-/** Decoded once, a segment could turn into a step up, or into two. */
-const encodedOffence = /%(?:2e|2f|5c|3f|23|25|0[0-9a-f]|1[0-9a-f]|7f)/i;
-const plainOffence = /[/\\?#\p{Cc}\p{Cs}\u2028\u2029]/u;
+/** Percent-encoded characters that a server could decode to `..` or to a delimiter. */
+const FORBIDDEN_ENCODED = /%(?:2e|2f|5c|3f|23|25|0[0-9a-f]|1[0-9a-f]|7f)/i;
+const FORBIDDEN_CHARACTER = /[/\\?#\p{Cc}\p{Cs}\u2028\u2029]/u;
 
-function offence(text: string): { index: number; why: string } | undefined {
-  if (text === "") return { index: 0, why: "is empty" };
-  if (text === "." || text === "..") return { index: 0, why: `is "${text}", a step to another path` };
-  const plain = plainOffence.exec(text);
-  const encoded = encodedOffence.exec(text);
-  if (plain !== null && (encoded === null || plain.index < encoded.index)) {
-    return { index: plain.index, why: `holds ${JSON.stringify(plain[0])}, which cannot stand in a path segment` };
+function findForbidden(text: string): { index: number; reason: string } | undefined {
+  if (text === "") return { index: 0, reason: "is empty" };
+  if (text === "." || text === "..") return { index: 0, reason: `is "${text}", which refers to another path` };
+  const character = FORBIDDEN_CHARACTER.exec(text);
+  const encoded = FORBIDDEN_ENCODED.exec(text);
+  if (character !== null && (encoded === null || character.index < encoded.index)) {
+    return { index: character.index, reason: `contains ${JSON.stringify(character[0])}, which is not allowed in a path segment` };
   }
   return encoded === null
     ? undefined
-    : { index: encoded.index, why: `holds "${encoded[0]}", which a server could decode to more than one segment` };
+    : { index: encoded.index, reason: `contains "${encoded[0]}", which a server could decode to more than one segment` };
 }
 
-/** One column a character, so that the caret stands right. */
+/** Replaces every control character by one column, so that the caret is aligned. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, "\ufffd");
 }
 
-function refused(name: string, found: string, why: string): ValidationError {
+function rejectPathValue(name: string, received: string, reason: string): ValidationError {
   const issue: Issue = {
     code: "pattern",
     path: `/${name}`,
     keyword: "in: path",
-    message: `${name} ${why.split("\n")[0]}`,
-    received: found,
-    expected: "one path segment, as the service gave it",
+    message: `${name} ${reason.split("\n")[0]}`,
+    received,
+    expected: "one path segment",
     severity: "error",
     source: "RFC 3986",
   };
-  return new ValidationError(`${name} ${why}`, { issues: [issue], hint: "Pass the id as the service gave it; nothing was sent." });
+  return new ValidationError(`${name} ${reason}`, {
+    issues: [issue],
+    hint: "Pass the ID exactly as the service returned it. The request was not sent.",
+  });
 }

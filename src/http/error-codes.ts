@@ -2,16 +2,16 @@ import { abortable } from "../core/abort.js";
 import type { ErrorCodes } from "./response.js";
 
 /**
- * What the contract knows of error codes, in a file of its own: whoever meets no error does not pay for the hints. A file that
- * cannot be loaded costs the hint alone; the error stays the one that it is.
+ * Loads the error codes of the contract. They are lazily imported, because only error responses need them. If the import fails,
+ * the error is reported without a hint.
  */
-export function loadErrorCodes(signal: AbortSignal | undefined, load: () => Promise<ErrorCodes> = generated): Promise<ErrorCodes> {
+export function loadErrorCodes(signal: AbortSignal | undefined, load: () => Promise<ErrorCodes> = importErrorCodes): Promise<ErrorCodes> {
   return abortable(
     load().catch(() => ({})),
     signal,
   );
 }
 
-async function generated(): Promise<ErrorCodes> {
+async function importErrorCodes(): Promise<ErrorCodes> {
   return (await import("../../generated/error-codes.js")).errorCodes;
 }

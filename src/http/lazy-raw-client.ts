@@ -1,19 +1,19 @@
 import type { Client as FetchClient } from "openapi-fetch";
 import { abortable } from "../core/abort.js";
 
-const methods = ["request", "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
+const CALL_METHODS = ["request", "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
-/** An openapi-fetch client that is loaded at its first call: whoever never asks it does not pay for it. */
-export function lazyRaw<Paths extends object>(load: () => Promise<FetchClient<Paths>>): FetchClient<Paths> {
+/** Creates an openapi-fetch client that is loaded on its first call, so that other code does not load openapi-fetch. */
+export function createLazyRawClient<Paths extends object>(load: () => Promise<FetchClient<Paths>>): FetchClient<Paths> {
   let client: Methods | undefined;
   let loading: Promise<Methods> | undefined;
-  const waiting: ((client: Methods) => void)[] = [];
-  const ready = (): Promise<Methods> => {
+  const queued: ((client: Methods) => void)[] = [];
+  const loadOnce = (): Promise<Methods> => {
     loading ??= load().then(
       (loaded) => {
-        // types that follow from a path are the caller's; here a method is called as it was called
+        // the caller's types depend on the path; here every method forwards its arguments
         client = loaded as unknown as Methods;
-        for (const tell of waiting) tell(client);
+        for (const run of queued) run(client);
         return client;
       },
       (error: unknown) => {
@@ -23,33 +23,37 @@ export function lazyRaw<Paths extends object>(load: () => Promise<FetchClient<Pa
     );
     return loading;
   };
-  const call =
+  const callMethod =
     (method: string) =>
-    async (...given: readonly unknown[]) => {
-      if (client !== undefined) return client[method]?.(...given);
-      const init = given.at(-1);
-      if (!isPlain(init)) return (await ready())[method]?.(...given);
-      const held = [...given.slice(0, -1), { ...init, ...read(init) }];
-      return (await abortable(ready(), init["signal"] instanceof AbortSignal ? init["signal"] : undefined))[method]?.(...held);
+    async (...args: readonly unknown[]) => {
+      if (client !== undefined) return client[method]?.(...args);
+      const init = args.at(-1);
+      if (!isPlainObject(init)) return (await loadOnce())[method]?.(...args);
+      const snapshot = [...args.slice(0, -1), { ...init, ...snapshotBody(init) }];
+      return (await abortable(loadOnce(), init["signal"] instanceof AbortSignal ? init["signal"] : undefined))[method]?.(...snapshot);
     };
-  const tell =
+  const queueMethod =
     (method: string) =>
-    (...given: readonly unknown[]) => {
-      if (client !== undefined) client[method]?.(...given);
-      else waiting.push((loaded) => loaded[method]?.(...given));
+    (...args: readonly unknown[]) => {
+      if (client !== undefined) client[method]?.(...args);
+      else queued.push((loaded) => loaded[method]?.(...args));
     };
-  const parts = [...methods.map((method) => [method, call(method)]), ["use", tell("use")], ["eject", tell("eject")]];
-  return Object.fromEntries(parts) as FetchClient<Paths>;
+  const entries = [
+    ...CALL_METHODS.map((method) => [method, callMethod(method)]),
+    ["use", queueMethod("use")],
+    ["eject", queueMethod("eject")],
+  ];
+  return Object.fromEntries(entries) as FetchClient<Paths>;
 }
 
-type Methods = Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
+type Methods = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
-/** A body of plain data as it is now: what the caller does with it while the file is loaded does not matter. */
-function read({ body, bodySerializer }: Readonly<Record<string, unknown>>): { body?: unknown } {
-  if (bodySerializer !== undefined || !(isPlain(body) || Array.isArray(body))) return {};
+/** Copies a body of plain data, so that changes made by the caller during loading have no effect. */
+function snapshotBody({ body, bodySerializer }: Readonly<Record<string, unknown>>): { body?: unknown } {
+  if (bodySerializer !== undefined || !(isPlainObject(body) || Array.isArray(body))) return {};
   return { body: JSON.parse(JSON.stringify(body)) };
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -1,14 +1,14 @@
 import type { Issue } from "../core/issue.js";
-import type { LazyCheck } from "../core/operation-call.js";
+import type { LazyValidator } from "../core/operation-call.js";
 
-/** Every issue of a value. What tells of faults is loaded only for a value that has some. */
-export async function issuesBy(check: LazyCheck, value: unknown): Promise<readonly Issue[]> {
-  const [holds, rules] = await Promise.all([check.holds(), check.rules?.()]);
-  const found = holds(value) ? [] : (await check.issues())(value);
-  return rules === undefined ? found : rules(value, found);
+/** Returns all issues of a value. The module that builds schema issues is imported only for invalid values. */
+export async function runValidator(validator: LazyValidator, value: unknown): Promise<readonly Issue[]> {
+  const [isValid, addRuleIssues] = await Promise.all([validator.isValid(), validator.rules?.()]);
+  const issues = isValid(value) ? [] : (await validator.issues())(value);
+  return addRuleIssues === undefined ? issues : addRuleIssues(value, issues);
 }
 
-/** Loads all that checking a value may need. */
-export async function loadCheck(check: LazyCheck | undefined): Promise<void> {
-  await Promise.all([check?.holds(), check?.issues(), check?.rules?.()]);
+/** Imports every module that the validation of a value can need. */
+export async function loadValidator(validator: LazyValidator | undefined): Promise<void> {
+  await Promise.all([validator?.isValid(), validator?.issues(), validator?.rules?.()]);
 }

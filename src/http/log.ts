@@ -1,24 +1,24 @@
 import { type Redactor, redactData } from "../core/redact.js";
 
-/** Where the client tells what it does; `console` will do. Nothing is told by default. No secret is ever told. */
+/** Receives debug and warning messages; `console` works. Logging is off by default. Secrets are always redacted. */
 export interface Logger {
   debug?(message: string, fields: Readonly<Record<string, unknown>>): void;
   warn?(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** What the client tells it by: absent where nobody listens, so that nothing is put together for nobody. Never throws. */
+/** Internal logger that never throws. A method is undefined if the caller's logger lacks it, so that fields are not built needlessly. */
 export type Log = Partial<Record<"debug" | "warn", (message: string, fields: Readonly<Record<string, unknown>>) => void>>;
 
-/** Wraps what the caller gave: secrets are taken out, and a logger that throws does not fail the call. */
+/** Wraps the caller's logger: redacts secrets and ignores errors that the logger throws. */
 export function createLog(logger: Logger | undefined, redactor: Redactor): Log {
   const log: Log = {};
   for (const level of ["debug", "warn"] as const) {
     if (logger?.[level] === undefined) continue;
     log[level] = (message, fields) => {
       try {
-        logger[level]?.(redactor.text(message), redactFields(fields, redactor));
+        logger[level]?.(redactor.redact(message), redactFields(fields, redactor));
       } catch {
-        // the call goes on
+        // an error of the logger must not fail the call
       }
     };
   }
@@ -26,5 +26,5 @@ export function createLog(logger: Logger | undefined, redactor: Redactor): Log {
 }
 
 function redactFields(fields: Readonly<Record<string, unknown>>, redactor: Redactor): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redactData(value, redactor.text)]));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redactData(value, redactor.redact)]));
 }

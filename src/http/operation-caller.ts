@@ -1,74 +1,74 @@
 import { abortable } from "../core/abort.js";
 import type { Issue } from "../core/issue.js";
 import type { Operation } from "../core/operation.js";
-import type { ApiResponse, Call, CallOptions, CheckMode, Invoke } from "../core/operation-call.js";
+import type { ApiResponse, CallOptions, OperationCall, OperationCaller, ValidationMode } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
 import { ConfigurationError, ProtocolError, ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
-import { apiPromise } from "./api-promise.js";
-import { address } from "./build-url.js";
-import { issuesBy, loadCheck } from "./lazy-validation.js";
+import { createApiPromise } from "./api-promise.js";
+import { serializeParameters } from "./build-url.js";
+import { loadValidator, runValidator } from "./lazy-validation.js";
 import type { Log } from "./log.js";
-import { hideSecrets } from "./request-secrets.js";
+import { registerRequestSecrets } from "./request-secrets.js";
 import type { Transport } from "./transport.js";
 
-/** An answer that is not quite what the contract says. It was given to the caller all the same. */
+/** A response that differs from the contract. The response is still returned to the caller. */
 export interface Drift {
   readonly operationId: string;
   readonly requestId: string | undefined;
   readonly issues: readonly Issue[];
-  /** The body, as it came; not enumerable, so that it is not printed by accident. */
+  /** The response body as received. The property is not enumerable, so that the body is not logged by accident. */
   readonly data: unknown;
 }
 
-/** What the client's options say about every call. */
+/** Client options that apply to every call. */
 export interface CallDefaults {
   readonly baseUrl: string;
   readonly projectId: string | undefined;
   readonly appUserId: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  readonly validate: { readonly request: CheckMode; readonly response: CheckMode };
+  readonly validate: { readonly request: ValidationMode; readonly response: ValidationMode };
   readonly onDrift: ((drift: Drift) => void) | undefined;
   readonly redactor: Redactor;
 }
 
-/** What a loop of calls adds to each of them. */
-export interface Loop {
-  /** On the monotonic clock: no pause ends later. */
+/** Settings for the calls of a polling loop. */
+export interface LoopOptions {
+  /** Time on the monotonic clock after which no retry is scheduled. */
   readonly deadlineAt?: number;
-  /** Takes the place of the client's `onDrift`. */
+  /** Replaces the client's `onDrift`. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
 }
 
-/** Makes the function that generated methods stand on. */
-export function createInvoke(transport: Transport, defaults: CallDefaults, log: Log, loop: Loop = {}): Invoke {
+/** Creates the function that the generated methods call. */
+export function createOperationCaller(transport: Transport, defaults: CallDefaults, log: Log, loop: LoopOptions = {}): OperationCaller {
   const onDrift = "onDrift" in loop ? loop.onDrift : defaults.onDrift;
 
-  async function send<T>(call: Call, given: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
+  async function send<T>(call: OperationCall, input: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
     const { operation } = call;
-    const { body: original, ...rest } = given;
-    // read at once and once: what is checked is what travels, whatever the caller does with the object afterwards
-    const text = original === undefined ? undefined : writeJson(operation, original);
+    const { body: originalBody, ...callParameters } = input;
+    // serialized once, before any await: the validated body is the one that is sent, even if the caller changes the object
+    const text = originalBody === undefined ? undefined : serializeBody(operation, originalBody);
     const body: unknown = text === undefined ? undefined : JSON.parse(text);
-    hideSecrets(body, defaults.redactor);
-    const parameters = fill(operation, rest, defaults, options);
+    registerRequestSecrets(body, defaults.redactor);
+    const parameters = addClientParameters(operation, callParameters, defaults, options);
     const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
     if (!(timeoutMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
-    const { url, headers } = address(defaults.baseUrl, operation, parameters);
+    const { url, headers } = serializeParameters(defaults.baseUrl, operation, parameters);
     const mode = options.validate?.request ?? defaults.validate.request;
     if (mode !== "off") {
-      const found: Issue[] = [];
-      if (!call.parameters.holds(parameters)) found.push(...(await abortable(call.parameters.issues(), options.signal))(parameters));
-      if (call.body !== undefined) found.push(...(await abortable(issuesBy(call.body, body), options.signal)));
-      // what was paid for must not be lost because a file could not be loaded afterwards
-      if (!operation.repeatable) await abortable(loadCheck(call.response), options.signal);
-      tellRequest(operation, clean(found, defaults.redactor), mode, log);
+      const issues: Issue[] = [];
+      if (!call.parameters.isValid(parameters)) issues.push(...(await abortable(call.parameters.issues(), options.signal))(parameters));
+      if (call.body !== undefined) issues.push(...(await abortable(runValidator(call.body, body), options.signal)));
+      // loaded before a billable request, because a failed import must not lose its response
+      if (!operation.repeatable) await abortable(loadValidator(call.response), options.signal);
+      reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, log);
     }
-    const outcome = await transport({
+    const result = await transport({
       operationId: operation.operationId,
       repeatable: operation.repeatable,
-      bodyWanted: wantsBody(operation),
+      expectsBody: hasResponseBody(operation),
       method: operation.method,
       url,
       headers: { ...defaults.headers, ...headers, ...(text !== undefined && { "content-type": "application/json" }) },
@@ -77,24 +77,24 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
       timeoutMs,
       deadlineAt: loop.deadlineAt,
     });
-    if (outcome.error !== undefined) throw outcome.error;
-    const { answer, attempts } = outcome;
-    if (answer === undefined) throw new ProtocolError(`${operation.operationId}: no answer.`, { attempts });
-    const { requestId, response } = answer;
-    await checkResponse(call, answer.data, requestId, options);
-    // the one place where what came becomes what the contract says: validators have looked at it just now
-    return { data: answer.data as T, response, requestId, attempts };
+    if (result.error !== undefined) throw result.error;
+    const { response: buffered, attempts } = result;
+    if (buffered === undefined) throw new ProtocolError(`${operation.operationId}: no response was received.`, { attempts });
+    const { requestId, response } = buffered;
+    await validateResponse(call, buffered.data, requestId, options);
+    // the only cast from received data to the type of the contract; the validators have run
+    return { data: buffered.data as T, response, requestId, attempts };
   }
 
-  async function checkResponse(call: Call, data: unknown, requestId: string | undefined, options: CallOptions): Promise<void> {
+  async function validateResponse(call: OperationCall, data: unknown, requestId: string | undefined, options: CallOptions): Promise<void> {
     const { operationId } = call.operation;
     const mode = options.validate?.response ?? defaults.validate.response;
-    const heard = onDrift !== undefined || log.warn !== undefined;
-    if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !heard)) return;
-    const found = await abortable(issuesBy(call.response, data), options.signal);
-    const { errors, rest } = classifyIssues(clean(found, defaults.redactor), "response");
+    const hasListener = onDrift !== undefined || log.warn !== undefined;
+    if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !hasListener)) return;
+    const found = await abortable(runValidator(call.response, data), options.signal);
+    const { errors, rest } = classifyIssues(redactIssues(found, defaults.redactor), "response");
     if (mode === "error" && errors.length > 0) {
-      throw new ValidationError(`${operationId}: the answer is not what the contract says. ${summary(errors)}`, {
+      throw new ValidationError(`${operationId}: the response does not match the contract. ${summarizeIssues(errors)}`, {
         issues: errors,
         requestId,
         ambiguous: !call.operation.repeatable || undefined,
@@ -102,28 +102,28 @@ export function createInvoke(transport: Transport, defaults: CallDefaults, log: 
     }
     const issues = errors.length === 0 ? rest : [...errors, ...rest];
     if (issues.length === 0) return;
-    log.warn?.(`${operationId}: the answer differs from the contract. ${summary(issues)}`, { operationId, requestId, issues });
-    // printing a drift shall not print the whole body with its links
+    log.warn?.(`${operationId}: the response differs from the contract. ${summarizeIssues(issues)}`, { operationId, requestId, issues });
+    // non-enumerable, so that logging a drift does not print the body with its signed URLs
     onDrift?.(Object.defineProperty({ operationId, requestId, issues, data }, "data", { enumerable: false }));
   }
 
-  return (call, parameters, options = {}) => apiPromise(send(call, parameters, options));
+  return (call, parameters, options = {}) => createApiPromise(send(call, parameters, options));
 }
 
-/** The body as it travels. Throws `ValidationError` for what JSON cannot carry. */
-function writeJson({ operationId }: Operation, body: unknown): string | undefined {
+/** Serializes a request body. Throws `ValidationError` if it cannot be represented as JSON. */
+function serializeBody({ operationId }: Operation, body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
   } catch {
-    const message = "the body cannot be written as JSON: it contains itself, a BigInt, or a property that throws";
-    throw new ValidationError(`${operationId}: nothing was sent. ${message}.`, {
+    const message = "the body cannot be serialized as JSON: it contains itself, a BigInt, or a property that throws";
+    throw new ValidationError(`${operationId}: the request was not sent. ${message}.`, {
       issues: [
         {
           code: "unreadable",
           path: "",
           keyword: "type",
           message,
-          received: "no JSON",
+          received: "a value that is not JSON",
           expected: "plain JSON data",
           severity: "error",
           source: "JSON",
@@ -133,57 +133,56 @@ function writeJson({ operationId }: Operation, body: unknown): string | undefine
   }
 }
 
-/** Adds what the client's options give. */
-function fill(
+/** Adds the parameters that the client options supply. */
+function addClientParameters(
   operation: Operation,
-  given: Readonly<Record<string, unknown>>,
+  callParameters: Readonly<Record<string, unknown>>,
   defaults: CallDefaults,
   options: CallOptions,
 ): Record<string, unknown> {
-  const parameters: Record<string, unknown> = { ...given };
+  const parameters: Record<string, unknown> = { ...callParameters };
   for (const { name, clientOption, required } of operation.parameters) {
     if (clientOption === undefined || parameters[name] !== undefined) continue;
     const value = clientOption === "appUserId" ? (options.appUserId ?? defaults.appUserId) : defaults.projectId;
     if (value !== undefined) parameters[name] = value;
     else if (required) {
       throw new ConfigurationError(
-        `${operation.operationId} needs ${name}: give ${clientOption} to createClient, or ${name} to the call.`,
-        {
-          options: [clientOption],
-        },
+        `${operation.operationId} requires ${name}: pass ${clientOption} to createClient, or ${name} to the call.`,
+        { options: [clientOption] },
       );
     }
   }
   return parameters;
 }
 
-/** Rejects a request for its errors, or tells of them. */
-function tellRequest({ operationId }: Operation, found: readonly Issue[], mode: CheckMode, log: Log): void {
+/** Rejects a request that has errors, or logs its issues. */
+function reportRequestIssues({ operationId }: Operation, found: readonly Issue[], mode: ValidationMode, log: Log): void {
   const { errors, rest } = classifyIssues(found, "request");
   if (mode === "error" && errors.length > 0) {
-    throw new ValidationError(`${operationId}: nothing was sent. ${summary(errors)}`, { issues: errors });
+    throw new ValidationError(`${operationId}: the request was not sent. ${summarizeIssues(errors)}`, { issues: errors });
   }
   const issues = errors.length === 0 ? rest : [...errors, ...rest];
-  if (issues.length > 0) log.warn?.(`${operationId}: ${summary(issues)}`, { operationId, issues });
+  if (issues.length > 0) log.warn?.(`${operationId}: ${summarizeIssues(issues)}`, { operationId, issues });
 }
 
-/** Whether the operation's good answers carry a body. */
-export function wantsBody(operation: Operation): boolean {
+/** Whether a successful response of the operation has a body. */
+export function hasResponseBody(operation: Operation): boolean {
   for (const status in operation.responses) {
     if (status.startsWith("2") && operation.responses[status]?.schema !== undefined) return true;
   }
   return false;
 }
 
-/** Issues name what they found; a service that echoes a credential must not get it printed. */
-function clean(issues: readonly Issue[], redactor: Redactor): readonly Issue[] {
-  return issues.map((issue) => ({ ...issue, message: redactor.text(issue.message), found: redactor.text(issue.received) }));
+/** Redacts the received values in issues, because a response can contain the credentials of the request. */
+function redactIssues(issues: readonly Issue[], redactor: Redactor): readonly Issue[] {
+  return issues.map((issue) => ({ ...issue, message: redactor.redact(issue.message), received: redactor.redact(issue.received) }));
 }
 
-/** The first issue in words, and how many more there are. */
-function summary(issues: readonly Issue[]): string {
+/** Formats the first issue and the number of further issues. */
+function summarizeIssues(issues: readonly Issue[]): string {
   const [first] = issues;
   if (first === undefined) return "";
-  const more = issues.length === 1 ? "" : ` And ${issues.length - 1} more.`;
+  const others = issues.length - 1;
+  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "issue" : "issues"})`;
   return `${first.path === "" ? "" : `${first.path}: `}${first.message}${more}`;
 }

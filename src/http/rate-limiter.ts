@@ -1,44 +1,45 @@
 import type { Clock } from "../core/clock.js";
 import type { Operation } from "../core/operation.js";
 
-/** Requests a second that one operation may make; `false` for no limit. */
+/** Maximum number of requests per second for one operation; `false` disables the limit. */
 export type RateLimit = number | false;
 
-/** Requests a second that the contract gives an operation in a region (`x-rate-limit`); where it says nothing there is no limit. */
-export function contractRate(operation: Operation | undefined, region: string | undefined): RateLimit {
+/** Returns the rate limit of an operation in a region, from `x-rate-limit` of the contract; `false` if none is documented. */
+export function documentedRateLimit(operation: Operation | undefined, region: string | undefined): RateLimit {
   const limit = operation?.rateLimit;
   if (limit === undefined) return false;
   const { regions = {} } = limit;
   return (region !== undefined && Object.hasOwn(regions, region) ? regions[region] : undefined) ?? limit.perSecond;
 }
 
-/** Lets a request go when its turn has come. */
-export interface Limiter {
-  take(operationId: string, signal: AbortSignal | undefined): Promise<void>;
+/** Delays requests to respect a rate limit. */
+export interface RateLimiter {
+  /** Resolves when the operation may send a request. */
+  acquire(operationId: string, signal: AbortSignal | undefined): Promise<void>;
 }
 
 /**
- * One bucket per operation, shared by everything the client does. In no stretch of one second are there more than
- * `perSecond` turns: each turn comes at least a second after the one `perSecond` places before it.
+ * Creates a rate limiter with one sliding window per operation, shared by all calls of a client. Each slot starts at least one
+ * second after the slot `perSecond` positions before it, so that no period of one second contains more than `perSecond` requests.
  */
-export function createLimiter(perSecond: (operationId: string) => RateLimit, clock: Clock): Limiter {
-  const buckets = new Map<string, { turns: Float64Array; next: number }>();
+export function createRateLimiter(perSecond: (operationId: string) => RateLimit, clock: Clock): RateLimiter {
+  const windows = new Map<string, { slots: Float64Array; next: number }>();
   return {
-    async take(operationId, signal) {
+    async acquire(operationId, signal) {
       const rate = perSecond(operationId);
       if (rate === false) return;
-      let bucket = buckets.get(operationId);
-      if (bucket === undefined) {
-        bucket = { turns: new Float64Array(Math.max(1, Math.floor(rate))).fill(Number.NEGATIVE_INFINITY), next: 0 };
-        buckets.set(operationId, bucket);
+      let window = windows.get(operationId);
+      if (window === undefined) {
+        window = { slots: new Float64Array(Math.max(1, Math.floor(rate))).fill(Number.NEGATIVE_INFINITY), next: 0 };
+        windows.set(operationId, window);
       }
-      const { turns, next } = bucket;
+      const { slots, next } = window;
       const now = clock.monotonic();
-      // below one a second there is one place, and its turns are further apart
-      const turn = Math.max(now, (turns[next] ?? now) + Math.max(1000, 1000 / rate));
-      turns[next] = turn;
-      bucket.next = (next + 1) % turns.length;
-      if (turn > now) await clock.sleep(turn - now, signal, "pause");
+      // a rate below 1 has one slot, and its requests are more than one second apart
+      const start = Math.max(now, (slots[next] ?? now) + Math.max(1000, 1000 / rate));
+      slots[next] = start;
+      window.next = (next + 1) % slots.length;
+      if (start > now) await clock.sleep(start - now, signal, "pause");
     },
   };
 }

@@ -10,57 +10,65 @@ import {
   RateLimitError,
   ServerError,
 } from "../errors.js";
-import { statusVerdict, tooMany, type Verdict } from "./retry.js";
+import { type AttemptClass, classifyStatus, TOO_MANY_REQUESTS } from "./retry.js";
 
-/** An answer that has been read to its end. */
-export interface Answer {
+/** A response whose body has been read completely. */
+export interface BufferedResponse {
   readonly status: number;
-  /** Its body has been read; `text` holds it. */
+  /** The response object. Its body has been consumed; `text` contains it. */
   readonly response: Response;
   readonly text: string;
-  /** The body as JSON; `undefined` where it is none. */
+  /** The parsed body; undefined if the body is not JSON. */
   readonly data: unknown;
   readonly requestId: string | undefined;
   readonly errorCode: string | undefined;
   readonly errorMessage: string | undefined;
 }
 
-/** What the contract knows of an error code (`x-error-codes`). */
+/** The documented error codes (`x-error-codes` of the contract). */
 export type ErrorCodes = Readonly<
   Record<string, { readonly status?: number; readonly meaning: string; readonly hint?: string | undefined }>
 >;
 
-export function readAnswer(response: Response, text: string): Answer {
-  const data = parse(text);
+export function bufferResponse(response: Response, text: string): BufferedResponse {
+  const data = parseJson(text);
   const body = isObject(data) ? data : {};
   return {
     status: response.status,
     response,
     text,
     data,
-    // the gateway's own errors carry the id in the body (facts §1, Table 7)
-    requestId: response.headers.get("x-request-id") ?? string(body["request_id"]),
-    errorCode: string(body["error_code"]),
-    errorMessage: string(body["error_msg"]),
+    // errors of the gateway carry the request ID in the body (Table 7)
+    requestId: response.headers.get("x-request-id") ?? stringOrUndefined(body["request_id"]),
+    errorCode: stringOrUndefined(body["error_code"]),
+    errorMessage: stringOrUndefined(body["error_msg"]),
   };
 }
 
-/** What the attempt came to, and what is wrong with the answer where its status says that it is good. */
-export function judgeAnswer(answer: Answer, bodyWanted: boolean, errorCodes: ErrorCodes): { verdict: Verdict; fault?: string } {
-  const { status, response, text, data } = answer;
+/** Classifies a response. `problem` describes a malformed response, as the end of a sentence. */
+export function classifyResponse(
+  buffered: BufferedResponse,
+  expectsBody: boolean,
+  errorCodes: ErrorCodes,
+): { attemptClass: AttemptClass; problem?: string } {
+  const { status, response, text, data } = buffered;
   if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
-    return { verdict: "final", fault: "a redirect; it was not followed, since no other host may see the credentials" };
+    return {
+      attemptClass: "permanent",
+      problem: "a redirect, which is not followed because it could send the credentials to another host",
+    };
   }
   if (status >= 400) {
-    const verdict = statusVerdict(meantStatus(answer, errorCodes));
-    return status >= 500 && text !== "" && !isObject(data) ? { verdict, fault: `a body that is ${kind(text, data)}` } : { verdict };
+    const attemptClass = classifyStatus(effectiveStatus(buffered, errorCodes));
+    const isMalformed = status >= 500 && text !== "" && !isObject(data);
+    return isMalformed ? { attemptClass, problem: `malformed: the body is ${describeBody(text, data)}` } : { attemptClass };
   }
-  if (isObject(data) || (text === "" && !bodyWanted)) return { verdict: "good" };
-  return { verdict: "transient", fault: `a body that is ${kind(text, data)}, where a JSON object was expected` };
+  if (isObject(data) || (text === "" && !expectsBody)) return { attemptClass: "ok" };
+  return { attemptClass: "transient", problem: `malformed: expected a JSON object, received a body that is ${describeBody(text, data)}` };
 }
 
-/** What an error needs to know beside the answer. */
-export interface ErrorContext {
+/** The context of an error response. */
+export interface ResponseErrorContext {
   readonly operationId: string;
   readonly attempts: number;
   readonly ambiguous: boolean;
@@ -70,63 +78,69 @@ export interface ErrorContext {
   readonly errorCodes: ErrorCodes;
 }
 
-/** The error that an answer is. HTTP status decides; the code only adds the hint, since the published lists contradict each other (facts §6). */
-export function answerError(answer: Answer, fault: string | undefined, context: ErrorContext): ApiError | ProtocolError {
+/**
+ * Creates the error of a response. The HTTP status selects the class; the error code only adds the hint, because the published
+ * lists of codes contradict each other (docs/sources.md).
+ */
+export function createResponseError(
+  buffered: BufferedResponse,
+  problem: string | undefined,
+  context: ResponseErrorContext,
+): ApiError | ProtocolError {
   const { operationId, attempts, ambiguous, redactor } = context;
-  const { status, requestId } = answer;
-  if (fault !== undefined) {
-    return new ProtocolError(`${operationId}: the answer (${status || "opaque"}) is ${fault}.`, {
+  const { status, requestId } = buffered;
+  if (problem !== undefined) {
+    return new ProtocolError(`${operationId}: the response (${status || "opaque"}) is ${problem}.`, {
       status,
-      contentType: answer.response.headers.get("content-type") ?? undefined,
-      excerpt: excerpt(redactor.text(answer.text)),
+      contentType: buffered.response.headers.get("content-type") ?? undefined,
+      excerpt: excerpt(redactor.redact(buffered.text)),
       requestId,
       attempts,
       ambiguous,
       hint: ambiguous ? context.ambiguousHint : undefined,
     });
   }
-  const known = answer.errorCode === undefined ? undefined : lookUp(answer.errorCode, context.errorCodes);
-  const errorMessage = answer.errorMessage === undefined ? undefined : redactor.text(answer.errorMessage);
-  const said = [
-    answer.errorCode === undefined ? undefined : redactor.text(answer.errorCode),
-    errorMessage === undefined ? undefined : JSON.stringify(errorMessage),
-  ].filter((part) => part !== undefined);
-  const message = `${operationId}: the service answered ${[status, ...said].join(" ")}${requestId === undefined ? "" : ` (request id ${requestId})`}.`;
+  const documented = buffered.errorCode === undefined ? undefined : findErrorCode(buffered.errorCode, context.errorCodes);
+  const errorCode = buffered.errorCode === undefined ? undefined : redactor.redact(buffered.errorCode);
+  const errorMessage = buffered.errorMessage === undefined ? undefined : redactor.redact(buffered.errorMessage);
+  const parts = [String(status), errorCode, errorMessage === undefined ? undefined : JSON.stringify(errorMessage)];
+  const summary = parts.filter((part) => part !== undefined).join(" ");
+  const message = `${operationId}: the service responded with ${summary}${requestId === undefined ? "" : ` (request ID ${requestId})`}.`;
   const details: ApiErrorDetails = {
     status,
-    errorCode: answer.errorCode === undefined ? undefined : redactor.text(answer.errorCode),
+    errorCode,
     errorMessage,
     requestId,
     attempts,
     ambiguous,
     retryAfterMs: context.retryAfterMs,
-    hint: ambiguous ? context.ambiguousHint : (known?.hint ?? known?.meaning),
+    hint: ambiguous ? context.ambiguousHint : (documented?.hint ?? documented?.meaning),
   };
-  const [code, Class] = errorClass(meantStatus(answer, context.errorCodes));
+  const [code, Class] = errorClass(effectiveStatus(buffered, context.errorCodes));
   return new Class(code, message, details);
 }
 
-/** The status decides, except that a code which the contract has as "too many requests" says so under any error status. */
-function meantStatus({ status, errorCode }: Answer, errorCodes: ErrorCodes): number {
-  return errorCode !== undefined && lookUp(errorCode, errorCodes)?.status === tooMany ? tooMany : status;
+/** Returns the HTTP status, or 429 if the error code means "too many requests" under another status. */
+function effectiveStatus({ status, errorCode }: BufferedResponse, errorCodes: ErrorCodes): number {
+  return errorCode !== undefined && findErrorCode(errorCode, errorCodes)?.status === TOO_MANY_REQUESTS ? TOO_MANY_REQUESTS : status;
 }
 
 function errorClass(status: number): [ErrorCode, typeof ApiError] {
-  if (status === tooMany) return ["rate-limit", RateLimitError];
+  if (status === TOO_MANY_REQUESTS) return ["rate-limit", RateLimitError];
   if (status === 401) return ["authentication", AuthenticationError];
   if (status === 403) return ["permission", PermissionError];
   if (status === 404) return ["not-found", NotFoundError];
   return status === 408 || status >= 500 ? ["server", ServerError] : ["bad-request", BadRequestError];
 }
 
-/** Some gateways write the prefix `APIG.` where the list says `APIGW.`. */
-function lookUp(errorCode: string, errorCodes: ErrorCodes): ErrorCodes[string] | undefined {
+/** Finds a documented error code. Some gateways use the prefix `APIG.` instead of the documented `APIGW.`. */
+function findErrorCode(errorCode: string, errorCodes: ErrorCodes): ErrorCodes[string] | undefined {
   for (const spelling of [errorCode, errorCode.replace(/^APIG\./, "APIGW.")])
     if (Object.hasOwn(errorCodes, spelling)) return errorCodes[spelling];
   return undefined;
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   if (text === "") return undefined;
   try {
     return JSON.parse(text);
@@ -135,13 +149,13 @@ function parse(text: string): unknown {
   }
 }
 
-function kind(text: string, data: unknown): string {
+function describeBody(text: string, data: unknown): string {
   if (text === "") return "empty";
-  if (data !== undefined) return Array.isArray(data) ? "a JSON list" : `JSON, but ${data === null ? "null" : `a ${typeof data}`}`;
-  return /^\s*<(!doctype|html|\?xml)/i.test(text) ? "HTML" : /^\s*[{[]/.test(text) ? "JSON that is cut off or broken" : "not JSON";
+  if (data !== undefined) return Array.isArray(data) ? "a JSON array" : `JSON ${data === null ? "null" : `of type ${typeof data}`}`;
+  return /^\s*<(!doctype|html|\?xml)/i.test(text) ? "HTML" : /^\s*[{[]/.test(text) ? "truncated or invalid JSON" : "not JSON";
 }
 
-/** The first characters on one line. */
+/** Returns the first characters of a body on one line. */
 function excerpt(text: string): string {
   return text
     .slice(0, 120)
@@ -153,6 +167,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function string(value: unknown): string | undefined {
+function stringOrUndefined(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

@@ -1,63 +1,65 @@
-/** How a call is repeated. */
+/** Retry settings of the client. */
 export interface RetryOptions {
-  /** Repetitions after the first attempt. */
+  /** Maximum number of retries after the first attempt. Default: 2. */
   readonly max: number;
-  /** Milliseconds: the first pause is drawn from 0 up to this, each further one from twice as much. */
+  /** Upper bound of the first delay in milliseconds; it doubles with every retry. The delay is random between 0 and this bound. Default: 500. */
   readonly baseMs: number;
-  /** Milliseconds: no drawn pause is longer. `Retry-After` is not cut. */
+  /** Maximum random delay in milliseconds. A `Retry-After` header can be longer. Default: 8000. */
   readonly maxPauseMs: number;
-  /** Milliseconds: no pause ends later than this after the call began; a longer `Retry-After` is a `RateLimitError`. */
+  /** Time in milliseconds, from the start of the call, after which no retry is scheduled. A longer `Retry-After` fails with a `RateLimitError`. Default: 600000. */
   readonly deadlineMs: number;
 }
 
-export const defaultRetry: RetryOptions = { max: 2, baseMs: 500, maxPauseMs: 8_000, deadlineMs: 600_000 };
+export const DEFAULT_RETRY: RetryOptions = { max: 2, baseMs: 500, maxPauseMs: 8_000, deadlineMs: 600_000 };
 
 /**
- * What an attempt came to.
+ * The outcome of one attempt.
  *
- * `throttled`: refused before it was looked at. `unreached`: the service cannot have seen it. `transient`: it may have been
- * carried out, and the answer is lost or useless. `final`: the same request would fail again.
+ * - `ok`: a usable response.
+ * - `throttled`: rejected before processing, because of too many requests.
+ * - `unreached`: the request never reached the service.
+ * - `transient`: the request may have been processed, but the response is lost or unusable.
+ * - `permanent`: the same request would fail again.
  */
-export type Verdict = "good" | "throttled" | "unreached" | "transient" | "final";
+export type AttemptClass = "ok" | "throttled" | "unreached" | "transient" | "permanent";
 
-const transientStatuses = new Set([408, 500, 502, 503, 504]);
-const unreachedCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED"]);
+const TRANSIENT_STATUSES = new Set([408, 500, 502, 503, 504]);
+const UNREACHED_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED"]);
 
-/** What a status means that is said of a request which was not looked at, because there were too many. */
-export const tooMany = 429;
+export const TOO_MANY_REQUESTS = 429;
 
-/** The verdict on an answer with an error status. */
-export function statusVerdict(status: number): Verdict {
-  if (status === tooMany) return "throttled";
-  return transientStatuses.has(status) ? "transient" : "final";
+/** Classifies a response with an error status. */
+export function classifyStatus(status: number): AttemptClass {
+  if (status === TOO_MANY_REQUESTS) return "throttled";
+  return TRANSIENT_STATUSES.has(status) ? "transient" : "permanent";
 }
 
-/** The verdict on a failure without an answer, by the system's code. */
-export function failureVerdict(code: string | undefined): Verdict {
-  return code !== undefined && unreachedCodes.has(code) ? "unreached" : "transient";
+/** Classifies a failure without a response by its system error code. */
+export function classifyError(code: string | undefined): AttemptClass {
+  return code !== undefined && UNREACHED_CODES.has(code) ? "unreached" : "transient";
 }
 
-/** Whether a request that came to this may be sent once more. */
-export function mayRepeat(verdict: Verdict, repeatable: boolean): boolean {
-  return verdict === "throttled" || verdict === "unreached" || (verdict === "transient" && repeatable);
+/** Whether a request may be retried. A transient failure is retried only if repeating the request has no side effects. */
+export function shouldRetry(attemptClass: AttemptClass, repeatable: boolean): boolean {
+  return attemptClass === "throttled" || attemptClass === "unreached" || (attemptClass === "transient" && repeatable);
 }
 
-/** Milliseconds to the next attempt: what the service asked for, whole; else drawn, so that clients do not come back in step. */
-export function pauseMs(
-  verdict: Verdict,
+/** Returns the delay before the next attempt in milliseconds: `Retry-After` if the response has one, otherwise a random delay. */
+export function retryDelayMs(
+  attemptClass: AttemptClass,
   attempt: number,
   retryAfterMs: number | undefined,
   random: () => number,
   retry: RetryOptions,
 ): number {
   if (retryAfterMs !== undefined) return retryAfterMs;
-  // a throttled client without advice waits 2 to 5 s, as the gateway's FAQ says (facts §5)
-  if (verdict === "throttled") return 2_000 + random() * 3_000;
+  // the gateway's FAQ recommends 2 to 5 seconds (docs/sources.md)
+  if (attemptClass === "throttled") return 2_000 + random() * 3_000;
   return random() * Math.min(retry.maxPauseMs, retry.baseMs * 2 ** (attempt - 1));
 }
 
-/** `Retry-After` in milliseconds: seconds, or a date, which is read against the answer's own `Date` where it has one. */
-export function retryAfterMs(headers: Headers, now: number): number | undefined {
+/** Parses `Retry-After` into milliseconds. A date is compared with the `Date` header of the response, or with `now` if it has none. */
+export function parseRetryAfter(headers: Headers, now: number): number | undefined {
   const value = headers.get("retry-after")?.trim();
   if (value === undefined || value === "") return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;

@@ -1,151 +1,161 @@
-import type { Authority, Passes } from "../auth/authenticator.js";
 import type { Clock } from "../core/clock.js";
-import { type Redactor, redactCause, redactLinks, systemCode } from "../core/redact.js";
+import { type Redactor, redactCause, redactUrls, systemErrorCode } from "../core/redact.js";
 import { ConnectionError, type MetaStudioError, TimeoutError } from "../errors.js";
-import { attempt, type Ending } from "./attempt.js";
+import { type AttemptResult, sendAttempt } from "./attempt.js";
+import type { Authenticator, AuthSession } from "./authenticator.js";
 import type { Log } from "./log.js";
-import type { Limiter } from "./rate-limiter.js";
-import { type Answer, answerError, type ErrorCodes, judgeAnswer } from "./response.js";
-import { failureVerdict, mayRepeat, pauseMs, type RetryOptions, retryAfterMs, type Verdict } from "./retry.js";
+import type { RateLimiter } from "./rate-limiter.js";
+import { type BufferedResponse, classifyResponse, createResponseError, type ErrorCodes } from "./response.js";
+import { type AttemptClass, classifyError, parseRetryAfter, type RetryOptions, retryDelayMs, shouldRetry } from "./retry.js";
 
-/** One call of one operation, ready to be sent as often as it takes. */
-export interface Outgoing {
+/** A request to send, with retries. */
+export interface TransportRequest {
   readonly operationId: string;
-  /** Whether sending it twice does no harm (`x-repeatable`). */
+  /** Whether the request can be sent twice without side effects (`x-repeatable`). */
   readonly repeatable: boolean;
-  /** Whether a good answer has a body. */
-  readonly bodyWanted: boolean;
+  /** Whether a successful response has a body. */
+  readonly expectsBody: boolean;
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for one attempt. */
+  /** Timeout of one attempt in milliseconds. */
   readonly timeoutMs: number;
-  /** On the monotonic clock: no pause ends later. */
+  /** Time on the monotonic clock after which no retry is scheduled. */
   readonly deadlineAt?: number | undefined;
 }
 
-/** A good answer and how many requests it took; or the last bad one, as the error that it is. */
-export interface Outcome {
-  readonly answer: Answer | undefined;
+/** The last response and the number of requests sent. `error` is set if the request failed. */
+export interface TransportResult {
+  readonly response: BufferedResponse | undefined;
   readonly attempts: number;
   readonly error: MetaStudioError | undefined;
 }
 
-export interface TransportParts {
+export interface TransportContext {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly random: () => number;
   readonly retry: RetryOptions;
-  readonly limiter: Limiter;
-  readonly authority: Authority;
+  readonly rateLimiter: RateLimiter;
+  readonly authenticator: Authenticator;
   readonly redactor: Redactor;
   readonly log: Log;
-  /** What is known of error codes; asked for when an answer brings one. */
+  /** Loads the documented error codes; called only for a response with an error code. */
   readonly errorCodes: (signal: AbortSignal | undefined) => Promise<ErrorCodes>;
 }
 
-/** Sends a call; rejects only when it is aborted (with the signal's reason) when no credentials can be had, or when the body is too large to be signed. */
-export type Transport = (outgoing: Outgoing) => Promise<Outcome>;
+/**
+ * Sends a request. A failed request resolves to a result with an `error`. Rejects only when the signal is aborted, when there are
+ * no credentials, or when the body is too large to sign.
+ */
+export type Transport = (request: TransportRequest) => Promise<TransportResult>;
 
 const encoder = new TextEncoder();
 
-const lookFirst =
-  "The service may have carried this out although no good answer came. Look for the task (client.tasks.find, by asset_name or script_id) before sending it again: a second one is paid for.";
+const AMBIGUOUS_HINT =
+  "The service may have processed the request although no valid response arrived. Search for the task with client.tasks.find, by asset_name or script_id, before you retry: a second task is billed as well.";
 
-/** Attempt, judge, pause, again: per attempt the rate limit, the credentials, the signature over the exact bytes, one request. */
-export function createTransport(parts: TransportParts): Transport {
-  return async (outgoing) => {
-    const passes = parts.authority.begin(outgoing.signal);
+/** Creates a transport with retries. Each attempt acquires the rate limiter, signs the body and makes one request. */
+export function createTransport(context: TransportContext): Transport {
+  return async (request) => {
+    const session = context.authenticator.startSession(request.signal);
     try {
-      return await run(outgoing, parts, passes, outgoing.signal);
+      return await sendWithRetries(request, context, session, request.signal);
     } finally {
-      passes.end();
+      session.close();
     }
   };
 }
 
-async function run(outgoing: Outgoing, parts: TransportParts, passes: Passes, signal: AbortSignal | undefined): Promise<Outcome> {
-  const { clock, retry, log } = parts;
-  const { operationId, method, url, headers, timeoutMs } = outgoing;
-  const deadline = Math.min(outgoing.deadlineAt ?? Number.POSITIVE_INFINITY, clock.monotonic() + retry.deadlineMs);
-  const body = outgoing.body === undefined ? undefined : encoder.encode(outgoing.body);
-  const signed: Record<string, string> = {};
-  if (body !== undefined && headers["content-type"] !== undefined) signed["content-type"] = headers["content-type"];
+async function sendWithRetries(
+  request: TransportRequest,
+  context: TransportContext,
+  session: AuthSession,
+  signal: AbortSignal | undefined,
+): Promise<TransportResult> {
+  const { clock, retry, log } = context;
+  const { operationId, method, url, headers, timeoutMs } = request;
+  const deadline = Math.min(request.deadlineAt ?? Number.POSITIVE_INFINITY, clock.monotonic() + retry.deadlineMs);
+  const body = request.body === undefined ? undefined : encoder.encode(request.body);
+  const headersToSign: Record<string, string> = {};
+  if (body !== undefined && headers["content-type"] !== undefined) headersToSign["content-type"] = headers["content-type"];
 
-  let repetitions = 0;
+  let retries = 0;
   for (let attempts = 1; ; attempts += 1) {
     signal?.throwIfAborted();
-    // first, since those who waited for a key to be proved must not all come at once
-    await passes.enter();
-    await parts.limiter.take(operationId, signal);
-    const pass = await passes.pass({ method, url, headers: signed, body });
-    const began = clock.monotonic();
-    const sending = { method, url: url.href, headers: { ...headers, ...pass.headers }, body };
-    const ending = await attempt(sending, parts.fetch, clock, timeoutMs, signal);
-    const result = await assess(ending, attempts, outgoing, parts);
-    const { answer, error, verdict } = result;
-    log.debug?.(`${operationId}: attempt ${attempts} ${answer === undefined ? (error?.code ?? "") : answer.status}`, {
+    // before the rate limiter, because calls that wait for the key to be verified continue at the same moment
+    await session.acquire();
+    await context.rateLimiter.acquire(operationId, signal);
+    const auth = await session.authorize({ method, url, headers: headersToSign, body });
+    const startedAt = clock.monotonic();
+    const attemptRequest = { method, url: url.href, headers: { ...headers, ...auth.headers }, body };
+    const result = await sendAttempt(attemptRequest, context.fetch, clock, timeoutMs, signal);
+    const outcome = await classifyAttempt(result, attempts, request, context);
+    const { response, error, attemptClass } = outcome;
+    log.debug?.(`${operationId}: attempt ${attempts} ${response === undefined ? (error?.code ?? "") : response.status}`, {
       operationId,
       attempt: attempts,
       method,
-      url: redactLinks(url.href),
-      status: answer?.status,
-      requestId: answer?.requestId,
-      durationMs: clock.monotonic() - began,
+      url: redactUrls(url.href),
+      status: response?.status,
+      requestId: response?.requestId,
+      durationMs: clock.monotonic() - startedAt,
     });
-    const seen = answer === undefined ? undefined : { status: answer.status, date: answer.response.headers.get("date") };
-    if (await pass.settle(seen, error)) continue;
-    if (error === undefined || !mayRepeat(verdict, outgoing.repeatable) || repetitions >= retry.max) return { answer, attempts, error };
-    repetitions += 1;
-    const pause = pauseMs(verdict, repetitions, result.retryAfterMs, parts.random, retry);
-    if (clock.monotonic() + pause > deadline) return { answer, attempts, error };
-    log.warn?.(`${error.message} Again in ${Math.round(pause)} ms.`, {
+    const reported = response === undefined ? undefined : { status: response.status, date: response.response.headers.get("date") };
+    if (await auth.report(reported, error)) continue;
+    if (error === undefined || !shouldRetry(attemptClass, request.repeatable) || retries >= retry.max) return { response, attempts, error };
+    retries += 1;
+    const delayMs = retryDelayMs(attemptClass, retries, outcome.retryAfterMs, context.random, retry);
+    if (clock.monotonic() + delayMs > deadline) return { response, attempts, error };
+    log.warn?.(`${error.message} Retrying in ${Math.round(delayMs)} ms.`, {
       operationId,
       attempt: attempts,
       code: error.code,
-      pauseMs: pause,
+      pauseMs: delayMs,
     });
-    await clock.sleep(pause, signal, "pause");
+    await clock.sleep(delayMs, signal, "pause");
   }
 }
 
-interface Assessment {
-  readonly answer: Answer | undefined;
+interface AttemptOutcome {
+  readonly response: BufferedResponse | undefined;
   readonly error: MetaStudioError | undefined;
-  readonly verdict: Verdict;
+  readonly attemptClass: AttemptClass;
   readonly retryAfterMs: number | undefined;
 }
 
-/** Names what an attempt came to. */
-async function assess(ending: Ending, attempts: number, outgoing: Outgoing, parts: TransportParts): Promise<Assessment> {
-  const { operationId, repeatable, timeoutMs } = outgoing;
-  const { redactor, authority } = parts;
-  if ("answer" in ending) {
-    const { answer } = ending;
-    const errorCodes = answer.status < 400 || answer.errorCode === undefined ? {} : await parts.errorCodes(outgoing.signal);
-    const { verdict, fault } = judgeAnswer(answer, outgoing.bodyWanted, errorCodes);
-    if (verdict === "good") return { answer, error: undefined, verdict, retryAfterMs: undefined };
-    const after = retryAfterMs(answer.response.headers, authority.now());
-    // a gateway's own 5xx (520, 524) is not worth repeating, but it does not say either that nothing was done
-    const ambiguous = !repeatable && (verdict === "transient" || (verdict === "final" && answer.status >= 500));
-    const context = { operationId, attempts, ambiguous, ambiguousHint: lookFirst, retryAfterMs: after, redactor, errorCodes };
-    return { answer, error: answerError(answer, fault, context), verdict, retryAfterMs: after };
+/** Classifies the result of an attempt and creates its error. */
+async function classifyAttempt(
+  result: AttemptResult,
+  attempts: number,
+  request: TransportRequest,
+  context: TransportContext,
+): Promise<AttemptOutcome> {
+  const { operationId, repeatable, timeoutMs } = request;
+  const { redactor, authenticator } = context;
+  if ("response" in result) {
+    const { response } = result;
+    const errorCodes = response.status < 400 || response.errorCode === undefined ? {} : await context.errorCodes(request.signal);
+    const { attemptClass, problem } = classifyResponse(response, request.expectsBody, errorCodes);
+    if (attemptClass === "ok") return { response, error: undefined, attemptClass, retryAfterMs: undefined };
+    const retryAfterMs = parseRetryAfter(response.response.headers, authenticator.now());
+    // other 5xx statuses, such as 520 and 524 of a proxy, are not retried, but the service may have processed the request
+    const ambiguous = !repeatable && (attemptClass === "transient" || (attemptClass === "permanent" && response.status >= 500));
+    const errorContext = { operationId, attempts, ambiguous, ambiguousHint: AMBIGUOUS_HINT, retryAfterMs, redactor, errorCodes };
+    return { response, error: createResponseError(response, problem, errorContext), attemptClass, retryAfterMs };
   }
-  const timedOut = "timedOut" in ending;
-  const code = timedOut ? undefined : systemCode(ending.thrown);
-  const verdict = timedOut ? "transient" : failureVerdict(code);
-  const ambiguous = verdict === "transient" && !repeatable;
-  const common = { attempts, ambiguous, hint: ambiguous ? lookFirst : undefined };
+  const timedOut = "timedOut" in result;
+  const code = timedOut ? undefined : systemErrorCode(result.thrown);
+  const attemptClass = timedOut ? "transient" : classifyError(code);
+  const ambiguous = attemptClass === "transient" && !repeatable;
+  const details = { attempts, ambiguous, hint: ambiguous ? AMBIGUOUS_HINT : undefined };
   const error = timedOut
-    ? new TimeoutError(`${operationId}: no complete answer in ${timeoutMs} ms.`, { ...common, timeoutMs })
+    ? new TimeoutError(`${operationId}: the response was not complete after ${timeoutMs} ms.`, { ...details, timeoutMs })
     : new ConnectionError(
-        `${operationId}: ${verdict === "unreached" ? "the service could not be reached" : "the connection failed"}${code === undefined ? "" : ` (${code})`}.`,
-        {
-          ...common,
-          cause: redactCause(ending.thrown, redactor),
-        },
+        `${operationId}: ${attemptClass === "unreached" ? "the service could not be reached" : "the connection failed"}${code === undefined ? "" : ` (${code})`}.`,
+        { ...details, cause: redactCause(result.thrown, redactor) },
       );
-  return { answer: undefined, error, verdict, retryAfterMs: undefined };
+  return { response: undefined, error, attemptClass, retryAfterMs: undefined };
 }

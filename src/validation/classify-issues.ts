@@ -1,32 +1,32 @@
 import type { Issue, IssueCode } from "../core/issue.js";
 
-/** Which way a checked value travels: to the service, or from it. */
+/** Whether a validated value is sent to the service or received from it. */
 export type Direction = "request" | "response";
 
-/** Issues sorted by what they mean for one direction. */
+/** Issues grouped by their effect for one direction. */
 export interface ClassifiedIssues {
-  /** A request that the service would refuse, or an answer that does not have the documented shape. */
+  /** Issues that make the service reject the request, or that contradict the documented shape of the response. */
   readonly errors: readonly Issue[];
-  /** Warnings about a request; drift in an answer, which is kept and reported. */
+  /** Warnings for a request; drift for a response. */
   readonly rest: readonly Issue[];
 }
 
 /**
- * Validators say what the schema says; this table says what it means. In a request every error counts. In an answer only a
- * wrong type or a missing required property does: values out of range, unknown enum values, null for an optional property
- * and broken rules are drift, and values that official SDKs list are nothing at all.
+ * Groups the issues of a value. In a request, the severity of an issue decides. In a response, only wrong types, missing required
+ * properties and unreadable values are errors. Values out of range, unknown enum values, null for an optional property and broken
+ * rules are drift. Enum values that the official SDKs list are not reported.
  */
 export function classifyIssues(issues: readonly Issue[], direction: Direction): ClassifiedIssues {
-  if (issues.length === 0) return CLEAN;
+  if (issues.length === 0) return NO_CLASSIFIED_ISSUES;
   if (direction === "request") {
     return { errors: issues.filter((issue) => issue.severity === "error"), rest: issues.filter((issue) => issue.severity === "warning") };
   }
   return {
-    errors: issues.filter((issue) => REJECTED_RESPONSE_CODES.has(issue.code)),
-    rest: issues.filter((issue) => !REJECTED_RESPONSE_CODES.has(issue.code) && issue.code !== "undocumented"),
+    errors: issues.filter((issue) => RESPONSE_ERROR_CODES.has(issue.code)),
+    rest: issues.filter((issue) => !RESPONSE_ERROR_CODES.has(issue.code) && issue.code !== "undocumented"),
   };
 }
 
-const CLEAN: ClassifiedIssues = Object.freeze({ errors: Object.freeze([]), rest: Object.freeze([]) });
+const NO_CLASSIFIED_ISSUES: ClassifiedIssues = Object.freeze({ errors: Object.freeze([]), rest: Object.freeze([]) });
 
-const REJECTED_RESPONSE_CODES: ReadonlySet<IssueCode> = new Set(["type", "required", "unreadable", "too-deep"]);
+const RESPONSE_ERROR_CODES: ReadonlySet<IssueCode> = new Set(["type", "required", "unreadable", "too-deep"]);

@@ -1,53 +1,55 @@
-import { segmentsOf } from "../core/pointer.js";
+import { parsePointer } from "../core/pointer.js";
 
-/** The places that have failed, as a tree over the segments of their pointers: a rule finds its cause without a look at all of them. */
-export interface Failed {
+/** The JSON Pointers of a value's schema issues, with a tree of their segments for fast lookup. */
+export interface FailedPaths {
   /** The pointers in the order of their issues. */
   readonly pointers: readonly string[];
-  readonly tree: Place;
+  readonly tree: PathNode;
 }
 
-/** One place in the tree; both orders are indices into the pointers, or infinite. */
-interface Place {
-  /** Where this very place has failed. */
+/** A node of the tree. Both numbers are indices into `pointers`, or infinite. */
+interface PathNode {
+  /** The first failure at exactly this path. */
   own: number;
-  /** The first failure here or below. */
+  /** The first failure at or below this path. */
   readonly first: number;
-  readonly below: Map<string, Place>;
+  readonly children: Map<string, PathNode>;
 }
 
-export function failedPlaces(pointers: readonly string[]): Failed {
-  const tree = placeOf(0);
-  pointers.forEach((pointer, order) => {
-    let place = tree;
-    for (const segment of segmentsOf(pointer)) {
-      const next = place.below.get(segment) ?? placeOf(order);
-      place.below.set(segment, next);
-      place = next;
+export function createFailedPaths(pointers: readonly string[]): FailedPaths {
+  const tree = createNode(0);
+  pointers.forEach((pointer, index) => {
+    let node = tree;
+    for (const segment of parsePointer(pointer)) {
+      const child = node.children.get(segment) ?? createNode(index);
+      node.children.set(segment, child);
+      node = child;
     }
-    place.own = Math.min(place.own, order);
+    node.own = Math.min(node.own, index);
   });
   return { pointers, tree };
 }
 
 /**
- * The first failure that makes one of the places below `path` unreadable: at the place, above it or below it. Undefined if
- * there is none. Segments of a place may be `*`, which stands for every element of a list.
+ * Finds the first failure that invalidates one of the `dependencies`, which are pointers relative to `path`. A failure
+ * invalidates a dependency if it is at, above or below it. The segment `*` matches every element of an array.
  */
-export function causeOf({ pointers, tree }: Failed, path: string, places: readonly string[]): string | undefined {
+export function findFailedDependency({ pointers, tree }: FailedPaths, path: string, dependencies: readonly string[]): string | undefined {
   if (pointers.length === 0) return undefined;
-  return pointers[places.reduce((least, place) => Math.min(least, firstTouching(tree, segmentsOf(path + place), 0)), NEVER)];
+  return pointers[
+    dependencies.reduce((least, dependency) => Math.min(least, firstOverlap(tree, parsePointer(path + dependency), 0)), NONE)
+  ];
 }
 
-function firstTouching(place: Place, segments: readonly string[], depth: number): number {
+function firstOverlap(node: PathNode, segments: readonly string[], depth: number): number {
   const segment = segments[depth];
-  if (segment === undefined) return place.first;
-  const next = segment === "*" ? [...place.below.values()] : [place.below.get(segment)];
-  return next.reduce((least, part) => (part ? Math.min(least, firstTouching(part, segments, depth + 1)) : least), place.own);
+  if (segment === undefined) return node.first;
+  const children = segment === "*" ? [...node.children.values()] : [node.children.get(segment)];
+  return children.reduce((least, child) => (child ? Math.min(least, firstOverlap(child, segments, depth + 1)) : least), node.own);
 }
 
-const NEVER = Number.POSITIVE_INFINITY;
+const NONE = Number.POSITIVE_INFINITY;
 
-function placeOf(first: number): Place {
-  return { own: NEVER, first, below: new Map() };
+function createNode(first: number): PathNode {
+  return { own: NONE, first, children: new Map() };
 }

@@ -1,12 +1,12 @@
 import { isBase64 } from "./cel-functions.js";
 
-/** Whether a string has one of the asserted formats (JSON Schema Validation 7.3, OpenAPI's `byte`). Unknown formats hold. */
+/** Whether a string has the given format (JSON Schema Validation 7.3, and OpenAPI's `byte`). An unknown format accepts every string. */
 export function hasFormat(format: string, text: string): boolean {
-  const holds = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  return holds === undefined || holds(text);
+  const isValid = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  return isValid === undefined || isValid(text);
 }
 
-/** Names of the formats that can be asserted. */
+/** The formats that are validated. */
 export const ASSERTED_FORMATS = ["date-time", "date", "uuid", "uri", "byte"] as const;
 
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
@@ -25,7 +25,7 @@ function isDate(text: string): boolean {
   return day >= 1 && day <= ([31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0);
 }
 
-/** RFC 3339, section 5.6; a leap second only where UTC has one, at 23:59:60. */
+/** RFC 3339, section 5.6. A leap second is accepted only at 23:59:60 UTC. */
 function isDateTime(text: string): boolean {
   const match = /^(\d{4}-\d{2}-\d{2})t(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:z|([+-])(\d{2}):(\d{2}))$/i.exec(text);
   if (!match || !isDate(match[1] ?? "")) return false;
@@ -37,7 +37,7 @@ function isDateTime(text: string): boolean {
   return (((hour * 60 + minute - offset) % 1440) + 1440) % 1440 === 1439;
 }
 
-/** RFC 3986: an absolute URI, every character allowed where it stands. */
+/** RFC 3986: an absolute URI that contains only characters allowed in their position. */
 function isUri(text: string): boolean {
   const match = /^[a-z][a-z\d+.-]*:(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i.exec(text);
   if (!match || /[^\w.~:/?#[\]@!$&'()*+,;=%-]|%(?![\da-f]{2})/i.test(text)) return false;

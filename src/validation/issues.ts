@@ -1,37 +1,56 @@
-import { describe } from "../core/describe-value.js";
+import { describeValue } from "../core/describe-value.js";
 import type { Issue, IssueCode } from "../core/issue.js";
 import { escapeSegment } from "../core/pointer.js";
-import { issue, MOST, TOO_MANY } from "./validation-limits.js";
+import { createIssue, ISSUE_LIMIT_REACHED, MAX_ISSUES } from "./validation-limits.js";
 
 /**
- * The texts of every finding about a schema keyword, each written once. Generated collectors call these with the JSON
- * Pointer of the place, what it is called, what stood there, what the contract wants, and where the page says so.
+ * One function per kind of schema violation; generated code calls them. Each adds one issue to `out`. `path` is the JSON Pointer
+ * of the value, `name` its label in the message, and `source` the place in the API documentation.
  */
-type Found = Issue[];
+type Issues = Issue[];
 
-export function wrongType(out: Found, path: string, name: string, value: unknown, expected: string, source: string): void {
-  const received = describe(value);
-  add(out, "type", path, "type", `${name} is ${received}, not ${article(expected)}`, received, expected, source, typeHint(value, expected));
+export function reportType(out: Issues, path: string, name: string, value: unknown, expected: string, source: string): void {
+  const received = describeValue(value);
+  addIssue(
+    out,
+    "type",
+    path,
+    "type",
+    `${name} is ${received}, not ${withArticle(expected)}`,
+    received,
+    expected,
+    source,
+    unquoteHint(value, expected),
+  );
 }
 
-/** As `wrongType`, for a secret: of what stood there only the kind is told. */
-export function wrongSecret(out: Found, path: string, name: string, value: unknown, expected: string, source: string): void {
-  const received = typeof value === "object" ? describe(value) : `a ${typeof value}`;
-  add(out, "type", path, "type", `${name} is ${received}, not ${article(expected)}`, received, expected, source);
+/** Like `reportType`, for a secret: the message contains only the type of the received value. */
+export function reportSecretType(out: Issues, path: string, name: string, value: unknown, expected: string, source: string): void {
+  const received = typeof value === "object" ? describeValue(value) : `a ${typeof value}`;
+  addIssue(out, "type", path, "type", `${name} is ${received}, not ${withArticle(expected)}`, received, expected, source);
 }
 
-export function wrongNull(out: Found, path: string, name: string, expected: string, source: string): void {
-  add(out, "null", path, "type", `${name} is null, not ${article(expected)}`, "null", expected, source, "leave the property out");
+export function reportNull(out: Issues, path: string, name: string, expected: string, source: string): void {
+  addIssue(out, "null", path, "type", `${name} is null, not ${withArticle(expected)}`, "null", expected, source, "omit the property");
 }
 
-export function missing(out: Found, path: string, name: string, source: string): void {
-  const place = `${path}/${escapeSegment(name)}`;
-  add(out, "required", place, "required", `${subject(place)} is missing`, "nothing", `a value for ${name}`, source, `add ${name}`);
+export function reportMissing(out: Issues, path: string, name: string, source: string): void {
+  const location = `${path}/${escapeSegment(name)}`;
+  addIssue(
+    out,
+    "required",
+    location,
+    "required",
+    `${locationLabel(location)} is missing`,
+    "undefined",
+    `a value for ${name}`,
+    source,
+    `add ${name}`,
+  );
 }
 
-/** `keyword` is one of the four range keywords, `limit` its value. */
-export function outOfRange(
-  out: Found,
+export function reportRange(
+  out: Issues,
   path: string,
   name: string,
   value: number,
@@ -40,27 +59,27 @@ export function outOfRange(
   source: string,
 ): void {
   const expected = `${RANGE[keyword].expected} ${limit}`;
-  const message = `${name} ${value} is ${RANGE[keyword].fault} ${limit}`;
-  const whole = keyword === "minimum" || keyword === "maximum";
-  add(out, "range", path, keyword, message, String(value), expected, source, `use ${limit}${whole ? "" : " only as a bound"}`);
+  const message = `${name} is ${value}, ${RANGE[keyword].violation} ${limit}`;
+  const isInclusive = keyword === "minimum" || keyword === "maximum";
+  addIssue(out, "range", path, keyword, message, String(value), expected, source, `use ${isInclusive ? limit : `a number ${expected}`}`);
 }
 
-export function notMultiple(out: Found, path: string, name: string, value: number, divisor: number, source: string): void {
-  add(
+export function reportMultipleOf(out: Issues, path: string, name: string, value: number, divisor: number, source: string): void {
+  addIssue(
     out,
     "multiple",
     path,
     "multipleOf",
-    `${name} ${value} is not a multiple of ${divisor}`,
+    `${name} is ${value}, not a multiple of ${divisor}`,
     String(value),
     `a multiple of ${divisor}`,
     source,
   );
 }
 
-/** `length` in code points, items or properties, as the keyword counts. */
-export function wrongLength(
-  out: Found,
+/** `length` counts code points, elements or properties, depending on the keyword. */
+export function reportLength(
+  out: Issues,
   path: string,
   name: string,
   length: number,
@@ -69,179 +88,179 @@ export function wrongLength(
   source: string,
 ): void {
   const { unit, atLeast, code } = SIZE[keyword];
-  const received = counted(length, unit);
-  const expected = `${atLeast ? "at least" : "at most"} ${counted(limit, unit)}`;
+  const received = formatCount(length, unit);
+  const expected = `${atLeast ? "at least" : "at most"} ${formatCount(limit, unit)}`;
   const message = `${name} has ${received}, ${atLeast ? "fewer" : "more"} than the ${limit} ${atLeast ? "required" : "allowed"}`;
-  add(out, code, path, keyword, message, received, expected, source);
+  addIssue(out, code, path, keyword, message, received, expected, source);
 }
 
-export function noMatch(out: Found, path: string, name: string, value: string, pattern: string, source: string): void {
-  const received = describe(value);
-  add(out, "pattern", path, "pattern", `${name} is ${received}, which does not match ${pattern}`, received, pattern, source);
+export function reportPattern(out: Issues, path: string, name: string, value: string, pattern: string, source: string): void {
+  const received = describeValue(value);
+  addIssue(
+    out,
+    "pattern",
+    path,
+    "pattern",
+    `${name} is ${received}, which does not match the pattern ${pattern}`,
+    received,
+    pattern,
+    source,
+  );
 }
 
-export function wrongFormat(out: Found, path: string, name: string, value: string, format: string, source: string): void {
-  const received = describe(value);
-  add(out, "format", path, "format", `${name} is ${received}, not a valid ${format}`, received, format, source);
+export function reportFormat(out: Issues, path: string, name: string, value: string, format: string, source: string): void {
+  const received = describeValue(value);
+  addIssue(out, "format", path, "format", `${name} is ${received}, not a valid ${format}`, received, format, source);
 }
 
-/** What an enum knows beside its values. */
+/** The values of an enum and the other spellings known to the contract. */
 export interface EnumFacts {
   readonly values: readonly unknown[];
+  /** Other spellings of a value, mapped to the documented one. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Values that official SDKs list and the page does not. */
+  /** Values listed in the official SDKs but not in the API documentation. */
   readonly undocumented?: readonly string[];
 }
 
-export function notListed(out: Found, path: string, name: string, value: unknown, facts: EnumFacts, source: string): void {
-  const received = describe(value);
+export function reportEnum(out: Issues, path: string, name: string, value: unknown, facts: EnumFacts, source: string): void {
+  const received = describeValue(value);
   const expected = `one of ${facts.values.map((item) => JSON.stringify(item)).join(", ")}`;
   const alias = typeof value === "string" && facts.aliases && Object.hasOwn(facts.aliases, value) ? facts.aliases[value] : undefined;
   if (alias !== undefined) {
-    add(
-      out,
-      "alias",
-      path,
-      "enum",
-      `${name} is ${received}, another spelling of "${alias}"`,
-      received,
-      expected,
-      source,
-      `write "${alias}"`,
-    );
+    addIssue(out, "alias", path, "enum", `${name} is ${received}, an alias of "${alias}"`, received, expected, source, `use "${alias}"`);
   } else if (facts.undocumented?.includes(value as string)) {
-    add(
+    addIssue(
       out,
       "undocumented",
       path,
       "enum",
-      `${name} is ${received}, which official SDKs list but the page does not`,
+      `${name} is ${received}, a value of the official SDKs that is not documented`,
       received,
       expected,
       source,
     );
   } else {
-    add(out, "enum", path, "enum", `${name} is ${received}, which is not a documented value`, received, expected, source);
+    addIssue(out, "enum", path, "enum", `${name} is ${received}, which is not a documented value`, received, expected, source);
   }
 }
 
-export function notConstant(out: Found, path: string, name: string, value: unknown, expected: unknown, source: string): void {
+export function reportConst(out: Issues, path: string, name: string, value: unknown, expected: unknown, source: string): void {
   const text = JSON.stringify(expected);
-  add(out, "const", path, "const", `${name} is ${describe(value)}, not ${text}`, describe(value), text, source);
+  addIssue(out, "const", path, "const", `${name} is ${describeValue(value)}, not ${text}`, describeValue(value), text, source);
 }
 
-export function repeated(out: Found, path: string, index: number, source: string): void {
-  const place = `${path}/${index}`;
-  add(
+export function reportDuplicate(out: Issues, path: string, index: number, source: string): void {
+  const location = `${path}/${index}`;
+  addIssue(
     out,
     "unique",
-    place,
+    location,
     "uniqueItems",
-    `${subject(place)} equals an earlier element`,
-    "a repeated element",
-    "distinct elements",
+    `${locationLabel(location)} is a duplicate of an earlier element`,
+    "a duplicate element",
+    "unique elements",
     source,
   );
 }
 
-export function wrongCount(
-  out: Found,
+export function reportContains(
+  out: Issues,
   path: string,
   count: number,
   keyword: "contains" | "minContains" | "maxContains",
   limit: number,
   source: string,
 ): void {
-  const expected = `${keyword === "maxContains" ? "at most" : "at least"} ${counted(limit, "matching element")}`;
-  const message = `${subject(path)} has ${counted(count, "matching element")}, expected ${expected}`;
-  add(out, "contains", path, keyword, message, `${count}`, expected, source);
+  const expected = `${keyword === "maxContains" ? "at most" : "at least"} ${formatCount(limit, "matching element")}`;
+  const message = `${locationLabel(path)} has ${formatCount(count, "matching element")}, expected ${expected}`;
+  addIssue(out, "contains", path, keyword, message, `${count}`, expected, source);
 }
 
-export function unexpected(out: Found, path: string, name: string, keyword: string, source: string): void {
-  const place = `${path}/${escapeSegment(name)}`;
-  add(
+export function reportUnexpectedProperty(out: Issues, path: string, name: string, keyword: string, source: string): void {
+  const location = `${path}/${escapeSegment(name)}`;
+  addIssue(
     out,
     "unexpected-property",
-    place,
+    location,
     keyword,
-    `${subject(place)} is not allowed here`,
-    "a property that is not allowed",
-    "no such property",
+    `${locationLabel(location)} is not an allowed property`,
+    "an additional property",
+    "no additional properties",
     source,
-    "leave it out",
+    "remove the property",
   );
 }
 
-export function wrongName(out: Found, path: string, name: string, source: string): void {
-  const place = `${path}/${escapeSegment(name)}`;
-  add(
+export function reportPropertyName(out: Issues, path: string, name: string, source: string): void {
+  const location = `${path}/${escapeSegment(name)}`;
+  addIssue(
     out,
     "property-name",
-    place,
+    location,
     "propertyNames",
-    `${subject(place)} has a name that is not allowed`,
-    "a property name that is not allowed",
-    "another name",
+    `${locationLabel(location)} is not an allowed property name`,
+    "an invalid property name",
+    "a valid property name",
     source,
   );
 }
 
-export function dependent(out: Found, path: string, name: string, trigger: string, source: string): void {
-  const place = `${path}/${escapeSegment(name)}`;
-  add(
+export function reportDependentRequired(out: Issues, path: string, name: string, trigger: string, source: string): void {
+  const location = `${path}/${escapeSegment(name)}`;
+  addIssue(
     out,
     "dependent",
-    place,
+    location,
     "dependentRequired",
-    `${subject(place)} is missing, but ${trigger} needs it`,
-    "nothing",
+    `${locationLabel(location)} is missing, but required when ${trigger} is present`,
+    "undefined",
     `a value for ${name}`,
     source,
-    `add ${name}, or leave ${trigger} out`,
+    `add ${name}, or remove ${trigger}`,
   );
 }
 
-/** `matched` counts the alternatives that held. */
-export function noAlternative(out: Found, path: string, keyword: "anyOf" | "oneOf" | "not", matched: number, source: string): void {
-  const { expected, fault } = ALTERNATIVES[keyword];
-  add(
+/** `matched` is the number of subschemas that the value matches. */
+export function reportAlternatives(out: Issues, path: string, keyword: "anyOf" | "oneOf" | "not", matched: number, source: string): void {
+  const { expected, violation } = ALTERNATIVES[keyword];
+  addIssue(
     out,
     "applicator",
     path,
     keyword,
-    `${subject(path)} ${fault}${keyword === "oneOf" ? ` (${matched} match)` : ""}`,
-    `${matched} matching alternatives`,
+    `${locationLabel(path)} ${violation}${keyword === "oneOf" ? `, but matches ${matched}` : ""}`,
+    formatCount(matched, "matching schema"),
     expected,
     source,
   );
 }
 
-export function nothingAllowed(out: Found, path: string, source: string): void {
-  add(out, "never", path, "false", `${subject(path)} is not allowed at all`, "a value", "no value", source, "leave it out");
+export function reportFalseSchema(out: Issues, path: string, source: string): void {
+  addIssue(out, "never", path, "false", `${locationLabel(path)} is not allowed`, "a value", "no value", source, "remove the value");
 }
 
-/** What a place is called in a message: its last name, or the number of an element and the name of its list. */
-export function subject(path: string): string {
+/** Names a JSON Pointer in a message: by its property, or as `element 3 of` its array. */
+export function locationLabel(path: string): string {
   if (path === "") return "the value";
   const cut = path.lastIndexOf("/");
   const last = path.slice(cut + 1);
   if (!/^\d+$/.test(last)) return last.includes("~") ? last.replaceAll("~1", "/").replaceAll("~0", "~") : last;
   const parent = path.slice(0, cut);
-  return parent === "" ? `element ${last}` : `element ${last} of ${subject(parent)}`;
+  return parent === "" ? `element ${last}` : `element ${last} of ${locationLabel(parent)}`;
 }
 
 type RangeKeyword = "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum";
 type SizeKeyword = "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties";
 
-const RANGE: Readonly<Record<RangeKeyword, { expected: string; fault: string }>> = {
-  minimum: { expected: "at least", fault: "below the minimum of" },
-  maximum: { expected: "at most", fault: "above the maximum of" },
-  exclusiveMinimum: { expected: "more than", fault: "not above" },
-  exclusiveMaximum: { expected: "less than", fault: "not below" },
+const RANGE: Readonly<Record<RangeKeyword, { expected: string; violation: string }>> = {
+  minimum: { expected: "at least", violation: "below the minimum of" },
+  maximum: { expected: "at most", violation: "above the maximum of" },
+  exclusiveMinimum: { expected: "greater than", violation: "not greater than" },
+  exclusiveMaximum: { expected: "less than", violation: "not less than" },
 };
 
-/** `1 element`, `2 elements`, `2 properties`. */
-function counted(count: number, unit: string): string {
+/** Formats a count with its unit: `1 element`, `2 elements`, `2 properties`. */
+function formatCount(count: number, unit: string): string {
   return `${count} ${count === 1 ? unit : `${unit}s`.replace(/ys$/, "ies")}`;
 }
 
@@ -255,13 +274,13 @@ const SIZE: Readonly<Record<SizeKeyword, { unit: string; atLeast: boolean; code:
 };
 
 const ALTERNATIVES = {
-  anyOf: { expected: "one of the alternatives", fault: "matches none of the alternatives" },
-  oneOf: { expected: "exactly one of the alternatives", fault: "does not match exactly one of the alternatives" },
-  not: { expected: "anything else", fault: "is what the contract excludes" },
+  anyOf: { expected: "at least 1 matching schema", violation: "matches none of the anyOf schemas" },
+  oneOf: { expected: "exactly 1 matching schema", violation: "must match exactly 1 of the oneOf schemas" },
+  not: { expected: "no matching schema", violation: "matches the excluded schema" },
 } as const;
 
-function add(
-  out: Found,
+function addIssue(
+  out: Issues,
   code: IssueCode,
   path: string,
   keyword: string,
@@ -271,15 +290,16 @@ function add(
   source: string,
   hint?: string,
 ): void {
-  if (out.length >= MOST) throw TOO_MANY;
-  out.push(issue(code, path, keyword, message, received, expected, source, hint));
+  if (out.length >= MAX_ISSUES) throw ISSUE_LIMIT_REACHED;
+  out.push(createIssue(code, path, keyword, message, received, expected, source, hint));
 }
 
-function article(expected: string): string {
+function withArticle(expected: string): string {
   return /^[aeio]/.test(expected) ? `an ${expected}` : `a ${expected}`;
 }
 
-function typeHint(value: unknown, expected: string): string | undefined {
+/** Suggests removing the quotes from a number or boolean written as a string. */
+function unquoteHint(value: unknown, expected: string): string | undefined {
   if (typeof value !== "string" || value.trim() === "") return undefined;
   if (/\b(number|integer)\b/.test(expected) && Number.isFinite(Number(value))) return `write ${Number(value)} without quotes`;
   return /\bboolean\b/.test(expected) && (value === "true" || value === "false") ? `write ${value} without quotes` : undefined;

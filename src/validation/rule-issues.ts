@@ -1,20 +1,20 @@
-import { describe } from "../core/describe-value.js";
+import { describeValue } from "../core/describe-value.js";
 import type { Fix, Issue, Severity } from "../core/issue.js";
-import { causeOf, type Failed } from "./failed-paths.js";
+import { type FailedPaths, findFailedDependency } from "./failed-paths.js";
 
-/** A rule of the contract, without its expression. */
+/** A rule of the contract without its expression. */
 export interface Rule {
   readonly id: string;
-  /** What is expected, in one sentence. */
+  /** The requirement, as one sentence. */
   readonly message: string;
   readonly severity: Severity;
-  /** Where the page, an SDK or the product limits say so. */
+  /** The source of the rule: the API documentation, an SDK or the product limits. */
   readonly source: string;
   readonly hint?: string;
 }
 
-/** Reports a broken rule; `message` is the rule's own unless it could name the numbers. */
-export function broken(out: Issue[], rule: Rule, path: string, received: string, message?: string, fixes?: readonly Fix[]): void {
+/** Reports a broken rule. `message` replaces the rule's own message, for example to include the received numbers. */
+export function reportViolation(out: Issue[], rule: Rule, path: string, received: string, message?: string, fixes?: readonly Fix[]): void {
   out.push({
     code: "rule",
     rule: rule.id,
@@ -24,23 +24,23 @@ export function broken(out: Issue[], rule: Rule, path: string, received: string,
     received,
     expected: rule.message,
     ...(rule.hint === undefined ? {} : { hint: rule.hint }),
-    ...(fixes === undefined ? {} : { fixes: fixes }),
+    ...(fixes === undefined ? {} : { fixes }),
     severity: rule.severity,
     source: rule.source,
   });
 }
 
-/** Whether a rule at `path` can be asked; if one of its places has failed already, the skip is reported instead. */
-export function askable(out: Issue[], rule: Rule, path: string, failed: Failed, places: readonly string[]): boolean {
-  const cause = causeOf(failed, path, places);
+/** Whether a rule at `path` can be evaluated. If a value that it reads is invalid, reports the rule as skipped instead. */
+export function canEvaluate(out: Issue[], rule: Rule, path: string, failed: FailedPaths, dependencies: readonly string[]): boolean {
+  const cause = findFailedDependency(failed, path, dependencies);
   if (cause === undefined) return true;
   out.push({
     code: "skipped",
     rule: rule.id,
     path,
     keyword: "x-validations",
-    message: `the rule ${rule.id} was not asked, because ${cause || "the value"} has failed already`,
-    received: "a place that failed already",
+    message: `rule ${rule.id} was skipped because ${cause || "the value"} is invalid`,
+    received: "an invalid value",
     expected: rule.message,
     severity: "warning",
     source: rule.source,
@@ -48,7 +48,7 @@ export function askable(out: Issue[], rule: Rule, path: string, failed: Failed, 
   return false;
 }
 
-/** What a rule has read, for its finding: `width = 1700, dx = 0`. */
-export function readings(pairs: readonly (readonly [name: string, value: unknown])[]): string {
-  return pairs.map(([name, value]) => `${name} = ${describe(value)}`).join(", ") || "a value that breaks the rule";
+/** Formats the values that a rule reads: `width = 1700, dx = 0`. */
+export function formatValues(pairs: readonly (readonly [name: string, value: unknown])[]): string {
+  return pairs.map(([name, value]) => `${name} = ${describeValue(value)}`).join(", ") || "a value that breaks the rule";
 }

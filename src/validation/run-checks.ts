@@ -1,38 +1,38 @@
 import type { Issue } from "../core/issue.js";
-import { type Failed, failedPlaces } from "./failed-paths.js";
-import { unreadable } from "./validation-limits.js";
+import { createFailedPaths, type FailedPaths } from "./failed-paths.js";
+import { createUnreadableIssue } from "./validation-limits.js";
 
-/** The issues of a value that has none. */
-export const NONE: readonly Issue[] = Object.freeze([]);
+/** The issues of a valid value. */
+export const NO_ISSUES: readonly Issue[] = Object.freeze([]);
 
-/** Collects the issues of a value below `path` into `out`. */
-export type Collect = (value: unknown, path: string, out: Issue[]) => void;
+/** Adds the schema issues of the value at `path` to `out`. */
+export type CollectIssues = (value: unknown, path: string, out: Issue[]) => void;
 
-/** Asks the rules of a value whose schema issues are already in `out`. */
-export type AskRules = (value: unknown, path: string, out: Issue[], failed: Failed) => void;
+/** Evaluates the rules of the value at `path` and adds their issues to `out`. `failed` contains the paths of the schema issues. */
+export type EvaluateRules = (value: unknown, path: string, out: Issue[], failed: FailedPaths) => void;
 
-/** What was found in a value that its predicate refused. Never throws. */
-export function issuesOf(value: unknown, collect: Collect): readonly Issue[] {
+/** Collects the schema issues of a value that its predicate rejected. Never throws. */
+export function collectIssues(value: unknown, collect: CollectIssues): readonly Issue[] {
   const out: Issue[] = [];
   try {
     collect(value, "", out);
-    // A getter may answer differently the second time: the no stands.
-    if (out.length === 0) out.push(unreadable(undefined));
+    // a getter can return a valid value the second time; the value is still rejected
+    if (out.length === 0) out.push(createUnreadableIssue(undefined));
   } catch (error) {
-    out.push(unreadable(error));
+    out.push(createUnreadableIssue(error));
   }
   return out;
 }
 
-/** Schema first, then rules. A rule whose places have failed is reported as skipped. Never throws. */
-export function check(value: unknown, issues: readonly Issue[], rules: AskRules): readonly Issue[] {
+/** Evaluates the rules of a value and appends their issues to its schema issues. A rule that depends on an invalid value is reported as skipped. Never throws. */
+export function addRuleIssues(value: unknown, issues: readonly Issue[], evaluateRules: EvaluateRules): readonly Issue[] {
   const out: Issue[] = [];
-  // A value that the contract knows without listing it has its type: rules can read it.
+  // an alias or an undocumented enum value has the right type, so rules can read it
   const failed = issues.filter(({ code }) => code !== "alias" && code !== "undocumented").map((issue) => issue.path);
   try {
-    rules(value, "", out, failedPlaces(failed));
+    evaluateRules(value, "", out, createFailedPaths(failed));
   } catch (error) {
-    out.push(unreadable(error));
+    out.push(createUnreadableIssue(error));
   }
   if (out.length === 0) return issues;
   return issues.length === 0 ? out : [...issues, ...out];

@@ -1,7 +1,7 @@
 import type { Issue } from "../core/issue.js";
-import { segmentsOf } from "../core/pointer.js";
+import { parsePointer } from "../core/pointer.js";
 
-/** Standard Schema version 1 (standardschema.dev): what hono, tRPC, TanStack and form libraries take as it is. */
+/** A Standard Schema, version 1 (standardschema.dev). Hono, tRPC, TanStack and form libraries accept it. */
 export interface StandardSchema<T> {
   readonly "~standard": {
     readonly version: 1;
@@ -11,21 +11,21 @@ export interface StandardSchema<T> {
   };
 }
 
-/** Either the value itself, or the faults found in it. */
+/** The value if it is valid, its issues otherwise. */
 export type StandardResult<T> =
   | { readonly value: T; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path: readonly string[] }[] };
 
-/** Schema and error rules as a Standard Schema; warnings never fail. */
-export function standardSchema<T>(check: (value: unknown) => readonly Issue[]): StandardSchema<T> {
+/** Creates a Standard Schema from a validator. Only issues with severity `error` make a value invalid. */
+export function standardSchema<T>(validate: (value: unknown) => readonly Issue[]): StandardSchema<T> {
   return {
     "~standard": {
       version: 1,
       vendor: "metastudio-video",
       validate: (value) => {
-        const errors = check(value).filter((issue) => issue.severity === "error");
+        const errors = validate(value).filter((issue) => issue.severity === "error");
         if (errors.length === 0) return { value: value as T };
-        return { issues: errors.map(({ message, path }) => ({ message, path: segmentsOf(path) })) };
+        return { issues: errors.map(({ message, path }) => ({ message, path: parsePointer(path) })) };
       },
     },
   };

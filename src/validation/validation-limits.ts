@@ -1,26 +1,31 @@
 import type { Issue, IssueCode, Severity } from "../core/issue.js";
 
-/** A value that could not be read to its end: a throwing getter, a cycle, or nesting deeper than the stack. Never throws. */
-export function unreadable(error: unknown): Issue {
-  if (error === TOO_MANY) {
-    return issue(
+/** The maximum number of issues per value; a longer list has no use and exhausts memory. */
+export const MAX_ISSUES = 10_000;
+/** Thrown when a value has more than `MAX_ISSUES` issues. */
+export const ISSUE_LIMIT_REACHED = Symbol("issue limit reached");
+
+/** Creates the issue for a value that could not be read completely: a getter threw, the value is cyclic or nested too deeply, or it has too many issues. Never throws. */
+export function createUnreadableIssue(error: unknown): Issue {
+  if (error === ISSUE_LIMIT_REACHED) {
+    return createIssue(
       "too-many",
       "",
       "type",
-      `there are more than ${MOST} issues; the others are not listed`,
-      "more issues",
-      `at most ${MOST} issues`,
+      `the value has more than ${MAX_ISSUES} issues; only the first ${MAX_ISSUES} are listed`,
+      `more than ${MAX_ISSUES} issues`,
+      `at most ${MAX_ISSUES} issues`,
       "JSON",
     );
   }
-  const deep = isOverflow(error);
-  const code = deep ? "too-deep" : "unreadable";
-  const message = deep ? "the value is nested too deeply, or contains itself" : "the value could not be read: a property threw";
-  return issue(code, "", "type", message, deep ? "a very deep value" : "a property that throws", "plain JSON data", "JSON");
+  const isDeep = isStackOverflow(error);
+  const code = isDeep ? "too-deep" : "unreadable";
+  const message = isDeep ? "the value is nested too deeply or contains itself" : "the value could not be read: a property threw an error";
+  return createIssue(code, "", "type", message, isDeep ? "a deeply nested value" : "a property that throws", "plain JSON data", "JSON");
 }
 
-/** Whether an error says that the stack is full: a RangeError, or Firefox's InternalError. What was thrown may throw when it is looked at. */
-function isOverflow(error: unknown): boolean {
+/** Whether an error reports a stack overflow: a RangeError, or an InternalError in Firefox. A thrown value can throw again when it is inspected. */
+function isStackOverflow(error: unknown): boolean {
   try {
     return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
   } catch {
@@ -28,13 +33,8 @@ function isOverflow(error: unknown): boolean {
   }
 }
 
-/** As many issues as are listed: a list of millions of faults helps nobody and fills the memory. */
-export const MOST = 10_000;
-/** What is thrown when there are more. */
-export const TOO_MANY = Symbol("too many issues");
-
-/** A finding about the schema. */
-export function issue(
+/** Creates an issue of a schema keyword. */
+export function createIssue(
   code: IssueCode,
   path: string,
   keyword: string,

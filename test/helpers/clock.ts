@@ -1,74 +1,76 @@
+import { onAbort } from "../../src/core/abort.js";
 import type { Clock } from "../../src/core/clock.js";
-import { onAbort } from "../../src/core/listeners.js";
 
-/** A clock for tests: pauses end at once and are written down, timeouts stand until `expire`. */
+/** A test clock: pauses end immediately and are recorded; timeouts stay pending until `expireTimeouts`. */
 export interface TestClock extends Clock {
-  /** Milliseconds of every pause, in order. */
+  /** The durations of all pauses in milliseconds, in order. */
   readonly pauses: number[];
-  /** How many sleep right now. */
-  sleeping(): number;
-  /** Ends every timeout that stands. */
-  expire(): void;
-  /** Moves time without waking anybody. */
-  shift(ms: number): void;
-  /** From now on pauses stand as well, until `wake`. */
-  hold(): void;
-  /** Ends the pauses that stand. */
-  wake(): void;
+  /** Returns the number of pending sleeps. */
+  pendingCount(): number;
+  /** Ends all pending timeouts. */
+  expireTimeouts(): void;
+  /** Advances the time without ending a sleep. */
+  advance(ms: number): void;
+  /** Keeps all further pauses pending until `releasePauses`. */
+  holdPauses(): void;
+  /** Ends all pending pauses. */
+  releasePauses(): void;
 }
 
 export function createTestClock(start = Date.UTC(2026, 0, 1)): TestClock {
   let elapsed = 0;
   let held = false;
   const pauses: number[] = [];
-  const standing = new Set<{ ms: number; purpose: string; end: () => void }>();
-  const end = (purpose: string): void => {
-    for (const sleeper of [...standing]) if (sleeper.purpose === purpose) sleeper.end();
+  const pending = new Set<{ purpose: string; end: () => void }>();
+  const endAll = (purpose: string): void => {
+    for (const sleep of [...pending]) if (sleep.purpose === purpose) sleep.end();
   };
   return {
     pauses,
     now: () => start + elapsed,
     monotonic: () => elapsed,
-    sleeping: () => standing.size,
-    expire: () => end("timeout"),
-    wake: () => end("pause"),
-    hold: () => {
+    pendingCount: () => pending.size,
+    expireTimeouts: () => endAll("timeout"),
+    releasePauses: () => endAll("pause"),
+    holdPauses: () => {
       held = true;
     },
-    shift: (ms) => {
+    advance: (ms) => {
       elapsed += ms;
     },
     sleep: (ms, signal, purpose = "pause") =>
       new Promise<void>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const leave = (): void => {
-          standing.delete(sleeper);
+        const remove = (): void => {
+          pending.delete(sleep);
           signal?.removeEventListener("abort", abort);
         };
         const abort = (): void => {
-          leave();
+          remove();
           reject(signal?.reason);
         };
-        const sleeper = {
-          ms,
+        const sleep = {
           purpose,
           end: () => {
-            leave();
+            remove();
             elapsed += ms;
             resolve();
           },
         };
-        standing.add(sleeper);
+        pending.add(sleep);
         signal?.addEventListener("abort", abort);
         if (purpose === "pause") {
           pauses.push(ms);
-          if (!held) sleeper.end();
+          if (!held) sleep.end();
         }
       }),
   };
 }
 
-/** A clock that runs: whenever everybody sleeps, it goes to the end of the next pause. For work that needs no more than the event loop. */
+/**
+ * Creates a clock that advances by itself: when the event loop is idle, it moves to the end of the next pause. `run` supports only
+ * work that needs no real I/O.
+ */
 export function createRunningClock(): Clock & { run<T>(work: Promise<T>): Promise<T> } {
   let elapsed = 0;
   const pauses = new Map<number, (() => void)[]>();
@@ -77,27 +79,27 @@ export function createRunningClock(): Clock & { run<T>(work: Promise<T>): Promis
     monotonic: () => elapsed,
     sleep: (ms, signal, purpose = "pause") =>
       new Promise<void>((resolve, reject) => {
-        const leave = signal && onAbort(signal, () => reject(signal.reason));
+        const unsubscribe = signal && onAbort(signal, () => reject(signal.reason));
         if (purpose === "timeout") return;
         const due = elapsed + ms;
-        const wake = (): void => {
-          leave?.();
+        const end = (): void => {
+          unsubscribe?.();
           resolve();
         };
-        pauses.set(due, [...(pauses.get(due) ?? []), wake]);
+        pauses.set(due, [...(pauses.get(due) ?? []), end]);
       }),
     async run(work) {
       let settled = false;
-      const done = (): void => {
+      const markSettled = (): void => {
         settled = true;
       };
-      work.then(done, done);
+      work.then(markSettled, markSettled);
       while (!settled) {
         for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         const next = Math.min(...pauses.keys());
         if (settled || next === Number.POSITIVE_INFINITY) continue;
         elapsed = next;
-        for (const wake of pauses.get(next) ?? []) wake();
+        for (const end of pauses.get(next) ?? []) end();
         pauses.delete(next);
       }
       return work;

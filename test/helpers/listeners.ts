@@ -1,15 +1,15 @@
-/** Counts the listeners that stand on a signal; those that were to fire once are gone when it has been aborted. */
+/** Counts the listeners of a signal. Listeners with `once` are not counted after the signal is aborted. */
 export function countListeners(signal: AbortSignal): () => number {
-  const live = new Map<unknown, boolean>();
+  const registered = new Map<unknown, boolean>();
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
   signal.addEventListener = (type: string, listener: EventListenerOrEventListenerObject, options?: AddEventListenerOptions | boolean) => {
-    live.set(listener, typeof options === "object" && options.once === true);
+    registered.set(listener, typeof options === "object" && options.once === true);
     add(type, listener, options);
   };
   signal.removeEventListener = (type: string, listener: EventListenerOrEventListenerObject) => {
-    live.delete(listener);
+    registered.delete(listener);
     remove(type, listener);
   };
-  return () => [...live.values()].filter((once) => !(once && signal.aborted)).length;
+  return () => [...registered.values()].filter((once) => !(once && signal.aborted)).length;
 }

@@ -1,43 +1,43 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { onTestFinished } from "vitest";
 
-/** A request as it arrived. */
-export interface Arrival {
+/** A request received by the test server. */
+export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
 }
 
-/** Answers the n-th request, counted from 1. */
-export type Handler = (request: Arrival, response: ServerResponse, n: number) => void;
+/** Handles the n-th request, counted from 1. */
+export type Handler = (request: ReceivedRequest, response: ServerResponse, n: number) => void;
 
 export interface TestServer {
   readonly baseUrl: string;
-  readonly arrivals: Arrival[];
-  /** Resolves when this many requests have arrived. */
-  arrived(count: number): Promise<void>;
+  readonly requests: ReceivedRequest[];
+  /** Resolves after `count` requests have been received. */
+  waitForRequests(count: number): Promise<void>;
 }
 
-/** A server on loopback that does what the test wants; it ends with the test. */
-export async function serve(handler: Handler): Promise<TestServer> {
-  const arrivals: Arrival[] = [];
-  const waiting: { count: number; tell: () => void }[] = [];
+/** Starts an HTTP server on a loopback port and closes it when the test finishes. */
+export async function startServer(handler: Handler): Promise<TestServer> {
+  const requests: ReceivedRequest[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const arrival = {
+      const received = {
         method: request.method ?? "",
         url: request.url ?? "",
         headers: request.headers,
         body: Buffer.concat(chunks).toString(),
       };
-      arrivals.push(arrival);
-      // time is the test's, so the machine's own date is not sent
+      requests.push(received);
+      // tests use a virtual clock, so the system time must not be sent
       response.sendDate = false;
-      handler(arrival, response, arrivals.length);
-      for (const { count, tell } of waiting) if (arrivals.length >= count) tell();
+      handler(received, response, requests.length);
+      for (const { count, resolve } of waiting) if (requests.length >= count) resolve();
     });
     request.on("error", () => {});
   });
@@ -53,23 +53,23 @@ export async function serve(handler: Handler): Promise<TestServer> {
   if (address === null || typeof address === "string") throw new Error("no port");
   return {
     baseUrl: `http://127.0.0.1:${address.port}`,
-    arrivals,
-    arrived: (count) =>
-      new Promise((tell) => {
-        if (arrivals.length >= count) tell();
-        else waiting.push({ count, tell });
+    requests,
+    waitForRequests: (count) =>
+      new Promise((resolve) => {
+        if (requests.length >= count) resolve();
+        else waiting.push({ count, resolve });
       }),
   };
 }
 
-/** Answers with JSON. */
-export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+/** Sends a JSON response. */
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   response.writeHead(status, { "content-type": "application/json", "x-request-id": `id-${status}`, ...headers });
   response.end(JSON.stringify(body));
 }
 
-/** An address on loopback where nobody listens. */
-export async function closedAddress(): Promise<string> {
+/** Returns the base URL of a loopback port that refuses connections. */
+export async function closedPortUrl(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

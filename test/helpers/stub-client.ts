@@ -1,7 +1,7 @@
 import { type Client, type ClientOptions, createClient } from "../../src/index.js";
 
-/** A client over a `fetch` of the test's own: a token, no rate limit, the middle of every random range. */
-export function clientOver(fetch: typeof globalThis.fetch, options: Partial<ClientOptions>): Client {
+/** Creates a client with the given `fetch`, a token, no rate limit, and jitter fixed at one half. */
+export function createStubClient(fetch: typeof globalThis.fetch, options: Partial<ClientOptions>): Client {
   return createClient({
     region: "ap-southeast-3",
     projectId: "p",

@@ -1,14 +1,17 @@
 import type { Client, ClientOptions } from "../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
-import { clientOver } from "./stub-client.js";
+import { createStubClient } from "./stub-client.js";
 
-/** An answer of the scripted service: a state, a body, a status with headers, or a failure of the connection. */
-export type Answer = string | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> } | Error;
+/** A scripted response: a task state, a body, a status with headers, or a connection error. */
+export type StubResponse =
+  | string
+  | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+  | Error;
 
-export interface Service {
+export interface StubService {
   readonly client: Client;
   readonly clock: TestClock;
-  /** Requests that arrived: URL and headers. */
+  /** The requests received so far. */
   readonly requests: {
     readonly url: string;
     readonly headers: Headers;
@@ -17,28 +20,28 @@ export interface Service {
   }[];
 }
 
-const finished = { asset_id: "a1", asset_name: "One Day" };
+const OUTPUT_ASSET = { asset_id: "a1", asset_name: "One Day" };
 
-/** A client before a service that answers from a list, the last answer again and again. */
-export function scripted(answers: readonly Answer[], options: Partial<ClientOptions> = {}): Service {
+/** Creates a client whose `fetch` returns the responses in order and repeats the last one. */
+export function createStubService(responses: readonly StubResponse[], options: Partial<ClientOptions> = {}): StubService {
   const clock = createTestClock();
-  const requests: Service["requests"] = [];
+  const requests: StubService["requests"] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     init?.signal?.throwIfAborted();
     requests.push({ url: String(input), headers: new Headers(init?.headers), signal: init?.signal, body: init?.body });
-    const answer = answers[Math.min(requests.length, answers.length) - 1];
-    if (answer instanceof Error) throw answer;
-    const { status = 200, body, headers = {} } = typeof answer === "string" ? { body: task(answer) } : (answer ?? {});
+    const response = responses[Math.min(requests.length, responses.length) - 1];
+    if (response instanceof Error) throw response;
+    const { status = 200, body, headers = {} } = typeof response === "string" ? { body: task(response) } : (response ?? {});
     return new Response(body === undefined ? null : JSON.stringify(body), {
       status,
       headers: { "x-request-id": `r${requests.length}`, ...headers },
     });
   };
-  const client = clientOver(fetch, { clock, ...options });
+  const client = createStubClient(fetch, { clock, ...options });
   return { client, clock, requests };
 }
 
-/** A task in a state; a succeeded one has its asset. */
-export function task(state: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return { job_id: "j", state, ...(/^SUCC/.test(state) && { output_asset_config: finished }), ...more };
+/** Creates a task in the given state. A succeeded task has an output asset. */
+export function task(state: string, properties: Record<string, unknown> = {}): Record<string, unknown> {
+  return { job_id: "j", state, ...(/^SUCC/.test(state) && { output_asset_config: OUTPUT_ASSET }), ...properties };
 }

@@ -1,12 +1,12 @@
-import { createAuthority } from "../../src/auth/authenticator.js";
-import { createSource } from "../../src/auth/credential-cache.js";
+import { createAuthenticator } from "../../src/auth/authenticator.js";
+import { createCredentialCache } from "../../src/auth/credential-cache.js";
 import type { CredentialProvider, Credentials } from "../../src/auth/credentials.js";
 import type { Clock } from "../../src/core/clock.js";
 import { createRedactor } from "../../src/core/redact.js";
 import { createLog, type Logger } from "../../src/http/log.js";
-import { createLimiter, type RateLimit } from "../../src/http/rate-limiter.js";
-import { defaultRetry, type RetryOptions } from "../../src/http/retry.js";
-import { createTransport, type Outcome, type Outgoing } from "../../src/http/transport.js";
+import { createRateLimiter, type RateLimit } from "../../src/http/rate-limiter.js";
+import { DEFAULT_RETRY, type RetryOptions } from "../../src/http/retry.js";
+import { createTransport, type TransportRequest, type TransportResult } from "../../src/http/transport.js";
 import { createTestClock, type TestClock } from "./clock.js";
 
 export const keys = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };
@@ -19,7 +19,7 @@ export const authHeaders = {
   securityToken: "X-Security-Token",
 };
 
-export interface Setup<C extends Clock = TestClock> {
+export interface TransportSetup<C extends Clock = TestClock> {
   readonly clock?: C;
   readonly credentials?: Credentials | CredentialProvider;
   readonly fetch?: typeof globalThis.fetch;
@@ -28,8 +28,8 @@ export interface Setup<C extends Clock = TestClock> {
   readonly rateLimit?: RateLimit;
 }
 
-/** A transport by itself; jitter always draws one half. */
-export function transportTo<C extends Clock = TestClock>(baseUrl: string, setup: Setup<C> = {}) {
+/** Creates a transport without a client; jitter is fixed at one half. */
+export function createTestTransport<C extends Clock = TestClock>(baseUrl: string, setup: TransportSetup<C> = {}) {
   const {
     clock = createTestClock() as Clock as C,
     credentials = { token: "a-user-token" },
@@ -39,39 +39,39 @@ export function transportTo<C extends Clock = TestClock>(baseUrl: string, setup:
     rateLimit = false,
   } = setup;
   const redactor = createRedactor();
-  const source = createSource(credentials, { fetch, clock, baseUrl }, redactor, false);
+  const cache = createCredentialCache(credentials, { fetch, clock, baseUrl }, redactor, false);
   const send = createTransport({
     fetch,
     clock,
     random: () => 0.5,
-    retry: { ...defaultRetry, ...retry },
-    limiter: createLimiter(() => rateLimit, clock),
-    authority: createAuthority(source, clock, authHeaders, "project"),
+    retry: { ...DEFAULT_RETRY, ...retry },
+    rateLimiter: createRateLimiter(() => rateLimit, clock),
+    authenticator: createAuthenticator(cache, clock, authHeaders, "project"),
     redactor,
-    errorCodes: async () => ({ "APIGW.0308": { status: 429, meaning: "Too many requests.", hint: "Ask less often." } }),
+    errorCodes: async () => ({ "APIGW.0308": { status: 429, meaning: "Too many requests.", hint: "Reduce the request rate." } }),
     log: createLog(logger, redactor),
   });
-  /** A GET that may be repeated. */
-  const get = (path: string, more: Partial<Outgoing> = {}): Promise<Outcome> =>
+  /** Sends a GET request that can be retried. */
+  const get = (path: string, overrides: Partial<TransportRequest> = {}): Promise<TransportResult> =>
     send({
       operationId: "show",
       repeatable: true,
-      bodyWanted: true,
+      expectsBody: true,
       method: "GET",
       url: new URL(baseUrl + path),
       headers: {},
       timeoutMs: 30_000,
-      ...more,
+      ...overrides,
     });
-  /** A POST that costs money. */
-  const create = (path: string, more: Partial<Outgoing> = {}): Promise<Outcome> =>
+  /** Sends a billable POST request. */
+  const create = (path: string, overrides: Partial<TransportRequest> = {}): Promise<TransportResult> =>
     get(path, {
       operationId: "create",
       repeatable: false,
       method: "POST",
       headers: { "content-type": "application/json" },
       body: "{}",
-      ...more,
+      ...overrides,
     });
   return { clock, get, create };
 }

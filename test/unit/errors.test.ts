@@ -15,14 +15,14 @@ describe("errors", () => {
     retryAfterMs: 5,
   });
 
-  test("stand in one hierarchy and have a stable code", () => {
+  test("form one hierarchy and have stable codes", () => {
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toBeInstanceOf(MetaStudioError);
     expect(error).not.toBeInstanceOf(NotFoundError);
     expect([error.name, error.code]).toEqual(["RateLimitError", "rate-limit"]);
   });
 
-  test("are plain data as JSON", () => {
+  test("serialize to plain data", () => {
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: "RateLimitError",
       message: "slow down",
@@ -36,18 +36,18 @@ describe("errors", () => {
     });
   });
 
-  test("have no property for what is not known", () => {
+  test("omit properties without a value", () => {
     expect(Object.keys(new TimeoutError("late", { timeoutMs: 5, requestId: undefined }))).toEqual(["code", "timeoutMs"]);
   });
 
-  test("every class of the package has its own name", () => {
+  test("every exported class has its own name", () => {
     const classes = Object.entries(all).filter(([name]) => name.endsWith("Error"));
     expect(classes.length).toBeGreaterThan(15);
     for (const [name, Class] of classes) expect((Class as { prototype: Error }).prototype.name).toBe(name);
   });
 });
 
-test("a task's error carries the task without printing it", () => {
+test("a task error contains the task but does not print it", () => {
   const task = {
     job_id: "j",
     state: "FAILED" as const,

@@ -1,22 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { constants } from "../../../generated/constraints.js";
-import { createAuthority } from "../../../src/auth/authenticator.js";
+import { createAuthenticator } from "../../../src/auth/authenticator.js";
 import type { Credentials } from "../../../src/auth/credentials.js";
 import { AuthenticationError, CredentialsError, ValidationError } from "../../../src/errors.js";
 import { createVirtualClock } from "../../../src/sandbox/clock.js";
 import { createTestClock } from "../../helpers/clock.js";
-import { json, serve, type TestServer } from "../../helpers/server.js";
-import { authHeaders, keys, transportTo } from "../../helpers/transport.js";
+import { sendJson, startServer, type TestServer } from "../../helpers/server.js";
+import { authHeaders, createTestTransport, keys } from "../../helpers/transport.js";
 
 const task = { job_id: "1", state: "WAITING" };
-const hour = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** A gateway that refuses signatures more than 15 minutes off its own clock. */
-function gateway(now: () => number): Promise<TestServer> {
-  return serve((request, response) => {
-    const off = Math.abs(now() - parseSdkDate(String(request.headers["x-sdk-date"])));
-    const late = off > 15 * 60_000;
-    json(response, late ? 401 : 200, late ? { error_code: "APIGW.0301" } : task, { date: new Date(now()).toUTCString() });
+/** Starts a gateway that rejects signatures whose time differs from its own by more than 15 minutes. */
+function startGateway(now: () => number): Promise<TestServer> {
+  return startServer((request, response) => {
+    const skewMs = Math.abs(now() - parseSdkDate(String(request.headers["x-sdk-date"])));
+    const isRejected = skewMs > 15 * 60_000;
+    sendJson(response, isRejected ? 401 : 200, isRejected ? { error_code: "APIGW.0301" } : task, { date: new Date(now()).toUTCString() });
   });
 }
 
@@ -24,39 +24,39 @@ function parseSdkDate(text: string): number {
   return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }
 
-describe("a key that is not proven", () => {
-  test.each([hour, -hour])("50 requests at once with a clock %i ms off: one failed authentication in all", async (off) => {
+describe("unverified access key", () => {
+  test.each([HOUR_MS, -HOUR_MS])("50 concurrent requests with a clock skew of %i ms cause one failed authentication", async (off) => {
     const clock = createTestClock();
     const statuses: number[] = [];
-    const server = await gateway(() => clock.now() + off);
+    const server = await startGateway(() => clock.now() + off);
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const response = await globalThis.fetch(input, init);
       statuses.push(response.status);
       return response;
     };
-    const { get } = transportTo(server.baseUrl, { clock, credentials: keys, fetch });
+    const { get } = createTestTransport(server.baseUrl, { clock, credentials: keys, fetch });
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => get("/")));
     expect(outcomes.every(({ error }) => error === undefined)).toBe(true);
-    expect([server.arrivals.length, statuses.filter((status) => status === 401).length]).toEqual([51, 1]);
+    expect([server.requests.length, statuses.filter((status) => status === 401).length]).toEqual([51, 1]);
   });
 
-  test("one goes ahead, the others wait for its answer", async () => {
+  test("sends one request while the others wait for its response", async () => {
     let release: () => void = () => {};
-    const server = await serve((_request, response, n) => {
-      if (n === 1) release = () => json(response, 200, task);
-      else json(response, 200, task);
+    const server = await startServer((_request, response, n) => {
+      if (n === 1) release = () => sendJson(response, 200, task);
+      else sendJson(response, 200, task);
     });
-    const { get } = transportTo(server.baseUrl, { credentials: keys });
+    const { get } = createTestTransport(server.baseUrl, { credentials: keys });
     const outcomes = Promise.all([get("/"), get("/"), get("/")]);
-    await server.arrived(1);
+    await server.waitForRequests(1);
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    expect(server.arrivals).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
     release();
     await outcomes;
-    expect(server.arrivals).toHaveLength(3);
+    expect(server.requests).toHaveLength(3);
   });
 
-  test("those who waited for the first answer keep to the rate limit", async () => {
+  test("waiting requests respect the rate limit", async () => {
     const { clock } = createVirtualClock({ start: Date.UTC(2026, 0, 1) });
     const sent: number[] = [];
     const fetch: typeof globalThis.fetch = async () => {
@@ -64,110 +64,110 @@ describe("a key that is not proven", () => {
       if (sent.length === 1) await clock.sleep(10_000, undefined, "pause");
       return new Response(JSON.stringify(task));
     };
-    const { get } = transportTo("https://h", { clock, credentials: keys, fetch, rateLimit: 2 });
+    const { get } = createTestTransport("https://h", { clock, credentials: keys, fetch, rateLimit: 2 });
     await clock.run(Promise.all([get("/"), get("/"), get("/"), get("/"), get("/")]));
     expect(sent).toEqual([0, 10_000, 10_000, 11_000, 11_000]);
   });
 
-  test("a wrong key is tried once, and those who waited share its fate", async () => {
-    const server = await serve((_request, response) =>
-      json(response, 401, { error_code: "APIGW.0301", error_msg: "verify aksk signature fail" }),
+  test("tries a wrong key once, and fails the waiting requests too", async () => {
+    const server = await startServer((_request, response) =>
+      sendJson(response, 401, { error_code: "APIGW.0301", error_msg: "verify aksk signature fail" }),
     );
-    const { get } = transportTo(server.baseUrl, { credentials: keys });
+    const { get } = createTestTransport(server.baseUrl, { credentials: keys });
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => get("/")));
-    expect(server.arrivals).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
     for (const outcome of outcomes) {
       const error = outcome.status === "fulfilled" ? outcome.value.error : outcome.reason;
       expect(error).toBeInstanceOf(AuthenticationError);
     }
   });
 
-  test("a later call tries again", async () => {
-    const server = await serve((_request, response, n) => json(response, n === 1 ? 401 : 200, task));
-    const { get } = transportTo(server.baseUrl, { credentials: keys });
+  test("tries the key again in a later call", async () => {
+    const server = await startServer((_request, response, n) => sendJson(response, n === 1 ? 401 : 200, task));
+    const { get } = createTestTransport(server.baseUrl, { credentials: keys });
     expect((await get("/")).error).toMatchObject({ status: 401, attempts: 1 });
     expect((await get("/")).error).toBeUndefined();
   });
 
   test.each([
-    ["has no answer", (n: number) => n === 1],
+    ["has no response", (n: number) => n === 1],
     ["is aborted", () => false],
-  ])("when the first one %s, the next one goes ahead", async (name, fails) => {
-    const server = await serve((_request, response, n) => {
+  ])("sends the next request if the first one %s", async (name, fails) => {
+    const server = await startServer((_request, response, n) => {
       if (fails(n)) response.socket?.resetAndDestroy();
-      else if (name === "has no answer" || n > 1) json(response, 200, task);
+      else if (name === "has no response" || n > 1) sendJson(response, 200, task);
     });
     const controller = new AbortController();
-    const { get } = transportTo(server.baseUrl, { credentials: keys, retry: { max: 0 } });
+    const { get } = createTestTransport(server.baseUrl, { credentials: keys, retry: { max: 0 } });
     const first = get("/", { signal: controller.signal });
     first.catch(() => {});
     const second = get("/");
-    await server.arrived(1);
+    await server.waitForRequests(1);
     controller.abort("enough");
     expect((await second).error).toBeUndefined();
   });
 
-  test("a wrong clock is fixed once; a second refusal is told", async () => {
-    const server = await serve((_request, response) => json(response, 401, {}, { date: "Thu, 01 Jan 2037 00:00:00 GMT" }));
-    const { get } = transportTo(server.baseUrl, { credentials: keys });
+  test("corrects the clock skew once and reports a second 401", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 401, {}, { date: "Thu, 01 Jan 2037 00:00:00 GMT" }));
+    const { get } = createTestTransport(server.baseUrl, { credentials: keys });
     const { error } = await get("/");
-    expect(server.arrivals.map(({ headers }) => headers["x-sdk-date"])).toEqual(["20260101T000000Z", "20370101T000000Z"]);
+    expect(server.requests.map(({ headers }) => headers["x-sdk-date"])).toEqual(["20260101T000000Z", "20370101T000000Z"]);
     expect(error).toMatchObject({ status: 401, attempts: 2 });
   });
 
-  test("given up between a refusal and its repetition, it lets the next one go ahead", async () => {
+  test("lets the next request try the key if a call ends between a 401 and its retry", async () => {
     const source = { get: async () => keys, renew: async () => keys };
-    const authority = createAuthority(source, createTestClock(), authHeaders, "project");
+    const authenticator = createAuthenticator(source, createTestClock(), authHeaders, "project");
     const request = { method: "GET", url: new URL("https://h/"), headers: {} };
     const signal = new AbortController().signal;
-    const first = authority.begin(signal);
-    const pass = await first.pass(request);
-    const second = authority.begin(signal).pass(request);
-    expect(await pass.settle({ status: 401, date: "Thu, 01 Jan 2037 00:00:00 GMT" })).toBe(true);
-    // the caller gives up here, so the right to try the key has to pass on
-    first.end();
+    const first = authenticator.startSession(signal);
+    const auth = await first.authorize(request);
+    const second = authenticator.startSession(signal).authorize(request);
+    expect(await auth.report({ status: 401, date: "Thu, 01 Jan 2037 00:00:00 GMT" })).toBe(true);
+    // the call ends here, so the next one must be allowed to try the key
+    first.close();
     expect((await second).headers["X-Sdk-Date"]).toBe("20370101T000000Z");
   });
 
-  test("fourteen minutes off is within what the gateway allows: not sent again", async () => {
-    const server = await serve((_request, response) => json(response, 401, {}, { date: "Thu, 01 Jan 2026 00:14:00 GMT" }));
-    await transportTo(server.baseUrl, { credentials: keys }).get("/");
-    expect(server.arrivals).toHaveLength(1);
+  test("does not retry for a clock skew of 14 minutes, which the gateway accepts", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 401, {}, { date: "Thu, 01 Jan 2026 00:14:00 GMT" }));
+    await createTestTransport(server.baseUrl, { credentials: keys }).get("/");
+    expect(server.requests).toHaveLength(1);
   });
 
-  test("of the last five answers the one in the middle tells the time; a refusal begins anew", async () => {
+  test("uses the median of the last five Date headers and resets it after a 401", async () => {
     const clock = createTestClock();
     const source = { get: async () => keys, renew: async () => keys };
-    const authority = createAuthority(source, clock, authHeaders, "project");
-    const off = async (minutes: number, status = 200): Promise<number> => {
-      const passes = authority.begin(undefined);
-      const pass = await passes.pass({ method: "GET", url: new URL("https://h/"), headers: {} });
-      await pass.settle({ status, date: new Date(clock.now() + minutes * 60_000).toUTCString() });
-      passes.end();
-      return (authority.now() - clock.now()) / 60_000;
+    const authenticator = createAuthenticator(source, clock, authHeaders, "project");
+    const skewAfter = async (minutes: number, status = 200): Promise<number> => {
+      const session = authenticator.startSession(undefined);
+      const auth = await session.authorize({ method: "GET", url: new URL("https://h/"), headers: {} });
+      await auth.report({ status, date: new Date(clock.now() + minutes * 60_000).toUTCString() });
+      session.close();
+      return (authenticator.now() - clock.now()) / 60_000;
     };
-    const heard: number[] = [];
-    for (const minutes of [2, 90, 2, 90, 1, 3, 4, 5]) heard.push(await off(minutes));
-    expect(heard).toEqual([2, 2, 2, 2, 2, 3, 3, 4]);
-    expect(await off(60, 401)).toBe(60);
-    expect(await off(61)).toBe(60);
+    const skews: number[] = [];
+    for (const minutes of [2, 90, 2, 90, 1, 3, 4, 5]) skews.push(await skewAfter(minutes));
+    expect(skews).toEqual([2, 2, 2, 2, 2, 3, 3, 4]);
+    expect(await skewAfter(60, 401)).toBe(60);
+    expect(await skewAfter(61)).toBe(60);
   });
 
-  test("the offset is learned from good answers too", async () => {
-    const server = await serve((_request, response) => json(response, 200, task, { date: "Thu, 01 Jan 2026 00:10:00 GMT" }));
-    const { get } = transportTo(server.baseUrl, { credentials: keys });
+  test("learns the clock skew from successful responses too", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task, { date: "Thu, 01 Jan 2026 00:10:00 GMT" }));
+    const { get } = createTestTransport(server.baseUrl, { credentials: keys });
     await get("/");
     await get("/");
-    expect(server.arrivals.map(({ headers }) => headers["x-sdk-date"])).toEqual(["20260101T000000Z", "20260101T001000Z"]);
+    expect(server.requests.map(({ headers }) => headers["x-sdk-date"])).toEqual(["20260101T000000Z", "20260101T001000Z"]);
   });
 });
 
-describe("what is sent", () => {
-  test("with keys: the four headers, and the token of temporary keys, all signed", async () => {
-    const server = await serve((_request, response) => json(response, 200, task));
-    const { create } = transportTo(server.baseUrl, { credentials: { ...keys, securityToken: "temporary" } });
+describe("authentication headers", () => {
+  test("access key: sends and signs the four headers, and the security token of a temporary key", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
+    const { create } = createTestTransport(server.baseUrl, { credentials: { ...keys, securityToken: "temporary" } });
     await create("/a?b=1");
-    expect(server.arrivals[0]?.headers).toMatchObject({
+    expect(server.requests[0]?.headers).toMatchObject({
       "x-sdk-date": "20260101T000000Z",
       "x-project-id": "project",
       "x-security-token": "temporary",
@@ -177,141 +177,143 @@ describe("what is sent", () => {
     });
   });
 
-  test("with a token: the token alone", async () => {
-    const server = await serve((_request, response) => json(response, 200, task));
-    await transportTo(server.baseUrl, { credentials: { token: "t" } }).get("/");
-    const headers = server.arrivals[0]?.headers ?? {};
+  test("token: sends only the token", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
+    await createTestTransport(server.baseUrl, { credentials: { token: "t" } }).get("/");
+    const headers = server.requests[0]?.headers ?? {};
     expect([headers["x-auth-token"], headers.authorization, headers["x-sdk-date"]]).toEqual(["t", undefined, undefined]);
   });
 });
 
-describe("a provider", () => {
-  test("a refused token is renewed once, by one call to the provider however many wait", async () => {
-    const server = await serve((request, response) => json(response, request.headers["x-auth-token"] === "new" ? 200 : 401, task));
-    const asked: boolean[] = [];
+describe("credential provider", () => {
+  test("renews a rejected token with one provider call for all waiting requests", async () => {
+    const server = await startServer((request, response) =>
+      sendJson(response, request.headers["x-auth-token"] === "new" ? 200 : 401, task),
+    );
+    const forceRefreshValues: boolean[] = [];
     const credentials = async ({ forceRefresh }: { forceRefresh: boolean }): Promise<Credentials> => {
-      asked.push(forceRefresh);
+      forceRefreshValues.push(forceRefresh);
       return { token: forceRefresh ? "new" : "old" };
     };
-    const { get } = transportTo(server.baseUrl, { credentials });
+    const { get } = createTestTransport(server.baseUrl, { credentials });
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => get("/")));
     expect(outcomes.every(({ error }) => error === undefined)).toBe(true);
-    expect(asked).toEqual([false, true]);
+    expect(forceRefreshValues).toEqual([false, true]);
   });
 
-  test("what is refused again is told, with two requests", async () => {
-    const server = await serve((_request, response) => json(response, 401, {}));
+  test("reports a second 401 after two requests", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 401, {}));
     let n = 0;
-    const { get } = transportTo(server.baseUrl, { credentials: async () => ({ token: `t${++n}` }) });
+    const { get } = createTestTransport(server.baseUrl, { credentials: async () => ({ token: `t${++n}` }) });
     expect((await get("/")).error).toMatchObject({ name: "AuthenticationError", attempts: 2 });
   });
 
-  test("the same credentials again are not sent again", async () => {
-    const server = await serve((_request, response) => json(response, 401, {}));
-    const { get } = transportTo(server.baseUrl, { credentials: async () => ({ ...keys }) });
+  test("does not retry with the same credentials", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 401, {}));
+    const { get } = createTestTransport(server.baseUrl, { credentials: async () => ({ ...keys }) });
     await get("/");
-    expect(server.arrivals).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
-  test("is asked again five minutes before the end", async () => {
-    const server = await serve((_request, response) => json(response, 200, task));
+  test("is called again five minutes before the credentials expire", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
     const clock = createTestClock();
     const tokens: string[] = [];
     const credentials = async (): Promise<Credentials> => {
       tokens.push(`t${tokens.length}`);
-      return { token: tokens.at(-1) ?? "", expiresAt: clock.now() + hour };
+      return { token: tokens.at(-1) ?? "", expiresAt: clock.now() + HOUR_MS };
     };
-    const { get } = transportTo(server.baseUrl, { clock, credentials });
+    const { get } = createTestTransport(server.baseUrl, { clock, credentials });
     await get("/");
-    clock.shift(hour - 300_001);
+    clock.advance(HOUR_MS - 300_001);
     await get("/");
     expect(tokens).toHaveLength(1);
-    clock.shift(1);
+    clock.advance(1);
     await get("/");
     expect(tokens).toHaveLength(2);
   });
 
-  test("that fails does not matter while the old ones are good", async () => {
-    const server = await serve((_request, response) => json(response, 200, task));
+  test("may fail while the current credentials are valid", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
     const clock = createTestClock();
     let n = 0;
     const credentials = async (): Promise<Credentials> => {
       n += 1;
       if (n > 1) throw new Error("down");
-      return { token: "t", expiresAt: clock.now() + hour };
+      return { token: "t", expiresAt: clock.now() + HOUR_MS };
     };
-    const { get } = transportTo(server.baseUrl, { clock, credentials });
+    const { get } = createTestTransport(server.baseUrl, { clock, credentials });
     await get("/");
-    clock.shift(hour - 60_000);
+    clock.advance(HOUR_MS - 60_000);
     expect((await get("/")).error).toBeUndefined();
-    clock.shift(60_000);
+    clock.advance(60_000);
     await expect(get("/")).rejects.toThrow(CredentialsError);
     expect(n).toBe(3);
   });
 
   test.each([
-    ["nothing", undefined, "credentials are undefined"],
-    ["half a pair", { accessKey: "a" }, "secretKey is missing beside accessKey"],
-    ["both kinds", { ...keys, token: "t" }, "token contradicts accessKey"],
-    ["a line break", { token: "t\nX-Evil: 1" }, "token is not a text of printable characters"],
-  ])("that gives %s is told by name, nothing is sent", async (_name, given, words) => {
-    const server = await serve((_request, response) => json(response, 200, task));
-    const { get } = transportTo(server.baseUrl, { credentials: async () => given as Credentials });
+    ["nothing", undefined, "credentials must be an object, received undefined"],
+    ["half a key pair", { accessKey: "a" }, "secretKey is required together with accessKey"],
+    ["both kinds", { ...keys, token: "t" }, "token cannot be combined with accessKey"],
+    ["a line break", { token: "t\nX-Evil: 1" }, "token must consist of printable ASCII characters"],
+  ])("reports %s by name and sends no request", async (_name, given, words) => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
+    const { get } = createTestTransport(server.baseUrl, { credentials: async () => given as Credentials });
     await expect(get("/")).rejects.toThrow(words);
-    expect(server.arrivals).toHaveLength(0);
+    expect(server.requests).toHaveLength(0);
   });
 
-  test("hears when nobody waits any more", async () => {
+  test("is aborted when no call is waiting any longer", async () => {
     const controller = new AbortController();
-    let heard: AbortSignal | undefined;
-    const { get } = transportTo("https://h", {
+    let providerSignal: AbortSignal | undefined;
+    const { get } = createTestTransport("https://h", {
       credentials: ({ signal }) => {
-        heard = signal;
+        providerSignal = signal;
         return new Promise(() => {});
       },
     });
     const outcome = get("/", { signal: controller.signal });
     controller.abort("enough");
     await expect(outcome).rejects.toBe("enough");
-    expect(heard?.aborted).toBe(true);
+    expect(providerSignal?.aborted).toBe(true);
   });
 });
 
-describe("a body that is too large to be signed", () => {
-  const { signedBodyBytes: most } = constants;
+describe("body that is too large to sign", () => {
+  const { signedBodyBytes: maxBytes } = constants;
 
-  test("is refused before anything is sent, with the way out", async () => {
-    const server = await serve((_request, response) => json(response, 200, task));
-    const { create } = transportTo(server.baseUrl, { credentials: keys });
-    await expect(create("/", { body: "x".repeat(most + 1) })).rejects.toMatchObject({
+  test("is rejected before it is sent, with a hint", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
+    const { create } = createTestTransport(server.baseUrl, { credentials: keys });
+    await expect(create("/", { body: "x".repeat(maxBytes + 1) })).rejects.toMatchObject({
       name: "ValidationError",
-      issues: [{ code: "length", path: "", received: `${most + 1} bytes` }],
+      issues: [{ code: "length", path: "", received: `${maxBytes + 1} bytes` }],
       hint: expect.stringContaining("token"),
     });
-    expect(server.arrivals).toHaveLength(0);
-    // and others who wait for the key to be proved go on
+    expect(server.requests).toHaveLength(0);
+    // a request that waits for the key to be verified continues
     expect((await create("/", { body: "{}" })).error).toBeUndefined();
   });
 
-  test("counts bytes, not characters, and lets the largest one through", async () => {
+  test("is measured in bytes; the largest allowed body is sent", async () => {
     let sent = 0;
     const fetch: typeof globalThis.fetch = async (_input, init) => {
       sent = init?.body instanceof Uint8Array ? init.body.length : -1;
       return new Response(JSON.stringify(task));
     };
-    const { create } = transportTo("https://h", { credentials: keys, fetch });
-    await expect(create("/", { body: "数".repeat(most / 3 + 1) })).rejects.toThrow(ValidationError);
-    await create("/", { body: "数".repeat(most / 3) });
-    expect(sent).toBe(most);
+    const { create } = createTestTransport("https://h", { credentials: keys, fetch });
+    await expect(create("/", { body: "数".repeat(maxBytes / 3 + 1) })).rejects.toThrow(ValidationError);
+    await create("/", { body: "数".repeat(maxBytes / 3) });
+    expect(sent).toBe(maxBytes);
   });
 
-  test("with a token it is sent", async () => {
+  test("is sent with a token", async () => {
     let sent = 0;
     const fetch: typeof globalThis.fetch = async (_input, init) => {
       sent = init?.body instanceof Uint8Array ? init.body.length : -1;
       return new Response(JSON.stringify(task));
     };
-    await transportTo("https://h", { fetch }).create("/", { body: "x".repeat(most + 1) });
-    expect(sent).toBe(most + 1);
+    await createTestTransport("https://h", { fetch }).create("/", { body: "x".repeat(maxBytes + 1) });
+    expect(sent).toBe(maxBytes + 1);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { canonicalRequest, importSigningKey, type Signable, sdkDate, sign } from "../../../src/auth/sdk-hmac-signer.js";
+import { canonicalRequest, importSigningKey, type SignableRequest, sdkDate, sign } from "../../../src/auth/sdk-hmac-signer.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const vpcs =
   "https://service.region.example.com/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0";
 const docsHeaders = { "content-type": "application/json", host: "service.region.example.com", "x-sdk-date": "20191115T033655Z" };
 
-/** Published examples of the signature: name, request, access key, secret key, signature. */
-const vectors: [string, Signable, string, string, string][] = [
+/** Published test vectors: name, request, access key, secret key and signature. */
+const vectors: [string, SignableRequest, string, string, string][] = [
   [
     "documentation",
     { method: "GET", url: new URL(vpcs), headers: docsHeaders },
@@ -16,7 +16,7 @@ const vectors: [string, Signable, string, string, string][] = [
     "7be6668032f70418fcc22abc52071e57aff61b84a1d2381bb430d6870f4f6ebe",
   ],
   [
-    "documentation since 2025-03, key masked in print",
+    "documentation since 2025-03, with a masked key",
     { method: "GET", url: new URL(vpcs), headers: docsHeaders },
     "QTWAOYTTINDUT2QVKYUC",
     "MFyf***VmHc",
@@ -53,7 +53,7 @@ const vectors: [string, Signable, string, string, string][] = [
     "5a2ce64c865e0e6046321c6f3d5a77ba8413eeaf355c3166c03d58d02ac79624",
   ],
   [
-    "Go, POST, the newline belongs to the body",
+    "Go, POST, with a trailing newline in the body",
     {
       method: "POST",
       url: new URL("https://example.com/path?key=value"),
@@ -91,7 +91,7 @@ const vectors: [string, Signable, string, string, string][] = [
     "919ad8b75d4ad49da0d377e63ee21c4a7a54b752f6bf2878b4adbe9c19927da6",
   ],
   [
-    "this service, project id signed",
+    "this service, with a signed project ID",
     {
       method: "GET",
       url: new URL(
@@ -121,18 +121,18 @@ describe("signature", () => {
 
   test.each([
     ["names and values", "https://h/?test=%E4%B8%80+(%26%3D%3F!%23%25.*)&multi=2&limit=1&multi=1&enable=true&multi=3"],
-    ["already in capitals", "https://h/?test=%e4%b8%80%20%28%26%3D%3F%21%23%25.%2A%29&multi=2&limit=1&multi=1&enable=true&multi=3"],
-  ])("query in one spelling: %s", async (_name, url) => {
+    ["lower-case escapes", "https://h/?test=%e4%b8%80%20%28%26%3D%3F%21%23%25.%2A%29&multi=2&limit=1&multi=1&enable=true&multi=3"],
+  ])("canonicalizes the query: %s", async (_name, url) => {
     const text = await canonicalRequest({ method: "GET", url: new URL(url), headers: { "x-sdk-date": "x" } });
     expect(text.split("\n")[2]).toBe("enable=true&limit=1&multi=1&multi=2&multi=3&test=%E4%B8%80%20%28%26%3D%3F%21%23%25.%2A%29");
   });
 
-  test("a value without =, an empty value and a stray percent sign are kept", async () => {
+  test("keeps a value without =, an empty value and an invalid percent sign", async () => {
     const text = await canonicalRequest({ method: "GET", url: new URL("https://h/a%zz/%2F'?b&a=&c=%"), headers: { "x-sdk-date": "x" } });
     expect(text.split("\n").slice(1, 3)).toEqual(["/a%25zz/%2F%27/", "a=&b=&c=%25"]);
   });
 
-  test("the date has neither dashes nor fractions", () => {
+  test("formats the date without dashes and fractions", () => {
     expect(sdkDate(Date.UTC(2019, 10, 15, 3, 36, 55, 999))).toBe("20191115T033655Z");
   });
 });

@@ -6,7 +6,7 @@ import * as main from "../../../src/index.js";
 import * as node from "../../../src/node/index.js";
 import * as sandboxModule from "../../../src/sandbox/index.js";
 
-/** A block of code, the section it stands in, and the output that is said to come of it. */
+/** A code block, its section, and its documented output. */
 interface Block {
   readonly section: string;
   readonly line: number;
@@ -14,10 +14,10 @@ interface Block {
   readonly output: string;
 }
 
-const blocks = read(readFileSync(new URL("../../../docs/client.md", import.meta.url), "utf8"));
+const blocks = parseBlocks(readFileSync(new URL("../../../docs/client.md", import.meta.url), "utf8"));
 
 describe("docs/client.md", () => {
-  test("has a block of code in every section that is about calls", () => {
+  test("has a code block in every section about calls", () => {
     const sections = new Set(blocks.map(({ section }) => section));
     expect([...sections]).toEqual([
       "Start",
@@ -38,26 +38,26 @@ describe("docs/client.md", () => {
     ]);
   });
 
-  test.each(blocks)("$section (line $line) runs and prints what is said", async ({ code, output }) => {
+  test.each(blocks)("$section (line $line) prints the documented output", async ({ code, output }) => {
     expect(await run(code)).toBe(output);
   });
 });
 
-/** Blocks marked `ts`, each with the `text` block that follows it at once. */
-function read(markdown: string): Block[] {
-  const found: Block[] = [];
+/** Parses the `ts` blocks, each with the `text` block that follows it. */
+function parseBlocks(markdown: string): Block[] {
+  const blocks: Block[] = [];
   const pattern = /^## (?<section>.+)$|^```ts\n(?<code>[\s\S]*?)^```\n(?:\n```text\n(?<output>[\s\S]*?)^```\n)?/gm;
   let section = "";
   for (const match of markdown.matchAll(pattern)) {
     const { code, output = "" } = match.groups ?? {};
     section = match.groups?.["section"] ?? section;
     if (code !== undefined)
-      found.push({ section, line: markdown.slice(0, match.index).split("\n").length, code, output: output.trimEnd() });
+      blocks.push({ section, line: markdown.slice(0, match.index).split("\n").length, code, output: output.trimEnd() });
   }
-  return found;
+  return blocks;
 }
 
-/** Runs a block in a world whose network is the sandbox; gives what it printed. */
+/** Runs a block with the sandbox as its network, and returns its output. */
 async function run(code: string): Promise<string> {
   const sandbox = sandboxModule.createSandbox();
   const { clientOptions, clock, credentials, user, token } = sandbox;
@@ -69,10 +69,10 @@ async function run(code: string): Promise<string> {
     "metastudio-video/sandbox": sandboxModule,
   };
   const printed: string[] = [];
-  const print = (...words: unknown[]): void => {
-    printed.push(words.map((word) => (typeof word === "string" ? word : inspect(word))).join(" "));
+  const print = (...values: unknown[]): void => {
+    printed.push(values.map((value) => (typeof value === "string" ? value : inspect(value))).join(" "));
   };
-  const world: Record<string, unknown> = {
+  const scope: Record<string, unknown> = {
     modules,
     console: { log: print, warn: print },
     projectId,
@@ -82,9 +82,9 @@ async function run(code: string): Promise<string> {
     jobId: "26f06524-4f75-4b3a-a853-b649a21aaf66",
     ...(!/const client =/.test(code) && { client: createClient({ region: "ap-southeast-3", projectId, credentials }) }),
   };
-  const linked = code.replace(/^import (\{[^}]*\}) from ("[^"]+");$/gm, "const $1 = modules[$2];");
-  const { code: javascript } = transformSync(`async () => {\n${linked}\n}`, { loader: "ts", target: "es2022" });
-  const block: () => Promise<void> = new Function(...Object.keys(world), `return ${javascript}`)(...Object.values(world));
+  const withoutImports = code.replace(/^import (\{[^}]*\}) from ("[^"]+");$/gm, "const $1 = modules[$2];");
+  const { code: javascript } = transformSync(`async () => {\n${withoutImports}\n}`, { loader: "ts", target: "es2022" });
+  const block: () => Promise<void> = new Function(...Object.keys(scope), `return ${javascript}`)(...Object.values(scope));
   await clock.run(block());
   return printed.join("\n");
 }

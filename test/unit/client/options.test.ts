@@ -2,69 +2,79 @@ import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type ClientOptions, ConfigurationError, createClient } from "../../../src/index.js";
 
-const good: ClientOptions = { region: "ap-southeast-3", projectId: "p", credentials: { token: "token-of-a-test" } };
+const valid: ClientOptions = { region: "ap-southeast-3", projectId: "p", credentials: { token: "token-of-a-test" } };
 
-function refused(options: object): ConfigurationError {
+function configurationErrorFor(options: object): ConfigurationError {
   try {
     createClient(options as ClientOptions);
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;
   }
-  throw new Error("was not refused");
+  throw new Error("no error was thrown");
 }
 
-describe("options that are refused, by name", () => {
-  const { region: _region, ...placeless } = good;
+describe("invalid options", () => {
+  const { region: _region, ...withoutEndpoint } = valid;
   test.each<[string, object, string[], string]>([
-    ["two places", { ...good, baseUrl: "https://h" }, ["region", "baseUrl"], "region contradicts baseUrl"],
-    ["no place", placeless, ["region", "baseUrl"], "Give region (ap-southeast-3, cn-north-4, cn-east-3) or baseUrl"],
-    ["an unknown region", { ...good, region: "eu-west-0" }, ["region"], 'region "eu-west-0" is not in the contract'],
-    ["a region named like a prototype", { ...good, region: "constructor" }, ["region"], "is not in the contract"],
-    ["a misspelled option", { ...good, timeout: 5 }, ["timeout"], "There is no option timeout. Known: region, baseUrl"],
+    ["two endpoints", { ...valid, baseUrl: "https://h" }, ["region", "baseUrl"], "region and baseUrl cannot be combined"],
+    ["no endpoint", withoutEndpoint, ["region", "baseUrl"], "Pass region (ap-southeast-3, cn-north-4, cn-east-3) or baseUrl"],
+    ["an unknown region", { ...valid, region: "eu-west-0" }, ["region"], 'Unknown region "eu-west-0"'],
+    ["a region named like an inherited property", { ...valid, region: "constructor" }, ["region"], "Unknown region"],
+    ["a misspelled option", { ...valid, timeout: 5 }, ["timeout"], "Unknown option timeout. Known options: region, baseUrl"],
     ["no credentials", { region: "cn-north-4" }, ["credentials"], "credentials are missing"],
     [
       "both kinds of credentials",
-      { ...good, credentials: { token: "t", accessKey: "a", secretKey: "s" } },
+      { ...valid, credentials: { token: "t", accessKey: "a", secretKey: "s" } },
       ["credentials"],
-      "token contradicts accessKey",
+      "token cannot be combined with accessKey",
     ],
-    ["half a key pair", { ...good, credentials: { accessKey: "a" } }, ["credentials"], "secretKey is missing"],
-    ["no URL", { ...placeless, baseUrl: "metastudio" }, ["baseUrl"], "not an absolute URL"],
+    ["half a key pair", { ...valid, credentials: { accessKey: "a" } }, ["credentials"], "secretKey is required"],
+    ["an invalid URL", { ...withoutEndpoint, baseUrl: "metastudio" }, ["baseUrl"], "must be an absolute URL"],
     [
       "http to another machine",
-      { ...placeless, baseUrl: "http://metastudio.example" },
+      { ...withoutEndpoint, baseUrl: "http://metastudio.example" },
       ["baseUrl"],
-      "must be https, or http on this machine",
+      "must use https, or http on this machine",
     ],
-    ["a host that only begins like this machine", { ...placeless, baseUrl: "http://127.0.0.1.example" }, ["baseUrl"], "must be https"],
-    ["another scheme", { ...placeless, baseUrl: "ftp://localhost" }, ["baseUrl"], "must be https"],
-    ["a password in the address", { ...placeless, baseUrl: "https://u:canary@h" }, ["baseUrl"], "may not carry a user name"],
-    ["a query in the address", { ...placeless, baseUrl: "https://h?a=b" }, ["baseUrl"], "may not carry a query"],
-    ["no time", { ...good, timeoutMs: 0 }, ["timeoutMs"], "positive"],
-    ["half a repetition", { ...good, retry: { max: 0.5 } }, ["retry"], "retry.max is a whole number"],
-    ["a negative pause", { ...good, retry: { baseMs: -1 } }, ["retry.baseMs"], "positive"],
-    ["an unknown retry option", { ...good, retry: { times: 3 } }, ["retry"], "There is no retry.times. Known: max"],
-    ["an unknown check mode", { ...good, validate: { request: "strict" } }, ["validate"], "validate.request is error, warn or off"],
-    ["a rate of nothing", { ...good, rateLimit: 0 }, ["rateLimit"], "rateLimit"],
-    ["a rate of nothing for one operation", { ...good, rateLimit: { listDigitalHumanVideo: -1 } }, ["rateLimit"], "rateLimit"],
+    [
+      "a host that only starts like a loopback address",
+      { ...withoutEndpoint, baseUrl: "http://127.0.0.1.example" },
+      ["baseUrl"],
+      "must use https",
+    ],
+    ["another scheme", { ...withoutEndpoint, baseUrl: "ftp://localhost" }, ["baseUrl"], "must use https"],
+    ["a password in the URL", { ...withoutEndpoint, baseUrl: "https://u:canary@h" }, ["baseUrl"], "must not contain a user name"],
+    ["a query in the URL", { ...withoutEndpoint, baseUrl: "https://h?a=b" }, ["baseUrl"], "must not contain a query"],
+    ["a timeout of zero", { ...valid, timeoutMs: 0 }, ["timeoutMs"], "positive"],
+    ["a fractional number of retries", { ...valid, retry: { max: 0.5 } }, ["retry"], "retry.max must be an integer"],
+    ["a negative delay", { ...valid, retry: { baseMs: -1 } }, ["retry.baseMs"], "positive"],
+    ["an unknown retry option", { ...valid, retry: { times: 3 } }, ["retry"], "Unknown option retry.times. Known options: max"],
+    [
+      "an unknown validation mode",
+      { ...valid, validate: { request: "strict" } },
+      ["validate"],
+      "validate.request must be error, warn or off",
+    ],
+    ["a rate of zero", { ...valid, rateLimit: 0 }, ["rateLimit"], "rateLimit"],
+    ["a negative rate for one operation", { ...valid, rateLimit: { listDigitalHumanVideo: -1 } }, ["rateLimit"], "rateLimit"],
   ])("%s", (_name, options, names, words) => {
-    const error = refused(options);
+    const error = configurationErrorFor(options);
     expect([error.code, error.options]).toEqual(["configuration", names]);
     expect(error.message).toContain(words);
     expect(inspect(error)).not.toMatch(/canary|token-of-a-test/);
   });
 
   test.each(["https://h", "https://h/prefix/", "http://localhost:8080", "http://127.0.0.1:1", "http://[::1]:1"])(
-    "the address %s is fine",
+    "accepts the base URL %s",
     (baseUrl) => {
-      expect(() => createClient({ ...placeless, baseUrl } as ClientOptions)).not.toThrow();
+      expect(() => createClient({ ...withoutEndpoint, baseUrl } as ClientOptions)).not.toThrow();
     },
   );
 
-  test("an option that is undefined is not given", () => {
+  test("ignores undefined options", () => {
     expect(() =>
-      createClient({ ...good, baseUrl: undefined, retry: { max: undefined }, timeoutMs: undefined } as unknown as ClientOptions),
+      createClient({ ...valid, baseUrl: undefined, retry: { max: undefined }, timeoutMs: undefined } as unknown as ClientOptions),
     ).not.toThrow();
   });
 });
@@ -72,29 +82,29 @@ describe("options that are refused, by name", () => {
 describe("access keys in a browser", () => {
   const keys = { accessKey: "a", secretKey: "s" };
 
-  test("are refused, unless somebody says that they know", () => {
+  test("are rejected unless dangerouslyAllowBrowser is set", () => {
     vi.stubGlobal("document", {});
     onTestFinished(() => {
       vi.unstubAllGlobals();
     });
-    expect(refused({ ...good, credentials: keys }).options).toEqual(["credentials", "dangerouslyAllowBrowser"]);
-    expect(() => createClient({ ...good, credentials: keys, dangerouslyAllowBrowser: true })).not.toThrow();
-    expect(() => createClient(good)).not.toThrow();
+    expect(configurationErrorFor({ ...valid, credentials: keys }).options).toEqual(["credentials", "dangerouslyAllowBrowser"]);
+    expect(() => createClient({ ...valid, credentials: keys, dangerouslyAllowBrowser: true })).not.toThrow();
+    expect(() => createClient(valid)).not.toThrow();
   });
 
-  test("that come from a provider are refused too", async () => {
+  test("are rejected if a provider returns them", async () => {
     vi.stubGlobal("document", {});
     onTestFinished(() => {
       vi.unstubAllGlobals();
     });
     const fetch = vi.fn<typeof globalThis.fetch>();
-    await expect(createClient({ ...good, fetch, credentials: async () => keys }).tasks.get("j")).rejects.toMatchObject({
+    await expect(createClient({ ...valid, fetch, credentials: async () => keys }).tasks.get("j")).rejects.toMatchObject({
       name: "ConfigurationError",
     });
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test("are fine elsewhere", () => {
-    expect(() => createClient({ ...good, credentials: keys })).not.toThrow();
+  test("are accepted outside browsers", () => {
+    expect(() => createClient({ ...valid, credentials: keys })).not.toThrow();
   });
 });

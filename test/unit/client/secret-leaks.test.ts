@@ -10,7 +10,7 @@ import {
 } from "../../../src/index.js";
 import { createTestClock } from "../../helpers/clock.js";
 import { task } from "../../helpers/stub-service.js";
-import { video } from "../../helpers/task-sandbox.js";
+import { videoRequest } from "../../helpers/task-sandbox.js";
 
 const canary = {
   token: "canary-token-Zm9v/+=%20",
@@ -22,13 +22,13 @@ const canary = {
   callbackQuery: "canary-query-0123456789",
 };
 const callback_url = `https://hooks.example${canary.callbackPath}?token=${canary.callbackQuery}`;
-/** What a request can hold of secrets; with a fault, it is refused before it is sent. */
-const request = (fault: object = {}): Create2DDigitalHumanVideoReq => ({
-  ...video("a"),
+/** A request with all its secrets. `overrides` can make it invalid. */
+const request = (overrides: object = {}): Create2DDigitalHumanVideoReq => ({
+  ...videoRequest("a"),
   callback_config: { callback_url, auth_type: "MSS_A", key: canary.callbackKey },
-  ...fault,
+  ...overrides,
 });
-const spellings = Object.values(canary).flatMap((secret) => [
+const encodings = Object.values(canary).flatMap((secret) => [
   secret,
   encodeURIComponent(secret),
   JSON.stringify(secret).slice(1, -1),
@@ -36,20 +36,20 @@ const spellings = Object.values(canary).flatMap((secret) => [
 ]);
 
 const printed: string[] = [];
-/** Everything a person could see of a value. */
-function look(value: unknown): void {
+/** Records every printable form of a value. */
+function record(value: unknown): void {
   printed.push(inspect(value, { depth: 12 }), String(value), JSON.stringify(value) ?? "");
   if (value instanceof Error) {
     printed.push(value.stack ?? "", value.message);
-    look({ ...value });
-    if (value.cause !== undefined) look(value.cause);
+    record({ ...value });
+    if (value.cause !== undefined) record(value.cause);
   }
 }
 
 beforeEach(() => {
   printed.length = 0;
   for (const method of ["log", "info", "debug", "warn", "error"] as const)
-    vi.spyOn(console, method).mockImplementation((...words) => words.forEach(look));
+    vi.spyOn(console, method).mockImplementation((...values) => values.forEach(record));
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, "write").mockImplementation((chunk) => {
       printed.push(String(chunk));
@@ -59,8 +59,8 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** An error of an HTTP library that carries the whole request, as they do. */
-function leaky(init: RequestInit | undefined): Error {
+/** Creates an error that contains the whole request, like those of HTTP libraries. */
+function createLeakyError(init: RequestInit | undefined): Error {
   const config = { headers: init?.headers, body: textOf(init) };
   const cause = Object.assign(new Error(`socket hang up: ${JSON.stringify(config)}`), {
     code: "ECONNRESET",
@@ -70,16 +70,16 @@ function leaky(init: RequestInit | undefined): Error {
   return Object.assign(new TypeError("fetch failed", { cause }), { config });
 }
 
-/** Answers that give back what was sent. */
+/** Responses that contain the secrets of the request. */
 const services: Record<string, (init: RequestInit | undefined) => Response> = {
   "400 that echoes": (init) => new Response(JSON.stringify({ error_code: echo(init), error_msg: echo(init) }), { status: 400 }),
   "401 that echoes": (init) => new Response(JSON.stringify({ error_code: "APIGW.0301", error_msg: echo(init) }), { status: 401 }),
   "500 that echoes": (init) => new Response(JSON.stringify({ error_msg: echo(init) }), { status: 500 }),
   "502 with HTML that echoes": (init) => new Response(`<html>${echo(init)}`, { status: 502, headers: { "content-type": "text/html" } }),
-  "200 cut off": (init) => new Response(`{"said": "${echo(init)}`),
+  "truncated 200": (init) => new Response(`{"said": "${echo(init)}`),
   "a redirect": (init) => new Response(null, { status: 302, headers: { location: `https://evil.example/?${echo(init)}` } }),
   "drift that echoes": (init) => new Response(JSON.stringify({ job_id: echo(init), state: echo(init) })),
-  "a failed task that echoes a link": () =>
+  "a failed task that contains a signed URL": () =>
     new Response(
       JSON.stringify(
         task("FAILED", {
@@ -88,17 +88,17 @@ const services: Record<string, (init: RequestInit | undefined) => Response> = {
       ),
     ),
   "a lost connection": (init) => {
-    throw leaky(init);
+    throw createLeakyError(init);
   },
-  "something thrown that is no error": (init) => {
+  "a thrown value that is not an Error": (init) => {
     throw { headers: init?.headers };
   },
 };
 
-/** Secret headers and body of the request, as a careless service would write them into its answer. */
+/** Returns the secret headers and the body of the request, as a faulty service could include them in its response. */
 function echo(init: RequestInit | undefined): string {
   const body = textOf(init);
-  return JSON.stringify([parsed(body), body, init?.headers])
+  return JSON.stringify([callbackValues(body), body, init?.headers])
     .slice(1, -1)
     .replaceAll('"', "'");
 }
@@ -107,8 +107,8 @@ function textOf(init: RequestInit | undefined): string {
   return init?.body instanceof Uint8Array ? new TextDecoder().decode(init.body) : String(init?.body);
 }
 
-/** Its texts by themselves, as a service would quote them. */
-function parsed(body: string): unknown {
+/** Returns the values of the callback configuration. */
+function callbackValues(body: string): unknown {
   try {
     return Object.values(JSON.parse(body).callback_config);
   } catch {
@@ -123,25 +123,25 @@ const credentials: Record<string, ClientOptions["credentials"]> = {
   "a provider that fails": async () => {
     throw Object.assign(new Error("vault"), { response: canary });
   },
-  "a provider that gives nonsense": async () => canary as unknown as Credentials,
+  "a provider that returns an invalid value": async () => canary as unknown as Credentials,
   iam: iamToken({ user: "u", password: canary.password, domain: "d", project: "p" }),
 };
 
 describe.each(Object.keys(services))("%s", (service) => {
-  test.each(Object.keys(credentials))("with %s: no secret is printed, thrown, logged or stringified", async (kind) => {
+  test.each(Object.keys(credentials))("with %s: prints, throws, logs and serializes no secret", async (kind) => {
     const fetch: typeof globalThis.fetch = async (_input, init) => (services[service] ?? fail)(init);
-    const given = credentials[kind];
-    if (given === undefined) throw new Error(kind);
+    const selected = credentials[kind];
+    if (selected === undefined) throw new Error(kind);
     const clock = createTestClock();
     const options: ClientOptions = {
       region: "cn-north-4",
       projectId: "p",
-      credentials: given,
+      credentials: selected,
       fetch,
       clock,
       random: () => 0.5,
       logger: console,
-      onDrift: look,
+      onDrift: record,
     };
     const calls: ((client: Client) => Promise<unknown>)[] = [
       (client) => client.tasks.get("j"),
@@ -159,17 +159,17 @@ describe.each(Object.keys(services))("%s", (service) => {
       (client) => client.tasks.cancel("j"),
     ];
     for (const call of calls) {
-      // a client of its own, which has not heard of any secret by another call
+      // a new client, whose redactor has not seen the secrets of another call
       const client = createClient(options);
-      look([client, client.tasks, client.raw]);
+      record([client, client.tasks, client.raw]);
       await call(client).then(
         () => {},
-        (error) => look(error),
+        (error) => record(error),
       );
     }
     const all = printed.join("\n");
     expect(all.length).toBeGreaterThan(500);
-    for (const spelling of spellings) expect(all).not.toContain(spelling);
+    for (const encoding of encodings) expect(all).not.toContain(encoding);
   });
 });
 

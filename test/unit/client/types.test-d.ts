@@ -1,4 +1,4 @@
-// Checked by the compiler (`npm run typecheck`); nothing here is run.
+// Type tests, checked by `npm run typecheck` and never executed.
 import { expectTypeOf } from "vitest";
 import {
   type Client,
@@ -7,41 +7,41 @@ import {
   type ListedTask,
   MetaStudioError,
   type OutputAssetInfo,
-  type Settled,
   type SucceededTask,
   type Task,
   type TaskCriteria,
   TaskFailedError,
   TaskNotWaitingError,
   type TaskPage,
+  type WaitResult,
 } from "../../../src/index.js";
 
 declare const client: Client;
 
-/** A switch over every state: a new literal in the contract makes `never` fail here, and the default branch stays for what is unknown. */
-export function words(task: Task): string {
+/** An exhaustive switch. A new state in the contract makes `satisfies never` fail; the default branch handles unknown states. */
+export function describeState(task: Task): string {
   switch (task.state) {
     case "WAITING":
     case "PROCESSING":
-      return "goes on";
+      return "running";
     case "SUCCEED":
       return "done";
     case "FAILED":
     case "CANCELED":
     case "BLOCK":
-      return "ended";
+      return "finished";
     default:
-      // only the unrecognized is left
+      // only Unrecognized is left
       expectTypeOf(task.state).not.toEqualTypeOf<string>();
-      // @ts-expect-error no documented state is left here
+      // @ts-expect-error no documented state is left
       task.state satisfies never;
       return String(task.state);
   }
 }
 
-/** A comparison with a state that the contract does not have is a mistake. */
+/** A comparison with an unknown state is a type error. */
 export function typo(task: Task): boolean {
-  // @ts-expect-error SUCESS is no state
+  // @ts-expect-error SUCESS is not a state
   return task.state === "SUCESS";
 }
 
@@ -55,14 +55,14 @@ export async function calls(): Promise<void> {
   const task = await client.tasks.get("j", { show_script: true });
   expectTypeOf(task.job_id).toEqualTypeOf<string>();
   expectTypeOf(task.voice_config?.speed).toEqualTypeOf<number | undefined>();
-  // an asset is only promised by wait
+  // only wait guarantees an asset
   // @ts-expect-error possibly undefined
   task.output_asset_config.asset_id;
 
   const { requestId, attempts, response } = await client.tasks.get("j").withResponse();
   expectTypeOf({ requestId, attempts, response }).toEqualTypeOf<{ requestId: string | undefined; attempts: number; response: Response }>();
 
-  // @ts-expect-error a query parameter has its type
+  // @ts-expect-error wrong type of a query parameter
   client.show2DDigitalHumanVideo({ job_id: "j", show_script: "yes" });
   // @ts-expect-error job_id is required
   client.show2DDigitalHumanVideo({});
@@ -73,45 +73,45 @@ export async function calls(): Promise<void> {
   expectTypeOf(data).toEqualTypeOf<Task | undefined>();
 
   for await (const settled of client.tasks.waitAll(["a"])) {
-    expectTypeOf(settled).toEqualTypeOf<Settled>();
+    expectTypeOf(settled).toEqualTypeOf<WaitResult>();
     if (settled.status === "succeeded") expectTypeOf(settled.task.output_asset_config).toEqualTypeOf<OutputAssetInfo>();
     else expectTypeOf(settled.error).toExtend<MetaStudioError>();
   }
 }
 
-export async function orders(): Promise<void> {
+export async function createAndList(): Promise<void> {
   const { job_id } = await client.tasks.create({ script_id: "s", output_asset_config: { asset_name: "a" } });
   expectTypeOf(job_id).toEqualTypeOf<string>();
   const { data, requestId } = await client.tasks.create({ script_id: "s" }).withResponse();
   expectTypeOf({ job_id: data.job_id, requestId }).toEqualTypeOf<{ job_id: string; requestId: string | undefined }>();
   // @ts-expect-error a misspelled property
   client.tasks.create({ script: "s" });
-  // @ts-expect-error a value that the contract does not have
+  // @ts-expect-error an unknown enum value
   client.tasks.create({ video_config: { codec: "H265", bitrate: 4000, width: 1920, height: 1080 } });
-  // @ts-expect-error a request is needed
+  // @ts-expect-error the request is required
   client.tasks.create();
 
   for await (const task of client.tasks.list({ state: ["WAITING", "PROCESSING"], sort_key: "create_time", sort_dir: "desc" })) {
     expectTypeOf(task).toEqualTypeOf<ListedTask>();
-    // an entry of the list never has the script
-    // @ts-expect-error no such property
+    // a listed task never contains the script
+    // @ts-expect-error unknown property
     task.voice_config;
   }
   for await (const page of client.tasks.list({ state: "WAITING,BLOCK" }).pages()) expectTypeOf(page).toEqualTypeOf<TaskPage>();
-  // @ts-expect-error no such state
+  // @ts-expect-error unknown state
   client.tasks.list({ state: ["WAITNG"] });
-  // @ts-expect-error no such order
+  // @ts-expect-error unknown sort key
   client.tasks.list({ sort_key: "name" });
 
   expectTypeOf(await client.tasks.find({ asset_name: "a" })).toEqualTypeOf<ListedTask[]>();
-  // @ts-expect-error nobody is found by this
+  // @ts-expect-error unknown criterion
   client.tasks.find({ name: "a" });
   expectTypeOf(client.tasks.cancel("j")).toEqualTypeOf<Promise<void>>();
 }
 
 export function errors(error: unknown): void {
   if (error instanceof MetaStudioError) expectTypeOf(error.findCriteria).toEqualTypeOf<TaskCriteria | undefined>();
-  // what an error says is what find takes
+  // findCriteria can be passed to find
   if (error instanceof MetaStudioError && error.findCriteria !== undefined) client.tasks.find(error.findCriteria);
   if (error instanceof TaskNotWaitingError) expectTypeOf(error.task).toEqualTypeOf<Task>();
   if (error instanceof TaskFailedError) {
@@ -126,13 +126,13 @@ createClient({ region: "ap-southeast-3", credentials });
 createClient({ baseUrl: "https://h", credentials });
 createClient({ region: "cn-north-4", credentials: { accessKey: "a", secretKey: "s" } });
 createClient({ region: "cn-north-4", credentials: async ({ forceRefresh }) => ({ token: forceRefresh ? "a" : "b" }) });
-// @ts-expect-error a place is needed
+// @ts-expect-error region or baseUrl is required
 createClient({ credentials });
-// @ts-expect-error two places contradict each other
+// @ts-expect-error region and baseUrl cannot be combined
 createClient({ region: "cn-north-4", baseUrl: "https://h", credentials });
-// @ts-expect-error no such region
+// @ts-expect-error unknown region
 createClient({ region: "cn-north-9", credentials });
-// @ts-expect-error two kinds of credentials contradict each other
+// @ts-expect-error a token and access keys cannot be combined
 createClient({ region: "cn-north-4", credentials: { token: "t", accessKey: "a", secretKey: "s" } });
 // @ts-expect-error half a key pair
 createClient({ region: "cn-north-4", credentials: { accessKey: "a" } });

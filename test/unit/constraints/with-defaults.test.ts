@@ -5,14 +5,14 @@ import type { Show2DDigitalHumanVideoResponse } from "../../../generated/types.j
 import * as constraints from "../../../src/constraints.js";
 import { type ComponentFacts, type WithDefaults, withDefaults } from "../../../src/constraints.js";
 
-const page = examples.show2DDigitalHumanVideo["200"] as unknown as Show2DDigitalHumanVideoResponse;
-const least = { bitrate: 5000, width: 1920, height: 1080 };
+const response = examples.show2DDigitalHumanVideo["200"] as unknown as Show2DDigitalHumanVideoResponse;
+const minimal = { bitrate: 5000, width: 1920, height: 1080 };
 
 describe("withDefaults", () => {
-  test("fills in what the page says holds when a property is absent", () => {
-    const filled = withDefaults("VideoConfig", least);
+  test("sets absent properties to their documented defaults", () => {
+    const filled = withDefaults("VideoConfig", minimal);
     expect(filled).toEqual({
-      ...least,
+      ...minimal,
       clip_mode: "RESIZE",
       codec: "H264",
       frame_rate: "25",
@@ -24,35 +24,35 @@ describe("withDefaults", () => {
     expect(checkVideoConfig(filled)).toEqual([]);
   });
 
-  test("keeps what is given, also where it is falsy", () => {
-    expect(withDefaults("VideoConfig", { ...least, is_vocabulary_config_enable: false, codec: "VP8" })).toMatchObject({
+  test("keeps existing values, including falsy ones", () => {
+    expect(withDefaults("VideoConfig", { ...minimal, is_vocabulary_config_enable: false, codec: "VP8" })).toMatchObject({
       is_vocabulary_config_enable: false,
       codec: "VP8",
     });
   });
 
-  test("goes down into components and lists, and invents none of them", () => {
-    const filled = withDefaults("Show2DDigitalHumanVideoResponse", page);
+  test("sets defaults in nested components and arrays, but does not add components", () => {
+    const filled = withDefaults("Show2DDigitalHumanVideoResponse", response);
     expect(filled.shoot_scripts?.[0]?.shoot_script?.background_config?.[0]).toMatchObject({ background_color_config: "#FFFFFF" });
     expect(filled.shoot_scripts?.[0]?.shoot_script?.layer_config?.[0]).not.toHaveProperty("rotation");
     expect(filled).not.toHaveProperty("background_music_config");
   });
 
-  test("leaves the value as it is and can be repeated", () => {
-    const before = structuredClone(page);
-    const once = withDefaults("Show2DDigitalHumanVideoResponse", page);
-    expect(page).toEqual(before);
+  test("does not change the original value and is idempotent", () => {
+    const before = structuredClone(response);
+    const once = withDefaults("Show2DDigitalHumanVideoResponse", response);
+    expect(response).toEqual(before);
     expect(withDefaults("Show2DDigitalHumanVideoResponse", once)).toEqual(once);
   });
 
-  test("types what it has filled in as present, at every depth", () => {
+  test("types properties with defaults as present at every depth", () => {
     expectTypeOf<WithDefaults<"VideoConfig">["is_subtitle_enable"]>().toEqualTypeOf<boolean>();
     expectTypeOf<WithDefaults<"VideoConfig">["output_external_url"]>().toEqualTypeOf<string | undefined>();
     expectTypeOf<NonNullable<WithDefaults<"VideoConfig">["subtitle_config"]>["font_size"]>().toEqualTypeOf<number>();
   });
 });
 
-test("every component's facts have the shape that forms rely on", () => {
+test("every component has the documented shape", () => {
   const { constants, withDefaults: _, ...components } = constraints;
   const all: ComponentFacts[] = Object.values(components);
   expect(all.length).toBeGreaterThan(20);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { equal, firstRepeated, isMultipleOf, isObject, keysOf } from "../../../src/core/json-equal.js";
-import { escapeSegment, segmentsOf } from "../../../src/core/pointer.js";
-import { codePoints, nearest } from "../../../src/core/strings.js";
+import { equal, findDuplicateIndex, isMultipleOf, isObject, keysOf } from "../../../src/core/json-equal.js";
+import { escapeSegment, parsePointer } from "../../../src/core/pointer.js";
+import { codePoints, findClosestName } from "../../../src/core/strings.js";
 import { isBase64, outline, repeatedKeys, sum, textLength } from "../../../src/validation/cel-functions.js";
 import { hasFormat } from "../../../src/validation/formats.js";
 
@@ -32,16 +32,16 @@ describe("equal", () => {
   test.each(rows)("%j and %j: %s", (a, b, expected) => {
     expect(equal(a, b)).toBe(expected);
     expect(equal(b, a)).toBe(expected);
-    expect(firstRepeated([a, b])).toBe(expected ? 1 : -1);
+    expect(findDuplicateIndex([a, b])).toBe(expected ? 1 : -1);
   });
 
-  test("what is an object, and which keys it has", () => {
+  test("isObject and keysOf", () => {
     expect([{}, Object.create(null), new Date()].map(isObject)).toEqual([true, true, true]);
     expect([null, [], "a", () => 1, undefined].map(isObject)).toEqual([false, false, false, false, false]);
     expect(keysOf({ a: 1, b: undefined, c: null })).toEqual(["a", "c"]);
   });
 
-  test("multiples", () => {
+  test("isMultipleOf", () => {
     expect([isMultipleOf(6, 3), isMultipleOf(7, 3), isMultipleOf(0.3, 0.1), isMultipleOf(0.35, 0.1), isMultipleOf(5e-324, 5e-324)]).toEqual(
       [true, false, true, false, true],
     );
@@ -56,7 +56,7 @@ describe("equal", () => {
   });
 });
 
-describe("text", () => {
+describe("strings", () => {
   const lengths: readonly (readonly [string, number])[] = [
     ["", 0],
     ["a", 1],
@@ -73,7 +73,7 @@ describe("text", () => {
   ];
   test.each(lengths)("%j has %i code points", (text, length) => expect(codePoints(text)).toBe(length));
 
-  const near: readonly (readonly [string, string | undefined])[] = [
+  const closest: readonly (readonly [string, string | undefined])[] = [
     ["width", "width"],
     ["widht", "width"],
     ["iwdth", "width"],
@@ -88,25 +88,25 @@ describe("text", () => {
     ["", undefined],
     ["backgroundcolour_confg", "background_color_config"],
   ];
-  test.each(near)("%j is meant as %j", (name, expected) =>
-    expect(nearest(name, ["width", "height", "background_color_config"])).toBe(expected),
+  test.each(closest)("the name closest to %j is %j", (name, expected) =>
+    expect(findClosestName(name, ["width", "height", "background_color_config"])).toBe(expected),
   );
 
-  test("of two that are as near, the first; of more, the nearest", () => {
-    expect(nearest("aa", ["ab", "ac"])).toBe("ab");
-    expect(nearest("abcdefgh", ["abcdxxgh", "abcdexgh"])).toBe("abcdexgh");
-    expect(nearest("backgruond", ["backgrxxnd", "background"])).toBe("background");
-    expect(nearest("abcd", ["badc", "abdc"])).toBe("abdc");
-    expect(nearest("abcdef", ["badcfe"])).toBeUndefined();
-    expect(nearest("abcdefghi", ["badcfeghi"])).toBe("badcfeghi");
-    expect(nearest("ca", ["abc"])).toBeUndefined();
-    expect(nearest("abcdef", ["defabc"])).toBeUndefined();
-    expect(nearest("ab", ["bx"])).toBeUndefined();
-    expect(nearest("ab", ["xa"])).toBeUndefined();
-    expect(nearest("", ["a"])).toBe("a");
+  test("prefers the closest name, and the first of several equally close ones", () => {
+    expect(findClosestName("aa", ["ab", "ac"])).toBe("ab");
+    expect(findClosestName("abcdefgh", ["abcdxxgh", "abcdexgh"])).toBe("abcdexgh");
+    expect(findClosestName("backgruond", ["backgrxxnd", "background"])).toBe("background");
+    expect(findClosestName("abcd", ["badc", "abdc"])).toBe("abdc");
+    expect(findClosestName("abcdef", ["badcfe"])).toBeUndefined();
+    expect(findClosestName("abcdefghi", ["badcfeghi"])).toBe("badcfeghi");
+    expect(findClosestName("ca", ["abc"])).toBeUndefined();
+    expect(findClosestName("abcdef", ["defabc"])).toBeUndefined();
+    expect(findClosestName("ab", ["bx"])).toBeUndefined();
+    expect(findClosestName("ab", ["xa"])).toBeUndefined();
+    expect(findClosestName("", ["a"])).toBe("a");
   });
 
-  const spoken: readonly (readonly [string, number])[] = [
+  const textLengths: readonly (readonly [string, number])[] = [
     ["a<b>c", 5],
     ["<speak>a<b>c</b></speak>", 2],
     ["  <speak version='1'>a</speak>", 3],
@@ -115,20 +115,20 @@ describe("text", () => {
     ["x<speak>a</speak>", 17],
     ["<speak>a < b</speak>", 5],
   ];
-  test.each(spoken)("%j is %i long without tags", (text, length) => expect(textLength(text)).toBe(length));
+  test.each(textLengths)("the text length of %j is %i", (text, length) => expect(textLength(text)).toBe(length));
 });
 
-describe("the functions of rules", () => {
-  test("Base64", () => {
+describe("CEL functions", () => {
+  test("isBase64", () => {
     expect(["", "YQ==", "YWI=", "YWJj", "+/+/"].map(isBase64)).toEqual([true, true, true, true, true]);
     expect(["YQ=", "Y===", "YQ==\n", "YW-_", "YWJjZ", "=YWJ"].map(isBase64)).toEqual([false, false, false, false, false, false]);
   });
-  test("sum and repeats", () => {
+  test("sum and repeatedKeys", () => {
     expect([sum([]), sum([1, 2, 3])]).toEqual([0, 6]);
     expect(repeatedKeys([{ a: 1 }, { a: 2 }, { a: 1 }, { a: 1 }, {}, { a: null }, { a: null }, 1, null], "a")).toEqual([2, 3]);
     expect(repeatedKeys([{}, {}], "constructor")).toEqual([]);
   });
-  test("outlines", () => {
+  test("outline", () => {
     expect(outline(10, 20, 100, 50, 0)).toEqual({ left: 10, top: 20, right: 110, bottom: 70 });
     expect(outline(10, 20, 100, 50, 360)).toEqual({ left: 10, top: 20, right: 110, bottom: 70 });
     expect(outline(10, 20, 100, 50, 90)).toEqual({ left: 35, top: -5, right: 85, bottom: 95 });
@@ -139,7 +139,7 @@ describe("the functions of rules", () => {
 });
 
 describe("formats", () => {
-  const rows: readonly (readonly [format: string, right: readonly string[], wrong: readonly string[]])[] = [
+  const rows: readonly (readonly [format: string, valid: readonly string[], invalid: readonly string[]])[] = [
     [
       "date",
       ["2024-02-29", "2000-02-29", "2023-12-31", "2023-04-30"],
@@ -207,17 +207,17 @@ describe("formats", () => {
     ["unknown", ["anything"], []],
     ["constructor", ["anything"], []],
   ];
-  test.each(rows)("%s", (format, right, wrong) => {
-    expect(right.filter((text) => !hasFormat(format, text))).toEqual([]);
-    expect(wrong.filter((text) => hasFormat(format, text))).toEqual([]);
+  test.each(rows)("%s", (format, valid, invalid) => {
+    expect(valid.filter((text) => !hasFormat(format, text))).toEqual([]);
+    expect(invalid.filter((text) => hasFormat(format, text))).toEqual([]);
   });
 });
 
-describe("pointers", () => {
-  test("segments", () => {
+describe("JSON Pointer", () => {
+  test("escapes and parses segments", () => {
     expect(["a", "a/b", "a~b", "~1", "~/~"].map(escapeSegment)).toEqual(["a", "a~1b", "a~0b", "~01", "~0~1~0"]);
-    expect(segmentsOf("")).toEqual([]);
-    expect(segmentsOf("/")).toEqual([""]);
-    expect(segmentsOf("/a~1b/~01/~0")).toEqual(["a/b", "~1", "~"]);
+    expect(parsePointer("")).toEqual([]);
+    expect(parsePointer("/")).toEqual([""]);
+    expect(parsePointer("/a~1b/~01/~0")).toEqual(["a/b", "~1", "~"]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ValidationError } from "../../../src/errors.js";
-import { fillPath, pathSegment } from "../../../src/http/encode-path.js";
+import { encodePathSegment, fillPathTemplate } from "../../../src/http/encode-path.js";
 
 describe("path segments", () => {
   test.each([
@@ -10,8 +10,8 @@ describe("path segments", () => {
     ["...", "..."],
     ["100%", "100%25"],
     [7, "7"],
-  ])("%j stays one segment", (value, segment) => {
-    expect(pathSegment("job_id", value)).toBe(segment);
+  ])("encodes %j as one segment", (value, segment) => {
+    expect(encodePathSegment("job_id", value)).toBe(segment);
   });
 
   test.each([
@@ -33,32 +33,36 @@ describe("path segments", () => {
     "\u2028",
     "\ud800",
     "😀\udc00",
-  ])("%j is refused", (value) => {
-    expect(() => pathSegment("job_id", value)).toThrow(ValidationError);
+  ])("rejects %j", (value) => {
+    expect(() => encodePathSegment("job_id", value)).toThrow(ValidationError);
   });
 
-  test.each([undefined, null, {}, ["a"], true])("%j is no segment at all", (value) => {
-    expect(() => pathSegment("job_id", value)).toThrow(/^job_id is missing/);
+  test.each([undefined, null])("reports that %j is missing", (value) => {
+    expect(() => encodePathSegment("job_id", value)).toThrow(/^job_id is missing/);
   });
 
-  test("a caret stands under the character", () => {
-    expect(() => pathSegment("job_id", "26f0/../x")).toThrow(
-      'job_id holds "/", which cannot stand in a path segment\n  26f0/../x\n      ^',
+  test.each([{}, ["a"], true])("rejects %j, which is neither a string nor a number", (value) => {
+    expect(() => encodePathSegment("job_id", value)).toThrow(/^job_id must be a string or a number/);
+  });
+
+  test("marks the character with a caret", () => {
+    expect(() => encodePathSegment("job_id", "26f0/../x")).toThrow(
+      'job_id contains "/", which is not allowed in a path segment\n  26f0/../x\n      ^',
     );
   });
 
-  test("characters outside the basic plane count as one column, control characters too", () => {
-    expect(() => pathSegment("job_id", "😀\n/")).toThrow(/\n {2}😀\ufffd\/\n {3}\^$/);
+  test("counts surrogate pairs and control characters as one column", () => {
+    expect(() => encodePathSegment("job_id", "😀\n/")).toThrow(/\n {2}😀\ufffd\/\n {3}\^$/);
   });
 
-  test("of a long value the neighbourhood is shown", () => {
-    expect(() => pathSegment("job_id", `${"a".repeat(500)}/`)).toThrow(`\n  ${"a".repeat(40)}/\n  ${" ".repeat(40)}^`);
+  test("shows an excerpt of a long value", () => {
+    expect(() => encodePathSegment("job_id", `${"a".repeat(500)}/`)).toThrow(`\n  ${"a".repeat(40)}/\n  ${" ".repeat(40)}^`);
   });
 
-  test("the issue is plain data with the parameter's name", () => {
+  test("attaches an issue with the path of the parameter", () => {
     const error = (() => {
       try {
-        return pathSegment("job_id", "..");
+        return encodePathSegment("job_id", "..");
       } catch (thrown) {
         return thrown;
       }
@@ -66,8 +70,8 @@ describe("path segments", () => {
     expect(error).toMatchObject({ code: "validation", issues: [{ path: "/job_id", received: '".."', severity: "error" }] });
   });
 
-  test("every parameter of a template is filled", () => {
-    expect(fillPath("/v1/{project_id}/x/{job_id}", { project_id: "p", job_id: "j", more: "$&" })).toBe("/v1/p/x/j");
-    expect(fillPath("/v1/{project_id}", { project_id: "$&" })).toBe("/v1/%24%26");
+  test("fills every parameter of a template", () => {
+    expect(fillPathTemplate("/v1/{project_id}/x/{job_id}", { project_id: "p", job_id: "j", more: "$&" })).toBe("/v1/p/x/j");
+    expect(fillPathTemplate("/v1/{project_id}", { project_id: "$&" })).toBe("/v1/%24%26");
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { create2DDigitalHumanVideo, show2DDigitalHumanVideo } from "../../../generated/operations.js";
-import type { Call, LazyCheck } from "../../../src/core/operation-call.js";
+import type { LazyValidator, OperationCall } from "../../../src/core/operation-call.js";
 import { createRedactor } from "../../../src/core/redact.js";
-import { type CallDefaults, createInvoke } from "../../../src/http/operation-caller.js";
+import { type CallDefaults, createOperationCaller } from "../../../src/http/operation-caller.js";
 
 const defaults: CallDefaults = {
   baseUrl: "https://h",
@@ -15,29 +15,33 @@ const defaults: CallDefaults = {
   redactor: createRedactor(),
 };
 
-const fine: Required<LazyCheck> = { holds: async () => () => true, issues: async () => () => [], rules: async () => (_, issues) => issues };
+const valid: Required<LazyValidator> = {
+  isValid: async () => () => true,
+  issues: async () => () => [],
+  rules: async () => (_, issues) => issues,
+};
 
-/** How often a call is sent whose answers are checked by a file that cannot be loaded. */
-async function sent(operation: Call["operation"], missing: keyof LazyCheck): Promise<number> {
+/** Counts how often a call is sent if a module for validating its response cannot be imported. */
+async function countSent(operation: OperationCall["operation"], missing: keyof LazyValidator): Promise<number> {
   let count = 0;
-  const response: LazyCheck = { ...fine, [missing]: () => Promise.reject(new Error("no such chunk")) };
-  const invoke = createInvoke(
+  const response: LazyValidator = { ...valid, [missing]: () => Promise.reject(new Error("no such chunk")) };
+  const invoke = createOperationCaller(
     async () => {
       count += 1;
-      return { answer: undefined, attempts: 1, error: undefined };
+      return { response: undefined, attempts: 1, error: undefined };
     },
     defaults,
     {},
   );
-  const call = invoke({ operation, parameters: { ...fine, holds: () => true }, body: fine, response }, { job_id: "j", body: {} });
+  const call = invoke({ operation, parameters: { ...valid, isValid: () => true }, body: valid, response }, { job_id: "j", body: {} });
   await call.catch(() => {});
   return count;
 }
 
-test.each(["holds", "issues", "rules"] as const)(
-  "what costs money is not sent before everything is loaded that its answer needs (%s); what can be repeated does not wait",
+test.each(["isValid", "issues", "rules"] as const)(
+  "sends a billable request only after the modules for its response are loaded (%s); other requests do not wait",
   async (missing) => {
-    expect(await sent(create2DDigitalHumanVideo, missing)).toBe(0);
-    expect(await sent(show2DDigitalHumanVideo, missing)).toBe(1);
+    expect(await countSent(create2DDigitalHumanVideo, missing)).toBe(0);
+    expect(await countSent(show2DDigitalHumanVideo, missing)).toBe(1);
   },
 );

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { causeOf, failedPlaces } from "../../../src/validation/failed-paths.js";
+import { createFailedPaths, findFailedDependency } from "../../../src/validation/failed-paths.js";
 
-/** What has failed, the path of a rule, the places it reads, and the first failure that keeps it from being asked. */
-const ROWS: readonly (readonly [failed: readonly string[], path: string, places: readonly string[], cause: string | undefined])[] = [
+/** The failed paths, the path of a rule, the paths it reads, and the first failure that prevents its evaluation. */
+const ROWS: readonly (readonly [failed: readonly string[], path: string, dependencies: readonly string[], cause: string | undefined])[] = [
   [[], "", ["/a"], undefined],
   [["/a"], "", ["/a"], "/a"],
   [["/a"], "", ["/b"], undefined],
@@ -30,8 +30,8 @@ const ROWS: readonly (readonly [failed: readonly string[], path: string, places:
   [["/a"], "", [], undefined],
 ];
 
-describe("the failure that keeps a rule from being asked", () => {
-  test.each(ROWS)("%j at %j reading %j: %j", (failed, path, places, cause) => {
-    expect(causeOf(failedPlaces(failed), path, places)).toBe(cause);
+describe("findFailedDependency", () => {
+  test.each(ROWS)("%j at %j reading %j: %j", (failed, path, dependencies, cause) => {
+    expect(findFailedDependency(createFailedPaths(failed), path, dependencies)).toBe(cause);
   });
 });

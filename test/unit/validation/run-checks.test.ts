@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Issue } from "../../../src/core/issue.js";
-import { check, issuesOf, NONE } from "../../../src/validation/run-checks.js";
+import { addRuleIssues, collectIssues, NO_ISSUES } from "../../../src/validation/run-checks.js";
 
 const ISSUE: Issue = {
   code: "type",
@@ -13,23 +13,23 @@ const ISSUE: Issue = {
   source: "s",
 };
 
-test("a predicate that said no is believed, also where nothing is found the second time", () => {
-  expect(issuesOf(1, () => undefined).map(({ code }) => code)).toEqual(["unreadable"]);
-  expect(issuesOf(1, (_, __, out) => out.push(ISSUE))).toEqual([ISSUE]);
+test("reports an issue for a rejected value even if collecting finds none", () => {
+  expect(collectIssues(1, () => undefined).map(({ code }) => code)).toEqual(["unreadable"]);
+  expect(collectIssues(1, (_, __, out) => out.push(ISSUE))).toEqual([ISSUE]);
 });
 
-test("what was found before a value threw is kept", () => {
-  const found = issuesOf(1, (_, __, out) => {
+test("keeps the issues found before a value throws", () => {
+  const found = collectIssues(1, (_, __, out) => {
     out.push(ISSUE);
     throw new RangeError("stack");
   });
   expect(found.map(({ code }) => code)).toEqual(["type", "too-deep"]);
 });
 
-test("Firefox says of a full stack that it is an internal error", () => {
-  const full = Object.assign(new Error("too much recursion"), { name: "InternalError" });
+test("recognizes a stack overflow in Firefox, which is an InternalError", () => {
+  const overflow = Object.assign(new Error("too much recursion"), { name: "InternalError" });
   const thrown = [
-    full,
+    overflow,
     new TypeError("no"),
     "text",
     undefined,
@@ -37,38 +37,38 @@ test("Firefox says of a full stack that it is an internal error", () => {
       {},
       {
         getPrototypeOf: () => {
-          throw full;
+          throw overflow;
         },
       },
     ),
   ];
   const codes = thrown.map(
     (error) =>
-      issuesOf(1, () => {
+      collectIssues(1, () => {
         throw error;
       })[0]?.code,
   );
   expect(codes).toEqual(["too-deep", "unreadable", "unreadable", "unreadable", "unreadable"]);
 });
 
-test("a check adds findings to issues, and makes no list where there is nothing to add", () => {
+test("appends rule issues, and returns the original list if there are none", () => {
   const issues = [ISSUE];
-  const finding = { ...ISSUE, code: "rule" } as const;
-  expect(check(1, issues, () => undefined)).toBe(issues);
-  expect(check(1, NONE, () => undefined)).toBe(NONE);
-  expect(check(1, NONE, (_, __, out) => out.push(finding))).toEqual([finding]);
-  expect(check(1, issues, (_, __, out) => out.push(finding))).toEqual([ISSUE, finding]);
+  const ruleIssue = { ...ISSUE, code: "rule" } as const;
+  expect(addRuleIssues(1, issues, () => undefined)).toBe(issues);
+  expect(addRuleIssues(1, NO_ISSUES, () => undefined)).toBe(NO_ISSUES);
+  expect(addRuleIssues(1, NO_ISSUES, (_, __, out) => out.push(ruleIssue))).toEqual([ruleIssue]);
+  expect(addRuleIssues(1, issues, (_, __, out) => out.push(ruleIssue))).toEqual([ISSUE, ruleIssue]);
   expect(
-    check(1, issues, () => {
+    addRuleIssues(1, issues, () => {
       throw new Error("no");
     }).map(({ code }) => code),
   ).toEqual(["type", "unreadable"]);
 });
 
-test("rules know which places have failed; aliases and values of the SDKs have not", () => {
+test("passes the failed paths to the rules, without aliases and undocumented values", () => {
   const at = (code: Issue["code"], path: string): Issue => ({ ...ISSUE, code, path });
   let seen: readonly string[] = [];
-  check(1, [at("alias", "/a"), at("type", "/b"), at("undocumented", "/c"), at("range", "/d")], (_, __, ___, failed) => {
+  addRuleIssues(1, [at("alias", "/a"), at("type", "/b"), at("undocumented", "/c"), at("range", "/d")], (_, __, ___, failed) => {
     seen = failed.pointers;
   });
   expect(seen).toEqual(["/b", "/d"]);
