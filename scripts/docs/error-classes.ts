@@ -2,16 +2,16 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type ClassDeclaration, type JSDocableNode, Node, Project, type SourceFile, SyntaxKind } from "ts-morph";
 
-/** A class of error, as the sources tell it. */
+/** An error class, as declared in the sources. */
 export interface ErrorClass {
   readonly name: string;
-  /** The class that it extends. */
+  /** Name of the class it extends. */
   readonly base: string;
-  /** Its docstring. */
+  /** Docstring of the class. */
   readonly description: string;
-  /** Stable codes that it is made with; none where other classes stand on it. */
+  /** Stable codes it is created with; empty for base classes. */
   readonly codes: readonly string[];
-  /** Its own properties. */
+  /** Properties declared by the class itself. */
   readonly properties: readonly Property[];
 }
 
@@ -22,42 +22,56 @@ interface Property {
   readonly description: string;
 }
 
-/** The files in which classes of errors are declared, and the union of their codes. */
-const DECLARED = ["src/errors.ts", "src/tasks/errors.ts"];
+/** Files that declare error classes and the union of their codes. */
+const ERROR_DECLARATIONS = ["src/errors.ts", "src/tasks/errors.ts"];
 
-/** Where errors are made. */
-const MADE = ["src/http", "src/tasks", "src/auth"];
+/** Folders with code that creates errors. */
+const ERROR_SOURCES = ["src/http", "src/tasks", "src/auth"];
 
-/** Every class and every stable code. Throws where a code has no class, or a class neither a code nor another class on it. */
-export function errorClasses(root: string): { readonly codes: readonly string[]; readonly classes: readonly ErrorClass[] } {
+/**
+ * Reads all error classes and stable codes from the sources.
+ *
+ * @throws Error when a code has no class, or a class has neither a code nor a subclass.
+ */
+export function readErrorClasses(root: string): { readonly codes: readonly string[]; readonly classes: readonly ErrorClass[] } {
   const project = new Project({ useInMemoryFileSystem: false, skipAddingFilesFromTsConfig: true, skipLoadingLibFiles: true });
   const read = (file: string): SourceFile => project.addSourceFileAtPath(join(root, file));
-  const declared = DECLARED.map(read);
-  const files = [...DECLARED, ...MADE.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))].filter(
-    (file) => file.endsWith(".ts"),
-  );
+  const declared = ERROR_DECLARATIONS.map(read);
+  const files = [
+    ...ERROR_DECLARATIONS,
+    ...ERROR_SOURCES.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)),
+  ].filter((file) => file.endsWith(".ts"));
   const declarations = declared.flatMap((file) => file.getClasses());
   const codes = declared.flatMap(
     (file) => file.getTypeAlias("ErrorCode")?.getTypeNode()?.getDescendantsOfKind(SyntaxKind.StringLiteral) ?? [],
   );
   const names = codes.map((literal) => literal.getLiteralValue());
-  const made = pairs(files.map(read), new Set(names), new Set(declarations.map((found) => found.getNameOrThrow())));
-  const told = propertyTexts(declared);
-  const classes = declarations.map((found): ErrorClass => describe(found, made, told));
-  for (const code of names) if (!classes.some((one) => one.codes.includes(code))) throw new Error(`no class is made with the code ${code}`);
+  const codesByClass = collectCodesByClass(
+    files.map(read),
+    new Set(names),
+    new Set(declarations.map((declaration) => declaration.getNameOrThrow())),
+  );
+  const descriptions = readPropertyDescriptions(declared);
+  const classes = declarations.map((declaration): ErrorClass => describeClass(declaration, codesByClass, descriptions));
+  for (const code of names)
+    if (!classes.some(({ codes }) => codes.includes(code))) throw new Error(`no class is created with the code ${code}`);
   for (const { name, codes } of classes)
-    if (codes.length === 0 && !classes.some(({ base }) => base === name)) throw new Error(`${name} is made with no code`);
+    if (codes.length === 0 && !classes.some(({ base }) => base === name)) throw new Error(`${name} is created with no code`);
   return { codes: names, classes };
 }
 
-function describe(found: ClassDeclaration, made: ReadonlyMap<string, ReadonlySet<string>>, told: ReadonlyMap<string, string>): ErrorClass {
-  const name = found.getNameOrThrow();
-  const properties = found
+function describeClass(
+  declaration: ClassDeclaration,
+  codesByClass: ReadonlyMap<string, ReadonlySet<string>>,
+  descriptions: ReadonlyMap<string, string>,
+): ErrorClass {
+  const name = declaration.getNameOrThrow();
+  const properties = declaration
     .getInstanceProperties()
     .filter((property) => Node.isPropertyDeclaration(property) && !property.getName().startsWith("#"))
     .map((property): Property => {
       if (!Node.isPropertyDeclaration(property)) throw new Error(`${name}: ${property.getName()} is not a plain property`);
-      const description = text(property) || (told.get(property.getName()) ?? "");
+      const description = readDocstring(property) || (descriptions.get(property.getName()) ?? "");
       return {
         name: property.getName(),
         optional: property.hasQuestionToken(),
@@ -65,39 +79,50 @@ function describe(found: ClassDeclaration, made: ReadonlyMap<string, ReadonlySet
         description,
       };
     });
-  return { name, base: found.getExtends()?.getText() ?? "", description: text(found), codes: [...(made.get(name) ?? [])], properties };
+  return {
+    name,
+    base: declaration.getExtends()?.getText() ?? "",
+    description: readDocstring(declaration),
+    codes: [...(codesByClass.get(name) ?? [])],
+    properties,
+  };
 }
 
-/** Which class is made with which codes: `new X("code"`, `super("code"` in X, and the pair `["code", X]`. */
-function pairs(files: readonly SourceFile[], codes: ReadonlySet<string>, classes: ReadonlySet<string>): Map<string, Set<string>> {
-  const made = new Map<string, Set<string>>();
-  const note = (name: string | undefined, argument: Node | undefined): void => {
+/** Returns the codes each class is created with: `new X("code"`, `super("code"` in X, and pairs `["code", X]`. */
+function collectCodesByClass(
+  files: readonly SourceFile[],
+  codes: ReadonlySet<string>,
+  classes: ReadonlySet<string>,
+): Map<string, Set<string>> {
+  const codesByClass = new Map<string, Set<string>>();
+  const addCode = (name: string | undefined, argument: Node | undefined): void => {
     if (name === undefined || !classes.has(name) || !Node.isStringLiteral(argument) || !codes.has(argument.getLiteralValue())) return;
-    made.set(name, (made.get(name) ?? new Set()).add(argument.getLiteralValue()));
+    codesByClass.set(name, (codesByClass.get(name) ?? new Set()).add(argument.getLiteralValue()));
   };
   for (const file of files) {
-    for (const made of file.getDescendantsOfKind(SyntaxKind.NewExpression)) note(made.getExpression().getText(), made.getArguments()[0]);
+    for (const creation of file.getDescendantsOfKind(SyntaxKind.NewExpression))
+      addCode(creation.getExpression().getText(), creation.getArguments()[0]);
     for (const call of file.getDescendantsOfKind(SyntaxKind.CallExpression)) {
       const owner =
         call.getExpression().getKind() === SyntaxKind.SuperKeyword ? call.getFirstAncestorByKind(SyntaxKind.ClassDeclaration) : undefined;
-      note(owner?.getName(), call.getArguments()[0]);
+      addCode(owner?.getName(), call.getArguments()[0]);
     }
     for (const list of file.getDescendantsOfKind(SyntaxKind.ArrayLiteralExpression)) {
       const [code, name, ...others] = list.getElements();
-      if (others.length === 0) note(name?.getText(), code);
+      if (others.length === 0) addCode(name?.getText(), code);
     }
   }
-  return made;
+  return codesByClass;
 }
 
-/** What the interfaces of details say of a property, by its name: classes only declare most of theirs. */
-function propertyTexts(files: readonly SourceFile[]): Map<string, string> {
-  const signatures = files.flatMap((file) => file.getInterfaces()).flatMap((found) => found.getProperties());
-  return new Map(signatures.map((signature) => [signature.getName(), text(signature)]));
+/** Returns the property descriptions of the details interfaces by name; most class properties are declared without a docstring. */
+function readPropertyDescriptions(files: readonly SourceFile[]): Map<string, string> {
+  const signatures = files.flatMap((file) => file.getInterfaces()).flatMap((details) => details.getProperties());
+  return new Map(signatures.map((signature) => [signature.getName(), readDocstring(signature)]));
 }
 
-/** A docstring in one line. */
-function text(node: JSDocableNode): string {
+/** Returns the docstring of a declaration on one line. */
+function readDocstring(node: JSDocableNode): string {
   return node
     .getJsDocs()
     .map((doc) => doc.getDescription().replace(/\s+/g, " ").trim())

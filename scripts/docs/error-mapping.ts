@@ -1,55 +1,62 @@
 import { createRedactor } from "../../src/core/redact.js";
-import { answerError, type ErrorCodes, judgeAnswer, readAnswer } from "../../src/http/response.js";
-import { defaultRetry, failureVerdict, mayRepeat, type Verdict } from "../../src/http/retry.js";
+import { bufferResponse, classifyResponse, createResponseError, type ErrorCodes } from "../../src/http/response.js";
+import { type AttemptClass, classifyError, DEFAULT_RETRY, shouldRetry } from "../../src/http/retry.js";
 
-/** Whether a call is sent again by itself: always, where the contract says that it does no harm, or never. */
-export type Again = "always" | "where harmless" | "never";
+/** Whether the client retries automatically: always, only operations that the contract declares repeatable, or never. */
+export type RetryPolicy = "always" | "if repeatable" | "never";
 
-/** What the client makes of an answer. */
-export interface Fate {
-  /** Name of the class, and its stable code. */
+/** The error that the client creates from a response. */
+export interface ErrorMapping {
+  /** Name of the error class. */
   readonly error: string;
+  /** Stable code of the error. */
   readonly code: string;
-  readonly again: Again;
+  readonly retry: RetryPolicy;
 }
 
-/** Asks the client's own code, so that the page cannot say anything else. */
-export function fateOf(status: number, errorCode?: string): Fate {
-  if (errorCode === undefined) return fate(status, "{}");
-  return fate(status, JSON.stringify({ error_code: errorCode }), { [errorCode]: { status, meaning: "" } });
+/** HTTP status codes with the same error class and retry policy. */
+export interface StatusGroup {
+  readonly statuses: readonly number[];
+  readonly retry: RetryPolicy;
 }
 
-/** Answers with an error status, by the class that they become. */
-export function statusesByClass(): ReadonlyMap<string, { readonly statuses: readonly number[]; readonly again: Again }[]> {
-  const found = new Map<string, { statuses: number[]; again: Again }[]>();
+/** Maps an HTTP status and an optional service error code with the client's own code, so that the page cannot deviate from it. */
+export function mapStatus(status: number, errorCode?: string): ErrorMapping {
+  if (errorCode === undefined) return mapResponse(status, "{}");
+  return mapResponse(status, JSON.stringify({ error_code: errorCode }), { [errorCode]: { status, meaning: "" } });
+}
+
+/** Returns the error statuses 400 to 599, grouped by error class and retry policy. */
+export function statusesByClass(): ReadonlyMap<string, readonly StatusGroup[]> {
+  const byClass = new Map<string, { statuses: number[]; retry: RetryPolicy }[]>();
   for (let status = 400; status < 600; status++) {
-    const { error, again } = fateOf(status);
-    const groups = found.get(error) ?? [];
-    found.set(error, groups);
-    const group = groups.find((one) => one.again === again);
-    if (group === undefined) groups.push({ statuses: [status], again });
+    const { error, retry } = mapStatus(status);
+    const groups = byClass.get(error) ?? [];
+    byClass.set(error, groups);
+    const group = groups.find((candidate) => candidate.retry === retry);
+    if (group === undefined) groups.push({ statuses: [status], retry });
     else group.statuses.push(status);
   }
-  return found;
+  return byClass;
 }
 
-/** What becomes of a good status with a useless body, of a redirect, and of failures without an answer. */
-export function otherFates() {
+/** Maps a success status with an invalid body, a redirect, and failures without a response. */
+export function mapOtherOutcomes() {
   const systemCodes = ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET"];
   return {
-    html: fate(200, "<!doctype html>"),
-    redirect: fate(302, ""),
-    unreached: { codes: systemCodes.filter((code) => failureVerdict(code) === "unreached"), again: again("unreached") },
-    // an attempt that timed out counts as one whose connection was lost
-    lost: again(failureVerdict("ECONNRESET")),
-    retry: defaultRetry,
+    html: mapResponse(200, "<!doctype html>"),
+    redirect: mapResponse(302, ""),
+    unreached: { codes: systemCodes.filter((code) => classifyError(code) === "unreached"), retry: retryPolicy("unreached") },
+    // A timed-out attempt is classified like a lost connection.
+    connectionLost: retryPolicy(classifyError("ECONNRESET")),
+    retryOptions: DEFAULT_RETRY,
   };
 }
 
-function fate(status: number, text: string, errorCodes: ErrorCodes = {}): Fate {
-  const answer = readAnswer(new Response(text, { status }), text);
-  const { verdict, fault } = judgeAnswer(answer, true, errorCodes);
-  const error = answerError(answer, fault, {
+function mapResponse(status: number, text: string, errorCodes: ErrorCodes = {}): ErrorMapping {
+  const response = bufferResponse(new Response(text, { status }), text);
+  const { attemptClass, problem } = classifyResponse(response, true, errorCodes);
+  const error = createResponseError(response, problem, {
     operationId: "",
     attempts: 1,
     ambiguous: false,
@@ -58,10 +65,10 @@ function fate(status: number, text: string, errorCodes: ErrorCodes = {}): Fate {
     redactor: createRedactor(),
     errorCodes,
   });
-  return { error: error.name, code: error.code, again: again(verdict) };
+  return { error: error.name, code: error.code, retry: retryPolicy(attemptClass) };
 }
 
-function again(verdict: Verdict): Again {
-  if (mayRepeat(verdict, false)) return "always";
-  return mayRepeat(verdict, true) ? "where harmless" : "never";
+function retryPolicy(attemptClass: AttemptClass): RetryPolicy {
+  if (shouldRetry(attemptClass, false)) return "always";
+  return shouldRetry(attemptClass, true) ? "if repeatable" : "never";
 }

@@ -1,14 +1,14 @@
-/** Text that Markdown shows as it is, whatever stands in it. */
+/** Escapes text so that Markdown renders it literally, on one line. */
 export const plain = (text: string): string =>
   text
     .replace(/\s+/g, " ")
     .trim()
     .replace(/[\\`*_{}[\]<>|~#]/g, "\\$&");
 
-/** Text that may be Markdown already (a description of the contract), on one line. */
+/** Joins a Markdown text, such as a description of the contract, into one line. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
-/** Code in a line: as many backticks around it as it needs. */
+/** Formats inline code, delimited by more backticks than the text contains. */
 export function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
@@ -16,7 +16,7 @@ export function code(text: string): string {
   return `${fence}${pad}${text}${pad}${fence}`;
 }
 
-/** A block of code, with a fence that nothing in it can close. */
+/** Formats a code block, with a fence longer than any run of backticks in the text. */
 export function block(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/^`+/gm)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
@@ -26,6 +26,6 @@ export function block(language: string, text: string): string {
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
-/** Parts with an empty line between them; empty ones fall out. */
+/** Joins non-empty parts with blank lines. */
 export const paragraphs = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n\n");

@@ -1,23 +1,23 @@
 import type { Outline } from "../validation/cel-functions.js";
 
-/** An upright rectangle in px of the canvas, origin at the upper left. */
+/** An axis-aligned rectangle in canvas px, origin at the upper left. */
 export type Box = Outline;
 
 /** An edge of the canvas. */
 export type Side = "left" | "right" | "top" | "bottom";
 
-/** How far something reaches beyond an edge of the canvas, in px. */
-export interface Beyond {
+/** The distance by which a shape extends past one edge of the canvas, in px. */
+export interface Overflow {
   readonly side: Side;
   readonly px: number;
 }
 
-/** A part of the canvas that no background covers. */
+/** A part of the canvas without a background. */
 export interface Gap {
   readonly box: Box;
-  /** Where it lies, seen from the background beside it; `all` when there is nothing but the gap. */
+  /** Side of the adjacent background; `all` when the woverlap canvas is uncovered. */
   readonly side: Side | "all";
-  /** How deep it is, in px across that side. */
+  /** Size in px, measured perpendicular to that side. */
   readonly depth: number;
 }
 
@@ -27,14 +27,16 @@ export function boxOf(left: number, top: number, width: number, height: number):
 
 export const widthOf = (box: Box): number => box.right - box.left;
 export const heightOf = (box: Box): number => box.bottom - box.top;
+export const centerX = (box: Box): number => (box.left + box.right) / 2;
+export const centerY = (box: Box): number => (box.top + box.bottom) / 2;
 
-/** Whether all of `inner` lies in `outer`; shared edges count as inside. */
+/** Returns whether `outer` contains `inner`; shared edges count as inside. */
 export function contains(outer: Box, inner: Box): boolean {
   return inner.left >= outer.left && inner.top >= outer.top && inner.right <= outer.right && inner.bottom <= outer.bottom;
 }
 
-/** The edges of `outer` that `inner` crosses, and how far it reaches beyond them, in px. */
-export function beyond(inner: Box, outer: Box): Beyond[] {
+/** Returns the edges of `outer` that `inner` crosses, each with the distance in px. */
+export function overflowOf(inner: Box, outer: Box): Overflow[] {
   const sides = [
     { side: "left", px: outer.left - inner.left },
     { side: "right", px: inner.right - outer.right },
@@ -44,8 +46,8 @@ export function beyond(inner: Box, outer: Box): Beyond[] {
   return sides.filter(({ px }) => px > 0);
 }
 
-/** What two boxes share, if that has an area. */
-export function shared(a: Box, b: Box): Box | undefined {
+/** Returns the intersection of two boxes, or `undefined` when its area is 0. */
+export function intersection(a: Box, b: Box): Box | undefined {
   const box = {
     left: Math.max(a.left, b.left),
     top: Math.max(a.top, b.top),
@@ -55,8 +57,8 @@ export function shared(a: Box, b: Box): Box | undefined {
   return box.left < box.right && box.top < box.bottom ? box : undefined;
 }
 
-/** The smallest box around several. */
-export function around(first: Box, ...rest: readonly Box[]): Box {
+/** Returns the smallest box that contains all given boxes. */
+export function boundsOf(first: Box, ...rest: readonly Box[]): Box {
   return rest.reduce(
     (a, b) => ({
       left: Math.min(a.left, b.left),
@@ -68,30 +70,30 @@ export function around(first: Box, ...rest: readonly Box[]): Box {
   );
 }
 
-/** A box with `by` px more on every side. */
-export function grown(box: Box, by: number): Box {
+/** Returns the box enlarged by `by` px on every side; a negative value shrinks it. */
+export function expand(box: Box, by: number): Box {
   return { left: box.left - by, top: box.top - by, right: box.right + by, bottom: box.bottom + by };
 }
 
-/** The parts of the canvas that none of the covers reaches, as boxes that do not overlap. */
-export function uncovered(canvas: Box, covers: readonly Box[]): Gap[] {
-  return covers.reduce((gaps, cover) => gaps.flatMap((gap) => without(gap, cover)), [gapAt(canvas, "all")]);
+/** Returns the parts of the canvas outside all covers, as boxes that do not overlap. */
+export function findGaps(canvas: Box, covers: readonly Box[]): Gap[] {
+  return covers.reduce((gaps, cover) => gaps.flatMap((gap) => subtract(gap, cover)), [createGap(canvas, "all")]);
 }
 
-/** What is left of a gap when a cover lies on it: strips to the left and right, and above and below between them. */
-function without(gap: Gap, cover: Box): Gap[] {
-  const hole = shared(gap.box, cover);
-  if (hole === undefined) return [gap];
+/** Splits a gap around a cover: full-height strips to the left and right, and strips above and below between them. */
+function subtract(gap: Gap, cover: Box): Gap[] {
+  const overlap = intersection(gap.box, cover);
+  if (overlap === undefined) return [gap];
   const { left, top, right, bottom } = gap.box;
   const strips: Gap[] = [
-    gapAt({ left, top, right: hole.left, bottom }, "left"),
-    gapAt({ left: hole.right, top, right, bottom }, "right"),
-    gapAt({ left: hole.left, top, right: hole.right, bottom: hole.top }, "top"),
-    gapAt({ left: hole.left, top: hole.bottom, right: hole.right, bottom }, "bottom"),
+    createGap({ left, top, right: overlap.left, bottom }, "left"),
+    createGap({ left: overlap.right, top, right, bottom }, "right"),
+    createGap({ left: overlap.left, top, right: overlap.right, bottom: overlap.top }, "top"),
+    createGap({ left: overlap.left, top: overlap.bottom, right: overlap.right, bottom }, "bottom"),
   ];
   return strips.filter(({ box }) => box.left < box.right && box.top < box.bottom);
 }
 
-function gapAt(box: Box, side: Gap["side"]): Gap {
+function createGap(box: Box, side: Gap["side"]): Gap {
   return { box, side, depth: side === "top" || side === "bottom" ? heightOf(box) : widthOf(box) };
 }

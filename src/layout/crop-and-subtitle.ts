@@ -1,55 +1,55 @@
 import { constants } from "../../generated/constraints.js";
-import { type Beyond, type Box, beyond, boxOf, uncovered } from "./box.js";
+import { type Box, boxOf, findGaps, type Overflow, overflowOf } from "./box.js";
 import type { Canvas } from "./canvas.js";
-import type { OutputSource } from "./parse-scene.js";
+import type { ParsedOutput } from "./parse-scene.js";
 
-/** Where subtitles are drawn, in px of the canvas. */
+/** The subtitle box, in canvas px. */
 export interface Subtitle {
   readonly box: Box;
-  /** Whether the upper edge is known: the service ignores `h`, so without it the height is only that of two lines. */
-  readonly heightGiven: boolean;
-  /** The edges of the canvas that its lower edge crosses; none with CROP, where nobody knows what the coordinates count. */
-  readonly beyond: readonly Beyond[];
+  /** Whether `h` is set; otherwise the drawn height is that of two lines. The service ignores `h`. */
+  readonly hasHeight: boolean;
+  /** Canvas edges crossed by the lower edge; empty with CROP, where the origin of the coordinates is not documented. */
+  readonly overflow: readonly Overflow[];
 }
 
-/** The part that CROP keeps. */
+/** The window that CROP keeps. */
 export interface Crop {
-  /** In px of the canvas. */
+  /** In canvas px. */
   readonly box: Box;
-  /** As written, in px of the model's picture. */
+  /** As given, in px of the model frame. */
   readonly window: { readonly dx: number; readonly dy: number; readonly width: number; readonly height: number };
-  /** The size of the model's picture that is assumed, in px: the smallest of the canvas's orientation that holds the window, or the largest. */
+  /** Assumed size of the model frame, in px: the smallest size of the canvas orientation that contains the window, or the largest one. */
   readonly model: { readonly width: number; readonly height: number };
-  /** Parts of the window that lie outside that picture, in px of the canvas. */
+  /** Parts of the window outside the model frame, in canvas px. */
   readonly outside: readonly Box[];
 }
 
-/** Two lines of text with some air: what is drawn for a subtitle box of unknown height, in font sizes. */
-const LINES = 2.6;
+/** Height of a subtitle box without `h`, in font sizes: two lines of text with line spacing. */
+const DEFAULT_LINES = 2.6;
 
 /**
- * The subtitle box: `dx` and `dy` are its lower left corner, and its width is a fixed part of the canvas (Table 10).
- * Undefined when subtitles are off or a coordinate, which has no default, is missing.
+ * Returns the subtitle box: `dx` and `dy` are its lower left corner, and its width is a fixed fraction of the canvas (Table 10).
+ * Returns `undefined` when subtitles are off or a coordinate is missing; the coordinates have no default.
  */
-export function subtitleBox({ subtitle, crop }: OutputSource, canvas: Canvas): Subtitle | undefined {
+export function subtitleBox({ subtitle, crop }: ParsedOutput, canvas: Canvas): Subtitle | undefined {
   if (subtitle?.dx === undefined || subtitle.dy === undefined) return undefined;
-  const height = subtitle.h ?? (subtitle.fontSize ?? 0) * LINES;
+  const height = subtitle.h ?? (subtitle.fontSize ?? 0) * DEFAULT_LINES;
   const width = (canvas.width * constants.subtitleWidthPercent) / 100;
   const lower = boxOf(subtitle.dx, subtitle.dy, width, 0);
   return {
     box: boxOf(subtitle.dx, subtitle.dy - height, width, height),
-    heightGiven: subtitle.h !== undefined,
-    beyond: crop ? [] : beyond(lower, canvas.box),
+    hasHeight: subtitle.h !== undefined,
+    overflow: crop ? [] : overflowOf(lower, canvas.box),
   };
 }
 
-/** The window of CROP (Table 9), which counts pixels of the model's picture; undefined with RESIZE or without a size. */
-export function cropWindow({ crop, dx = 0, dy = 0, width, height }: OutputSource, canvas: Canvas): Crop | undefined {
+/** Returns the CROP window (Table 9), given in px of the model frame, or `undefined` with RESIZE or without a size. */
+export function cropWindow({ crop, dx = 0, dy = 0, width, height }: ParsedOutput, canvas: Canvas): Crop | undefined {
   if (!crop || width === undefined || height === undefined) return undefined;
-  const sameShape = constants.modelSizes.filter((size) => size.width > size.height === canvas.width > canvas.height);
-  const model = sameShape.find((size) => dx + width <= size.width && dy + height <= size.height) ?? sameShape.at(-1);
+  const sizes = constants.modelSizes.filter((size) => size.width > size.height === canvas.width > canvas.height);
+  const model = sizes.find((size) => dx + width <= size.width && dy + height <= size.height) ?? sizes.at(-1);
   if (model === undefined) return undefined;
   const scale = canvas.width / model.width;
   const box = boxOf(dx * scale, dy * scale, width * scale, height * scale);
-  return { box, window: { dx, dy, width, height }, model, outside: uncovered(box, [canvas.box]).map((gap) => gap.box) };
+  return { box, window: { dx, dy, width, height }, model, outside: findGaps(box, [canvas.box]).map((gap) => gap.box) };
 }

@@ -1,6 +1,6 @@
 import { isObject } from "../core/json-equal.js";
 
-/** A property of what may be an object; what is none has no properties. */
-export function at(value: unknown, name: string): unknown {
+/** Returns a property of an object, or `undefined` when the value is not an object. */
+export function getProperty(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined;
 }

@@ -1,72 +1,70 @@
 import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
 import type { Issue } from "../core/issue.js";
-import { segmentsOf } from "../core/pointer.js";
+import { parsePointer } from "../core/pointer.js";
 import type { Side } from "./box.js";
-import { at } from "./get-property.js";
+import { getProperty } from "./get-property.js";
 
-/** What of the picture a finding speaks of. */
-export type Place =
-  | { readonly of: "output" }
-  | { readonly of: "subtitle" }
-  | { readonly of: "scene"; readonly scene: number }
-  /** The scene as a whole, on the canvas that it needs. */
-  | { readonly of: "canvas"; readonly scene: number }
-  | { readonly of: "background"; readonly scene: number; readonly index: number /** Its size or place. */; readonly box: boolean }
-  | {
-      readonly of: "layer";
-      readonly scene: number;
-      readonly index: number /** The property it stands at, `dx` for example. */;
-      readonly property: string;
-    };
+/** The part of a diagram that an issue refers to. */
+export type IssueLocation =
+  | { readonly kind: "output" }
+  | { readonly kind: "subtitle" }
+  | { readonly kind: "scene"; readonly scene: number }
+  /** The canvas that the scene as a whole requires. */
+  | { readonly kind: "canvas"; readonly scene: number }
+  /** `box` is true when the issue concerns the size or position of the background. */
+  | { readonly kind: "background"; readonly scene: number; readonly index: number; readonly box: boolean }
+  /** `property` is the last segment of the issue's path, for example `dx`. */
+  | { readonly kind: "layer"; readonly scene: number; readonly index: number; readonly property: string };
 
-/** A finding of the contract, with its number in the picture. */
-export interface Numbered {
-  /** From 1, the same in every picture of a script. */
+/** An issue with its number and location in the diagrams. */
+export interface NumberedIssue {
+  /** 1-based, the same in every diagram of a script. */
   readonly number: number;
   readonly issue: Issue;
-  readonly place: Place;
+  readonly location: IssueLocation;
 }
 
 /**
- * What the contract finds in those parts of a script that a picture draws: the size and cut of the video, subtitles, backgrounds
- * and layers. Everything is a finding of `checkShow2DDigitalHumanVideoResponse`, at its pointer, with its rule id.
+ * Returns the issues of `checkShow2DDigitalHumanVideoResponse` in the parts of a script that a diagram shows: output size and crop
+ * window, subtitles, backgrounds and layers.
  */
-export function findingsOf(script: unknown): Numbered[] {
-  const drawn = { video_config: at(script, "video_config"), shoot_scripts: at(script, "shoot_scripts") };
-  return checkShow2DDigitalHumanVideoResponse(drawn)
+export function collectLayoutIssues(script: unknown): NumberedIssue[] {
+  const visible = { video_config: getProperty(script, "video_config"), shoot_scripts: getProperty(script, "shoot_scripts") };
+  return checkShow2DDigitalHumanVideoResponse(visible)
     .filter(({ code }) => code !== "skipped")
-    .map((issue) => ({ issue, place: placeOf(issue) }))
-    .filter((found): found is { issue: Issue; place: Place } => found.place !== undefined)
-    .sort((a, b) => rank(a.place) - rank(b.place))
-    .map(({ issue, place }, index) => ({ number: index + 1, issue, place }));
+    .map((issue) => ({ issue, location: locateIssue(issue) }))
+    .filter((located): located is { issue: Issue; location: IssueLocation } => located.location !== undefined)
+    .sort((a, b) => sceneOrder(a.location) - sceneOrder(b.location))
+    .map(({ issue, location }, index) => ({ number: index + 1, issue, location }));
 }
 
-/** Numbers go the way a reader does: the whole video first, then scene by scene. */
-function rank(place: Place): number {
-  return "scene" in place ? place.scene + 1 : 0;
+/** Sorts issues of the whole video before those of the first scene. */
+function sceneOrder(location: IssueLocation): number {
+  return "scene" in location ? location.scene + 1 : 0;
 }
 
-/** The findings that a picture of one scene lists: its own, and those about the whole video. */
-export function findingsOfScene(findings: readonly Numbered[], scene: number): Numbered[] {
-  return findings.filter(({ place }) => !("scene" in place) || place.scene === scene);
+/** Returns the issues listed in the diagram of one scene: its own, and those of the whole video. */
+export function issuesOfScene(issues: readonly NumberedIssue[], scene: number): NumberedIssue[] {
+  return issues.filter(({ location }) => !("scene" in location) || location.scene === scene);
 }
 
-function placeOf({ path, code }: Issue): Place | undefined {
-  const [root, ...rest] = segmentsOf(path);
-  if (root === "video_config") return placeInOutput(rest[0]);
+function locateIssue({ path, code }: Issue): IssueLocation | undefined {
+  const [root, ...rest] = parsePointer(path);
+  if (root === "video_config") return locateOutputIssue(rest[0]);
   const [scene, script, list, index, member] = rest;
   if (root !== "shoot_scripts" || scene === undefined) return undefined;
-  const place = { scene: Number(scene) };
-  // Above the lists only the shape matters to a picture; what a scene says or how it is numbered does not.
-  if (list === undefined && script === "shoot_script" && code === "rule") return { of: "canvas", ...place };
-  if (list === undefined) return code !== "rule" && (script ?? "shoot_script") === "shoot_script" ? { of: "scene", ...place } : undefined;
+  const location = { scene: Number(scene) };
+  // A diagram shows neither the spoken text nor the sequence number of a scene.
+  if (list === undefined && script === "shoot_script" && code === "rule") return { kind: "canvas", ...location };
+  if (list === undefined)
+    return code !== "rule" && (script ?? "shoot_script") === "shoot_script" ? { kind: "scene", ...location } : undefined;
   if (script !== "shoot_script" || (list !== "background_config" && list !== "layer_config")) return undefined;
-  if (index === undefined) return { of: "scene", ...place };
-  if (list === "layer_config") return { of: "layer", ...place, index: Number(index), property: rest.at(-1) ?? "" };
-  return { of: "background", ...place, index: Number(index), box: member === "background_image_config" };
+  if (index === undefined) return { kind: "scene", ...location };
+  if (list === "layer_config") return { kind: "layer", ...location, index: Number(index), property: rest.at(-1) ?? "" };
+  return { kind: "background", ...location, index: Number(index), box: member === "background_image_config" };
 }
 
-function placeInOutput(property: string | undefined): Place | undefined {
+function locateOutputIssue(property: string | undefined): IssueLocation | undefined {
   switch (property) {
     case undefined:
     case "clip_mode":
@@ -74,38 +72,47 @@ function placeInOutput(property: string | undefined): Place | undefined {
     case "height":
     case "dx":
     case "dy":
-      return { of: "output" };
+      return { kind: "output" };
     case "is_subtitle_enable":
     case "subtitle_config":
-      return { of: "subtitle" };
+      return { kind: "subtitle" };
     default:
       return undefined;
   }
 }
 
-/** What colours the uncovered parts of a canvas: findings about the size and place of a background, or about the scene as a whole. */
-export function gapFindings(findings: readonly Numbered[]): Numbered[] {
-  return findings.filter(({ place }) => (place.of === "background" && place.box) || place.of === "canvas");
+/** Returns the issues that color the gaps: those about the box of a background or about the scene as a whole. */
+export function gapIssues(issues: readonly NumberedIssue[]): NumberedIssue[] {
+  return issues.filter(({ location }) => (location.kind === "background" && location.box) || location.kind === "canvas");
 }
 
-/** What colours a layer's reach beyond one edge of the canvas. */
-export function layerOverflow(findings: readonly Numbered[], index: number, side: Side): Numbered[] {
-  return findings.filter(
-    ({ place }) => place.of === "canvas" || (place.of === "layer" && place.index === index && AXES[side].includes(place.property)),
+/** Returns the issues that color the overflow of a layer past one edge of the canvas. */
+export function layerOverflowIssues(issues: readonly NumberedIssue[], index: number, side: Side): NumberedIssue[] {
+  return issues.filter(
+    ({ location }) =>
+      location.kind === "canvas" ||
+      (location.kind === "layer" && location.index === index && PROPERTIES_BY_SIDE[side].includes(location.property)),
   );
 }
 
-/** What colours the subtitles' reach beyond one edge of the canvas. */
-export function subtitleOverflow(findings: readonly Numbered[], side: Side): Numbered[] {
-  return findings.filter(({ place, issue }) => place.of === "subtitle" && AXES[side].includes(segmentsOf(issue.path).at(-1) ?? ""));
+/** Returns the issues that color the overflow of the subtitles past one edge of the canvas. */
+export function subtitleOverflowIssues(issues: readonly NumberedIssue[], side: Side): NumberedIssue[] {
+  return issues.filter(
+    ({ location, issue }) => location.kind === "subtitle" && PROPERTIES_BY_SIDE[side].includes(parsePointer(issue.path).at(-1) ?? ""),
+  );
 }
 
-/** What colours the part of a cut that lies outside the picture. */
-export function cutOverflow(findings: readonly Numbered[]): Numbered[] {
-  return findings.filter(({ place }) => place.of === "output" || place.of === "canvas");
+/** Returns the issues that color the part of the crop window outside the model frame. */
+export function cropOverflowIssues(issues: readonly NumberedIssue[]): NumberedIssue[] {
+  return issues.filter(({ location }) => location.kind === "output" || location.kind === "canvas");
 }
 
-const ACROSS: readonly string[] = ["dx", "width"];
-const DOWN: readonly string[] = ["dy", "height"];
-/** The properties that decide whether an edge is crossed. */
-export const AXES: Readonly<Record<Side, readonly string[]>> = { left: ACROSS, right: ACROSS, top: DOWN, bottom: DOWN };
+const HORIZONTAL_PROPERTIES: readonly string[] = ["dx", "width"];
+const VERTICAL_PROPERTIES: readonly string[] = ["dy", "height"];
+/** The properties that determine whether a shape crosses an edge. */
+export const PROPERTIES_BY_SIDE: Readonly<Record<Side, readonly string[]>> = {
+  left: HORIZONTAL_PROPERTIES,
+  right: HORIZONTAL_PROPERTIES,
+  top: VERTICAL_PROPERTIES,
+  bottom: VERTICAL_PROPERTIES,
+};

@@ -1,28 +1,31 @@
 import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import { withDefaults } from "../constraints.js";
-import { at } from "./get-property.js";
+import { getProperty } from "./get-property.js";
 
-/** What a picture needs of a task, a request body, or an object made for it. */
+/** Input of `renderLayout`: a task, a request body, or any object with these properties. */
 export type LayoutScript = Pick<Show2DDigitalHumanVideoResponse, "video_config" | "shoot_scripts">;
 
-/** The numbers of a script, in px and degrees, with the page's defaults; what is absent or cannot be drawn is undefined. */
-export interface ScriptSource {
-  readonly output: OutputSource;
-  readonly scenes: readonly SceneSource[];
+/**
+ * The geometry of a script, in px and degrees, with the documented defaults applied. Values that are absent or cannot be drawn are
+ * `undefined`.
+ */
+export interface ParsedScript {
+  readonly output: ParsedOutput;
+  readonly scenes: readonly ParsedScene[];
 }
 
-/** The video as a whole (Table 9). */
-export interface OutputSource {
+/** The output settings of the video (Table 9). */
+export interface ParsedOutput {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly crop: boolean;
   readonly dx: number | undefined;
   readonly dy: number | undefined;
-  /** The subtitle box, when subtitles are on (Table 10). */
-  readonly subtitle: SubtitleSource | undefined;
+  /** The subtitle settings (Table 10); `undefined` when subtitles are off. */
+  readonly subtitle: ParsedSubtitle | undefined;
 }
 
-export interface SubtitleSource {
+export interface ParsedSubtitle {
   readonly dx: number | undefined;
   readonly dy: number | undefined;
   readonly h: number | undefined;
@@ -30,20 +33,20 @@ export interface SubtitleSource {
 }
 
 /** One shoot script (Tables 11 and 12). */
-export interface SceneSource {
-  /** Place in `shoot_scripts`. */
+export interface ParsedScene {
+  /** Index in `shoot_scripts`. */
   readonly index: number;
   readonly sequenceNo: number | undefined;
-  readonly backgrounds: readonly BackgroundSource[];
-  readonly layers: readonly LayerSource[];
+  readonly backgrounds: readonly ParsedBackground[];
+  readonly layers: readonly ParsedLayer[];
 }
 
 /** One background (Tables 15 and 16). */
-export interface BackgroundSource {
+export interface ParsedBackground {
   readonly index: number;
-  /** `#RRGGBB` of a solid colour; an image has none. */
+  /** `#RRGGBB` of a solid color; `undefined` for an image. */
   readonly color: string | undefined;
-  readonly image: boolean;
+  readonly isImage: boolean;
   readonly dx: number | undefined;
   readonly dy: number | undefined;
   readonly width: number | undefined;
@@ -51,100 +54,100 @@ export interface BackgroundSource {
 }
 
 /** One layer (Tables 17 to 20 and 23). */
-export interface LayerSource {
+export interface ParsedLayer {
   readonly index: number;
   readonly type: string;
-  /** Whether the layer says where it lies; if not, it is drawn at the defaults. */
-  readonly placed: boolean;
+  /** Whether `position` is set; otherwise the layer is drawn at the default position. */
+  readonly hasPosition: boolean;
   readonly dx: number;
   readonly dy: number;
   readonly layerIndex: number;
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly angle: number;
-  /** What a text layer shows, decoded. */
+  /** The decoded text of a text layer. */
   readonly text: string | undefined;
 }
 
 /**
- * Reads the numbers of a script, whatever else it holds. Never throws for plain JSON data: a value of the wrong type counts as
- * absent here, and is a finding of the contract elsewhere.
+ * Parses the geometry of a script. Never throws for plain JSON data: a value of the wrong type is treated as absent; validation
+ * reports it separately.
  */
-export function readScript(script: unknown): ScriptSource {
-  const given = { video_config: at(script, "video_config"), shoot_scripts: at(script, "shoot_scripts") };
-  // The types promise what only the check can know; below, everything is read as unknown.
-  const filled: unknown = withDefaults("Show2DDigitalHumanVideoResponse", given as Show2DDigitalHumanVideoResponse);
+export function parseScript(script: unknown): ParsedScript {
+  const geometry = { video_config: getProperty(script, "video_config"), shoot_scripts: getProperty(script, "shoot_scripts") };
+  // The input has not been validated, so the result is read as `unknown`.
+  const withDefaultValues: unknown = withDefaults("Show2DDigitalHumanVideoResponse", geometry as Show2DDigitalHumanVideoResponse);
   return {
-    output: readOutput(at(filled, "video_config")),
-    scenes: listOf(at(filled, "shoot_scripts")).map((item, index) => readScene(item, index)),
+    output: parseOutput(getProperty(withDefaultValues, "video_config")),
+    scenes: toArray(getProperty(withDefaultValues, "shoot_scripts")).map((item, index) => parseScene(item, index)),
   };
 }
 
-function readOutput(config: unknown): OutputSource {
-  const subtitle = at(config, "subtitle_config");
+function parseOutput(config: unknown): ParsedOutput {
+  const subtitle = getProperty(config, "subtitle_config");
   return {
-    width: length(at(config, "width")),
-    height: length(at(config, "height")),
-    crop: at(config, "clip_mode") === "CROP",
-    dx: number(at(config, "dx")),
-    dy: number(at(config, "dy")),
+    width: toLength(getProperty(config, "width")),
+    height: toLength(getProperty(config, "height")),
+    crop: getProperty(config, "clip_mode") === "CROP",
+    dx: toNumber(getProperty(config, "dx")),
+    dy: toNumber(getProperty(config, "dy")),
     subtitle:
-      at(config, "is_subtitle_enable") === true
+      getProperty(config, "is_subtitle_enable") === true
         ? {
-            dx: number(at(subtitle, "dx")),
-            dy: number(at(subtitle, "dy")),
-            h: length(at(subtitle, "h")),
-            fontSize: length(at(subtitle, "font_size")),
+            dx: toNumber(getProperty(subtitle, "dx")),
+            dy: toNumber(getProperty(subtitle, "dy")),
+            h: toLength(getProperty(subtitle, "h")),
+            fontSize: toLength(getProperty(subtitle, "font_size")),
           }
         : undefined,
   };
 }
 
-function readScene(item: unknown, index: number): SceneSource {
-  const script = at(item, "shoot_script");
+function parseScene(item: unknown, index: number): ParsedScene {
+  const script = getProperty(item, "shoot_script");
   return {
     index,
-    sequenceNo: number(at(item, "sequence_no")),
-    backgrounds: listOf(at(script, "background_config")).map(readBackground),
-    layers: listOf(at(script, "layer_config")).map(readLayer),
+    sequenceNo: toNumber(getProperty(item, "sequence_no")),
+    backgrounds: toArray(getProperty(script, "background_config")).map(parseBackground),
+    layers: toArray(getProperty(script, "layer_config")).map(parseLayer),
   };
 }
 
-function readBackground(background: unknown, index: number): BackgroundSource {
-  const image = at(background, "background_type") !== "COLOR";
-  const color = at(background, "background_color_config");
-  const box = at(background, "background_image_config");
+function parseBackground(background: unknown, index: number): ParsedBackground {
+  const image = getProperty(background, "background_type") !== "COLOR";
+  const color = getProperty(background, "background_color_config");
+  const box = getProperty(background, "background_image_config");
   return {
     index,
-    image,
+    isImage: image,
     color: !image && typeof color === "string" && /^#[\da-f]{6}$/i.test(color) ? color : undefined,
-    dx: number(at(box, "dx")),
-    dy: number(at(box, "dy")),
-    width: length(at(box, "width")),
-    height: length(at(box, "height")),
+    dx: toNumber(getProperty(box, "dx")),
+    dy: toNumber(getProperty(box, "dy")),
+    width: toLength(getProperty(box, "width")),
+    height: toLength(getProperty(box, "height")),
   };
 }
 
-function readLayer(layer: unknown, index: number): LayerSource {
-  const position = at(layer, "position");
-  const type = at(layer, "layer_type");
+function parseLayer(layer: unknown, index: number): ParsedLayer {
+  const position = getProperty(layer, "position");
+  const type = getProperty(layer, "layer_type");
   const defaults = withDefaults("LayerPositionConfig", {});
   return {
     index,
     type: typeof type === "string" ? type : "",
-    placed: typeof position === "object" && position !== null,
-    dx: number(at(position, "dx")) ?? defaults.dx,
-    dy: number(at(position, "dy")) ?? defaults.dy,
-    layerIndex: number(at(position, "layer_index")) ?? defaults.layer_index,
-    width: length(at(at(layer, "size"), "width")),
-    height: length(at(at(layer, "size"), "height")),
-    angle: number(at(at(layer, "rotation"), "angle")) ?? 0,
-    text: type === "TEXT" ? decoded(at(at(layer, "text_config"), "text_context")) : undefined,
+    hasPosition: typeof position === "object" && position !== null,
+    dx: toNumber(getProperty(position, "dx")) ?? defaults.dx,
+    dy: toNumber(getProperty(position, "dy")) ?? defaults.dy,
+    layerIndex: toNumber(getProperty(position, "layer_index")) ?? defaults.layer_index,
+    width: toLength(getProperty(getProperty(layer, "size"), "width")),
+    height: toLength(getProperty(getProperty(layer, "size"), "height")),
+    angle: toNumber(getProperty(getProperty(layer, "rotation"), "angle")) ?? 0,
+    text: type === "TEXT" ? decodeText(getProperty(getProperty(layer, "text_config"), "text_context")) : undefined,
   };
 }
 
-/** The text behind the Base64 of a text layer (Table 23); undefined where it is none. */
-function decoded(base64: unknown): string | undefined {
+/** Decodes the Base64 text of a text layer (Table 23). Returns `undefined` when it is not Base64-encoded UTF-8. */
+function decodeText(base64: unknown): string | undefined {
   if (typeof base64 !== "string") return undefined;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
@@ -153,19 +156,19 @@ function decoded(base64: unknown): string | undefined {
   }
 }
 
-/** Far beyond every range of the contract, and still small enough to draw with. */
-const FARTHEST = 1e6;
+/** Larger than every range of the contract, and small enough for SVG renderers. */
+const MAX_COORDINATE = 1e6;
 
-function number(value: unknown): number | undefined {
-  return typeof value === "number" && Math.abs(value) <= FARTHEST ? value : undefined;
+function toNumber(value: unknown): number | undefined {
+  return typeof value === "number" && Math.abs(value) <= MAX_COORDINATE ? value : undefined;
 }
 
-/** A length that something can be drawn with: above 0. */
-function length(value: unknown): number | undefined {
-  const found = number(value);
-  return found !== undefined && found > 0 ? found : undefined;
+/** Returns a number greater than 0, or `undefined`. */
+function toLength(value: unknown): number | undefined {
+  const number = toNumber(value);
+  return number !== undefined && number > 0 ? number : undefined;
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function toArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -1,16 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { examples } from "../../generated/examples.js";
 import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../generated/types.js";
-import { picturedScripts } from "../../scripts/docs/diagrams/rules.js";
+import { readDiagramScripts } from "../../scripts/docs/diagrams/rules.js";
 import type { LayoutScript } from "../../src/layout/index.js";
 
-/** The task that the service's page shows: portrait output, landscape layout. */
+/** The example task of the API documentation: portrait output, landscape layout. */
 export const pageExample = examples.show2DDigitalHumanVideo["200"] as unknown as LayoutScript;
 
 export const landscapeOutput: VideoConfig = { bitrate: 5000, width: 1920, height: 1080 };
 export const portraitOutput: VideoConfig = { bitrate: 5000, width: 1080, height: 1920 };
 
-/** A script of one scene in which nothing is wrong but what is put in. */
+/** Returns a script of one scene that is valid except for the given values. */
 export function script(scene: ShootScript, video_config: VideoConfig = landscapeOutput): LayoutScript {
   return { video_config, shoot_scripts: [{ shoot_script: { text_config: { text: "Hello, everyone." }, ...scene } }] };
 }
@@ -23,7 +23,7 @@ export function human(dx: number, dy: number, width: number, height: number, lay
   return { layer_type: "HUMAN", position: { dx, dy, layer_index }, size: { width, height }, rotation: { angle } };
 }
 
-/** A text layer; `text` is put into Base64. */
+/** Returns a text layer; `text` is encoded as Base64. */
 export function textLayer(text: string, layer_index = 2): LayerConfig {
   const text_context = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   return {
@@ -34,7 +34,7 @@ export function textLayer(text: string, layer_index = 2): LayerConfig {
   };
 }
 
-/** Three scenes with something of everything. */
+/** Three scenes with all kinds of backgrounds, layers and issues. */
 export const fullScript: LayoutScript = {
   video_config: { bitrate: 5000, width: 1280, height: 720, is_subtitle_enable: true, subtitle_config: { dx: 192, dy: 1040 } },
   shoot_scripts: [
@@ -91,8 +91,8 @@ const crop = { bitrate: 5000, clip_mode: "CROP" } as const;
 const avatar = { background_config: [image(0, 0, 1920, 1080)], layer_config: [human(656, 0, 607, 1080)] };
 const subtitles = { ...landscapeOutput, is_subtitle_enable: true } as const;
 
-/** For rules about geometry that have no picture in the docs, since there is nothing to be seen, a script that breaks them. */
-const unseen: Readonly<Record<string, LayoutScript>> = {
+/** A script that violates each geometry rule without a diagram in docs/rules.md, because the violation is not visible. */
+const withoutDiagram: Readonly<Record<string, LayoutScript>> = {
   "crop-height": script(avatar, { ...crop, width: 600, height: 0, dx: 660, dy: 0 }),
   "crop-width": script(avatar, { ...crop, width: 0, height: 600, dx: 660, dy: 0 }),
   "resize-resolution": script(avatar, { ...landscapeOutput, height: 1200 }),
@@ -101,5 +101,8 @@ const unseen: Readonly<Record<string, LayoutScript>> = {
 
 const CORPUS = fileURLToPath(new URL("../corpus", import.meta.url));
 
-/** For every rule about geometry a script that breaks it: the instances that are pictured in docs/rules.md, and the unseen. */
-export const geometry: Readonly<Record<string, LayoutScript>> = { ...Object.fromEntries(picturedScripts(CORPUS)), ...unseen };
+/** A script that violates each geometry rule: the scripts of the diagrams in docs/rules.md, and `withoutDiagram`. */
+export const geometryScripts: Readonly<Record<string, LayoutScript>> = {
+  ...Object.fromEntries(readDiagramScripts(CORPUS)),
+  ...withoutDiagram,
+};

@@ -1,14 +1,14 @@
 import { transformSync } from "esbuild";
 
-/** A fenced block of a Markdown text. */
+/** A fenced code block of a Markdown document. */
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** Line of its first fence, from 1. */
+  /** 1-based line of the opening fence. */
   readonly line: number;
 }
 
-/** Every fenced block, in order. */
+/** Returns all fenced code blocks in document order. */
 export function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm)].map((match) => ({
     language: match[1] ?? "",
@@ -17,14 +17,14 @@ export function blocksOf(markdown: string): Block[] {
   }));
 }
 
-/** Runs a block of TypeScript as a module, its imports answered from `modules`, and gives what it has logged, line by line. */
+/** Runs a TypeScript block as a module, resolves its imports from `modules`, and returns the logged lines. */
 export async function runBlock(text: string, modules: Readonly<Record<string, object>>): Promise<string[]> {
   const lines: string[] = [];
   const log = (...parts: unknown[]): void =>
     void lines.push(parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" "));
   const console = { log, warn: log, error: log };
   const inlined = text.replace(/^import (?:type )?(\{[^}]*\}|\* as \w+) from "([^"]+)";$/gm, (_, names: string, from: string) => {
-    if (!Object.hasOwn(modules, from)) throw new Error(`a block imports ${from}, which this test does not know`);
+    if (!Object.hasOwn(modules, from)) throw new Error(`the block imports ${from}, which the test does not provide`);
     const pattern = names
       .replace("* as ", "")
       .replace(/\btype \w+,?/g, "")

@@ -1,49 +1,62 @@
-import { segmentsOf } from "../../../src/core/pointer.js";
-import { chooseCanvas } from "../../../src/layout/canvas.js";
-import { findingsOf, findingsOfScene, type Numbered } from "../../../src/layout/layout-issues.js";
-import { type LayoutScript, readScript } from "../../../src/layout/parse-scene.js";
-import { sceneOf } from "../../../src/layout/scene.js";
+import { parsePointer } from "../../../src/core/pointer.js";
+import { collectLayoutIssues, issuesOfScene, type NumberedIssue } from "../../../src/layout/layout-issues.js";
+import { type LayoutScript, parseScript } from "../../../src/layout/parse-scene.js";
+import { createScene } from "../../../src/layout/scene.js";
+import { selectCanvas } from "../../../src/layout/select-canvas.js";
 import { badge } from "../../../src/layout/svg/badge.js";
 import { separator } from "../../../src/layout/svg/diagram.js";
-import { findingList } from "../../../src/layout/svg/issue-list.js";
-import { stage } from "../../../src/layout/svg/scene-view.js";
-import { type Block, beside, block, column, MARGIN, moved, PAGE, page, paragraph } from "../../../src/layout/svg/stack-layout.js";
+import { issueList } from "../../../src/layout/svg/issue-list.js";
+import { renderSceneView } from "../../../src/layout/svg/scene-view.js";
+import {
+  type Block,
+  block,
+  MARGIN,
+  PAGE_WIDTH,
+  paragraph,
+  stackHorizontally,
+  stackVertically,
+  svgDocument,
+  translate,
+} from "../../../src/layout/svg/stack-layout.js";
 
-const WIDTH = PAGE - 2 * MARGIN;
+const WIDTH = PAGE_WIDTH - 2 * MARGIN;
 const GAP = 16;
 const HALF = (WIDTH - GAP) / 2;
 
-/** The first scene of a script beside the same one fixed, with what was found and what was changed. For documents. */
-export function comparison(before: LayoutScript, after: LayoutScript): string {
-  const findings = findingsOf(before);
-  const changes = findings
+/** Renders the first scene of a script before and after its fixes, with the issues and the changes. */
+export function renderComparison(before: LayoutScript, after: LayoutScript): string {
+  const issues = collectLayoutIssues(before);
+  const changes = issues
     .flatMap(({ issue }) => issue.fixes ?? [])
     .map(({ path, value }) => {
-      const names = segmentsOf(path);
+      const names = parsePointer(path);
       return `${names.at(-1)} ${JSON.stringify(names.reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], before))} → ${JSON.stringify(value)}`;
     });
-  const title = "A layout with a fault, and fixed";
-  const content = column(
+  const title = "A layout before and after its fix";
+  const content = stackVertically(
     [
-      beside([half("as written", before, findings), half(`fixed: ${changes.join(", ")}`, after, findingsOf(after))], GAP),
+      stackHorizontally(
+        [renderHalf("original", before, issues), renderHalf(`fixed: ${changes.join(", ")}`, after, collectLayoutIssues(after))],
+        GAP,
+      ),
       separator(WIDTH),
-      findingList(findings, WIDTH),
+      issueList(issues, WIDTH),
     ],
     14,
   );
-  return page(content, title, findings.map(({ number, issue }) => `${number}. ${issue.severity}: ${issue.message}`).join(" "));
+  return svgDocument(content, title, issues.map(({ number, issue }) => `${number}. ${issue.severity}: ${issue.message}`).join(" "));
 }
 
-function half(label: string, script: LayoutScript, all: readonly Numbered[]): Block {
-  const { output, scenes } = readScript(script);
+function renderHalf(label: string, script: LayoutScript, all: readonly NumberedIssue[]): Block {
+  const { output, scenes } = parseScript(script);
   const [source] = scenes;
-  if (source === undefined) throw new Error("a comparison needs a scene");
-  const findings = findingsOfScene(all, source.index);
-  const scene = sceneOf(source, output, chooseCanvas(source, output, "auto").canvas);
-  const drawn = stage(scene, findings, { width: HALF, height: HALF, detail: true });
-  const [first] = findings;
-  const mark = first && badge(first);
+  if (source === undefined) throw new Error("a comparison requires a scene");
+  const issues = issuesOfScene(all, source.index);
+  const scene = createScene(source, output, selectCanvas(source, output, "auto").canvas);
+  const view = renderSceneView(scene, issues, { width: HALF, height: HALF, detail: true });
+  const [first] = issues;
+  const number = first && badge(first);
   const text = paragraph(label, HALF - 30, "body");
-  const head = block(HALF, text.height, mark?.at(4, 1), moved(text, mark === undefined ? 4 : mark.width + 10, 0));
-  return column([head, { ...drawn, width: HALF }], 6);
+  const head = block(HALF, text.height, number?.at(4, 1), translate(text, number === undefined ? 4 : number.width + 10, 0));
+  return stackVertically([head, { ...view, width: HALF }], 6);
 }

@@ -1,17 +1,17 @@
-/** `npm run docs:diagrams`: the committed pictures of the docs; with `--check` only whether they are what the code draws. */
+/** `npm run docs:diagrams`: writes the diagrams of the documentation. With `--check`, checks that they are up to date. */
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { segmentsOf } from "../../../src/core/pointer.js";
+import { parsePointer } from "../../../src/core/pointer.js";
 import type { Issue } from "../../../src/layout/index.js";
 import { type LayoutScript, renderLayout } from "../../../src/layout/index.js";
-import { compareProducts, writeProducts } from "../../codegen/write-files.js";
+import { compareFiles, writeFiles } from "../../codegen/write-files.js";
 import { root } from "../../task-runner.js";
-import { comparison } from "./comparison.js";
-import { rulePictures } from "./rules.js";
+import { renderComparison } from "./comparison.js";
+import { renderRuleDiagrams } from "./rules.js";
 
-const PICTURES = `${root}docs/diagrams`;
+const DIAGRAMS_FOLDER = `${root}docs/diagrams`;
 
-/** An avatar before a background that is 220 px too narrow: the fault that everybody makes once. */
-const GAP: LayoutScript = {
+/** An avatar in front of a background that is 220 px too narrow, a common mistake. */
+const GAP_SCRIPT: LayoutScript = {
   video_config: { bitrate: 5000, width: 1920, height: 1080 },
   shoot_scripts: [
     {
@@ -40,54 +40,52 @@ const GAP: LayoutScript = {
 };
 
 const folders = new Map([
-  [PICTURES, new Map([["gap-and-fix.svg", gapAndFix(GAP)]])],
-  [`${PICTURES}/rules`, rulePictures(`${root}test/corpus`)],
+  [DIAGRAMS_FOLDER, new Map([["gap-and-fix.svg", renderGapWithFix(GAP_SCRIPT)]])],
+  [`${DIAGRAMS_FOLDER}/rules`, renderRuleDiagrams(`${root}test/corpus`)],
 ]);
 const count = [...folders.values()].reduce((sum, { size }) => sum + size, 0);
 
 if (process.argv.includes("--check")) {
-  const differences = [...folders].flatMap(([folder, pictures]) => [
-    ...compareProducts(pictures, folder),
-    ...orphans(pictures, folder).map((name) => `${folder}/${name}:1: nothing draws this picture any more`),
+  const differences = [...folders].flatMap(([folder, diagrams]) => [
+    ...compareFiles(diagrams, folder),
+    ...staleFiles(diagrams, folder).map((name) => `${folder}/${name}:1: no longer generated; delete this file`),
   ]);
   for (const difference of differences) console.error(difference);
   if (differences.length > 0) {
-    console.error("docs/diagrams is not what the code draws; run: npm run docs:diagrams");
+    console.error("docs/diagrams is out of date; run: npm run docs:diagrams");
     process.exitCode = 1;
-  } else console.log(`docs/diagrams: ${count} pictures, as the code draws them`);
+  } else console.log(`docs/diagrams: ${count} diagrams, up to date`);
 } else {
   let changed = 0;
-  for (const [folder, pictures] of folders) {
-    changed += writeProducts(pictures, folder).length;
-    for (const name of orphans(pictures, folder)) rmSync(`${folder}/${name}`);
+  for (const [folder, diagrams] of folders) {
+    changed += writeFiles(diagrams, folder).length;
+    for (const name of staleFiles(diagrams, folder)) rmSync(`${folder}/${name}`);
   }
-  console.log(`docs/diagrams: ${count} pictures, ${changed} written`);
+  console.log(`docs/diagrams: ${count} diagrams, ${changed} written`);
 }
 
-/** Pictures in a folder that nothing draws any more. */
-function orphans(pictures: ReadonlyMap<string, string>, folder: string): string[] {
+/** Returns the diagrams in a folder that are no longer generated. */
+function staleFiles(diagrams: ReadonlyMap<string, string>, folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => name.endsWith(".svg") && !pictures.has(name));
+  return readdirSync(folder).filter((name) => name.endsWith(".svg") && !diagrams.has(name));
 }
 
-/** A layout beside itself with every computed fix applied. */
-function gapAndFix(script: LayoutScript): string {
+/** Renders a layout beside the same layout with all fixes applied. */
+function renderGapWithFix(script: LayoutScript): string {
   const before = renderLayout(script);
-  const fixed = fix(script, before.issues);
+  const fixed = applyFixes(script, before.issues);
   const after = renderLayout(fixed);
   if (before.issues.length === 0 || after.issues.length > 0) {
-    throw new Error(
-      `the picture of a fix needs findings before and none after; there are ${before.issues.length} and ${after.issues.length}`,
-    );
+    throw new Error(`expected issues before the fix and none after it, received ${before.issues.length} and ${after.issues.length}`);
   }
-  return comparison(script, fixed);
+  return renderComparison(script, fixed);
 }
 
-/** A copy in which every first fix has been made. */
-function fix(script: LayoutScript, findings: readonly Issue[]): LayoutScript {
+/** Returns a copy of a script with all fixes applied. */
+function applyFixes(script: LayoutScript, issues: readonly Issue[]): LayoutScript {
   const copy = structuredClone(script);
-  for (const { path, value } of findings.flatMap(({ fixes }) => fixes ?? [])) {
-    const names = segmentsOf(path);
+  for (const { path, value } of issues.flatMap(({ fixes }) => fixes ?? [])) {
+    const names = parsePointer(path);
     const last = names.pop();
     let parent: unknown = copy;
     for (const name of names) parent = (parent as Record<string, unknown>)[name];

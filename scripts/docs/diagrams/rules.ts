@@ -1,58 +1,58 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../../generated/types.js";
 import type { LayoutScript } from "../../../src/layout/index.js";
-import { findingsOf } from "../../../src/layout/layout-issues.js";
-import { drawingsOf } from "../../../src/layout/render.js";
+import { collectLayoutIssues } from "../../../src/layout/layout-issues.js";
+import { createDrawings } from "../../../src/layout/render.js";
 import { contactSheet } from "../../../src/layout/svg/contact-sheet.js";
-import { picture, seen } from "../../../src/layout/svg/diagram.js";
+import { altText, renderDiagram } from "../../../src/layout/svg/diagram.js";
 
 /**
- * A picture for every rule whose corpus has an instance that is made to be seen, `refused-pictured-*.json`. Its title says what
- * is seen. Throws where the picture does not show a finding of the rule.
+ * Renders a diagram for every rule whose corpus contains `refused-pictured-*.json`. The title is the alternative text.
+ *
+ * @throws Error when a diagram does not show an issue of its rule.
  */
-export function rulePictures(corpus: string): Map<string, string> {
-  return new Map([...picturedScripts(corpus)].map(([rule, script]) => [`${rule}.svg`, draw(rule, script)]));
+export function renderRuleDiagrams(corpus: string): Map<string, string> {
+  return new Map([...readDiagramScripts(corpus)].map(([rule, script]) => [`${rule}.svg`, renderRuleDiagram(rule, script)]));
 }
 
-/** Those instances, by rule, each as a whole script in which nothing else is wrong. */
-export function picturedScripts(corpus: string): Map<string, LayoutScript> {
+/** Reads these instances by rule, each completed to a script without other issues. */
+export function readDiagramScripts(corpus: string): Map<string, LayoutScript> {
   const files = readdirSync(corpus)
     .sort()
     .flatMap((rule) => readdirSync(`${corpus}/${rule}`).map((name) => ({ rule, name })))
     .filter(({ name }) => name.startsWith("refused-pictured-"));
-  return new Map(files.map(({ rule, name }) => [rule, scriptOf(JSON.parse(readFileSync(`${corpus}/${rule}/${name}`, "utf8")))]));
+  return new Map(files.map(({ rule, name }) => [rule, wrapInScript(JSON.parse(readFileSync(`${corpus}/${rule}/${name}`, "utf8")))]));
 }
 
-function draw(rule: string, script: LayoutScript): string {
-  const findings = findingsOf(script);
-  if (!findings.some(({ issue }) => issue.rule === rule))
-    throw new Error(`the pictured instance of ${rule} has no such finding in its picture`);
-  const drawings = drawingsOf(script, "auto");
+function renderRuleDiagram(rule: string, script: LayoutScript): string {
+  const issues = collectLayoutIssues(script);
+  if (!issues.some(({ issue }) => issue.rule === rule)) throw new Error(`the diagram of ${rule} has no issue of this rule`);
+  const drawings = createDrawings(script, "auto");
   const [first] = drawings;
-  if (first === undefined) throw new Error(`the pictured instance of ${rule} has no scene`);
-  if (drawings.length === 1) return picture(first, findings, 1, seen(first));
-  return contactSheet(drawings, findings, drawings.map((one) => `Scene ${one.scene.index + 1}: ${seen(one)}`).join(" "));
+  if (first === undefined) throw new Error(`the diagram of ${rule} has no scene`);
+  if (drawings.length === 1) return renderDiagram(first, issues, 1, altText(first));
+  return contactSheet(drawings, issues, drawings.map((drawing) => `Scene ${drawing.scene.index + 1}: ${altText(drawing)}`).join(" "));
 }
 
-/** What stands around an instance that is only a part of a script: an output, a background and an avatar in which nothing is wrong. */
-function scriptOf({ schema, value }: { readonly schema: string; readonly value: unknown }): LayoutScript {
+/** Completes an instance of a component to a script, with a valid output, background and avatar. */
+function wrapInScript({ schema, value }: { readonly schema: string; readonly value: unknown }): LayoutScript {
   switch (schema) {
     case "VideoConfig":
-      return around({ background_config: [BACKGROUND], layer_config: [AVATAR] }, value as VideoConfig);
+      return scriptWithScene({ background_config: [BACKGROUND], layer_config: [AVATAR] }, value as VideoConfig);
     case "ShootScript":
-      return around(value as ShootScript);
+      return scriptWithScene(value as ShootScript);
     case "LayerConfig":
-      return around({ background_config: [BACKGROUND], layer_config: [value as LayerConfig] });
+      return scriptWithScene({ background_config: [BACKGROUND], layer_config: [value as LayerConfig] });
     case "BackgroundConfigInfo":
-      return around({ background_config: [value as BackgroundConfigInfo], layer_config: [AVATAR] });
+      return scriptWithScene({ background_config: [value as BackgroundConfigInfo], layer_config: [AVATAR] });
     case "BackgroundImageConfig":
-      return scriptOf({ schema: "BackgroundConfigInfo", value: { ...BACKGROUND, background_image_config: value } });
+      return wrapInScript({ schema: "BackgroundConfigInfo", value: { ...BACKGROUND, background_image_config: value } });
     default:
       return value as LayoutScript;
   }
 }
 
-function around(scene: ShootScript, video_config: VideoConfig = { bitrate: 5000, width: 1920, height: 1080 }): LayoutScript {
+function scriptWithScene(scene: ShootScript, video_config: VideoConfig = { bitrate: 5000, width: 1920, height: 1080 }): LayoutScript {
   return { video_config, shoot_scripts: [{ shoot_script: { text_config: { text: "Hello, everyone." }, ...scene } }] };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isObject, type Json } from "../contract.js";
 import { paragraphs } from "../markdown.js";
-import { anchor } from "./sections.js";
+import { sectionAnchor } from "./sections.js";
 
 const DISCREPANCIES = "Discrepancies";
 
@@ -10,11 +10,11 @@ export interface Discrepancy {
   /** For example `G-2`. */
   readonly id: string;
   readonly title: string;
-  /** What is said, what is done, why that is safe; Markdown. */
+  /** Markdown: the conflicting sources, the decision, and why it is safe. */
   readonly text: string;
 }
 
-/** Reads the entries: a heading `### <id> <title>` and what follows it. No file, no entries. */
+/** Reads the entries, each with a heading `### <id> <title>`. Returns an empty list when the file does not exist. */
 export function readDiscrepancies(file: string): Discrepancy[] {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   return text.split(/^(?=#{1,3} )/m).flatMap((part) => {
@@ -29,38 +29,40 @@ export function readDiscrepancies(file: string): Discrepancy[] {
   });
 }
 
-/** The chapter of the reference, with an anchor per entry. */
+/** Returns the Discrepancies chapter of the reference, with an anchor per entry. */
 export function discrepanciesChapter(entries: readonly Discrepancy[]): string {
   if (entries.length === 0) return "";
   const sections = entries.map(({ id, title, text }) => paragraphs(`## ${id}`, `**${title}**`, text));
   return paragraphs(
     `# ${DISCREPANCIES}`,
-    "Where the service's page contradicts itself, its Chinese twin or the SDKs, and what was decided.",
+    "Contradictions in the API documentation, or between it, its Chinese version and the SDKs, with the decision for each.",
     ...sections,
   );
 }
 
-/** What is no running text: code, links, headings. */
-const APART = /(```[\s\S]*?```|`[^`\n]*`|\[[^\]\n]*\]\([^)\n]*\)|^#.*$)/m;
+/** Code, links and headings, in which ids are not linked. */
+const NON_PROSE = /(```[\s\S]*?```|`[^`\n]*`|\[[^\]\n]*\]\([^)\n]*\)|^#.*$)/m;
 
-/** What the renderer shows as it is: instances, and the descriptions of servers. */
-const PLAIN = new Set(["example", "examples", "servers"]);
+/** Keywords whose descriptions the renderer does not treat as Markdown. */
+const NO_MARKDOWN = new Set(["example", "examples", "servers"]);
 
-/** Makes every id that has an entry a link to it, in all descriptions of the document; changes it in place. */
+/** Links every id that has an entry, in all descriptions of the document. Modifies the document. */
 export function linkDiscrepancies(document: Json, entries: readonly Discrepancy[]): void {
   const known = new Set(entries.map(({ id }) => id));
   const link = (text: string): string =>
     text
-      .split(new RegExp(APART, "gm"))
+      .split(new RegExp(NON_PROSE, "gm"))
       .map((part, index) =>
-        index % 2 === 1 ? part : part.replace(/\b[A-Z]-\d+\b/g, (id) => (known.has(id) ? `[${id}](${anchor(DISCREPANCIES, id)})` : id)),
+        index % 2 === 1
+          ? part
+          : part.replace(/\b[A-Z]-\d+\b/g, (id) => (known.has(id) ? `[${id}](${sectionAnchor(DISCREPANCIES, id)})` : id)),
       )
       .join("");
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) walk(item);
     if (!isObject(value)) return;
     if (typeof value.description === "string") value.description = link(value.description);
-    for (const [key, child] of Object.entries(value)) if (!PLAIN.has(key)) walk(child);
+    for (const [key, child] of Object.entries(value)) if (!NO_MARKDOWN.has(key)) walk(child);
   };
   walk(document);
 }

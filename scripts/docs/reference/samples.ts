@@ -1,4 +1,4 @@
-import { entries, isObject, type Json, texts } from "../contract.js";
+import { entries, isObject, type Json, toStrings } from "../contract.js";
 
 /** One entry of `x-codeSamples`. */
 export interface Sample {
@@ -7,24 +7,24 @@ export interface Sample {
   readonly source: string;
 }
 
-/** How an operation is called, in TypeScript with this package and by curl, made of the contract's own examples. */
+/** Creates code samples of an operation in TypeScript and curl from the examples of the contract. */
 export function codeSamples(document: Json, operation: Json, path: string, method: string): Sample[] {
-  const given = parameters(document, operation).filter((parameter) => parameter.required === true);
+  const required = parameters(document, operation).filter((parameter) => parameter.required === true);
   return [
-    { lang: "TypeScript", label: "TypeScript", source: typescript(document, operation, given) },
-    { lang: "curl", label: "curl", source: curl(document, operation, given, path, method) },
+    { lang: "TypeScript", label: "TypeScript", source: typescriptSample(document, operation, required) },
+    { lang: "curl", label: "curl", source: curlSample(document, operation, required, path, method) },
   ];
 }
 
-function typescript(document: Json, operation: Json, given: readonly Json[]): string {
+function typescriptSample(document: Json, operation: Json, required: readonly Json[]): string {
   const options = [
     `region: ${JSON.stringify(servers(document)[0]?.["x-region"] ?? "ap-southeast-3")}`,
-    ...given.filter(clientOption).map((parameter) => `${parameter["x-client-option"]}: ${JSON.stringify(example(parameter))}`),
+    ...required.filter(isClientOption).map((parameter) => `${parameter["x-client-option"]}: ${JSON.stringify(example(parameter))}`),
     "credentials: { token }",
   ];
-  const names = given
-    .filter((parameter) => !clientOption(parameter))
-    .map((parameter) => `${property(String(parameter.name))}: ${JSON.stringify(example(parameter))}`);
+  const names = required
+    .filter((parameter) => !isClientOption(parameter))
+    .map((parameter) => `${propertyName(String(parameter.name))}: ${JSON.stringify(example(parameter))}`);
   const call = [...names, ...(operation.requestBody === undefined ? [] : ["body"])];
   return [
     'import { createClient } from "metastudio-video";',
@@ -32,28 +32,28 @@ function typescript(document: Json, operation: Json, given: readonly Json[]): st
     "const client = createClient({",
     ...options.map((option) => `  ${option},`),
     "});",
-    `const answer = await client.${operation.operationId}(${call.length === 0 ? "" : "{"}`,
+    `const response = await client.${operation.operationId}(${call.length === 0 ? "" : "{"}`,
     ...call.map((argument) => `  ${argument},`),
     call.length === 0 ? ");" : "});",
   ].join("\n");
 }
 
-function curl(document: Json, operation: Json, given: readonly Json[], path: string, method: string): string {
-  const url = given
+function curlSample(document: Json, operation: Json, required: readonly Json[], path: string, method: string): string {
+  const url = required
     .filter((parameter) => parameter.in === "path")
     .reduce((text, parameter) => text.replace(`{${parameter.name}}`, encodeURIComponent(String(example(parameter)))), path);
   const lines = [
     `curl ${method === "get" ? "" : `--request ${method.toUpperCase()} `}"${servers(document)[0]?.url ?? ""}${url}"`,
-    ...headers(document, operation).map((name) => `--header "${name}: $${name.replace(/^X-/, "").replaceAll("-", "_").toUpperCase()}"`),
+    ...authHeaders(document, operation).map((name) => `--header "${name}: $${name.replace(/^X-/, "").replaceAll("-", "_").toUpperCase()}"`),
     ...(operation.requestBody === undefined ? [] : ["--json @request.json"]),
   ];
   return lines.join(" \\\n  ");
 }
 
-/** Headers of the first way to authenticate. */
-function headers(document: Json, operation: Json): string[] {
-  const ways = Array.isArray(operation.security) ? operation.security : document.security;
-  const first: unknown = Array.isArray(ways) ? ways[0] : {};
+/** Returns the header names of the first security requirement. */
+function authHeaders(document: Json, operation: Json): string[] {
+  const requirements = Array.isArray(operation.security) ? operation.security : document.security;
+  const first: unknown = Array.isArray(requirements) ? requirements[0] : {};
   const schemes = isObject(document.components) && isObject(document.components.securitySchemes) ? document.components.securitySchemes : {};
   return entries(Object.fromEntries(Object.keys(isObject(first) ? first : {}).map((name) => [name, schemes[name]])))
     .filter(([, scheme]) => scheme.type === "apiKey" && scheme.in === "header")
@@ -62,15 +62,18 @@ function headers(document: Json, operation: Json): string[] {
 
 const servers = (document: Json): Json[] => (Array.isArray(document.servers) ? document.servers.filter(isObject) : []);
 
-const clientOption = (parameter: Json): boolean => typeof parameter["x-client-option"] === "string";
+const isClientOption = (parameter: Json): boolean => typeof parameter["x-client-option"] === "string";
 
-const property = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
+const propertyName = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 
 function example(parameter: Json): unknown {
   if (parameter.example !== undefined) return parameter.example;
   const schema = isObject(parameter.schema) ? parameter.schema : {};
   return (
-    (Array.isArray(schema.examples) ? schema.examples[0] : undefined) ?? schema.default ?? texts(schema.enum)[0] ?? `<${parameter.name}>`
+    (Array.isArray(schema.examples) ? schema.examples[0] : undefined) ??
+    schema.default ??
+    toStrings(schema.enum)[0] ??
+    `<${parameter.name}>`
   );
 }
 

@@ -1,17 +1,17 @@
 import { type Contract, entries, isObject, type Json, type Rule } from "../contract.js";
 import { block, code, oneLine, paragraphs, plain, table } from "../markdown.js";
 
-/** Where a section lies in the rendered page; Redoc makes the anchor of the heading. */
-export const anchor = (chapter: string, section: string): string => `#section/${slug(chapter)}/${slug(section)}`;
+/** Returns the anchor that Redoc generates for a section heading. */
+export const sectionAnchor = (chapter: string, section: string): string => `#section/${slug(chapter)}/${slug(section)}`;
 
-/** How Redoc writes a name in an address. */
+/** Converts a heading to a URL fragment like Redoc. */
 export const slug = (heading: string): string => heading.toLowerCase().replace(/\s+/g, "-");
 
 export const RULES = "Rules";
 const ERROR_CODES = "Error codes";
 const CONSTANTS = "Constants";
 
-/** The chapters that no renderer makes by itself: rules, error codes, constants, in Markdown, with an anchor each. */
+/** Returns the additional chapters of the reference as Markdown: rules, error codes and constants. */
 export function chapters({ document, rules }: Contract): string {
   return paragraphs(rulesChapter(rules), errorCodesChapter(document["x-error-codes"]), constantsChapter(document["x-constants"]));
 }
@@ -21,7 +21,7 @@ function rulesChapter(rules: readonly Rule[]): string {
   const errors = rules.filter((rule) => rule.severity === "error").length;
   return paragraphs(
     `# ${RULES}`,
-    `What no keyword of JSON Schema can say: ${rules.length} rules between fields, of which the service refuses a request for ${errors} (error); the others only look wrong, or need knowledge of the account (warning). In answers a broken rule is reported and nothing is refused.`,
+    `${rules.length} validation rules that JSON Schema cannot express. The service rejects requests that violate one of the ${errors} errors. Warnings are probably wrong or depend on the account. In responses, violations are reported and nothing is rejected.`,
     ...rules.map(ruleSection),
   );
 }
@@ -32,7 +32,7 @@ function ruleSection(rule: Rule): string {
     `## ${rule.id}`,
     plain(rule.message),
     `**${rule.severity === "error" ? "Error" : "Warning"}** in ${where}. Source: ${plain([rule.source, ...rule.facts].join(", "))}.`,
-    rule.hint === undefined ? undefined : `To fix it: ${plain(rule.hint)}`,
+    rule.hint === undefined ? undefined : `Fix: ${plain(rule.hint)}`,
     block("cel", rule.rule),
   );
 }
@@ -50,7 +50,7 @@ function errorCodesChapter(value: unknown): string {
   );
   return paragraphs(
     `# ${ERROR_CODES}`,
-    "Decide by the HTTP status first and take the code as a hint: the lists of codes contradict each other.",
+    "Handle errors by HTTP status first and use the code as a hint, because the published lists of codes contradict each other.",
     ...sections,
   );
 }
@@ -64,22 +64,22 @@ function constantsChapter(value: unknown): string {
     code(JSON.stringify(content)),
     plain(String(source ?? "")),
   ]);
-  return paragraphs(`# ${CONSTANTS}`, "Values that rules read by name.", table(["Name", "What", "Value", "Source"], rows));
+  return paragraphs(`# ${CONSTANTS}`, "Constants used by rules.", table(["Name", "Description", "Value", "Source"], rows));
 }
 
-/** The rules of a component as a list with links to their sections, under its table. */
+/** Returns the source of a component and links to its rules. */
 export function componentNotes(name: string, schema: Json, rules: readonly Rule[]): string {
   const own = rules.filter((rule) => rule.components.includes(name));
-  const list = own.map((rule) => `- [${rule.id}](${anchor(RULES, rule.id)}) (${rule.severity}): ${plain(rule.message)}`);
-  return paragraphs(origin(schema), list.length > 0 ? `Rules:\n\n${list.join("\n")}` : undefined);
+  const list = own.map((rule) => `- [${rule.id}](${sectionAnchor(RULES, rule.id)}) (${rule.severity}): ${plain(rule.message)}`);
+  return paragraphs(sourceNote(schema), list.length > 0 ? `Rules:\n\n${list.join("\n")}` : undefined);
 }
 
-function origin(schema: Json): string | undefined {
-  if (Number.isInteger(schema["x-table"])) return `Table ${schema["x-table"]} of the service's page.`;
-  return typeof schema["x-source"] === "string" ? `Not on the service's page. Source: ${plain(schema["x-source"])}.` : undefined;
+function sourceNote(schema: Json): string | undefined {
+  if (Number.isInteger(schema["x-table"])) return `Table ${schema["x-table"]} of the API documentation.`;
+  return typeof schema["x-source"] === "string" ? `Not in the API documentation. Source: ${plain(schema["x-source"])}.` : undefined;
 }
 
-/** What extensions say of a property: unit, aliases, values that only SDKs know, why there is no bound. */
+/** Returns the extensions of a property as text: unit, aliases, SDK-only values, and the reason for a missing bound. */
 export function propertyNotes(schema: Json): string {
   const unit = schema["x-unit"];
   const aliases = isObject(schema["x-aliases"]) ? Object.entries(schema["x-aliases"]) : [];
@@ -87,15 +87,15 @@ export function propertyNotes(schema: Json): string {
   const unbounded = schema["x-unbounded"];
   return paragraphs(
     typeof unit === "string" ? `Unit: ${plain(unit)}.` : undefined,
-    aliases.length > 0 ? aliases.map(([alias, value]) => `${code(alias)} is read as ${code(String(value))}.`).join(" ") : undefined,
+    aliases.length > 0 ? aliases.map(([alias, value]) => `${code(alias)} is an alias of ${code(String(value))}.`).join(" ") : undefined,
     sdk.length > 0
-      ? `Known to SDKs only:\n\n${sdk.map(([value, meaning]) => `- ${code(value)}: ${oneLine(String(meaning))}`).join("\n")}`
+      ? `Values known only to the SDKs:\n\n${sdk.map(([value, meaning]) => `- ${code(value)}: ${oneLine(String(meaning))}`).join("\n")}`
       : undefined,
     typeof unbounded === "string" ? `No bound: ${plain(unbounded)}.` : undefined,
   );
 }
 
-/** What extensions say of an operation: whether to repeat it, and which states end a task. */
+/** Returns the extensions of an operation as text: whether it is idempotent, and the meaning of task states. */
 export function operationNotes(operation: Json): string {
   const repeatable = operation["x-repeatable"];
   const waiter = isObject(operation["x-waiter"]) ? operation["x-waiter"] : {};
@@ -106,9 +106,9 @@ export function operationNotes(operation: Json): string {
   return paragraphs(
     typeof repeatable === "boolean"
       ? repeatable
-        ? "Sending it twice does no harm."
-        : "Never send it twice: what it does is done, and paid for, each time."
+        ? "Idempotent: the request can be repeated safely."
+        : "Not idempotent: each call is processed, and billed, separately."
       : undefined,
-    rows.length > 0 ? `What \`${String(waiter.property)}\` means to those who wait:\n\n${table(["Outcome", "States"], rows)}` : undefined,
+    rows.length > 0 ? `Meaning of \`${String(waiter.property)}\` when polling:\n\n${table(["Outcome", "States"], rows)}` : undefined,
   );
 }

@@ -1,46 +1,47 @@
-import { type Beyond, type Box, beyond } from "../box.js";
+import { type Box, type Overflow, overflowOf } from "../box.js";
 import type { Crop } from "../crop-and-subtitle.js";
 import type { LayerShape, Scene } from "../scene.js";
 import { nameOf } from "./labels-layer.js";
 import { round } from "./svg-builder.js";
 
-/** What a picture of a scene shows, in a sentence for those who cannot see it: first what is amiss in it, else what lies where. */
+/** Describes a scene as alternative text: the problems in it or, without problems, the position of each layer. */
 export function describeScene(scene: Scene): string {
   const { canvas, gaps, layers, subtitle, crop } = scene;
-  const said = [
-    ...gaps.map(({ side, depth }) => (side === "all" ? "nothing of it is covered" : `${px(depth)} uncovered ${WHERE[side]}`)),
-    ...layers.filter(({ beyond }) => beyond.length > 0).map((layer) => `${nameOfLayer(layer)} reaches ${reach(layer.beyond)}`),
-    ...(subtitle !== undefined && subtitle.beyond.length > 0 ? [`the subtitles reach ${reach(subtitle.beyond)}`] : []),
+  const problems = [
+    ...gaps.map(({ side, depth }) => (side === "all" ? "no part is covered" : `${formatPx(depth)} uncovered ${SIDE_TEXT[side]}`)),
+    ...layers.filter(({ overflow }) => overflow.length > 0).map((layer) => `${layerLabel(layer)} extends ${overflowText(layer.overflow)}`),
+    ...(subtitle !== undefined && subtitle.overflow.length > 0 ? [`the subtitles extend ${overflowText(subtitle.overflow)}`] : []),
     ...(crop !== undefined && crop.outside.length > 0
-      ? [`what CROP keeps reaches ${reach(cutBeyond(crop, canvas.box))} of the picture`]
+      ? [`the crop window extends ${overflowText(cropOverflow(crop, canvas.box))} of the model frame`]
       : []),
-    ...[...new Set(layers.filter(({ sharers }) => sharers > 1).map(({ layerIndex }) => layerIndex))].map(
-      (level) => `${layers.find(({ layerIndex }) => layerIndex === level)?.sharers ?? 0} layers share the layer_index ${round(level)}`,
+    ...[...new Set(layers.filter(({ sameIndexCount }) => sameIndexCount > 1).map(({ layerIndex }) => layerIndex))].map(
+      (level) => `${layers.find(({ layerIndex }) => layerIndex === level)?.sameIndexCount ?? 0} layers share layer_index ${round(level)}`,
     ),
   ];
-  const calm = layers.slice(0, MOST).map(whereLayer);
-  if (layers.length > MOST) calm.push(`${layers.length - MOST} more layers`);
-  if (layers.length === 0) calm.push("no layer");
-  return `${canvas.orientation} canvas: ${(said.length > 0 ? said : calm).join("; ")}`;
+  const positions = layers.slice(0, MAX_LAYERS).map(layerPosition);
+  if (layers.length > MAX_LAYERS) positions.push(`${layers.length - MAX_LAYERS} more layers`);
+  if (layers.length === 0) positions.push("no layers");
+  return `${canvas.orientation} canvas: ${(problems.length > 0 ? problems : positions).join("; ")}`;
 }
 
-/** How far a cut reaches beyond the picture, in px of the model as it is written. */
-function cutBeyond({ box, model }: Crop, canvas: Box): Beyond[] {
+/** Returns how far the crop window extends past the model frame, in px of the model frame. */
+function cropOverflow({ box, model }: Crop, canvas: Box): Overflow[] {
   const scale = model.width / (canvas.right - canvas.left);
-  return beyond(box, canvas).map(({ side, px: far }) => ({ side, px: far * scale }));
+  return overflowOf(box, canvas).map(({ side, px: distance }) => ({ side, px: distance * scale }));
 }
 
-/** So many layers are named. */
-const MOST = 6;
+/** Maximum number of layers listed by position. */
+const MAX_LAYERS = 6;
 
-const whereLayer = ({ type, angle, box }: LayerShape): string =>
-  `${nameOf(type)}${angle === 0 ? "" : `, turned by ${round(angle)}°,`} at ${round(box.left)}, ${round(box.top)}`;
+const layerPosition = ({ type, angle, box }: LayerShape): string =>
+  `${nameOf(type)}${angle === 0 ? "" : `, rotated by ${round(angle)}°,`} at ${round(box.left)}, ${round(box.top)}`;
 
-const WHERE = { left: "at the left", right: "at the right", top: "at the top", bottom: "at the bottom" } as const;
+const SIDE_TEXT = { left: "at the left", right: "at the right", top: "at the top", bottom: "at the bottom" } as const;
 
-const nameOfLayer = ({ type, index, angle }: LayerShape): string =>
-  `layer ${index + 1} (${nameOf(type)}${angle === 0 ? "" : `, turned by ${round(angle)}°`})`;
+const layerLabel = ({ type, index, angle }: LayerShape): string =>
+  `layer ${index + 1} (${nameOf(type)}${angle === 0 ? "" : `, rotated by ${round(angle)}°`})`;
 
-const reach = (beyond: readonly Beyond[]): string => beyond.map(({ side, px: far }) => `${px(far)} beyond the ${side} edge`).join(" and ");
+const overflowText = (overflow: readonly Overflow[]): string =>
+  overflow.map(({ side, px: distance }) => `${formatPx(distance)} beyond the ${side} edge`).join(" and ");
 
-const px = (length: number): string => (length < 1 ? "less than 1 px" : `${round(Math.round(length))} px`);
+const formatPx = (length: number): string => (length < 1 ? "less than 1 px" : `${round(Math.round(length))} px`);

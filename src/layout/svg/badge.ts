@@ -1,10 +1,10 @@
 import type { Severity } from "../../core/issue.js";
-import type { Numbered } from "../layout-issues.js";
+import type { NumberedIssue } from "../layout-issues.js";
 import { element, group, type Markup } from "./svg-builder.js";
-import { line, shortened, TYPE, textWidth } from "./text-metrics.js";
-import type { Look } from "./theme.js";
+import { FONT_SIZE, textLine, textWidth, truncateToWidth } from "./text-metrics.js";
+import type { Style } from "./theme.js";
 
-/** Something small with its size: its origin is its upper left corner. */
+/** An SVG fragment of known size. `at` renders it with its upper left corner at the given position. */
 export interface Piece {
   readonly width: number;
   readonly height: number;
@@ -14,10 +14,10 @@ export interface Piece {
 export const BADGE_HEIGHT = 17;
 const GAP = 3;
 
-/** The number of a finding: an error filled, a warning as an outline. */
-export function badge({ number, issue }: Numbered): Piece {
+/** The number of an issue: filled for errors, outlined for warnings. */
+export function badge({ number, issue }: NumberedIssue): Piece {
   const text = String(number);
-  const width = Math.max(BADGE_HEIGHT, textWidth(text, TYPE.chip, true) + 8);
+  const width = Math.max(BADGE_HEIGHT, textWidth(text, FONT_SIZE.chip, true) + 8);
   return {
     width,
     height: BADGE_HEIGHT,
@@ -34,36 +34,36 @@ export function badge({ number, issue }: Numbered): Piece {
           class: issue.severity === "error" ? "msl-hue" : "msl-label",
           "stroke-width": 1.5,
         }),
-        line(text, x + width / 2, y + 12.5, `msl-chip msl-strong ${issue.severity === "error" ? "msl-on" : "msl-hue"}`, "middle"),
+        textLine(text, x + width / 2, y + 12.5, `msl-chip msl-strong ${issue.severity === "error" ? "msl-on" : "msl-hue"}`, "middle"),
       ),
   };
 }
 
-/** A square in the colour of a kind, with its letter. */
-export function letter(look: Look): Piece {
+/** A square in the color of a shape kind, with its letter. */
+export function letterTile(style: Style): Piece {
   return {
     width: BADGE_HEIGHT,
     height: BADGE_HEIGHT,
     at: (x, y) =>
       group(
-        { class: `msl-${look.kind}` },
+        { class: `msl-${style.kind}` },
         element("rect", { x, y, width: BADGE_HEIGHT, height: BADGE_HEIGHT, rx: 3, class: "msl-hue" }),
-        line(look.letter, x + BADGE_HEIGHT / 2, y + 12.5, "msl-chip msl-strong msl-on", "middle"),
+        textLine(style.letter, x + BADGE_HEIGHT / 2, y + 12.5, "msl-chip msl-strong msl-on", "middle"),
       ),
   };
 }
 
-/** A word or two as a piece. */
-export function words(text: string, strong = false, most = 240, more = ""): Piece {
-  const shown = shortened(text, most, TYPE.chip);
+/** A short text, truncated to `maxWidth`. */
+export function textPiece(text: string, strong = false, maxWidth = 240, extraClasses = ""): Piece {
+  const shown = truncateToWidth(text, maxWidth, FONT_SIZE.chip);
   return {
-    width: textWidth(shown, TYPE.chip, strong),
+    width: textWidth(shown, FONT_SIZE.chip, strong),
     height: BADGE_HEIGHT,
-    at: (x, y) => line(shown, x, y + 12.5, `msl-chip msl-ink${strong ? " msl-strong" : ""}${more}`),
+    at: (x, y) => textLine(shown, x, y + 12.5, `msl-chip msl-ink${strong ? " msl-strong" : ""}${extraClasses}`),
   };
 }
 
-/** Pieces side by side on a small panel with an edge in the colour of a kind. */
+/** Pieces side by side on a panel whose border has the color of a shape kind. */
 export function chip(kind: string, pieces: readonly Piece[], title?: string): Piece {
   const width = pieces.reduce((sum, piece) => sum + piece.width + GAP, GAP + 1);
   const height = BADGE_HEIGHT + 4;
@@ -97,8 +97,8 @@ export function row(pieces: readonly Piece[]): Piece {
   };
 }
 
-/** What weighs most among findings; `gap` where there is none. */
-export function weight(findings: readonly Numbered[]): Severity | "gap" {
-  if (findings.length === 0) return "gap";
-  return findings.some(({ issue }) => issue.severity === "error") ? "error" : "warning";
+/** Returns the highest severity among issues, or `gap` when there are none. */
+export function worstSeverity(issues: readonly NumberedIssue[]): Severity | "gap" {
+  if (issues.length === 0) return "gap";
+  return issues.some(({ issue }) => issue.severity === "error") ? "error" : "warning";
 }

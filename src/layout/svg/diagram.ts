@@ -1,69 +1,73 @@
-import type { Chosen } from "../canvas.js";
-import { findingsOfScene, type Numbered, type Place } from "../layout-issues.js";
-import type { OutputSource } from "../parse-scene.js";
+import { type IssueLocation, issuesOfScene, type NumberedIssue } from "../layout-issues.js";
+import type { ParsedOutput } from "../parse-scene.js";
 import type { Scene } from "../scene.js";
+import type { SelectedCanvas } from "../select-canvas.js";
 import { describeScene } from "./alt-text.js";
 import { badge, row } from "./badge.js";
-import { findingList, key } from "./issue-list.js";
+import { issueList, shapeKey } from "./issue-list.js";
 import { nameOf } from "./labels-layer.js";
-import { commonScale, stage } from "./scene-view.js";
-import { type Block, beside, block, column, MARGIN, PAGE, page, paragraph } from "./stack-layout.js";
+import { commonScale, renderSceneView } from "./scene-view.js";
+import { type Block, block, MARGIN, PAGE_WIDTH, paragraph, stackHorizontally, stackVertically, svgDocument } from "./stack-layout.js";
 import { element } from "./svg-builder.js";
 
-/** A scene, ready to be drawn. */
+/** A scene with the canvas it is drawn on. */
 export interface Drawing {
   readonly scene: Scene;
-  /** The same scene on the other canvas, where it fits. */
+  /** The same scene on the other canvas, set when it fits only that one. */
   readonly other: Scene | undefined;
-  readonly reason: Chosen["reason"];
-  readonly output: OutputSource;
+  readonly reason: SelectedCanvas["reason"];
+  readonly output: ParsedOutput;
 }
 
-const WIDTH = PAGE - 2 * MARGIN;
-const STAGE_HEIGHT = 560;
+const WIDTH = PAGE_WIDTH - 2 * MARGIN;
+const VIEW_HEIGHT = 560;
 
-/** The picture of one scene with everything that belongs to it, as a file. */
-export function picture(drawing: Drawing, all: readonly Numbered[], of: number, title = sceneTitle(drawing.scene, of)): string {
-  const findings = findingsOfScene(all, drawing.scene.index);
-  const content = column(
+/** Renders the diagram of one scene as an SVG document. `total` is the number of scenes in the script. */
+export function renderDiagram(
+  drawing: Drawing,
+  all: readonly NumberedIssue[],
+  total: number,
+  title = sceneTitle(drawing.scene, total),
+): string {
+  const issues = issuesOfScene(all, drawing.scene.index);
+  const content = stackVertically(
     [
-      column([heading(title, drawing.scene, findings), paragraph(caption(drawing), WIDTH, "small", "soft")], 4),
-      ...(drawing.other === undefined ? single(drawing, findings) : double(drawing, drawing.other, findings)),
+      stackVertically([heading(title, drawing.scene, issues), paragraph(caption(drawing), WIDTH, "small", "soft")], 4),
+      ...(drawing.other === undefined ? singleView(drawing, issues) : sideBySideView(drawing, drawing.other, issues)),
     ],
     14,
   );
-  return page(content, title, [caption(drawing), seen(drawing), ...findings.map(readOut)].join(" "));
+  return svgDocument(content, title, [caption(drawing), altText(drawing), ...issues.map(issueText)].join(" "));
 }
 
-/** What is seen in a picture, as a sentence. */
-export function seen({ scene, other }: Drawing): string {
-  const beside = other === undefined ? "" : `. Beside it the ${other.canvas.orientation} canvas, which the scene fits`;
-  return `${capital(describeScene(scene))}${beside}.`;
+/** Returns the alternative text of a diagram. */
+export function altText({ scene, other }: Drawing): string {
+  const suffix = other === undefined ? "" : ` The scene fits the ${other.canvas.orientation} canvas, shown beside it.`;
+  return `${capitalize(describeScene(scene))}.${suffix}`;
 }
 
-/** A finding as it is read out. */
-export const readOut = ({ number, issue }: Numbered): string => `${number}. ${issue.severity}: ${issue.message}`;
+/** Returns an issue as a line of the SVG description. */
+export const issueText = ({ number, issue }: NumberedIssue): string => `${number}. ${issue.severity}: ${issue.message}`;
 
-function sceneTitle({ index, sequenceNo }: Scene, of: number): string {
-  const place = of === 1 ? "Layout of the scene" : `Layout of scene ${index + 1} of ${of}`;
-  return sequenceNo === undefined ? place : `${place} (sequence_no ${sequenceNo})`;
+function sceneTitle({ index, sequenceNo }: Scene, total: number): string {
+  const title = total === 1 ? "Layout of the scene" : `Layout of scene ${index + 1} of ${total}`;
+  return sequenceNo === undefined ? title : `${title} (sequence_no ${sequenceNo})`;
 }
 
-/** The title, and the findings about something that is not drawn. */
-function heading(title: string, scene: Scene, findings: readonly Numbered[]): Block {
-  const loose = findings.filter(({ place }) => !drawn(place, scene));
-  const badges = row(loose.map(badge));
+/** Returns the title with the badges of all issues whose location is not drawn. */
+function heading(title: string, scene: Scene, issues: readonly NumberedIssue[]): Block {
+  const badges = row(issues.filter(({ location }) => !isDrawn(location, scene)).map(badge));
   const text = paragraph(title, WIDTH - badges.width - 12, "title");
   return block(WIDTH, text.height, text.markup, badges.width > 0 && badges.at(WIDTH - badges.width + 3, 2));
 }
 
-/** Whether what a finding speaks of is in the picture, so that its number stands there. */
-export function drawn(place: Place, scene: Scene): boolean {
-  switch (place.of) {
+/** Returns whether the location of an issue is drawn, so that its badge can be placed there. */
+export function isDrawn(location: IssueLocation, scene: Scene): boolean {
+  switch (location.kind) {
     case "layer":
-      return scene.layers.some(({ index }) => index === place.index);
+      return scene.layers.some(({ index }) => index === location.index);
     case "background":
-      return scene.backgrounds.some(({ index }) => index === place.index);
+      return scene.backgrounds.some(({ index }) => index === location.index);
     case "subtitle":
       return scene.subtitle !== undefined;
     case "output":
@@ -74,74 +78,74 @@ export function drawn(place: Place, scene: Scene): boolean {
   }
 }
 
-/** A landscape stage over its key; a portrait one with the key at its side. */
-function single({ scene }: Drawing, findings: readonly Numbered[]): Block[] {
-  const main = stage(scene, findings, { width: WIDTH, height: STAGE_HEIGHT, detail: true });
-  const free = WIDTH - main.width - MARGIN;
-  if (free >= 300) return [beside([main, column([key(scene, free), ...legend(scene, findings, free)], 12)], MARGIN)];
-  const left = (WIDTH - main.width) / 2;
-  const centred = block(WIDTH, main.height, element("g", { transform: `translate(${Math.round(left)} 0)` }, main.markup));
-  return [centred, key(scene, WIDTH), ...legend(scene, findings, WIDTH)];
+/** Places the key below a wide view and beside a narrow one. */
+function singleView({ scene }: Drawing, issues: readonly NumberedIssue[]): Block[] {
+  const view = renderSceneView(scene, issues, { width: WIDTH, height: VIEW_HEIGHT, detail: true });
+  const free = WIDTH - view.width - MARGIN;
+  if (free >= 300) return [stackHorizontally([view, stackVertically([shapeKey(scene, free), ...legend(scene, issues, free)], 12)], MARGIN)];
+  const left = (WIDTH - view.width) / 2;
+  const centered = block(WIDTH, view.height, element("g", { transform: `translate(${Math.round(left)} 0)` }, view.markup));
+  return [centered, shapeKey(scene, WIDTH), ...legend(scene, issues, WIDTH)];
 }
 
-/** The output's canvas and the other one, at one scale; the findings are about the first, and stand where there is room. */
-function double({ scene }: Drawing, other: Scene, findings: readonly Numbered[]): Block[] {
-  const room = { width: WIDTH, height: Number.POSITIVE_INFINITY, detail: true };
-  const scenes = [scene, other] as const;
-  const scale = commonScale(scenes, WIDTH - MARGIN);
-  const stages = [stage(scene, findings, { ...room, scale }), stage(other, [], { ...room, scale })] as const;
-  const columns = stages.map((one, index) => {
+/** Shows both canvases at the same scale. The issues refer to the first; the legend is placed below the landscape canvas. */
+function sideBySideView({ scene }: Drawing, other: Scene, issues: readonly NumberedIssue[]): Block[] {
+  const scale = commonScale([scene, other], WIDTH - MARGIN);
+  const options = { width: WIDTH, height: Number.POSITIVE_INFINITY, detail: true, scale };
+  const views = [renderSceneView(scene, issues, options), renderSceneView(other, [], options)];
+  const columns = views.map((view, index) => {
     const { canvas } = index === 0 ? scene : other;
     const label = paragraph(
-      index === 0 ? `${canvas.orientation}: as the output` : `${canvas.orientation}: here the scene fits`,
-      one.width,
+      index === 0 ? `${canvas.orientation}: orientation of the output` : `${canvas.orientation}: the scene fits`,
+      view.width,
       "small",
     );
-    const below = canvas.orientation === "landscape" ? [key(scene, one.width), ...legend(scene, findings, one.width)] : [];
-    return column([column([label, one], 4), ...below], 14);
+    const below = canvas.orientation === "landscape" ? [shapeKey(scene, view.width), ...legend(scene, issues, view.width)] : [];
+    return stackVertically([stackVertically([label, view], 4), ...below], 14);
   });
-  return [beside(columns, MARGIN)];
+  return [stackHorizontally(columns, MARGIN)];
 }
 
-/** Which canvas, and why that one; `both` where the other one is drawn beside it. */
+/** Returns the caption that names the canvas and the reason for it. `both` is true when the other canvas is drawn beside it. */
 export function caption({ scene, other, reason, output }: Drawing, both = true): string {
   const { crop, width, height } = output;
   const size = width === undefined || height === undefined ? undefined : `${width} × ${height}`;
-  const canvas = `${capital(scene.canvas.orientation)} canvas, ${scene.canvas.width} × ${scene.canvas.height} px`;
-  const unknown = "what the service picks it by is not documented";
-  if (reason === "asked")
-    return `${canvas}, as asked for.${size === undefined ? "" : ` The output is ${size}; findings go by its orientation.`}`;
+  const canvas = `${capitalize(scene.canvas.orientation)} canvas, ${scene.canvas.width} × ${scene.canvas.height} px`;
+  const unknown = "how the service selects the canvas is not documented";
+  if (reason === "option")
+    return `${canvas}, set by the canvas option.${size === undefined ? "" : ` The output is ${size}; issues refer to its orientation.`}`;
   if (other !== undefined)
-    return `${canvas}, by the orientation of the output (${size}); ${unknown}. The scene fits only the ${other.canvas.orientation} canvas${both ? ", so both are drawn" : ""}.`;
-  if (reason === "output") return `${canvas}, by the orientation of the output (${size}); ${unknown}.`;
-  const why = crop ? `The output (${size ?? "no size"}) is cut out of the picture` : "The output has no size";
-  return `${canvas}${reason === "fit" ? ", the one that the scene fits" : ""}. ${why}, so its orientation does not tell the canvas; ${unknown}.`;
+    return `${canvas}, from the orientation of the output (${size}); ${unknown}. The scene fits only the ${other.canvas.orientation} canvas${both ? ", so both are shown" : ""}.`;
+  if (reason === "output") return `${canvas}, from the orientation of the output (${size}); ${unknown}.`;
+  const cause = crop ? `The output (${size ?? "no size"}) is cropped from the model frame` : "The output has no size";
+  return `${canvas}${reason === "fit" ? ", which the scene fits" : ""}. ${cause}, so its orientation does not determine the canvas; ${unknown}.`;
 }
 
-/** What stands below the key: notes, then findings. */
-function legend(scene: Scene, findings: readonly Numbered[], width: number): Block[] {
-  return [...notes(scene, width), separator(width), findingList(findings, width)];
+/** Returns the blocks below the key: notes and issues. */
+function legend(scene: Scene, issues: readonly NumberedIssue[], width: number): Block[] {
+  return [...notes(scene, width), separator(width), issueList(issues, width)];
 }
 
-/** What a reader has to know beyond the shapes. */
+/** Returns notes about shapes that are missing or drawn under an assumption. */
 function notes(scene: Scene, width: number): Block[] {
   const { crop } = scene;
   const texts = [
-    scene.backgrounds.length === 0 && "No background is given; what is seen behind the layers then is not documented.",
+    scene.backgrounds.length === 0 && "No background is set; the background shown behind the layers is not documented.",
     scene.unsized.length > 0 &&
-      `Not drawn, because no size is given: ${scene.unsized.map(({ type, index }) => `layer ${index + 1} (${nameOf(type)})`).join(", ")}.`,
-    scene.layers.some(({ placed }) => !placed) && "A layer without a position is drawn at the defaults, with a dashed edge.",
-    scene.layers.some(({ angle }) => angle % 180 !== 0) && "Which way an angle turns is not documented; drawn clockwise.",
-    scene.subtitle && crop && "What the place of subtitles counts from in a cut video is not documented; drawn as if nothing were cut.",
-    scene.subtitleLost && "Subtitles are on, but dx and dy of their box, which have no default, are not both given.",
-    crop && `CROP counts pixels of the model's picture, taken to be ${crop.model.width} × ${crop.model.height}; the rest is dimmed.`,
+      `Not drawn because the size is missing: ${scene.unsized.map(({ type, index }) => `layer ${index + 1} (${nameOf(type)})`).join(", ")}.`,
+    scene.layers.some(({ hasPosition }) => !hasPosition) &&
+      "Layers without a position are drawn at the default position with a dashed edge.",
+    scene.layers.some(({ angle }) => angle % 180 !== 0) && "The direction of rotation is not documented; drawn clockwise.",
+    scene.subtitle && crop && "The origin of subtitle coordinates in a cropped video is not documented; drawn as if uncropped.",
+    scene.isSubtitleUnplaced && "Subtitles are on, but dx or dy of their box is missing; neither has a default.",
+    crop && `CROP coordinates are in px of the model frame, assumed to be ${crop.model.width} × ${crop.model.height}; the rest is dimmed.`,
   ];
   const lines = texts.filter((text) => typeof text === "string").map((text) => paragraph(text, width, "small", "soft"));
-  return lines.length === 0 ? [] : [column(lines, 3)];
+  return lines.length === 0 ? [] : [stackVertically(lines, 3)];
 }
 
 export function separator(width: number): Block {
   return block(width, 1, element("path", { d: `M0 0.5H${Math.round(width)}`, class: "msl-rule" }));
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,85 +1,90 @@
-import { segmentsOf } from "../../core/pointer.js";
-import { type Beyond, type Box, type Gap, heightOf, shared, widthOf } from "../box.js";
-import { AXES, gapFindings, layerOverflow, type Numbered, subtitleOverflow } from "../layout-issues.js";
-import { badge, chip, type Piece, row, weight, words } from "./badge.js";
-import type { Annotated } from "./labels-layer.js";
+import { parsePointer } from "../../core/pointer.js";
+import { type Box, centerX, centerY, type Gap, heightOf, intersection, type Overflow, widthOf } from "../box.js";
+import { gapIssues, layerOverflowIssues, type NumberedIssue, PROPERTIES_BY_SIDE, subtitleOverflowIssues } from "../layout-issues.js";
+import { badge, chip, type Piece, row, textPiece, worstSeverity } from "./badge.js";
+import type { LabelContext } from "./labels-layer.js";
 import { element, group, round } from "./svg-builder.js";
 
-/** How much is uncovered, in or beside every gap, with the findings about the backgrounds' size and place. */
-export function gapLabels({ scene, findings, projection, labels, detail }: Annotated): void {
-  const all = gapFindings(findings);
+/** Places the size of each gap in or beside it, with the badges of the background issues that cause it. */
+export function gapLabels({ scene, issues, projection, labels, detail }: LabelContext): void {
+  const all = gapIssues(issues);
   for (const { box, side, depth } of scene.gaps) {
-    const faults = ofSide(all, side);
-    const measure = side === "all" ? `${round(widthOf(box))} × ${round(heightOf(box))} px` : `${pixels(depth)} px`;
-    const piece = chip(weight(all), [...faults.map(badge), words(detail ? `${measure} uncovered` : measure, true)]);
-    const place = projection.box(box);
-    const [width, height] = [widthOf(place), heightOf(place)];
+    const badges = issuesOfSide(all, side).map(badge);
+    const measure = side === "all" ? `${round(widthOf(box))} × ${round(heightOf(box))} px` : `${formatPixels(depth)} px`;
+    const piece = chip(worstSeverity(all), [...badges, textPiece(detail ? `${measure} uncovered` : measure, true)]);
+    const area = projection.box(box);
+    const [width, height] = [widthOf(area), heightOf(area)];
     if (width < piece.width + 6 && (height >= piece.width || side === "left" || side === "right")) {
       const edge =
-        width >= piece.height ? middleX(place) : side === "left" ? place.left - piece.height / 2 - 3 : place.right + piece.height / 2 + 3;
-      const upright = upended(piece);
-      labels.place([{ piece: upright, spots: [[edge - upright.width / 2, middleY(place) - upright.height / 2]] }]);
+        width >= piece.height ? centerX(area) : side === "left" ? area.left - piece.height / 2 - 3 : area.right + piece.height / 2 + 3;
+      const upright = rotateLeft(piece);
+      labels.place([{ piece: upright, spots: [[edge - upright.width / 2, centerY(area) - upright.height / 2]] }]);
     } else {
       const line =
-        height >= piece.height ? middleY(place) : side === "top" ? place.top - piece.height / 2 - 3 : place.bottom + piece.height / 2 + 3;
-      labels.place([{ piece, spots: [[middleX(place) - piece.width / 2, line - piece.height / 2]] }]);
+        height >= piece.height ? centerY(area) : side === "top" ? area.top - piece.height / 2 - 3 : area.bottom + piece.height / 2 + 3;
+      labels.place([{ piece, spots: [[centerX(area) - piece.width / 2, line - piece.height / 2]] }]);
     }
   }
 }
 
-/** How far layers and subtitles reach beyond the canvas: a line from its edge to theirs, and the px. */
-export function overflowLabels(context: Annotated): void {
-  const { scene, findings, projection, labels, detail, view } = context;
+/** Draws a dimension line with the distance in px for each layer and subtitle box that extends past the canvas. */
+export function overflowLabels(context: LabelContext): void {
+  const { scene, issues, projection, labels, detail, view } = context;
   if (!detail) return;
-  for (const { index, angle, outline, beyond } of scene.layers) {
-    const seen = shared(outline, view);
-    if (seen === undefined || beyond.length === 0) continue;
+  for (const { index, angle, outline, overflow } of scene.layers) {
+    const visible = intersection(outline, view);
+    if (visible === undefined || overflow.length === 0) continue;
     if (angle % 90 !== 0) {
-      const place = projection.box(seen);
-      const kind = weight(beyond.flatMap(({ side }) => layerOverflow(findings, index, side)));
-      const sizes = { x: place.left, y: place.top, width: widthOf(place), height: heightOf(place) };
+      const area = projection.box(visible);
+      const kind = worstSeverity(overflow.flatMap(({ side }) => layerOverflowIssues(issues, index, side)));
+      const sizes = { x: area.left, y: area.top, width: widthOf(area), height: heightOf(area) };
       labels.draw(element("rect", { ...sizes, class: `msl-edge msl-thin msl-dash msl-${kind}` }));
     }
-    for (const one of beyond) measure(context, seen, one, layerOverflow(findings, index, one.side));
+    for (const excess of overflow) drawDimension(context, visible, excess, layerOverflowIssues(issues, index, excess.side));
   }
   const { subtitle } = scene;
-  const seen = subtitle && shared(subtitle.box, view);
-  if (seen) for (const one of subtitle.beyond) measure(context, seen, one, subtitleOverflow(findings, one.side));
+  const visible = subtitle && intersection(subtitle.box, view);
+  if (visible) for (const excess of subtitle.overflow) drawDimension(context, visible, excess, subtitleOverflowIssues(issues, excess.side));
 }
 
-/** Where there are more layers than this, there is only the line: the findings have the numbers. */
-const FEW = 8;
+/** With more layers than this, dimension lines have no text; the distances are in the issue messages. */
+const MAX_MEASURED_LAYERS = 8;
 
-function measure({ scene, projection, labels }: Annotated, seen: Box, { side, px }: Beyond, faults: readonly Numbered[]): void {
+function drawDimension(
+  { scene, projection, labels }: LabelContext,
+  visible: Box,
+  { side, px }: Overflow,
+  issues: readonly NumberedIssue[],
+): void {
   const canvas = projection.box(scene.canvas.box);
-  const place = projection.box(seen);
+  const area = projection.box(visible);
   const across = side === "left" || side === "right";
-  const inner = shared(place, canvas) ?? place;
-  const along = across ? middleY(inner) : middleX(inner);
-  const [from, to] = [canvas[side], place[side]];
-  const d = across ? measureAcross(from, to, along) : measureDown(from, to, along);
-  labels.draw(group({ class: `msl-${weight(faults)}` }, element("path", { class: "msl-edge msl-thin", d })));
-  if (scene.layers.length > FEW) return;
-  const piece = words(`${pixels(px)} px beyond`, true, 240, " msl-halo");
+  const inner = intersection(area, canvas) ?? area;
+  const along = across ? centerY(inner) : centerX(inner);
+  const [from, to] = [canvas[side], area[side]];
+  const d = across ? horizontalDimension(from, to, along) : verticalDimension(from, to, along);
+  labels.draw(group({ class: `msl-${worstSeverity(issues)}` }, element("path", { class: "msl-edge msl-thin", d })));
+  if (scene.layers.length > MAX_MEASURED_LAYERS) return;
+  const piece = textPiece(`${formatPixels(px)} px overflow`, true, 240, " msl-halo");
   const x = across ? (side === "right" ? from + 5 : from - 5 - piece.width) : along + 6;
   const y = across ? along - piece.height - 4 : (from + to) / 2 - piece.height / 2;
   labels.place([{ piece, spots: [[x, y]] }]);
 }
 
-/** Of findings about the size and place of backgrounds those that speak of this direction; all where none does. */
-function ofSide(faults: readonly Numbered[], side: Gap["side"]): readonly Numbered[] {
-  if (side === "all") return faults;
-  const mine = faults.filter(({ issue }) => AXES[side].includes(segmentsOf(issue.path).at(-1) ?? ""));
-  return mine.length === 0 ? faults : mine;
+/** Returns the background issues about this direction, or all of them when none is about it. */
+function issuesOfSide(issues: readonly NumberedIssue[], side: Gap["side"]): readonly NumberedIssue[] {
+  if (side === "all") return issues;
+  const matching = issues.filter(({ issue }) => PROPERTIES_BY_SIDE[side].includes(parsePointer(issue.path).at(-1) ?? ""));
+  return matching.length === 0 ? issues : matching;
 }
 
-/** A measure for a label: whole px, and less than one as such. */
-function pixels(px: number): string {
+/** Formats a length as whole px, or as "less than 1". */
+function formatPixels(px: number): string {
   return px < 1 ? "less than 1" : round(Math.round(px));
 }
 
-/** A piece turned a quarter to the left, so that it reads upwards. */
-function upended(piece: Piece): Piece {
+/** Rotates a piece by 90° counterclockwise, so that its text reads upwards. */
+function rotateLeft(piece: Piece): Piece {
   return {
     width: piece.height,
     height: piece.width,
@@ -87,10 +92,7 @@ function upended(piece: Piece): Piece {
   };
 }
 
-export const middleX = (box: Box): number => (box.left + box.right) / 2;
-export const middleY = (box: Box): number => (box.top + box.bottom) / 2;
-
-const measureAcross = (from: number, to: number, y: number): string =>
+const horizontalDimension = (from: number, to: number, y: number): string =>
   `M${round(from)} ${round(y)}H${round(to)}M${round(to)} ${round(y - 5)}v10M${round(from)} ${round(y - 5)}v10`;
-const measureDown = (from: number, to: number, x: number): string =>
+const verticalDimension = (from: number, to: number, x: number): string =>
   `M${round(x)} ${round(from)}V${round(to)}M${round(x - 5)} ${round(to)}h10M${round(x - 5)} ${round(from)}h10`;

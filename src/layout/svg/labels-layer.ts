@@ -1,128 +1,127 @@
-import { type Box, grown, heightOf, shared, widthOf } from "../box.js";
-import type { Numbered } from "../layout-issues.js";
+import { type Box, centerX, centerY, expand, heightOf, intersection, widthOf } from "../box.js";
+import type { NumberedIssue } from "../layout-issues.js";
 import type { LayerShape, Scene } from "../scene.js";
-import { badge, chip, letter, type Piece, words } from "./badge.js";
-import { middleX, middleY } from "./dimension-lines.js";
-import type { Candidate, Labels, Spot } from "./place-labels.js";
+import { badge, chip, letterTile, type Piece, textPiece } from "./badge.js";
+import type { Candidate, LabelPlacer, Spot } from "./place-labels.js";
 import type { Projection } from "./projection.js";
 import { round } from "./svg-builder.js";
-import { BACKGROUND, CROP, lookOf, SUBTITLE } from "./theme.js";
+import { BACKGROUND, CROP, SUBTITLE, styleFor } from "./theme.js";
 
-/** What labels are made from. */
-export interface Annotated {
+/** Input of the functions that place labels. */
+export interface LabelContext {
   readonly scene: Scene;
-  readonly findings: readonly Numbered[];
+  readonly issues: readonly NumberedIssue[];
   readonly projection: Projection;
-  readonly labels: Labels;
+  readonly labels: LabelPlacer;
   readonly detail: boolean;
-  /** What of the canvas and beyond is shown, in px. */
+  /** The visible area in canvas px: the canvas and a margin around it. */
   readonly view: Box;
 }
 
-/** Where there are more layers than this, none is called by its type: there would be no room to see it. */
-const FEW = 12;
+/** With more layers than this, labels omit the layer type to save space. */
+const MAX_NAMED_LAYERS = 12;
 
-/** Letter, type and level of every layer, and the findings about it; less of it where there is no room. */
-export function layerLabels({ scene, findings, projection, labels, detail }: Annotated): void {
+/** Labels every layer with its letter, type, index and issues; shorter variants are used where space is limited. */
+export function layerLabels({ scene, issues, projection, labels, detail }: LabelContext): void {
   const canvas = projection.box(scene.canvas.box);
-  // The uppermost first: it is the one that is seen best.
+  // Topmost first, so that the most visible layer gets the best position.
   for (const shape of [...scene.layers].reverse()) {
-    const look = lookOf(shape.type);
+    const style = styleFor(shape.type);
     const level = round(shape.layerIndex);
-    const random = shape.sharers > 1;
-    const badges = ofLayer(findings, shape.index).map(badge);
+    const hasSharedIndex = shape.sameIndexCount > 1;
+    const badges = issuesOfLayer(issues, shape.index).map(badge);
     const outline = projection.box(shape.outline);
-    const seen = shared(outline, canvas);
-    const lost = seen === undefined ? [words("off the canvas", true)] : [];
-    const name = words(`${nameOf(shape.type)} · layer ${level}`);
-    const full = [letter(look), name, ...(random ? [words("order random", true)] : []), ...lost, ...badges];
-    const short = [letter(look), words(random ? `${level} ×${shape.sharers}` : level), ...badges];
-    const bare = [letter(look), ...badges];
-    const many = scene.layers.length > FEW;
-    const pieces = !detail ? [bare] : !many ? [full, short, bare] : badges.length === 0 ? [short] : [short, bare];
+    const visible = intersection(outline, canvas);
+    const position = visible === undefined ? [textPiece("outside the canvas", true)] : [];
+    const name = textPiece(`${nameOf(shape.type)} · layer ${level}`);
+    const full = [letterTile(style), name, ...(hasSharedIndex ? [textPiece("order undefined", true)] : []), ...position, ...badges];
+    const short = [letterTile(style), textPiece(hasSharedIndex ? `${level} ×${shape.sameIndexCount}` : level), ...badges];
+    const minimal = [letterTile(style), ...badges];
+    const isCrowded = scene.layers.length > MAX_NAMED_LAYERS;
+    const pieces = !detail ? [minimal] : !isCrowded ? [full, short, minimal] : badges.length === 0 ? [short] : [short, minimal];
     labels.place(
       pieces.map((parts): Candidate => {
-        const piece = chip(look.kind, parts, describeLayer(shape));
-        return { piece, spots: corners(grown(seen ?? outline, -4), piece) };
+        const piece = chip(style.kind, parts, describeLayer(shape));
+        return { piece, spots: corners(expand(visible ?? outline, -4), piece) };
       }),
-      many && badges.length === 0,
+      isCrowded && badges.length === 0,
     );
   }
 }
 
-export function subtitleLabel({ scene, findings, projection, labels, detail }: Annotated): void {
+export function subtitleLabel({ scene, issues, projection, labels, detail }: LabelContext): void {
   if (scene.subtitle === undefined) return;
-  const badges = findings.filter(({ place }) => place.of === "subtitle").map(badge);
-  const piece = chip(SUBTITLE.kind, detail ? [letter(SUBTITLE), words("subtitles"), ...badges] : [letter(SUBTITLE), ...badges]);
-  const place = projection.box(scene.subtitle.box);
-  const y = middleY(place) - piece.height / 2;
+  const badges = issues.filter(({ location }) => location.kind === "subtitle").map(badge);
+  const piece = chip(SUBTITLE.kind, detail ? [letterTile(SUBTITLE), textPiece("subtitles"), ...badges] : [letterTile(SUBTITLE), ...badges]);
+  const area = projection.box(scene.subtitle.box);
+  const y = centerY(area) - piece.height / 2;
   const spots: Spot[] = [
-    [place.left + 8, y],
-    [place.right - piece.width - 8, y],
+    [area.left + 8, y],
+    [area.right - piece.width - 8, y],
   ];
   labels.place([{ piece, spots }]);
 }
 
-/** What CROP keeps, in px of the model. */
-export function cropLabel({ scene, findings, projection, labels, detail }: Annotated): void {
+/** Labels the CROP window with its size and origin, in px of the model frame. */
+export function cropLabel({ scene, issues, projection, labels, detail }: LabelContext): void {
   if (scene.crop === undefined) return;
   const { dx, dy, width, height } = scene.crop.window;
-  const badges = findings.filter(({ place }) => place.of === "output").map(badge);
-  const text = words(`CROP keeps ${round(width)} × ${round(height)} at ${round(dx)}, ${round(dy)}`, false, 300);
-  const piece = chip(CROP.kind, detail ? [letter(CROP), text, ...badges] : [letter(CROP), ...badges]);
-  const place = projection.box(scene.crop.box);
-  const x = middleX(place) - piece.width / 2;
+  const badges = issues.filter(({ location }) => location.kind === "output").map(badge);
+  const text = textPiece(`CROP keeps ${round(width)} × ${round(height)} at ${round(dx)}, ${round(dy)}`, false, 300);
+  const piece = chip(CROP.kind, detail ? [letterTile(CROP), text, ...badges] : [letterTile(CROP), ...badges]);
+  const area = projection.box(scene.crop.box);
+  const x = centerX(area) - piece.width / 2;
   const spots: Spot[] = [
-    [x, place.bottom - piece.height - 5],
-    [x, place.bottom + 5],
-    [x, place.top - piece.height - 5],
+    [x, area.bottom - piece.height - 5],
+    [x, area.bottom + 5],
+    [x, area.top - piece.height - 5],
   ];
   labels.place([{ piece, spots }]);
 }
 
-export function backgroundLabels({ scene, findings, projection, labels, detail }: Annotated): void {
+export function backgroundLabels({ scene, issues, projection, labels, detail }: LabelContext): void {
   const canvas = projection.box(scene.canvas.box);
-  for (const { index, box, image, color } of scene.backgrounds) {
-    const mine = findings.filter(
-      ({ place }) => place.of === "background" && place.index === index && !(place.box && scene.gaps.length > 0),
+  for (const { index, box, isImage, color } of scene.backgrounds) {
+    const own = issues.filter(
+      ({ location }) => location.kind === "background" && location.index === index && !(location.box && scene.gaps.length > 0),
     );
-    if (!detail && mine.length === 0) continue;
+    if (!detail && own.length === 0) continue;
     const number = scene.backgrounds.length === 1 ? "" : ` ${index + 1}`;
-    const name = words(`background${number}${image ? "" : ` ${color ?? "colour"}`}`);
-    const piece = chip(BACKGROUND.kind, [letter(BACKGROUND), ...(detail ? [name] : []), ...mine.map(badge)]);
-    const seen = shared(projection.box(box), canvas) ?? canvas;
-    const [topLeft, topRight, bottomLeft, bottomRight] = corners(grown(seen, -4), piece);
-    const missable = scene.backgrounds.length + scene.layers.length > FEW;
-    labels.place([{ piece, spots: [bottomLeft, bottomRight, topRight, topLeft] }], missable && mine.length === 0);
+    const name = textPiece(`background${number}${isImage ? "" : ` ${color ?? "color"}`}`);
+    const piece = chip(BACKGROUND.kind, [letterTile(BACKGROUND), ...(detail ? [name] : []), ...own.map(badge)]);
+    const visible = intersection(projection.box(box), canvas) ?? canvas;
+    const [topLeft, topRight, bottomLeft, bottomRight] = corners(expand(visible, -4), piece);
+    const isCrowded = scene.backgrounds.length + scene.layers.length > MAX_NAMED_LAYERS;
+    labels.place([{ piece, spots: [bottomLeft, bottomRight, topRight, topLeft] }], isCrowded && own.length === 0);
   }
 }
 
-/** A layer in one line. */
-export function describeLayer({ type, box, angle, layerIndex, sharers, text, placed }: LayerShape): string {
+/** Describes a layer in one line. */
+export function describeLayer({ type, box, angle, layerIndex, sameIndexCount, text, hasPosition }: LayerShape): string {
   return [
-    `${nameOf(type)}: ${round(widthOf(box))} × ${round(heightOf(box))} at ${round(box.left)}, ${round(box.top)}${placed ? "" : " (no position given)"}`,
-    angle === 0 ? "" : `turned by ${round(angle)}°`,
+    `${nameOf(type)}: ${round(widthOf(box))} × ${round(heightOf(box))} at ${round(box.left)}, ${round(box.top)}${hasPosition ? "" : " (no position)"}`,
+    angle === 0 ? "" : `rotated by ${round(angle)}°`,
     `layer_index ${round(layerIndex)}`,
-    sharers > 1 ? `shared by ${sharers}: their order is random` : "",
-    text === undefined ? "" : `“${brief(text, 60)}”`,
+    sameIndexCount > 1 ? `shared by ${sameIndexCount} layers: order undefined` : "",
+    text === undefined ? "" : `“${truncate(text, 60)}”`,
   ]
     .filter((part) => part !== "")
     .join(", ");
 }
 
-/** The type of a layer as a name; one that the contract does not know may be of any length. */
+/** Returns the display name of a layer type; unknown types may be of any length and are truncated. */
 export function nameOf(type: string): string {
-  return type === "" ? "no type" : brief(type, 16);
+  return type === "" ? "no type" : truncate(type, 16);
 }
 
-/** At most so many characters, with an ellipsis for the rest. */
-function brief(text: string, most: number): string {
-  const start = [...text.slice(0, 2 * most + 2)];
-  return start.length > most ? `${start.slice(0, most).join("")}…` : text;
+/** Truncates a text to `maxLength` characters and appends an ellipsis. */
+function truncate(text: string, maxLength: number): string {
+  const start = [...text.slice(0, 2 * maxLength + 2)];
+  return start.length > maxLength ? `${start.slice(0, maxLength).join("")}…` : text;
 }
 
-function ofLayer(findings: readonly Numbered[], index: number): Numbered[] {
-  return findings.filter(({ place }) => place.of === "layer" && place.index === index);
+function issuesOfLayer(issues: readonly NumberedIssue[], index: number): NumberedIssue[] {
+  return issues.filter(({ location }) => location.kind === "layer" && location.index === index);
 }
 
 function corners(box: Box, piece: Piece): [Spot, Spot, Spot, Spot] {

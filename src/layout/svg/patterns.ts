@@ -1,6 +1,6 @@
 import { element, type Markup } from "./svg-builder.js";
 
-/** A pattern for every kind of shape, so that none is known by its colour alone. The same in every picture, so ids may meet. */
+/** Defines a pattern per shape kind, so that color is not the only distinction. The patterns are the same in every diagram, so duplicate ids in one page are harmless. */
 export function patterns(): Markup {
   return element(
     "defs",
@@ -11,15 +11,15 @@ export function patterns(): Markup {
     pattern("text", 8, stroke("M4 0V8")),
     pattern("other", 14, stroke("M4 7H10M7 4V10")),
     pattern("subtitle", 14, stroke("M2 7H8")),
-    element("pattern", { id: "msl-back", width: 16, height: 16, patternUnits: "userSpaceOnUse" }, speck(4, 4), speck(12, 12)),
+    element("pattern", { id: "msl-back", width: 16, height: 16, patternUnits: "userSpaceOnUse" }, smallDot(4, 4), smallDot(12, 12)),
     hatch("gap"),
     hatch("error"),
     hatch("warning"),
   );
 }
 
-/** The attribute that fills a shape with the pattern of a kind. */
-export function filledWith(kind: string): string {
+/** Returns the `fill` value for the pattern of a shape kind. */
+export function patternUrl(kind: string): string {
   return `url(#msl-${kind})`;
 }
 
@@ -31,7 +31,7 @@ function pattern(kind: string, size: number, ...marks: readonly Markup[]): Marku
   );
 }
 
-/** The hatch of what is missing: broad slanting stripes. */
+/** Defines the hatch of gaps: broad diagonal stripes. */
 function hatch(kind: string): Markup {
   return element(
     "pattern",
@@ -49,5 +49,5 @@ function hatch(kind: string): Markup {
 }
 
 const dot = (cx: number, cy: number, r: number): Markup => element("circle", { cx, cy, r, class: "msl-dot" });
-const speck = (cx: number, cy: number): Markup => element("circle", { cx, cy, r: 0.9, class: "msl-speck" });
+const smallDot = (cx: number, cy: number): Markup => element("circle", { cx, cy, r: 0.9, class: "msl-small-dot" });
 const stroke = (d: string): Markup => element("path", { d, class: "msl-mark" });

@@ -1,6 +1,6 @@
 import { type Box, heightOf, widthOf } from "../box.js";
 
-/** From px of the canvas to units of the picture. */
+/** Maps canvas px to diagram units. */
 export interface Projection {
   readonly scale: number;
   readonly x: (px: number) => number;
@@ -8,7 +8,7 @@ export interface Projection {
   readonly box: (box: Box) => Box;
 }
 
-/** Room around what is shown, in units. */
+/** Margins around the visible area, in units. */
 export interface Margins {
   readonly left: number;
   readonly top: number;
@@ -16,19 +16,19 @@ export interface Margins {
   readonly bottom: number;
 }
 
-/** The largest projection that shows `view` with its margins in the room there is, and the size that comes of it. */
+/** Returns the largest projection, up to `maxScale`, that fits `view` with its margins into `available`, and the resulting size. */
 export function project(
   view: Box,
   margins: Margins,
-  room: { readonly width: number; readonly height: number },
-  most = Number.POSITIVE_INFINITY,
+  available: { readonly width: number; readonly height: number },
+  maxScale = Number.POSITIVE_INFINITY,
 ) {
-  const across = margins.left + margins.right;
-  const down = margins.top + margins.bottom;
-  const scale = Math.min((room.width - across) / widthOf(view), (room.height - down) / heightOf(view), most);
+  const horizontal = margins.left + margins.right;
+  const vertical = margins.top + margins.bottom;
+  const scale = Math.min((available.width - horizontal) / widthOf(view), (available.height - vertical) / heightOf(view), maxScale);
   const x = (px: number): number => margins.left + (px - view.left) * scale;
   const y = (px: number): number => margins.top + (px - view.top) * scale;
   const box = ({ left, top, right, bottom }: Box): Box => ({ left: x(left), top: y(top), right: x(right), bottom: y(bottom) });
   const projection: Projection = { scale, x, y, box };
-  return { projection, width: across + widthOf(view) * scale, height: down + heightOf(view) * scale };
+  return { projection, width: horizontal + widthOf(view) * scale, height: vertical + heightOf(view) * scale };
 }

@@ -1,57 +1,57 @@
-import { around, type Box, boxOf, contains, grown, heightOf, shared, widthOf } from "../box.js";
-import { cutOverflow, gapFindings, type Numbered } from "../layout-issues.js";
+import { type Box, boundsOf, boxOf, contains, expand, heightOf, intersection, widthOf } from "../box.js";
+import { cropOverflowIssues, gapIssues, type NumberedIssue } from "../layout-issues.js";
 import type { Scene } from "../scene.js";
-import { BADGE_HEIGHT, weight } from "./badge.js";
+import { BADGE_HEIGHT, worstSeverity } from "./badge.js";
 import { gapLabels, overflowLabels } from "./dimension-lines.js";
-import { background, cut, layer, rect, subtitle, veil } from "./draw-shapes.js";
+import { clip, dimOutside, drawBackground, drawLayer, drawSubtitle, rect } from "./draw-shapes.js";
 import { backgroundLabels, cropLabel, layerLabels, subtitleLabel } from "./labels-layer.js";
-import { filledWith } from "./patterns.js";
-import { Labels } from "./place-labels.js";
+import { patternUrl } from "./patterns.js";
+import { LabelPlacer } from "./place-labels.js";
 import { type Margins, type Projection, project } from "./projection.js";
 import { element, group, type Markup, round } from "./svg-builder.js";
 
-/** A drawn canvas and its size in units. */
-export interface Stage {
+/** A rendered canvas and its size in units. */
+export interface SceneView {
   readonly width: number;
   readonly height: number;
   readonly markup: Markup;
 }
 
-export interface StageRoom {
+export interface SceneViewOptions {
   readonly width: number;
   readonly height: number;
-  /** Units per px that are not exceeded; keeps two stages side by side at one scale. */
+  /** Maximum units per px; used to draw two views at the same scale. */
   readonly scale?: number;
-  /** With names and measures; a small one has letters and numbers only. */
+  /** Whether to show names and dimensions; thumbnails show only letters and issue numbers. */
   readonly detail: boolean;
 }
 
-/** How far beyond the canvas is shown, in px, in large and small pictures. */
-const FAR = 320;
-const NEAR = 90;
-/** Units below which a gap is hard to see. */
-const THIN = 3;
+/** Visible area outside the canvas, in px. */
+const MAX_OVERFLOW_DETAIL_PX = 320;
+const MAX_OVERFLOW_THUMBNAIL_PX = 90;
+/** Gaps narrower than this, in units, get an additional line. */
+const MIN_VISIBLE_GAP = 3;
 
-/** Draws a scene: canvas, backgrounds, gaps, layers from the bottom up, subtitles, the cut, and the labels above them all. */
-export function stage(scene: Scene, findings: readonly Numbered[], room: StageRoom): Stage {
-  const view = viewOf(scene, room.detail ? FAR : NEAR);
-  const { projection, width, height } = project(view, marginsOf(scene, view, room.detail), room, room.scale);
+/** Renders a scene: canvas, backgrounds, gaps, layers bottom first, subtitles, crop window, and the labels on top. */
+export function renderSceneView(scene: Scene, issues: readonly NumberedIssue[], options: SceneViewOptions): SceneView {
+  const view = visibleArea(scene, options.detail ? MAX_OVERFLOW_DETAIL_PX : MAX_OVERFLOW_THUMBNAIL_PX);
+  const { projection, width, height } = project(view, marginsOf(scene, view, options.detail), options, options.scale);
   const canvas = projection.box(scene.canvas.box);
-  const labels = new Labels(boxOf(0, 0, width, height));
-  const context = { scene, findings, projection, labels, detail: room.detail, view };
+  const labels = new LabelPlacer(boxOf(0, 0, width, height));
+  const context = { scene, issues, projection, labels, detail: options.detail, view };
   for (const label of [gapLabels, overflowLabels, cropLabel, layerLabels, subtitleLabel, backgroundLabels]) label(context);
   const markup = group(
     {},
-    cut(projection.box(view), ...outside(scene, projection)),
+    clip(projection.box(view), ...overflowingShapes(scene, projection)),
     rect(canvas, { class: "msl-canvas" }),
-    cut(canvas, ...onCanvas(scene, findings, projection)),
+    clip(canvas, ...canvasShapes(scene, issues, projection)),
     rect(canvas, { class: "msl-frame" }),
-    ...hairlines(scene, findings, projection),
+    ...thinGapLines(scene, issues, projection),
     scene.crop &&
-      cut(
+      clip(
         projection.box(view),
-        veil(view, scene.crop.box, projection),
-        ...scene.crop.outside.map((box) => hatched(projection.box(box), weight(cutOverflow(findings)))),
+        dimOutside(view, scene.crop.box, projection),
+        ...scene.crop.outside.map((box) => hatchedRect(projection.box(box), worstSeverity(cropOverflowIssues(issues)))),
         rect(projection.box(scene.crop.box), { class: "msl-edge msl-crop" }),
       ),
     ...labels.markup,
@@ -59,78 +59,78 @@ export function stage(scene: Scene, findings: readonly Numbered[], room: StageRo
   return { width, height, markup };
 }
 
-/** The largest scale at which a scene fits a room. */
-export function stageScale(scene: Scene, room: StageRoom): number {
-  const view = viewOf(scene, room.detail ? FAR : NEAR);
-  return project(view, marginsOf(scene, view, room.detail), room).projection.scale;
+/** Returns the largest scale at which a scene fits the given size. */
+export function fittingScale(scene: Scene, options: SceneViewOptions): number {
+  const view = visibleArea(scene, options.detail ? MAX_OVERFLOW_DETAIL_PX : MAX_OVERFLOW_THUMBNAIL_PX);
+  return project(view, marginsOf(scene, view, options.detail), options).projection.scale;
 }
 
-/** The scale at which stages side by side fill a width together. */
+/** Returns the scale at which views side by side fill a width. */
 export function commonScale(scenes: readonly Scene[], width: number): number {
   const parts = scenes.map((scene) => {
-    const view = viewOf(scene, FAR);
+    const view = visibleArea(scene, MAX_OVERFLOW_DETAIL_PX);
     const { left, right } = marginsOf(scene, view, true);
     return { fixed: left + right, px: widthOf(view) };
   });
   return (width - parts.reduce((sum, { fixed }) => sum + fixed, 0)) / parts.reduce((sum, { px }) => sum + px, 0);
 }
 
-/** What reaches beyond the canvas, pale; the canvas is drawn over it. */
-function outside(scene: Scene, projection: Projection): Markup[] {
-  const over = scene.layers.filter(({ beyond }) => beyond.length > 0).map((shape) => layer(shape, projection));
-  const box = scene.subtitle && !contains(scene.canvas.box, scene.subtitle.box) ? [subtitle(scene.subtitle, projection)] : [];
-  return [...over, ...box].map((shape) => group({ class: "msl-ghost" }, shape));
+/** Draws the shapes that extend past the canvas, faded; the canvas is drawn over them. */
+function overflowingShapes(scene: Scene, projection: Projection): Markup[] {
+  const layers = scene.layers.filter(({ overflow }) => overflow.length > 0).map((shape) => drawLayer(shape, projection));
+  const subtitles = scene.subtitle && !contains(scene.canvas.box, scene.subtitle.box) ? [drawSubtitle(scene.subtitle, projection)] : [];
+  return [...layers, ...subtitles].map((shape) => group({ class: "msl-ghost" }, shape));
 }
 
-/** A gap that is too thin to be seen gets a line. */
-function hairlines(scene: Scene, findings: readonly Numbered[], { box: to }: Projection): Markup[] {
-  const thin = scene.gaps.map(({ box }) => to(box)).filter((box) => Math.min(widthOf(box), heightOf(box)) < THIN);
+/** Draws a line for each gap that is too thin to be visible. */
+function thinGapLines(scene: Scene, issues: readonly NumberedIssue[], { box: to }: Projection): Markup[] {
+  const thin = scene.gaps.map(({ box }) => to(box)).filter((box) => Math.min(widthOf(box), heightOf(box)) < MIN_VISIBLE_GAP);
   return thin.map(({ left, top, right, bottom }) => {
     const d =
       right - left < bottom - top
         ? `M${round((left + right) / 2)} ${round(top)}V${round(bottom)}`
         : `M${round(left)} ${round((top + bottom) / 2)}H${round(right)}`;
-    return element("path", { d, class: `msl-line msl-${weight(gapFindings(findings))}` });
+    return element("path", { d, class: `msl-line msl-${worstSeverity(gapIssues(issues))}` });
   });
 }
 
-/** Hatched, with an edge: nothing is there that could be seen. */
-function hatched(place: Box, kind: ReturnType<typeof weight>): Markup {
-  return group({ class: `msl-${kind}` }, rect(place, { fill: filledWith(`hatch-${kind}`) }), rect(place, { class: "msl-edge" }));
+/** Draws a hatched rectangle with an outline. */
+function hatchedRect(box: Box, kind: ReturnType<typeof worstSeverity>): Markup {
+  return group({ class: `msl-${kind}` }, rect(box, { fill: patternUrl(`hatch-${kind}`) }), rect(box, { class: "msl-edge" }));
 }
 
-function onCanvas(scene: Scene, findings: readonly Numbered[], projection: Projection): Markup[] {
-  const kind = weight(gapFindings(findings));
+function canvasShapes(scene: Scene, issues: readonly NumberedIssue[], projection: Projection): Markup[] {
+  const kind = worstSeverity(gapIssues(issues));
   return [
-    ...scene.backgrounds.map((shape) => background(shape, scene.canvas.box, projection)).filter((shape) => shape !== undefined),
-    ...scene.gaps.map(({ box }) => hatched(projection.box(box), kind)),
-    ...scene.layers.map((shape) => layer(shape, projection)),
-    ...(scene.subtitle ? [subtitle(scene.subtitle, projection)] : []),
+    ...scene.backgrounds.map((shape) => drawBackground(shape, scene.canvas.box, projection)).filter((shape) => shape !== undefined),
+    ...scene.gaps.map(({ box }) => hatchedRect(projection.box(box), kind)),
+    ...scene.layers.map((shape) => drawLayer(shape, projection)),
+    ...(scene.subtitle ? [drawSubtitle(scene.subtitle, projection)] : []),
   ];
 }
 
-/** What is shown: the canvas, and what lies beyond it, but never further than `most` px. */
-function viewOf(scene: Scene, most: number): Box {
-  const limit = grown(scene.canvas.box, most);
+/** Returns the box around the canvas and all shapes, limited to `maxOverflow` px outside the canvas. */
+function visibleArea(scene: Scene, maxOverflow: number): Box {
+  const limit = expand(scene.canvas.box, maxOverflow);
   const boxes = [...scene.layers.map(({ outline }) => outline), scene.subtitle?.box, scene.crop?.box];
-  return around(scene.canvas.box, ...boxes.map((box) => box && shared(box, limit)).filter((box) => box !== undefined));
+  return boundsOf(scene.canvas.box, ...boxes.map((box) => box && intersection(box, limit)).filter((box) => box !== undefined));
 }
 
-/** No picture of one scene is drawn smaller, in units per px; to guess how much room the shapes leave beside the canvas. */
-const LEAST_SCALE = 0.2;
+/** Lower bound of the scale of a diagram with details, in units per px; used to estimate the space that shapes leave beside the canvas. */
+const MIN_SCALE = 0.2;
 
-/** Room for the measures beside the canvas. */
+/** Returns the margins needed for dimensions beside the canvas. */
 function marginsOf(scene: Scene, view: Box, detail: boolean): Margins {
   const base = 4;
   if (!detail) return { left: base, top: base, right: base, bottom: base };
-  const reaches = [...scene.layers.flatMap(({ beyond }) => beyond), ...(scene.subtitle?.beyond ?? [])];
-  const beyond = new Set(reaches.map(({ side }) => side));
-  const gaps = new Set(scene.gaps.map(({ side, depth }) => (depth < 70 ? side : undefined)));
+  const overflows = [...scene.layers.flatMap(({ overflow }) => overflow), ...(scene.subtitle?.overflow ?? [])];
+  const overflowSides = new Set(overflows.map(({ side }) => side));
+  const gapSides = new Set(scene.gaps.map(({ side, depth }) => (depth < 70 ? side : undefined)));
   const { box } = scene.canvas;
-  const across = (side: "left" | "right"): number => {
-    const room = Math.abs(view[side] - box[side]) * LEAST_SCALE;
-    return base + Math.max(beyond.has(side) ? 96 - room : 0, gaps.has(side) ? BADGE_HEIGHT + 5 - room : 0, 0);
+  const horizontal = (side: "left" | "right"): number => {
+    const space = Math.abs(view[side] - box[side]) * MIN_SCALE;
+    return base + Math.max(overflowSides.has(side) ? 96 - space : 0, gapSides.has(side) ? BADGE_HEIGHT + 5 - space : 0, 0);
   };
-  const down = (side: "top" | "bottom"): number => base + (beyond.has(side) || gaps.has(side) ? BADGE_HEIGHT + 5 : 0);
-  return { left: across("left"), right: across("right"), top: down("top"), bottom: down("bottom") };
+  const vertical = (side: "top" | "bottom"): number => base + (overflowSides.has(side) || gapSides.has(side) ? BADGE_HEIGHT + 5 : 0);
+  return { left: horizontal("left"), right: horizontal("right"), top: vertical("top"), bottom: vertical("bottom") };
 }

@@ -5,15 +5,15 @@ import { elements, parseXml, textOf } from "../../helpers/xml.js";
 
 const root = new URL("../../../", import.meta.url);
 
-test("the committed pictures are what the code draws", () => {
+test("the committed diagrams are up to date", () => {
   const out = execFileSync(process.execPath, ["node_modules/jiti/lib/jiti-cli.mjs", "scripts/docs/diagrams/index.ts", "--check"], {
     cwd: root,
     encoding: "utf8",
   });
-  expect(out).toContain("as the code draws them");
+  expect(out).toContain("up to date");
 }, 60_000);
 
-test("the picture of the gap has the gap on one side only, and says what was changed", () => {
+test("gap-and-fix.svg shows the gap on one side only and lists the change", () => {
   const xml = parseXml(readFileSync(new URL("docs/diagrams/gap-and-fix.svg", root), "utf8"));
   const texts = elements(xml)
     .filter(({ name }) => name === "text")
@@ -23,7 +23,7 @@ test("the picture of the gap has the gap on one side only, and says what was cha
   expect(texts).toContain("fixed: width 1700 → 1920");
 });
 
-test("every picture of a rule stands in docs/rules.md with what is seen, and needs nothing from elsewhere", () => {
+test("every rule diagram is embedded in docs/rules.md with its alternative text and has no external resources", () => {
   const page = readFileSync(new URL("docs/rules.md", root), "utf8");
   const files = readdirSync(new URL("docs/diagrams/rules", root));
   expect(files.length).toBeGreaterThanOrEqual(16);

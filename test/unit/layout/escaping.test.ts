@@ -6,21 +6,21 @@ import { elements, parseXml, textOf } from "../../helpers/xml.js";
 
 const NAMES = new Set(["svg", "title", "desc", "style", "defs", "pattern", "g", "rect", "circle", "path", "text"]);
 
-/** What is wrong with a picture that must be well-formed, of known elements only, without anything that runs or loads. */
-function faults(svg: string): string[] {
+/** Returns the problems of an SVG: malformed XML throws; unknown elements, scripts and external resources are listed. */
+function problemsOf(svg: string): string[] {
   return elements(parseXml(svg)).flatMap(({ name, attributes, children }) => [
-    ...(NAMES.has(name) ? [] : [`an element ${name}`]),
-    ...(name === "style" && /@import|url\(/.test(children.join("")) ? ["a style that loads"] : []),
+    ...(NAMES.has(name) ? [] : [`element ${name}`]),
+    ...(name === "style" && /@import|url\(/.test(children.join("")) ? ["style that loads a resource"] : []),
     ...Object.entries(attributes)
       .filter(([key, value]) => /^(on|href|xlink)/i.test(key) || FORBIDDEN.test(value.replace("http://www.w3.org/2000/svg", "")))
       .map(([key, value]) => `${name} ${key}="${value}"`),
   ]);
 }
 
-/** Numbers that are none, code, and addresses other than those of our own patterns. */
+/** Invalid numbers, code, and URLs other than references to the built-in patterns. */
 const FORBIDDEN = /NaN|Infinity|undefined|script|data:|https?:|url\((?!#msl-)/i;
 
-/** Anything that JSON can hold, with strings that mean something to XML. */
+/** Any JSON value, with strings that are special in XML. */
 const hostile = fc.oneof(
   {
     weight: 3,
@@ -103,25 +103,25 @@ const output = fc.record(
   { requiredKeys: [] },
 );
 
-describe("whatever a script holds", () => {
-  test("the picture is well-formed, and nothing in it runs or loads", () => {
+describe("arbitrary scripts", () => {
+  test("render as well-formed SVG without scripts or external resources", () => {
     fc.assert(
       fc.property(fc.oneof(output, hostile), fc.array(scene, { minLength: 1, maxLength: 3 }), (video_config, shoot_scripts) => {
         const { svg, scenes } = renderLayout({ video_config, shoot_scripts } as unknown as LayoutScript);
-        expect([svg, ...scenes.map((one) => one.svg)].flatMap(faults)).toEqual([]);
+        expect([svg, ...scenes.map((scene) => scene.svg)].flatMap(problemsOf)).toEqual([]);
       }),
       { numRuns: 150 },
     );
   });
 
-  test("hostile text is shown as text", () => {
+  test("render markup in text as text", () => {
     const text = "</text><script>alert('x')</script> & ]]> \u{202e}evil\u{0}";
     const { svg } = renderLayout(script({ layer_config: [textLayer(text)] }));
-    expect(faults(svg)).toEqual([]);
+    expect(problemsOf(svg)).toEqual([]);
     expect(textOf(parseXml(svg))).toContain("</text><script>alert('x')</script> & ]]> \u{fffd}evil\u{fffd}");
   });
 
-  test("names and texts of any length leave the picture small", () => {
+  test("truncate long names and texts", () => {
     const long = "x".repeat(1e6);
     const { svg } = renderLayout(
       script({ layer_config: [textLayer("y".repeat(50_000)), { ...human(0, 0, 100, 100), layer_type: long as "HUMAN" }] }),
@@ -129,42 +129,42 @@ describe("whatever a script holds", () => {
     expect(svg.length).toBeLessThan(20_000);
   });
 
-  test("addresses, which are signed, are not in it", () => {
+  test("do not expose signed URLs", () => {
     const { svg } = renderLayout(pageExample);
     expect(svg).not.toMatch(/Signature|AccessKeyId|endpoint/);
   });
 
-  test("the same input gives the same bytes, and stays as it is", () => {
+  test("render deterministically and are not modified", () => {
     const before = structuredClone(fullScript);
-    const once = renderLayout(fullScript);
-    expect(renderLayout(structuredClone(fullScript))).toEqual(once);
+    const first = renderLayout(fullScript);
+    expect(renderLayout(structuredClone(fullScript))).toEqual(first);
     expect(fullScript).toEqual(before);
   });
 });
 
-describe("what cannot be drawn", () => {
+describe("invalid input", () => {
   test.each([
-    [{}, "it has no shoot_scripts"],
+    [{}, "shoot_scripts is missing"],
     [{ shoot_scripts: [] }, "shoot_scripts is empty"],
-    [null, "it has no shoot_scripts"],
-    ["text", "it has no shoot_scripts"],
-    [{ shoot_scripts: { 0: {} } }, "it has no shoot_scripts"],
-  ])("%j is refused, with what to do", (input, why) => {
-    const draw = (): unknown => renderLayout(input as unknown as LayoutScript);
-    expect(draw).toThrow(ValidationError);
-    expect(draw).toThrow(`There is no layout to draw: ${why}.`);
+    [null, "shoot_scripts is missing"],
+    ["text", "shoot_scripts is missing"],
+    [{ shoot_scripts: { 0: {} } }, "shoot_scripts is missing"],
+  ])("rejects %j with a hint", (input, reason) => {
+    const render = (): unknown => renderLayout(input as unknown as LayoutScript);
+    expect(render).toThrow(ValidationError);
+    expect(render).toThrow(`No layout to render: ${reason}.`);
     try {
-      draw();
+      render();
     } catch (error) {
       expect((error as ValidationError).hint).toContain("show_script: true");
     }
   });
 
-  test("a wrong option is an error of its own kind", () => {
+  test("throws ConfigurationError for an unknown canvas", () => {
     expect(() => renderLayout(pageExample, { canvas: "wide" as "auto" })).toThrow(ConfigurationError);
   });
 
-  test("the error holds the findings about the scenes", () => {
+  test("includes the issues about the scenes in the error", () => {
     try {
       renderLayout({ shoot_scripts: "none" } as unknown as LayoutScript);
       expect.unreachable();

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { constants } from "../../../generated/constraints.js";
-import { fix } from "../../../src/cli/commands/check.js";
-import { segmentsOf } from "../../../src/core/pointer.js";
+import { applyFixes } from "../../../src/cli/apply-json-edits.js";
+import { parsePointer } from "../../../src/core/pointer.js";
 
-/** How a JSON text is written: none of it may change where a value is fixed. */
+/** Formatting of a JSON text, which a fix must preserve. */
 interface Style {
   readonly indent: string;
   readonly end: string;
@@ -26,7 +26,7 @@ const style: fc.Arbitrary<Style> = fc.record({
 const px = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 const shift = fc.oneof(fc.constant(0), fc.integer({ min: -5760, max: 0 }));
 
-/** A background of the output's shape that covers as much as it will: what it leaves open can be fixed by making it larger. */
+/** A background with the orientation of the output, at or left of and above the origin, so that enlarging it covers any gap. */
 const background = (landscape: boolean): fc.Arbitrary<object> =>
   fc.record({ dx: shift, dy: shift, long: px(1919), short: px(1919) }).map(({ dx, dy, long, short }) => {
     const [more, less] = long > short ? [long, short] : [short + 1, long];
@@ -52,7 +52,7 @@ const scenes = (landscape: boolean): fc.Arbitrary<object[]> =>
   );
 
 const subtitle = fc.record({ w: fc.nat(1920), dx: fc.nat(1920), dy: fc.nat(1920), h: fc.nat(1920) }, { requiredKeys: [] });
-// 4K, which needs a model of its own, is a warning that no fix takes away.
+// 4K causes a warning without a fix because it requires a dedicated model.
 const small = constants.resolutions.filter(({ width, height }) => width + height <= 3000);
 const resize = fc
   .record({
@@ -73,11 +73,11 @@ const tasks = fc.oneof({ weight: 3, arbitrary: resize }, { weight: 1, arbitrary:
   return scenes(landscape).map((shoot_scripts) => ({ state: "SUCCEED", shoot_scripts, video_config, job_id: "j" }));
 });
 
-test("check --fix makes a script with fixable faults of geometry pass, and touches nothing but what it fixes", () => {
+test("check --fix resolves all fixable geometry issues and changes nothing else", () => {
   let fixes = 0;
   fc.assert(
     fc.property(tasks, style, (task, written) => {
-      const { text, fixed } = fix(write(task, written), checkShow2DDigitalHumanVideoResponse);
+      const { text, fixed } = applyFixes(write(task, written), checkShow2DDigitalHumanVideoResponse);
       expect(checkShow2DDigitalHumanVideoResponse(JSON.parse(text))).toEqual([]);
       const expected: unknown = structuredClone(task);
       for (const { path, value } of fixed) put(expected, path, value);
@@ -88,17 +88,17 @@ test("check --fix makes a script with fixable faults of geometry pass, and touch
   expect(fixes).toBeGreaterThan(50);
 });
 
-test("what passes already is not touched", () => {
+test("check --fix does not change a valid script", () => {
   fc.assert(
     fc.property(tasks, style, (task, written) => {
-      const { text } = fix(write(task, written), checkShow2DDigitalHumanVideoResponse);
-      expect(fix(text, checkShow2DDigitalHumanVideoResponse)).toEqual({ text, fixed: [] });
+      const { text } = applyFixes(write(task, written), checkShow2DDigitalHumanVideoResponse);
+      expect(applyFixes(text, checkShow2DDigitalHumanVideoResponse)).toEqual({ text, fixed: [] });
     }),
     { numRuns: 30 },
   );
 });
 
-/** A value as text, in a style. */
+/** Serializes a value in a style. */
 function write(value: unknown, { indent, end, colon, comma, last, ascii }: Style): string {
   const inner = (node: unknown, depth: number): string => {
     if (typeof node !== "object" || node === null) return ascii ? JSON.stringify(node).replace(/[^ -~]/g, escaped) : JSON.stringify(node);
@@ -116,9 +116,9 @@ function write(value: unknown, { indent, end, colon, comma, last, ascii }: Style
 
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** Puts a value at a place; what was not there comes last. */
+/** Sets the value at a JSON pointer; a new property is appended. */
 function put(root: unknown, pointer: string, value: unknown): void {
-  const names = segmentsOf(pointer);
+  const names = parsePointer(pointer);
   const last = names.pop() ?? "";
   const parent = names.reduce((at, name) => (at as Record<string, unknown>)[name], root) as Record<string, unknown>;
   parent[last] = value;

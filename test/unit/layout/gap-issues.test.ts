@@ -1,23 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Box, boxOf, shared, uncovered } from "../../../src/layout/box.js";
+import { type Box, boxOf, findGaps, intersection } from "../../../src/layout/box.js";
 import { canvasOf } from "../../../src/layout/canvas.js";
 import { renderLayout } from "../../../src/layout/index.js";
 import { image, landscapeOutput, portraitOutput, script } from "../../helpers/layout-scripts.js";
 import { elements, parseXml, type Xml } from "../../helpers/xml.js";
 
-const NO_XML: Xml = { name: "", attributes: {}, children: [] };
+const EMPTY_ELEMENT: Xml = { name: "", attributes: {}, children: [] };
 const background = fc.tuple(
   fc.integer({ min: -5760, max: 2000 }),
   fc.integer({ min: -5760, max: 2000 }),
   fc.integer({ min: 1, max: 7680 }),
   fc.integer({ min: 1, max: 7680 }),
 );
-const orientation = fc.constantFrom("landscape" as const, "portrait" as const);
-const holds = ({ left, top, right, bottom }: Box, x: number, y: number): boolean => x >= left && x < right && y >= top && y < bottom;
+const orientations = fc.constantFrom("landscape" as const, "portrait" as const);
+const containsPoint = ({ left, top, right, bottom }: Box, x: number, y: number): boolean =>
+  x >= left && x < right && y >= top && y < bottom;
 
-describe("uncovered strips", () => {
-  test("of one background that is too small: both, the one to the right in full height", () => {
+describe("gaps", () => {
+  test("are a full-height strip on the right and a strip at the bottom for a background that is too small", () => {
     const { shapes } = renderLayout(script({ background_config: [image(0, 0, 1700, 1000)] })).scenes[0] ?? {};
     expect(shapes?.gaps).toEqual([
       { box: { left: 1700, top: 0, right: 1920, bottom: 1080 }, side: "right", depth: 220 },
@@ -25,27 +26,29 @@ describe("uncovered strips", () => {
     ]);
   });
 
-  test("are the whole canvas when the background lies beside it", () => {
+  test("are the whole canvas when the background is outside it", () => {
     const { shapes, svg } = renderLayout(script({ background_config: [image(-5760, 0, 1000, 1080)] })).scenes[0] ?? {};
     expect(shapes?.gaps).toEqual([{ box: boxOf(0, 0, 1920, 1080), side: "all", depth: 1920 }]);
     expect(svg).toContain("1920 × 1080 px uncovered");
   });
 
-  test("are not told where no background is given, or one without a size", () => {
+  test("are not reported without a background or for an image without a size", () => {
     const none = renderLayout(script({}));
     const unsized = renderLayout(script({ background_config: [{ background_type: "IMAGE", background_asset_id: "a" }] }));
     expect([none, unsized].map(({ scenes }) => scenes[0]?.shapes.gaps)).toEqual([[], []]);
-    expect(none.svg).toContain("No background is given");
+    expect(none.svg).toContain("No background is set");
   });
 
-  test("never stand where the background covers the canvas", () => {
-    const covering = fc.tuple(orientation, fc.nat(5760), fc.nat(5760), fc.nat(1500), fc.nat(1500)).map(([way, left, up, right, down]) => ({
-      way,
-      box: [-left, -up, left + canvasOf(way).width + right, up + canvasOf(way).height + down] as const,
-    }));
+  test("are empty when the background covers the canvas", () => {
+    const covering = fc
+      .tuple(orientations, fc.nat(5760), fc.nat(5760), fc.nat(1500), fc.nat(1500))
+      .map(([orientation, left, up, right, down]) => ({
+        orientation,
+        box: [-left, -up, left + canvasOf(orientation).width + right, up + canvasOf(orientation).height + down] as const,
+      }));
     fc.assert(
-      fc.property(covering, ({ way, box }) => {
-        const output = way === "landscape" ? landscapeOutput : portraitOutput;
+      fc.property(covering, ({ orientation, box }) => {
+        const output = orientation === "landscape" ? landscapeOutput : portraitOutput;
         const { scenes, svg } = renderLayout(script({ background_config: [image(...box)] }, output));
         expect(scenes[0]?.shapes.gaps).toEqual([]);
         expect(svg).not.toContain("uncovered</text>");
@@ -53,18 +56,18 @@ describe("uncovered strips", () => {
     );
   });
 
-  test("are exactly the places that no background reaches", () => {
+  test("contain exactly the points outside all backgrounds", () => {
     const input = fc.tuple(
-      orientation,
+      orientations,
       fc.array(background, { maxLength: 4 }),
       fc.array(fc.tuple(fc.nat(1e6), fc.nat(1e6)), { minLength: 40, maxLength: 40 }),
     );
     fc.assert(
-      fc.property(input, ([way, backgrounds, samples]) => {
-        const canvas = canvasOf(way);
+      fc.property(input, ([orientation, backgrounds, samples]) => {
+        const canvas = canvasOf(orientation);
         const boxes = backgrounds.map((numbers) => boxOf(...numbers));
-        const gaps = uncovered(canvas.box, boxes).map(({ box }) => box);
-        // Random places, and those just inside and outside every edge.
+        const gaps = findGaps(canvas.box, boxes).map(({ box }) => box);
+        // Random points, and points just inside and outside every edge.
         const xs = [...samples.map(([x]) => x % canvas.width), ...boxes.flatMap(({ left, right }) => [left, right, left - 1, right - 1])];
         const ys = [
           ...samples.map(([, y]) => y % canvas.height),
@@ -75,8 +78,8 @@ describe("uncovered strips", () => {
             .slice(0, 12)
             .concat(ys.slice(-16))
             .filter((y) => {
-              const open = holds(canvas.box, x, y) && !boxes.some((box) => holds(box, x + 0.5, y + 0.5));
-              return gaps.filter((gap) => holds(gap, x + 0.5, y + 0.5)).length !== (open ? 1 : 0);
+              const isUncovered = containsPoint(canvas.box, x, y) && !boxes.some((box) => containsPoint(box, x + 0.5, y + 0.5));
+              return gaps.filter((gap) => containsPoint(gap, x + 0.5, y + 0.5)).length !== (isUncovered ? 1 : 0);
             })
             .map((y) => [x, y]),
         );
@@ -86,23 +89,25 @@ describe("uncovered strips", () => {
     );
   });
 
-  test("are hatched in the SVG where they are on the canvas, and nowhere else", () => {
+  test("are hatched in the SVG at their position on the canvas", () => {
     fc.assert(
-      fc.property(orientation, fc.array(background, { minLength: 1, maxLength: 3 }), (way, backgrounds) => {
+      fc.property(orientations, fc.array(background, { minLength: 1, maxLength: 3 }), (orientation, backgrounds) => {
         const { svg, scenes } = renderLayout(script({ background_config: backgrounds.map((numbers) => image(...numbers)) }), {
-          canvas: way,
+          canvas: orientation,
         });
         const { gaps = [], canvas } = scenes[0]?.shapes ?? {};
         const rects = elements(parseXml(svg)).filter(({ name }) => name === "rect");
         const numbersOf = ({ attributes }: Xml): number[] => ["x", "y", "width", "height"].map((key) => Number(attributes[key]));
-        const [left = 0, top = 0, width = 0] = numbersOf(rects.find(({ attributes }) => attributes["class"] === "msl-canvas") ?? NO_XML);
+        const [left = 0, top = 0, width = 0] = numbersOf(
+          rects.find(({ attributes }) => attributes["class"] === "msl-canvas") ?? EMPTY_ELEMENT,
+        );
         const scale = width / (canvas?.width ?? 0);
         const hatched = rects.filter(({ attributes }) => attributes["fill"]?.startsWith("url(#msl-hatch")).map(numbersOf);
         expect(hatched).toHaveLength(gaps.length);
         gaps.forEach(({ box }, index) => {
           const expected = [left + box.left * scale, top + box.top * scale, (box.right - box.left) * scale, (box.bottom - box.top) * scale];
-          // Numbers are written in hundredths.
-          hatched[index]?.forEach((number, at) => expect(Math.abs(number - (expected[at] ?? Number.NaN))).toBeLessThan(0.05));
+          // SVG numbers are rounded to hundredths.
+          hatched[index]?.forEach((number, i) => expect(Math.abs(number - (expected[i] ?? Number.NaN))).toBeLessThan(0.05));
         });
       }),
       { numRuns: 40 },
@@ -111,15 +116,15 @@ describe("uncovered strips", () => {
 
   test("do not overlap and stay on the canvas", () => {
     fc.assert(
-      fc.property(orientation, fc.array(background, { maxLength: 5 }), (way, backgrounds) => {
-        const canvas = canvasOf(way);
-        const gaps = uncovered(
+      fc.property(orientations, fc.array(background, { maxLength: 5 }), (orientation, backgrounds) => {
+        const canvas = canvasOf(orientation);
+        const gaps = findGaps(
           canvas.box,
           backgrounds.map((numbers) => boxOf(...numbers)),
         );
         gaps.forEach(({ box }, index) => {
-          expect(shared(box, canvas.box)).toEqual(box);
-          for (const other of gaps.slice(index + 1)) expect(shared(box, other.box)).toBeUndefined();
+          expect(intersection(box, canvas.box)).toEqual(box);
+          for (const other of gaps.slice(index + 1)) expect(intersection(box, other.box)).toBeUndefined();
         });
       }),
     );

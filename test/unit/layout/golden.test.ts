@@ -1,20 +1,20 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { picturedScripts } from "../../../scripts/docs/diagrams/rules.js";
+import { readDiagramScripts } from "../../../scripts/docs/diagrams/rules.js";
 import { type LayoutOptions, type LayoutScript, renderLayout } from "../../../src/layout/index.js";
-import { fullScript, geometry, image, pageExample, script, textLayer } from "../../helpers/layout-scripts.js";
+import { fullScript, geometryScripts, image, pageExample, script, textLayer } from "../../helpers/layout-scripts.js";
 import { parseXml } from "../../helpers/xml.js";
 
 const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
-const PICTURED = picturedScripts(CORPUS);
+const DIAGRAM_SCRIPTS = readDiagramScripts(CORPUS);
 
-/** Compares with test/golden/layout/<name>.svg; `npx vitest run test/unit/layout -u` writes what has changed on purpose. */
-async function golden(name: string, svg: string): Promise<void> {
+/** Compares with test/golden/layout/<name>.svg. Update the files with `npx vitest run test/unit/layout -u`. */
+async function expectGolden(name: string, svg: string): Promise<void> {
   parseXml(svg);
   await expect(svg).toMatchFileSnapshot(`../../golden/layout/${name}.svg`);
 }
 
-const pictures: readonly [name: string, script: LayoutScript, options?: LayoutOptions][] = [
+const layouts: readonly [name: string, script: LayoutScript, options?: LayoutOptions][] = [
   ["page-example", pageExample],
   ["page-example-landscape", pageExample, { canvas: "landscape" }],
   ["page-example-portrait", pageExample, { canvas: "portrait" }],
@@ -30,25 +30,25 @@ const pictures: readonly [name: string, script: LayoutScript, options?: LayoutOp
   ["hostile", script({ layer_config: [textLayer("</text><script>alert('x')</script> & ]]> \u{202e}evil\u{0}")] })],
 ];
 
-test.each(pictures)("%s", async (name, input, options) => {
-  await golden(name, renderLayout(input, options).svg);
+test.each(layouts)("%s", async (name, input, options) => {
+  await expectGolden(name, renderLayout(input, options).svg);
 });
 
-test("every scene of a full script", async () => {
+test("renders every scene of a full script", async () => {
   const { scenes } = renderLayout(fullScript);
   expect(scenes).toHaveLength(3);
-  for (const { index, svg } of scenes) await golden(`full-scene-${index + 1}`, svg);
+  for (const { index, svg } of scenes) await expectGolden(`full-scene-${index + 1}`, svg);
 });
 
-describe("every finding about geometry has a picture", () => {
-  test.each(Object.entries(geometry))("%s", async (rule, input) => {
-    const { svg, issues: findings } = renderLayout(input);
-    const index = findings.findIndex((issue) => issue.rule === rule);
-    expect(index, "the finding is in the picture").toBeGreaterThanOrEqual(0);
+describe("every geometry issue is marked in a diagram", () => {
+  test.each(Object.entries(geometryScripts))("%s", async (rule, input) => {
+    const { svg, issues } = renderLayout(input);
+    const index = issues.findIndex((issue) => issue.rule === rule);
+    expect(index, "the issue is reported").toBeGreaterThanOrEqual(0);
     expect(svg).toContain(`<title>${index + 1}: `);
     expect(svg).toContain(` · ${rule} · `);
-    expect(new Set(findings.map((issue) => issue.rule)).size, "and nothing else is wrong").toBe(1);
-    // The others stand in docs/diagrams/rules, where pictures.test.ts compares them.
-    if (!PICTURED.has(rule)) await golden(`rule-${rule}`, svg);
+    expect(new Set(issues.map((issue) => issue.rule)).size, "no other rule is violated").toBe(1);
+    // The diagrams in docs/diagrams/rules are compared by diagrams.test.ts.
+    if (!DIAGRAM_SCRIPTS.has(rule)) await expectGolden(`rule-${rule}`, svg);
   });
 });

@@ -6,10 +6,10 @@ import type { BackgroundConfigInfo, LayerConfig, VideoConfig } from "../../../ge
 import { contains } from "../../../src/layout/box.js";
 import { backgroundBox, canvasOf } from "../../../src/layout/canvas.js";
 import { type Issue, type LayoutScript, type Orientation, renderLayout } from "../../../src/layout/index.js";
-import { type OutputSource, readScript, type SceneSource } from "../../../src/layout/parse-scene.js";
-import { type Scene, sceneOf } from "../../../src/layout/scene.js";
+import { type ParsedOutput, type ParsedScene, parseScript } from "../../../src/layout/parse-scene.js";
+import { createScene, type Scene } from "../../../src/layout/scene.js";
 
-/** The rules that say what numbers mean in the picture. */
+/** The rules about geometry. */
 const GEOMETRY = new Set([
   "background-covers-height",
   "background-covers-width",
@@ -27,7 +27,7 @@ const GEOMETRY = new Set([
   "video-layer-rotation",
 ]);
 
-// Numbers at which something begins or ends to fit are frequent, so that every rule is met and every edge touched.
+// Boundary values are frequent, so that every rule is violated and every edge is reached.
 const near = (...numbers: number[]): fc.Arbitrary<number> =>
   fc.tuple(fc.constantFrom(...numbers), fc.constantFrom(0, 0, 1, -1)).map(([number, off]) => number + off);
 const place = fc.oneof(near(0, 100, 473, 656, 840, 1313), fc.integer({ min: -1920, max: 3840 }));
@@ -40,12 +40,12 @@ const layer = fc
     rotation: fc.option(fc.record({ angle: fc.constantFrom(0, 15, 90, 180, 360) }), { nil: undefined }),
   })
   .map((value): LayerConfig => JSON.parse(JSON.stringify(value)));
-/** Layers that fit one canvas and not the other. */
-const neat = fc
+/** Layers that fit exactly one canvas. */
+const fittingLayer = fc
   .constantFrom<[number, number, number, number]>([1313, 0, 607, 1080], [0, 840, 1080, 1080])
   .map(([dx, dy, width, height]): LayerConfig => ({ layer_type: "HUMAN", position: { dx, dy, layer_index: 9 }, size: { width, height } }));
-/** Backgrounds that cover one canvas and not the other. */
-const plain = fc.constantFrom<[number, number]>([1920, 1080], [1080, 1920]).map(
+/** Backgrounds that cover exactly one canvas. */
+const fittingBackground = fc.constantFrom<[number, number]>([1920, 1080], [1080, 1920]).map(
   ([width, height]): BackgroundConfigInfo => ({
     background_type: "IMAGE",
     background_asset_id: "a",
@@ -104,8 +104,8 @@ const scripts = fc
     video_config: output,
     scenes: fc.array(
       fc.record({
-        background_config: fc.array(fc.oneof(background, plain), { maxLength: 2 }),
-        layer_config: fc.array(fc.oneof({ weight: 2, arbitrary: layer }, { weight: 1, arbitrary: neat }), { maxLength: 3 }),
+        background_config: fc.array(fc.oneof(background, fittingBackground), { maxLength: 2 }),
+        layer_config: fc.array(fc.oneof({ weight: 2, arbitrary: layer }, { weight: 1, arbitrary: fittingLayer }), { maxLength: 3 }),
       }),
       { minLength: 1, maxLength: 2 },
     ),
@@ -121,37 +121,37 @@ const named = (issues: readonly Issue[]): string[] =>
   issues.filter(({ rule }) => GEOMETRY.has(rule ?? "")).map(({ rule, path }) => `${rule} ${path}`);
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-describe("what the picture marks as a fault is what the contract finds", () => {
-  test("the same rules at the same places: in the shapes, in the numbers of the picture, and by check", () => {
+describe("marked issues match validation", () => {
+  test("shapes, issue numbers and validation report the same rules at the same paths", () => {
     fc.assert(
       fc.property(scripts, (script) => {
         const issues = checkShow2DDigitalHumanVideoResponse({ job_id: "j", state: "SUCCEED", ...script });
         expect(
           issues.filter(({ code }) => code !== "rule"),
-          "the script is right by its schema",
+          "the script satisfies its schema",
         ).toEqual([]);
         const checked = sorted(named(issues));
-        const { svg, scenes, issues: findings } = renderLayout(script);
+        const { svg, scenes, issues: marked } = renderLayout(script);
         expect(
           sorted(
-            faultsOf(
+            violationsOf(
               script,
               scenes.map(({ shapes }) => shapes),
             ),
           ),
           "shapes",
         ).toEqual(checked);
-        if (checked.length === 0) expect(svg).not.toMatch(/px (uncovered|beyond)<|"url\(#msl-hatch/);
+        if (checked.length === 0) expect(svg).not.toMatch(/px (uncovered|overflow)<|"url\(#msl-hatch/);
         for (const drawn of [[svg], scenes.map((scene) => scene.svg)]) {
           const numbers = new Set(drawn.flatMap(numbersIn));
-          expect(sorted(named(findings.filter((_, index) => numbers.has(index + 1)))), "numbers").toEqual(checked);
+          expect(sorted(named(marked.filter((_, index) => numbers.has(index + 1)))), "numbers").toEqual(checked);
         }
       }),
       { numRuns: 200 },
     );
   });
 
-  test("what is hatched is hatched in the colour of a finding", () => {
+  test("every hatched area has the color of an issue", () => {
     fc.assert(
       fc.property(scripts, (script) => {
         for (const { svg } of renderLayout(script).scenes) expect(svg).not.toContain('fill="url(#msl-hatch-gap)"');
@@ -161,24 +161,24 @@ describe("what the picture marks as a fault is what the contract finds", () => {
   });
 });
 
-/** The numbers that stand at a place of a picture: those of its titles. */
+/** Returns the issue numbers in the titles of an SVG. */
 function numbersIn(svg: string): number[] {
   return [...svg.matchAll(/<title>(\d+): /g)].map(([, number]) => Number(number));
 }
 
-/** What is wrong with a script, as `rule path`, told from shapes alone. */
-function* faultsOf(script: LayoutScript, drawn: readonly Scene[]): Generator<string> {
-  const { output, scenes } = readScript(script);
-  yield* faultsOfOutput(output, drawn[0]);
+/** Yields the violations of a script as `rule path`, derived from shapes only. */
+function* violationsOf(script: LayoutScript, drawn: readonly Scene[]): Generator<string> {
+  const { output, scenes } = parseScript(script);
+  yield* violationsOfOutput(output, drawn[0]);
   for (const [index, source] of scenes.entries()) {
     const shapes = drawn[index];
-    if (shapes) yield* faultsOfScene(source, output, shapes, `/shoot_scripts/${index}/shoot_script`);
+    if (shapes) yield* violationsOfScene(source, output, shapes, `/shoot_scripts/${index}/shoot_script`);
   }
 }
 
-function* faultsOfOutput(output: OutputSource, shapes: Scene | undefined): Generator<string> {
+function* violationsOfOutput(output: ParsedOutput, shapes: Scene | undefined): Generator<string> {
   const { width, height, crop, dx, dy } = output;
-  for (const { side } of shapes?.subtitle?.beyond ?? []) {
+  for (const { side } of shapes?.subtitle?.overflow ?? []) {
     yield side === "right"
       ? "subtitle-right-edge /video_config/subtitle_config/dx"
       : "subtitle-bottom-edge /video_config/subtitle_config/dy";
@@ -189,16 +189,16 @@ function* faultsOfOutput(output: OutputSource, shapes: Scene | undefined): Gener
   if (!crop) return;
   if (dx === undefined || dx < 0) yield "crop-origin-x /video_config/dx";
   if (dy === undefined || dy < 0) yield "crop-origin-y /video_config/dy";
-  const farther = both((on) => {
-    const box = sceneOf({ index: 0, sequenceNo: undefined, backgrounds: [], layers: [] }, output, on).crop?.box;
+  const exceedsBoth = onBoth((on) => {
+    const box = createScene({ index: 0, sequenceNo: undefined, backgrounds: [], layers: [] }, output, on).crop?.box;
     return box !== undefined && (box.right > canvasOf(on).width || box.bottom > canvasOf(on).height);
   });
-  if (dx !== undefined && dy !== undefined && farther) yield "crop-window /video_config";
+  if (dx !== undefined && dy !== undefined && exceedsBoth) yield "crop-window /video_config";
 }
 
-function* faultsOfScene(source: SceneSource, output: OutputSource, shapes: Scene, path: string): Generator<string> {
+function* violationsOfScene(source: ParsedScene, output: ParsedOutput, shapes: Scene, path: string): Generator<string> {
   const known = output.width !== undefined && !output.crop;
-  const on = (orientation: Orientation): Scene => sceneOf(source, output, orientation);
+  const on = (orientation: Orientation): Scene => createScene(source, output, orientation);
   const [landscape, portrait] = [on("landscape"), on("portrait")];
   const other = shapes.canvas.orientation === "landscape" ? portrait : landscape;
   let mixed =
@@ -210,21 +210,22 @@ function* faultsOfScene(source: SceneSource, output: OutputSource, shapes: Scene
   for (const { index, type, angle } of source.layers) {
     if (type === "VIDEO" && angle % 360 !== 0) yield `video-layer-rotation ${path}/layer_config/${index}/rotation/angle`;
   }
-  for (const { index, sharers, beyond } of shapes.layers) {
+  for (const { index, sameIndexCount, overflow } of shapes.layers) {
     const at = `${path}/layer_config/${index}/position`;
-    const [wide = [], high = [], else_ = []] = [landscape, portrait, other].map(
-      (scene) => scene.layers.find((one) => one.index === index)?.beyond ?? [],
+    const [wide = [], high = [], onOther = []] = [landscape, portrait, other].map(
+      (scene) => scene.layers.find((one) => one.index === index)?.overflow ?? [],
     );
-    const told = known ? beyond : high.length > 0 ? wide : [];
-    if (told.some(({ side }) => side === "left" || side === "right")) yield `layer-overflow-x ${at}/dx`;
-    if (told.some(({ side }) => side === "top" || side === "bottom")) yield `layer-overflow-y ${at}/dy`;
-    if (beyond.length > 0 && else_.length === 0) mixed = true;
-    if (sharers > 1) yield `layer-index-unique ${at}/layer_index`;
+    const reported = known ? overflow : high.length > 0 ? wide : [];
+    if (reported.some(({ side }) => side === "left" || side === "right")) yield `layer-overflow-x ${at}/dx`;
+    if (reported.some(({ side }) => side === "top" || side === "bottom")) yield `layer-overflow-y ${at}/dy`;
+    if (overflow.length > 0 && onOther.length === 0) mixed = true;
+    if (sameIndexCount > 1) yield `layer-index-unique ${at}/layer_index`;
   }
-  // A layer without a size is not drawn, but it has an order all the same.
-  for (const { index, placed, layerIndex, width } of source.layers) {
-    const same = source.layers.filter((one) => one.placed && one.layerIndex === layerIndex);
-    if (width === undefined && placed && same.length > 1) yield `layer-index-unique ${path}/layer_config/${index}/position/layer_index`;
+  // A layer without a size is not drawn but still has a layer_index.
+  for (const { index, hasPosition, layerIndex, width } of source.layers) {
+    const same = source.layers.filter((one) => one.hasPosition && one.layerIndex === layerIndex);
+    if (width === undefined && hasPosition && same.length > 1)
+      yield `layer-index-unique ${path}/layer_config/${index}/position/layer_index`;
   }
   for (const one of source.backgrounds) {
     const box = backgroundBox(one);
@@ -243,6 +244,6 @@ function* faultsOfScene(source: SceneSource, output: OutputSource, shapes: Scene
   if (mixed && !known) yield `scene-canvas ${path}`;
 }
 
-function both(holds: (orientation: Orientation) => boolean): boolean {
-  return holds("landscape") && holds("portrait");
+function onBoth(test: (orientation: Orientation) => boolean): boolean {
+  return test("landscape") && test("portrait");
 }

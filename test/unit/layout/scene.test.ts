@@ -6,42 +6,42 @@ import { elements, parseXml } from "../../helpers/xml.js";
 
 function shapes(input: LayoutScript): Scene {
   const [scene] = renderLayout(input).scenes;
-  if (scene === undefined) throw new Error("there is no scene");
+  if (scene === undefined) throw new Error("no scene");
   return scene.shapes;
 }
 
 describe("layers", () => {
-  test("lie in the order of layer_index, 1 at the bottom; equal ones as they are listed, and told", () => {
+  test("are sorted by layer_index, 1 at the bottom; layers with equal indexes keep their list order and are labeled", () => {
     const { layers } = shapes(
       script({ layer_config: [human(0, 0, 9, 9, 7), human(0, 0, 9, 9, 1), human(0, 0, 9, 9, 7), { ...textLayer("x"), position: {} }] }),
     );
-    expect(layers.map(({ index, layerIndex, sharers }) => [index, layerIndex, sharers])).toEqual([
+    expect(layers.map(({ index, layerIndex, sameIndexCount }) => [index, layerIndex, sameIndexCount])).toEqual([
       [1, 1, 1],
       [0, 7, 2],
       [2, 7, 2],
       [3, 100, 1],
     ]);
     expect(
-      renderLayout(script({ layer_config: [human(0, 0, 900, 900, 7), human(500, 0, 900, 900, 7)] })).svg.match(/>order random</g),
+      renderLayout(script({ layer_config: [human(0, 0, 900, 900, 7), human(500, 0, 900, 900, 7)] })).svg.match(/>order undefined</g),
     ).toHaveLength(2);
   });
 
-  test("without a size are not drawn but named; without a position they are drawn at the defaults and told", () => {
+  test("without a size are listed but not drawn; without a position they are drawn at the default position with a note", () => {
     const input = script({ layer_config: [{ layer_type: "HUMAN" }, { layer_type: "HUMAN", size: { width: 300, height: 200 } }] });
     const scene = shapes(input);
     expect(scene.unsized.map(({ index }) => index)).toEqual([0]);
-    expect(scene.layers[0]).toMatchObject({ placed: false, box: { left: 0, top: 0, right: 300, bottom: 200 }, layerIndex: 100 });
-    expect(renderLayout(input).svg).toContain("Not drawn, because no size is given: layer 1 (HUMAN).");
+    expect(scene.layers[0]).toMatchObject({ hasPosition: false, box: { left: 0, top: 0, right: 300, bottom: 200 }, layerIndex: 100 });
+    expect(renderLayout(input).svg).toContain("Not drawn because the size is missing: layer 1 (HUMAN).");
   });
 
-  test("reach beyond the canvas by their outline when they are turned", () => {
+  test("use the outline of a rotated layer for the overflow", () => {
     const [layer] = shapes(script({ layer_config: [human(1000, 200, 600, 400, 1, 90)] })).layers;
-    expect(layer).toMatchObject({ outline: { left: 1100, top: 100, right: 1500, bottom: 700 }, beyond: [] });
+    expect(layer).toMatchObject({ outline: { left: 1100, top: 100, right: 1500, bottom: 700 }, overflow: [] });
     const [over] = shapes(script({ layer_config: [human(1500, 200, 400, 800, 1, 90)] })).layers;
-    expect(over?.beyond).toEqual([{ side: "right", px: 180 }]);
+    expect(over?.overflow).toEqual([{ side: "right", px: 180 }]);
   });
 
-  test("a turn never moves the centre: neither in the shape, nor in the outline, nor in the SVG", () => {
+  test("keep their center under rotation in the shape, the outline and the SVG", () => {
     const layer = fc.tuple(
       fc.integer({ min: -1920, max: 3840 }),
       fc.integer({ min: -1920, max: 3840 }),
@@ -52,14 +52,14 @@ describe("layers", () => {
       fc.property(layer, fc.integer({ min: 1, max: 359 }), ([dx, dy, width, height], angle) => {
         const { svg, scenes } = renderLayout(script({ layer_config: [human(dx, dy, width, height, 1, angle)] }), { canvas: "landscape" });
         const shape = scenes[0]?.shapes.layers[0];
-        expect(shape?.centre).toEqual({ x: dx + width / 2, y: dy + height / 2 });
+        expect(shape?.center).toEqual({ x: dx + width / 2, y: dy + height / 2 });
         expect(((shape?.outline.left ?? 0) + (shape?.outline.right ?? 0)) / 2).toBeCloseTo(dx + width / 2, 2);
         expect(((shape?.outline.top ?? 0) + (shape?.outline.bottom ?? 0)) / 2).toBeCloseTo(dy + height / 2, 2);
-        const turned = elements(parseXml(svg)).filter(({ attributes }) => attributes["transform"]?.startsWith("rotate("));
-        expect(turned.length).toBeGreaterThan(0);
-        for (const { attributes, children } of turned) {
+        const rotated = elements(parseXml(svg)).filter(({ attributes }) => attributes["transform"]?.startsWith("rotate("));
+        expect(rotated.length).toBeGreaterThan(0);
+        for (const { attributes, children } of rotated) {
           const [degrees, x, y] = (attributes["transform"] ?? "").slice(7, -1).split(" ").map(Number);
-          if (degrees === -90) continue; // a label that reads upwards
+          if (degrees === -90) continue; // a vertical label
           const rect = children.find((child) => typeof child !== "string" && child.name === "rect");
           const { x: left, y: top, width: w, height: h } = typeof rect === "object" ? rect.attributes : {};
           expect(degrees).toBe(angle);
@@ -70,7 +70,7 @@ describe("layers", () => {
     );
   });
 
-  test("show decoded text, and none where it is not Base64 of UTF-8", () => {
+  test("have decoded text, or none when it is not Base64-encoded UTF-8", () => {
     const broken = { ...textLayer("x", 3), text_config: { text_context: "/w==" } };
     expect(shapes(script({ layer_config: [textLayer("测试"), broken] })).layers.map(({ text }) => text)).toEqual(["测试", undefined]);
   });
@@ -78,29 +78,29 @@ describe("layers", () => {
 
 describe("subtitles", () => {
   const on = { ...landscapeOutput, is_subtitle_enable: true };
-  test("stand on their lower left corner and take 80 % of the canvas", () => {
+  test("are positioned by their lower left corner and take 80 % of the canvas width", () => {
     expect(shapes(script({}, { ...on, subtitle_config: { dx: 100, dy: 1000, h: 200, w: 3 } })).subtitle).toEqual({
       box: { left: 100, top: 800, right: 1636, bottom: 1000 },
-      heightGiven: true,
-      beyond: [],
+      hasHeight: true,
+      overflow: [],
     });
     const portrait = shapes(script({}, { ...portraitOutput, is_subtitle_enable: true, subtitle_config: { dx: 0, dy: 1900 } })).subtitle;
-    expect(portrait).toMatchObject({ box: { left: 0, right: 864, bottom: 1900 }, heightGiven: false });
+    expect(portrait).toMatchObject({ box: { left: 0, right: 864, bottom: 1900 }, hasHeight: false });
   });
 
-  test("are not drawn when they are off, and told when they have no place", () => {
+  test("are not drawn when they are off or have no position, with a note in the latter case", () => {
     expect(shapes(script({}, { ...landscapeOutput, subtitle_config: { dx: 1, dy: 2 } }))).toMatchObject({
       subtitle: undefined,
-      subtitleLost: false,
+      isSubtitleUnplaced: false,
     });
-    expect(shapes(script({}, { ...on, subtitle_config: { dx: 1 } }))).toMatchObject({ subtitle: undefined, subtitleLost: true });
-    expect(renderLayout(script({}, on)).svg).toContain("Subtitles are on, but dx and dy");
+    expect(shapes(script({}, { ...on, subtitle_config: { dx: 1 } }))).toMatchObject({ subtitle: undefined, isSubtitleUnplaced: true });
+    expect(renderLayout(script({}, on)).svg).toContain("Subtitles are on, but dx or dy");
   });
 });
 
 describe("CROP", () => {
   const crop = { bitrate: 5000, clip_mode: "CROP" } as const;
-  test("counts pixels of the model's picture: the smallest that holds the window", () => {
+  test("uses px of the smallest model video that contains the window", () => {
     expect(shapes(script({}, { ...crop, width: 800, height: 600, dx: 100, dy: 50 })).crop).toEqual({
       box: { left: 100, top: 50, right: 900, bottom: 650 },
       window: { dx: 100, dy: 50, width: 800, height: 600 },
@@ -113,17 +113,17 @@ describe("CROP", () => {
     });
   });
 
-  test("has no window without a size, and none with RESIZE", () => {
+  test("has no window without a size or with RESIZE", () => {
     expect(shapes(script({}, { ...crop, width: 0, height: 600, dx: 0, dy: 0 })).crop).toBeUndefined();
     expect(shapes(script({}, { ...landscapeOutput, dx: 5, dy: 5 })).crop).toBeUndefined();
   });
 
-  test("the rest is dimmed, the window is not", () => {
+  test("dims the area outside the window", () => {
     const { svg } = renderLayout(
       script({ background_config: [image(0, 0, 1920, 1080)] }, { ...crop, width: 800, height: 600, dx: 100, dy: 50 }),
     );
-    const [veil] = elements(parseXml(svg)).filter(({ attributes }) => attributes["class"] === "msl-veil");
-    expect(veil?.attributes["fill-rule"]).toBe("evenodd");
-    expect(veil?.attributes["d"]?.match(/Z/g)).toHaveLength(2);
+    const [dimmed] = elements(parseXml(svg)).filter(({ attributes }) => attributes["class"] === "msl-dim");
+    expect(dimmed?.attributes["fill-rule"]).toBe("evenodd");
+    expect(dimmed?.attributes["d"]?.match(/Z/g)).toHaveLength(2);
   });
 });
