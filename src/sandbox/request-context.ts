@@ -34,7 +34,7 @@ export interface RequestContext extends IncomingRequest {
   /** Scenario of the existing task, of the task to be created, or else of the sandbox. */
   readonly scenario: Scenario;
   readonly scenarioName: ScenarioName;
-  /** Identity by which injected faults are counted. */
+  /** Identifies the counter of injected faults. */
   readonly faultScope: object;
   /** When the scenario started; milliseconds since 1970 in virtual time. */
   readonly scenarioStart: number;

@@ -82,14 +82,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("an operation and a rule added to openapi.yaml", () => {
-  test("become a method of the client and a route of the sandbox, with validation in both", async () => {
+  test("adds a client method and a sandbox route, with validation in both", async () => {
     const { stdout } = await node(bin("jiti/lib/jiti-cli.mjs"), "program.ts");
     const { sandboxMessage, ...rest } = JSON.parse(stdout);
     expect(rest).toEqual({ from: 9, until: 12, rules: ["booking-order"] });
     expect(sandboxMessage).toMatch(/\/until: until .*25/);
   }, 120_000);
 
-  test("are typed in the client", async () => {
+  test("adds types to the client", async () => {
     writeFileSync(join(folder, "wrong.ts"), program.replace("until: 12", "until: '12'"));
     const { stdout } = await node(bin("typescript/bin/tsc"), "-p", "tsconfig.json").catch((error: { stdout: string }) => error);
     expect(stdout.match(/^\S+\.ts\(.*$/gm)).toEqual([expect.stringMatching(/^wrong\.ts\(.* error TS2322: Type 'string'/)]);

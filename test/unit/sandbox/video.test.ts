@@ -57,7 +57,7 @@ describe("video tasks", () => {
     expect(await (await send()).json()).toEqual(documented["200"]);
   });
 
-  test("includes the reason of a failure", async () => {
+  test("includes the reason of a failed task", async () => {
     const { send, clock } = setUp({ scenario: "fails" });
     await clock.advance("90s");
     expect(await (await send()).json()).toMatchObject({ state: "FAILED", error_info: documented["500"], end_time: "2025-12-08T00:01:30Z" });
@@ -83,7 +83,7 @@ describe("video tasks", () => {
 describe("error responses", () => {
   const body = async (response: Response) => [response.status, await response.json()];
 
-  test("use the documented examples", async () => {
+  test("errors use the documented examples", async () => {
     const { send } = setUp();
     expect(await body(await send("unknown-id"))).toEqual([404, documented["404"]]);
     const { error_code, error_msg } = documented["401"];
@@ -91,7 +91,7 @@ describe("error responses", () => {
     expect(await body(await send(undefined, "", {}))).toEqual([401, { error_code, error_msg: missing }]);
   });
 
-  test("include the issues of invalid parameters", async () => {
+  test("reports the issues of invalid parameters", async () => {
     const { send } = setUp();
     const { error_code, error_msg } = documented["400"];
     expect(await body(await send(undefined, "?show_script=maybe"))).toEqual([
@@ -100,7 +100,7 @@ describe("error responses", () => {
     ]);
   });
 
-  test("reject a signature without X-Project-Id", async () => {
+  test("rejects a signature without X-Project-Id", async () => {
     const { send } = setUp();
     const [status, { error_msg }] = (await body(await send(undefined, "", { headers: { Authorization: "x", "X-Sdk-Date": "y" } }))) as [
       number,

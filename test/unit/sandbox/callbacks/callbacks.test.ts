@@ -55,7 +55,7 @@ describe("callbacks", () => {
     expect(callbacks).toEqual([]);
   });
 
-  test("sends callbacks in the order of the ends, then of creation", async () => {
+  test("sends callbacks in the order in which the tasks end, then in order of creation", async () => {
     const callbackOrder = async (steps: readonly string[]) => {
       const { create, clock, received, tasks } = setUp();
       for (const name of ["slow-1", "a", "b", "fails-1"]) await create(requestWithCallback(name));
@@ -129,7 +129,7 @@ describe("callbacks", () => {
     expect(callbacks.map(({ url: to }) => to)).toEqual([url]);
   });
 
-  test("sends the callback of a task that is finished on creation with the next request", async () => {
+  test("sends the callback of a task that is finished on creation", async () => {
     const { create, callbacks, show } = setUp();
     await create(requestWithCallback("doc-example"));
     await show("happy-1");
@@ -143,12 +143,12 @@ describe("callbacks with free-running time", () => {
     let elapsed = 0;
     const { clock, hold } = createVirtualClock({ start: 0, elapsed: () => elapsed });
     const timers: { ms: number; wake: () => void }[] = [];
-    const after = (ms: number, wake: () => void) => {
+    const setTimer = (ms: number, wake: () => void) => {
       const timer = { ms, wake };
       timers.push(timer);
       return () => void timers.splice(timers.indexOf(timer), 1);
     };
-    const callbacks = createCallbacks({ clock, hold, gatewayNow: clock.now, target: undefined, awaitsResponse: false, setTimer: after });
+    const callbacks = createCallbacks({ clock, hold, gatewayNow: clock.now, target: undefined, awaitsResponse: false, setTimer });
     const operation = operations.show2DDigitalHumanVideo;
     const tasks = createTaskStore({ operations: [operation], scenario: "happy", seed: 1, now: clock.now });
     const schedule = () => callbacks.schedule(tasks.create(operation, { callback_config: { callback_url: url } }, {}));

@@ -99,7 +99,7 @@ describe("assets of finished tasks", () => {
     expect(fileOf(await again()).download_url).not.toBe(fileOf(first).download_url);
   });
 
-  test("depends on the seed", async () => {
+  test("derives asset IDs and content from the seed", async () => {
     const [one, same, other] = await Promise.all([7, 7, 8].map((seed) => openAssetSandbox({ seed }).createAsset()));
     expect(same).toEqual(one);
     expect(other?.asset_id).not.toBe(one?.asset_id);

@@ -38,7 +38,7 @@ describe("files", () => {
     }
   });
 
-  test("ranges add up to the complete file", async () => {
+  test("consecutive ranges add up to the complete file", async () => {
     const { get, size } = await setUp();
     const whole = await bytesOf(await get());
     const part = async (first: number, end: number) => {
@@ -99,7 +99,7 @@ describe("files", () => {
 });
 
 describe("signed URLs", () => {
-  test("are valid for 24 hours", async () => {
+  test("a URL is valid for 24 hours", async () => {
     const { get, clock } = await setUp();
     await clock.advance("23h");
     await clock.advance("3599s");
@@ -108,7 +108,7 @@ describe("signed URLs", () => {
     expect(await codeOf(await get())).toEqual([403, "AccessDenied"]);
   });
 
-  test("reject any change of the URL", async () => {
+  test("rejects any change of the URL", async () => {
     const { get, url, asset } = await setUp();
     const cover = new URL(fileOf(asset, "COVER").download_url).pathname;
     const alterUrl = (alter: (url: URL) => void) => {
@@ -130,7 +130,7 @@ describe("signed URLs", () => {
     for (const altered of urls) expect(await codeOf(await get({}, "GET", altered))).toEqual([403, "SignatureDoesNotMatch"]);
   });
 
-  test("reject requests with additional credentials", async () => {
+  test("rejects requests with additional credentials", async () => {
     const { get } = await setUp();
     for (const name of ["X-Auth-Token", "Authorization", "X-Sdk-Date", "X-Project-Id", "X-Security-Token"]) {
       const response = await get({ [name]: "secret" });
@@ -139,7 +139,7 @@ describe("signed URLs", () => {
     }
   });
 
-  test("allow GET and HEAD only", async () => {
+  test("allows GET and HEAD only", async () => {
     const { get } = await setUp();
     for (const method of ["PUT", "DELETE", "POST"]) {
       const response = await get({}, method);
@@ -148,13 +148,13 @@ describe("signed URLs", () => {
     }
   });
 
-  test("return 404 in a sandbox without the task", async () => {
+  test("returns 404 in a sandbox without the task", async () => {
     const { url } = await setUp({ seed: 1 });
     const { get } = await setUp({ seed: 2 });
     expect(await codeOf(await get({}, "GET", url))).toEqual([404, "NoSuchKey"]);
   });
 
-  test("do not match longer paths", async () => {
+  test("does not match longer paths", async () => {
     const { get, url } = await setUp();
     const { error_code } = await (await get({}, "GET", url.replace("?", "/more?"))).json();
     expect(error_code).toBe("APIGW.0101");
@@ -162,7 +162,7 @@ describe("signed URLs", () => {
 });
 
 describe("storage errors", () => {
-  test("have the format of the storage service and include the request ID", async () => {
+  test("errors have the format of the storage service and include the request ID", async () => {
     const { get } = await setUp();
     const response = await get({}, "PUT");
     const id = response.headers.get("X-Obs-Request-Id");

@@ -83,7 +83,7 @@ describe("create requests", () => {
     ["a missing voice", { voice_config: {} }, /: \/voice_config\/voice_asset_id: /],
     ["duplicate scene numbers", { shoot_scripts: [...scenes("a"), ...scenes("b")] }, /: \/shoot_scripts\/1\/sequence_no: /],
     ["a callback without a URL", { callback_config: {} }, /: \/callback_config\/callback_url: /],
-  ])("rejects %s with the JSON pointer", async (_, change, text) => {
+  ])("rejects %s with its JSON pointer", async (_, change, text) => {
     const { create, tasks } = openSandbox();
     const { status, body } = await create({ ...videoRequest, ...change });
     expect([status, body.error_code, body.error_msg]).toEqual([400, "MSS.00000003", expect.stringMatching(text)]);
@@ -117,7 +117,7 @@ describe("create requests", () => {
   });
 });
 
-describe("the scenario of a new task", () => {
+describe("scenario of a new task", () => {
   test.each([
     ["the asset name", namedRequest("fails-1")],
     ["the script ID", { script_id: "fails-1" }],
@@ -129,7 +129,7 @@ describe("the scenario of a new task", () => {
     expect([(await show(job_id)).body.state, tasks.all()[1]?.scenario]).toEqual(["FAILED", "fails"]);
   });
 
-  test("is that of the sandbox if no name selects another one", async () => {
+  test("defaults to the scenario of the sandbox", async () => {
     const { create, tasks } = openSandbox({ scenario: "slow" });
     await create(namedRequest("failsafe"));
     expect(tasks.all().map(({ scenario }) => scenario)).toEqual(["slow", "slow"]);
@@ -160,7 +160,7 @@ describe("the scenario of a new task", () => {
     expect(await outcomes("plain")).toEqual([200, 200, 200, 3]);
   });
 
-  test("starts with the create request, separately for each user", async () => {
+  test("starts a scenario with the create request, separately for each user", async () => {
     const { send, create, clock } = openSandbox({ throttle: false });
     await clock.advance("1h");
     expect((await create(namedRequest("token-expires-1"))).status).toBe(200);

@@ -62,7 +62,7 @@ describe("MP4 with H.264", () => {
     [1, [1000]],
     [3, [1000, 1000, 1000]],
     [36_000, Array<number>(600).fill(60_000)],
-  ])("has the frame durations of a video of %d s", (duration, times) => {
+  ])("splits %d s into frames", (duration, times) => {
     expect(framesOf(make({ duration }).bytes).map(({ time }) => time)).toEqual(times);
   });
 
@@ -139,7 +139,7 @@ describe("MP4 with H.264", () => {
     }
   });
 
-  test("is smaller than 70 kB", () => {
+  test("produces files smaller than 70 kB", () => {
     expect(make({ width: 1920, height: 1080, duration: 600 }).bytes.length).toBeLessThan(50_000);
     expect(make({ width: 3840, height: 2160, duration: 60 }).bytes.length).toBeLessThan(70_000);
   });
