@@ -1,5 +1,5 @@
-// A route of hono that takes the settings of a video. The contract's schema and error rules are asked before the handler
-// runs; the same schema goes into tRPC, TanStack and form libraries as it is (standardschema.dev).
+// A Hono route that validates video settings with the contract's schema and error rules before the handler runs. The same
+// schema works with tRPC, TanStack and form libraries (standardschema.dev).
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { videoConfigSchema } from "metastudio-video/validators";
@@ -9,15 +9,15 @@ const app = new Hono().post("/videos", sValidator("json", videoConfigSchema), (c
   return context.json({ accepted: `${width} x ${height}` });
 });
 
-const answers: number[] = [];
+const statuses: number[] = [];
 for (const size of [
   { width: 1920, height: 1080 },
   { width: 1920, height: 1200 },
 ]) {
   const body = JSON.stringify({ bitrate: 4000, ...size });
-  const answer = await app.request("/videos", { method: "POST", headers: { "content-type": "application/json" }, body });
-  answers.push(answer.status);
-  console.log(answer.status, await answer.text());
+  const response = await app.request("/videos", { method: "POST", headers: { "content-type": "application/json" }, body });
+  statuses.push(response.status);
+  console.log(response.status, await response.text());
 }
 
-if (answers.join() !== "200,400") throw new Error("the route does not ask the contract");
+if (statuses.join() !== "200,400") throw new Error(`expected the statuses 200,400; received ${statuses.join()}`);
