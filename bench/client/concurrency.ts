@@ -47,7 +47,7 @@ export async function waitForMany(count: number, failing: number, pack: Package 
   const sandbox = pack.createSandbox();
   const ids = Array.from({ length: count }, (_, i) =>
     sandbox.tasks.add({
-      course: [
+      timeline: [
         ["0s", "waiting"],
         ["30s", "working"],
         [`${FIRST + Math.floor((SPREAD * i) / count)}s`, i % 10 === 0 ? "failed" : "succeeded"],
