@@ -1,38 +1,38 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 
-/** A mapping of the contract, its values not yet looked at. */
+/** Object of the contract with unknown values. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Reads a file of the project. */
-export const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+/** Reads a file; the path is relative to the repository root. */
+export const readText = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-/** Reads golden data of the service's page. */
-export const golden = (name: string): unknown => JSON.parse(text(`test/golden/${name}.json`));
+/** Reads a file of test/golden. */
+export const readGolden = (name: string): unknown => JSON.parse(readText(`test/golden/${name}.json`));
 
-/** The contract as plain data. */
-export const contract: Json = object(parse(text("openapi.yaml"), { version: "1.2" }));
+/** The parsed contract. */
+export const contract: Json = getObject(parse(readText("openapi.yaml"), { version: "1.2" }));
 
-/** A part of a mapping by its path of keys; a missing part fails the test with its name. */
-export function part(root: unknown, ...keys: readonly string[]): unknown {
+/** Returns the value at a path of keys; throws if a key is missing. */
+export function getPath(root: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce((value, key) => {
-    const found = object(value)[key];
-    if (found === undefined) throw new Error(`the contract has no ${keys.join(" > ")} (${key} is missing)`);
-    return found;
+    const child = getObject(value)[key];
+    if (child === undefined) throw new Error(`the contract has no ${keys.join(" > ")} (${key} is missing)`);
+    return child;
   }, root);
 }
 
-/** The same for a part that is a mapping. */
-export function object(value: unknown, ...keys: readonly string[]): Json {
-  const found = part(value, ...keys);
-  if (typeof found !== "object" || found === null || Array.isArray(found)) throw new Error(`${keys.join(" > ")} is no mapping`);
-  return found as Json;
+/** Returns the object at a path of keys; throws if it is not an object. */
+export function getObject(value: unknown, ...keys: readonly string[]): Json {
+  const child = getPath(value, ...keys);
+  if (typeof child !== "object" || child === null || Array.isArray(child)) throw new Error(`${keys.join(" > ")} is not an object`);
+  return child as Json;
 }
 
-export const schemas: Json = object(contract, "components", "schemas");
-export const operation: Json = object(contract, "paths", "/v1/{project_id}/2d-digital-human-videos/{job_id}", "get");
+export const schemas: Json = getObject(contract, "components", "schemas");
+export const operation: Json = getObject(contract, "paths", "/v1/{project_id}/2d-digital-human-videos/{job_id}", "get");
 
-/** One `x-validations` entry, with the component that it stands in. */
+/** One `x-validations` entry with the name of its component. */
 export interface Rule {
   readonly id: string;
   readonly severity: string;
@@ -40,16 +40,16 @@ export interface Rule {
   readonly component: string;
 }
 
-/** Every rule of the contract. */
+/** All rules of the contract. */
 export const rules: readonly Rule[] = Object.entries(schemas).flatMap(([component, schema]) =>
-  ((object(schema)["x-validations"] ?? []) as readonly Omit<Rule, "component">[]).map((rule) => ({ ...rule, component })),
+  ((getObject(schema)["x-validations"] ?? []) as readonly Omit<Rule, "component">[]).map((rule) => ({ ...rule, component })),
 );
 
-/** The mappings below `components` whose `x-table` is this number, by section and name. */
-export function ofTable(table: number, sections: readonly string[]): [string, Json][] {
+/** Returns the components of the given sections whose `x-table` is this number. */
+export function componentsOfTable(table: number, sections: readonly string[]): [string, Json][] {
   return sections.flatMap((section) =>
-    Object.entries(object(contract, "components", section))
-      .map(([name, value]): [string, Json] => [name, object(value)])
+    Object.entries(getObject(contract, "components", section))
+      .map(([name, value]): [string, Json] => [name, getObject(value)])
       .filter(([, value]) => value["x-table"] === table),
   );
 }

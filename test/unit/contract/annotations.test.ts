@@ -1,56 +1,57 @@
 import { expect, test } from "vitest";
-import { contract, golden, type Json, object, operation, part, schemas } from "../../helpers/contract.js";
+import { contract, getObject, getPath, type Json, operation, readGolden, schemas } from "../../helpers/contract.js";
 
 const properties = Object.entries(schemas).flatMap(([component, schema]) =>
-  Object.entries(object(object(schema).properties ?? {})).map(([name, property]) => ({
-    place: `${component}.${name}`,
-    table: object(schema)["x-table"],
-    property: object(property),
+  Object.entries(getObject(getObject(schema).properties ?? {})).map(([name, property]) => ({
+    path: `${component}.${name}`,
+    table: getObject(schema)["x-table"],
+    property: getObject(property),
   })),
 );
 
-/** What stands at a keyword of the properties, by place. */
-const told = (keyword: string): Json =>
+/** Values of a keyword by property, for example `ErrorResponse.error_code`. */
+const valuesOf = (keyword: string): Json =>
   Object.fromEntries(
-    properties.filter(({ property }) => property[keyword] !== undefined).map(({ place, property }) => [place, property[keyword]]),
+    properties.filter(({ property }) => property[keyword] !== undefined).map(({ path, property }) => [path, property[keyword]]),
   );
 
-test("every component is an object; one that only carries rules is joined to its hosts", () => {
-  const others = Object.entries(schemas).filter(([, schema]) => object(schema).type !== "object");
-  expect(others.map(([name]) => name)).toEqual(["VideoScriptRules"]);
-  const joined = Object.entries(schemas).filter(([, schema]) => object(schema).allOf !== undefined);
+test("every component is an object, except the shared rules, which two objects include by allOf", () => {
+  const nonObjects = Object.entries(schemas).filter(([, schema]) => getObject(schema).type !== "object");
+  expect(nonObjects.map(([name]) => name)).toEqual(["VideoScriptRules"]);
+  const hosts = Object.entries(schemas).filter(([, schema]) => getObject(schema).allOf !== undefined);
   const shared = [{ $ref: "#/components/schemas/VideoScriptRules" }];
-  expect(joined.map(([name, schema]) => [name, object(schema).allOf])).toEqual([
+  expect(hosts.map(([name, schema]) => [name, getObject(schema).allOf])).toEqual([
     ["Show2DDigitalHumanVideoResponse", shared],
     ["Create2DDigitalHumanVideoReq", shared],
   ]);
 });
 
-test("every row of the page is described where it stands, not only in what it refers to", () => {
-  const silent = properties.filter(({ table, property }) => table !== "none" && !/\S/.test(String(property.description ?? "")));
-  expect(silent).toEqual([]);
+test("every documented property has its own description, even beside a $ref", () => {
+  const undescribed = properties.filter(({ table, property }) => table !== "none" && !/\S/.test(String(property.description ?? "")));
+  expect(undescribed).toEqual([]);
 });
 
-test("what stands in a list of a parameter is described, and so is every example", () => {
-  const parameters = Object.values(object(contract, "components", "parameters")).map((parameter) => object(parameter, "schema"));
-  const elements = parameters.filter(({ type }) => type === "array").map((schema) => object(schema, "items"));
-  const examples = Object.values(object(contract, "components", "examples")).map((example) => object(example));
+test("every list parameter and example is described", () => {
+  const parameters = Object.values(getObject(contract, "components", "parameters")).map((parameter) => getObject(parameter, "schema"));
+  const elements = parameters.filter(({ type }) => type === "array").map((schema) => getObject(schema, "items"));
+  const examples = Object.values(getObject(contract, "components", "examples")).map((example) => getObject(example));
   expect(elements.map(({ description }) => description)).toEqual(elements.map(() => expect.stringMatching(/\S/)));
   expect(examples.map(({ summary }) => summary)).toEqual(examples.map(() => expect.stringMatching(/\S/)));
-  for (const id of ["G-2", "G-3", "G-7"]) expect(part(contract, "components", "examples", "FinishedTask", "description")).toContain(id);
+  for (const fact of ["SUCCESS", "30", "landscape"])
+    expect(getPath(contract, "components", "examples", "FinishedTask", "description")).toContain(fact);
 });
 
-test("examples of properties are those of the page; those of assets are told elsewhere", () => {
-  const task = object(golden("page-example"));
+test("example values of task properties are those of the API documentation", () => {
+  const task = getObject(readGolden("page-example"));
   const times = ["start_time", "end_time", "create_time", "lastupdate_time"].map((name) => [
     `Show2DDigitalHumanVideoResponse.${name}`,
     [task[name]],
   ]);
-  const error = object(golden("page-errors"), "400");
-  const ofThePage = Object.fromEntries(
-    Object.entries(told("examples")).filter(([place]) => !/^(ShowAssetResponse|AutoOperationConfig)\./.test(place)),
+  const error = getObject(readGolden("page-errors"), "400");
+  const documented = Object.fromEntries(
+    Object.entries(valuesOf("examples")).filter(([path]) => !/^(ShowAssetResponse|AutoOperationConfig)\./.test(path)),
   );
-  expect(ofThePage).toEqual({
+  expect(documented).toEqual({
     ...Object.fromEntries(times),
     "ErrorResponse.error_code": [error.error_code],
     "ErrorResponse.error_msg": [error.error_msg],
@@ -59,25 +60,25 @@ test("examples of properties are those of the page; those of assets are told els
   });
 });
 
-test("three texts are Base64", () => {
-  expect(told("contentEncoding")).toEqual({
+test("three strings are Base64", () => {
+  expect(valuesOf("contentEncoding")).toEqual({
     "Show2DDigitalHumanVideoResponse.human_image": "base64",
     "TextLayerConfig.text_context": "base64",
     "AssetFileInfo.file_md5": "base64",
   });
 });
 
-test("bounds that the page does not have say where they come from", () => {
-  expect(Object.keys(told("x-source"))).toEqual([
+test("undocumented bounds name their source", () => {
+  expect(Object.keys(valuesOf("x-source"))).toEqual([
     "Show2DDigitalHumanVideoResponse.shoot_scripts",
     "ShootScript.layer_config",
     "ListDigitalHumanVideoResponse.jobs",
   ]);
-  for (const source of Object.values(told("x-source"))) expect(source).toMatch(/^implied: \S/);
+  for (const source of Object.values(valuesOf("x-source"))) expect(source).toMatch(/^implied: \S/);
 });
 
-test("constants come from the tables that name them", () => {
-  const sources = Object.entries(object(contract, "x-constants")).map(([name, constant]) => [name, object(constant).source]);
+test("constants name their source", () => {
+  const sources = Object.entries(getObject(contract, "x-constants")).map(([name, constant]) => [name, getObject(constant).source]);
   expect(Object.fromEntries(sources)).toEqual({
     resolutions: "Table 9",
     fourK: "Table 9",
@@ -89,42 +90,42 @@ test("constants come from the tables that name them", () => {
     fileNameCharacters: "sdk",
     signedBodyBytes: "authentication pages of sibling services",
   });
-  expect(part(contract, "x-constants", "subtitleWidthPercent", "value")).toBe(80);
-  expect(part(contract, "x-constants", "fileNameCharacters", "value")).toBe(240);
-  expect(part(contract, "x-constants", "signedBodyBytes", "value")).toBe(12 * 1024 * 1024);
+  expect(getPath(contract, "x-constants", "subtitleWidthPercent", "value")).toBe(80);
+  expect(getPath(contract, "x-constants", "fileNameCharacters", "value")).toBe(240);
+  expect(getPath(contract, "x-constants", "signedBodyBytes", "value")).toBe(12 * 1024 * 1024);
 });
 
-test("the document names itself, its licence, its page and its tag", () => {
-  const { title, summary, license } = object(contract, "info");
+test("has title, summary, license, external documentation, tags and a code sample", () => {
+  const { title, summary, license } = getObject(contract, "info");
   expect([title, summary, license]).toEqual([
     "Huawei Cloud MetaStudio, virtual avatar videos",
     expect.stringMatching(/\S/),
     { name: "Apache-2.0", identifier: "Apache-2.0" },
   ]);
-  expect([part(contract, "openapi"), part(contract, "externalDocs", "description")]).toEqual(["3.1.0", expect.stringMatching(/\S/)]);
+  expect([getPath(contract, "openapi"), getPath(contract, "externalDocs", "description")]).toEqual(["3.1.0", expect.stringMatching(/\S/)]);
   const described = { description: expect.stringMatching(/\S/) };
-  expect(part(contract, "tags")).toEqual([
+  expect(getPath(contract, "tags")).toEqual([
     { name: "Virtual avatar videos", ...described },
     { name: "Assets", ...described },
   ]);
-  expect(part(operation, "x-codeSamples")).toEqual([
+  expect(getPath(operation, "x-codeSamples")).toEqual([
     { lang: "http", label: expect.stringMatching(/\S/), source: expect.stringMatching(/^GET /) },
   ]);
 });
 
-test("security asks for schemes, and for nothing within them", () => {
+test("security requires schemes without scopes", () => {
   const signature = { Signature: [], SignatureDate: [], SignatureProject: [] };
-  expect(part(contract, "security")).toEqual([{ Token: [] }, signature, { ...signature, SecurityToken: [] }]);
-  expect(part(contract, "components", "securitySchemes", "SecurityToken", "x-source")).toMatch(/\S/);
+  expect(getPath(contract, "security")).toEqual([{ Token: [] }, signature, { ...signature, SecurityToken: [] }]);
+  expect(getPath(contract, "components", "securitySchemes", "SecurityToken", "x-source")).toMatch(/\S/);
 });
 
-test("the headers of a signature have one form each", () => {
-  const form = (scheme: string) => new RegExp(String(part(contract, "components", "securitySchemes", scheme, "x-pattern")), "u");
+test("signature headers have exactly one format each", () => {
+  const pattern = (scheme: string) => new RegExp(String(getPath(contract, "components", "securitySchemes", scheme, "x-pattern")), "u");
   const header = `SDK-HMAC-SHA256 Access=k,SignedHeaders=h,Signature=${"0123456789abcdef".repeat(4)}`.replaceAll(",", ", ");
   const date = "20191115T033655Z";
-  for (const right of [header, header.replace("=k", "=sS-9"), header.replace("=h", "=host;x-sdk-date")])
-    expect(right).toMatch(form("Signature"));
-  const wrong = [
+  for (const valid of [header, header.replace("=k", "=sS-9"), header.replace("=h", "=host;x-sdk-date")])
+    expect(valid).toMatch(pattern("Signature"));
+  const invalid = [
     `X${header}`,
     `${header}0`,
     header.slice(0, -1),
@@ -140,7 +141,7 @@ test("the headers of a signature have one form each", () => {
     header.replace(/.$/, "-"),
     header.replace(/.$/, "F"),
   ];
-  for (const text of wrong) expect(text).not.toMatch(form("Signature"));
-  expect(date).toMatch(form("SignatureDate"));
-  for (const text of [`1${date}`, `${date}Z`, date.slice(1), date.toLowerCase()]) expect(text).not.toMatch(form("SignatureDate"));
+  for (const text of invalid) expect(text).not.toMatch(pattern("Signature"));
+  expect(date).toMatch(pattern("SignatureDate"));
+  for (const text of [`1${date}`, `${date}Z`, date.slice(1), date.toLowerCase()]) expect(text).not.toMatch(pattern("SignatureDate"));
 });

@@ -2,20 +2,20 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checks } from "../../../generated/checks.js";
 import type { Fix, Issue } from "../../../src/core/issue.js";
-import { rules, text } from "../../helpers/contract.js";
+import { readText, rules } from "../../helpers/contract.js";
 
-/** A rule finding, without what follows from the rule's own text; what it found, in the words of the report, where an instance names it. */
-type Finding = Pick<Issue, "path" | "severity" | "message"> & {
+/** Expected rule issue, without the fields that follow from the rule; `found` is the expected `received`, if the instance has it. */
+type ExpectedIssue = Pick<Issue, "path" | "severity" | "message"> & {
   readonly rule: string;
   readonly fixes?: readonly Fix[];
   readonly found?: string;
 };
 
-/** One file of the corpus: a value that is right by its schema, and the rule findings that it must have. */
+/** Corpus file: a value that is valid by its schema, and the rule issues that it must have. */
 interface Instance {
   readonly schema: keyof typeof checks;
   readonly value: unknown;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ExpectedIssue[];
 }
 
 const folders = readdirSync(new URL("../../corpus", import.meta.url)).sort();
@@ -24,59 +24,59 @@ const instances = files.map(({ rule, file }) => ({
   rule,
   file,
   refused: file.startsWith("refused-"),
-  ...(JSON.parse(text(`test/corpus/${rule}/${file}`)) as Instance),
+  ...(JSON.parse(readText(`test/corpus/${rule}/${file}`)) as Instance),
 }));
 
-test("every rule of the contract has its folder, and every folder its rule", () => {
+test("has one folder for each rule of the contract", () => {
   expect(folders).toEqual(rules.map(({ id }) => id).sort());
 });
 
-test.each(folders)("%s has two accepted and two refused instances, and nothing else", (rule) => {
+test.each(folders)("%s has at least two accepted and two refused instances", (rule) => {
   const names = files.filter((file) => file.rule === rule).map(({ file }) => file);
   expect(names.filter((name) => !/^(accepted|refused)-[a-z0-9-]+\.json$/.test(name))).toEqual([]);
   expect(names.filter((name) => name.startsWith("accepted-")).length).toBeGreaterThanOrEqual(2);
   expect(names.filter((name) => name.startsWith("refused-")).length).toBeGreaterThanOrEqual(2);
 });
 
-describe("an instance has the findings that it names", () => {
+describe("reports exactly the expected issues", () => {
   test.each(instances)("$rule $file", ({ rule, refused, schema, value, findings }) => {
     const issues = checks[schema](value);
     expect(issues.filter(({ code }) => code !== "rule")).toEqual([]);
-    expect(issues.map(finding).sort(byPlace)).toEqual(findings.map(({ found, ...rest }) => rest).sort(byPlace));
-    expect(findings.some((found) => found.rule === rule)).toBe(refused);
+    expect(issues.map(toExpected).sort(byRuleAndPath)).toEqual(findings.map(({ found, ...rest }) => rest).sort(byRuleAndPath));
+    expect(findings.some((issue) => issue.rule === rule)).toBe(refused);
   });
 });
 
-describe("a finding tells what it was made of, each value once", () => {
-  const telling = instances.flatMap(({ findings, ...instance }) => findings.map((told) => ({ ...instance, ...told })));
-  test.each(telling.filter(({ found }) => found !== undefined))("$rule $file", ({ schema, value, rule, path, found }) => {
+describe("reports each received value once", () => {
+  const expectations = instances.flatMap(({ findings, ...instance }) => findings.map((issue) => ({ ...instance, ...issue })));
+  test.each(expectations.filter(({ found }) => found !== undefined))("$rule $file", ({ schema, value, rule, path, found }) => {
     expect(checks[schema](value).flatMap((issue) => (issue.rule === rule && issue.path === path ? [issue.received] : []))).toEqual([found]);
   });
 });
 
-describe("the computed fixes of an instance fix it", () => {
+describe("the suggested fixes resolve their issues", () => {
   test.each(instances.filter(({ findings }) => findings.some(({ fixes }) => fixes)))("$rule $file", ({ schema, value, findings }) => {
     const fixable = findings.filter(({ fixes }) => fixes !== undefined).map(({ rule }) => rule);
     const fixed: unknown = structuredClone(value);
-    for (const fix of findings.flatMap(({ fixes = [] }) => fixes)) put(fixed, fix);
-    const left = checks[schema](fixed);
-    expect(left.filter(({ code, rule }) => code !== "rule" || fixable.includes(String(rule)))).toEqual([]);
+    for (const fix of findings.flatMap(({ fixes = [] }) => fixes)) setAt(fixed, fix);
+    const remaining = checks[schema](fixed);
+    expect(remaining.filter(({ code, rule }) => code !== "rule" || fixable.includes(String(rule)))).toEqual([]);
   });
 });
 
-function finding({ rule = "", path, severity, message, fixes }: Issue): Finding {
+function toExpected({ rule = "", path, severity, message, fixes }: Issue): ExpectedIssue {
   return { rule, path, severity, message, ...(fixes ? { fixes } : {}) };
 }
 
-function byPlace(a: Finding, b: Finding): number {
-  const [one, other] = [`${a.rule} ${a.path}`, `${b.rule} ${b.path}`];
-  return one < other ? -1 : one > other ? 1 : 0;
+function byRuleAndPath(a: ExpectedIssue, b: ExpectedIssue): number {
+  const [left, right] = [`${a.rule} ${a.path}`, `${b.rule} ${b.path}`];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Puts a value at a JSON Pointer. */
-function put(root: unknown, { path, value }: Fix): void {
+/** Sets the value at a JSON pointer. */
+function setAt(root: unknown, { path, value }: Fix): void {
   const keys = path.split("/").slice(1);
   const last = String(keys.pop());
-  const parent = keys.reduce((at, key) => (at as Record<string, unknown>)[key], root) as Record<string, unknown>;
+  const parent = keys.reduce((parent, key) => (parent as Record<string, unknown>)[key], root) as Record<string, unknown>;
   parent[last] = value;
 }

@@ -1,44 +1,44 @@
 import { expect, test } from "vitest";
-import { contract, type Json, object, part, rules, schemas } from "../../helpers/contract.js";
+import { contract, getObject, getPath, type Json, rules, schemas } from "../../helpers/contract.js";
 
-/** What the contract says of each documented constraint. */
-const facts: readonly [string, Json][] = Object.entries(object(contract, "x-facts")).map(([id, fact]) => [id, object(fact)]);
+/** Documented constraints by id. */
+const facts: readonly [string, Json][] = Object.entries(getObject(contract, "x-facts")).map(([id, fact]) => [id, getObject(fact)]);
 const upTo = (letter: string, count: number) => Array.from({ length: count }, (_, i) => `${letter}-${String(i + 1).padStart(2, "0")}`);
 
-test("every documented constraint has its entry", () => {
+test("has an entry for every documented constraint", () => {
   expect(facts.map(([id]) => id)).toEqual([...upTo("R", 50), ...upTo("C", 18), ...upTo("X", 11), ...upTo("A", 11)]);
 });
 
-test("every entry says what is expected, and who holds it or why nobody does", () => {
+test("every entry has a text, and is enforced or has a reason why not", () => {
   const ruled = new Set(rules.flatMap(({ facts }) => facts));
   for (const [id, { says, held, open, ...rest }] of facts) {
     expect({ id, says, rest }).toEqual({ id, says: expect.stringMatching(/\S/), rest: {} });
-    expect({ id, told: held !== undefined || open !== undefined || ruled.has(id) }).toEqual({ id, told: true });
+    expect({ id, covered: held !== undefined || open !== undefined || ruled.has(id) }).toEqual({ id, covered: true });
   }
 });
 
-test.each(facts.flatMap(([id, { held = [] }]) => (held as string[]).map((place) => ({ id, place }))))(
-  "$id is held by $place",
-  ({ place }) => {
-    const [component = "", property] = place.split(".");
-    const held = property === undefined ? named(component) : part(schemas, component, "properties", property);
+test.each(facts.flatMap(([id, { held = [] }]) => (held as string[]).map((path) => ({ id, path }))))(
+  "$id is enforced by $path",
+  ({ path }) => {
+    const [component = "", property] = path.split(".");
+    const held = property === undefined ? parameterOrScheme(component) : getPath(schemas, component, "properties", property);
     const keywords = ["minimum", "maximum", "minLength", "maxLength", "enum", "default", "pattern", "x-pattern", "required", "in"];
-    expect(keywords.filter((keyword) => object(held)[keyword] !== undefined)).not.toEqual([]);
+    expect(keywords.filter((keyword) => getObject(held)[keyword] !== undefined)).not.toEqual([]);
   },
 );
 
-test("rules name no source id that is told nowhere", () => {
-  const told = new Set(facts.map(([id]) => id));
+test("rules refer to documented constraint ids only", () => {
+  const known = new Set(facts.map(([id]) => id));
   const unknown = rules.flatMap(({ id, facts }) =>
-    facts.filter((fact) => !told.has(fact) && !/^[GTP]-\d+$/.test(fact)).map((fact) => `${id} ${fact}`),
+    facts.filter((fact) => !known.has(fact) && !/^[GTP]-\d+$/.test(fact)).map((fact) => `${id} ${fact}`),
   );
   expect(unknown).toEqual([]);
 });
 
-/** A parameter or a security scheme. */
-function named(name: string): unknown {
-  const parameter = object(contract, "components", "parameters")[name];
+/** A parameter merged with its schema, or a security scheme. */
+function parameterOrScheme(name: string): unknown {
+  const parameter = getObject(contract, "components", "parameters")[name];
   return parameter === undefined
-    ? part(contract, "components", "securitySchemes", name)
-    : { ...object(parameter), ...object(parameter, "schema") };
+    ? getPath(contract, "components", "securitySchemes", name)
+    : { ...getObject(parameter), ...getObject(parameter, "schema") };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { golden, object, schemas } from "../../helpers/contract.js";
+import { getObject, readGolden, schemas } from "../../helpers/contract.js";
 
-/** One row of the golden list of rules: what users, pages and constraints show of a rule. */
+/** One row of the golden list of rules. */
 interface Row {
   readonly id: string;
   readonly component: string;
@@ -12,15 +12,15 @@ interface Row {
   readonly message: string;
 }
 
-const rows = golden("rules") as readonly Row[];
-const found = Object.entries(schemas).flatMap(([component, schema]) =>
-  ((object(schema)["x-validations"] ?? []) as readonly Readonly<Record<string, unknown>>[]).map((rule) => ({ component, ...rule })),
+const rows = readGolden("rules") as readonly Row[];
+const actual = Object.entries(schemas).flatMap(([component, schema]) =>
+  ((getObject(schema)["x-validations"] ?? []) as readonly Readonly<Record<string, unknown>>[]).map((rule) => ({ component, ...rule })),
 );
 
-test("the rules are those of the list, in its order", () => {
-  expect(found.map((rule) => (rule as unknown as Row).id)).toEqual(rows.map(({ id }) => id));
+test("the rules are those of the golden list, in the same order", () => {
+  expect(actual.map((rule) => (rule as unknown as Row).id)).toEqual(rows.map(({ id }) => id));
 });
 
-test.each(rows)("the rule $id says what the list says, and how to fix it", (row) => {
-  expect(found.find((rule) => (rule as unknown as Row).id === row.id)).toMatchObject({ ...row, hint: expect.stringMatching(/\S/) });
+test.each(rows)("rule $id matches the golden list and has a hint", (row) => {
+  expect(actual.find((rule) => (rule as unknown as Row).id === row.id)).toMatchObject({ ...row, hint: expect.stringMatching(/\S/) });
 });
