@@ -126,7 +126,7 @@ function properties({ properties }: ErrorClass): string | undefined {
     ["Property", "Type", "Description"],
     properties.map(({ name, optional, type, description }) => [
       code(`${name}${optional ? "?" : ""}`),
-      code(type),
+      code(type).replaceAll("|", "\\|"),
       oneLine(description).replaceAll("|", "\\|"),
     ]),
   );

@@ -5,79 +5,80 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { errorCodes } from "../../../generated/error-codes.js";
 import { readContract } from "../../../scripts/docs/contract.js";
-import { errorClasses } from "../../../scripts/docs/error-classes.js";
-import { fateOf } from "../../../scripts/docs/error-mapping.js";
+import { readErrorClasses } from "../../../scripts/docs/error-classes.js";
+import { mapStatus } from "../../../scripts/docs/error-mapping.js";
 import { anchor, errorsPage } from "../../../scripts/docs/errors-page.js";
-import * as everything from "../../../src/index.js";
+import * as api from "../../../src/index.js";
 import { createTestClock } from "../../helpers/clock.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const page = errorsPage(readContract(`${root}openapi.yaml`), root);
-const { codes, classes } = errorClasses(root);
+const { codes, classes } = readErrorClasses(root);
 const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
 
 describe("docs/errors.md", () => {
-  test("has one heading per stable code and per code of the service", () => {
+  test("has one heading per stable code and per service error code", () => {
     for (const code of [...codes, ...Object.keys(errorCodes)]) expect(headings.filter((heading) => heading === code)).toHaveLength(1);
   });
 
-  test("has no anchor twice, and no link without an anchor", () => {
+  test("has unique anchors and no broken links", () => {
     const anchors = headings.map(anchor);
     expect(new Set(anchors).size).toBe(anchors.length);
     for (const [, target] of page.matchAll(/\]\(#([^)]*)\)/g)) expect(anchors).toContain(target);
   });
 
-  test("has every class of error that the package exports, and no other", () => {
+  test("lists exactly the error classes that the package exports", () => {
     const isError = (value: unknown): boolean =>
-      value === everything.MetaStudioError || (typeof value === "function" && value.prototype instanceof everything.MetaStudioError);
-    const exported = Object.entries(everything).flatMap(([name, value]) => (isError(value) ? [name] : []));
+      value === api.MetaStudioError || (typeof value === "function" && value.prototype instanceof api.MetaStudioError);
+    const exported = Object.entries(api).flatMap(([name, value]) => (isError(value) ? [name] : []));
     expect(classes.map(({ name }) => name).sort()).toEqual(exported.sort());
   });
 
-  test("tells what the docstrings say, as they say it", () => {
+  test("includes the docstrings of classes and properties", () => {
     for (const { description } of classes) {
       expect(description).not.toBe("");
       expect(page).toContain(description);
     }
-    expect(page).toContain("| `ambiguous?` | `boolean` | True when ");
-    expect(page).toContain("| `excerpt?` | `string` | The first characters of the body, redacted. |");
+    expect(page).toContain("| `ambiguous?` | `boolean` | True if ");
+    expect(page).toContain('| `step?` | `"created" \\| "waiting" \\| "asset"` |');
+    expect(page).toContain("| `excerpt?` | `string` | The first characters of the response body, redacted. |");
   });
 
-  test("tells status, meaning, hint and source of a code, which error it is, and whether it is sent again", () => {
+  test("lists meaning, hint, status, error class, retry policy and source of a service error code", () => {
     const { meaning, hint, source } = errorCodes["APIGW.0308"];
     expect(page).toContain(
-      `### APIGW.0308\n\n${meaning}\n\nTo fix it: ${hint}\n\nHTTP 429, \`RateLimitError\` ([rate-limit](#rate-limit)). Sent again: always. Source: ${source}.`,
+      `### APIGW.0308\n\n${meaning}\n\nFix: ${hint}\n\nHTTP 429, \`RateLimitError\` ([rate-limit](#rate-limit)). Retried: always. Source: ${source}.`,
     );
   });
 
-  test("tells of an answer what the client makes of it", async () => {
+  test("agrees with the errors and retries of the client", async () => {
     for (const [code, { status }] of Object.entries(errorCodes)) {
       const clock = createTestClock();
       const fetch = async (): Promise<Response> => new Response(JSON.stringify({ error_code: code }), { status });
-      const client = everything.createClient({ baseUrl: "https://x.invalid", projectId: "p", credentials: { token: "t" }, fetch, clock });
+      const client = api.createClient({ baseUrl: "https://x.invalid", projectId: "p", credentials: { token: "t" }, fetch, clock });
       const error: unknown = await client.tasks.get("j").catch((thrown: unknown) => thrown);
-      const { error: name, code: stable, again } = fateOf(status, code);
-      expect(error, code).toMatchObject({ name, code: stable, attempts: again === "never" ? 1 : 3 });
+      const { error: name, code: stable, retry } = mapStatus(status, code);
+      expect(error, code).toMatchObject({ name, code: stable, attempts: retry === "never" ? 1 : 3 });
     }
   });
 });
 
-describe("the classes of errors", () => {
-  const made = (errors: string): (() => unknown) => {
+describe("readErrorClasses", () => {
+  const readFrom = (errors: string): (() => unknown) => {
     const folder = mkdtempSync(join(tmpdir(), "errors-"));
     for (const part of ["src/http", "src/tasks", "src/auth"]) mkdirSync(join(folder, part), { recursive: true });
     writeFileSync(join(folder, "src/tasks/errors.ts"), "export {};");
     writeFileSync(join(folder, "src/errors.ts"), errors);
     return () => {
       try {
-        return errorClasses(folder);
+        return readErrorClasses(folder);
       } finally {
         rmSync(folder, { recursive: true });
       }
     };
   };
 
-  test("are found with their codes however they are made", () => {
+  test("finds codes in super calls, new expressions and pairs", () => {
     const text = `export type ErrorCode = "a" | "b" | "c" | "d";
       /** The root. */ export class Root extends Error {}
       /** One | two. */ export class One extends Root { declare readonly x?: string; constructor() { super("a"); } }
@@ -87,7 +88,7 @@ describe("the classes of errors", () => {
 readonly x?: string }
       const pair = (n: number) => n > 1 ? ["b", Two] : new Two("c");
       new One("d"); new Map("a");`;
-    expect(made(text)()).toMatchObject({
+    expect(readFrom(text)()).toMatchObject({
       codes: ["a", "b", "c", "d"],
       classes: [
         { name: "Root", base: "Error", description: "The root.", codes: [] },
@@ -97,8 +98,10 @@ readonly x?: string }
     });
   });
 
-  test("a code without a class, or a class that nobody makes, is told", () => {
-    expect(made('type ErrorCode = "a" | "b"; class A extends Error { constructor() { super("a"); } }')).toThrow("code b");
-    expect(made('type ErrorCode = "a"; class A extends Error { constructor() { super("a"); } } class B extends A {}')).toThrow("B is made");
+  test("rejects a code without a class and a class without a code", () => {
+    expect(readFrom('type ErrorCode = "a" | "b"; class A extends Error { constructor() { super("a"); } }')).toThrow("code b");
+    expect(readFrom('type ErrorCode = "a"; class A extends Error { constructor() { super("a"); } } class B extends A {}')).toThrow(
+      "B is created",
+    );
   });
 });
