@@ -4,11 +4,11 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     sequence: { shuffle: true },
-    // One module cache for all files: nothing a test does may be felt by another, and loading the compiler once saves a minute.
+    // Sharing one module cache saves a minute of loading. Tests must not depend on module state.
     isolate: false,
-    // Vitest leaves one core free; the tests have nobody to leave it to.
+    // By default vitest leaves one core unused.
     maxWorkers: "100%",
-    // Tests take no time by themselves; this is for machines that are busy with something else.
+    // No test needs this long; the limits are for busy machines.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", "./test/reporter.ts"],

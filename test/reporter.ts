@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Prints, alone and as the very last line, what anybody wants to know: `N passed, N failed, N skipped`. */
+/** Prints a summary as the last line: `N passed, N failed, N skipped`. */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0 };
@@ -10,7 +10,7 @@ export default class CountReporter implements Reporter {
         const { state } = test.result();
         count[state === "pending" ? "skipped" : state] += 1;
       }
-      // A file that could not be loaded has no tests, and has failed all the same.
+      // A file that fails to load has no tests, but counts as a failure.
       if (module.state() === "failed" && count.failed === before) count.failed += 1;
     }
     console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);

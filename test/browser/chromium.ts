@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import type { StepResult } from "../../scripts/task-runner.js";
 
-/** Where a Chromium usually lies. */
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+/** Common paths of the Chromium executable. */
+const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
 
-/** Quiet: a browser that looks for updates would spoil the count of requests. */
-export const FLAGS = [
+/** Flags without background requests, so that the tests can count requests. */
+export const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -15,13 +15,15 @@ export const FLAGS = [
   "--disable-sync",
 ];
 
-/** The Chromium that CHROMIUM names, or the first that is found. */
+export const COLOR_SCHEMES = ["light", "dark"] as const;
+export type ColorScheme = (typeof COLOR_SCHEMES)[number];
+
+/** Path of the Chromium executable: the environment variable CHROMIUM, or the first common path that exists. */
 export function findChromium(): string | undefined {
-  return [process.env.CHROMIUM, ...PLACES].find((place) => place !== undefined && existsSync(place));
+  return [process.env.CHROMIUM, ...PATHS].find((path) => path !== undefined && existsSync(path));
 }
 
-/** How to come by one. */
-export const getChromium = `Install a Chromium (Debian: apt-get install chromium), or name it in CHROMIUM. Looked for: ${PLACES.join(", ")}`;
+export const installHint = `Install Chromium (Debian: apt-get install chromium) or set CHROMIUM to its path. Checked: ${PATHS.join(", ")}`;
 
-/** What a step says that needs a Chromium and has none. */
-export const noChromium: StepResult = { ok: false, note: "no Chromium", output: getChromium };
+/** Result of a step that needs Chromium when there is none. */
+export const chromiumMissing: StepResult = { ok: false, note: "Chromium not found", output: installHint };

@@ -2,76 +2,71 @@ import { existsSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { root, type StepResult } from "../../scripts/task-runner.js";
-import { FLAGS, findChromium, noChromium } from "./chromium.js";
+import { CHROMIUM_FLAGS, COLOR_SCHEMES, type ColorScheme, chromiumMissing, findChromium } from "./chromium.js";
 
-/** Where pictures stand that the layout has drawn: those of the docs, and those that the tests compare. */
+/** Folders with layout diagrams: those of the documentation, and the expected results of tests. */
 const FOLDERS = ["docs/diagrams", "docs/diagrams/rules", "test/golden/layout"];
-const LOOKS = ["light", "dark"] as const;
+const MIN_FONT_SIZE_PX = 11;
+/** WCAG 2.1 AA, success criterion 1.4.3. */
+const MIN_CONTRAST = 4.5;
 
-/** The smallest type that is read without effort, in px, and the contrast that text needs (WCAG AA). */
-const LEAST_TYPE = 11;
-const LEAST_CONTRAST = 4.5;
-
-/** Opens every committed picture in a real Chromium: it is XML, loads nothing, and can be read, light and dark. */
-export async function pictures(): Promise<StepResult> {
+/** Opens every committed diagram in Chromium: checks that it is valid, loads no files and is legible in both color schemes. */
+export async function checkDiagrams(): Promise<StepResult> {
   const executablePath = findChromium();
-  if (executablePath === undefined) return noChromium;
+  if (executablePath === undefined) return chromiumMissing;
   const files = FOLDERS.filter((folder) => existsSync(`${root}${folder}`)).flatMap((folder) =>
     readdirSync(`${root}${folder}`)
       .filter((name) => name.endsWith(".svg"))
       .map((name) => `${folder}/${name}`),
   );
-  if (files.length === 0) return { ok: false, note: "there are no pictures" };
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  if (files.length === 0) return { ok: false, note: "no diagrams found" };
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
-    const faults: string[] = [];
-    for (const look of LOOKS) faults.push(...(await inspect(browser, look, files)).map((fault) => `${look}: ${fault}`));
-    if (faults.length > 0) return { ok: false, note: `${faults.length} faults in ${files.length} pictures`, output: faults.join("\n") };
-    return {
-      ok: true,
-      note: `${files.length} pictures, light and dark: XML, 0 requests, no text outside, too small or too pale, no label upon another`,
-    };
+    const problems: string[] = [];
+    for (const scheme of COLOR_SCHEMES) problems.push(...(await inspect(browser, scheme, files)).map((problem) => `${scheme}: ${problem}`));
+    if (problems.length > 0)
+      return { ok: false, note: `${problems.length} problems in ${files.length} diagrams`, output: problems.join("\n") };
+    return { ok: true, note: `${files.length} diagrams, luminance and dark: valid SVG, no requests, legible text, no overlapping labels` };
   } finally {
     await browser.close();
   }
 }
 
-async function inspect(browser: Browser, look: (typeof LOOKS)[number], files: readonly string[]): Promise<string[]> {
-  const context = await browser.newContext({ colorScheme: look });
+async function inspect(browser: Browser, colorScheme: ColorScheme, files: readonly string[]): Promise<string[]> {
+  const context = await browser.newContext({ colorScheme });
   const page = await context.newPage();
-  const faults: string[] = [];
-  let file = "";
-  let asked = 0;
+  const problems: string[] = [];
+  let requests = 0;
   page.on("request", () => {
-    asked += 1;
+    requests += 1;
   });
-  for (file of files) {
-    asked = 0;
+  for (const file of files) {
+    requests = 0;
     await page.goto(pathToFileURL(`${root}${file}`).href);
-    // Runs in the picture itself; what it needs is handed over.
+    // This function runs in the page and cannot access variables of this module.
     const found = await page.evaluate(
-      ({ least, contrast }) => {
+      ({ minFontSize, minContrast }) => {
         const svg = document.documentElement;
-        if (svg.nodeName !== "svg" || document.querySelector("parsererror")) return ["is not XML, or no SVG"];
+        if (svg.nodeName !== "svg" || document.querySelector("parsererror")) return ["is not a valid SVG document"];
         const paper = svg.querySelector(".msl-paper");
-        if (paper === null) return ["has no paper"];
+        if (paper === null) return ["has no background (.msl-paper)"];
         const numbers = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
-        const light = (color: string): number => {
+        const luminance = (color: string): number => {
           const [r = 0, g = 0, b = 0] = numbers(color).map((part) =>
             part <= 10.31475 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4,
           );
           return 0.2126 * r + 0.7152 * g + 0.0722 * b;
         };
-        const ratio = (a: string, b: string): number => {
-          const [more = 0, less = 0] = [light(a), light(b)].sort((one, other) => other - one);
-          return (more + 0.05) / (less + 0.05);
+        const contrastRatio = (a: string, b: string): number => {
+          const [lighter = 0, darker = 0] = [luminance(a), luminance(b)].sort((one, other) => other - one);
+          return (lighter + 0.05) / (darker + 0.05);
         };
-        const room = svg.getBoundingClientRect();
+        const bounds = svg.getBoundingClientRect();
         const labels = [...svg.querySelectorAll('rect.msl-label[rx="5"]')].map((rect) => ({ rect, box: rect.getBoundingClientRect() }));
-        const crowded = labels.flatMap(({ rect, box }, index) => {
+        const labelProblems = labels.flatMap(({ rect, box }, index) => {
           const name = `the label “${(rect.parentElement?.querySelector("g")?.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 40)}”`;
-          const inside = [...(rect.parentElement?.querySelectorAll("text") ?? [])].map((text) => text.getBoundingClientRect());
-          const meets = labels
+          const textBoxes = [...(rect.parentElement?.querySelectorAll("text") ?? [])].map((text) => text.getBoundingClientRect());
+          const overlaps = labels
             .slice(index + 1)
             .some(
               ({ box: other }) =>
@@ -79,32 +74,32 @@ async function inspect(browser: Browser, look: (typeof LOOKS)[number], files: re
                 Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 1,
             );
           return [
-            ...(meets ? [`${name} covers another`] : []),
-            ...(inside.some(({ left, right }) => left < box.left || right > box.right) ? [`${name} is too small for its text`] : []),
+            ...(overlaps ? [`${name} overlaps another label`] : []),
+            ...(textBoxes.some(({ left, right }) => left < box.left || right > box.right) ? [`${name} is too small for its text`] : []),
           ];
         });
-        const texts = [...svg.querySelectorAll("text")].flatMap((text) => {
+        const textProblems = [...svg.querySelectorAll("text")].flatMap((text) => {
           const box = text.getBoundingClientRect();
-          const words = `“${(text.textContent ?? "").slice(0, 40)}”`;
+          const excerpt = `“${(text.textContent ?? "").slice(0, 40)}”`;
           const style = getComputedStyle(text);
-          // A letter on a filled square is read against that.
-          const ground = text.classList.contains("msl-on") ? text.parentElement?.querySelector("rect") : paper;
-          const seen = ratio(style.fill, getComputedStyle(ground ?? paper).fill);
+          // The background of a letter on a filled square is the square.
+          const background = text.classList.contains("msl-on") ? text.parentElement?.querySelector("rect") : paper;
+          const contrast = contrastRatio(style.fill, getComputedStyle(background ?? paper).fill);
           return [
-            ...(box.left < room.left || box.right > room.right || box.top < room.top || box.bottom > room.bottom
-              ? [`${words} lies outside`]
+            ...(box.left < bounds.left || box.right > bounds.right || box.top < bounds.top || box.bottom > bounds.bottom
+              ? [`${excerpt} extends beyond the image`]
               : []),
-            ...(Number.parseFloat(style.fontSize) < least ? [`${words} is ${style.fontSize} small`] : []),
-            ...(seen < contrast ? [`${words} has a contrast of ${seen.toFixed(1)}`] : []),
+            ...(Number.parseFloat(style.fontSize) < minFontSize ? [`${excerpt} has a font size of ${style.fontSize}`] : []),
+            ...(contrast < minContrast ? [`${excerpt} has a contrast of ${contrast.toFixed(1)}`] : []),
           ];
         });
-        return [...crowded, ...texts];
+        return [...labelProblems, ...textProblems];
       },
-      { least: LEAST_TYPE, contrast: LEAST_CONTRAST },
+      { minFontSize: MIN_FONT_SIZE_PX, minContrast: MIN_CONTRAST },
     );
-    faults.push(...found.map((fault) => `${file}: ${fault}`));
-    if (asked !== 1) faults.push(`${file}: asks for ${asked - 1} more files`);
+    problems.push(...found.map((problem) => `${file}: ${problem}`));
+    if (requests !== 1) problems.push(`${file}: requests ${requests - 1} more files`);
   }
   await context.close();
-  return faults;
+  return problems;
 }

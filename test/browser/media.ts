@@ -2,20 +2,20 @@ import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { root, type StepResult } from "../../scripts/task-runner.js";
-import { WORK } from "../package/tarball.js";
-import { FLAGS, findChromium, noChromium } from "./chromium.js";
+import { OUTPUT } from "../package/tarball.js";
+import { CHROMIUM_FLAGS, chromiumMissing, findChromium } from "./chromium.js";
 
-/** What is asked for: what a real browser has to see of it. QuickTime Animation is not there, since no browser plays it. */
-const FILMS = [
+/** Requested videos. QTRLE is missing, because browsers cannot play it. */
+const VIDEOS = [
   { codec: "H264", width: 1280, height: 720, duration: 12.5 },
   { codec: "H264", width: 1080, height: 1920, duration: 60 },
   { codec: "H264", width: 3840, height: 2160, duration: 3 },
   { codec: "VP8", width: 720, height: 1280, duration: 12.5 },
 ] as const;
 
-type Film = (typeof FILMS)[number];
+type VideoSpec = (typeof VIDEOS)[number];
 
-/** The built sandbox, as far as it is used here. */
+/** The used part of the built sandbox server. */
 interface Server {
   readonly url: string;
   readonly token: string;
@@ -24,52 +24,49 @@ interface Server {
   close(): Promise<void>;
 }
 
-/** Opens the files of finished tasks in a real Chromium, by their links: videos play and can be wound on, pictures are shown. */
-export async function media(): Promise<StepResult> {
+/** Opens the files of finished tasks in Chromium by their signed URLs: checks that videos play and seek, and that cover images load. */
+export async function checkMedia(): Promise<StepResult> {
   const executablePath = findChromium();
-  if (executablePath === undefined) return noChromium;
+  if (executablePath === undefined) return chromiumMissing;
   const { startSandbox } = (await import(pathToFileURL(`${root}dist/sandbox-server.js`).href)) as {
     startSandbox(options: object): Promise<Server>;
   };
   const server = await startSandbox({ speed: 0 });
-  const browser = await chromium.launch({ executablePath, args: [...FLAGS, "--autoplay-policy=no-user-gesture-required"] });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, "--autoplay-policy=no-user-gesture-required"] });
   try {
-    mkdirSync(WORK, { recursive: true });
-    const faults: string[] = [];
-    for (const film of FILMS) faults.push(...(await watch(browser, server, film)).map((fault) => `${nameOf(film)}: ${fault}`));
-    if (faults.length > 0)
-      return { ok: false, note: `${faults.length} faults in Chromium ${browser.version()}`, output: faults.join("\n") };
-    return {
-      ok: true,
-      note: `Chromium ${browser.version()} plays ${FILMS.map(nameOf).join(", ")}, to the second, and shows their covers`,
-    };
+    mkdirSync(OUTPUT, { recursive: true });
+    const problems: string[] = [];
+    for (const spec of VIDEOS) problems.push(...(await checkVideo(browser, server, spec)).map((problem) => `${nameOf(spec)}: ${problem}`));
+    if (problems.length > 0)
+      return { ok: false, note: `${problems.length} problems in Chromium ${browser.version()}`, output: problems.join("\n") };
+    return { ok: true, note: `Chromium ${browser.version()}: ${VIDEOS.map(nameOf).join(", ")}, and their covers` };
   } finally {
     await browser.close();
     await server.close();
   }
 }
 
-const nameOf = ({ codec, width, height }: Film): string => `${codec} ${width}x${height}`;
+const nameOf = ({ codec, width, height }: VideoSpec): string => `${codec} ${width}x${height}`;
 
-async function watch(browser: Browser, server: Server, film: Film): Promise<string[]> {
-  const { duration, ...config } = film;
+async function checkVideo(browser: Browser, server: Server, spec: VideoSpec): Promise<string[]> {
+  const { duration, ...config } = spec;
   const job = server.tasks.add({ body: { video_config: config, duration } });
   await server.clock.advance("2h");
-  const links = await linksOf(server, job);
+  const urls = await fileUrls(server, job);
   const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
   try {
-    await page.goto(links.MAIN ?? "");
+    await page.goto(urls.MAIN ?? "");
     const played = await page.locator("video").evaluate(play);
-    await page.screenshot({ path: `${WORK}media-${nameOf(film).replace(" ", "-")}.png` });
-    const colours = await page.locator("video").evaluate(sample);
-    await page.goto(links.COVER ?? "");
+    await page.screenshot({ path: `${OUTPUT}checkMedia-${nameOf(spec).replace(" ", "-")}.png` });
+    const video = await page.locator("video").evaluate(sample);
+    await page.goto(urls.COVER ?? "");
     const cover = await page.locator("img").evaluate(sample);
     return [
-      ...differs("size", played.size, `${film.width}x${film.height}`),
-      ...differs("duration", played.duration, duration),
-      ...differs("plays to the end", played.ended, true),
-      ...differs("shape of the cover", Math.abs(cover.shape - film.width / film.height) < 0.02, true),
-      ...(film.codec === "H264" ? unlike(colours.places, cover.places) : []),
+      ...compare("size", played.size, `${spec.width}x${spec.height}`),
+      ...compare("duration", played.duration, duration),
+      ...compare("plays to the end", played.ended, true),
+      ...compare("cover has the same aspect ratio", Math.abs(cover.aspectRatio - spec.width / spec.height) < 0.02, true),
+      ...(spec.codec === "H264" ? compareColors(video.colors, cover.colors) : []),
     ];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
@@ -78,70 +75,72 @@ async function watch(browser: Browser, server: Server, film: Film): Promise<stri
   }
 }
 
-/** The links of a finished task's asset, by category. */
-async function linksOf({ url, token }: Server, job: string): Promise<Record<string, string>> {
-  const ask = async (path: string): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${url}/v1/p/${path}`, { headers: { "X-Auth-Token": token } });
-    return (await answer.json()) as Record<string, unknown>;
+/** Signed URLs of the files of a finished task, by category. */
+async function fileUrls({ url, token }: Server, job: string): Promise<Record<string, string>> {
+  const get = async (path: string): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${url}/v1/p/${path}`, { headers: { "X-Auth-Token": token } });
+    return (await response.json()) as Record<string, unknown>;
   };
-  const { output_asset_config: asset } = (await ask(`2d-digital-human-videos/${job}`)) as { output_asset_config?: { asset_id: string } };
-  const { files = [] } = (await ask(`digital-assets/${asset?.asset_id}`)) as {
+  const { output_asset_config: asset } = (await get(`2d-digital-human-videos/${job}`)) as { output_asset_config?: { asset_id: string } };
+  const { files = [] } = (await get(`digital-assets/${asset?.asset_id}`)) as {
     files?: { asset_file_category: string; download_url: string }[];
   };
   return Object.fromEntries(files.map(({ asset_file_category, download_url }) => [asset_file_category, download_url]));
 }
 
-/** Runs in the page: plays the first second, winds on, plays to the end. */
+/** Runs in the page: plays the start, seeks to the last second, and plays to the end. */
 async function play(element: Element): Promise<{ size: string; duration: number; ended: boolean }> {
   const video = element as HTMLVideoElement;
-  const reached = (test: () => boolean): Promise<void> =>
+  const waitUntil = (condition: () => boolean): Promise<void> =>
     new Promise((resolve, reject) => {
-      const end = Date.now() + 20_000;
-      const look = (): void => {
-        if (video.error) reject(new Error(`the player says: ${video.error.message}`));
-        else if (test()) resolve();
-        else if (Date.now() > end) reject(new Error(`stands at ${video.currentTime} of ${video.duration} s`));
-        else setTimeout(look, 20);
+      const deadline = Date.now() + 20_000;
+      const check = (): void => {
+        if (video.error) reject(new Error(`player error: ${video.error.message}`));
+        else if (condition()) resolve();
+        else if (Date.now() > deadline) reject(new Error(`playback stopped at ${video.currentTime} of ${video.duration} s`));
+        else setTimeout(check, 20);
       };
-      look();
+      check();
     });
   video.muted = true;
-  await reached(() => video.readyState >= 2);
+  await waitUntil(() => video.readyState >= 2);
   await video.play();
-  await reached(() => video.currentTime > 0.5);
+  await waitUntil(() => video.currentTime > 0.5);
   video.currentTime = video.duration - 1;
-  await reached(() => video.ended);
+  await waitUntil(() => video.ended);
   return { size: `${video.videoWidth}x${video.videoHeight}`, duration: video.duration, ended: video.ended };
 }
 
-/** Runs in the page: the shape of what is shown, and its colours at the wall, the head, the body and the floor. */
-function sample(element: Element): { shape: number; places: number[][] } {
+/** Runs in the page: aspect ratio of the image, and its colors at the wall, the head, the body and the floor. */
+function sample(element: Element): { aspectRatio: number; colors: number[][] } {
   const source = element as HTMLVideoElement & HTMLImageElement;
   const width = source.videoWidth || source.naturalWidth;
   const height = source.videoHeight || source.naturalHeight;
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext("2d");
-  if (context === null) return { shape: 0, places: [] };
+  if (context === null) return { aspectRatio: 0, colors: [] };
   context.drawImage(source, 0, 0);
   const unit = Math.min(1.3 * width, height);
-  const places = [
+  const points = [
     [width * 0.05, height * 0.05],
     [width / 2, height - 0.62 * unit],
     [width / 2, height - 0.05 * unit],
     [width * 0.02, height * 0.97],
   ];
-  return { shape: width / height, places: places.map(([x = 0, y = 0]) => [...context.getImageData(x, y, 1, 1).data].slice(0, 3)) };
+  const colors = points.map(([x = 0, y = 0]) => [...context.getImageData(x, y, 1, 1).data].slice(0, 3));
+  return { aspectRatio: width / height, colors };
 }
 
-/** Places where the video has another colour than its cover; a codec may be a little off. */
-function unlike(video: readonly number[][], cover: readonly number[][]): string[] {
-  const far = cover.filter((colour, place) => colour.some((part, index) => Math.abs(part - (video[place]?.[index] ?? -99)) > 6));
-  const kinds = new Set(cover.map(String)).size;
-  if (kinds < 4) return [`the cover has ${kinds} colours; expected 4`];
-  return far.length === 0 ? [] : [`colours ${JSON.stringify(video)}; the cover has ${JSON.stringify(cover)}`];
+/** Compares the colors of a video and its cover, with a tolerance for lossy codecs. */
+function compareColors(video: readonly number[][], cover: readonly number[][]): string[] {
+  const isDifferent = (color: readonly number[], point: number): boolean =>
+    color.some((channel, index) => Math.abs(channel - (video[point]?.[index] ?? -99)) > 6);
+  const distinct = new Set(cover.map(String)).size;
+  if (distinct < 4) return [`the cover has ${distinct} distinct colors, expected 4`];
+  return cover.some(isDifferent) ? [`colors of the video: ${JSON.stringify(video)}, of the cover: ${JSON.stringify(cover)}`] : [];
 }
 
-function differs(what: string, found: unknown, expected: unknown): string[] {
-  return found === expected ? [] : [`${what}: ${String(found)}; expected ${String(expected)}`];
+function compare(name: string, actual: unknown, expected: unknown): string[] {
+  return actual === expected ? [] : [`${name}: received ${String(actual)}, expected ${String(expected)}`];
 }

@@ -2,60 +2,58 @@ import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { entries, type Json, readContract, texts } from "../../scripts/docs/contract.js";
 import { RULES, slug } from "../../scripts/docs/reference/sections.js";
+import { entries, type Json, readContract, toStrings } from "../../scripts/docs/contract.js";
 import { root, type StepResult } from "../../scripts/task-runner.js";
-import { WORK } from "../package/tarball.js";
-import { FLAGS, findChromium, noChromium } from "./chromium.js";
+import { OUTPUT } from "../package/tarball.js";
+import { CHROMIUM_FLAGS, COLOR_SCHEMES, type ColorScheme, chromiumMissing, findChromium } from "./chromium.js";
 
 const PAGE = pathToFileURL(`${root}docs-site/index.html`).href;
 
-const LOOKS = ["light", "dark"] as const;
-
-/** Opens the rendered reference in a real Chromium: it renders, leads, finds, asks nobody, and can be read by everybody. */
-export async function reference(): Promise<StepResult> {
+/** Opens the rendered reference in Chromium: checks rendering, links, search, network requests and accessibility. */
+export async function checkReference(): Promise<StepResult> {
   const executablePath = findChromium();
-  if (executablePath === undefined) return noChromium;
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  if (executablePath === undefined) return chromiumMissing;
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
-    const faults: string[] = [];
-    for (const look of LOOKS) faults.push(...(await inspect(browser, look)).map((fault) => `${look}: ${fault}`));
-    if (faults.length > 0)
-      return { ok: false, note: `${faults.length} faults in Chromium ${browser.version()}`, output: faults.join("\n") };
+    const problems: string[] = [];
+    for (const scheme of COLOR_SCHEMES) problems.push(...(await inspect(browser, scheme)).map((problem) => `${scheme}: ${problem}`));
+    if (problems.length > 0)
+      return { ok: false, note: `${problems.length} problems in Chromium ${browser.version()}`, output: problems.join("\n") };
     return {
       ok: true,
-      note: `Chromium ${browser.version()}, light and dark: every rule has its anchor, links lead, search finds, 0 requests, 0 serious axe findings`,
+      note: `Chromium ${browser.version()}, light and dark: rule anchors, links, search, no requests, no serious axe violations`,
     };
   } finally {
     await browser.close();
   }
 }
 
-async function inspect(browser: Browser, look: (typeof LOOKS)[number]): Promise<string[]> {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, colorScheme: look });
+async function inspect(browser: Browser, colorScheme: ColorScheme): Promise<string[]> {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, colorScheme });
   const page = await context.newPage();
-  const faults: string[] = [];
+  const problems: string[] = [];
   page.on("request", (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) faults.push(`asks for ${request.url()}`);
+    if (!/^(file|data|blob):/.test(request.url())) problems.push(`requests ${request.url()}`);
   });
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") faults.push(`console ${message.type()}: ${message.text()}`);
+    if (message.type() === "error" || message.type() === "warning") problems.push(`console ${message.type()}: ${message.text()}`);
   });
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
   try {
-    faults.push(...(await anchors(page)), ...(await axe(page, "the overview")));
-    mkdirSync(WORK, { recursive: true });
-    await page.screenshot({ path: `${WORK}reference-${look}.png` });
-    faults.push(...(await link(page)), ...(await search(page)), ...(await operation(page)));
+    problems.push(...(await checkAnchors(page)), ...(await checkAccessibility(page, "overview")));
+    mkdirSync(OUTPUT, { recursive: true });
+    await page.screenshot({ path: `${OUTPUT}reference-${colorScheme}.png` });
+    problems.push(...(await checkLink(page)), ...(await checkSearch(page)), ...(await checkOperation(page)));
   } catch (error) {
-    faults.push(error instanceof Error ? error.message : String(error));
+    problems.push(error instanceof Error ? error.message : String(error));
   }
   await context.close();
-  return faults;
+  return problems;
 }
 
-/** Every rule of the contract has its place in the page. */
-async function anchors(page: Page): Promise<string[]> {
+/** Every rule of the contract has an anchor. */
+async function checkAnchors(page: Page): Promise<string[]> {
   await page.goto(PAGE);
   await page.locator("h1").first().waitFor();
   const { rules } = readContract(`${root}openapi.yaml`);
@@ -66,52 +64,52 @@ async function anchors(page: Page): Promise<string[]> {
     .map((id) => `no anchor #${id}`);
 }
 
-/** From a component to one of its rules. */
-async function link(page: Page): Promise<string[]> {
+/** The link from a component to one of its rules scrolls to the rule. */
+async function checkLink(page: Page): Promise<string[]> {
   const { rules } = readContract(`${root}openapi.yaml`);
   const rule = rules[0];
   const component = rule?.components[0];
-  if (rule === undefined || component === undefined) return ["the contract has no rule"];
+  if (rule === undefined || component === undefined) return ["the contract has no rules"];
   await page.goto(`${PAGE}#/schemas/${component.toLowerCase()}`);
   await page.getByRole("link", { name: rule.id, exact: true }).first().click();
   const id = `section/${RULES.toLowerCase()}/${rule.id}`;
   await page.locator(`[id="${id}"]`).waitFor();
-  await page.waitForFunction((place) => Math.abs(document.getElementById(place)?.getBoundingClientRect().top ?? 9999) < 400, id, {
+  await page.waitForFunction((anchor) => Math.abs(document.getElementById(anchor)?.getBoundingClientRect().top ?? 9999) < 400, id, {
     timeout: 5000,
   });
   return [];
 }
 
-/** The search, by keyboard alone, finds a rule. */
-async function search(page: Page): Promise<string[]> {
-  const word = readContract(`${root}openapi.yaml`).rules[0]?.id ?? "";
+/** The search finds a rule, using only the keyboard. */
+async function checkSearch(page: Page): Promise<string[]> {
+  const query = readContract(`${root}openapi.yaml`).rules[0]?.id ?? "";
   await page.keyboard.press("Control+k");
   await page.locator('[data-component-name="Search/SearchInput"] input, input[data-component-name="Search/SearchInput"]').first().waitFor();
-  await page.keyboard.type(word);
+  await page.keyboard.type(query);
   await page.locator('[data-component-name="Search/SearchItem"]').first().waitFor();
   const items = await page.locator('[data-component-name="Search/SearchItem"]').allInnerTexts();
   await page.keyboard.press("Escape");
-  return items.some((item) => item.includes(word)) ? [] : [`a search for "${word}" does not find it`];
+  return items.some((item) => item.includes(query)) ? [] : [`the search for "${query}" does not find the rule`];
 }
 
-/** The first operation shows how to call it, and is legible. */
-async function operation(page: Page): Promise<string[]> {
+/** The first operation has a code sample and is accessible. */
+async function checkOperation(page: Page): Promise<string[]> {
   const first = firstOperation(readContract(`${root}openapi.yaml`).document);
-  if (first === undefined) return ["the contract has no operation"];
+  if (first === undefined) return ["the contract has no operations"];
   await page.goto(`${PAGE}${first}`);
   await page.getByText("createClient").first().waitFor();
-  return axe(page, "the operation");
+  return checkAccessibility(page, "operation");
 }
 
 function firstOperation({ paths }: Json): string | undefined {
   const [operation] = entries(paths).flatMap(([, item]) => entries(item).map(([, operation]) => operation));
-  return operation && `#/${slug(texts(operation.tags)[0] ?? "")}/${slug(String(operation.operationId))}`;
+  return operation && `#/${slug(toStrings(operation.tags)[0] ?? "")}/${slug(String(operation.operationId))}`;
 }
 
-async function axe(page: Page, what: string): Promise<string[]> {
-  // The rules of WCAG 2 A and AA; the others are advice, and take four times as long.
+async function checkAccessibility(page: Page, name: string): Promise<string[]> {
+  // Only WCAG 2.1 A and AA: the best-practice rules take four times as long.
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `axe, ${what}: ${id} at ${nodes.length} places, first ${nodes[0]?.html.slice(0, 120)}`);
+    .map(({ id, nodes }) => `axe, ${name}: ${id} in ${nodes.length} elements, first ${nodes[0]?.html.slice(0, 120)}`);
 }

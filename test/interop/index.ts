@@ -1,39 +1,53 @@
-import { type Step, runParallel, type StepResult } from "../../scripts/task-runner.js";
-import { official } from "./huaweicloud-sdk.js";
-import { strangersModules } from "./install.js";
-import { shipped } from "./package.js";
-import { mock } from "./prism-mock.js";
-import { proxy } from "./prism-proxy.js";
-import { signer } from "./signature-interop.js";
+import { dirname } from "node:path";
+import { runCommand, runParallel, type Step, type StepResult } from "../../scripts/task-runner.js";
+import { checkSdkClient, checkSdkSigner } from "./huaweicloud-sdk.js";
+import { loadPackage } from "./package.js";
+import { checkPrismMock } from "./prism-mock.js";
+import { checkPrismProxy } from "./prism-proxy.js";
 
-/** Programs of others that must agree with ours: Prism, and the official core. */
-export interface Strangers {
-  /** Gets their programs; may go beside other steps. */
-  readonly programs: Step;
-  /** Puts them before the package that was installed into a folder; prints nothing where they could not be had. */
-  agree(folder: string): Promise<StepResult[]>;
+/** Pinned versions, so that results do not change with a release. The SDK core requires uuid without declaring it. */
+const PACKAGES = ["@stoplight/prism-cli@5.14.2", "@huaweicloud/huaweicloud-sdk-core@3.1.211", "uuid@11.1.0"];
+
+/** Interoperability checks with third-party tools: Prism and the official SDK core. */
+export interface InteropChecks {
+  /** Installs the tools; can run in parallel with other steps. */
+  readonly install: Step;
+  /** Checks the package that is installed in a folder. Returns no results if `install` failed. */
+  run(folder: string): Promise<StepResult[]>;
 }
 
-export function createStrangers(): Strangers {
+export function createInteropChecks(): InteropChecks {
   let modules: string | undefined;
   return {
-    programs: {
-      name: "strangers' programs",
+    install: {
+      name: "interop: install",
       run: async () => {
-        modules = await strangersModules();
-        return { ok: true, note: "Prism and the official core, by npx" };
+        modules = await installTools();
+        return { ok: true, note: "Prism and the official SDK core, with npx" };
       },
     },
-    agree: async (folder) => {
-      const place = modules;
-      if (place === undefined) return [];
-      const ours = await shipped(folder);
+    run: async (folder) => {
+      const tools = modules;
+      if (tools === undefined) return [];
+      const shipped = await loadPackage(folder);
       return runParallel([
-        { name: "Prism as a proxy", run: () => proxy(place, ours) },
-        { name: "Prism as a server", run: () => mock(place, ours) },
-        { name: "the core's signer", run: () => signer(place, ours) },
-        { name: "the core as a client", run: () => official(place, ours) },
+        { name: "interop: Prism proxy", run: () => checkPrismProxy(tools, shipped) },
+        { name: "interop: Prism mock", run: () => checkPrismMock(tools, shipped) },
+        { name: "interop: SDK signer", run: () => checkSdkSigner(tools, shipped) },
+        { name: "interop: SDK client", run: () => checkSdkClient(tools, shipped) },
       ]);
     },
   };
+}
+
+/** Installs the tools into the npm cache and returns their `node_modules`. Throws if that fails. */
+async function installTools(): Promise<string> {
+  const packages = PACKAGES.flatMap((name) => ["--package", name]);
+  // Under `npm run --silent`, npx prints no errors unless it has its own log level.
+  const args = ["--yes", "--loglevel", "error", "--ignore-scripts", ...packages, "--call", "command -v prism"];
+  const { code, stdout, output } = await runCommand("npx", args);
+  const path = stdout.trim().split("\n").at(-1) ?? "";
+  if (code !== 0 || !path.endsWith("/.bin/prism"))
+    throw new Error(`npx could not install ${PACKAGES.join(", ")} from the npm registry:\n${output}`);
+  return dirname(dirname(path));
 }

@@ -2,90 +2,86 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StepResult } from "../../scripts/task-runner.js";
-import { complete, type Operation, operationsOf, required } from "./operations.js";
-import type { Json, Shipped } from "./package.js";
-import { type Prism, startPrism } from "./prism.js";
-import { type Outcome, watched } from "./recording-client.js";
-import { verdictOf } from "./result.js";
+import { allParameters, type Json, type Operation, readOperations, requiredParameters, resultOf, type ShippedPackage } from "./package.js";
+import { createRecordingClient, type Prism, startPrism } from "./prism.js";
 
-/** Answers that Prism makes up from the schemas, for each operation. */
-const DRAWN = 20;
+/** Responses per operation that Prism generates from the schemas. */
+const GENERATED_RESPONSES = 20;
 
-/** The client's errors by status. */
-const ERRORS: Readonly<Record<string, string>> = {
+/** Error classes of the client by status; other statuses use RateLimitError, see OTHER_STATUSES. */
+const ERROR_CLASSES: Readonly<Record<string, string>> = {
   "400": "BadRequestError",
   "401": "AuthenticationError",
   "404": "NotFoundError",
   "500": "ServerError",
 };
 
-/** Statuses that only `default` describes: its example is of throttling, and the code in it decides. */
-const OTHERS = ["403", "409", "429", "503"];
+/** Statuses that only `default` describes. Its example has the error code of throttling, which determines the error class. */
+const OTHER_STATUSES = ["403", "409", "429", "503"];
 
-/** What Prism finds fault with in the contract's own examples. */
-const QUIRKS: Readonly<Record<string, { readonly findings: readonly string[]; readonly why: string }>> = {
-  "show2DDigitalHumanVideo, Prefer: code=200": {
-    findings: ["response.body.state enum"],
-    why: "the page's own example says SUCCESS, which the contract knows as an alias of SUCCEED",
-  },
+/** Violations that Prism reports for the examples of the contract. */
+const KNOWN_VIOLATIONS: Readonly<Record<string, readonly string[]>> = {
+  // The example of the API documentation has the state SUCCESS, which the contract defines as an alias of SUCCEED.
+  "show2DDigitalHumanVideo, Prefer: code=200": ["response.body.state enum"],
 };
 
-/** Prism's own server, made of the contract alone, satisfies the client, whose checks of answers refuse what they find fault with. */
-export async function mock(modules: string, ours: Shipped): Promise<StepResult> {
+/** Checks that the client accepts all responses of Prism's mock server, which only knows the contract. */
+export async function checkPrismMock(modules: string, shipped: ShippedPackage): Promise<StepResult> {
   const folder = mkdtempSync(join(tmpdir(), "mock-"));
   let prism: Prism | undefined;
   try {
     const document = join(folder, "openapi.json");
-    writeFileSync(document, JSON.stringify(withShortLists(ours.contract)));
+    writeFileSync(document, JSON.stringify(limitArrays(shipped.contract)));
     prism = await startPrism(modules, "mock", document);
-    const { url } = prism;
-    const ask = (operation: Operation, parameters: Json, prefer: string): Promise<Outcome> => {
-      const headers = { prefer };
-      const options = {
-        baseUrl: url,
-        projectId: "project",
-        credentials: { token: "token" },
-        validate: { request: "error", response: "error" },
-      };
-      return watched(ours, options, headers).call(operation.id, parameters);
+    const options = {
+      baseUrl: prism.url,
+      projectId: "project",
+      credentials: { token: "token" },
+      validate: { request: "error", response: "error" },
     };
-    const faults: string[] = [];
-    let asked = 0;
-    const expect = async (operation: Operation, parameters: Json, prefer: string, status: number): Promise<unknown> => {
-      asked += 1;
-      const { error, body, status: found, findings } = await ask(operation, parameters, prefer);
+    const failures: string[] = [];
+    let calls = 0;
+    const expectStatus = async (operation: Operation, parameters: Json, prefer: string, expected: number): Promise<unknown> => {
+      calls += 1;
+      const { error, body, status, violations } = await createRecordingClient(shipped, options, { prefer }).call(operation.id, parameters);
       const title = `${operation.id}, Prefer: ${prefer}`;
-      const right =
-        status < 300
-          ? error === undefined && found === status
-          : error?.status === status && error.name === (ERRORS[status] ?? "RateLimitError") && typeof error.errorCode === "string";
-      if (!right) faults.push(`${title}: answered ${found}; ${error === undefined ? "no error" : `${error.name}: ${error.message}`}`);
-      const quirk = QUIRKS[title]?.findings ?? [];
-      if (findings.join() !== quirk.join()) faults.push(`${title}: Prism says [${findings.join(", ")}], expected [${quirk.join(", ")}]`);
+      const isExpected =
+        expected < 300
+          ? error === undefined && status === expected
+          : error?.status === expected &&
+            error.name === (ERROR_CLASSES[expected] ?? "RateLimitError") &&
+            typeof error.errorCode === "string";
+      if (!isExpected) failures.push(`${title}: status ${status}; ${error === undefined ? "no error" : `${error.name}: ${error.message}`}`);
+      const known = KNOWN_VIOLATIONS[title] ?? [];
+      if (violations.join() !== known.join())
+        failures.push(`${title}: Prism reports [${violations.join(", ")}], expected [${known.join(", ")}]`);
       return body;
     };
-    for (const operation of operationsOf(ours.contract)) {
-      const least = { ...required(operation), body: operation.bodies[0] };
-      for (const body of operation.bodies) await expect(operation, { ...complete(operation), body }, "code=200", 200);
-      for (const status of [...operation.responses, ...OTHERS])
-        if (status !== "200" && status !== "default") await expect(operation, least, `code=${status}`, Number(status));
-      const drawn = new Set<unknown>();
-      for (let seed = 0; seed < DRAWN; seed++)
-        drawn.add(JSON.stringify(await expect(operation, least, `code=200, dynamic=true, seed=${seed}`, 200)));
-      if (drawn.size === 1 && !drawn.has(undefined)) faults.push(`${operation.id}: Prism makes up one answer only`);
+    for (const operation of readOperations(shipped.contract)) {
+      const parameters = { ...requiredParameters(operation), body: operation.bodies[0] };
+      for (const body of operation.bodies) await expectStatus(operation, { ...allParameters(operation), body }, "code=200", 200);
+      for (const status of [...operation.statuses, ...OTHER_STATUSES])
+        if (status !== "200" && status !== "default") await expectStatus(operation, parameters, `code=${status}`, Number(status));
+      const generated = new Set<unknown>();
+      for (let seed = 0; seed < GENERATED_RESPONSES; seed++)
+        generated.add(JSON.stringify(await expectStatus(operation, parameters, `code=200, dynamic=true, seed=${seed}`, 200)));
+      if (generated.size === 1 && !generated.has(undefined))
+        failures.push(`${operation.id}: Prism generates the same response for all seeds`);
     }
-    const note = `${asked} answers taken: documented, of every error, and ${DRAWN} made up for each operation`;
-    return verdictOf(faults, note);
+    return resultOf(
+      failures,
+      `${calls} responses accepted: documented examples, all errors, and ${GENERATED_RESPONSES} generated ones per operation`,
+    );
   } finally {
     await prism?.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What Prism makes up fills lists within lists to their limit, and runs out of memory: in its copy of the contract they are short. */
-function withShortLists(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withShortLists);
+/** Limits arrays to two items: Prism fills nested arrays up to `maxItems` and would run out of memory. */
+function limitArrays(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(limitArrays);
   if (typeof value !== "object" || value === null) return value;
-  const copy = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withShortLists(item)]));
+  const copy = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, limitArrays(item)]));
   return copy.type === "array" ? { ...copy, maxItems: 2 } : copy;
 }

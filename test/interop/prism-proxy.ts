@@ -1,67 +1,262 @@
 import type { StepResult } from "../../scripts/task-runner.js";
-import { type Trial, trialsOf } from "./cases.js";
-import { operationsOf } from "./operations.js";
-import type { Json, Sandbox, Shipped } from "./package.js";
-import { type Prism, startPrism } from "./prism.js";
-import { asleep, LIES } from "./prism-self-test.js";
-import { through, watched } from "./recording-client.js";
-import { verdictOf } from "./result.js";
-import { type Relay, startRelay } from "./switchable-upstream.js";
+import {
+  allParameters,
+  type Json,
+  type Operation,
+  readOperations,
+  requiredParameters,
+  resultOf,
+  type Sandbox,
+  type ShippedPackage,
+} from "./package.js";
+import { clientOptions, createRecordingClient, type Prism, readViolations, startPrism, startUpstream, type Upstream } from "./prism.js";
 
-/** Documented answers that no request can bring about. */
-const UNREACHED: Readonly<Record<string, string>> = {
-  "listDigitalHumanVideo 404": "a list is there even when it is empty",
+/** Documented responses that no request can trigger. */
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  "listDigitalHumanVideo 404": "an empty list is a successful response",
 };
 
 /**
- * Prism's validating proxy between the client and the sandbox, over sockets: what either side says is what the contract says.
- * Prism reads the 3.1 document as it stands; what it does not look at (webhooks, links, `x-validations`) it does not judge.
+ * Sends requests of the client to the sandbox through Prism's validating proxy and checks that both follow the contract.
+ * Prism reads the shipped OpenAPI 3.1 document. It does not validate webhooks, links and `x-validations`.
  */
-export async function proxy(modules: string, ours: Shipped): Promise<StepResult> {
+export async function checkPrismProxy(modules: string, shipped: ShippedPackage): Promise<StepResult> {
   const sandboxes: Sandbox[] = [];
-  const open = async (options: Json): Promise<Sandbox> => {
-    const sandbox = await ours.startSandbox({ speed: 0, throttle: false, ...options });
+  const startSandbox = async (options: Json): Promise<Sandbox> => {
+    const sandbox = await shipped.startSandbox({ speed: 0, throttle: false, ...options });
     sandboxes.push(sandbox);
     return sandbox;
   };
-  const relay = await startRelay();
+  const upstream = await startUpstream();
   let prism: Prism | undefined;
   try {
-    prism = await startPrism(modules, "proxy", ours.document, relay.url);
-    const operations = operationsOf(ours.contract);
-    const trials = await trialsOf(operations, open);
-    const faults = await asleep(prism.url, relay, operations);
-    for (const trial of trials) faults.push(...(await held(trial, prism.url, relay, ours)));
-    const reached = new Set(trials.map(({ operation, status }) => `${operation.id} ${status}`));
-    const documented = operations.flatMap(({ id, responses }) => responses.map((status) => `${id} ${status}`));
-    for (const answer of documented.filter((each) => !each.endsWith(" default")))
-      if (reached.has(answer) === Object.hasOwn(UNREACHED, answer))
-        faults.push(
-          reached.has(answer)
-            ? `${answer} was reached, and is listed as unreachable`
-            : `${answer} is documented, and no exchange reaches it`,
+    prism = await startPrism(modules, "proxy", shipped.contractFile, upstream.url);
+    const operations = readOperations(shipped.contract);
+    const calls = await createCalls(operations, startSandbox);
+    const failures = await checkPrismDetects(prism.url, upstream, operations);
+    for (const call of calls) failures.push(...(await checkCall(call, prism.url, upstream, shipped)));
+    const reached = new Set(calls.map(({ operation, status }) => `${operation.id} ${status}`));
+    const documented = operations.flatMap(({ id, statuses }) => statuses.map((status) => `${id} ${status}`));
+    for (const response of documented.filter((name) => !name.endsWith(" default")))
+      if (reached.has(response) === Object.hasOwn(UNREACHABLE, response))
+        failures.push(
+          reached.has(response)
+            ? `${response} was reached, but is listed as unreachable`
+            : `${response} is documented, but no call reaches it`,
         );
-    const note = `${trials.length} exchanges over ${operations.length} operations, each documented answer but ${Object.keys(UNREACHED).length}; ${LIES.length} planted faults found`;
-    return verdictOf(faults, note);
+    return resultOf(
+      failures,
+      `${calls.length} calls of ${operations.length} operations; all documented responses except ${Object.keys(UNREACHABLE).length}; ${INVALID_RESPONSES.length} invalid responses detected`,
+    );
   } finally {
-    await Promise.all([prism?.close(), relay.close(), ...sandboxes.map((sandbox) => sandbox.close())]);
+    await Promise.all([prism?.close(), upstream.close(), ...sandboxes.map((sandbox) => sandbox.close())]);
   }
 }
 
-/** What is wrong with one exchange: its answer, what the client makes of it, or what Prism says. */
-async function held(trial: Trial, url: string, relay: Relay, ours: Shipped): Promise<string[]> {
-  const { operation, sandbox, parameters, options, status, findings = [] } = trial;
-  relay.to(sandbox.url);
-  const found = await watched(ours, { ...through(url, sandbox), ...options }).call(operation.id, parameters);
-  const title = `${operation.id}, ${trial.name}`;
-  const said = found.error === undefined ? "" : ` (${String(found.error.message)})`;
-  const faults: string[] = [];
-  if (found.status !== status) faults.push(`${title}: answered ${found.status}, not ${status}${said}`);
-  else if (status < 300 ? found.error !== undefined : found.error?.status !== status)
-    faults.push(
-      status < 300 ? `${title}: the client refuses the answer${said}` : `${title}: the client gives no error of ${status}${said}`,
-    );
-  if (found.findings.join() !== findings.join())
-    faults.push(`${title}: Prism says [${found.findings.join(", ")}], expected [${findings.join(", ")}]`);
-  return faults;
+/** Differences from the expected status, client result and violations of one call. */
+async function checkCall(call: Call, prismUrl: string, upstream: Upstream, shipped: ShippedPackage): Promise<string[]> {
+  const { operation, sandbox, parameters, options, status, violations = [] } = call;
+  upstream.forwardTo(sandbox.url);
+  const client = createRecordingClient(shipped, { ...clientOptions(prismUrl, sandbox), ...options });
+  const actual = await client.call(operation.id, parameters);
+  const title = `${operation.id}, ${call.name}`;
+  const message = actual.error === undefined ? "" : ` (${String(actual.error.message)})`;
+  const failures: string[] = [];
+  if (actual.status !== status) failures.push(`${title}: status ${actual.status}, expected ${status}${message}`);
+  else if (status < 300 && actual.error !== undefined) failures.push(`${title}: the client rejects the response${message}`);
+  else if (status >= 300 && actual.error?.status !== status)
+    failures.push(`${title}: the client does not throw an error with status ${status}${message}`);
+  if (actual.violations.join() !== violations.join())
+    failures.push(`${title}: Prism reports [${actual.violations.join(", ")}], expected [${violations.join(", ")}]`);
+  return failures;
+}
+
+/** One call of the client through Prism, with its expected result. */
+interface Call {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly sandbox: Sandbox;
+  readonly parameters: Json;
+  readonly options?: Json;
+  readonly status: number;
+  /** Violations that Prism reports; none by default. */
+  readonly violations?: readonly string[];
+}
+
+/** Tasks whose state is not in the enum of the contract. */
+const UNDOCUMENTED_STATES: Readonly<Record<string, string>> = {
+  "doc-example": "the state SUCCESS of the documented example, an alias of SUCCEED",
+  "unknown-state": "a state that the service may add later",
+};
+
+const USER = "user-1";
+
+/** Calls of each operation: required and all parameters, all task states, invalid requests, and all documented errors. */
+async function createCalls(operations: readonly Operation[], startSandbox: (options: Json) => Promise<Sandbox>): Promise<Call[]> {
+  const [usual, undocumented, flaky, throttled, otherProject] = await Promise.all([
+    startSandbox({}),
+    startSandbox({}),
+    startSandbox({ scenario: "flaky-5xx" }),
+    startSandbox({ scenario: "throttled" }),
+    startSandbox({ projectId: "another-project" }),
+  ]);
+  const { tasks, clock } = usual;
+  const finished = ["happy", "fails", "blocked", "canceled"].map((name) => tasks.add({ job_id: `${name}-1` }));
+  undocumented.tasks.add({ job_id: "unknown-state" });
+  tasks.add({ asset_id: "asset-of-a-user", app_user_id: USER });
+  await clock.advance("55s");
+  const processing = tasks.add();
+  await Promise.all([clock.advance("35s"), undocumented.clock.advance("35s")]);
+
+  return operations.flatMap((operation) => {
+    const call = (name: string, parameters: Json, status: number, more: Partial<Call> = {}): Call => {
+      return { name, operation, sandbox: usual, parameters, status, ...more };
+    };
+    const has = (name: string): boolean => operation.parameters.some((parameter) => parameter.in === "path" && parameter.name === name);
+    const newTask = (owner: Json = {}): Json => (has("job_id") ? { job_id: tasks.add(owner) } : {});
+    const required: Json = { ...requiredParameters(operation), body: operation.bodies[0] };
+    const all: Json = { ...allParameters(operation), "X-App-UserId": USER, ...(has("asset_id") && { asset_id: "asset-of-a-user" }) };
+    const showsTask = operation.method === "GET" && has("job_id");
+    const id = has("job_id") ? "job_id" : has("asset_id") ? "asset_id" : undefined;
+    return [
+      ...operation.bodies.flatMap((body) => [
+        call("required parameters", { ...required, ...newTask(), body }, 200),
+        call("all parameters", { ...all, ...newTask({ app_user_id: USER }), body }, 200),
+      ]),
+      ...(showsTask ? [...finished, processing] : []).map((job_id) =>
+        call(`task ${job_id}`, { ...required, job_id, show_script: true }, 200),
+      ),
+      ...Object.entries(showsTask ? UNDOCUMENTED_STATES : {}).map(([job_id, name]) =>
+        call(name, { ...required, job_id }, 200, { sandbox: undocumented, violations: ["response.body.state enum"] }),
+      ),
+      ...invalidRequests(operation, required).map(({ name, parameters, violations }) => call(name, parameters, 400, { violations })),
+      ...(operation.path.endsWith("/cancel") ? [call("finished task", { ...required, job_id: "happy-1" }, 400)] : []),
+      call("wrong token", required, 401, { options: { credentials: { token: "wrong-token" } } }),
+      call("project of another account", required, 400, { sandbox: otherProject }),
+      ...(id === undefined ? [] : [call("unknown ID", { ...required, [id]: "unknown" }, 404)]),
+      call("service unavailable", { ...required, ...newTask() }, 503, { sandbox: flaky }),
+      call("internal error", { ...required, ...newTask() }, 500, { sandbox: flaky }),
+      call("service available again", { ...required, ...(has("job_id") && { job_id: flaky.tasks.add() }) }, has("asset_id") ? 404 : 200, {
+        sandbox: flaky,
+      }),
+      ...(operation === operations[0] ? [call("request within the rate limit", required, 200, { sandbox: throttled })] : []),
+      call("request above the rate limit", required, 429, { sandbox: throttled }),
+    ];
+  });
+}
+
+/** Requests with an invalid parameter, an invalid body, and a body that breaks a rule, which Prism does not check. */
+function invalidRequests({ parameters, bodies }: Operation, required: Json): { name: string; parameters: Json; violations: string[] }[] {
+  const requests = parameters
+    .filter((parameter) => parameter.in === "query")
+    .flatMap(({ name, schema }) => {
+      const set = (title: string, value: unknown, code: string) => ({
+        name: `${name} ${title}`,
+        parameters: { ...required, [name]: value },
+        violations: [`request.query.${name} ${code}`],
+      });
+      return [
+        ...(schema.type === "boolean" ? [set("as a string", "maybe", "type")] : []),
+        ...(schema.enum === undefined ? [] : [set("not in the enum", "none", "enum")]),
+        ...(typeof schema.maximum === "number" ? [set("above its maximum", schema.maximum + 1, "maximum")] : []),
+      ];
+    });
+  const [body] = bodies;
+  if (body === undefined) return requests;
+  const config = body.video_config as Json;
+  const withBody = (change: Json): Json => ({ ...required, body: { ...body, ...change } });
+  return [
+    ...requests,
+    {
+      name: "width below its minimum",
+      parameters: withBody({ video_config: { ...config, width: -1 } }),
+      violations: ["request.body.video_config.width minimum"],
+    },
+    { name: "array as model_asset_id", parameters: withBody({ model_asset_id: [] }), violations: ["request.body.model_asset_id type"] },
+    { name: "resolution that breaks a rule", parameters: withBody({ video_config: { ...config, width: 1700 } }), violations: [] },
+  ];
+}
+
+/** A response with the violations that Prism must report for it. */
+interface ResponseCase {
+  readonly name: string;
+  readonly status: number;
+  readonly body: unknown;
+  readonly violations: readonly string[];
+}
+
+const taskBody = (change: Json): Json => ({ job_id: "one", state: "WAITING", ...change });
+const videoBody = (change: Json): Json => taskBody({ video_config: { bitrate: 5000, width: 1920, height: 1080, ...change } });
+
+/** Responses that violate the contract, mainly where OpenAPI 3.1 differs from 3.0. */
+const INVALID_RESPONSES: readonly ResponseCase[] = [
+  {
+    name: "number as state",
+    status: 200,
+    body: taskBody({ state: 7 }),
+    violations: ["response.body.state type", "response.body.state enum"],
+  },
+  { name: "no state", status: 200, body: { job_id: "one" }, violations: ["response.body required"] },
+  { name: "array", status: 200, body: [], violations: ["response.body type"] },
+  {
+    name: "boolean as frame_rate, which allows two types",
+    status: 200,
+    body: videoBody({ frame_rate: true }),
+    violations: ["response.body.video_config.frame_rate type"],
+  },
+  {
+    name: "bitrate above its maximum",
+    status: 200,
+    body: videoBody({ bitrate: 99_999 }),
+    violations: ["response.body.video_config.bitrate maximum"],
+  },
+  {
+    name: "null as state",
+    status: 200,
+    body: taskBody({ state: null }),
+    violations: ["response.body.state type", "response.body.state enum"],
+  },
+  {
+    name: "string as error_info, which allows null",
+    status: 200,
+    body: taskBody({ error_info: "none" }),
+    violations: ["response.body.error_info type", "response.body.error_info type", "response.body.error_info oneOf"],
+  },
+  {
+    name: "number as error_msg",
+    status: 404,
+    body: { error_code: "MSS.1", error_msg: 7 },
+    violations: ["response.body.error_msg type"],
+  },
+  { name: "array with an undocumented status", status: 418, body: [], violations: ["response.body type"] },
+];
+
+const VALID_RESPONSES: readonly ResponseCase[] = [
+  { name: "null as error_info", status: 200, body: taskBody({ error_info: null }), violations: [] },
+  { name: "number as frame_rate", status: 200, body: videoBody({ frame_rate: 30 }), violations: [] },
+];
+
+/** Checks that Prism detects invalid requests and responses, so that an inactive Prism does not pass the other checks. */
+async function checkPrismDetects(url: string, upstream: Upstream, operations: readonly Operation[]): Promise<string[]> {
+  const show = operations.find(({ id }) => id.startsWith("show2D"));
+  if (show === undefined) return ["the contract has no operation that shows a task"];
+  const address = url + show.path.replace(/\{([^}]+)\}/g, (_, name: string) => String(requiredParameters(show)[name]));
+  const headers = { "x-auth-token": "token" };
+  const failures: string[] = [];
+  const expectViolations = async (name: string, response: Promise<Response>, expected: readonly string[]): Promise<void> => {
+    const actual = readViolations(await response);
+    if (actual.join() !== expected.join())
+      failures.push(`${name}: Prism reports [${actual.join(", ")}], expected [${expected.join(", ")}]`);
+  };
+  for (const { name, status, body, violations } of [...INVALID_RESPONSES, ...VALID_RESPONSES]) {
+    upstream.respondWith(status, body);
+    await expectViolations(name, fetch(address, { headers }), violations);
+  }
+  upstream.respondWith(200, taskBody({}));
+  await expectViolations("request without credentials", fetch(address), ["request 401"]);
+  await expectViolations("incomplete signature", fetch(address, { headers: { authorization: "SDK-HMAC-SHA256" } }), ["request 401"]);
+  await expectViolations("parameter of a wrong type", fetch(`${address}?show_script=maybe`, { headers }), [
+    "request.query.show_script type",
+  ]);
+  return failures;
 }

@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Client, Json, Sandbox, ShippedPackage } from "./package.js";
 
-/** A Prism that listens on loopback. */
+/** A Prism process that listens on 127.0.0.1. */
 export interface Prism {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** How long it may take to listen. */
-const PATIENCE_MS = 30_000;
+const START_TIMEOUT_MS = 30_000;
 
-/** Starts Prism on a free port of 127.0.0.1, and waits until it listens. */
+/** Starts Prism on a free port of 127.0.0.1 and waits until it listens. */
 export async function startPrism(modules: string, ...args: readonly string[]): Promise<Prism> {
   const program = join(modules, "@stoplight/prism-cli/dist/index.js");
   const child = spawn(process.execPath, [program, ...args, "--port", "0"], {
@@ -23,31 +25,129 @@ export async function startPrism(modules: string, ...args: readonly string[]): P
     await closed;
   };
   try {
-    return { url: await listening(child), close };
+    return { url: await waitForUrl(child), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function listening(child: ChildProcess): Promise<string> {
+function waitForUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    let printed = "";
-    const give = (why: string): void => reject(new Error(`Prism ${why}:\n${printed.slice(-4000)}`));
-    const timer = setTimeout(give, PATIENCE_MS, `did not listen within ${PATIENCE_MS / 1000} s`);
-    const hear = (chunk: Buffer): void => {
-      printed += chunk.toString();
-      const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1];
+    let output = "";
+    const fail = (reason: string): void => reject(new Error(`Prism ${reason}:\n${output.slice(-4000)}`));
+    const timer = setTimeout(fail, START_TIMEOUT_MS, `did not listen within ${START_TIMEOUT_MS / 1000} s`);
+    const onData = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const url = /listening on (http:\/\/\S+)/.exec(output)?.[1];
       if (url === undefined) return;
       clearTimeout(timer);
       resolve(url);
     };
-    child.stdout?.on("data", hear);
-    child.stderr?.on("data", hear);
-    child.once("error", (error) => give(error.message));
+    child.stdout?.on("data", onData);
+    child.stderr?.on("data", onData);
+    child.once("error", (error) => fail(error.message));
     child.once("close", (code) => {
       clearTimeout(timer);
-      give(`ended with code ${code}`);
+      fail(`exited with code ${code}`);
     });
   });
+}
+
+/** Violations that Prism reports for a response, as location and code: `response.body.state enum`. */
+export function readViolations({ headers }: Response): string[] {
+  const violations = JSON.parse(headers.get("sl-violations") ?? "[]") as { location: string[]; code: string }[];
+  return violations.map(({ location, code }) => `${location.join(".")} ${code}`);
+}
+
+export interface RecordedCall {
+  readonly status: number;
+  readonly violations: readonly string[];
+  /** The error that the client threw. */
+  readonly error?: Json;
+  readonly body?: unknown;
+}
+
+/** Creates a client that adds headers to its requests and records the last response of each call. */
+export function createRecordingClient(
+  { createClient }: ShippedPackage,
+  options: Json,
+  headers: Readonly<Record<string, string>> = {},
+): { call(id: string, ...args: Parameters<Client[string]>): Promise<RecordedCall> } {
+  let last: Response | undefined;
+  const client = createClient({
+    rateLimit: false,
+    retry: false,
+    validate: { request: "off", response: "error" },
+    ...options,
+    fetch: async (...args: Parameters<typeof fetch>) => {
+      const request = new Request(...args);
+      for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+      last = await fetch(request);
+      return last;
+    },
+  });
+  return {
+    call: async (id, ...args) => {
+      last = undefined;
+      const method = client[id];
+      if (method === undefined) throw new Error(`the client has no method ${id}`);
+      const result = await method(...args).then(
+        (body) => ({ body }),
+        (error: unknown) => ({ error: error as Json }),
+      );
+      const response = last as Response | undefined;
+      return { ...result, status: response?.status ?? 0, violations: response === undefined ? [] : readViolations(response) };
+    },
+  };
+}
+
+/** Options of a client that reaches a sandbox through Prism. */
+export function clientOptions(prismUrl: string, { projectId, token }: Sandbox): Json {
+  return { baseUrl: prismUrl, projectId, credentials: { token } };
+}
+
+/** Upstream server of Prism that forwards to a selectable sandbox or sends a canned response. */
+export interface Upstream {
+  readonly url: string;
+  /** Forwards requests and responses to a server, byte for byte. */
+  forwardTo(url: string): void;
+  /** Sends this response to all requests. */
+  respondWith(status: number, body: unknown): void;
+  close(): Promise<void>;
+}
+
+/** Starts the upstream on 127.0.0.1, so that one Prism process serves all cases. */
+export async function startUpstream(): Promise<Upstream> {
+  let target: string | { readonly status: number; readonly text: string } | undefined;
+  const server = createServer((incoming, outgoing) => {
+    if (typeof target !== "string") {
+      incoming.resume();
+      const { status, text } = target ?? { status: 503, text: "{}" };
+      outgoing.writeHead(status, { "content-type": "application/json" }).end(text);
+      return;
+    }
+    const { method, headers, url } = incoming;
+    const forwarded = request(new URL(url ?? "/", target), { method, headers: { ...headers, host: new URL(target).host } }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(outgoing);
+    });
+    forwarded.on("error", () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    forwardTo: (url) => {
+      target = url;
+    },
+    respondWith: (status, body) => {
+      target = { status, text: JSON.stringify(body) };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }

@@ -1,71 +1,65 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { binPath, runCommand, root, type StepResult } from "../../scripts/task-runner.js";
+import { binPath, root, runCommand, type StepResult } from "../../scripts/task-runner.js";
 
-/** Where verify leaves what a person may want to look at. */
-export const WORK = `${root}.verify/`;
+/** Output folder of `npm run verify`: the tarball and screenshots. */
+export const OUTPUT = `${root}.verify/`;
 
-/** A file of the package, as npm lists it. */
-interface Packed {
+/** Output of `npm pack --json`. */
+interface PackedPackage {
   readonly filename: string;
   readonly size: number;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-/** Packs what was built; the verdict tells how much it is, and lists the files when something is among them that should not be. */
-export async function pack(): Promise<StepResult> {
-  rmSync(`${WORK}package`, { recursive: true, force: true });
-  mkdirSync(`${WORK}package`, { recursive: true });
-  const { code, stdout, output } = await runCommand("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", `${WORK}package`]);
+const EXPECTED_FILES = /^(dist\/|openapi\.yaml$|package\.json$|README(\.[\w-]+)?\.md$|CHANGELOG\.md$|LICENSE$)/;
+
+/** Packs the build. Fails if the tarball contains unexpected files. */
+export async function packTarball(): Promise<StepResult> {
+  rmSync(`${OUTPUT}package`, { recursive: true, force: true });
+  mkdirSync(`${OUTPUT}package`, { recursive: true });
+  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", `${OUTPUT}package`];
+  const { code, stdout, output } = await runCommand("npm", args);
   if (code !== 0) return { ok: false, note: "npm pack failed", output };
-  const [packed] = JSON.parse(stdout) as Packed[];
-  if (packed === undefined) return { ok: false, note: "npm pack made nothing", output };
-  const strange = packed.files.filter(
-    ({ path }) =>
-      !/^(dist\/|openapi\.yaml$|package\.json$|README(\.[\w-]+)?\.md$|CHANGELOG\.md$|LICENSE$)/.test(path) || path.endsWith(".map"),
-  );
-  const weigh = (name: string, is: (path: string) => boolean): string => {
-    const files = packed.files.filter(({ path }) => is(path));
-    return `${files.length} ${name} ${kilo(files.reduce((sum, { size }) => sum + size, 0))}`;
+  const [packed] = JSON.parse(stdout) as PackedPackage[];
+  if (packed === undefined) return { ok: false, note: "npm pack created no tarball", output };
+  const unexpected = packed.files.filter(({ path }) => !EXPECTED_FILES.test(path) || path.endsWith(".map"));
+  if (unexpected.length > 0)
+    return { ok: false, note: `${unexpected.length} unexpected files`, output: unexpected.map(({ path }) => path).join("\n") };
+  const sizeOf = (extension: string): string => {
+    const files = packed.files.filter(({ path }) => path.endsWith(extension));
+    return `${files.length} ${extension} files ${formatSize(files.reduce((sum, { size }) => sum + size, 0))}`;
   };
-  const sums = [weigh("modules", (path) => path.endsWith(".js")), weigh("declarations", (path) => path.endsWith(".d.ts"))];
-  const note = `${kilo(packed.size)} packed, ${kilo(packed.unpackedSize)} unpacked: ${sums.join(", ")}`;
-  if (strange.length === 0) return { ok: true, note };
   return {
-    ok: false,
-    note: `${strange.length} files that do not belong into the package`,
-    output: strange.map(({ path }) => path).join("\n"),
+    ok: true,
+    note: `${formatSize(packed.size)} packed, ${formatSize(packed.unpackedSize)} unpacked: ${sizeOf(".js")}, ${sizeOf(".d.ts")}`,
   };
 }
 
 /** Path of the packed tarball. */
-export function tarball(): string {
-  const name = readdirSync(`${WORK}package`).find((file) => file.endsWith(".tgz"));
-  if (name === undefined) throw new Error("no tarball: npm pack made none");
-  return `${WORK}package/${name}`;
+export function tarballPath(): string {
+  const name = readdirSync(`${OUTPUT}package`).find((file) => file.endsWith(".tgz"));
+  if (name === undefined) throw new Error(`no tarball in ${OUTPUT}package`);
+  return `${OUTPUT}package/${name}`;
 }
 
-/** publint: does package.json keep what it promises? */
-export async function publint(): Promise<StepResult> {
-  const { code, output } = await runCommand(binPath("publint"), ["run", tarball(), "--strict"]);
-  return code === 0
-    ? { ok: true, note: "no suggestion left" }
-    : { ok: false, note: "package.json promises what it does not keep", output };
+/** Checks package.json with publint. */
+export async function checkManifest(): Promise<StepResult> {
+  const { code, output } = await runCommand(binPath("publint"), ["run", tarballPath(), "--strict"]);
+  return code === 0 ? { ok: true, note: "no suggestions" } : { ok: false, note: "publint reports problems", output };
 }
 
-/** Are the types wrong? Asked for every way in which a module can be found. */
-export async function attw(): Promise<StepResult> {
+/** Checks with Are the Types Wrong that all module resolution modes find the declarations. */
+export async function checkTypeResolution(): Promise<StepResult> {
   const { code, output } = await runCommand(binPath("attw"), [
-    tarball(),
+    tarballPath(),
     "--profile",
     "esm-only",
     "--exclude-entrypoints",
     "./openapi.yaml",
     "./openapi.json",
   ]);
-  return code === 0
-    ? { ok: true, note: "types are found by nodenext and bundler" }
-    : { ok: false, note: "types are not found", output };
+  return code === 0 ? { ok: true, note: "nodenext and bundler" } : { ok: false, note: "declarations are not resolved", output };
 }
 
-const kilo = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+const formatSize = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;

@@ -1,18 +1,16 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
-import { FLAGS, findChromium, getChromium } from "../browser/chromium.js";
-import type { Ending } from "./result.js";
-import type { Place } from "./runtimes.js";
+import { CHROMIUM_FLAGS, findChromium, installHint } from "../browser/chromium.js";
+import type { RunOutcome } from "./result.js";
+import type { RunContext } from "./runtimes.js";
 
-/** Runs the program in a page of the sandbox's own origin: the gateway tells no other origin that it may ask. */
-export async function onChromium({ home, origin }: Place): Promise<Ending> {
+/** Runs the program in a page with the origin of the sandbox, because the gateway does not allow cross-origin requests. */
+export async function runInChromium({ programFolder, origin }: RunContext): Promise<RunOutcome> {
   const executablePath = findChromium();
-  if (executablePath === undefined) {
-    return { missing: getChromium };
-  }
+  if (executablePath === undefined) return { unavailable: installHint };
   await build({
-    absWorkingDir: home,
+    absWorkingDir: programFolder,
     entryPoints: ["page.js"],
     outfile: "page.bundle.js",
     bundle: true,
@@ -21,15 +19,15 @@ export async function onChromium({ home, origin }: Place): Promise<Ending> {
     target: "es2022",
     logLevel: "error",
   });
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage();
-    // Everything else goes over the wire.
+    // Only the page itself is intercepted; requests of the program reach the sandbox.
     await page.route(`${origin}/`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>program</title>" }));
     await page.goto(`${origin}/`);
-    await page.addScriptTag({ path: join(home, "page.bundle.js") });
-    const report = await page.evaluate(() => (globalThis as unknown as { outcome: Promise<unknown> }).outcome);
-    return { printed: JSON.stringify(report) };
+    await page.addScriptTag({ path: join(programFolder, "page.bundle.js") });
+    const report = await page.evaluate(() => (globalThis as unknown as { report: Promise<unknown> }).report);
+    return { output: JSON.stringify(report) };
   } finally {
     await browser.close();
   }

@@ -1,42 +1,46 @@
 import type { StepResult } from "../../scripts/task-runner.js";
 
-/** How the program ended on a runtime: with what it printed, or not at all. */
-export type Ending = { readonly printed: string } | { readonly missing: string } | { readonly crashed: string };
+/** Outcome of running the program on a runtime. */
+export type RunOutcome =
+  | { readonly output: string }
+  /** Reason why the runtime could not be installed or found. */
+  | { readonly unavailable: string }
+  | { readonly crashed: string };
 
-/** What the program prints. */
+/** The JSON line that the program prints. */
 interface Report {
   readonly runtime: string;
-  readonly held: readonly string[];
-  readonly faults: readonly string[];
+  readonly passed: readonly string[];
+  readonly failures: readonly string[];
 }
 
-/** The verdict on one runtime. Nothing is passed over: what could not be had, is another runtime, or printed nothing, does not hold. */
-export function outcome(name: string, ending: Ending): StepResult {
-  if ("missing" in ending) return { ok: false, note: "could not be had", output: ending.missing };
-  if ("crashed" in ending) return { ok: false, note: "the program did not end well", output: ending.crashed };
-  const report = read(ending.printed);
-  if (report === undefined) return { ok: false, note: "the program printed no report", output: ending.printed };
-  const { runtime, held, faults } = report;
-  if (!`${runtime}.`.replace(" ", ".").startsWith(`${name.replace(" ", ".")}.`)) return { ok: false, note: `this is ${runtime}` };
-  const all = held.length + faults.length;
-  if (faults.length > 0 || all === 0)
-    return { ok: false, note: `${runtime}: ${held.length} of ${all} checks`, output: faults.join("\n") };
-  return { ok: true, note: `${runtime}: ${all} checks` };
+/** Converts the outcome to a step result. Fails if the runtime is unavailable or a different one, or if there is no report. */
+export function toStepResult(name: string, outcome: RunOutcome): StepResult {
+  if ("unavailable" in outcome) return { ok: false, note: "not available", output: outcome.unavailable };
+  if ("crashed" in outcome) return { ok: false, note: "the program crashed", output: outcome.crashed };
+  const report = findReport(outcome.output);
+  if (report === undefined) return { ok: false, note: "the program printed no report", output: outcome.output };
+  const { runtime, passed, failures } = report;
+  if (!`${runtime}.`.replace(" ", ".").startsWith(`${name.replace(" ", ".")}.`)) return { ok: false, note: `the runtime is ${runtime}` };
+  const count = passed.length + failures.length;
+  if (failures.length > 0 || count === 0)
+    return { ok: false, note: `${runtime}: ${passed.length} of ${count} checks passed`, output: failures.join("\n") };
+  return { ok: true, note: `${runtime}: ${count} checks` };
 }
 
-/** The last line that is a report: runtimes may print warnings around it. */
-function read(printed: string): Report | undefined {
-  for (const line of printed.split("\n").reverse()) {
+/** Finds the last line that is a report; runtimes can print warnings around it. */
+function findReport(output: string): Report | undefined {
+  for (const line of output.split("\n").reverse()) {
     try {
       const value: unknown = JSON.parse(line);
       if (isReport(value)) return value;
     } catch {
-      // a warning of the runtime
+      // A warning of the runtime.
     }
   }
   return undefined;
 }
 
 function isReport(value: unknown): value is Report {
-  return typeof value === "object" && value !== null && "runtime" in value && "held" in value && "faults" in value;
+  return typeof value === "object" && value !== null && "runtime" in value && "passed" in value && "failures" in value;
 }

@@ -1,60 +1,63 @@
 import { runCommand } from "../../scripts/task-runner.js";
-import { onChromium } from "./chromium.js";
-import type { Ending } from "./result.js";
-import { onWorkerd } from "./workerd.js";
+import { runInChromium } from "./chromium.js";
+import type { RunOutcome } from "./result.js";
+import { writeWorkerdConfig } from "./workerd.js";
 
-/** Where the program lies, and where the sandbox listens. */
-export interface Place {
-  readonly home: string;
-  /** `http://127.0.0.1:<port>` */
+export interface RunContext {
+  readonly programFolder: string;
+  /** Origin of the sandbox server: `http://127.0.0.1:<port>`. */
   readonly origin: string;
 }
 
-/** One runtime that is promised. */
 export interface Runtime {
   readonly name: string;
-  readonly run: (place: Place) => Promise<Ending>;
+  readonly run: (context: RunContext) => Promise<RunOutcome>;
 }
 
-const NODES = ["20", "22", "24", "26"];
+const NODE_VERSIONS = ["20", "22", "24", "26"];
 
-/** Characters of what a broken run printed: some runtimes go on and on. */
-const MOST = 4000;
+/** Characters of the output of a crashed program that are kept. */
+const MAX_OUTPUT = 4000;
 
-/** All of them. Versions of Node move on within their line; the others are those that were looked at. */
+/** Program processes that do not exit have left a socket or timer open. */
+const TIMEOUT_MS = 45_000;
+
+/** All supported runtimes. Node is the newest release of each major version; the other versions are pinned. */
 export const runtimes: readonly Runtime[] = [
-  ...NODES.map((line) => ({ name: `Node ${line}`, run: (place: Place) => onNode(line, place) })),
+  ...NODE_VERSIONS.map((version) => ({ name: `Node ${version}`, run: (context: RunContext) => runInNode(version, context) })),
   {
     name: "Deno",
-    // The net is all it asks for: no files, no environment.
-    run: (place) => started("deno@2.9.5", "deno", ["run", "--no-prompt", `--allow-net=${new URL(place.origin).host}`, "main.js"], place),
+    // The client only needs network access: no files, no environment variables.
+    run: (context) =>
+      installAndRun("deno@2.9.5", "deno", ["run", "--no-prompt", `--allow-net=${new URL(context.origin).host}`, "main.js"], context),
   },
-  { name: "Bun", run: (place) => started("bun@1.4.5", "bun", ["main.js"], place) },
+  { name: "Bun", run: (context) => installAndRun("bun@1.4.5", "bun", ["main.js"], context) },
   {
     name: "workerd",
-    run: async (place) => started("workerd@1.20261023.1", "workerd", ["test", await onWorkerd(place.home)], place),
+    run: async (context) =>
+      installAndRun("workerd@1.20261023.1", "workerd", ["test", await writeWorkerdConfig(context.programFolder)], context),
   },
-  { name: "Chromium", run: onChromium },
+  { name: "Chromium", run: runInChromium },
 ];
 
-/** The Node that runs this, or the newest of another line. */
-function onNode(line: string, place: Place): Promise<Ending> {
-  const own = process.versions.node.split(".")[0] === line;
-  return own ? ended(process.execPath, ["main.js"], place) : started(`node@${line}`, "node", ["main.js"], place);
+/** Uses the current Node if its major version matches. */
+function runInNode(version: string, context: RunContext): Promise<RunOutcome> {
+  return process.versions.node.split(".")[0] === version
+    ? runProgram(process.execPath, ["main.js"], context)
+    : installAndRun(`node@${version}`, "node", ["main.js"], context);
 }
 
-/** Has npm fetch a runtime into its own cache, and starts the program with it. */
-async function started(specifier: string, program: string, args: readonly string[], place: Place): Promise<Ending> {
-  // Without its own level it would fail without a word beneath `npm run --silent`.
-  const asked = ["--yes", "--loglevel", "error", "--package", specifier, "--call", `command -v ${program}`];
-  const found = await runCommand("npx", asked, { cwd: place.home });
-  const path = found.stdout.trim().split("\n").at(-1) ?? "";
-  if (found.code !== 0 || path === "") return { missing: `npx --package ${specifier}: ${found.output}` };
-  return ended(path, args, place);
+/** Installs a runtime into the npm cache and runs the program with it. */
+async function installAndRun(specifier: string, executable: string, args: readonly string[], context: RunContext): Promise<RunOutcome> {
+  // Under `npm run --silent`, npx prints no errors unless it has its own log level.
+  const npxArgs = ["--yes", "--loglevel", "error", "--package", specifier, "--call", `command -v ${executable}`];
+  const { code, stdout, output } = await runCommand("npx", npxArgs, { cwd: context.programFolder });
+  const path = stdout.trim().split("\n").at(-1) ?? "";
+  if (code !== 0 || path === "") return { unavailable: `npx --package ${specifier}: ${output}` };
+  return runProgram(path, args, context);
 }
 
-/** Runs a command to its end; one that does not end by itself has left something open. */
-async function ended(path: string, args: readonly string[], { home }: Place): Promise<Ending> {
-  const { code, output } = await runCommand(path, args, { cwd: home, timeoutMs: 45_000 });
-  return code === 0 ? { printed: output } : { crashed: `ended with code ${code}\n${output.slice(0, MOST)}` };
+async function runProgram(path: string, args: readonly string[], { programFolder }: RunContext): Promise<RunOutcome> {
+  const { code, output } = await runCommand(path, args, { cwd: programFolder, timeoutMs: TIMEOUT_MS });
+  return code === 0 ? { output } : { crashed: `exited with code ${code}\n${output.slice(0, MAX_OUTPUT)}` };
 }

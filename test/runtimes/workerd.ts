@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** Workers are not given Node's modules unless they ask for them; this one does not. */
+/** No compatibility flags, so that Node's modules are not available. */
 const COMPATIBILITY_DATE = "2026-10-01";
 
-/** Bundles the program as a worker that may reach this machine, and gives the path of its configuration. */
-export async function onWorkerd(home: string): Promise<string> {
+/** Bundles the program as a worker with access to the local network, and returns the path of its configuration. */
+export async function writeWorkerdConfig(folder: string): Promise<string> {
   await build({
-    absWorkingDir: home,
+    absWorkingDir: folder,
     entryPoints: ["worker.js"],
     outfile: "worker.bundle.js",
     bundle: true,
@@ -18,7 +18,7 @@ export async function onWorkerd(home: string): Promise<string> {
     target: "es2022",
     logLevel: "error",
   });
-  const file = join(home, "workerd.capnp");
+  const file = join(folder, "workerd.capnp");
   writeFileSync(
     file,
     `using Workerd = import "/workerd/workerd.capnp";
@@ -29,10 +29,10 @@ const config :Workerd.Config = (
       worker = (
         modules = [ (name = "worker.js", esModule = embed "worker.bundle.js") ],
         compatibilityDate = "${COMPATIBILITY_DATE}",
-        globalOutbound = "this-machine",
+        globalOutbound = "localhost",
       )
     ),
-    (name = "this-machine", network = (allow = ["private"])),
+    (name = "localhost", network = (allow = ["private"])),
   ],
 );
 `,

@@ -1,11 +1,11 @@
-// What a user writes, read by each TypeScript version with all declarations checked.
+// Application code, type-checked with each TypeScript version.
 import { createClient } from "metastudio-video";
 import * as sandbox from "metastudio-video/sandbox";
 import * as validators from "metastudio-video/validators";
 
 const client = createClient({ region: "ap-southeast-3", projectId: "p", credentials: { token: "t" } });
 
-export async function state(jobId: string): Promise<string> {
+export async function describeState(jobId: string): Promise<string> {
   const task = await client.tasks.get(jobId, { show_script: true });
   switch (task.state) {
     case "SUCCEED":
@@ -18,15 +18,15 @@ export async function state(jobId: string): Promise<string> {
   }
 }
 
-export async function wrong(jobId: string): Promise<boolean> {
+export async function typoInStateFails(jobId: string): Promise<boolean> {
   const task = await client.show2DDigitalHumanVideo({ job_id: jobId });
-  // @ts-expect-error a typo in a state is refused
+  // @ts-expect-error the state is misspelled
   return task.state === "SUCEED";
 }
 
-// @ts-expect-error a region that the contract does not name
+// @ts-expect-error the contract has no such region
 createClient({ region: "ap-southeast-33", credentials: { token: "t" } });
 
-export const found = (value: unknown): number => (validators.isVideoConfig(value) ? value.width : 0);
+export const widthOf = (value: unknown): number => (validators.isVideoConfig(value) ? value.width : 0);
 
-export const doors: object[] = [sandbox, validators];
+export const namespaces: object[] = [sandbox, validators];

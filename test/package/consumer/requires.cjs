@@ -1,11 +1,11 @@
-// The same modules through `require`, as CommonJS programs on Node 20.19 and later load them.
+// Loads every entry point with `require`, which Node supports for ES modules since 20.19.
 const manifest = require("metastudio-video/package.json");
 const contract = require("metastudio-video/openapi.json");
 
-const codes = Object.entries(manifest.exports).filter(([, target]) => typeof target === "object");
-for (const [subpath] of codes) {
-  const module = require(`metastudio-video${subpath.slice(1)}`);
-  if (Object.keys(module).length === 0) throw new Error(`${subpath} exports nothing`);
+const modules = Object.entries(manifest.exports).filter(([, target]) => typeof target === "object");
+for (const [subpath] of modules) {
+  const exports = require(`metastudio-video${subpath.slice(1)}`);
+  if (Object.keys(exports).length === 0) throw new Error(`${subpath} has no exports`);
 }
-if (typeof require("metastudio-video").createClient !== "function") throw new Error("createClient is no function");
-console.log(`required with contract ${contract.info.version}`);
+if (typeof require("metastudio-video").createClient !== "function") throw new Error("createClient is not a function");
+console.log(`${modules.length} entry points required, contract ${contract.info.version}`);

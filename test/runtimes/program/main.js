@@ -1,4 +1,4 @@
-// For runtimes that start a file: Node, Deno, Bun. Ends by itself when nothing is left to do.
+// Entry point for Node, Deno and Bun. The process must exit by itself.
 import { program } from "./program.js";
 import server from "./server.js";
 

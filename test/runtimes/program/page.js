@@ -1,5 +1,5 @@
-// For a page: it finds the outcome under this name.
+// Entry point for browsers; the test reads the report from the page.
 import { program } from "./program.js";
 import server from "./server.js";
 
-globalThis.outcome = program(server);
+globalThis.report = program(server);

@@ -1,37 +1,37 @@
-// The small program that every runtime runs: the installed package against the sandbox in this process, and over real sockets.
+// Program that runs on every runtime: tests the installed package with a sandbox in the same process and with a sandbox server.
 import { AuthenticationError, ConfigurationError, createClient, MetaStudioError, NotFoundError } from "metastudio-video";
 import { VoiceConfig, withDefaults } from "metastudio-video/constraints";
 import { createSandbox } from "metastudio-video/sandbox";
 import { checkVideoConfig, isVideoConfig, validateVideoConfig } from "metastudio-video/validators";
 
-/** Runs every check; gives the names of those that held, and in words what became of the others. */
+/** Runs all checks and returns the report. */
 export async function program(server) {
-  const held = [];
-  const faults = [];
+  const passed = [];
+  const failures = [];
   for (const [name, check] of Object.entries(checks)) {
     try {
       await check(server);
-      held.push(name);
+      passed.push(name);
     } catch (error) {
-      faults.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      failures.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }
-  return { runtime: runtime(), held, faults };
+  return { runtime: runtimeName(), passed, failures };
 }
 
 const checks = {
-  "get with a token, in process": async () => {
+  "get with a token (in process)": async () => {
     const sandbox = createSandbox();
     const { data, requestId } = await createClient(sandbox.clientOptions).tasks.get(sandbox.tasks.add()).withResponse();
     equal(data.state, "WAITING");
     equal(typeof requestId, "string");
   },
-  "get with a signature, in process": async () => {
+  "get with a signature (in process)": async () => {
     const sandbox = createSandbox();
-    const client = createClient({ ...sandbox.clientOptions, credentials: sandbox.credentials, ...keysAllowed });
+    const client = createClient({ ...sandbox.clientOptions, credentials: sandbox.credentials, ...allowKeys });
     equal((await client.tasks.get(sandbox.tasks.add())).state, "WAITING");
   },
-  "wait, in process": async () => {
+  "wait (in process)": async () => {
     const sandbox = createSandbox();
     const states = [];
     const onUpdate = ({ state }) => states.push(state);
@@ -39,7 +39,7 @@ const checks = {
     equal(typeof done.output_asset_config.asset_id, "string");
     equal([...new Set(states)].join(), "WAITING,PROCESSING,SUCCEED");
   },
-  "wait for many, in process": async () => {
+  "wait for many (in process)": async () => {
     const sandbox = createSandbox();
     const ids = [sandbox.tasks.add(), sandbox.tasks.add({ job_id: "fails-1" })];
     const wait = async () => {
@@ -50,22 +50,22 @@ const checks = {
     const settled = await sandbox.clock.run(wait());
     equal(ids.map((id) => settled[id]).join(), "succeeded,failed");
   },
-  "get with a token, over a socket": async ({ baseUrl, projectId, token }) => {
+  "get with a token (server)": async ({ baseUrl, projectId, token }) => {
     const client = createClient({ baseUrl, projectId, credentials: { token } });
     equal((await client.tasks.get(newId())).job_id.slice(0, 6), "happy-");
   },
-  "get with a signature, over a socket": async ({ baseUrl, projectId, keys }) => {
-    const client = createClient({ baseUrl, projectId, credentials: keys, ...keysAllowed });
+  "get with a signature (server)": async ({ baseUrl, projectId, keys }) => {
+    const client = createClient({ baseUrl, projectId, credentials: keys, ...allowKeys });
     const { jobs } = await client.listDigitalHumanVideo({ limit: 1, sort_dir: "desc" });
     equal(jobs.length, 1);
     equal((await client.tasks.get(newId(), { show_script: true })).job_id.slice(0, 6), "happy-");
   },
-  "wait, over a socket": async ({ baseUrl, projectId, token }) => {
+  "wait (server)": async ({ baseUrl, projectId, token }) => {
     const client = createClient({ baseUrl, projectId, credentials: { token } });
-    const done = await client.tasks.wait(newId(), { pace: { firstMs: 20, maxMs: 50 }, deadlineMs: 10_000 });
+    const done = await client.tasks.wait(newId(), { polling: { intervalMs: 20, maxIntervalMs: 50 }, deadlineMs: 10_000 });
     equal(done.state, "SUCCEED");
   },
-  "raw, over a socket": async ({ baseUrl, projectId, token }) => {
+  "raw (server)": async ({ baseUrl, projectId, token }) => {
     const client = createClient({ baseUrl, projectId, credentials: { token } });
     const path = { project_id: projectId, job_id: newId() };
     const { data } = await client.raw.GET("/v1/{project_id}/2d-digital-human-videos/{job_id}", { params: { path } });
@@ -76,22 +76,22 @@ const checks = {
     const missing = await thrown(client.tasks.get("00000000-0000-4000-8000-000000000000"));
     equal(missing instanceof NotFoundError && missing instanceof MetaStudioError, true);
     equal([missing.name, missing.code, missing.status].join(), "NotFoundError,not-found,404");
-    const stranger = createClient({ ...createSandbox().clientOptions, credentials: { token: "not-the-token" }, retry: false });
-    const refused = await thrown(stranger.tasks.get("happy-1"));
-    equal(refused instanceof AuthenticationError, true);
-    equal(`${JSON.stringify(refused)}${refused.stack}`.includes("not-the-token"), false);
+    const unauthorized = createClient({ ...createSandbox().clientOptions, credentials: { token: "not-the-token" }, retry: false });
+    const rejected = await thrown(unauthorized.tasks.get("happy-1"));
+    equal(rejected instanceof AuthenticationError, true);
+    equal(`${JSON.stringify(rejected)}${rejected.stack}`.includes("not-the-token"), false);
   },
-  "an abort": async ({ baseUrl, projectId, token }) => {
+  "abort signal": async ({ baseUrl, projectId, token }) => {
     const client = createClient({ baseUrl, projectId, credentials: { token } });
     const controller = new AbortController();
-    const reason = new Error("enough");
+    const reason = new Error("canceled by the test");
     const options = { signal: controller.signal, onUpdate: () => controller.abort(reason), deadlineMs: 10_000 };
     equal((await thrown(client.tasks.wait("slow-1", options))) === reason, true);
   },
-  "keys in a browser": async ({ keys }) => {
-    const make = async () => createClient({ region: "ap-southeast-3", projectId: "p", credentials: keys });
-    const error = await thrown(make());
-    equal(error instanceof ConfigurationError && error.options.includes("dangerouslyAllowBrowser"), browser);
+  "access keys in a browser": async ({ keys }) => {
+    const create = async () => createClient({ region: "ap-southeast-3", projectId: "p", credentials: keys });
+    const error = await thrown(create());
+    equal(error instanceof ConfigurationError && error.options.includes("dangerouslyAllowBrowser"), isBrowser);
   },
   validators: async () => {
     equal(isVideoConfig({ bitrate: 5000, width: 1920, height: 1080 }), true);
@@ -107,17 +107,17 @@ const checks = {
     );
   },
   "constraints and defaults": async () => {
-    const given = { voice_asset_id: "v" };
-    equal(withDefaults("VoiceConfig", given).speed, VoiceConfig.properties.speed.default);
-    equal(Object.keys(given).length, 1);
+    const config = { voice_asset_id: "v" };
+    equal(withDefaults("VoiceConfig", config).speed, VoiceConfig.properties.speed.default);
+    equal(Object.keys(config).length, 1);
   },
 };
 
-/** Pages may hold keys only when their authors insist; where there is no page the option changes nothing. */
-const browser = "document" in globalThis;
-const keysAllowed = browser ? { dangerouslyAllowBrowser: true } : {};
+/** Access keys in a page require an explicit option. */
+const isBrowser = "document" in globalThis;
+const allowKeys = isBrowser ? { dangerouslyAllowBrowser: true } : {};
 
-/** A task that begins when it is first asked for, as the sandbox does for ids that begin with the name of a scenario. */
+/** ID of a new task: the sandbox creates tasks on demand for IDs that start with the name of a scenario. */
 const newId = () => `happy-${crypto.randomUUID()}`;
 
 async function thrown(promise) {
@@ -129,16 +129,16 @@ async function thrown(promise) {
   return undefined;
 }
 
-function equal(found, expected) {
-  if (found !== expected) throw new Error(`found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
+function equal(actual, expected) {
+  if (actual !== expected) throw new Error(`received ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
 }
 
-/** What this is, as it says itself. */
-function runtime() {
+/** Name and version of the runtime. */
+function runtimeName() {
   const { Deno, Bun, process, navigator } = globalThis;
   if (Deno !== undefined) return `Deno ${Deno.version.deno}`;
   if (Bun !== undefined) return `Bun ${Bun.version}`;
-  if (browser) return navigator.userAgent.replace(/.*Chrome\/(\S+).*/, "Chromium $1");
+  if (isBrowser) return navigator.userAgent.replace(/.*Chrome\/(\S+).*/, "Chromium $1");
   if (navigator?.userAgent === "Cloudflare-Workers") return "workerd";
   return `Node ${process?.version.slice(1)}`;
 }

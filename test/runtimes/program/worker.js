@@ -1,4 +1,4 @@
-// For workerd, which runs events: this one when it is told to test.
+// Entry point for `workerd test`, which dispatches a test event.
 import { program } from "./program.js";
 import server from "./server.js";
 

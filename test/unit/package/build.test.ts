@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
-import { contractAsJson } from "../../../scripts/build/contract.js";
-import { declarations } from "../../../scripts/build/declarations.js";
-import { entryPoints, programs } from "../../../scripts/build/entry-points.js";
-import { writeLicences } from "../../../scripts/build/licenses.js";
+import { writeContractJson } from "../../../scripts/build/contract.js";
+import { writeDeclarations } from "../../../scripts/build/declarations.js";
+import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
+import { writeLicenses } from "../../../scripts/build/licenses.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folders: string[] = [];
@@ -19,10 +19,10 @@ afterEach(() => {
 const manifest = (exports: Record<string, unknown>) =>
   JSON.stringify({ name: "p", type: "module", sideEffects: false, dependencies: { dep: "1.0.0" }, exports });
 
-const door = (name: string) => ({ types: `./dist/types/src/${name}.d.ts`, default: `./dist/${name}.js` });
+const entryPoint = (name: string) => ({ types: `./dist/types/src/${name}.d.ts`, default: `./dist/${name}.js` });
 
-/** A small repository with these files. */
-function repository(files: Readonly<Record<string, string>>): string {
+/** Creates a temporary repository with these files. */
+function createRepository(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "build-"));
   folders.push(folder);
   for (const [file, text] of Object.entries(files)) {
@@ -34,8 +34,8 @@ function repository(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-const two = {
-  "package.json": manifest({ ".": door("index"), "./other": door("other"), "./package.json": "./package.json" }),
+const twoEntryPoints = {
+  "package.json": manifest({ ".": entryPoint("index"), "./other": entryPoint("other"), "./package.json": "./package.json" }),
   "src/index.ts": 'export { shared } from "./deep/shared.js";\nexport const one: number = 1;\n',
   "src/other.ts":
     'import { readFileSync } from "node:fs";\nexport { shared } from "./deep/shared.js";\nexport const read = (file: string): string => readFileSync(file, "utf8");\n',
@@ -44,91 +44,91 @@ const two = {
 };
 
 describe("entry points", () => {
-  test("follow from package.json; files that are data are none", () => {
-    expect(entryPoints(repository(two))).toEqual([
+  test("come from package.json, without data files", () => {
+    expect(readEntryPoints(createRepository(twoEntryPoints))).toEqual([
       { subpath: ".", source: "src/index.ts", out: "index" },
       { subpath: "./other", source: "src/other.ts", out: "other" },
     ]);
   });
 
-  test("one without source is named", () => {
-    const folder = repository({ "package.json": manifest({ "./gone": door("gone") }) });
-    expect(() => entryPoints(folder)).toThrow('exports["./gone"] is made of src/gone.ts, which does not exist');
+  test("must have a source file", () => {
+    const folder = createRepository({ "package.json": manifest({ "./gone": entryPoint("gone") }) });
+    expect(() => readEntryPoints(folder)).toThrow('exports["./gone"] is made of src/gone.ts, which does not exist');
   });
 
-  test("one of another form is named", () => {
-    const folder = repository({ "package.json": manifest({ ".": { types: "./lib/a.d.ts", default: "./dist/a.js" } }) });
-    expect(() => entryPoints(folder)).toThrow('exports["."] has types ./lib/a.d.ts');
+  test("must have the expected paths", () => {
+    const folder = createRepository({ "package.json": manifest({ ".": { types: "./lib/a.d.ts", default: "./dist/a.js" } }) });
+    expect(() => readEntryPoints(folder)).toThrow('exports["."] has types ./lib/a.d.ts');
   });
 });
 
-test("code is one file per entry point, what they share stands once, Node is left outside", async () => {
-  const folder = repository(two);
-  const { files } = await bundle(folder, entryPoints(folder));
+test("bundles one file per entry point and one for shared code, and keeps Node modules external", async () => {
+  const folder = createRepository(twoEntryPoints);
+  const { files } = await bundle(folder, readEntryPoints(folder));
   expect(files).toBe(3);
   const [index, other] = await Promise.all(["index", "other"].map((name) => import(pathToFileURL(join(folder, `dist/${name}.js`)).href)));
   expect(index.shared).toBe(other.shared);
-  expect(other.read(join(folder, "src/unused.ts"))).toBe(two["src/unused.ts"]);
+  expect(other.read(join(folder, "src/unused.ts"))).toBe(twoEntryPoints["src/unused.ts"]);
 });
 
 describe("programs", () => {
   const bin = (file: string): string => JSON.stringify({ name: "p", type: "module", bin: { p: file }, dependencies: { dep: "1.0.0" } });
 
-  test("are one file each, which can be run as it is", async () => {
-    const folder = repository({
+  test("are bundled into one executable file each", async () => {
+    const folder = createRepository({
       "package.json": bin("./dist/cli.cjs"),
       "src/cli/index.ts": 'import { word } from "./word.js";\nprocess.stdout.write(word);\n',
       "src/cli/word.ts": 'export const word: string = "hello";\n',
     });
-    expect(programs(folder)).toEqual([{ source: "src/cli/index.ts", out: "cli" }]);
-    expect((await bundlePrograms(folder, programs(folder))).files).toBe(1);
+    expect(readPrograms(folder)).toEqual([{ source: "src/cli/index.ts", out: "cli" }]);
+    expect((await bundlePrograms(folder, readPrograms(folder))).files).toBe(1);
     expect(readFileSync(join(folder, "dist/cli.cjs"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(execFileSync(process.execPath, [join(folder, "dist/cli.cjs")], { encoding: "utf8" })).toBe("hello");
   });
 
-  test.each(["./lib/cli.cjs", "./dist/gone.cjs", "./dist/cli.js"])("%s has no source, and is named", (file) => {
-    expect(() => programs(repository({ "package.json": bin(file) }))).toThrow(`bin["p"] is ${file}`);
+  test.each(["./lib/cli.cjs", "./dist/gone.cjs", "./dist/cli.js"])("are rejected without a source file: %s", (file) => {
+    expect(() => readPrograms(createRepository({ "package.json": bin(file) }))).toThrow(`bin["p"] is ${file}`);
   });
 });
 
-test("declarations are those of what can be reached, with their comments", () => {
-  const folder = repository(two);
-  declarations(folder, entryPoints(folder));
+test("writes declarations of all reachable modules, with comments", () => {
+  const folder = createRepository(twoEntryPoints);
+  writeDeclarations(folder, readEntryPoints(folder));
   expect(readFileSync(join(folder, "dist/types/src/deep/shared.d.ts"), "utf8")).toContain("/** Shared. */");
   expect(existsSync(join(folder, "dist/types/src/unused.d.ts"))).toBe(false);
 });
 
-test("a source that does not compile ends the build in TypeScript's words", () => {
-  const folder = repository({ ...two, "src/index.ts": "export const one: string = 1;\n" });
-  expect(() => declarations(folder, entryPoints(folder))).toThrow(/src\/index\.ts\(1,14\): error TS2322/);
+test("reports compiler errors in TypeScript's format", () => {
+  const folder = createRepository({ ...twoEntryPoints, "src/index.ts": "export const one: string = 1;\n" });
+  expect(() => writeDeclarations(folder, readEntryPoints(folder))).toThrow(/src\/index\.ts\(1,14\): error TS2322/);
 });
 
-test("the contract as JSON says what the YAML says", () => {
-  const folder = repository({ "openapi.yaml": 'openapi: 3.1.0\ninfo: { version: "0.10", on: yes }\n', "dist/index.js": "" });
-  contractAsJson(folder);
+test("writes the contract as equivalent JSON", () => {
+  const folder = createRepository({ "openapi.yaml": 'openapi: 3.1.0\ninfo: { version: "0.10", on: yes }\n', "dist/index.js": "" });
+  writeContractJson(folder);
   expect(JSON.parse(readFileSync(join(folder, "dist/openapi.json"), "utf8"))).toEqual({
     openapi: "3.1.0",
     info: { version: "0.10", on: "yes" },
   });
 });
 
-describe("code of other packages", () => {
-  test("comes with the licence of each, named once", () => {
-    const folder = repository({ "dist/a.js": "" });
+describe("licenses of bundled packages", () => {
+  test("are listed once per package", () => {
+    const folder = createRepository({ "dist/a.js": "" });
     const inputs = [
       "src/a.ts",
       "node_modules/@noble/hashes/legacy.js",
       "node_modules/@noble/hashes/utils.js",
       "node_modules/commander/index.js",
     ];
-    expect(writeLicences(folder, inputs)).toEqual(["node_modules/@noble/hashes", "node_modules/commander"]);
+    expect(writeLicenses(folder, inputs)).toEqual(["node_modules/@noble/hashes", "node_modules/commander"]);
     expect(readFileSync(join(folder, "dist/third-party.txt"), "utf8")).toMatch(
       /^@noble\/hashes\n\n.*MIT[\s\S]*Paul Miller[\s\S]*^commander\n\n/m,
     );
   });
 
-  test("is not taken in when it says none", () => {
-    const folder = repository({ "dist/a.js": "" });
-    expect(() => writeLicences(folder, ["node_modules/.bin/a.js"])).toThrow("is in a bundle, but says no licence that could be kept");
+  test("are required", () => {
+    const folder = createRepository({ "dist/a.js": "" });
+    expect(() => writeLicenses(folder, ["node_modules/.bin/a.js"])).toThrow("is in a bundle, but says no licence that could be kept");
   });
 });

@@ -12,33 +12,33 @@ const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(`${root}docs`)
   (file) => file.endsWith(".md") && existsSync(`${root}${file}`),
 );
 
-/** Names of npm scripts that a text tells people to run. */
-const named = (text: string): string[] => [
+/** Names of the npm scripts in a text. */
+const npmScripts = (text: string): string[] => [
   ...[...text.matchAll(/\bnpm run(?: --?[\w-]+)* ([\w:.-]*\w)/g)].map((match) => match[1] ?? ""),
   ...[...text.matchAll(/\bnpm (start|test)\b/g)].map((match) => match[1] ?? ""),
 ];
 
-/** Paths of this repository that a text names in code. */
+/** Paths of this repository in the code spans of a text. */
 const paths = (text: string): string[] =>
   [...text.matchAll(/`((?:\.github|\.ci|docs|scripts|src|test|generated|examples|bench)\/[\w./-]*)`/g)].map((match) => match[1] ?? "");
 
 describe.each([...workflows, ...documents, ".ci/run"])("%s", (file) => {
-  test("names only npm scripts that exist", () => {
-    for (const name of named(read(file))) expect(Object.keys(scripts), `${file}: npm run ${name}`).toContain(name);
+  test("refers only to existing npm scripts", () => {
+    for (const name of npmScripts(read(file))) expect(Object.keys(scripts), `${file}: npm run ${name}`).toContain(name);
   });
 
-  test("names only files that exist", () => {
+  test("refers only to existing files", () => {
     for (const path of paths(read(file))) expect(existsSync(`${root}${path}`), `${file}: ${path}`).toBe(true);
   });
 });
 
-test("every npm script starts a program or a file that exists", () => {
+test("every npm script runs an existing program or file", () => {
   for (const [name, line] of Object.entries(scripts)) {
     for (const command of line.split("&&").map((part) => part.trim())) {
       const [program = "", target = ""] = command.split(" ");
       if (program === "npm")
         expect(
-          named(command).every((one) => one in scripts),
+          npmScripts(command).every((script) => script in scripts),
           `${name}: ${command}`,
         ).toBe(true);
       else expect(existsSync(`${root}node_modules/.bin/${program}`), `${name}: ${program}`).toBe(true);
@@ -70,33 +70,33 @@ const runs = ({ jobs }: Workflow): string =>
     .join("\n");
 
 describe("the workflows", () => {
-  test("test and verify on every Node that is promised", () => {
+  test("run npm test and npm run verify on every supported Node version", () => {
     const { jobs } = workflow("ci");
     expect(jobs.test?.strategy?.matrix.node).toEqual([20, 22, 24, 26]);
     expect(runs(workflow("ci"))).toMatch(/npm test[\s\S]*npm run verify/);
   });
 
-  test("refuse a pull request whose generated code is stale, and say what to run", () => {
+  test("fail for pull requests with outdated generated files, and print the command to run", () => {
     const { jobs } = workflow("ci");
     expect(jobs.generated?.if).toContain("pull_request");
     expect(jobs.generated?.steps.map(({ run }) => run ?? "").join("\n")).toMatch(/npm run generate -- --check[\s\S]*Run: npm run generate/);
   });
 
-  test("regenerate on demand and open the pull request", () => {
+  test("regenerate and open a pull request when started manually", () => {
     const regenerate = workflow("regenerate");
     expect(Object.keys(regenerate.on)).toEqual(["workflow_dispatch"]);
     expect(runs(regenerate)).toMatch(/npm run generate[\s\S]*gh pr create/);
   });
 
-  test("run every long suite weekly", () => {
+  test("run all long-running suites weekly", () => {
     const { on, jobs } = workflow("weekly");
     expect(Object.keys(on)).toContain("schedule");
-    const asked = jobs.test?.strategy?.matrix.script ?? [];
-    expect(asked.filter((name) => !(name in scripts))).toEqual([]);
-    expect(asked).toEqual(expect.arrayContaining(Object.keys(scripts).filter((name) => /^test:(soak|fuzz|mutation|runtimes)/.test(name))));
+    const suites = jobs.test?.strategy?.matrix.script ?? [];
+    expect(suites.filter((name) => !(name in scripts))).toEqual([]);
+    expect(suites).toEqual(expect.arrayContaining(Object.keys(scripts).filter((name) => /^test:(soak|fuzz|mutation|runtimes)/.test(name))));
   });
 
-  test("publish only what was verified, with a provenance and without a stored token", () => {
+  test("publish with provenance and without a stored token, after all checks", () => {
     const release = workflow("release");
     expect(release.jobs.package?.permissions?.["id-token"]).toBe("write");
     expect(runs(release)).toContain("npm publish --provenance");
@@ -104,14 +104,23 @@ describe("the workflows", () => {
     for (const job of ["package", "reference"]) expect(release.jobs[job]).toHaveProperty("needs", "check");
   });
 
-  test.each(workflows)("%s gives no job more than it needs, and no job forever", (file) => {
+  test("check out the same revision of the JSON Schema Test Suite wherever npm run verify runs", () => {
+    const revisions = [...workflows, ".ci/run"]
+      .filter((file) => npmScripts(read(file)).includes("verify"))
+      .map((file) => [file, /JSON-Schema-Test-Suite\S*\s+(?:ref: )?([0-9a-f]{40})/.exec(read(file))?.[1]]);
+    expect(revisions.map(([file]) => file)).toEqual([".github/workflows/ci.yml", ".github/workflows/release.yml", ".ci/run"]);
+    expect(new Set(revisions.map(([, revision]) => revision)).size).toBe(1);
+    expect(revisions[0]?.[1]).toBeDefined();
+  });
+
+  test.each(workflows)("%s has restricted permissions, and timeouts for all jobs", (file) => {
     const { permissions, jobs } = parse(read(file)) as Workflow;
     expect(permissions).toBeDefined();
     for (const [name, job] of Object.entries(jobs)) expect(job["timeout-minutes"], `${file}: ${name}`).toBeGreaterThan(0);
   });
 });
 
-test(".ci/run can be run, and stops at the first fault", () => {
+test(".ci/run is executable and stops at the first error", () => {
   expect(statSync(`${root}.ci/run`).mode & 0o111).not.toBe(0);
   expect(read(".ci/run")).toContain("set -euo pipefail");
 });
