@@ -154,7 +154,10 @@ export function createAuthenticator(
   };
 }
 
-/** The gateway does not verify signatures of larger bodies (docs/sources.md). Rejecting them here avoids an upload and a failed signature. */
+/**
+ * Rejects a body that is larger than the gateway supports for signed requests (docs/sources.md), which avoids an upload and a failed
+ * signature.
+ */
 function assertSignableSize(body: Bytes | undefined): void {
   const { signedBodyBytes: maxBytes } = constants;
   if (body === undefined || body.length <= maxBytes) return;

@@ -6,7 +6,10 @@ export function fillPathTemplate(template: string, values: Readonly<Record<strin
   return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodePathSegment(name, values[name]));
 }
 
-/** Encodes a value as one path segment. Rejects every value that a URL parser, a proxy or the gateway could read as more than one segment. */
+/**
+ * Encodes a value as one path segment. Rejects every value that a URL parser, a proxy or the gateway could read as more than one
+ * segment.
+ */
 export function encodePathSegment(name: string, value: unknown): string {
   if (typeof value !== "string" && typeof value !== "number") {
     const received = value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;

@@ -91,8 +91,8 @@ export function createOperationCaller(transport: Transport, defaults: CallDefaul
     const mode = options.validate?.response ?? defaults.validate.response;
     const hasListener = onDrift !== undefined || log.warn !== undefined;
     if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !hasListener)) return;
-    const found = await abortable(runValidator(call.response, data), options.signal);
-    const { errors, rest } = classifyIssues(redactIssues(found, defaults.redactor), "response");
+    const allIssues = await abortable(runValidator(call.response, data), options.signal);
+    const { errors, rest } = classifyIssues(redactIssues(allIssues, defaults.redactor), "response");
     if (mode === "error" && errors.length > 0) {
       throw new ValidationError(`${operationId}: the response does not match the contract. ${summarizeIssues(errors)}`, {
         issues: errors,
@@ -156,8 +156,8 @@ function addClientParameters(
 }
 
 /** Rejects a request that has errors, or logs its issues. */
-function reportRequestIssues({ operationId }: Operation, found: readonly Issue[], mode: ValidationMode, log: Log): void {
-  const { errors, rest } = classifyIssues(found, "request");
+function reportRequestIssues({ operationId }: Operation, allIssues: readonly Issue[], mode: ValidationMode, log: Log): void {
+  const { errors, rest } = classifyIssues(allIssues, "request");
   if (mode === "error" && errors.length > 0) {
     throw new ValidationError(`${operationId}: the request was not sent. ${summarizeIssues(errors)}`, { issues: errors });
   }

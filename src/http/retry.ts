@@ -2,11 +2,17 @@
 export interface RetryOptions {
   /** Maximum number of retries after the first attempt. Default: 2. */
   readonly max: number;
-  /** Upper bound of the first delay in milliseconds; it doubles with every retry. The delay is random between 0 and this bound. Default: 500. */
+  /**
+   * Upper bound of the first delay in milliseconds; it doubles with every retry. The delay is a random number below the bound.
+   * Default: 500.
+   */
   readonly baseMs: number;
-  /** Maximum random delay in milliseconds. A `Retry-After` header can be longer. Default: 8000. */
+  /** Maximum random delay in milliseconds. A delay from `Retry-After` can be longer. Default: 8000. */
   readonly maxPauseMs: number;
-  /** Time in milliseconds, from the start of the call, after which no retry is scheduled. A longer `Retry-After` fails with a `RateLimitError`. Default: 600000. */
+  /**
+   * Milliseconds after the start of the call at which retries end. The call fails with a `RateLimitError` if `Retry-After` is later.
+   * Default: 600000.
+   */
   readonly deadlineMs: number;
 }
 

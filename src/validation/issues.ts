@@ -3,13 +3,10 @@ import type { Issue, IssueCode } from "../core/issue.js";
 import { escapeSegment } from "../core/pointer.js";
 import { createIssue, ISSUE_LIMIT_REACHED, MAX_ISSUES } from "./validation-limits.js";
 
-/**
- * One function per kind of schema violation; generated code calls them. Each adds one issue to `out`. `path` is the JSON Pointer
- * of the value, `name` its label in the message, and `source` the place in the API documentation.
- */
-type Issues = Issue[];
+// One function per kind of schema violation, called by generated code. Each adds one issue to `out`. `path` is the JSON Pointer of the
+// value, `name` its label in the message, and `source` the section of the API documentation.
 
-export function reportType(out: Issues, path: string, name: string, value: unknown, expected: string, source: string): void {
+export function reportType(out: Issue[], path: string, name: string, value: unknown, expected: string, source: string): void {
   const received = describeValue(value);
   addIssue(
     out,
@@ -25,16 +22,16 @@ export function reportType(out: Issues, path: string, name: string, value: unkno
 }
 
 /** Like `reportType`, for a secret: the message contains only the type of the received value. */
-export function reportSecretType(out: Issues, path: string, name: string, value: unknown, expected: string, source: string): void {
+export function reportSecretType(out: Issue[], path: string, name: string, value: unknown, expected: string, source: string): void {
   const received = typeof value === "object" ? describeValue(value) : `a ${typeof value}`;
   addIssue(out, "type", path, "type", `${name} is ${received}, not ${withArticle(expected)}`, received, expected, source);
 }
 
-export function reportNull(out: Issues, path: string, name: string, expected: string, source: string): void {
+export function reportNull(out: Issue[], path: string, name: string, expected: string, source: string): void {
   addIssue(out, "null", path, "type", `${name} is null, not ${withArticle(expected)}`, "null", expected, source, "omit the property");
 }
 
-export function reportMissing(out: Issues, path: string, name: string, source: string): void {
+export function reportMissing(out: Issue[], path: string, name: string, source: string): void {
   const location = `${path}/${escapeSegment(name)}`;
   addIssue(
     out,
@@ -50,7 +47,7 @@ export function reportMissing(out: Issues, path: string, name: string, source: s
 }
 
 export function reportRange(
-  out: Issues,
+  out: Issue[],
   path: string,
   name: string,
   value: number,
@@ -64,7 +61,7 @@ export function reportRange(
   addIssue(out, "range", path, keyword, message, String(value), expected, source, `use ${isInclusive ? limit : `a number ${expected}`}`);
 }
 
-export function reportMultipleOf(out: Issues, path: string, name: string, value: number, divisor: number, source: string): void {
+export function reportMultipleOf(out: Issue[], path: string, name: string, value: number, divisor: number, source: string): void {
   addIssue(
     out,
     "multiple",
@@ -79,7 +76,7 @@ export function reportMultipleOf(out: Issues, path: string, name: string, value:
 
 /** `length` counts code points, elements or properties, depending on the keyword. */
 export function reportLength(
-  out: Issues,
+  out: Issue[],
   path: string,
   name: string,
   length: number,
@@ -94,7 +91,7 @@ export function reportLength(
   addIssue(out, code, path, keyword, message, received, expected, source);
 }
 
-export function reportPattern(out: Issues, path: string, name: string, value: string, pattern: string, source: string): void {
+export function reportPattern(out: Issue[], path: string, name: string, value: string, pattern: string, source: string): void {
   const received = describeValue(value);
   addIssue(
     out,
@@ -108,7 +105,7 @@ export function reportPattern(out: Issues, path: string, name: string, value: st
   );
 }
 
-export function reportFormat(out: Issues, path: string, name: string, value: string, format: string, source: string): void {
+export function reportFormat(out: Issue[], path: string, name: string, value: string, format: string, source: string): void {
   const received = describeValue(value);
   addIssue(out, "format", path, "format", `${name} is ${received}, not a valid ${format}`, received, format, source);
 }
@@ -122,7 +119,7 @@ export interface EnumFacts {
   readonly undocumented?: readonly string[];
 }
 
-export function reportEnum(out: Issues, path: string, name: string, value: unknown, facts: EnumFacts, source: string): void {
+export function reportEnum(out: Issue[], path: string, name: string, value: unknown, facts: EnumFacts, source: string): void {
   const received = describeValue(value);
   const expected = `one of ${facts.values.map((item) => JSON.stringify(item)).join(", ")}`;
   const alias = typeof value === "string" && facts.aliases && Object.hasOwn(facts.aliases, value) ? facts.aliases[value] : undefined;
@@ -144,12 +141,12 @@ export function reportEnum(out: Issues, path: string, name: string, value: unkno
   }
 }
 
-export function reportConst(out: Issues, path: string, name: string, value: unknown, expected: unknown, source: string): void {
+export function reportConst(out: Issue[], path: string, name: string, value: unknown, expected: unknown, source: string): void {
   const text = JSON.stringify(expected);
   addIssue(out, "const", path, "const", `${name} is ${describeValue(value)}, not ${text}`, describeValue(value), text, source);
 }
 
-export function reportDuplicate(out: Issues, path: string, index: number, source: string): void {
+export function reportDuplicate(out: Issue[], path: string, index: number, source: string): void {
   const location = `${path}/${index}`;
   addIssue(
     out,
@@ -164,7 +161,7 @@ export function reportDuplicate(out: Issues, path: string, index: number, source
 }
 
 export function reportContains(
-  out: Issues,
+  out: Issue[],
   path: string,
   count: number,
   keyword: "contains" | "minContains" | "maxContains",
@@ -176,7 +173,7 @@ export function reportContains(
   addIssue(out, "contains", path, keyword, message, `${count}`, expected, source);
 }
 
-export function reportUnexpectedProperty(out: Issues, path: string, name: string, keyword: string, source: string): void {
+export function reportUnexpectedProperty(out: Issue[], path: string, name: string, keyword: string, source: string): void {
   const location = `${path}/${escapeSegment(name)}`;
   addIssue(
     out,
@@ -191,7 +188,7 @@ export function reportUnexpectedProperty(out: Issues, path: string, name: string
   );
 }
 
-export function reportPropertyName(out: Issues, path: string, name: string, source: string): void {
+export function reportPropertyName(out: Issue[], path: string, name: string, source: string): void {
   const location = `${path}/${escapeSegment(name)}`;
   addIssue(
     out,
@@ -205,7 +202,7 @@ export function reportPropertyName(out: Issues, path: string, name: string, sour
   );
 }
 
-export function reportDependentRequired(out: Issues, path: string, name: string, trigger: string, source: string): void {
+export function reportDependentRequired(out: Issue[], path: string, name: string, trigger: string, source: string): void {
   const location = `${path}/${escapeSegment(name)}`;
   addIssue(
     out,
@@ -221,7 +218,7 @@ export function reportDependentRequired(out: Issues, path: string, name: string,
 }
 
 /** `matched` is the number of subschemas that the value matches. */
-export function reportAlternatives(out: Issues, path: string, keyword: "anyOf" | "oneOf" | "not", matched: number, source: string): void {
+export function reportAlternatives(out: Issue[], path: string, keyword: "anyOf" | "oneOf" | "not", matched: number, source: string): void {
   const { expected, violation } = ALTERNATIVES[keyword];
   addIssue(
     out,
@@ -235,7 +232,7 @@ export function reportAlternatives(out: Issues, path: string, keyword: "anyOf" |
   );
 }
 
-export function reportFalseSchema(out: Issues, path: string, source: string): void {
+export function reportFalseSchema(out: Issue[], path: string, source: string): void {
   addIssue(out, "never", path, "false", `${locationLabel(path)} is not allowed`, "a value", "no value", source, "remove the value");
 }
 
@@ -280,7 +277,7 @@ const ALTERNATIVES = {
 } as const;
 
 function addIssue(
-  out: Issues,
+  out: Issue[],
   code: IssueCode,
   path: string,
   keyword: string,

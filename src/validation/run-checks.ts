@@ -24,7 +24,10 @@ export function collectIssues(value: unknown, collect: CollectIssues): readonly 
   return out;
 }
 
-/** Evaluates the rules of a value and appends their issues to its schema issues. A rule that depends on an invalid value is reported as skipped. Never throws. */
+/**
+ * Evaluates the rules of a value and appends their issues to its schema issues. A rule that reads an invalid value is reported as
+ * skipped. Never throws.
+ */
 export function addRuleIssues(value: unknown, issues: readonly Issue[], evaluateRules: EvaluateRules): readonly Issue[] {
   const out: Issue[] = [];
   // an alias or an undocumented enum value has the right type, so rules can read it

@@ -5,7 +5,10 @@ export const MAX_ISSUES = 10_000;
 /** Thrown when a value has more than `MAX_ISSUES` issues. */
 export const ISSUE_LIMIT_REACHED = Symbol("issue limit reached");
 
-/** Creates the issue for a value that could not be read completely: a getter threw, the value is cyclic or nested too deeply, or it has too many issues. Never throws. */
+/**
+ * Creates the issue for a value that could not be validated completely: a getter threw, the value is cyclic or nested too deeply, or it
+ * has too many issues. Never throws.
+ */
 export function createUnreadableIssue(error: unknown): Issue {
   if (error === ISSUE_LIMIT_REACHED) {
     return createIssue(
@@ -24,7 +27,10 @@ export function createUnreadableIssue(error: unknown): Issue {
   return createIssue(code, "", "type", message, isDeep ? "a deeply nested value" : "a property that throws", "plain JSON data", "JSON");
 }
 
-/** Whether an error reports a stack overflow: a RangeError, or an InternalError in Firefox. A thrown value can throw again when it is inspected. */
+/**
+ * Whether an error reports a stack overflow: a RangeError, or an InternalError in Firefox. The thrown value can throw again when it
+ * is inspected.
+ */
 function isStackOverflow(error: unknown): boolean {
   try {
     return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
