@@ -1,5 +1,5 @@
-/** `npm run demo`: what `metastudio-video demo` tells, from the sources of a fresh clone; its files go to `demo/`. */
+/** `npm run demo`: runs `metastudio-video demo` without a build, and writes its files to `demo/`. */
 import { fileURLToPath } from "node:url";
-import { demo } from "../../src/cli/commands/demo.js";
+import { writeDemo } from "../../src/cli/commands/demo.js";
 
-process.stdout.write(`${await demo(fileURLToPath(new URL("../../demo", import.meta.url)), "demo/")}\n`);
+process.stdout.write(`${await writeDemo(fileURLToPath(new URL("../../demo", import.meta.url)), "demo/")}\n`);

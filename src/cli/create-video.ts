@@ -2,116 +2,158 @@ import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { MetaStudioError, type TaskCriteria } from "../errors.js";
 import type { VideoUpdate } from "../videos/index.js";
-import type { CreateFlags } from "./commands/create.js";
-import { showSaved } from "./commands/download.js";
-import { waitOptions } from "./commands/wait.js";
-import { save } from "./download-to-file.js";
-import { exits, Interrupted } from "./exit-codes.js";
-import { commandLine, flagsOf, interruptible } from "./interrupt.js";
-import { print, printJson, printLine, tell } from "./output.js";
-import type { Target } from "./output-path.js";
-import { host } from "./process-context.js";
+import type { CliContext } from "./context.js";
+import { downloadToFile, printSavedFile } from "./download-to-file.js";
+import { exitCodes, InterruptedError } from "./exit-codes.js";
+import { explicitFlags, formatCommand, runInterruptible } from "./interrupt.js";
+import type { Output } from "./output.js";
+import type { OutputTarget } from "./output-path.js";
 import { connect } from "./service-deps.js";
-import { serviceFlags } from "./service-options.js";
-import { type Course, follow, tellEnd } from "./video-progress.js";
-import { tellError } from "./wait-result.js";
+import { serviceFlagNames, waitOptions } from "./service-options.js";
+import { printOutcome, trackProgress, type VideoFlags, type VideoProgress } from "./video-progress.js";
+import { printErrorMessage } from "./wait-result.js";
 
-/** Thrown out of `videos.createAndWait` when all is there that was asked for. */
-class Enough extends Error {}
+export type CreateFlags = VideoFlags & {
+  readonly name?: string;
+  readonly strict?: boolean;
+  readonly wait?: boolean;
+  readonly download?: string;
+};
 
-/** Orders a video and follows it as far as the flags say. However it ends, the id of its task and how to go on are told. */
-export async function order(
+const CONNECTION_DROPPED = "The connection dropped before the reply arrived";
+
+/** Thrown to stop `videos.createAndWait` once the requested step is reached. */
+class StopFollowing extends Error {}
+
+/**
+ * Creates a video and follows it as far as the flags require. Every outcome prints the job ID, or how to find the task, and the
+ * command to continue with.
+ */
+export async function createVideo(
   request: Create2DDigitalHumanVideoReq,
-  target: Target | undefined,
+  target: OutputTarget | undefined,
   flags: CreateFlags,
   command: Command,
+  context: CliContext,
 ): Promise<void> {
-  const client = await connect(flags);
+  const { output } = context;
+  const client = await connect(flags, context);
   const waits = flags.wait === true || target !== undefined;
-  const course: Course = { jobId: undefined, task: undefined, made: undefined, shows: target?.to !== "stdout" };
-  const heard = follow(course, flags);
-  let found = false;
+  const progress: VideoProgress = { jobId: undefined, task: undefined, succeededTask: undefined, printsTask: target?.to !== "stdout" };
+  const updateProgress = trackProgress(progress, flags, output);
+  let wasFound = false;
   const onUpdate = (update: VideoUpdate): void => {
-    heard(update);
+    updateProgress(update);
     if (update.step === "created") {
-      found = update.found;
-      if (waits || !found) showCreated(update.jobId, course, flags, waits);
-      if (waits && found) tell("The answer to the order was lost; this task was found by its name.");
-      if (!waits) throw new Enough();
+      wasFound = update.recovered;
+      if (waits || !wasFound) printCreated(update.jobId, progress, flags, waits, output);
+      if (waits && wasFound) output.printMessage(`${CONNECTION_DROPPED}; the task was found in the task list.`);
+      if (!waits) throw new StopFollowing();
     }
-    if (course.made !== undefined && target === undefined) throw new Enough();
+    if (progress.succeededTask !== undefined && target === undefined) throw new StopFollowing();
   };
   try {
-    await interruptible(async (signal) => {
-      const video = await client.videos.createAndWait(request, { ...waitOptions(flags), signal, onUpdate });
-      if (target === undefined) return;
-      const file = await video.download({ signal });
-      showSaved(await save(file, target), file, flags.json === true ? printLine : undefined);
-    }, target?.to === "stdout");
+    await runInterruptible(
+      context,
+      async (signal) => {
+        const video = await client.videos.createAndWait(request, { ...waitOptions(flags), signal, onUpdate });
+        if (target === undefined) return;
+        const file = await video.download({ signal });
+        const printJson = flags.json === true ? (value: unknown) => output.printJsonLine(value) : undefined;
+        printSavedFile(await downloadToFile(file, target, output), file, output, printJson);
+      },
+      { untilClosed: target?.to === "stdout" },
+    );
   } catch (error) {
-    const { jobId } = course;
-    if (jobId === undefined) tellUnordered(error, request, flags, command);
-    else if (!(error instanceof Enough)) tellEnd({ ...course, jobId }, error, command, { ...flags, ...folderOf(flags) });
-    else if (found && !waits)
-      tellLost({ message: "The answer to the order was lost.", find: criteriaOf(request), found: [jobId] }, flags, command);
-    else if (!waits) tell(`To wait for it: ${commandLine(["wait", jobId, ...flagsOf(command, serviceFlags)])}`);
+    const { jobId } = progress;
+    if (jobId === undefined) printNotCreated(error, request, flags, command, context);
+    else if (!(error instanceof StopFollowing))
+      printOutcome({ ...progress, jobId }, error, command, { ...flags, ...folderFlag(flags) }, context);
+    else if (wasFound && !waits) {
+      const ambiguous = { message: `${CONNECTION_DROPPED}.`, findCriteria: findCriteriaOf(request), candidateJobIds: [jobId] };
+      printAmbiguous(ambiguous, flags, command, context);
+    } else if (!waits) output.printMessage(`Wait for it: ${formatCommand(["wait", jobId, ...explicitFlags(command, serviceFlagNames)])}`);
   }
 }
 
-/** The id, the moment it is known. */
-function showCreated(jobId: string, { shows }: Course, { json }: CreateFlags, waits: boolean): void {
-  if (json && waits) printLine({ type: "created", job_id: jobId });
-  else if (json) printJson({ job_id: jobId });
-  else if (shows) print(jobId);
-  else tell(`job ${jobId}`);
+/** Prints the job ID as soon as it is known. */
+function printCreated(jobId: string, { printsTask }: VideoProgress, { json }: CreateFlags, waits: boolean, output: Output): void {
+  if (json && waits) output.printJsonLine({ type: "created", job_id: jobId });
+  else if (json) output.printJson({ job_id: jobId });
+  else if (printsTask) output.print(jobId);
+  else output.printMessage(`job ${jobId}`);
 }
 
-/** No id is known: either nothing was ordered, or nobody can tell. */
-function tellUnordered(error: unknown, request: Create2DDigitalHumanVideoReq, flags: CreateFlags, command: Command): void {
+/** Handles an error without a job ID: the task was not created, or it is unknown whether it was. */
+function printNotCreated(
+  error: unknown,
+  request: Create2DDigitalHumanVideoReq,
+  flags: CreateFlags,
+  command: Command,
+  context: CliContext,
+): void {
   if (error instanceof MetaStudioError && error.ambiguous === true) {
-    const { code, message, findCriteria: find = {}, candidateJobIds: found = [] } = error;
-    return tellLost({ code, message, find, found }, flags, command);
+    const { code, message, findCriteria = {}, candidateJobIds = [] } = error;
+    return printAmbiguous({ code, message, findCriteria, candidateJobIds }, flags, command, context);
   }
-  if (!(error instanceof Interrupted)) throw error;
-  host().exitCode = exits.interrupted;
-  tellError(error);
-  tell(`Whether the order was taken is not known. To look for it: ${lookFor(criteriaOf(request), command)}`);
+  if (!(error instanceof InterruptedError)) throw error;
+  context.process.exitCode = exitCodes.interrupted;
+  printErrorMessage(error, context.output);
+  context.output.printMessage(`It is unknown whether the task was created. Find it: ${findCommand(findCriteriaOf(request), command)}`);
 }
 
-interface Lost {
+/** A create request without a reply: the service may have accepted it. */
+interface AmbiguousCreate {
   readonly code?: string;
   readonly message: string;
-  readonly find: TaskCriteria;
-  /** Ids of the tasks that can be the one. */
-  readonly found: readonly string[];
+  readonly findCriteria: TaskCriteria;
+  readonly candidateJobIds: readonly string[];
 }
 
-/** The video may have been ordered: tells what was found in the list of tasks, and how to look at it. Nothing is sent again. */
-function tellLost({ code = "connection", message, find, found }: Lost, flags: CreateFlags, command: Command): void {
-  host().exitCode = exits.service;
-  if (flags.json) printLine({ type: "result", job_id: null, exit_code: exits.service, error: { code, message }, find, found });
-  tell(`error: ${message}`);
-  tell("The order may have been taken all the same; it is not sent again.");
-  const name = find.asset_name ?? find.script_id;
-  if (name === undefined) tell("It has neither a name nor a saved script to be found by; the newest tasks are the ones to look at.");
-  else if (found.length === 0)
-    tell(`The list of tasks does not show ${JSON.stringify(name)} yet, which proves nothing: look again in a minute.`);
-  else tell(`In the list of tasks ${found.length === 1 ? "this one goes" : "these go"} by ${JSON.stringify(name)}: ${found.join(", ")}`);
-  if (found.length === 0) return tell(`To look for it: ${lookFor(find, command)}`);
-  for (const jobId of found) tell(`To see it: ${commandLine(["get", jobId, "--show-script", ...flagsOf(command, serviceFlags)])}`);
+/** Prints the tasks that the request may have created, and the commands to inspect them. The request is not retried. */
+function printAmbiguous(
+  { code = "connection", message, findCriteria, candidateJobIds }: AmbiguousCreate,
+  flags: CreateFlags,
+  command: Command,
+  { process, output }: CliContext,
+): void {
+  process.exitCode = exitCodes.service;
+  if (flags.json)
+    output.printJsonLine({
+      type: "result",
+      job_id: null,
+      exit_code: exitCodes.service,
+      error: { code, message },
+      find_criteria: findCriteria,
+      candidate_job_ids: candidateJobIds,
+    });
+  output.printMessage(`error: ${message}`);
+  output.printMessage("The task may exist; the request was not retried.");
+  output.printMessage(candidatesText(findCriteria, candidateJobIds));
+  if (candidateJobIds.length === 0) return output.printMessage(`Find it: ${findCommand(findCriteria, command)}`);
+  for (const jobId of candidateJobIds)
+    output.printMessage(`Inspect it: ${formatCommand(["get", jobId, "--show-script", ...explicitFlags(command, serviceFlagNames)])}`);
 }
 
-/** The command that lists what can be the task. */
-function lookFor({ asset_name, script_id, create_since }: TaskCriteria, command: Command): string {
-  const filter = Object.entries({ "asset-name": asset_name, "script-id": script_id, "create-since": create_since });
-  const given = filter.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
-  return commandLine(["list", ...(given.length === 0 ? ["--sort-dir", "desc"] : given), ...flagsOf(command, serviceFlags)]);
+function candidatesText({ asset_name, script_id }: TaskCriteria, jobIds: readonly string[]): string {
+  const value = asset_name ?? script_id;
+  if (value === undefined) return "The request has neither a name nor a saved script to search for. Check the newest tasks.";
+  const criterion = `${asset_name === undefined ? "with script ID" : "named"} ${JSON.stringify(value)}`;
+  if (jobIds.length === 0) return `No task ${criterion} is listed yet. It can appear with a delay; check again in a minute.`;
+  return `Found ${jobIds.length === 1 ? "a task" : "tasks"} ${criterion}: ${jobIds.join(", ")}`;
 }
 
-function criteriaOf({ output_asset_config, script_id }: Create2DDigitalHumanVideoReq): TaskCriteria {
+/** Formats the `list` command that finds the task. */
+function findCommand({ asset_name, script_id, create_since }: TaskCriteria, command: Command): string {
+  const filters = Object.entries({ "asset-name": asset_name, "script-id": script_id, "create-since": create_since });
+  const args = filters.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
+  return formatCommand(["list", ...(args.length === 0 ? ["--sort-dir", "desc"] : args), ...explicitFlags(command, serviceFlagNames)]);
+}
+
+function findCriteriaOf({ output_asset_config, script_id }: Create2DDigitalHumanVideoReq): TaskCriteria {
   const asset_name = output_asset_config?.asset_name;
   return { ...(asset_name && { asset_name }), ...(script_id && { script_id }) };
 }
 
-/** Where the file goes, as `download` says it. */
-const folderOf = ({ download }: CreateFlags): { readonly folder?: string } => (download === undefined ? {} : { folder: download });
+/** Converts `--download` to the `--folder` flag of `download`. */
+const folderFlag = ({ download }: CreateFlags): { readonly folder?: string } => (download === undefined ? {} : { folder: download });

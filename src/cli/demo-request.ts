@@ -1,7 +1,7 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 
-/** A request as somebody writes it the first time: a factor for the speed, a size of a screen, a picture that is too narrow. */
-export const draft = {
+/** A request with typical mistakes: speed as a factor, an unsupported resolution, and a background that is too narrow. */
+export const draftRequest = {
   model_asset_id: "2ff4f1e9b4f4e1a9f1e9b4f4e1a9f1e9",
   voice_config: { voice_asset_id: "8dd1b5a9f1e9b4f4e1a9f1e9b4f4e1a9", speed: 1 },
   video_config: { codec: "H264", bitrate: 5000, width: 1920, height: 1200 },
@@ -9,7 +9,7 @@ export const draft = {
     {
       sequence_no: 1,
       shoot_script: {
-        text_config: { text: "Good morning, and welcome. This video was checked before it was ordered, and ordered once." },
+        text_config: { text: "Good morning, and welcome. This request was validated before the video was created." },
         background_config: [
           {
             background_type: "IMAGE",
@@ -24,5 +24,5 @@ export const draft = {
   output_asset_config: { asset_name: "good-morning" },
 } as const satisfies Create2DDigitalHumanVideoReq;
 
-/** The fix that nobody can compute, since only its author knows what was meant. */
-export const handmade = { path: "/voice_config/speed", value: 100, why: "(in percent: 100 is the usual speed)" };
+/** The fix that has no automatic equivalent, because it depends on the author's intent. */
+export const MANUAL_FIX = { path: "/voice_config/speed", value: 100, note: "(in percent: 100 is the normal speed)" };

@@ -1,4 +1,4 @@
-import { checkShow2DDigitalHumanVideoResponse, checkCreate2DDigitalHumanVideoReq as find } from "../../generated/checks.js";
+import { checkCreate2DDigitalHumanVideoReq, checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
 import { Show2DDigitalHumanVideoResponse as facts } from "../../generated/constraints.js";
 import { examples } from "../../generated/examples.js";
 import { contract } from "../../generated/operations.js";
@@ -6,111 +6,110 @@ import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { createClient } from "../client.js";
 import type { Issue } from "../core/issue.js";
 import { isObject } from "../core/json-equal.js";
-import { segmentsOf } from "../core/pointer.js";
+import { parsePointer } from "../core/pointer.js";
 import type { LayoutScript } from "../layout/index.js";
 import type { VideoUpdate } from "../videos/index.js";
-import { setInText } from "./apply-json-edits.js";
-import { fix } from "./commands/check.js";
-import { draft, handmade } from "./demo-request.js";
-import { minutes } from "./format-duration.js";
-import { weigh } from "./format-issues.js";
+import { applyFixes, setJsonValue } from "./apply-json-edits.js";
+import { draftRequest, MANUAL_FIX } from "./demo-request.js";
+import { formatElapsed } from "./format-duration.js";
+import { classify } from "./format-issues.js";
 
-/** What the demo tells, and the files that it leaves, in the order in which it speaks of them. */
-export interface Story {
+/** Text and files of the demo. The files are in the order in which the text lists them. */
+export interface DemoResult {
   readonly text: string;
   readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
 }
 
-/** The life of a video against the sandbox: refused, fixed, ordered, made, fetched; then the example that the service's page gives. */
-export async function story(folder: string): Promise<Story> {
+/**
+ * Runs the demo: validates and fixes a request, creates and downloads its video in the sandbox, then validates the example of
+ * the API documentation. `directory` is the directory name printed in the text.
+ */
+export async function runDemo(directory: string): Promise<DemoResult> {
   const { renderLayout } = await import("../layout/index.js");
-  const written = `${JSON.stringify(draft, null, 2)}\n`;
-  const { text: computed, fixed } = fix(written, find);
-  const right = setInText(computed, handmade.path, handmade.value);
-  const request: Create2DDigitalHumanVideoReq & LayoutScript = JSON.parse(right);
-  const video = await make(request);
+  const draftText = `${JSON.stringify(draftRequest, null, 2)}\n`;
+  const { text: autoFixedText, fixed } = applyFixes(draftText, checkCreate2DDigitalHumanVideoReq);
+  const fixedText = setJsonValue(autoFixedText, MANUAL_FIX.path, MANUAL_FIX.value);
+  const request: Create2DDigitalHumanVideoReq & LayoutScript = JSON.parse(fixedText);
+  const video = await createAndDownload(request);
   const files = [
-    { name: "request.json", content: written, what: "as it was written" },
-    { name: "layout-before.svg", content: renderLayout(draft).svg, what: "its layout: see the strip that stays uncovered" },
-    { name: "request-fixed.json", content: right, what: "as it was ordered" },
-    { name: "layout-after.svg", content: renderLayout(request).svg, what: "its layout" },
+    { name: "request.json", content: draftText, description: "the original request" },
+    { name: "layout-before.svg", content: renderLayout(draftRequest).svg, description: "its layout, partly uncovered" },
+    { name: "request-fixed.json", content: fixedText, description: "the fixed request" },
+    { name: "layout-after.svg", content: renderLayout(request).svg, description: "its layout" },
     ...video.files,
   ];
-  const changes = fixed.map(({ path, value }) => change(path, value));
   const text = [
-    "metastudio-video, without an account and without network: the sandbox plays the service, on a clock of its own.",
+    "A tour of metastudio-video without account or network: the sandbox simulates the service on a virtual clock.",
     "",
-    "1. Checked before it costs anything: metastudio-video check request.json",
+    "1. Validate before you pay: metastudio-video check request.json",
     "",
-    ...findings(find(draft), "request"),
+    ...issueLines(checkCreate2DDigitalHumanVideoReq(draftRequest), "request"),
     "",
-    "2. Fixed: what can be computed by metastudio-video check request.json --fix, the rest by hand",
+    "2. Fix: metastudio-video check request.json --fix applies the automatic fixes, the rest is manual",
     "",
-    ...changes.map((line) => `   --fix    ${line}`),
-    `   by hand  ${change(handmade.path, handmade.value)}  ${handmade.why}`,
+    ...fixed.map(({ path, value }) => `   --fix    ${formatChange(path, value)}`),
+    `   manual   ${formatChange(MANUAL_FIX.path, MANUAL_FIX.value)}  ${MANUAL_FIX.note}`,
     "",
-    "3. Ordered, waited for, fetched: metastudio-video create request-fixed.json --download .",
+    "3. Create, wait and download: metastudio-video create request-fixed.json --download .",
     "",
     ...video.lines,
     "",
-    `4. Where the files lie: ${folder}`,
+    `4. Files: ${directory}`,
     "",
-    ...files.map(({ name, what }) => `   ${name.padEnd(22)}${what}`),
+    ...files.map(({ name, description }) => `   ${name.padEnd(22)}${description}`),
     "",
-    `And what the contract finds in the page's own example (${contract.page.title}, ${contract.page.updated}):`,
+    `Issues in the example of the API documentation (${contract.page.title}, ${contract.page.updated}):`,
     "",
-    ...findings(checkShow2DDigitalHumanVideoResponse(examples.show2DDigitalHumanVideo["200"]), "response"),
+    ...issueLines(checkShow2DDigitalHumanVideoResponse(examples.show2DDigitalHumanVideo["200"]), "response"),
     "",
-    "   drift is not as documented, but kept and reported; a warning looks wrong, or needs knowledge of your account",
+    "   drift: differs from the documentation, kept and reported. warning: probably wrong, or depends on your account",
   ].join("\n");
   return { text, files };
 }
 
-/** Orders a video as a program would, and tells each new state with the time that the sandbox's clock shows. */
-async function make(request: Create2DDigitalHumanVideoReq) {
+/** Creates and downloads a video in the sandbox. The lines show each new state with the time of the virtual clock. */
+async function createAndDownload(request: Create2DDigitalHumanVideoReq) {
   const { createSandbox } = await import("../sandbox/index.js");
   const { clock, clientOptions } = createSandbox();
   const { videos } = createClient(clientOptions);
-  const meanings: Readonly<Record<string, string>> = facts.properties.state.enum;
+  const stateDescriptions: Readonly<Record<string, string>> = facts.properties.state.enum;
   const lines: string[] = [];
-  const say = (word: string, rest: string): void => void lines.push(`   ${minutes(clock.monotonic())}  ${word.padEnd(10)}  ${rest}`);
-  let last = "";
+  const addLine = (status: string, detail: string): void =>
+    void lines.push(`   ${formatElapsed(clock.monotonic())}  ${status.padEnd(10)}  ${detail}`);
+  let lastState = "";
   const onUpdate = (update: VideoUpdate): void => {
-    if (update.step === "created") say("ordered", `task ${update.jobId}`);
-    if (update.step !== "waiting" || update.task.state === last) return;
-    last = update.task.state;
-    say(last, meanings[last] ?? "");
+    if (update.step === "created") addLine("created", `task ${update.jobId}`);
+    if (update.step !== "waiting" || update.task.state === lastState) return;
+    lastState = update.task.state;
+    addLine(lastState, stateDescriptions[lastState] ?? "");
   };
-  const fetched = await clock.run(
+  const files = await clock.run(
     videos.createAndWait(request, { onUpdate }).then(async (video) => {
-      const fetch = async (category: "MAIN" | "COVER", what: string) => {
+      const download = async (category: "MAIN" | "COVER", description: string) => {
         const { file, body } = await video.download({ category });
         const content = new Uint8Array(await new Response(body).arrayBuffer());
-        return { name: file.file_name ?? category, content, what };
+        return { name: file.file_name ?? category, content, description };
       };
-      return [await fetch("MAIN", "the video: a stand-in that the sandbox draws"), await fetch("COVER", "its cover")];
+      return [await download("MAIN", "the video, a placeholder made by the sandbox"), await download("COVER", "its cover image")];
     }),
   );
-  const [video] = fetched;
-  say(
-    "fetched",
-    `${video?.name}, ${video?.content.length.toLocaleString("en-US")} bytes; size and MD5 are those that the service announced`,
-  );
-  return { lines, files: fetched };
+  const [main] = files;
+  addLine("downloaded", `${main?.name}, ${main?.content.length.toLocaleString("en-US")} bytes; size and MD5 verified`);
+  return { lines, files };
 }
 
-/** Findings, two lines each; a rule that could not be asked is left out. */
-function findings(issues: readonly Issue[], direction: "request" | "response"): string[] {
-  return weigh(issues, direction)
+/** Formats issues on two lines each, without skipped rules. */
+function issueLines(issues: readonly Issue[], direction: "request" | "response"): string[] {
+  return classify(issues, direction)
     .filter(({ code }) => code !== "skipped")
-    .flatMap(({ weight, path, message }) => [`   ${weight.padEnd(9)}${path}`, `            ${message}`]);
+    .flatMap(({ kind, path, message }) => [`   ${kind.padEnd(9)}${path}`, `            ${message}`]);
 }
 
-/** `/video_config/height: 1200 → 1080` */
-function change(path: string, value: unknown): string {
-  const before = segmentsOf(path).reduce<unknown>(
-    (at, name) => (isObject(at) || Array.isArray(at) ? Reflect.get(at, name) : undefined),
-    draft,
+/** Formats a change of the draft: `/video_config/height: 1200 → 1080`. */
+function formatChange(path: string, value: unknown): string {
+  const before = parsePointer(path).reduce<unknown>(
+    (parent, name) => (isObject(parent) || Array.isArray(parent) ? Reflect.get(parent, name) : undefined),
+    draftRequest,
   );
   return `${path}: ${JSON.stringify(before)} → ${JSON.stringify(value)}`;
 }

@@ -7,93 +7,99 @@ import type { Direction, Issue } from "../validators.js";
 import { didYouMean } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
 import type { JsonInput } from "./input.js";
-import { shown } from "./quote-argument.js";
+import { quoteArgument } from "./quote-argument.js";
 import { unknownProperties } from "./unknown-properties.js";
 
-/** What a JSON value is to the contract. */
-export interface Subject {
+/** The schema that a JSON value is validated against. */
+export interface DetectedSchema {
   /** Name of the component. */
   readonly name: string;
   readonly direction: Direction;
-  /** Everything that is found in a value that travels this way, properties of a request that nobody knows included. */
-  readonly find: (value: unknown, direction: Direction) => readonly Issue[];
+  /** Returns all issues; for requests, unknown properties are issues as well. */
+  readonly validate: (value: unknown, direction: Direction) => readonly Issue[];
 }
 
 /**
- * What a file is: the named component; else the request or answer of an operation that knows most of its properties. One whose
- * required properties are all there comes before the others. Throws `UsageError` when nothing is known of it.
+ * Returns the named schema. Without a name, returns the request or response body that shares the most properties with the
+ * value; bodies whose required properties are all present are preferred. Throws `UsageError` when no schema matches.
  */
-export function subjectOf({ value, name: file }: JsonInput, schema: string | undefined): Subject {
-  if (schema !== undefined) return named(schema);
+export function detectSchema({ value, name: file }: JsonInput, schema: string | undefined): DetectedSchema {
+  if (schema !== undefined) return schemaByName(schema);
   const keys = isObject(value) ? Object.keys(value) : [];
   const [best] = bodies
-    .map((name) => ({ name, ...fitOf(name, keys) }))
-    .filter(({ known }) => known > 0)
-    .sort((one, other) => other.complete - one.complete || other.known - one.known || one.strange - other.strange);
-  if (best !== undefined) return named(best.name);
-  const near = nearest(keys);
+    .map((name) => ({ name, ...schemaMatchScore(name, keys) }))
+    .filter(({ shared }) => shared > 0)
+    .sort((a, b) => b.complete - a.complete || b.shared - a.shared || a.absent - b.absent);
+  if (best !== undefined) return schemaByName(best.name);
+  const suggestion = mostSimilarSchema(keys);
   throw new UsageError(
-    `${file} is neither a request nor an answer of the service.`,
-    near === undefined
-      ? "Say what it is with --schema NAME; metastudio-video schema lists the names."
-      : `Say what it is: --schema ${near}?`,
+    `${file} is neither a request nor a response of the service.`,
+    suggestion === undefined
+      ? "Pass --schema NAME. Run metastudio-video schema to list the names."
+      : `Did you mean --schema ${suggestion}?`,
   );
 }
 
-/** Names of all components that can be checked. */
+const checkByName: Readonly<Record<string, (value: unknown) => readonly Issue[]>> = checks;
 const schemaNames: readonly string[] = Object.keys(checks);
+const allOperations: readonly Operation[] = Object.values(operations);
 
-const known: Readonly<Record<string, (value: unknown) => readonly Issue[]>> = checks;
-const all: readonly Operation[] = Object.values(operations);
+const requestBodies: readonly string[] = [...new Set(allOperations.flatMap(({ body }) => body ?? []))];
 
-/** Bodies that are sent to the service, each once. */
-const requests: readonly string[] = [...new Set(all.flatMap(({ body }) => body ?? []))];
-
-/** Bodies that the service answers with, each once. */
-const answers: readonly string[] = [
-  ...new Set(all.flatMap(({ responses }) => Object.values(responses).flatMap(({ schema }) => schema ?? []))),
+const responseBodies: readonly string[] = [
+  ...new Set(allOperations.flatMap(({ responses }) => Object.values(responses).flatMap(({ schema }) => schema ?? []))),
 ];
 
-const bodies: readonly string[] = [...requests, ...answers];
+const bodies: readonly string[] = [...requestBodies, ...responseBodies];
 
-function named(name: string): Subject {
-  const check = Object.hasOwn(known, name) ? known[name] : undefined;
+function schemaByName(name: string): DetectedSchema {
+  const check = Object.hasOwn(checkByName, name) ? checkByName[name] : undefined;
   if (check === undefined) {
-    throw new UsageError(`There is no schema ${shown(name)}.`, didYouMean(name, schemaNames, "metastudio-video schema lists the names."));
+    throw new UsageError(
+      `Unknown schema ${quoteArgument(name)}.`,
+      didYouMean(name, schemaNames, "Run metastudio-video schema to list the names."),
+    );
   }
   return {
     name,
-    direction: answers.includes(name) ? "response" : "request",
-    find: (value, direction) => (direction === "response" ? check(value) : [...check(value), ...unknownProperties(name, value)]),
+    direction: responseBodies.includes(name) ? "response" : "request",
+    validate: (value, direction) => (direction === "response" ? check(value) : [...check(value), ...unknownProperties(name, value)]),
   };
 }
 
-const facts: Readonly<Record<string, unknown>> = constraints;
-
-/** How well an object with these names is this component. */
-function fitOf(name: string, keys: readonly string[]): { readonly complete: number; readonly known: number; readonly strange: number } {
-  const required = requiredOf(name);
-  const properties = propertiesOf(name);
-  const known = keys.filter((key) => Object.hasOwn(properties, key)).length;
-  const complete = required.length > 0 && required.every((key) => keys.includes(key)) ? 1 : 0;
-  // of two that know as much, the one that has less besides
-  return { complete, known, strange: Object.keys(properties).length - known };
+interface MatchScore {
+  /** 1 when the schema has required properties and all of them are present. */
+  readonly complete: 0 | 1;
+  /** Number of keys that the schema defines. */
+  readonly shared: number;
+  /** Number of the schema's properties that are absent; breaks ties. */
+  readonly absent: number;
 }
 
-function requiredOf(name: string): string[] {
+function schemaMatchScore(name: string, keys: readonly string[]): MatchScore {
+  const required = requiredProperties(name);
+  const properties = propertiesOf(name);
+  const shared = keys.filter((key) => Object.hasOwn(properties, key)).length;
+  const complete = required.length > 0 && required.every((key) => keys.includes(key)) ? 1 : 0;
+  return { complete, shared, absent: Object.keys(properties).length - shared };
+}
+
+function requiredProperties(name: string): string[] {
   return Object.entries(propertiesOf(name))
     .filter(([, property]) => isObject(property) && property["required"] === true)
     .map(([key]) => key);
 }
 
+const components: Readonly<Record<string, unknown>> = constraints;
+
 function propertiesOf(name: string): Readonly<Record<string, unknown>> {
-  const found = Object.hasOwn(facts, name) ? facts[name] : undefined;
-  return isObject(found) && isObject(found["properties"]) ? found["properties"] : {};
+  const component = Object.hasOwn(components, name) ? components[name] : undefined;
+  return isObject(component) && isObject(component["properties"]) ? component["properties"] : {};
 }
 
-/** The component that knows most of these names. */
-function nearest(keys: readonly string[]): string | undefined {
-  const scored = schemaNames.map((name) => ({ name, score: keys.filter((key) => Object.hasOwn(propertiesOf(name), key)).length }));
+/** Returns the component that shares the most properties with the keys. */
+function mostSimilarSchema(keys: readonly string[]): string | undefined {
+  const scored = schemaNames.map((name) => ({ name, score: schemaMatchScore(name, keys).shared }));
   const best = scored.sort((a, b) => b.score - a.score)[0];
   return best !== undefined && best.score > 0 ? best.name : undefined;
 }

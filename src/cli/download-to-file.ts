@@ -2,94 +2,111 @@ import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Download } from "../assets/download.js";
 import { UsageError } from "./exit-codes.js";
-import { unreadable } from "./input.js";
-import { printBytes, progress, tell, visible } from "./output.js";
-import { pathIn, type Target } from "./output-path.js";
+import { fileError } from "./input.js";
+import { type Output, stripControlChars } from "./output.js";
+import { type OutputTarget, pathInDirectory } from "./output-path.js";
 
-/** A file that has been fetched. */
-export interface Saved {
-  /** Where it lies; null when it went to standard output. */
+/** A downloaded file. */
+export interface SavedFile {
+  /** Null when the file was written to standard output. */
   readonly path: string | null;
   readonly bytes: number;
 }
 
 /**
- * Puts a download where it shall go: into `FILE.part`, which becomes FILE when the last byte is there and size and MD5 are
- * right, and is removed when that does not happen. Throws what the download throws, and `UsageError` when nothing can be written.
+ * Downloads to the target. Writes to `FILE.part`, and renames it to FILE once size and MD5 are verified; on failure the partial
+ * file is removed. Throws the errors of the download, and `UsageError` when the file cannot be written.
  */
-export async function save(download: Download, target: Target): Promise<Saved> {
+export async function downloadToFile(download: Download, target: OutputTarget, output: Output): Promise<SavedFile> {
   const { file, asset, body, checks } = download;
-  const name = visible(file.file_name ?? asset.asset_id ?? "the file");
+  const name = stripControlChars(file.file_name ?? asset.asset_id ?? "the file");
   const size = file.file_size;
   let bytes = 0;
-  const count = (part: Uint8Array): void => {
-    bytes += part.length;
-    const share = size ? ` of ${figure(size)} bytes  ${Math.floor((100 * bytes) / size)} %` : " bytes";
-    progress("fetching", `${name}  ${figure(bytes)}${share}`);
+  const onChunk = (chunk: Uint8Array): void => {
+    bytes += chunk.length;
+    const total = size ? ` of ${formatInteger(size)} bytes  ${Math.floor((100 * bytes) / size)}%` : " bytes";
+    output.progress("download", `${name}  ${formatInteger(bytes)}${total}`);
   };
   let path: string | null = null;
   try {
     if (target.to === "stdout") {
-      for await (const part of body) {
-        await printBytes(part);
-        count(part);
+      for await (const chunk of body) {
+        await output.printBytes(chunk);
+        onChunk(chunk);
       }
     } else {
-      path = target.to === "path" ? target.path : pathIn(target.path, download, target.force);
-      await write(path, target.force, body, count);
+      path = target.to === "path" ? target.path : pathInDirectory(target.path, download, target.force);
+      await writeToDisk(path, target.force, body, onChunk);
     }
   } finally {
-    // a body that nobody reads keeps its connection
+    // an unread body keeps its connection open
     await body.cancel().catch(() => undefined);
   }
-  tell(`${path === null ? name : visible(path)}: ${figure(bytes)} bytes, ${verdict(checks)}`);
+  output.printMessage(`${path === null ? name : stripControlChars(path)}: ${formatInteger(bytes)} bytes, ${checksText(checks)}`);
   return { path, bytes };
 }
 
-/** `1,234,567` */
-const figure = (value: number): string => value.toLocaleString("en-US");
-
-function verdict({ size, md5 }: Download["checks"]): string {
-  if (size && md5) return "size and MD5 are those that the service announced";
-  if (size || md5) return `${size ? "size" : "MD5"} is that which the service announced; it announced no ${size ? "MD5" : "size"}`;
-  return "not compared with anything: the service announced neither size nor MD5";
+/** Prints the path of a downloaded file, or with `printJson` all of its properties. */
+export function printSavedFile(
+  { path, bytes }: SavedFile,
+  { asset, file, checks }: Download,
+  output: Output,
+  printJson: ((value: unknown) => void) | undefined,
+): void {
+  if (printJson !== undefined) printJson({ type: "file", asset_id: asset.asset_id, path, bytes, checks, file });
+  else if (path !== null) output.print(path);
 }
 
-async function write(path: string, force: boolean, body: AsyncIterable<Uint8Array>, count: (part: Uint8Array) => void): Promise<void> {
-  // a device or a pipe has no name to be changed
-  const special = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
-  const part = special ? path : `${path}.part`;
-  if (force && !special) await onDisk(part, async () => rmSync(part, { force: true }));
-  const handle = await onDisk(part, () => open(part, special ? "w" : "wx"));
+/** Formats an integer with thousands separators: `1,234,567`. */
+const formatInteger = (value: number): string => value.toLocaleString("en-US");
+
+function checksText({ size, md5 }: Download["checks"]): string {
+  if (size && md5) return "size and MD5 verified";
+  if (size) return "size verified (the service reported no MD5)";
+  if (md5) return "MD5 verified (the service reported no size)";
+  return "not verified (the service reported neither size nor MD5)";
+}
+
+async function writeToDisk(
+  path: string,
+  force: boolean,
+  body: AsyncIterable<Uint8Array>,
+  onChunk: (chunk: Uint8Array) => void,
+): Promise<void> {
+  // devices and pipes are written in place, because they cannot be renamed
+  const isSpecial = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  const partPath = isSpecial ? path : `${path}.part`;
+  if (force && !isSpecial) await withFileErrors(partPath, async () => rmSync(partPath, { force: true }));
+  const handle = await withFileErrors(partPath, () => open(partPath, isSpecial ? "w" : "wx"));
   try {
     try {
-      for await (const bytes of body) {
-        await onDisk(part, () => handle.appendFile(bytes));
-        count(bytes);
+      for await (const chunk of body) {
+        await withFileErrors(partPath, () => handle.appendFile(chunk));
+        onChunk(chunk);
       }
     } finally {
-      // some file systems tell only now that they had no room
-      await onDisk(part, () => handle.close());
+      // some file systems report a full disk only on close
+      await withFileErrors(partPath, () => handle.close());
     }
-    if (special) return;
+    if (isSpecial) return;
     if (!force && existsSync(path))
-      throw new UsageError(`${visible(path)} has come to be there meanwhile.`, "Give another -o FILE, or --force.");
-    await onDisk(path, async () => renameSync(part, path));
+      throw new UsageError(`${stripControlChars(path)} was created in the meantime.`, "Choose another -o FILE, or pass --force.");
+    await withFileErrors(path, async () => renameSync(partPath, path));
   } catch (error) {
-    if (!special) rmSync(part, { force: true });
+    if (!isSpecial) rmSync(partPath, { force: true });
     throw error;
   }
 }
 
-async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function withFileErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST")
       throw new UsageError(
-        `${visible(path)} is there already: another download may be writing it.`,
-        "When none is, remove it, or give --force.",
+        `${stripControlChars(path)} already exists; another download may be writing to it.`,
+        "If no download is running, delete the file or pass --force.",
       );
-    throw unreadable(error, visible(path), "written");
+    throw fileError(error, stripControlChars(path), "write");
   }
 }

@@ -12,12 +12,12 @@ import {
 } from "../errors.js";
 import { TaskBlockedError, TaskCanceledError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "../tasks/errors.js";
 
-/** What the program ends with; stable, for scripts. */
-export const exits = {
+/** Exit codes by name. They are stable, so that scripts can rely on them. */
+export const exitCodes = {
   ok: 0,
-  bug: 1,
+  internal: 1,
   usage: 2,
-  findings: 3,
+  invalid: 3,
   authentication: 4,
   service: 5,
   failed: 6,
@@ -27,24 +27,24 @@ export const exits = {
   interrupted: 130,
 } as const;
 
-export type ExitName = keyof typeof exits;
+export type ExitCodeName = keyof typeof exitCodes;
 
-/** The table of exit codes, for `--help`. */
-export const exitMeanings: readonly (readonly [code: number, meaning: string])[] = [
-  [exits.ok, "all went well"],
-  [exits.bug, "a fault of this program"],
-  [exits.usage, "wrong usage: a flag, a file, a setting"],
-  [exits.findings, "there are findings"],
-  [exits.authentication, "credentials are missing, wrong or not allowed to do this"],
-  [exits.service, "the service or the network"],
-  [exits.failed, "the task failed"],
-  [exits.canceled, "the task was canceled"],
-  [exits.blocked, "the task is frozen"],
-  [exits.timeout, "the wait took too long; the task goes on"],
-  [exits.interrupted, "interrupted by Ctrl-C or SIGTERM; the task goes on"],
+/** Exit codes with their descriptions, for `--help` and docs/cli.md. */
+export const exitCodeDescriptions: readonly (readonly [code: number, description: string])[] = [
+  [exitCodes.ok, "success"],
+  [exitCodes.internal, "internal error"],
+  [exitCodes.usage, "invalid flag, argument, file or setting"],
+  [exitCodes.invalid, "validation failed"],
+  [exitCodes.authentication, "credentials missing, invalid or not authorized"],
+  [exitCodes.service, "service or network error"],
+  [exitCodes.failed, "task failed"],
+  [exitCodes.canceled, "task canceled"],
+  [exitCodes.blocked, "task frozen (BLOCK)"],
+  [exitCodes.timeout, "wait timed out; the task keeps running"],
+  [exitCodes.interrupted, "interrupted by Ctrl-C or SIGTERM; the task keeps running"],
 ];
 
-/** What the person at the keyboard can fix: exit code 2. */
+/** Invalid usage: a flag, argument, file or setting. Exit code 2. */
 export class UsageError extends Error {
   /** How to fix it. */
   readonly hint: string;
@@ -56,38 +56,38 @@ export class UsageError extends Error {
   }
 }
 
-/** Ctrl-C, SIGTERM, or nobody who reads any more. */
-export class Interrupted extends Error {
-  constructor(why: string) {
-    super(why);
-    this.name = "Interrupted";
+/** The run was stopped by SIGINT, SIGTERM or a closed standard output. Exit code 130. */
+export class InterruptedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "InterruptedError";
   }
 }
 
-/** The exit code of an error. */
-export function exitOf(error: unknown): number {
-  for (const [kind, code] of kinds) if (error instanceof kind) return code;
-  return exits.bug;
+/** Returns the exit code for an error; `internal` for unknown errors. */
+export function exitCodeOf(error: unknown): number {
+  for (const [errorClass, code] of exitCodeByClass) if (error instanceof errorClass) return code;
+  return exitCodes.internal;
 }
 
-// the first kind that fits: the special before the general
-const kinds: readonly (readonly [new (...parameters: never[]) => Error, number])[] = [
-  [UsageError, exits.usage],
-  [ConfigurationError, exits.usage],
-  // parameters come from the command line
-  [ValidationError, exits.usage],
-  [AuthenticationError, exits.authentication],
-  [PermissionError, exits.authentication],
-  [CredentialsError, exits.authentication],
-  [TaskFailedError, exits.failed],
-  [TaskCanceledError, exits.canceled],
-  [TaskBlockedError, exits.blocked],
-  [TaskNotWaitingError, exits.service],
-  [WaitTimeoutError, exits.timeout],
-  [Interrupted, exits.interrupted],
-  [DownloadError, exits.service],
-  [ApiError, exits.service],
-  [ConnectionError, exits.service],
-  [TimeoutError, exits.service],
-  [ProtocolError, exits.service],
+// the first match wins: subclasses come before their base classes
+const exitCodeByClass: readonly (readonly [new (...parameters: never[]) => Error, number])[] = [
+  [UsageError, exitCodes.usage],
+  [ConfigurationError, exitCodes.usage],
+  // only parameters are validated here, and they come from the command line
+  [ValidationError, exitCodes.usage],
+  [AuthenticationError, exitCodes.authentication],
+  [PermissionError, exitCodes.authentication],
+  [CredentialsError, exitCodes.authentication],
+  [TaskFailedError, exitCodes.failed],
+  [TaskCanceledError, exitCodes.canceled],
+  [TaskBlockedError, exitCodes.blocked],
+  [TaskNotWaitingError, exitCodes.service],
+  [WaitTimeoutError, exitCodes.timeout],
+  [InterruptedError, exitCodes.interrupted],
+  [DownloadError, exitCodes.service],
+  [ApiError, exitCodes.service],
+  [ConnectionError, exitCodes.service],
+  [TimeoutError, exitCodes.service],
+  [ProtocolError, exitCodes.service],
 ];

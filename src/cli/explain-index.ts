@@ -4,69 +4,68 @@ import { aliases } from "../../generated/operations.js";
 import type { ComponentFacts, RuleFacts } from "../constraints.js";
 import { phaseOf } from "../tasks/task-state.js";
 
-/** What the contract knows under a name. */
+/** Explanation of a rule, error code or task state. */
 export interface Explanation {
   readonly kind: "rule" | "error-code" | "state";
   readonly name: string;
-  readonly what: string;
+  readonly description: string;
   readonly [fact: string]: unknown;
 }
 
-/** Every rule, every error code of the service and every state of a task. */
-export const catalogue = (): Explanation[] => [...rules(), ...codes(), ...states()];
+/** Returns the explanations of all rules, error codes and task states. */
+export const listExplanations = (): Explanation[] => [...explainRules(), ...explainErrorCodes(), ...explainStates()];
 
-function rules(): Explanation[] {
+function explainRules(): Explanation[] {
   const components = Object.entries(constraints as Readonly<Record<string, unknown>>).filter((entry): entry is [string, ComponentFacts] =>
     isComponent(entry[1]),
   );
-  const ids = [...new Set(components.flatMap(([, { rules }]) => rules.map(({ id }) => id)))];
-  return ids.flatMap((id) => {
-    const hosts = components.filter(([, component]) => component.rules.some((rule) => rule.id === id));
-    const rule = hosts[0]?.[1].rules.find((one) => one.id === id);
-    return rule === undefined
-      ? []
-      : [
-          ofRule(
-            rule,
-            hosts.map(([host]) => host),
-          ),
-        ];
+  const rules = components.flatMap(([component, { rules }]) => rules.map((rule) => ({ component, rule })));
+  return [...new Set(rules.map(({ rule }) => rule.id))].flatMap((id) => {
+    const uses = rules.filter(({ rule }) => rule.id === id);
+    const [first] = uses;
+    return first === undefined ? [] : [explainRule(first.rule, [...new Set(uses.map(({ component }) => component))])];
   });
 }
 
-function ofRule({ id, message, severity, source, facts, hint }: RuleFacts, where: readonly string[]): Explanation {
+function explainRule({ id, message, severity, source, facts, hint }: RuleFacts, components: readonly string[]): Explanation {
   return {
     kind: "rule",
     name: id,
-    what: message,
+    description: message,
     severity,
-    where,
+    components,
     source,
     ...(facts && { facts }),
-    ...(hint !== undefined && { fix: hint }),
+    ...(hint !== undefined && { hint }),
   };
 }
 
-function codes(): Explanation[] {
+function explainErrorCodes(): Explanation[] {
   return Object.entries(errorCodes).map(([name, code]) => {
     const { meaning, hint, ...rest }: { readonly meaning: string; readonly hint?: string } = code;
-    return { kind: "error-code", name, what: meaning, ...rest, ...(hint !== undefined && { fix: hint }) };
+    return { kind: "error-code", name, description: meaning, ...rest, ...(hint !== undefined && { hint }) };
   });
 }
 
-function states(): Explanation[] {
+function explainStates(): Explanation[] {
   const { source, properties } = constraints.Show2DDigitalHumanVideoResponse;
-  const spellings: Readonly<Record<string, string>> = aliases.Show2DDigitalHumanVideoResponse.state;
+  const stateAliases: Readonly<Record<string, string>> = aliases.Show2DDigitalHumanVideoResponse.state;
   const meanings: Readonly<Record<string, string>> = properties.state.enum;
-  const known = Object.entries(meanings).map(([name, what]) => ({ kind: "state" as const, name, what, wait: phaseOf(name), source }));
-  const others = Object.entries(spellings).map(([name, right]) => ({
+  const states = Object.entries(meanings).map(([name, description]) => ({
     kind: "state" as const,
     name,
-    what: `Another spelling of ${right}. ${meanings[right] ?? ""}`.trim(),
-    wait: phaseOf(right),
+    description,
+    phase: phaseOf(name),
     source,
   }));
-  return [...known, ...others];
+  const aliasStates = Object.entries(stateAliases).map(([name, canonical]) => ({
+    kind: "state" as const,
+    name,
+    description: `Alias of ${canonical}. ${meanings[canonical] ?? ""}`.trim(),
+    phase: phaseOf(canonical),
+    source,
+  }));
+  return [...states, ...aliasStates];
 }
 
 function isComponent(value: unknown): value is ComponentFacts {

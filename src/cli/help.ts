@@ -1,46 +1,46 @@
 import type { Command } from "commander";
-import { type ExitName, exitMeanings, exits } from "./exit-codes.js";
+import { type ExitCodeName, exitCodeDescriptions, exitCodes } from "./exit-codes.js";
 
-/** What a help says beside the flags. */
-export interface About {
-  /** Command lines without the program's name; they stand above everything else. */
+/** Help of a command, in addition to its description and flags. */
+export interface CommandHelp {
+  /** Command lines without the program name, shown first. */
   readonly examples: readonly string[];
-  /** What the command can end with, beside `ok`, `usage` and `bug`. */
-  readonly exits?: readonly ExitName[];
-  /** A list that the flags refer to. */
-  readonly list?: NameList;
+  /** Exit codes of the command, in addition to `ok`, `usage` and `internal`. */
+  readonly exitCodes?: readonly ExitCodeName[];
+  /** A list of values that a flag accepts. */
+  readonly list?: HelpList;
 }
 
-/** A title, and names with what they mean. */
-export interface NameList {
+/** A titled list of names with descriptions. */
+export interface HelpList {
   readonly title: string;
-  readonly rows: readonly (readonly [name: string, what: string])[];
+  readonly rows: readonly (readonly [name: string, description: string])[];
 }
 
-/** Adds the examples above and the exit codes below a help; the page of the command line tells the same. */
-export function withHelp(command: Command, about: About): Command {
-  told.set(command, about);
-  command.addHelpText("before", `Examples:\n${about.examples.map((line) => `  metastudio-video ${line}`).join("\n")}\n`);
-  if (about.list !== undefined) command.addHelpText("after", `\n${about.list.title}:\n${columns(about.list.rows)}`);
-  return command.addHelpText("after", () => `\nExit codes:\n${columns(codesOf(command))}`);
+/** Adds examples and exit codes to the help of a command, and to its section in docs/cli.md. */
+export function withHelp(command: Command, help: CommandHelp): Command {
+  helpByCommand.set(command, help);
+  command.addHelpText("before", `Examples:\n${help.examples.map((line) => `  metastudio-video ${line}`).join("\n")}\n`);
+  if (help.list !== undefined) command.addHelpText("after", `\n${help.list.title}:\n${columns(help.list.rows)}`);
+  return command.addHelpText("after", () => `\nExit codes:\n${columns(exitCodesFor(command))}`);
 }
 
-/** What was said of a command. */
-export function aboutOf(command: Command): About {
-  return told.get(command) ?? { examples: [] };
+/** Returns the help registered with `withHelp`. */
+export function helpFor(command: Command): CommandHelp {
+  return helpByCommand.get(command) ?? { examples: [] };
 }
 
-/** The exit codes of a command, in order; all of them where it names none. */
-export function codesOf(command: Command): [code: string, meaning: string][] {
-  const { exits: own } = aboutOf(command);
-  const every = new Set<number>([exits.ok, exits.bug, exits.usage, ...(own ?? []).map((name) => exits[name])]);
-  const all = command.parent === null && command.commands.length > 0;
-  return exitMeanings.filter(([code]) => all || every.has(code)).map(([code, meaning]) => [String(code), meaning]);
+/** Exit codes of a command in ascending order; all exit codes for the program itself. */
+export function exitCodesFor(command: Command): [code: string, description: string][] {
+  const names: readonly ExitCodeName[] = ["ok", "internal", "usage", ...(helpFor(command).exitCodes ?? [])];
+  const codes = new Set<number>(names.map((name) => exitCodes[name]));
+  const isProgram = command.parent === null && command.commands.length > 0;
+  return exitCodeDescriptions.filter(([code]) => isProgram || codes.has(code)).map(([code, description]) => [String(code), description]);
 }
 
-const told = new WeakMap<Command, About>();
+const helpByCommand = new WeakMap<Command, CommandHelp>();
 
 function columns(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.map(([name, what]) => `  ${name.padEnd(width)}${what}`).join("\n");
+  return rows.map(([name, description]) => `  ${name.padEnd(width)}${description}`).join("\n");
 }

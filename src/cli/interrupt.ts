@@ -1,47 +1,62 @@
 import type { Command } from "commander";
 import { WaitTimeoutError } from "../tasks/errors.js";
-import { Interrupted } from "./exit-codes.js";
-import { onClosed, tell } from "./output.js";
-import { host } from "./process-context.js";
+import type { CliContext } from "./context.js";
+import { InterruptedError } from "./exit-codes.js";
+import type { Output } from "./output.js";
 
-/** Runs with a signal that Ctrl-C, SIGTERM and a reader who left abort; a second Ctrl-C ends the program at once. */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, reader = false): Promise<T> {
+/**
+ * Runs `work` with a signal that is aborted by SIGINT and SIGTERM, and with `untilClosed` also when standard output is closed.
+ * A second SIGINT terminates the process immediately.
+ */
+export async function runInterruptible<T>(
+  { process, output }: CliContext,
+  work: (signal: AbortSignal) => Promise<T>,
+  { untilClosed = false } = {},
+): Promise<T> {
   const controller = new AbortController();
-  const onSigint = (): void => controller.abort(new Interrupted("Interrupted (SIGINT)."));
-  const onSigterm = (): void => controller.abort(new Interrupted("Interrupted (SIGTERM)."));
-  const on = host();
-  on.once("SIGINT", onSigint);
-  on.once("SIGTERM", onSigterm);
-  if (reader) onClosed(() => controller.abort(new Interrupted("Nobody reads standard output any more.")));
+  const onSigint = (): void => controller.abort(new InterruptedError("Interrupted (SIGINT)."));
+  const onSigterm = (): void => controller.abort(new InterruptedError("Interrupted (SIGTERM)."));
+  process.once("SIGINT", onSigint);
+  process.once("SIGTERM", onSigterm);
+  if (untilClosed) output.onClosed(() => controller.abort(new InterruptedError("Standard output was closed.")));
   try {
     return await work(controller.signal);
   } finally {
-    on.off("SIGINT", onSigint);
-    on.off("SIGTERM", onSigterm);
+    process.off("SIGINT", onSigint);
+    process.off("SIGTERM", onSigterm);
   }
 }
 
-/** Whether the task goes on although nobody waits any more. */
-export const goesOn = (error: unknown): boolean => error instanceof Interrupted || error instanceof WaitTimeoutError;
+/** Whether the wait ended before the task: the task keeps running on the service. */
+export const isStillRunning = (error: unknown): boolean => error instanceof InterruptedError || error instanceof WaitTimeoutError;
 
-/** Tells which jobs are still under way, where they stood, and the command that goes on with them. */
-export function tellResume(jobs: readonly { readonly jobId: string; readonly state: string | undefined }[], command: Command): void {
-  for (const { jobId, state } of jobs) tell(`job ${jobId}: ${state === undefined ? "its state is not known yet" : `last seen ${state}`}`);
-  tellGoesOn(jobs.length, [command.name(), ...jobs.map(({ jobId }) => jobId), ...flagsOf(command)]);
+/** Prints the last state of unfinished jobs, and the command that resumes the wait. */
+export function printUnfinishedJobs(
+  jobs: readonly { readonly jobId: string; readonly state: string | undefined }[],
+  command: Command,
+  output: Output,
+): void {
+  for (const { jobId, state } of jobs) printLastState(jobId, state, output);
+  printResumeHint(jobs.length, [command.name(), ...jobs.map(({ jobId }) => jobId), ...explicitFlags(command)], output);
 }
 
-/** Tells that tasks go on, and with which command. */
-export function tellGoesOn(tasks: number, words: readonly string[]): void {
-  tell(`The ${tasks === 1 ? "task goes" : "tasks go"} on. To resume: ${commandLine(words)}`);
+/** Prints the last known state of a job. */
+export function printLastState(jobId: string, state: string | undefined, output: Output): void {
+  output.printMessage(`job ${jobId}: ${state === undefined ? "state unknown" : `last seen ${state}`}`);
 }
 
-/** A command line that can be pasted. */
-export function commandLine(words: readonly string[]): string {
-  return ["metastudio-video", ...words].map(quoted).join(" ");
+/** Prints that tasks keep running, and the command that resumes the wait. */
+export function printResumeHint(tasks: number, args: readonly string[], output: Output): void {
+  output.printMessage(`The ${tasks === 1 ? "task keeps" : "tasks keep"} running. Resume: ${formatCommand(args)}`);
 }
 
-/** The flags as they were given on the command line; only those that another command has as well, when it is named. */
-export function flagsOf(command: Command, only?: readonly string[]): string[] {
+/** Formats a command line that can be pasted into a shell. */
+export function formatCommand(args: readonly string[]): string {
+  return ["metastudio-video", ...args].map(shellQuote).join(" ");
+}
+
+/** Returns the flags given on the command line; with `only`, those among these option names. */
+export function explicitFlags(command: Command, only?: readonly string[]): string[] {
   return command.options.flatMap((option) => {
     const { long, required } = option;
     const name = option.attributeName();
@@ -51,7 +66,6 @@ export function flagsOf(command: Command, only?: readonly string[]): string[] {
   });
 }
 
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+function shellQuote(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -1,102 +1,105 @@
 import { escapeSegment } from "../core/pointer.js";
 
-/** A value of a JSON text, with where it stands. */
+/** A value in a JSON text, with its position. */
 export interface JsonNode {
   readonly start: number;
   readonly end: number;
-  /** Members of an object or elements of a list (their index is the key); absent for everything else. */
+  /** Members of an object, or elements of an array keyed by index; absent for other values. */
   readonly members?: readonly JsonMember[];
-  readonly list: boolean;
+  readonly isArray: boolean;
 }
 
 export interface JsonMember {
   readonly key: string;
-  /** Where the key begins; for an element, where its value does. */
+  /** Start of the key; for an array element, start of the value. */
   readonly start: number;
   readonly value: JsonNode;
 }
 
-/** A text that is not JSON: where, and what was expected there. Never shows the text itself, which may hold secrets. */
-export class JsonTextError extends Error {
+/** A syntax error with its position. The message never contains the text itself, which may hold secrets. */
+export class JsonSyntaxError extends Error {
+  /** 1-based. */
   readonly line: number;
+  /** 1-based, in UTF-16 code units. */
   readonly column: number;
 
-  constructor(text: string, at: number, expected: string) {
-    const before = text.slice(0, at).split(/\r\n|\n|\r/);
-    super(at >= text.length ? `the text ends where ${expected} was expected` : `expected ${expected}`);
-    this.name = "JsonTextError";
-    this.line = before.length;
-    this.column = (before.at(-1)?.length ?? 0) + 1;
+  constructor(text: string, offset: number, message: string) {
+    const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
+    super(offset >= text.length ? `unexpected end of input: ${message}` : message);
+    this.name = "JsonSyntaxError";
+    this.line = lines.length;
+    this.column = (lines.at(-1)?.length ?? 0) + 1;
   }
 }
 
-/** As deep as anybody nests by hand; the parser calls itself. */
-const DEEPEST = 500;
+/** Maximum nesting depth, because the parser is recursive. */
+const MAX_DEPTH = 500;
 
-/** Reads where everything stands in a JSON text (RFC 8259). Throws `JsonTextError`. */
-export function locate(text: string): JsonNode {
-  let at = 0;
-  const fail = (expected: string, place = at): never => {
-    throw new JsonTextError(text, place, expected);
+/** Parses a JSON text (RFC 8259) into nodes with positions. Throws `JsonSyntaxError`. */
+export function parseJson(text: string): JsonNode {
+  let offset = 0;
+  const fail = (message: string, at = offset): never => {
+    throw new JsonSyntaxError(text, at, message);
   };
-  const space = (): void => {
-    while (at < text.length && " \t\n\r".includes(text.charAt(at))) at += 1;
+  const skipWhitespace = (): void => {
+    while (offset < text.length && " \t\n\r".includes(text.charAt(offset))) offset += 1;
   };
   const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    if (found !== undefined) at += found.length;
-    return found;
+    pattern.lastIndex = offset;
+    const matched = pattern.exec(text)?.[0];
+    if (matched !== undefined) offset += matched.length;
+    return matched;
   };
-  const string = (expected: string): string => {
-    const start = at;
-    const found = text[at] === '"' ? match(STRING) : undefined;
-    if (found === undefined) return fail(text[at] === '"' ? "a string that is closed on its line, with known escapes" : expected, start);
-    return JSON.parse(found) as string;
+  const parseString = (): string => {
+    const literal = match(STRING);
+    if (literal === undefined) return fail("expected a string that is closed on the same line and has only valid escapes");
+    return JSON.parse(literal) as string;
   };
-  const value = (depth: number): JsonNode => {
-    const start = at;
-    if (depth > DEEPEST) fail(`no more than ${DEEPEST} levels`);
-    const open = text[at];
-    if (open === '"') string("a value");
-    else if (open === "{" || open === "[") {
-      const members = inside(open === "[", depth);
-      return { start, end: at, members, list: open === "[" };
-    } else if (match(SCALAR) === undefined) fail("a value");
-    return { start, end: at, list: false };
+  const parseKey = (isFirst: boolean): string => {
+    if (text[offset] === '"') return parseString();
+    return fail(`${!isFirst && text[offset] === "}" ? "trailing comma: " : ""}expected a quoted property name`);
   };
-  const inside = (list: boolean, depth: number): JsonMember[] => {
-    const close = list ? "]" : "}";
+  const parseValue = (depth: number): JsonNode => {
+    const start = offset;
+    if (depth > MAX_DEPTH) fail(`expected at most ${MAX_DEPTH} levels of nesting`);
+    const first = text[offset];
+    if (first === '"') parseString();
+    else if (first === "{" || first === "[") {
+      const members = parseMembers(first === "[", depth);
+      return { start, end: offset, members, isArray: first === "[" };
+    } else if (match(SCALAR) === undefined) fail("expected a value");
+    return { start, end: offset, isArray: false };
+  };
+  const parseMembers = (isArray: boolean, depth: number): JsonMember[] => {
+    const close = isArray ? "]" : "}";
     const members: JsonMember[] = [];
-    at += 1;
-    space();
-    if (text[at] === close) at += 1;
+    offset += 1;
+    skipWhitespace();
+    if (text[offset] === close) offset += 1;
     else
       for (;;) {
-        const start = at;
-        const key = list
-          ? String(members.length)
-          : string(members.length > 0 ? "a name in quotes (no comma before the end)" : "a name in quotes");
-        if (!list) {
-          space();
-          if (text[at] !== ":") fail("a colon");
-          at += 1;
-          space();
+        const start = offset;
+        const key = isArray ? String(members.length) : parseKey(members.length === 0);
+        if (!isArray) {
+          skipWhitespace();
+          if (text[offset] !== ":") fail("expected a colon");
+          offset += 1;
+          skipWhitespace();
         }
-        members.push({ key, start, value: value(depth + 1) });
-        space();
-        if (text[at] === close) break;
-        if (text[at] !== ",") fail(`a comma or ${close}`);
-        at += 1;
-        space();
+        members.push({ key, start, value: parseValue(depth + 1) });
+        skipWhitespace();
+        if (text[offset] === close) break;
+        if (text[offset] !== ",") fail(`expected a comma or ${close}`);
+        offset += 1;
+        skipWhitespace();
       }
-    if (members.length > 0) at += 1;
+    if (members.length > 0) offset += 1;
     return members;
   };
-  space();
-  const root = value(0);
-  space();
-  if (at < text.length) fail("nothing more");
+  skipWhitespace();
+  const root = parseValue(0);
+  skipWhitespace();
+  if (offset < text.length) fail("expected the end of the input");
   return root;
 }
 
@@ -104,13 +107,13 @@ export function locate(text: string): JsonNode {
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
-/** The JSON Pointers of names that stand twice in one object: JSON keeps the last, a reader sees the first. */
-export function repeatedNames(node: JsonNode, path = ""): string[] {
+/** Returns the JSON Pointers of duplicate keys. `JSON.parse` uses the last value, which is easily overlooked. */
+export function duplicateKeys(node: JsonNode, path = ""): string[] {
   const seen = new Set<string>();
   return (node.members ?? []).flatMap(({ key, value }) => {
-    const here = `${path}/${escapeSegment(key)}`;
-    const again = seen.has(key) ? [here] : [];
+    const memberPath = `${path}/${escapeSegment(key)}`;
+    const duplicate = seen.has(key) ? [memberPath] : [];
     seen.add(key);
-    return [...again, ...repeatedNames(value, here)];
+    return [...duplicate, ...duplicateKeys(value, memberPath)];
   });
 }

@@ -1,46 +1,50 @@
-import { redactLinks } from "../core/redact.js";
+import { redactUrls } from "../core/redact.js";
 import { ConnectionError, MetaStudioError, ValidationError } from "../errors.js";
-import { hintOf } from "./error-hint.js";
-import { exitOf, exits, Interrupted, UsageError } from "./exit-codes.js";
-import { closeOutput, openOutput, paint, tell } from "./output.js";
-import { type Host, host, standOn } from "./process-context.js";
+import { type CliContext, createContext } from "./context.js";
+import { hintFor } from "./error-hint.js";
+import { exitCodeOf, exitCodes, InterruptedError, UsageError } from "./exit-codes.js";
+import type { ProcessContext } from "./process-context.js";
 import { run } from "./program.js";
-import { behaviour } from "./settings-schema.js";
+import { outputSettings } from "./settings-schema.js";
 
-/** Runs a command line to its end, words and exit code included. Never rejects; `on.exitCode` says how it ended. */
-export async function main(argv: readonly string[], on: Host = process): Promise<void> {
-  standOn(on);
-  openOutput();
+/** Maximum number of validation issues printed with an error. */
+const MAX_PRINTED_ISSUES = 20;
+
+/** Runs a command line, prints errors and sets `process.exitCode`. Never rejects. */
+export async function main(argv: readonly string[], process: ProcessContext = globalThis.process): Promise<void> {
+  const context = createContext(process);
   try {
-    await run(argv);
+    await run(argv, context);
   } catch (error) {
-    on.exitCode = exitOf(error);
-    explain(error);
+    process.exitCode = exitCodeOf(error);
+    printError(error, context);
   }
-  const fault = await closeOutput();
-  if (fault === undefined) return;
-  on.exitCode = exits.usage;
-  explain(fault);
+  const outputError = await context.output.close();
+  if (outputError === undefined) return;
+  process.exitCode = exitCodes.usage;
+  printError(outputError, context);
 }
 
-/** What went wrong, why, and how to fix it, for people. */
-function explain(error: unknown): void {
-  const { red, dim } = paint(host().stderr);
-  if (!(error instanceof UsageError || error instanceof MetaStudioError || error instanceof Interrupted)) return explainBug(error);
-  tell(`${red("error:")} ${error.message}`);
-  if (error instanceof ValidationError) for (const { path, message } of error.issues.slice(0, 20)) tell(`  ${path}: ${message}`);
+function printError(error: unknown, context: CliContext): void {
+  const { output } = context;
+  const { red, dim } = output.colors("stderr");
+  if (!(error instanceof UsageError || error instanceof MetaStudioError || error instanceof InterruptedError))
+    return printInternalError(error, context);
+  output.printMessage(`${red("error:")} ${error.message}`);
+  if (error instanceof ValidationError)
+    for (const { path, message } of error.issues.slice(0, MAX_PRINTED_ISSUES)) output.printMessage(`  ${path}: ${message}`);
   if (error instanceof MetaStudioError && error.requestId !== undefined && !error.message.includes(error.requestId))
-    tell(dim(`request id ${error.requestId}`));
-  if (error instanceof ConnectionError && error.cause instanceof Error) tell(dim(`because: ${error.cause.message}`));
-  const hint = hintOf(error);
-  if (hint !== undefined) tell(`hint: ${hint}`);
+    output.printMessage(dim(`request ID: ${error.requestId}`));
+  if (error instanceof ConnectionError && error.cause instanceof Error) output.printMessage(dim(`cause: ${error.cause.message}`));
+  const hint = hintFor(error);
+  if (hint !== undefined) output.printMessage(`hint: ${hint}`);
 }
 
-function explainBug(error: unknown): void {
-  const { red } = paint(host().stderr);
-  const whole = Boolean(host().env[behaviour.debug.variable]);
-  const words = error instanceof Error ? (whole && error.stack) || `${error.name}: ${error.message}` : String(error);
-  tell(`${red("bug:")} ${redactLinks(words)}`);
-  tell("This is a fault of metastudio-video, or of how it was installed. Please report it with the lines above.");
-  if (!whole) tell(`hint: ${behaviour.debug.variable}=1 shows where it happened.`);
+function printInternalError(error: unknown, { process, output }: CliContext): void {
+  const { red } = output.colors("stderr");
+  const debug = Boolean(process.env[outputSettings.debug.variable]);
+  const text = error instanceof Error ? (debug && error.stack) || `${error.name}: ${error.message}` : String(error);
+  output.printMessage(`${red("internal error:")} ${redactUrls(text)}`);
+  output.printMessage("This is a bug in metastudio-video or in its installation. Please report it with the lines above.");
+  if (!debug) output.printMessage(`hint: Set ${outputSettings.debug.variable}=1 to print the stack trace.`);
 }

@@ -3,87 +3,89 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { Download } from "../assets/download.js";
 import { UsageError } from "./exit-codes.js";
-import { unreadable } from "./input.js";
-import { visible } from "./output.js";
-import { host } from "./process-context.js";
+import { fileError } from "./input.js";
+import { stripControlChars } from "./output.js";
+import type { ProcessContext } from "./process-context.js";
 
-/** The flags that say where a file goes. */
-export interface TargetFlags {
+/** Flags that set where a file is written. */
+export interface OutputFlags {
   readonly output?: string;
   readonly folder?: string;
   readonly force?: boolean;
 }
 
-/** Where a file goes: to standard output, to a path, or under its own name into a folder. */
-export type Target = { readonly to: "stdout" } | { readonly to: "path" | "folder"; readonly path: string; readonly force: boolean };
+/** Where a file is written: standard output, a path, or a directory under the name reported by the service. */
+export type OutputTarget = { readonly to: "stdout" } | { readonly to: "path" | "folder"; readonly path: string; readonly force: boolean };
 
-/** Adds them. */
-export function withTarget(command: Command): Command {
+/** Adds `--output` and `--force`. */
+export function addOutputOptions(command: Command): Command {
   return command
-    .option("-o, --output <file>", "where the video goes; - is standard output")
-    .option("--force", "replace a file that is there already");
+    .option("-o, --output <file>", "Write the video to this file; - is standard output")
+    .option("--force", "Overwrite an existing file");
 }
 
-/** The target that flags name, looked at before anything is asked for or paid for. Throws `UsageError` for what cannot be written. */
-export function targetOf({ output, folder = ".", force = false }: TargetFlags): Target {
+/** Resolves the flags to a target before any request is sent. Throws `UsageError` when the target cannot be written. */
+export function resolveTarget({ output, folder = ".", force = false }: OutputFlags, { stdout }: ProcessContext): OutputTarget {
   if (output === undefined) {
-    refuseFolder(folder);
+    checkDirectory(folder);
     return { to: "folder", path: folder, force };
   }
-  if (output !== "-") return { to: "path", path: placeOf(output, force), force };
-  if (host().stdout.isTTY) throw new UsageError("Standard output is a terminal, which shows no video.", "Give -o FILE, or a pipe.");
+  if (output !== "-") return { to: "path", path: writablePath(output, force), force };
+  if (stdout.isTTY)
+    throw new UsageError("Standard output is a terminal; the video was not written to it.", "Pass -o FILE, or redirect the output.");
   return { to: "stdout" };
 }
 
-/** The path of a file in a folder, under the name that the service gives it. */
-export function pathIn(folder: string, { file, asset }: Pick<Download, "file" | "asset">, force: boolean): string {
-  const kind = file.file_type === undefined ? "" : `.${file.file_type.toLowerCase()}`;
-  return placeOf(join(folder, safeName(file.file_name ?? `${asset.asset_id ?? "video"}${kind}`)), force);
+/** Returns the path of a download in a directory, under the name reported by the service. */
+export function pathInDirectory(directory: string, { file, asset }: Pick<Download, "file" | "asset">, force: boolean): string {
+  const extension = file.file_type === undefined ? "" : `.${file.file_type.toLowerCase()}`;
+  return writablePath(join(directory, safeFileName(file.file_name ?? `${asset.asset_id ?? "video"}${extension}`)), force);
 }
 
-/** A path that can be written: no folder, and nothing that would be lost. A file behind a link is the place itself. */
-function placeOf(path: string, force: boolean): string {
-  const name = visible(path);
-  const found = look(path, name);
-  if (found === undefined) refuseFolder(dirname(path));
-  if (found?.isDirectory()) throw new UsageError(`${name} is a directory.`, "Give the path of a file in it.");
-  if (found?.isFile() && !force) throw new UsageError(`${name} is there already.`, "Give another -o FILE, or --force to replace it.");
-  return found?.isFile() ? realpathSync(path) : path;
+/** Checks that a path can be written without losing data, and resolves symbolic links to files. */
+function writablePath(path: string, force: boolean): string {
+  const name = stripControlChars(path);
+  const stats = statOrUndefined(path, name);
+  if (stats === undefined) checkDirectory(dirname(path));
+  if (stats?.isDirectory()) throw new UsageError(`${name} is a directory.`, "Pass the path of a file in it.");
+  if (stats?.isFile() && !force)
+    throw new UsageError(`${name} already exists.`, "Choose another -o FILE, or pass --force to overwrite it.");
+  return stats?.isFile() ? realpathSync(path) : path;
 }
 
-function refuseFolder(folder: string): void {
-  const name = visible(folder);
-  const found = look(folder, name);
-  if (found === undefined) throw new UsageError(`There is no folder ${name}.`, "Make it first, or name another.");
-  if (!found.isDirectory()) throw new UsageError(`${name} is a file, not a folder.`, "Name a folder.");
+function checkDirectory(directory: string): void {
+  const name = stripControlChars(directory);
+  const stats = statOrUndefined(directory, name);
+  if (stats === undefined) throw new UsageError(`Directory not found: ${name}.`, "Create it, or choose another directory.");
+  if (!stats.isDirectory()) throw new UsageError(`${name} is a file, not a directory.`, "Pass a directory.");
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(directory, constants.W_OK);
   } catch (error) {
-    throw unreadable(error, name, "written");
+    throw fileError(error, name, "write");
   }
 }
 
-function look(path: string, name: string): Stats | undefined {
+function statOrUndefined(path: string, name: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    throw unreadable(error, name, "written");
+    throw fileError(error, name, "write");
   }
 }
 
-/** Names that Windows keeps for devices. */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** Device names reserved by Windows. */
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** As much of a name as every file system takes, with a `.part` behind it, in bytes. */
-const LONGEST = 200;
+/** Maximum length of a file name in bytes; leaves room for the `.part` suffix on all common file systems. */
+const MAX_NAME_BYTES = 200;
 
-/** A file's own name, fit for any folder: no path, no hidden file, no flag, no device, nothing that steers a terminal. */
-export function safeName(name: string): string {
-  const last = name.split(/[/\\]/).at(-1) ?? "";
-  const plain = last.replace(/[\p{C}<>:"|?*]/gu, "_").replace(/^[.\s]+|[.\s]+$/g, "");
-  const whole = plain === "" ? "video" : DEVICE.test(plain) || plain.startsWith("-") ? `_${plain}` : plain;
-  const suffix = /\.\w{1,8}$/.exec(whole)?.[0] ?? "";
-  let stem = [...whole.slice(0, whole.length - suffix.length)];
-  while (Buffer.byteLength(stem.join("")) + suffix.length > LONGEST) stem = stem.slice(0, -1);
-  return stem.join("") + suffix;
+/** Converts a name reported by the service to a safe file name: no path, hidden file, flag, device name or control character. */
+export function safeFileName(name: string): string {
+  const baseName = name.split(/[/\\]/).at(-1) ?? "";
+  const cleaned = baseName.replace(/[\p{C}<>:"|?*]/gu, "_").replace(/^[.\s]+|[.\s]+$/g, "");
+  const safe = cleaned === "" ? "video" : WINDOWS_DEVICE.test(cleaned) || cleaned.startsWith("-") ? `_${cleaned}` : cleaned;
+  const extension = /\.\w{1,8}$/.exec(safe)?.[0] ?? "";
+  let stem = [...safe.slice(0, safe.length - extension.length)];
+  while (Buffer.byteLength(stem.join("")) + extension.length > MAX_NAME_BYTES) stem = stem.slice(0, -1);
+  return stem.join("") + extension;
 }

@@ -1,128 +1,131 @@
-import { redactLinks } from "../core/redact.js";
+import { redactUrls } from "../core/redact.js";
 import { UsageError } from "./exit-codes.js";
-import { host, type Sink } from "./process-context.js";
+import type { OutputStream, ProcessContext } from "./process-context.js";
 
-/** Data, for programs: standard output. When its reader has left, nothing is written any more. */
-export function print(text: string): void {
-  const out = stdout();
-  if (!closed) out.write(text.endsWith("\n") ? text : `${text}\n`);
-}
+/** Functions that color text, or return it unchanged when colors are disabled. */
+export type Colors = Record<"bold" | "dim" | "red" | "yellow" | "green", (text: string) => string>;
 
-/** One JSON value, indented. */
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
-}
+/** Writes results to standard output, and messages and progress to standard error. */
+export class Output {
+  readonly #process: ProcessContext;
+  #stdoutClosed = false;
+  #stdoutError: UsageError | undefined;
+  #closeListeners: (() => void)[] = [];
+  readonly #observed = new WeakSet<OutputStream>();
+  #progressShown = false;
+  #progressKey = "";
 
-/** One JSON value on one line. */
-export function printLine(value: unknown): void {
-  print(JSON.stringify(value));
-}
-
-/** Bytes for programs; resolves when they are taken, or nobody takes them any more. */
-export async function printBytes(bytes: Uint8Array): Promise<void> {
-  const out = stdout();
-  if (!closed) await new Promise<void>((resolve) => out.write(bytes, () => resolve()));
-}
-
-/** Words for people: standard error, signed parts of links taken out. */
-export function tell(text: string): void {
-  clearProgress();
-  write(`${redactLinks(visible(text))}\n`);
-}
-
-/** One line that is rewritten on a terminal, and elsewhere written once per change of `key`. */
-export function progress(key: string, text: string): void {
-  const line = redactLinks(visible(text));
-  const { isTTY, columns } = host().stderr;
-  if (isTTY) {
-    // a terminal that does not know its width says 0
-    write(`\r\u001b[2K${line.slice(0, Math.max(20, (columns || 80) - 1))}`);
-    pending = true;
-  } else if (key !== lastKey) write(`${line}\n`);
-  lastKey = key;
-}
-
-/** Begins a run: nothing has been written yet. */
-export function openOutput(): void {
-  closed = false;
-  fault = undefined;
-  pending = false;
-  lastKey = "";
-  listeners = [];
-  heard = new WeakSet();
-}
-
-/** Ends a run, when everything is written; gives what went wrong with standard output, a reader who left excepted. */
-export async function closeOutput(): Promise<UsageError | undefined> {
-  clearProgress();
-  const { stdout } = host();
-  if (heard.has(stdout) && !closed) await new Promise<void>((resolve) => stdout.write("", () => resolve()));
-  return fault;
-}
-
-/** Hears when nobody reads standard output any more. */
-export function onClosed(listener: () => void): void {
-  stdout();
-  if (closed) listener();
-  else listeners.push(listener);
-}
-
-/** Standard output. It survives a reader who has left (`| head`); other faults of it end the program with 2. */
-function stdout(): Sink {
-  return listened(host().stdout, (error) => {
-    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED")
-      fault = new UsageError(
-        `Standard output cannot be written (${error.code ?? error.message}).`,
-        WRITABLE[error.code ?? ""] ?? "Look at where it is sent to.",
-      );
-    closed = true;
-    for (const listener of listeners.splice(0)) listener();
-  });
-}
-
-const WRITABLE: Readonly<Record<string, string>> = { ENOSPC: "The disk is full.", EBADF: "It is closed; the shell wrote >&-." };
-
-function write(text: string): void {
-  listened(host().stderr, () => undefined).write(text);
-}
-
-/** A stream whose errors are heard; asked for only when it is used, since making it takes time. */
-function listened(stream: Sink, listener: (error: NodeJS.ErrnoException) => void): Sink {
-  if (!heard.has(stream)) {
-    heard.add(stream);
-    stream.on("error", listener);
+  constructor(process: ProcessContext) {
+    this.#process = process;
   }
-  return stream;
+
+  /** Writes a result. Does nothing after standard output was closed by its reader. */
+  print(text: string): void {
+    const stdout = this.#stdout();
+    if (!this.#stdoutClosed) stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  /** Writes one JSON value, indented. */
+  printJson(value: unknown): void {
+    this.print(JSON.stringify(value, null, 2));
+  }
+
+  /** Writes one JSON value on one line. */
+  printJsonLine(value: unknown): void {
+    this.print(JSON.stringify(value));
+  }
+
+  /** Writes bytes; resolves once they are flushed, or standard output is closed. */
+  async printBytes(bytes: Uint8Array): Promise<void> {
+    const stdout = this.#stdout();
+    if (!this.#stdoutClosed) await new Promise<void>((resolve) => stdout.write(bytes, () => resolve()));
+  }
+
+  /** Writes a message to standard error, with the signatures of URLs redacted. */
+  printMessage(text: string): void {
+    this.#endProgressLine();
+    this.#writeToStderr(`${redactUrls(stripControlChars(text))}\n`);
+  }
+
+  /** Updates the progress line: rewritten on a terminal, otherwise printed once per change of `key`. */
+  progress(key: string, text: string): void {
+    const line = redactUrls(stripControlChars(text));
+    const { isTTY, columns } = this.#process.stderr;
+    if (isTTY) {
+      // a terminal of unknown width reports 0 columns
+      this.#writeToStderr(`\r\u001b[2K${line.slice(0, Math.max(20, (columns || 80) - 1))}`);
+      this.#progressShown = true;
+    } else if (key !== this.#progressKey) this.#writeToStderr(`${line}\n`);
+    this.#progressKey = key;
+  }
+
+  /** Flushes standard output. Returns its write error, if any; a closed pipe (EPIPE) is not an error. */
+  async close(): Promise<UsageError | undefined> {
+    this.#endProgressLine();
+    const { stdout } = this.#process;
+    if (this.#observed.has(stdout) && !this.#stdoutClosed) await new Promise<void>((resolve) => stdout.write("", () => resolve()));
+    return this.#stdoutError;
+  }
+
+  /** Calls the listener when standard output is closed. */
+  onClosed(listener: () => void): void {
+    this.#stdout();
+    if (this.#stdoutClosed) listener();
+    else this.#closeListeners.push(listener);
+  }
+
+  /** Colors for one stream: `NO_COLOR` and `FORCE_COLOR` take precedence over terminal detection. */
+  colors(stream: "stdout" | "stderr"): Colors {
+    const enabled = this.#hasColors(stream);
+    const style = (code: number) => (text: string) => (enabled ? `\u001b[${code}m${text}\u001b[0m` : text);
+    return { bold: style(1), dim: style(2), red: style(31), yellow: style(33), green: style(32) };
+  }
+
+  #hasColors(stream: "stdout" | "stderr"): boolean {
+    const { NO_COLOR, FORCE_COLOR, TERM } = this.#process.env;
+    if (NO_COLOR) return false;
+    if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+    return this.#process[stream].isTTY === true && TERM !== "dumb";
+  }
+
+  #stdout(): OutputStream {
+    return this.#observe(this.#process.stdout, (error) => {
+      if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED")
+        this.#stdoutError = new UsageError(
+          `Cannot write to standard output (${error.code ?? error.message}).`,
+          STDOUT_HINTS[error.code ?? ""] ?? "Check where standard output is redirected to.",
+        );
+      this.#stdoutClosed = true;
+      for (const listener of this.#closeListeners.splice(0)) listener();
+    });
+  }
+
+  #writeToStderr(text: string): void {
+    this.#observe(this.#process.stderr, () => undefined).write(text);
+  }
+
+  /** Handles errors of a stream. Streams are read lazily, because `process.stdout` is slow to create. */
+  #observe(stream: OutputStream, onError: (error: NodeJS.ErrnoException) => void): OutputStream {
+    if (!this.#observed.has(stream)) {
+      this.#observed.add(stream);
+      stream.on("error", onError);
+    }
+    return stream;
+  }
+
+  #endProgressLine(): void {
+    if (this.#progressShown) this.#writeToStderr("\n");
+    this.#progressShown = false;
+  }
 }
 
-/** Colours of one stream: `NO_COLOR` and `FORCE_COLOR` before whether it is a terminal. */
-export function paint(stream: Sink): Record<"bold" | "dim" | "red" | "yellow" | "green", (text: string) => string> {
-  const on = coloured(stream);
-  const style = (code: number) => (text: string) => (on ? `\u001b[${code}m${text}\u001b[0m` : text);
-  return { bold: style(1), dim: style(2), red: style(31), yellow: style(33), green: style(32) };
-}
+const STDOUT_HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full.",
+  EBADF: "Standard output is closed (>&-).",
+};
 
-function coloured({ isTTY }: Sink): boolean {
-  const { NO_COLOR, FORCE_COLOR, TERM } = host().env;
-  if (NO_COLOR) return false;
-  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
-  return isTTY === true && TERM !== "dumb";
-}
-
-/** Control characters of somebody else's text cannot steer the terminal. Our own colours and line breaks stay. */
-export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+/** Replaces control characters, so that untrusted text cannot control the terminal. Colors and line breaks are kept. */
+export function stripControlChars(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to replace
   return text.replace(/\u001b(?!\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g, "\ufffd");
 }
-
-function clearProgress(): void {
-  if (pending) write("\n");
-  pending = false;
-}
-
-let closed = false;
-let fault: UsageError | undefined;
-let pending = false;
-let lastKey = "";
-let listeners: (() => void)[] = [];
-let heard = new WeakSet<Sink>();

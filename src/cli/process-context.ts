@@ -1,26 +1,16 @@
-/** A standard stream, as far as the program needs to know it. */
-export type Sink = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+/** The part of a standard stream that the CLI uses. */
+export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 type Signal = "SIGINT" | "SIGTERM";
 
-/** The part of `process` that the program stands on; tests give one of their own. */
-export interface Host {
+/** The subset of `process` used by the CLI; replaced in tests. */
+export interface ProcessContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: Sink;
-  readonly stderr: Sink;
-  /** What the program ends with. */
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Exit code of the process. */
   exitCode?: number | string | null | undefined;
   once(signal: Signal, listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;
 }
-
-/** What this run stands on. */
-export const host = (): Host => current;
-
-/** Chooses what the next run stands on. */
-export function standOn(next: Host): void {
-  current = next;
-}
-
-let current: Host = process;

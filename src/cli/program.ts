@@ -14,16 +14,15 @@ import { addSandbox } from "./commands/sandbox.js";
 import { addSchema } from "./commands/schema.js";
 import { addWait } from "./commands/wait.js";
 import { addWatch } from "./commands/watch.js";
+import { type CliContext, createContext } from "./context.js";
 import { didYouMean } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
 import { withHelp } from "./help.js";
-import { print } from "./output.js";
-import { host } from "./process-context.js";
-import { shown } from "./quote-argument.js";
-import { settingNames } from "./settings-schema.js";
+import { quoteArgument } from "./quote-argument.js";
+import { CREDENTIALS_HINT } from "./settings-schema.js";
 
-/** The commands, in the order in which help and documentation tell them. A new one is a file, and a line here. */
-const commands: Readonly<Record<string, (program: Command) => void>> = {
+/** Commands in the order of the help and docs/cli.md. */
+const commands: Readonly<Record<string, (program: Command, context: CliContext) => void>> = {
   check: addCheck,
   preview: addPreview,
   create: addCreate,
@@ -40,87 +39,85 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   doctor: addDoctor,
 };
 
-const names = Object.keys(commands);
+const commandNames = Object.keys(commands);
 
-/** Runs a command line. Throws what went wrong; the caller turns it into words and an exit code. */
-export async function run(argv: readonly string[]): Promise<void> {
-  refuseSecrets(argv);
+/** Runs a command line. Throws errors for the caller to print. */
+export async function run(argv: readonly string[], context: CliContext): Promise<void> {
+  rejectSecretFlags(argv);
   const [name] = argv[0] === "help" && argv.length > 1 ? argv.slice(1) : argv;
-  if (name === undefined) throw new UsageError("No command was given.", `There are ${names.join(", ")}. Try: metastudio-video --help`);
-  if (!name.startsWith("-") && name !== "help" && !names.includes(name))
-    throw new UsageError(`There is no command ${shown(name)}.`, didYouMean(name, names, "Try: metastudio-video --help"));
-  // flags take time to set up: only those of the command that runs
-  const program = build(names.includes(name) ? [name] : names);
+  if (name === undefined) throw new UsageError("No command given.", `Commands: ${commandNames.join(", ")}. Try: metastudio-video --help`);
+  if (!name.startsWith("-") && name !== "help" && !commandNames.includes(name))
+    throw new UsageError(`Unknown command ${quoteArgument(name)}.`, didYouMean(name, commandNames, "Try: metastudio-video --help"));
+  // register only the flags of the command to run, which shortens the startup
+  const program = buildProgram(commandNames.includes(name) ? [name] : commandNames, context);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usage(error, names.includes(name) ? `${name} ` : "");
-    // help and version win over everything else on the line; a mistyped flag must not hide behind them
-    refuseUnknown(program, argv);
+    if (error.exitCode !== 0) throw toUsageError(error, commandNames.includes(name) ? `${name} ` : "");
+    // --help and --version end parsing before unknown flags are reported
+    rejectUnknownFlags(program, argv);
   }
 }
 
-/** The program with these commands, ready to parse; what the page of the command line is made of as well. */
-export function build(expected: readonly string[] = names): Command {
+/** Builds the program with the given commands; also used to generate docs/cli.md. */
+export function buildProgram(names: readonly string[] = commandNames, context: CliContext = createContext(globalThis.process)): Command {
   const program = new Command("metastudio-video")
-    .description("Virtual-avatar videos of Huawei Cloud MetaStudio: check before you pay, see the layout, order, wait, fetch. Unofficial.")
-    .version(contract.version)
-    .helpCommand("help [command]", "the help of a command")
+    .description("Validate, preview, create and download Huawei Cloud MetaStudio avatar videos. Unofficial.")
+    .version(contract.version, "-V, --version", "Print the version")
+    .helpOption("-h, --help", "Show help")
+    .helpCommand("help [command]", "Show help for a command")
     .exitOverride()
     .configureOutput({
-      writeOut: print,
+      writeOut: (text) => context.output.print(text),
       writeErr: () => undefined,
       outputError: () => undefined,
-      getOutHelpWidth: () => host().stdout.columns || 80,
+      getOutHelpWidth: () => context.process.stdout.columns || 80,
     });
   withHelp(program, {
     examples: ["demo", "check request.json --fix", "preview request.json -o layout.svg", "create request.json --download ."],
   });
-  for (const name of expected) commands[name]?.(program);
+  for (const name of names) commands[name]?.(program, context);
   return program;
 }
 
-/** What commander found, in our words; a value given with `=` is not repeated. */
-function usage(error: CommanderError, command: string): UsageError {
+/** Converts an error of commander; omits the value of an unknown flag, because it can be a secret. */
+function toUsageError(error: CommanderError, command: string): UsageError {
   const [message = "", hint] = error.message.replace(/^error: /, "").split("\n");
-  const words = error.code === "commander.unknownOption" ? message.replace(/=.*'$/s, "'") : message;
+  const text = error.code === "commander.unknownOption" ? message.replace(/=.*'$/s, "'") : message;
   return new UsageError(
-    `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?]$/.test(words) ? "" : "."}`,
+    `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`,
     hint?.replace(/^\((.*)\)$/, "$1") ?? `Try: metastudio-video ${command}--help`,
   );
 }
 
-/** Flags that somebody who has a secret at hand would try. */
-const SECRET =
+/** Names of flags that would take a secret. */
+const SECRET_FLAG =
   /^--?(?:x-auth-token|token|ak|sk|access-?key(?:-?id)?|secret(?:-?(?:access-?)?key)?|security-?token|password|passwd|credentials?)(?:=|$)/i;
 
-function refuseSecrets(argv: readonly string[]): void {
-  const { token, accessKey, secretKey, profileFile } = settingNames;
-  const flag = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined).find((argument) => SECRET.test(argument));
+function rejectSecretFlags(argv: readonly string[]): void {
+  const flag = flagsOf(argv).find((argument) => SECRET_FLAG.test(argument));
   if (flag === undefined) return;
   throw new UsageError(
-    `${flag.replace(/=.*$/s, "")} is no flag: a command line can be read by every process of the machine, and stays in the shell's history.`,
-    `Set ${token.variable}, or ${accessKey.variable} and ${secretKey.variable}, or use a profile (${profileFile.otherwise}).`,
+    `${flagName(flag)} is not supported: command lines are visible to other processes and saved in the shell history.`,
+    CREDENTIALS_HINT,
   );
 }
 
-function refuseUnknown(program: Command, argv: readonly string[]): void {
+function rejectUnknownFlags(program: Command, argv: readonly string[]): void {
   const command = program.commands.find((candidate) => candidate.name() === argv.find((argument) => !argument.startsWith("-")));
-  const known = [program, ...(command === undefined ? [] : [command])]
+  const knownFlags = [program, ...(command === undefined ? [] : [command])]
     .flatMap(({ options }) => options.flatMap(({ short, long }) => [short, long]))
-    .concat("-h", "--help");
-  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  for (const argument of argv.slice(0, end)) {
-    const flag = argument.replace(/=.*$/s, "");
-    if (/^-./.test(flag) && !known.includes(flag))
-      throw new UsageError(
-        `Unknown option '${flag}'.`,
-        didYouMean(
-          flag,
-          known.filter((name) => name !== undefined),
-          "Its help is above.",
-        ),
-      );
-  }
+    .concat("-h", "--help")
+    .filter((flag) => flag !== undefined);
+  const unknown = flagsOf(argv)
+    .map(flagName)
+    .find((flag) => /^-./.test(flag) && !knownFlags.includes(flag));
+  if (unknown !== undefined) throw new UsageError(`Unknown option '${unknown}'.`, didYouMean(unknown, knownFlags, "See the help above."));
 }
+
+/** Returns the arguments before `--`. */
+const flagsOf = (argv: readonly string[]): readonly string[] => (argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv);
+
+/** Removes the value of `--flag=value`. */
+const flagName = (argument: string): string => argument.replace(/=.*$/s, "");

@@ -1,5 +1,8 @@
-/** A word of the command line, told again in quotes: not all of it, since it may be a secret in the wrong place. */
-export function shown(word: string): string {
-  const [start = ""] = word.split("=");
-  return JSON.stringify(start.length > 40 ? `${start.slice(0, 40)}...` : start);
+/** Maximum length of a quoted argument. */
+const MAX_LENGTH = 40;
+
+/** Quotes an argument for an error message. The text after `=` and beyond 40 characters is omitted, in case a secret was pasted. */
+export function quoteArgument(argument: string): string {
+  const [start = ""] = argument.split("=");
+  return JSON.stringify(start.length > MAX_LENGTH ? `${start.slice(0, MAX_LENGTH)}...` : start);
 }

@@ -1,6 +1,5 @@
-/** All that commands need to ask the service; loaded when one of them runs, so that no other pays for it. */
-export { operations } from "../../generated/operations.js";
+/** Dependencies of commands that call the service; lazily imported, because other commands do not need them. */
 export { createClient } from "../client.js";
 export { validateListDigitalHumanVideoParameters } from "../validators.js";
-export { connect, placeOf, readSettings, type Settings, whereCredentials } from "./settings.js";
-export { meaningOf, taskText } from "./task-text.js";
+export { connect, findCredentials, readSettings, resolveEndpoint, type Settings } from "./settings.js";
+export { describeState, formatTask } from "./task-text.js";

@@ -1,59 +1,81 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../sandbox/duration.js";
 import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
-import { spanOf } from "./format-duration.js";
+import { formatDuration } from "./format-duration.js";
 import type { ServiceFlags } from "./settings.js";
-import { type SettingNames, settingNames } from "./settings-schema.js";
+import { type SettingSchema, settingsSchema } from "./settings-schema.js";
 
-/** The flags of every command that asks the service. Credentials are never among them. */
-export function withService(command: Command): Command {
-  for (const { flag, value, what, ...setting } of Object.values<SettingNames>(settingNames)) {
-    if (flag !== undefined) command.option(`${flag} ${value}`, `${what}${elsewhere(setting)}`);
+/** Adds the flags of commands that call the service. Credentials are never flags. */
+export function addServiceOptions(command: Command): Command {
+  for (const { flag, value, description, ...setting } of Object.values<SettingSchema>(settingsSchema)) {
+    if (flag !== undefined) command.option(`${flag} ${value}`, `${description}${alternativesText(setting)}`);
   }
   return command;
 }
 
-function elsewhere({ variable, key, otherwise }: Pick<SettingNames, "variable" | "key" | "otherwise">): string {
-  const places = [variable, key === undefined ? undefined : "the profile", otherwise].filter((place) => place !== undefined);
-  return places.length === 0 ? "" : ` (else ${places.join(", else ")})`;
+function alternativesText({ variable, key, default: defaultValue }: Omit<SettingSchema, "description">): string {
+  const alternatives = [variable && `env: ${variable}`, key && `profile: ${key}`, defaultValue && `default: ${defaultValue}`].filter(
+    (text) => text !== undefined,
+  );
+  return alternatives.length === 0 ? "" : ` (${alternatives.join("; ")})`;
 }
 
-/** The attributes of the service's flags: what every suggested command must have as well. */
-export const serviceFlags: readonly (keyof ServiceFlags)[] = ["region", "baseUrl", "project", "profile", "appUserId"];
+/** Names of the service flags, which suggested commands repeat. */
+export const serviceFlagNames: readonly (keyof ServiceFlags)[] = ["region", "baseUrl", "project", "profile", "appUserId"];
 
-/** The flags of a wait. */
+/** Flags of commands that wait for a task. */
 export interface WaitFlags {
   readonly timeout?: number;
   readonly pollInterval?: number;
   readonly onBlocked: "fail" | "wait";
 }
 
-/** Adds the flags of a wait; `when` says when they count. */
-export function withWait(command: Command, when = ""): Command {
+/** Adds the flags of a wait. `condition` names the flags that they depend on, in parentheses. */
+export function addWaitOptions(command: Command, condition?: string): Command {
+  const suffix = condition === undefined ? "" : ` (${condition})`;
+  const { intervalMs, maxIntervalMs } = DEFAULT_POLLING;
   return command
-    .option("--timeout <duration>", `${when}give up after this time (${spanOf(DEFAULT_WAIT_TIMEOUT_MS)}); the task goes on`, duration)
+    .option(
+      "--timeout <duration>",
+      `Stop waiting after this long (default ${formatDuration(DEFAULT_WAIT_TIMEOUT_MS)}); the task keeps running${suffix}`,
+      parseDuration,
+    )
     .option(
       "--poll-interval <duration>",
-      `${when}pause between two questions (grows from ${spanOf(DEFAULT_POLLING.intervalMs)} to ${spanOf(DEFAULT_POLLING.maxIntervalMs)})`,
-      duration,
+      `Polling interval (default: ${formatDuration(intervalMs)}, growing to ${formatDuration(maxIntervalMs)})${suffix}`,
+      parseDuration,
     )
-    .option("--on-blocked <fail|wait>", `${when}what a frozen task is: the end, or a pause`, oneOf("fail", "wait"), "fail");
+    .option(
+      "--on-blocked <fail|wait>",
+      `When a task is frozen (BLOCK): stop (fail) or keep waiting (wait)${suffix}`,
+      parseChoice("fail", "wait"),
+      "fail",
+    );
 }
 
-/** A span of time in ms: `90s`, `5m`. */
-export function duration(text: string): number {
+/** Converts the flags of a wait to the options of the client. */
+export function waitOptions({ timeout, pollInterval, onBlocked }: WaitFlags) {
+  return {
+    onBlocked,
+    ...(timeout !== undefined && { deadlineMs: timeout }),
+    ...(pollInterval !== undefined && { polling: { intervalMs: pollInterval, maxIntervalMs: pollInterval } }),
+  };
+}
+
+/** Parses a duration such as `90s` or `5m` into milliseconds. */
+export function parseDuration(text: string): number {
   try {
     return milliseconds(text);
   } catch {
-    throw new InvalidArgumentError('Expected a time such as "90s", "5m" or "24h".');
+    throw new InvalidArgumentError('Expected a duration such as "90s", "5m" or "24h".');
   }
 }
 
-/** One of a few words. */
-export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word {
+/** Returns a parser that accepts only the given choices. */
+export function parseChoice<Choice extends string>(...choices: readonly Choice[]): (text: string) => Choice {
   return (text) => {
-    const found = words.find((word) => word === text);
-    if (found === undefined) throw new InvalidArgumentError(`Expected ${words.join(" or ")}.`);
-    return found;
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice === undefined) throw new InvalidArgumentError(`Expected one of: ${choices.join(", ")}.`);
+    return choice;
   };
 }

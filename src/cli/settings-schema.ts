@@ -1,46 +1,57 @@
-import { variables } from "../node/environment.js";
+import { ENVIRONMENT_VARIABLES } from "../node/environment.js";
 
-/** One setting: every place that it may be given in, the nearest first. */
-export interface SettingNames {
+/** One setting, and where it can be set. */
+export interface SettingSchema {
   readonly flag?: string;
-  /** What stands behind the flag in a help. */
+  /** Placeholder of the flag's value in the help. */
   readonly value?: string;
+  /** Environment variable. */
   readonly variable?: string;
   /** Key in a section of the profile file. */
   readonly key?: string;
-  /** What counts when nobody says anything. */
-  readonly otherwise?: string;
-  readonly what: string;
+  readonly default?: string;
+  readonly description: string;
 }
 
-/** Everything that decides where requests go and as whom. */
-export const settingNames = {
-  region: { flag: "--region", value: "<region>", variable: variables.region, what: "where the service is" },
-  // not one of the official SDKs' variables
+/** Settings of endpoint and credentials. */
+export const settingsSchema = {
+  region: { flag: "--region", value: "<region>", variable: ENVIRONMENT_VARIABLES.region, description: "Region of the service" },
+  // unlike the other variables, not used by the official SDKs
   baseUrl: {
     flag: "--base-url",
     value: "<url>",
     variable: "METASTUDIO_BASE_URL",
-    what: "an address of your own instead of a region, such as the sandbox",
+    description: "Endpoint URL instead of a region, e.g. the sandbox",
   },
-  project: { flag: "--project", value: "<id>", variable: variables.projectId, key: "project_id", what: "the project" },
+  project: { flag: "--project", value: "<id>", variable: ENVIRONMENT_VARIABLES.projectId, key: "project_id", description: "Project ID" },
   profile: {
     flag: "--profile",
     value: "<name>",
-    otherwise: "basic",
-    what: "section of the profile file; when it is named, its keys go before the environment",
+    default: "basic",
+    description: "Profile to use; if given, it overrides the environment",
   },
-  profileFile: { variable: "HUAWEICLOUD_SDK_CREDENTIALS_FILE", otherwise: "~/.huaweicloud/credentials", what: "the profile file" },
-  appUserId: { flag: "--app-user-id", value: "<id>", what: "the user of your own application on whose behalf you ask" },
-  token: { variable: variables.token, what: "a token of the service, instead of an access key" },
-  accessKey: { variable: variables.accessKey, key: "ak", what: "an access key" },
-  secretKey: { variable: variables.secretKey, key: "sk", what: "its secret" },
-  securityToken: { variable: variables.securityToken, key: "security_token", what: "what a temporary access key has as well" },
-} as const satisfies Readonly<Record<string, SettingNames>>;
+  profileFile: {
+    variable: "HUAWEICLOUD_SDK_CREDENTIALS_FILE",
+    default: "~/.huaweicloud/credentials",
+    description: "Path of the profile file",
+  },
+  appUserId: { flag: "--app-user-id", value: "<id>", description: "Your end user's ID (sent as X-App-UserId)" },
+  token: { variable: ENVIRONMENT_VARIABLES.token, description: "IAM token, instead of an access key" },
+  accessKey: { variable: ENVIRONMENT_VARIABLES.accessKey, key: "ak", description: "Access key ID (AK)" },
+  secretKey: { variable: ENVIRONMENT_VARIABLES.secretKey, key: "sk", description: "Secret access key (SK)" },
+  securityToken: {
+    variable: ENVIRONMENT_VARIABLES.securityToken,
+    key: "security_token",
+    description: "Security token of a temporary access key",
+  },
+} as const satisfies Readonly<Record<string, SettingSchema>>;
 
-/** Variables that decide how the program speaks. */
-export const behaviour = {
-  noColour: { variable: "NO_COLOR", what: "no colours, whatever else is said" },
-  forceColour: { variable: "FORCE_COLOR", what: "colours where there is no terminal; with 0 none on a terminal either" },
-  debug: { variable: "METASTUDIO_DEBUG", what: "a fault of this program is told with the place where it happened" },
-} as const satisfies Readonly<Record<string, SettingNames>>;
+/** Environment variables that control colors and error output. */
+export const outputSettings = {
+  noColor: { variable: "NO_COLOR", description: "Disable colors; overrides FORCE_COLOR" },
+  forceColor: { variable: "FORCE_COLOR", description: "Enable colors without a terminal; 0 disables them on a terminal" },
+  debug: { variable: "METASTUDIO_DEBUG", description: "Print the stack trace of internal errors" },
+} as const satisfies Readonly<Record<string, SettingSchema>>;
+
+/** Hint of errors about missing credentials. */
+export const CREDENTIALS_HINT = `Set ${settingsSchema.token.variable}, or ${settingsSchema.accessKey.variable} and ${settingsSchema.secretKey.variable}, or use a profile (${settingsSchema.profileFile.default}).`;

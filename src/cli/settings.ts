@@ -2,15 +2,15 @@ import { servers } from "../../generated/operations.js";
 import type { CredentialProvider } from "../auth/credentials.js";
 import { type Client, type ClientOptions, createClient, type Region } from "../client.js";
 import { CredentialsError } from "../errors.js";
-import { chain, fromEnvironment, fromProfile, placeFromEnvironment, projectFromProfile } from "../node/index.js";
+import { clientOptionsFromEnvironment, createCredentialChain, fromEnvironment, fromProfile, projectIdFromProfile } from "../node/index.js";
+import type { CliContext } from "./context.js";
 import { didYouMean } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
-import { tell } from "./output.js";
-import { host } from "./process-context.js";
-import { shown } from "./quote-argument.js";
-import { settingNames as names } from "./settings-schema.js";
+import type { Output } from "./output.js";
+import { quoteArgument } from "./quote-argument.js";
+import { settingsSchema } from "./settings-schema.js";
 
-/** The flags that every command with the service takes. */
+/** Flags of every command that calls the service. */
 export interface ServiceFlags {
   readonly region?: string;
   readonly baseUrl?: string;
@@ -19,13 +19,14 @@ export interface ServiceFlags {
   readonly appUserId?: string;
 }
 
-/** A setting and where it came from. */
+/** Value of a setting and its source. */
 export interface Setting {
   readonly value: string | undefined;
-  readonly from: string;
+  /** The flag, environment variable or profile that set it, or `not set`. */
+  readonly source: string;
 }
 
-/** Everything that decides where requests go and as whom: flag before environment before profile before default. */
+/** Endpoint and credentials. Precedence: flags, environment variables, profile, defaults. */
 export interface Settings {
   readonly region: Setting;
   readonly baseUrl: Setting;
@@ -33,92 +34,95 @@ export interface Settings {
   readonly credentials: CredentialProvider;
 }
 
-/** Collects the settings; asks nobody but the environment and the profile file. */
-export async function readSettings(flags: ServiceFlags): Promise<Settings> {
-  const { env } = host();
-  const { region: regionThere, projectId: projectThere } = placeFromEnvironment(env);
-  const addressThere = env[names.baseUrl.variable]?.trim();
+/** Reads the settings from flags, environment and profile file, without network requests. */
+export async function readSettings(flags: ServiceFlags, context: CliContext): Promise<Settings> {
+  const { env } = context.process;
+  const schema = settingsSchema;
+  const { region: envRegion, projectId: envProject } = clientOptionsFromEnvironment(env);
+  const envBaseUrl = env[schema.baseUrl.variable]?.trim();
   if (flags.baseUrl !== undefined && flags.region !== undefined)
-    throw new UsageError(`${names.region.flag} contradicts ${names.baseUrl.flag}.`, "Give one of them.");
-  // an address is nearer than a region, and a flag nearer than both variables
-  const baseUrl = first(
-    [flags.baseUrl, names.baseUrl.flag],
-    [flags.region === undefined ? addressThere : undefined, names.baseUrl.variable],
+    throw new UsageError(`${schema.region.flag} and ${schema.baseUrl.flag} cannot be combined.`, "Pass one of them.");
+  // a URL overrides a region, and --region overrides both variables
+  const baseUrl = firstSet(
+    [flags.baseUrl, schema.baseUrl.flag],
+    [flags.region === undefined ? envBaseUrl : undefined, schema.baseUrl.variable],
   );
-  const region = baseUrl.value === undefined ? first([flags.region, names.region.flag], [regionThere, names.region.variable]) : unset;
-  const profile = profileOf(flags);
-  const there = [projectThere, names.project.variable] as const;
-  const project = first(
-    [flags.project, names.project.flag],
-    // a profile that is named goes before the environment
-    ...(flags.profile === undefined ? [there] : []),
-    [await projectFromProfile(profile).catch(none), `profile ${profile.profile}`],
-    there,
+  const region = baseUrl.value === undefined ? firstSet([flags.region, schema.region.flag], [envRegion, schema.region.variable]) : NOT_SET;
+  const profile = profileOptions(flags, context);
+  const fromVariable = [envProject, schema.project.variable] as const;
+  const project = firstSet(
+    [flags.project, schema.project.flag],
+    // --profile overrides the environment
+    ...(flags.profile === undefined ? [fromVariable] : []),
+    [await projectIdFromProfile(profile).catch(() => undefined), `profile ${profile.profile}`],
+    fromVariable,
   );
-  const credentials = flags.profile === undefined ? chain(fromEnvironment(env), fromProfile(profile)) : fromProfile(profile);
+  const credentials =
+    flags.profile === undefined ? createCredentialChain(fromEnvironment(env), fromProfile(profile)) : fromProfile(profile);
   return { region, baseUrl, project, credentials };
 }
 
-/** Makes the client that the flags, the environment and the profile describe. */
-export async function connect(flags: ServiceFlags, more: Partial<ClientOptions> = {}): Promise<Client> {
-  const settings = await readSettings(flags);
-  return createClient({ ...placeOf(settings), ...clientOptions(settings, flags), ...more } as ClientOptions);
+/** Creates a client from flags, environment and profile. */
+export async function connect(flags: ServiceFlags, context: CliContext, options: Partial<ClientOptions> = {}): Promise<Client> {
+  const settings = await readSettings(flags, context);
+  return createClient({ ...resolveEndpoint(settings), ...clientOptions(settings, flags, context.output), ...options } as ClientOptions);
 }
 
-/** Region or address, checked; says how to give one when there is none. */
-export function placeOf({ region, baseUrl }: Settings): { readonly region: Region } | { readonly baseUrl: string } {
+/** Returns the region or base URL. Throws `UsageError` when neither is set or the region is unknown. */
+export function resolveEndpoint({ region, baseUrl }: Settings): { readonly region: Region } | { readonly baseUrl: string } {
   if (baseUrl.value !== undefined) return { baseUrl: baseUrl.value };
-  const known = Object.keys(servers);
+  const regions = Object.keys(servers);
+  const { region: regionSchema, baseUrl: baseUrlSchema } = settingsSchema;
   if (region.value === undefined)
     throw new UsageError(
-      `No region is set (${known.join(", ")}).`,
-      `Give ${names.region.flag}, set ${names.region.variable}, or set ${names.baseUrl.variable} for the sandbox.`,
+      `No region set (known regions: ${regions.join(", ")}).`,
+      `Pass ${regionSchema.flag}, set ${regionSchema.variable}, or set ${baseUrlSchema.variable} for the sandbox.`,
     );
   if (isRegion(region.value)) return { region: region.value };
   throw new UsageError(
-    `There is no region ${shown(region.value)} (${region.from}).`,
-    didYouMean(region.value, known, `Known: ${known.join(", ")}; for another one give ${names.baseUrl.flag}.`),
+    `Unknown region ${quoteArgument(region.value)} (${region.source}).`,
+    didYouMean(region.value, regions, `Known regions: ${regions.join(", ")}. For another region, pass ${baseUrlSchema.flag}.`),
   );
 }
 
-function clientOptions({ project, credentials }: Settings, { appUserId }: ServiceFlags) {
+function clientOptions({ project, credentials }: Settings, { appUserId }: ServiceFlags, output: Output) {
+  const { flag, variable, key } = settingsSchema.project;
   if (project.value === undefined)
-    throw new UsageError(
-      "No project is set.",
-      `Give ${names.project.flag}, set ${names.project.variable}, or ${names.project.key} in the profile.`,
-    );
+    throw new UsageError("No project ID set.", `Pass ${flag}, set ${variable}, or set ${key} in the profile.`);
   return {
     projectId: project.value,
     credentials,
     appUserId,
     userAgent: "cli",
     onDrift: ({ issues }: { readonly issues: readonly { readonly path: string; readonly message: string }[] }) => {
-      for (const { path, message } of issues) tell(`drift: ${path}: ${message}`);
+      for (const { path, message } of issues) output.printMessage(`drift: ${path}: ${message}`);
     },
-    // drift is told already, place by place
-    logger: { warn: (message: string, fields: object) => ("issues" in fields ? undefined : tell(message)) },
+    // warnings with issues are already printed by onDrift
+    logger: { warn: (message: string, fields: object) => ("issues" in fields ? undefined : output.printMessage(message)) },
   };
 }
 
-/** Where credentials would come from, by asking one place after the other; never what they are. */
-export async function whereCredentials(
+/** Finds the source and kind of the credentials. Never returns the credentials themselves. */
+export async function findCredentials(
   flags: ServiceFlags,
-): Promise<{ readonly from: string; readonly kind: string } | { readonly missing: string[] }> {
-  const context = {
+  context: CliContext,
+): Promise<{ readonly source: string; readonly kind: string } | { readonly missing: string[] }> {
+  const providerContext = {
     forceRefresh: false,
     signal: new AbortController().signal,
     fetch: globalThis.fetch,
     clock: { now: Date.now, monotonic: Date.now, sleep: async () => undefined },
     baseUrl: "",
   };
-  const profile = profileOf(flags);
-  const places: [string, CredentialProvider][] = [[`profile ${profile.profile}`, fromProfile(profile)]];
-  if (flags.profile === undefined) places.unshift(["environment", fromEnvironment(host().env)]);
+  const profile = profileOptions(flags, context);
+  const providers: [source: string, CredentialProvider][] = [[`profile ${profile.profile}`, fromProfile(profile)]];
+  if (flags.profile === undefined) providers.unshift(["environment", fromEnvironment(context.process.env)]);
   const missing: string[] = [];
-  for (const [from, provider] of places) {
+  for (const [source, provider] of providers) {
     try {
-      const found = await provider(context);
-      return { from, kind: found.token === undefined ? `access key${found.securityToken === undefined ? "" : ", temporary"}` : "token" };
+      const { token, securityToken } = await provider(providerContext);
+      if (token !== undefined) return { source, kind: "token" };
+      return { source, kind: securityToken === undefined ? "access key" : "temporary access key" };
     } catch (error) {
       if (!(error instanceof CredentialsError)) throw error;
       missing.push(error.message);
@@ -127,18 +131,17 @@ export async function whereCredentials(
   return { missing };
 }
 
-const profileOf = ({ profile = names.profile.otherwise }: ServiceFlags) => ({
+const profileOptions = ({ profile = settingsSchema.profile.default }: ServiceFlags, { process, output }: CliContext) => ({
   profile,
-  environment: host().env,
-  onWarning: (message: string) => tell(message),
+  environment: process.env,
+  onWarning: (message: string) => output.printMessage(message),
 });
 
-const unset: Setting = { value: undefined, from: "not set" };
-const none = (): undefined => undefined;
+const NOT_SET: Setting = { value: undefined, source: "not set" };
 
-function first(...places: readonly (readonly [value: string | undefined, from: string])[]): Setting {
-  const found = places.find(([value]) => value !== undefined && value !== "");
-  return found === undefined ? unset : { value: found[0], from: found[1] };
+function firstSet(...candidates: readonly (readonly [value: string | undefined, source: string])[]): Setting {
+  const found = candidates.find(([value]) => value !== undefined && value !== "");
+  return found === undefined ? NOT_SET : { value: found[0], source: found[1] };
 }
 
 function isRegion(text: string): text is Region {

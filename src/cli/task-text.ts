@@ -1,39 +1,45 @@
 import { Show2DDigitalHumanVideoResponse as facts } from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
-import { redactLinks } from "../core/redact.js";
+import { redactUrls } from "../core/redact.js";
 import type { Task } from "../tasks/task-state.js";
-import { visible } from "./output.js";
+import { stripControlChars } from "./output.js";
 
-const meanings: Readonly<Record<string, string>> = facts.properties.state.enum;
-const codes: Readonly<Record<string, { readonly meaning: string; readonly hint?: string }>> = errorCodes;
+const stateDescriptions: Readonly<Record<string, string>> = facts.properties.state.enum;
+const errorCodeFacts: Readonly<Record<string, { readonly meaning: string; readonly hint?: string }>> = errorCodes;
 
-/** What the contract says of a state; empty for one that it does not know. */
-export const meaningOf = (state: string): string => (Object.hasOwn(meanings, state) ? (meanings[state] ?? "") : "");
+/** Longer values are truncated. */
+const MAX_VALUE_LENGTH = 160;
 
-/** A task for people: one property a line, links without their signed parts. */
-export function taskText(task: Task): string {
-  const rows: [string, unknown][] = Object.entries(task).filter(([, value]) => value !== null && typeof value !== "object");
+/** Returns the description of a state; an empty string for an unknown state. */
+export const describeState = (state: string): string => (Object.hasOwn(stateDescriptions, state) ? (stateDescriptions[state] ?? "") : "");
+
+/** Formats a task as human-readable text: one property per line, URLs without their signatures. */
+export function formatTask(task: Task): string {
+  const properties: [string, unknown][] = Object.entries(task).filter(([, value]) => value !== null && typeof value !== "object");
   const asset = Object.entries(task.output_asset_config ?? {}).filter(([, value]) => typeof value === "string");
-  const reason = task.error_info?.error_code;
-  const known = reason !== undefined && Object.hasOwn(codes, reason) ? codes[reason] : undefined;
-  const lines = [...rows, ...asset, ...Object.entries(task.error_info ?? {})].map(([name, value]) => {
-    const meaning = name === "state" ? meaningOf(String(value)) : name === "error_code" ? (known?.meaning ?? "") : "";
-    return `${name.padEnd(18)}${one(value)}${meaning === "" ? "" : `  ${meaning}`}`;
+  const errorCode = task.error_info?.error_code;
+  const codeFacts = errorCode !== undefined && Object.hasOwn(errorCodeFacts, errorCode) ? errorCodeFacts[errorCode] : undefined;
+  const lines = [...properties, ...asset, ...Object.entries(task.error_info ?? {})].map(([name, value]) => {
+    const description = name === "state" ? describeState(String(value)) : name === "error_code" ? (codeFacts?.meaning ?? "") : "";
+    return row(name, `${formatValue(value)}${description === "" ? "" : `  ${description}`}`);
   });
-  const script = Object.keys(task).filter((name) => typeof Reflect.get(task, name) === "object" && name in scripted);
-  if (script.length > 0) lines.push(`${"script".padEnd(18)}${script.join(", ")}  (whole with --json)`);
-  if (known?.hint !== undefined) lines.push(`${"hint".padEnd(18)}${known.hint}`);
+  const script = Object.keys(task).filter((name) => typeof Reflect.get(task, name) === "object" && scriptProperties.has(name));
+  if (script.length > 0) lines.push(row("script", `${script.join(", ")}  (print with --json)`));
+  if (codeFacts?.hint !== undefined) lines.push(row("hint", codeFacts.hint));
   return lines.join("\n");
 }
 
-const scripted: Readonly<Record<string, unknown>> = Object.fromEntries(
-  Object.entries(facts.properties).filter(
-    ([name, property]) => "component" in property && !["output_asset_config", "error_info"].includes(name),
-  ),
+const row = (name: string, text: string): string => `${name.padEnd(18)}${text}`;
+
+/** Object properties of a task that belong to its script. */
+const scriptProperties: ReadonlySet<string> = new Set(
+  Object.entries(facts.properties)
+    .filter(([name, property]) => "component" in property && !["output_asset_config", "error_info"].includes(name))
+    .map(([name]) => name),
 );
 
-/** A value on one line. */
-function one(value: unknown): string {
-  const text = visible(redactLinks(String(value))).replace(/\s+/g, " ");
-  return text.length > 160 ? `${text.slice(0, 157)}...` : text;
+/** Formats a value on one line. */
+function formatValue(value: unknown): string {
+  const text = stripControlChars(redactUrls(String(value))).replace(/\s+/g, " ");
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH - 3)}...` : text;
 }

@@ -3,50 +3,53 @@ import type { ComponentFacts } from "../constraints.js";
 import type { Issue } from "../core/issue.js";
 import { isObject } from "../core/json-equal.js";
 import { escapeSegment } from "../core/pointer.js";
-import { similar } from "./did-you-mean.js";
+import { didYouMean } from "./did-you-mean.js";
 
 const components: Readonly<Record<string, unknown>> = constraints;
 
+/** Longer property names are truncated in messages. */
+const MAX_PRINTED_NAME_LENGTH = 60;
+
 /**
- * Properties that the contract does not know, below a component too: a warning each, with the nearest name that it knows. The
- * schemas let them pass, since an answer may grow; in a request they are most often slips.
+ * Returns a warning for each property that is not in the contract, at any depth. Schemas allow unknown properties because
+ * responses can gain new ones; in a request they are usually typos.
  */
-export function unknownProperties(name: string, value: unknown, path = ""): Issue[] {
-  const facts = factsOf(name);
+export function unknownProperties(component: string, value: unknown, path = ""): Issue[] {
+  const facts = factsOf(component);
   if (facts === undefined) return [];
-  if (Array.isArray(value)) return value.flatMap((item, index) => unknownProperties(name, item, `${path}/${index}`));
+  if (Array.isArray(value)) return value.flatMap((item, index) => unknownProperties(component, item, `${path}/${index}`));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    const here = `${path}/${escapeSegment(key)}`;
-    if (!Object.hasOwn(facts.properties, key)) return unknown(name, facts, key, here);
-    const below = facts.properties[key]?.component ?? componentOf(key);
-    return below === undefined ? [] : unknownProperties(below, item, here);
+    const propertyPath = `${path}/${escapeSegment(key)}`;
+    if (!Object.hasOwn(facts.properties, key)) return unknownPropertyIssue(component, facts, key, propertyPath);
+    const nested = facts.properties[key]?.component ?? componentOf(key);
+    return nested === undefined ? [] : unknownProperties(nested, item, propertyPath);
   });
 }
 
-function unknown(name: string, { properties, source }: ComponentFacts, key: string, path: string): Issue {
+function unknownPropertyIssue(component: string, { properties, source }: ComponentFacts, key: string, path: string): Issue {
   const names = Object.keys(properties);
-  const near = similar(key, names);
+  const name = key.length > MAX_PRINTED_NAME_LENGTH ? `${key.slice(0, MAX_PRINTED_NAME_LENGTH)}...` : key;
   return {
     code: "unknown-property",
     path,
     keyword: "properties",
-    message: `${name} has no property ${JSON.stringify(key.length > 60 ? `${key.slice(0, 60)}...` : key)}; it has no effect`,
+    message: `${component} has no property ${JSON.stringify(name)}; it has no effect`,
     received: "a property",
     expected: `one of ${names.join(", ")}`,
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `It has ${names.join(", ")}.`,
+    hint: didYouMean(key, names, `Known properties: ${names.join(", ")}.`),
     severity: "warning",
     source,
   };
 }
 
-/** What a property of this name holds wherever it is told, when that is one thing. */
+/** Returns the component of properties with this name, if it is the same in all components. */
 function componentOf(key: string): string | undefined {
-  const told = Object.keys(components).flatMap((name) => factsOf(name)?.properties[key]?.component ?? []);
-  return new Set(told).size === 1 ? told[0] : undefined;
+  const candidates = Object.keys(components).flatMap((name) => factsOf(name)?.properties[key]?.component ?? []);
+  return new Set(candidates).size === 1 ? candidates[0] : undefined;
 }
 
 function factsOf(name: string): ComponentFacts | undefined {
-  const found = Object.hasOwn(components, name) ? components[name] : undefined;
-  return isObject(found) && isObject(found["properties"]) ? (found as unknown as ComponentFacts) : undefined;
+  const facts = Object.hasOwn(components, name) ? components[name] : undefined;
+  return isObject(facts) && isObject(facts["properties"]) ? (facts as unknown as ComponentFacts) : undefined;
 }

@@ -3,82 +3,91 @@ import { MetaStudioError } from "../errors.js";
 import { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError } from "../tasks/errors.js";
 import { hasResult, phaseOf, type SucceededTask, type Task } from "../tasks/task-state.js";
 import type { VideoUpdate } from "../videos/index.js";
-import { exitOf, UsageError } from "./exit-codes.js";
-import { minutes } from "./format-duration.js";
-import { commandLine, flagsOf, goesOn, tellGoesOn } from "./interrupt.js";
-import { printLine, progress, tell } from "./output.js";
-import type { TargetFlags } from "./output-path.js";
-import { host } from "./process-context.js";
-import { serviceFlags, type WaitFlags } from "./service-options.js";
+import type { CliContext } from "./context.js";
+import { exitCodeOf, UsageError } from "./exit-codes.js";
+import { formatElapsed } from "./format-duration.js";
+import { explicitFlags, formatCommand, isStillRunning, printLastState, printResumeHint } from "./interrupt.js";
+import type { Output } from "./output.js";
+import type { OutputFlags } from "./output-path.js";
+import { serviceFlagNames, type WaitFlags } from "./service-options.js";
 import type { ServiceFlags } from "./settings.js";
-import { resultOf, showResult, tellError } from "./wait-result.js";
+import { printErrorMessage, printResult, toWaitResult } from "./wait-result.js";
 
-export type CourseFlags = ServiceFlags & WaitFlags & TargetFlags & { readonly json?: boolean };
+export type VideoFlags = ServiceFlags & WaitFlags & OutputFlags & { readonly json?: boolean };
 
-/** A video on its way: what is known of it at every moment, so that every end can tell how to go on. */
-export interface Course {
+/** Progress of one video; updated on every response, so that any outcome can print how to resume. */
+export interface VideoProgress {
   jobId: string | undefined;
   task: Task | undefined;
   /** The task, once it has succeeded. */
-  made: SucceededTask | undefined;
-  /** Whether standard output tells of the task; else it is the file's alone. */
-  readonly shows: boolean;
+  succeededTask: SucceededTask | undefined;
+  /** Whether results of the task are written to standard output; false when the video itself is. */
+  readonly printsTask: boolean;
 }
 
-/** Follows the steps of a video as `wait` does: the same line of progress, the same result. */
-export function follow(course: Course, { json }: CourseFlags): (update: VideoUpdate) => void {
-  const began = performance.now();
-  const line = (key: string, words: string, nextPollMs: number | undefined): void => {
-    const next = nextPollMs === undefined ? "" : `, next poll in ${(nextPollMs / 1000).toFixed(1)} s`;
-    progress(key, `${course.jobId}  ${words}  ${minutes(performance.now() - began)}${next}`);
+/** Returns a listener that updates `progress`, and prints the same progress line and result as `wait`. */
+export function trackProgress(progress: VideoProgress, { json }: VideoFlags, output: Output): (update: VideoUpdate) => void {
+  const startedAt = performance.now();
+  const printProgress = (key: string, status: string, nextPollMs: number | undefined): void => {
+    const nextPoll = nextPollMs === undefined ? "" : `, next poll in ${(nextPollMs / 1000).toFixed(1)} s`;
+    output.progress(key, `${progress.jobId}  ${status}  ${formatElapsed(performance.now() - startedAt)}${nextPoll}`);
   };
   return (update) => {
-    course.jobId = update.jobId;
-    if (update.step === "asset" && !update.ready) line("asset", "its file is not there yet", update.nextPollMs);
+    progress.jobId = update.jobId;
+    if (update.step === "asset" && !update.ready) printProgress("asset", "waiting for the file", update.nextPollMs);
     if (update.step !== "waiting") return;
     const { task, nextPollMs } = update;
-    course.task = task;
-    line(task.state, task.state, nextPollMs);
-    if (update.phase !== "succeeded" || !isMade(task)) return;
-    course.made = task;
-    if (course.shows) showResult(resultOf(update.jobId, task, undefined), json === true);
+    progress.task = task;
+    printProgress(task.state, task.state, nextPollMs);
+    if (update.phase !== "succeeded" || !isSucceeded(task)) return;
+    progress.succeededTask = task;
+    if (progress.printsTask) printResult(toWaitResult(update.jobId, task, undefined), json === true, output);
   };
 }
 
-const isMade = (task: Task): task is SucceededTask => phaseOf(task.state) === "succeeded" && hasResult(task);
+const isSucceeded = (task: Task): task is SucceededTask => phaseOf(task.state) === "succeeded" && hasResult(task);
 
-/** Tells how a course ended that did not come to its goal, and with which command to go on; sets the exit code. */
-export function tellEnd(course: Course & { readonly jobId: string }, error: unknown, command: Command, flags: CourseFlags): void {
-  const { jobId, task, made } = course;
-  const fetching = flags.output !== undefined || flags.folder !== undefined;
-  const here = [...flagsOf(command, serviceFlags), ...whereTo(flags)];
-  host().exitCode = exitOf(error);
-  if (made !== undefined) {
-    const { asset_id } = made.output_asset_config;
-    if (flags.json) printLine(resultOf(jobId, made, error));
-    if (isOurs(error)) tellError(error);
-    tell(`The video is made. To fetch it: ${commandLine(["download", asset_id, ...here])}`);
-    if (!isOurs(error)) throw error;
+/** Prints why a video was not completed, and the command that resumes it; sets the exit code. Rethrows unknown errors. */
+export function printOutcome(
+  progress: VideoProgress & { readonly jobId: string },
+  error: unknown,
+  command: Command,
+  flags: VideoFlags,
+  { process, output }: CliContext,
+): void {
+  const { jobId, task, succeededTask } = progress;
+  const downloads = flags.output !== undefined || flags.folder !== undefined;
+  const downloadArgs = [...explicitFlags(command, serviceFlagNames), ...downloadFlags(flags)];
+  process.exitCode = exitCodeOf(error);
+  if (succeededTask !== undefined) {
+    const { asset_id } = succeededTask.output_asset_config;
+    if (flags.json) output.printJsonLine(toWaitResult(jobId, succeededTask, error));
+    if (isExpected(error)) printErrorMessage(error, output);
+    output.printMessage(`The video is finished. Download it: ${formatCommand(["download", asset_id, ...downloadArgs])}`);
+    if (!isExpected(error)) throw error;
     return;
   }
-  if (!isOurs(error)) throw error;
-  const last = error instanceof TaskError ? (error.task ?? task) : task;
-  const result = resultOf(jobId, last, error);
-  if (flags.json || (course.shows && !goesOn(error))) showResult(result, flags.json === true);
-  tellError(error);
+  if (!isExpected(error)) throw error;
+  const lastTask = error instanceof TaskError ? (error.task ?? task) : task;
+  const result = toWaitResult(jobId, lastTask, error);
+  if (flags.json || (progress.printsTask && !isStillRunning(error))) printResult(result, flags.json === true, output);
+  printErrorMessage(error, output);
   if (error instanceof TaskFailedError || error instanceof TaskCanceledError || error instanceof TaskBlockedError) return;
-  tell(`job ${jobId}: ${task === undefined ? "its state is not known yet" : `last seen ${task.state}`}`);
-  const waiting = flagsOf(command, ["timeout", "pollInterval", "onBlocked", "json"]);
-  tellGoesOn(
+  printLastState(jobId, task?.state, output);
+  const waitArgs = explicitFlags(command, ["timeout", "pollInterval", "onBlocked", "json"]);
+  printResumeHint(
     1,
-    fetching ? ["download", "--job", jobId, ...here, ...waiting] : ["wait", jobId, ...flagsOf(command, serviceFlags), ...waiting],
+    downloads
+      ? ["download", "--job", jobId, ...downloadArgs, ...waitArgs]
+      : ["wait", jobId, ...explicitFlags(command, serviceFlagNames), ...waitArgs],
+    output,
   );
 }
 
-const isOurs = (error: unknown): boolean => error instanceof MetaStudioError || error instanceof UsageError || goesOn(error);
+const isExpected = (error: unknown): boolean => error instanceof MetaStudioError || error instanceof UsageError || isStillRunning(error);
 
-/** The flags with which `download` puts the file where it shall go. */
-function whereTo({ output, folder, force }: TargetFlags): string[] {
+/** Returns the flags of `download` that write the same file. */
+function downloadFlags({ output, folder, force }: OutputFlags): string[] {
   return [
     ...(output === undefined ? [] : ["--output", output]),
     ...(folder === undefined ? [] : ["--folder", folder]),

@@ -1,46 +1,55 @@
-import { redactLinks } from "../core/redact.js";
+import { redactUrls } from "../core/redact.js";
 import { MetaStudioError } from "../errors.js";
 import type { Task } from "../tasks/task-state.js";
-import { hintOf } from "./error-hint.js";
-import { exitOf, exits } from "./exit-codes.js";
-import { goesOn } from "./interrupt.js";
-import { print, printLine, tell } from "./output.js";
+import { hintFor } from "./error-hint.js";
+import { exitCodeOf, exitCodes, InterruptedError, UsageError } from "./exit-codes.js";
+import { isStillRunning } from "./interrupt.js";
+import type { Output } from "./output.js";
 
-/** How a wait for one task ended, as a line of JSON. The last line of `watch --json`, every line of `wait --json`. */
-export interface Result {
+/** Result of waiting for one task: each line of `wait --json`, the last line of `watch --json`. */
+export interface WaitResult {
   readonly type: "result";
   readonly job_id: string;
-  /** The last state that was seen; null when none was. */
+  /** Last known state; null when no response was received. */
   readonly state: string | null;
-  /** What the program will end with on account of this task. */
+  /** Exit code for this task. */
   readonly exit_code: number;
-  /** Why it is not a success. */
+  /** Present unless the task succeeded. */
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
-  /** The last answer, links whole. */
+  /** Last response, including signed URLs. */
   readonly task?: Task;
 }
 
-/** The end of a wait. */
-export function resultOf(jobId: string, task: Task | undefined, error: unknown): Result {
-  const state = task?.state ?? null;
-  const base = { type: "result" as const, job_id: jobId, state };
-  const last = task === undefined ? {} : { task };
-  if (error === undefined) return { ...base, exit_code: exits.ok, ...last };
-  const code = error instanceof MetaStudioError ? error.code : error instanceof Error ? error.name.toLowerCase() : "error";
+/** Creates the result from the last response and the error, if any. */
+export function toWaitResult(jobId: string, task: Task | undefined, error: unknown): WaitResult {
+  const base = { type: "result" as const, job_id: jobId, state: task?.state ?? null };
+  const lastTask = task === undefined ? {} : { task };
+  if (error === undefined) return { ...base, exit_code: exitCodes.ok, ...lastTask };
   const hint = error instanceof MetaStudioError ? error.hint : undefined;
-  const message = redactLinks(error instanceof Error ? error.message : String(error));
-  return { ...base, exit_code: exitOf(error), error: { code, message, ...(hint !== undefined && { hint }) }, ...last };
+  const message = redactUrls(error instanceof Error ? error.message : String(error));
+  return {
+    ...base,
+    exit_code: exitCodeOf(error),
+    error: { code: errorCodeOf(error), message, ...(hint !== undefined && { hint }) },
+    ...lastTask,
+  };
 }
 
-/** Prints how a wait ended: the task, its state and its video, or all of it as JSON. */
-export function showResult(result: Result, json: boolean): void {
-  if (json) printLine(result);
-  else print([result.job_id, result.state ?? "-", result.task?.output_asset_config?.asset_id ?? "-"].join("\t"));
+function errorCodeOf(error: unknown): string {
+  if (error instanceof MetaStudioError) return error.code;
+  if (error instanceof InterruptedError) return "interrupted";
+  return error instanceof UsageError ? "usage" : "internal";
 }
 
-/** Tells why it is not a success, and how to fix it. */
-export function tellError(error: unknown): void {
-  tell(error instanceof Error ? error.message : String(error));
-  const hint = goesOn(error) ? undefined : hintOf(error);
-  if (hint !== undefined) tell(`hint: ${hint}`);
+/** Prints a result: job ID, state and asset ID separated by tabs, or the result as a line of JSON. */
+export function printResult(result: WaitResult, json: boolean, output: Output): void {
+  if (json) output.printJsonLine(result);
+  else output.print([result.job_id, result.state ?? "-", result.task?.output_asset_config?.asset_id ?? "-"].join("\t"));
+}
+
+/** Prints the message of an error, and its hint unless the task is still running. */
+export function printErrorMessage(error: unknown, output: Output): void {
+  output.printMessage(error instanceof Error ? error.message : String(error));
+  const hint = isStillRunning(error) ? undefined : hintFor(error);
+  if (hint !== undefined) output.printMessage(`hint: ${hint}`);
 }

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle, bundlePrograms } from "../../scripts/build/bundle.js";
-import { contractAsJson } from "../../scripts/build/contract.js";
-import { entryPoints, programs } from "../../scripts/build/entry-points.js";
+import { writeContractJson } from "../../scripts/build/contract.js";
+import { readEntryPoints, readPrograms } from "../../scripts/build/entry-points.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** How a run ended. */
-export interface Run {
+/** Result of a CLI run. */
+export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -19,27 +19,27 @@ export interface Run {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
-  /** Sees the process as soon as it runs. */
-  readonly started?: (child: ChildProcessWithoutNullStreams) => void;
+  /** Called as soon as the process is spawned. */
+  readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
-/** The program as it is in the package, in a folder of its own. */
-export interface Program {
+/** The bundled CLI in its own directory. */
+export interface InstalledCli {
   readonly folder: string;
-  /** Runs it to its end, with nothing of this machine's settings in its environment. */
-  run(args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** Runs the CLI as a process, without the environment of this machine. */
+  run(args: readonly string[], options?: RunOptions): Promise<CliResult>;
   remove(): void;
 }
 
-/** Bundles the program as the build does: once for all tests, each of which gets a copy. */
-export async function program(): Promise<Program> {
-  built ??= build();
-  const from = await built;
+/** Bundles the CLI like `npm run build`, once per test process, and copies it to a new directory. */
+export async function installCli(): Promise<InstalledCli> {
+  bundled ??= bundleCli();
+  const source = await bundled;
   const folder = mkdtempSync(join(tmpdir(), "cli-"));
-  // what the program does not bundle
+  // dependencies that are not bundled
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  cpSync(join(from, "package.json"), join(folder, "package.json"));
-  cpSync(join(from, "dist"), join(folder, "dist"), { recursive: true });
+  cpSync(join(source, "package.json"), join(folder, "package.json"));
+  cpSync(join(source, "dist"), join(folder, "dist"), { recursive: true });
   mkdirSync(join(folder, "home"));
   return {
     folder,
@@ -48,34 +48,34 @@ export async function program(): Promise<Program> {
   };
 }
 
-let built: Promise<string> | undefined;
+let bundled: Promise<string> | undefined;
 
-async function build(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "cli-built-"));
+async function bundleCli(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "cli-bundle-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   for (const name of ["src", "generated", "node_modules"]) symlinkSync(join(root, name), join(folder, name));
   for (const name of ["package.json", "openapi.yaml"]) copyFileSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, "dist"));
-  await Promise.all([bundle(folder, entryPoints(folder)), bundlePrograms(folder, programs(folder))]);
-  contractAsJson(folder);
+  await Promise.all([bundle(folder, readEntryPoints(folder)), bundlePrograms(folder, readPrograms(folder))]);
+  writeContractJson(folder);
   return folder;
 }
 
-/** Does something once the program has said a word. */
-export const upon =
-  (word: string, act: (child: ChildProcessWithoutNullStreams) => void, stream: "stdout" | "stderr" = "stderr") =>
+/** Returns an `onStart` option that calls `act` once the output contains the text. */
+export const whenOutput =
+  (text: string, act: (child: ChildProcessWithoutNullStreams) => void, stream: "stdout" | "stderr" = "stderr") =>
   (child: ChildProcessWithoutNullStreams): void => {
-    let said = "";
+    let output = "";
     let done = false;
-    child[stream].on("data", (text: string) => {
-      said += text;
-      if (done || !said.includes(word)) return;
+    child[stream].on("data", (chunk: string) => {
+      output += chunk;
+      if (done || !output.includes(text)) return;
       done = true;
       act(child);
     });
   };
 
-function run(folder: string, args: readonly string[], { env = {}, input, started }: RunOptions = {}): Promise<Run> {
+function run(folder: string, args: readonly string[], { env = {}, input, onStart }: RunOptions = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const home = join(folder, "home");
     const child = spawn(process.execPath, [join(folder, "dist/cli.cjs"), ...args], {
@@ -90,10 +90,10 @@ function run(folder: string, args: readonly string[], { env = {}, input, started
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    // a program that ends before it has read everything is no fault of the test
+    // the CLI can exit before it has read all of its input
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     child.on("error", reject).on("close", (code) => resolve({ code, stdout, stderr }));
-    started?.(child);
+    onStart?.(child);
   });
 }

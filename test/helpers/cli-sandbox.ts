@@ -3,56 +3,57 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/server.js";
-import type { Run } from "./cli-process.js";
-import { type WithinOptions, within } from "./run-in-process.js";
+import type { CliResult } from "./cli-process.js";
+import { type RunInProcessOptions, runInProcess, type SendSignal } from "./run-in-process.js";
 
-/** A sandbox and an empty folder for each test of a file. */
-export interface Place {
+/** A sandbox and an empty directory for one test. */
+export interface CliSandbox {
   readonly server: SandboxServer;
-  /** A path in the folder. */
+  /** Returns a path in the directory. */
   at(name: string): string;
-  /** What a command with the service finds in its environment. */
+  /** Returns the environment variables that select the sandbox. */
   env(): Record<string, string>;
-  /** Runs the program in this process, against the sandbox. */
-  run(args: readonly string[], options?: WithinOptions): Promise<Run>;
+  /** Runs the CLI in this process against the sandbox. */
+  run(args: readonly string[], options?: RunInProcessOptions): Promise<CliResult>;
 }
 
-export function eachWithSandbox(): Place {
-  let server: SandboxServer | undefined;
-  let folder = "";
+/** Starts a new sandbox and creates an empty directory before each test of the file. */
+export function useCliSandbox(): CliSandbox {
+  let current: SandboxServer | undefined;
+  let directory = "";
   beforeEach(async () => {
-    server = await startSandbox({ speed: 0, throttle: false });
-    folder = mkdtempSync(join(tmpdir(), "cli-"));
+    current = await startSandbox({ speed: 0, throttle: false });
+    directory = mkdtempSync(join(tmpdir(), "cli-"));
   });
   afterEach(async () => {
-    await server?.close();
-    rmSync(folder, { recursive: true, force: true });
+    await current?.close();
+    rmSync(directory, { recursive: true, force: true });
   });
-  const there = (): SandboxServer => {
-    if (server === undefined) throw new Error("no sandbox outside of a test");
-    return server;
+  const server = (): SandboxServer => {
+    if (current === undefined) throw new Error("the sandbox runs only during a test");
+    return current;
   };
   const env = () => ({
-    METASTUDIO_BASE_URL: there().url,
-    METASTUDIO_TOKEN: there().token,
-    HUAWEICLOUD_SDK_PROJECT_ID: there().projectId,
+    METASTUDIO_BASE_URL: server().url,
+    METASTUDIO_TOKEN: server().token,
+    HUAWEICLOUD_SDK_PROJECT_ID: server().projectId,
   });
   return {
     get server() {
-      return there();
+      return server();
     },
-    at: (name) => join(folder, name),
+    at: (name) => join(directory, name),
     env,
-    run: (args, options = {}) => within(args, { ...options, env: { ...env(), ...options.env } }),
+    run: (args, options = {}) => runInProcess(args, { ...options, env: { ...env(), ...options.env } }),
   };
 }
 
-/** Does something once, when a word is said. */
-export function once(word: string, act: (signal: (name: "SIGINT" | "SIGTERM") => void) => void): NonNullable<WithinOptions["heard"]> {
-  let done = false;
-  return (text, signal) => {
-    if (done || !text.includes(word)) return;
-    done = true;
-    act(signal);
+/** Returns an `onOutput` option that calls `act` the n-th time a chunk contains the text; the first time by default. */
+export function whenPrinted(text: string, act: (sendSignal: SendSignal) => void, times = 1): NonNullable<RunInProcessOptions["onOutput"]> {
+  let remaining = times;
+  return (chunk, sendSignal) => {
+    if (!chunk.includes(text)) return;
+    remaining -= 1;
+    if (remaining === 0) act(sendSignal);
   };
 }

@@ -1,40 +1,40 @@
 import { spawn, spawnSync } from "node:child_process";
 
-/** How a program ended that ran on a terminal. */
-export interface Session {
+/** Result of a program that ran on a pseudo-terminal. */
+export interface TerminalSession {
   readonly code: number | null;
-  /** Everything the terminal was sent, as it was sent; line ends are `\r\n`. */
+  /** Everything written to the terminal. Line endings are `\r\n`. */
   readonly screen: string;
 }
 
-/** What somebody at the terminal can do. */
-export interface Keyboard {
-  /** Ctrl-C: the terminal sends SIGINT to what runs on it. */
+/** Input to a running session. */
+export interface TerminalControls {
+  /** Presses Ctrl-C: the terminal sends SIGINT to the program. */
   interrupt(): void;
-  /** SIGTERM to the program, from elsewhere. */
+  /** Sends SIGTERM to the program. */
   terminate(): void;
 }
 
 export interface SessionOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Called with all that was seen, whenever there is more; once it has acted it is not asked again. */
-  readonly react?: (screen: string, keyboard: Keyboard) => boolean;
+  /** Called with the whole screen on every output, until it returns true. */
+  readonly onOutput?: (screen: string, controls: TerminalControls) => boolean;
 }
 
-/** Why there is no pseudo-terminal here, or nothing when there is one. */
-export function missingTerminal(program = "script"): string | undefined {
+/** Returns an error message if this machine cannot open a pseudo-terminal. */
+export function findMissingTerminal(program = "script"): string | undefined {
   const { stdout = "" } = spawnSync(program, ["--version"], { encoding: "utf8" });
   if (/util-linux/.test(stdout ?? "")) return undefined;
-  return `${program} of util-linux is not available (Debian: apt-get install bsdutils); without it there is no pseudo-terminal to ask`;
+  return `${program} of util-linux is not available (Debian: apt-get install bsdutils); it is required to open a pseudo-terminal`;
 }
 
-/** Runs a command on a pseudo-terminal of its own, 100 columns wide, by `script` of util-linux. */
-export function onTerminal(command: readonly string[], { env, react }: SessionOptions): Promise<Session> {
-  const line = `stty cols 100 rows 30; echo "pid $$"; exec ${command.map(quoted).join(" ")}`;
+/** Runs a command on a pseudo-terminal of 100 columns, with `script` of util-linux. */
+export function runOnTerminal(command: readonly string[], { env, onOutput }: SessionOptions): Promise<TerminalSession> {
+  const line = `stty cols 100 rows 30; echo "pid $$"; exec ${command.map(shellQuote).join(" ")}`;
   const child = spawn("script", ["-q", "-e", "-c", line, "/dev/null"], { env: { PATH: process.env.PATH, TERM: "xterm", ...env } });
   let screen = "";
-  let acted = react === undefined;
-  const keyboard: Keyboard = {
+  let done = onOutput === undefined;
+  const controls: TerminalControls = {
     interrupt: () => void child.stdin.write("\u0003"),
     terminate: () => void process.kill(Number(/^pid (\d+)/m.exec(screen)?.[1]), "SIGTERM"),
   };
@@ -42,7 +42,7 @@ export function onTerminal(command: readonly string[], { env, react }: SessionOp
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         screen += text;
-        if (!acted) acted = react?.(screen, keyboard) ?? true;
+        if (!done) done = onOutput?.(screen, controls) ?? true;
       });
     }
     child.stdin.on("error", () => undefined);
@@ -50,4 +50,4 @@ export function onTerminal(command: readonly string[], { env, react }: SessionOp
   });
 }
 
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+const shellQuote = (argument: string): string => `'${argument.replaceAll("'", "'\\''")}'`;

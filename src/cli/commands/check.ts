@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import type { Direction, Issue } from "../../validators.js";
-import { setInText } from "../apply-json-edits.js";
-import type { Subject } from "../detect-schema.js";
-import { exits } from "../exit-codes.js";
-import { findingsText, summary, type Weighed, weigh } from "../format-issues.js";
+import type { Direction } from "../../validators.js";
+import { type AppliedFix, applyFixes } from "../apply-json-edits.js";
+import type { CliContext } from "../context.js";
+import type { DetectedSchema } from "../detect-schema.js";
+import { exitCodes } from "../exit-codes.js";
+import { type ClassifiedIssue, classify, formatIssues, formatSummary } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
-import { repeatedNames } from "../json-ast.js";
-import { print, printJson, tell } from "../output.js";
-import { host } from "../process-context.js";
-import { oneOf } from "../service-options.js";
+import { duplicateKeys } from "../json-ast.js";
+import type { Output } from "../output.js";
+import { parseChoice } from "../service-options.js";
 
 interface CheckFlags {
   readonly json?: boolean;
@@ -19,18 +19,22 @@ interface CheckFlags {
   readonly fix?: boolean;
 }
 
-/** `check FILE|-`: what the contract finds in a request, an answer or a script. */
-export function addCheck(program: Command): void {
+/** `check FILE|-`: validates a request, a response or another component of the contract. */
+export function addCheck(program: Command, context: CliContext): void {
   const command = program
     .command("check")
-    .argument("<file>", "JSON: a request, an answer of the service, or what --schema names; - is standard input")
-    .description("find what the service would refuse, before it costs anything")
-    .option("--json", "findings as JSON")
-    .option("--as <request|response>", "which way it travels: answers may hold what requests may not", oneOf("request", "response"))
-    .option("--schema <name>", "the component to check against; guessed by default")
-    .option("--strict", "every finding counts, warnings too")
-    .option("--fix", "apply every computed fix to the file; from - the fixed text goes to standard output")
-    .action(check);
+    .argument("<file>", "JSON file with a request, a response or the component named by --schema; - is standard input")
+    .description("Validate a request before you pay for it")
+    .option("--json", "Issues as JSON")
+    .option(
+      "--as <request|response>",
+      "Check it as a request or as a response (responses are checked more leniently)",
+      parseChoice("request", "response"),
+    )
+    .option("--schema <name>", "Component to validate against (default: detected from the properties)")
+    .option("--strict", "Treat warnings and drift as errors")
+    .option("--fix", "Apply all automatic fixes in place; with -, print the fixed JSON to standard output")
+    .action((file: string, flags: CheckFlags) => check(file, flags, context));
   withHelp(command, {
     examples: [
       "check request.json",
@@ -38,78 +42,58 @@ export function addCheck(program: Command): void {
       "get JOB --show-script --json | metastudio-video check -",
       "check size.json --schema LayerSizeConfig",
     ],
-    exits: ["findings"],
+    exitCodes: ["invalid"],
   });
 }
 
-async function check(file: string, flags: CheckFlags): Promise<void> {
-  const input = await readJson(file);
-  const { subjectOf } = await import("../detect-schema.js");
-  const subject = subjectOf(input, flags.schema);
-  const direction = flags.as ?? subject.direction;
-  for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);
-  const fixed = flags.fix ? fix(input.text, (value) => subject.find(value, direction)) : { text: input.text, fixed: [] };
-  if (flags.fix) store(file, input, fixed.text, flags.json === true);
-  const findings = weigh(subject.find(JSON.parse(fixed.text), direction), direction);
-  report({ file: input.name, subject, direction, findings, fixed: fixed.fixed }, flags, file === "-" && flags.fix === true);
-  if (findings.some(({ weight }) => flags.strict || weight === "error")) host().exitCode = exits.findings;
+async function check(file: string, flags: CheckFlags, context: CliContext): Promise<void> {
+  const { process, output } = context;
+  const input = await readJson(file, context);
+  const { detectSchema } = await import("../detect-schema.js");
+  const schema = detectSchema(input, flags.schema);
+  const direction = flags.as ?? schema.direction;
+  printDuplicateKeys(input, output);
+  const { text, fixed } = flags.fix
+    ? applyFixes(input.text, (value) => schema.validate(value, direction))
+    : { text: input.text, fixed: [] };
+  if (flags.fix) writeFixed(file, input, text, flags.json === true, output);
+  const issues = classify(schema.validate(JSON.parse(text), direction), direction);
+  printReport({ file: input.name, schema, direction, issues, fixed }, flags, output);
+  if (issues.some(({ kind }) => flags.strict || kind === "error")) process.exitCode = exitCodes.invalid;
 }
 
-/** Rounds of fixing: a fix may bring out what another finding had hidden. */
-const ROUNDS = 8;
-
-/** Applies the fixes of all findings; where two want the same place the first has it. */
-export function fix(
-  text: string,
-  find: (value: unknown) => readonly Issue[],
-): { text: string; fixed: { path: string; rule: string; value: unknown }[] } {
-  const fixed: { path: string; rule: string; value: unknown }[] = [];
-  let current = text;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const before = current;
-    const done = new Set<string>();
-    for (const { fixes = [], rule, code } of find(JSON.parse(current))) {
-      for (const { path, value } of fixes) {
-        if (done.has(path)) continue;
-        done.add(path);
-        const next = setInText(current, path, value);
-        if (next !== current) fixed.push({ path, rule: rule ?? code, value });
-        current = next;
-      }
-    }
-    if (current === before) break;
-  }
-  return { text: current, fixed };
+/** Warns about duplicate keys in the input. */
+export function printDuplicateKeys({ name, node }: JsonInput, output: Output): void {
+  for (const path of duplicateKeys(node)) output.printMessage(`${name}: Duplicate key ${path}; the last value is used`);
 }
 
-function store(file: string, { text, mark }: JsonInput, fixed: string, json: boolean): void {
+function writeFixed(file: string, { text, byteOrderMark }: JsonInput, fixedText: string, json: boolean, output: Output): void {
   if (file === "-") {
-    if (!json) print(fixed);
-  } else if (fixed !== text) writeText(file, mark + fixed);
+    if (!json) output.print(fixedText);
+  } else if (fixedText !== text) writeText(file, byteOrderMark + fixedText);
 }
 
 interface Report {
+  /** Display name of the file. */
   readonly file: string;
-  readonly subject: Subject;
+  readonly schema: DetectedSchema;
   readonly direction: Direction;
-  readonly findings: readonly Weighed[];
-  readonly fixed: readonly { readonly path: string; readonly rule: string; readonly value: unknown }[];
+  readonly issues: readonly ClassifiedIssue[];
+  readonly fixed: readonly AppliedFix[];
 }
 
-/** Tells what was found: data to standard output, a summary to standard error. */
-export function report(
-  { file, subject, direction, findings, fixed }: Report,
+/** Prints issues to standard output and a summary to standard error. */
+export function printReport(
+  { file, schema, direction, issues, fixed }: Report,
   { json, fix }: Pick<CheckFlags, "json" | "fix">,
-  dataIsText: boolean,
+  output: Output,
 ): void {
-  if (json) {
-    printJson({ file, schema: subject.name, as: direction, ...(fix && { fixed }), findings });
-    return;
+  if (json) return output.printJson({ file, schema: schema.name, direction, ...(fix && { fixed }), issues });
+  for (const { path, value, rule } of fixed) output.printMessage(`fixed ${path}: ${JSON.stringify(value)} (${rule})`);
+  if (issues.length > 0) {
+    // with --fix, standard output contains the fixed JSON of standard input
+    if (fix && file === "standard input") output.printMessage(formatIssues(issues, output.colors("stderr")));
+    else output.print(formatIssues(issues, output.colors("stdout")));
   }
-  for (const { path, value, rule } of fixed) tell(`fixed ${path}: ${JSON.stringify(value)} (${rule})`);
-  if (findings.length > 0) {
-    if (dataIsText) tell(findingsText(findings, host().stderr));
-    else print(findingsText(findings, host().stdout));
-  }
-  tell(`${file}: ${summary(findings)} (${subject.name}, as a ${direction})`);
+  output.printMessage(`${file}: ${formatSummary(issues)} (${schema.name}, ${direction})`);
 }

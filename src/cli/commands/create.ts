@@ -1,39 +1,30 @@
 import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../../generated/types.js";
 import { isObject } from "../../core/json-equal.js";
-import { exits, UsageError } from "../exit-codes.js";
-import { findingsText, weigh } from "../format-issues.js";
+import type { CliContext } from "../context.js";
+import type { CreateFlags } from "../create-video.js";
+import { exitCodes, UsageError } from "../exit-codes.js";
+import { classify, formatIssues } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson } from "../input.js";
-import { repeatedNames } from "../json-ast.js";
-import { tell } from "../output.js";
-import { targetOf, withTarget } from "../output-path.js";
-import { host } from "../process-context.js";
-import { withService, withWait } from "../service-options.js";
-import type { CourseFlags } from "../video-progress.js";
-import { report } from "./check.js";
+import { addOutputOptions, resolveTarget } from "../output-path.js";
+import { addServiceOptions, addWaitOptions } from "../service-options.js";
+import { printDuplicateKeys, printReport } from "./check.js";
 
-export type CreateFlags = CourseFlags & {
-  readonly name?: string;
-  readonly strict?: boolean;
-  readonly wait?: boolean;
-  readonly download?: string;
-};
-
-/** `create FILE|-`: orders a video, once; with `--wait` and `--download` to the file on the disk. */
-export function addCreate(program: Command): void {
+/** `create FILE|-`: creates a video; with `--wait`, `--download` or `--output` also waits for it. */
+export function addCreate(program: Command, context: CliContext): void {
   const command = program
     .command("create")
-    .argument("<file>", "JSON: the request; - is standard input")
-    .description("order a video, which is paid for: checked first, and never sent twice");
-  withService(command)
-    .option("--name <name>", "the name of the video, by which its task can be found; goes before the file's output_asset_config.asset_name")
-    .option("--strict", "refuse it for warnings too")
-    .option("--wait", "wait until the video is made; the exit code says how that ended")
-    .option("--download <dir>", "wait, and fetch the video into this folder, under the name that the service gives it");
-  withWait(withTarget(command), "with --wait: ")
-    .option("--json", "the answer as JSON; when it waits, one object a line: created, result, file")
-    .action(create);
+    .argument("<file>", "JSON file with the request; - is standard input")
+    .description("Create a video (billable). Validated first; never retried if it may have been accepted");
+  addServiceOptions(command)
+    .option("--name <name>", "Name of the video, used to find its task; overrides output_asset_config.asset_name")
+    .option("--strict", "Treat warnings as errors")
+    .option("--wait", "Wait until the task ends; the exit code reports the outcome")
+    .option("--download <dir>", "Wait, then download the video into this directory under the name reported by the service");
+  addWaitOptions(addOutputOptions(command), "with --wait, --download or --output")
+    .option("--json", "Response as JSON; when waiting, one JSON object per line: created, result, file")
+    .action((file: string, flags: CreateFlags) => create(file, flags, command, context));
   withHelp(command, {
     examples: [
       "create request.json --name morning-2026-01-31",
@@ -41,56 +32,57 @@ export function addCreate(program: Command): void {
       "create request.json --download videos",
       "create - -o morning.mp4 < request.json",
     ],
-    exits: ["findings", "authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
+    exitCodes: ["invalid", "authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
   });
 }
 
-async function create(file: string, flags: CreateFlags, command: Command): Promise<void> {
+async function create(file: string, flags: CreateFlags, command: Command, context: CliContext): Promise<void> {
   const { output, download: folder, json } = flags;
-  if (output !== undefined && folder !== undefined) command.error("--output contradicts --download");
-  if (json && output === "-") command.error("--json needs a file for the video");
-  const fetching = output !== undefined || folder !== undefined;
-  // what cannot be written shall be known before anything is paid for
-  const target = fetching ? targetOf({ ...flags, ...(folder !== undefined && { folder }) }) : undefined;
-  const request = await requestOf(file, flags);
+  if (output !== undefined && folder !== undefined) command.error("--output and --download cannot be combined");
+  if (json && output === "-") command.error("--json requires a file for the video");
+  const downloads = output !== undefined || folder !== undefined;
+  // an unwritable target is reported before the video is billed
+  const target = downloads ? resolveTarget({ ...flags, ...(folder !== undefined && { folder }) }, context.process) : undefined;
+  const request = await readRequest(file, flags, context);
   if (request === undefined) return;
-  const { order } = await import("../create-video.js");
-  await order(request, target, flags, command);
+  const { createVideo } = await import("../create-video.js");
+  await createVideo(request, target, flags, command, context);
 }
 
-/** The request, when it may be sent; what was found in it is told as `check` tells it. */
-async function requestOf(file: string, flags: CreateFlags): Promise<Create2DDigitalHumanVideoReq | undefined> {
-  const input = await readJson(file);
-  const { subjectOf } = await import("../detect-schema.js");
-  refuseAnswer(input, subjectOf);
-  for (const path of repeatedNames(input.node)) tell(`${input.name}: ${path} stands there twice; the last one counts`);
-  const subject = subjectOf(input, "Create2DDigitalHumanVideoReq");
-  const request = named(input.value, flags.name);
-  const findings = weigh(subject.find(request, "request"), "request");
-  if (findings.some(({ weight }) => flags.strict || weight === "error")) {
-    report({ file: input.name, subject, direction: "request", findings, fixed: [] }, flags, false);
-    tell("Nothing was sent.");
-    host().exitCode = exits.findings;
+/** Reads and validates the request. Prints issues like `check`; returns undefined when the request is invalid. */
+async function readRequest(file: string, flags: CreateFlags, context: CliContext): Promise<Create2DDigitalHumanVideoReq | undefined> {
+  const { process, output } = context;
+  const input = await readJson(file, context);
+  const { detectSchema } = await import("../detect-schema.js");
+  rejectResponse(input, detectSchema);
+  printDuplicateKeys(input, output);
+  const schema = detectSchema(input, "Create2DDigitalHumanVideoReq");
+  const request = withName(input.value, flags.name);
+  const issues = classify(schema.validate(request, "request"), "request");
+  if (issues.some(({ kind }) => flags.strict || kind === "error")) {
+    printReport({ file: input.name, schema, direction: "request", issues, fixed: [] }, { json: flags.json === true }, output);
+    output.printMessage("Nothing was sent.");
+    process.exitCode = exitCodes.invalid;
     return undefined;
   }
-  if (findings.length > 0) tell(findingsText(findings, host().stderr));
-  // nothing was found that would make it another thing
+  if (issues.length > 0) output.printMessage(formatIssues(issues, output.colors("stderr")));
+  // without errors, the value has the type of the schema
   return request as Create2DDigitalHumanVideoReq;
 }
 
-/** An answer that somebody saved holds a script as well; to order it anew must be meant. */
-function refuseAnswer(input: JsonInput, subjectOf: typeof import("../detect-schema.js").subjectOf): void {
+/** Rejects a saved response. It also contains a script, so it could be sent and billed by mistake. */
+function rejectResponse(input: JsonInput, detectSchema: typeof import("../detect-schema.js").detectSchema): void {
   if (!isObject(input.value) || !("job_id" in input.value)) return;
-  const { name, direction } = subjectOf(input, undefined);
+  const { name, direction } = detectSchema(input, undefined);
   if (direction === "request") return;
   throw new UsageError(
-    `${input.name} is an answer of the service (${name}), not a request.`,
-    "Take job_id and what else the service adds out of it.",
+    `${input.name} is a response of the service (${name}), not a request.`,
+    "Remove job_id and the other properties added by the service.",
   );
 }
 
-function named(value: unknown, name: string | undefined): unknown {
+function withName(value: unknown, name: string | undefined): unknown {
   if (name === undefined || !isObject(value)) return value;
-  const there = value["output_asset_config"];
-  return { ...value, output_asset_config: { ...(isObject(there) && there), asset_name: name } };
+  const assetConfig = value["output_asset_config"];
+  return { ...value, output_asset_config: { ...(isObject(assetConfig) && assetConfig), asset_name: name } };
 }

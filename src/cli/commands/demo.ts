@@ -2,45 +2,43 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { CliContext } from "../context.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { unreadable } from "../input.js";
-import { print, visible } from "../output.js";
+import { fileError } from "../input.js";
+import { stripControlChars } from "../output.js";
 
-/** `demo`: the whole life of a video, in a minute, without an account. */
-export function addDemo(program: Command): void {
+/** `demo`: creates and downloads a video in the sandbox. */
+export function addDemo(program: Command, { output }: CliContext): void {
   const command = program
     .command("demo")
-    .description("see all of it in a minute, without an account and without network")
-    .option("-o, --output <dir>", "where its files go (else a new folder for temporary files)")
-    .action(async ({ output }: { readonly output?: string }) => print(await demo(output)));
+    .description("Take a one-minute tour; needs neither an account nor network access")
+    .option("-o, --output <dir>", "Directory for the files (default: a new temporary directory)")
+    .action(async (flags: { readonly output?: string }) => output.print(await writeDemo(flags.output)));
   withHelp(command, { examples: ["demo", "demo -o demo"] });
 }
 
 /**
- * Writes the files and gives what there is to tell. Throws `UsageError` when they cannot be written, or others would be lost;
- * a folder of our own, which has a name of its own as well, is written over.
+ * Runs the demo, writes its files and returns its text. Throws `UsageError` when the files cannot be written or would replace
+ * different files. With `ownName`, the directory belongs to the demo: it is printed under this name and its files are replaced.
  */
-export async function demo(output?: string, own?: string): Promise<string> {
-  const folder = output ?? onDisk("a folder for temporary files", () => mkdtempSync(join(tmpdir(), "metastudio-video-")));
-  const { story } = await import("../demo.js");
-  const { text, files } = await story(own ?? visible(folder));
-  onDisk(folder, () => mkdirSync(folder, { recursive: true }));
-  const paths = files.map(({ name, content }) => ({ path: join(folder, name), content }));
-  for (const { path, content } of paths)
-    if (own === undefined && onDisk(path, () => existsSync(path) && !readFileSync(path).equals(Buffer.from(content))))
-      throw new UsageError(
-        `${visible(path)} is there already, and is another file.`,
-        "Name an empty folder, or one that is not there yet.",
-      );
-  for (const { path, content } of paths) onDisk(path, () => writeFileSync(path, content));
+export async function writeDemo(output?: string, ownName?: string): Promise<string> {
+  const directory = output ?? withFileErrors("a temporary directory", () => mkdtempSync(join(tmpdir(), "metastudio-video-")));
+  const { runDemo } = await import("../demo.js");
+  const { text, files } = await runDemo(ownName ?? stripControlChars(directory));
+  withFileErrors(directory, () => mkdirSync(directory, { recursive: true }));
+  const targets = files.map(({ name, content }) => ({ path: join(directory, name), content }));
+  for (const { path, content } of targets)
+    if (ownName === undefined && withFileErrors(path, () => existsSync(path) && !readFileSync(path).equals(Buffer.from(content))))
+      throw new UsageError(`${stripControlChars(path)} already exists and has different content.`, "Choose an empty or new directory.");
+  for (const { path, content } of targets) withFileErrors(path, () => writeFileSync(path, content));
   return text;
 }
 
-function onDisk<T>(path: string, work: () => T): T {
+function withFileErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw unreadable(error, visible(path), "written");
+    throw fileError(error, stripControlChars(path), "write");
   }
 }

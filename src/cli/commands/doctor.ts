@@ -1,111 +1,132 @@
 import type { Command } from "commander";
 import { servers } from "../../../generated/operations.js";
-import { exitOf, exits } from "../exit-codes.js";
+import type { CliContext } from "../context.js";
+import { exitCodeOf, exitCodes } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { interruptible } from "../interrupt.js";
-import { paint, print, printJson } from "../output.js";
-import { host } from "../process-context.js";
-import { withService } from "../service-options.js";
+import { runInterruptible } from "../interrupt.js";
+import type { Colors } from "../output.js";
+import { addServiceOptions } from "../service-options.js";
 import type { ServiceFlags, Settings } from "../settings.js";
 
-/** One thing that was looked at. */
-interface Finding {
-  readonly what: string;
+/** Result of one check. */
+interface CheckResult {
+  readonly name: string;
   readonly ok: boolean;
-  readonly found: string;
-  readonly from?: string;
-  readonly exit: number;
+  readonly message: string;
+  /** Source of a setting. */
+  readonly source?: string;
+  /** Exit code if the check fails; `ok` if another check already sets it. */
+  readonly exitCode: number;
 }
 
-/** `doctor`: is everything there, where did it come from, does the service answer. */
-export function addDoctor(program: Command): void {
-  const command = program.command("doctor").description("look at Node, settings, credentials (never shown), clock and service");
-  withService(command).option("--json", "as JSON").option("--offline", "ask nobody outside this machine").action(doctor);
+type Flags = ServiceFlags & { readonly json?: boolean; readonly offline?: boolean };
+
+/** `doctor`: checks settings and their sources, then sends one request. */
+export function addDoctor(program: Command, context: CliContext): void {
+  const command = program
+    .command("doctor")
+    .description("Diagnose Node, settings, credentials (never printed), clock skew and connectivity");
+  addServiceOptions(command)
+    .option("--json", "Results as JSON")
+    .option("--offline", "Skip the checks that need network access")
+    .action((flags: Flags) => doctor(flags, context));
   withHelp(command, {
     examples: ["doctor", "doctor --profile work --json"],
-    exits: ["authentication", "service", "interrupted"],
+    exitCodes: ["authentication", "service", "interrupted"],
   });
 }
 
-type Service = typeof import("../service-deps.js");
+type ServiceDeps = typeof import("../service-deps.js");
 
-async function doctor(flags: ServiceFlags & { readonly json?: boolean; readonly offline?: boolean }): Promise<void> {
-  const service = await import("../service-deps.js");
-  const settings = await service.readSettings(flags);
-  const findings = [node(), place(service, settings), project(settings), await credentials(service, flags)];
-  if (!flags.offline && findings.every(({ ok }) => ok))
-    findings.push(...(await interruptible((signal) => ask(service, settings, flags, signal))));
-  else if (!flags.offline) findings.push({ what: "service", ok: false, found: "not asked: see above", exit: exits.ok });
-  if (flags.json) printJson(findings.map(({ exit: _, ...finding }) => finding));
-  else print(findings.map(line).join("\n"));
-  host().exitCode = findings.find(({ ok, exit }) => !ok && exit !== exits.ok)?.exit ?? exits.ok;
+async function doctor(flags: Flags, context: CliContext): Promise<void> {
+  const { process, output } = context;
+  const deps = await import("../service-deps.js");
+  const settings = await deps.readSettings(flags, context);
+  const results = [checkNode(), checkRegion(deps, settings), checkProject(settings), await checkCredentials(deps, flags, context)];
+  if (!flags.offline && results.every(({ ok }) => ok))
+    results.push(...(await runInterruptible(context, (signal) => checkService(deps, settings, flags, signal, context))));
+  else if (!flags.offline)
+    results.push({ name: "connectivity", ok: false, message: "skipped: fix the failed checks first", exitCode: exitCodes.ok });
+  if (flags.json) output.printJson(results.map(({ exitCode: _, ...result }) => result));
+  else output.print(results.map((result) => formatResult(result, output.colors("stdout"))).join("\n"));
+  process.exitCode = results.find(({ ok, exitCode }) => !ok && exitCode !== exitCodes.ok)?.exitCode ?? exitCodes.ok;
 }
 
-function line({ what, ok, found, from }: Finding): string {
-  const { green, red, dim } = paint(host().stdout);
-  return `${ok ? green("ok  ") : red("FAIL")} ${what.padEnd(12)} ${found}${from === undefined ? "" : dim(`  (${from})`)}`;
+function formatResult({ name, ok, message, source }: CheckResult, { green, red, dim }: Colors): string {
+  return `${ok ? green("ok  ") : red("FAIL")} ${name.padEnd(14)} ${message}${source === undefined ? "" : dim(`  (${source})`)}`;
 }
 
-function node(): Finding {
-  return { what: "node", ok: typeof fetch === "function", found: process.version, exit: exits.usage };
+function checkNode(): CheckResult {
+  return { name: "node", ok: typeof fetch === "function", message: process.version, exitCode: exitCodes.usage };
 }
 
-function place(service: Service, settings: Settings): Finding {
-  const from = settings.baseUrl.value === undefined ? settings.region.from : settings.baseUrl.from;
+function checkRegion(deps: ServiceDeps, settings: Settings): CheckResult {
+  const { source } = settings.baseUrl.value === undefined ? settings.region : settings.baseUrl;
   try {
-    return { what: "place", ok: true, found: addressOf(service, settings), from, exit: exits.ok };
+    return { name: "region", ok: true, message: endpointUrl(deps, settings), source, exitCode: exitCodes.ok };
   } catch (error) {
-    return { what: "place", ok: false, found: words(error), from, exit: exitOf(error) };
+    return { name: "region", ok: false, message: errorMessage(error), source, exitCode: exitCodeOf(error) };
   }
 }
 
-function project({ project: { value, from } }: Settings): Finding {
-  return { what: "project", ok: value !== undefined, found: value ?? "missing", from, exit: exits.usage };
+function checkProject({ project: { value, source } }: Settings): CheckResult {
+  return { name: "project", ok: value !== undefined, message: value ?? "missing", source, exitCode: exitCodes.usage };
 }
 
-async function credentials({ whereCredentials }: Service, flags: ServiceFlags): Promise<Finding> {
-  const where = await whereCredentials(flags);
-  if ("missing" in where) return { what: "credentials", ok: false, found: where.missing.join(" "), exit: exits.authentication };
-  return { what: "credentials", ok: true, found: `${where.kind}, not shown`, from: where.from, exit: exits.ok };
+async function checkCredentials({ findCredentials }: ServiceDeps, flags: ServiceFlags, context: CliContext): Promise<CheckResult> {
+  const found = await findCredentials(flags, context);
+  if ("missing" in found) return { name: "credentials", ok: false, message: found.missing.join(" "), exitCode: exitCodes.authentication };
+  return { name: "credentials", ok: true, message: `${found.kind}, not printed`, source: found.source, exitCode: exitCodes.ok };
 }
 
-/** How far clocks may differ before signatures are refused: 15 minutes; half of it is worth a word. */
-const SKEW_MS = 7.5 * 60_000;
+/** Half of the 15 minutes of clock skew after which the service rejects signatures. */
+const MAX_CLOCK_SKEW_MS = 7.5 * 60_000;
 
-async function ask(service: Service, settings: Settings, flags: ServiceFlags, signal: AbortSignal): Promise<Finding[]> {
+async function checkService(
+  deps: ServiceDeps,
+  settings: Settings,
+  flags: ServiceFlags,
+  signal: AbortSignal,
+  context: CliContext,
+): Promise<CheckResult[]> {
   let date: string | null = null;
-  const listen: typeof globalThis.fetch = async (input, init) => {
-    const answer = await globalThis.fetch(input, init);
-    date = answer.headers.get("date") ?? date;
-    return answer;
+  const fetchAndReadDate: typeof globalThis.fetch = async (input, init) => {
+    const response = await globalThis.fetch(input, init);
+    date = response.headers.get("date") ?? date;
+    return response;
   };
-  const client = await service.connect(flags, { fetch: listen, retry: { max: 1 }, timeoutMs: 10_000 });
+  const client = await deps.connect(flags, context, { fetch: fetchAndReadDate, retry: { max: 1 }, timeoutMs: 10_000 });
   const error = await client.listDigitalHumanVideo({ limit: 1 }, { signal }).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
   signal.throwIfAborted();
   const reached = date !== null;
-  const findings: Finding[] = [
-    { what: "reachable", ok: reached, found: reached ? addressOf(service, settings) : words(error), exit: exits.service },
-  ];
-  if (!reached) return findings;
-  const skew = Date.now() - Date.parse(date ?? "");
-  findings.push({
-    what: "clock",
-    ok: Math.abs(skew) < SKEW_MS,
-    found: `${(skew / 1000).toFixed(0)} s from the service's`,
-    exit: exits.authentication,
+  const message = reached ? endpointUrl(deps, settings) : errorMessage(error);
+  const results: CheckResult[] = [{ name: "connectivity", ok: reached, message, exitCode: exitCodes.service }];
+  if (!reached) return results;
+  const skewMs = Date.now() - Date.parse(date ?? "");
+  results.push({
+    name: "clock",
+    ok: Math.abs(skewMs) < MAX_CLOCK_SKEW_MS,
+    message: `${(skewMs / 1000).toFixed(0)} s skew from the service`,
+    exitCode: exitCodes.authentication,
   });
   const accepted = error === undefined;
-  return [...findings, { what: "accepted", ok: accepted, found: accepted ? "the list of tasks came" : words(error), exit: exitOf(error) }];
+  results.push({
+    name: "authentication",
+    ok: accepted,
+    message: accepted ? "request accepted" : errorMessage(error),
+    exitCode: exitCodeOf(error),
+  });
+  return results;
 }
 
-/** The address that requests go to; a wrong one is refused as the client refuses it. */
-function addressOf({ placeOf, createClient }: Service, settings: Settings): string {
-  const found = placeOf(settings);
-  createClient({ ...found, credentials: { token: "-" } });
-  return "region" in found ? servers[found.region].url : found.baseUrl;
+/** Returns the URL that requests are sent to. An invalid URL throws the same error as in other commands. */
+function endpointUrl({ resolveEndpoint, createClient }: ServiceDeps, settings: Settings): string {
+  const endpoint = resolveEndpoint(settings);
+  createClient({ ...endpoint, credentials: { token: "-" } });
+  return "region" in endpoint ? servers[endpoint.region].url : endpoint.baseUrl;
 }
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,88 +1,94 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { AssetFileInfo as facts } from "../../../generated/constraints.js";
-import type { Download } from "../../assets/download.js";
 import type { FileCategory } from "../../assets/find-asset-file.js";
+import type { CliContext } from "../context.js";
 import { didYouMean } from "../did-you-mean.js";
-import { type Saved, save } from "../download-to-file.js";
-import { exitOf, Interrupted } from "../exit-codes.js";
+import { downloadToFile, printSavedFile } from "../download-to-file.js";
+import { exitCodeOf, InterruptedError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { commandLine, flagsOf, interruptible } from "../interrupt.js";
-import { print, printJson, tell } from "../output.js";
-import { type Target, targetOf, withTarget } from "../output-path.js";
-import { host } from "../process-context.js";
-import { withService, withWait } from "../service-options.js";
-import { type Course, type CourseFlags, follow, tellEnd } from "../video-progress.js";
-import { waitOptions } from "./wait.js";
+import { explicitFlags, formatCommand, runInterruptible } from "../interrupt.js";
+import type { Output } from "../output.js";
+import { addOutputOptions, type OutputTarget, resolveTarget } from "../output-path.js";
+import { addServiceOptions, addWaitOptions, waitOptions } from "../service-options.js";
+import { printOutcome, trackProgress, type VideoFlags, type VideoProgress } from "../video-progress.js";
 
-type Flags = CourseFlags & { readonly job?: string; readonly category: FileCategory };
+type Flags = VideoFlags & { readonly job?: string; readonly category: FileCategory };
 
-/** `download ASSET`: a file of an asset, checked on its way to the disk. */
-export function addDownload(program: Command): void {
+/** `download ASSET`: downloads and verifies a file of an asset. */
+export function addDownload(program: Command, context: CliContext): void {
   const command = program
     .command("download")
-    .argument("[asset]", "id of the asset; or name its task with --job")
-    .description("fetch a video; it has its name when the last byte is there, and size and MD5 are right");
-  withTarget(withService(command))
-    .option("--folder <dir>", "put it there, under the name that the service gives it (else the current folder)")
-    .option("--job <job>", "the video of this task, which is waited for")
-    .option("--category <name>", Object.keys(facts.properties.asset_file_category.enum).join(" | "), category, "MAIN");
-  withWait(command, "with --job: ").option("--json", "what was fetched, as JSON, its link whole").action(download);
+    .argument("[asset]", "Asset ID; or pass the ID of its task with --job")
+    .description("Download a video, verified by size and MD5");
+  addOutputOptions(addServiceOptions(command))
+    .option("--folder <dir>", "Write the file into this directory under the name reported by the service (default: the current directory)")
+    .option("--job <job>", "Wait for this task and download its video")
+    .option("--category <name>", Object.keys(facts.properties.asset_file_category.enum).join(" | "), parseCategory, "MAIN");
+  addWaitOptions(command, "with --job")
+    .option("--json", "Result as JSON, including the signed URL")
+    .action((asset: string | undefined, flags: Flags) => download(asset, flags, command, context));
   withHelp(command, {
     examples: [
       "download 942e65a5fd219a2e01fb08d881cfadb9",
       "download 942e65a5fd219a2e01fb08d881cfadb9 -o morning.mp4",
       "download --job 26f06524-4f75-4b3a-a853-b649a21aaf66 -o - | ffprobe -",
     ],
-    exits: ["authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
+    exitCodes: ["authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
   });
 }
 
-async function download(asset: string | undefined, flags: Flags, command: Command): Promise<void> {
-  if ((asset === undefined) === (flags.job === undefined)) command.error("give the id of an asset, or --job with that of a task");
-  if (flags.output !== undefined && flags.folder !== undefined) command.error("--output contradicts --folder");
-  if (flags.json && flags.output === "-") command.error("--json needs a file for the video");
-  const target = targetOf(flags);
-  if (asset === undefined) return ofJob(flags.job ?? "", target, flags, command);
+async function download(asset: string | undefined, flags: Flags, command: Command, context: CliContext): Promise<void> {
+  if ((asset === undefined) === (flags.job === undefined)) command.error("pass an asset ID, or a task ID with --job");
+  if (flags.output !== undefined && flags.folder !== undefined) command.error("--output and --folder cannot be combined");
+  if (flags.json && flags.output === "-") command.error("--json requires a file for the video");
+  const target = resolveTarget(flags, context.process);
+  if (asset === undefined) return downloadVideoOfJob(flags.job ?? "", target, flags, command, context);
+  const { process, output } = context;
   const { connect } = await import("../service-deps.js");
-  const client = await connect(flags);
+  const client = await connect(flags, context);
   try {
-    await interruptible(async (signal) => {
-      const file = await client.assets.download(asset, { signal, category: flags.category });
-      showSaved(await save(file, target), file, flags.json === true ? printJson : undefined);
-    }, target.to === "stdout");
+    await runInterruptible(
+      context,
+      async (signal) => {
+        const file = await client.assets.download(asset, { signal, category: flags.category });
+        printSavedFile(await downloadToFile(file, target, output), file, output, jsonPrinter(flags, output));
+      },
+      { untilClosed: target.to === "stdout" },
+    );
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    host().exitCode = exitOf(error);
-    tell(error.message);
-    tell(`To fetch it: ${commandLine(["download", asset, ...flagsOf(command)])}`);
+    if (!(error instanceof InterruptedError)) throw error;
+    process.exitCode = exitCodeOf(error);
+    output.printMessage(error.message);
+    output.printMessage(`Download it: ${formatCommand(["download", asset, ...explicitFlags(command)])}`);
   }
 }
 
-async function ofJob(jobId: string, target: Target, flags: Flags, command: Command): Promise<void> {
+async function downloadVideoOfJob(jobId: string, target: OutputTarget, flags: Flags, command: Command, context: CliContext): Promise<void> {
+  const { output } = context;
   const { connect } = await import("../service-deps.js");
-  const client = await connect(flags);
-  const course: Course = { jobId, task: undefined, made: undefined, shows: false };
-  const where = flags.output === undefined ? { ...flags, folder: flags.folder ?? "." } : flags;
+  const client = await connect(flags, context);
+  const progress: VideoProgress = { jobId, task: undefined, succeededTask: undefined, printsTask: false };
+  const outputFlags = flags.output === undefined ? { ...flags, folder: flags.folder ?? "." } : flags;
   try {
-    await interruptible(async (signal) => {
-      const onUpdate = follow(course, where);
-      const video = await client.videos.resume(jobId, { ...waitOptions(flags), signal, category: flags.category, onUpdate });
-      const file = await video.download({ signal });
-      showSaved(await save(file, target), file, flags.json === true ? printJson : undefined);
-    }, target.to === "stdout");
+    await runInterruptible(
+      context,
+      async (signal) => {
+        const onUpdate = trackProgress(progress, outputFlags, output);
+        const video = await client.videos.resume(jobId, { ...waitOptions(flags), signal, category: flags.category, onUpdate });
+        const file = await video.download({ signal });
+        printSavedFile(await downloadToFile(file, target, output), file, output, jsonPrinter(flags, output));
+      },
+      { untilClosed: target.to === "stdout" },
+    );
   } catch (error) {
-    tellEnd({ ...course, jobId }, error, command, where);
+    printOutcome({ ...progress, jobId }, error, command, outputFlags, context);
   }
 }
 
-/** What came of a download: its path, or with `show` all that there is to say. */
-export function showSaved({ path, bytes }: Saved, { asset, file, checks }: Download, show: ((value: unknown) => void) | undefined): void {
-  if (show !== undefined) show({ type: "file", asset_id: asset.asset_id, path, bytes, checks, file });
-  else if (path !== null) print(path);
-}
+const jsonPrinter = ({ json }: Flags, output: Output) => (json === true ? (value: unknown) => output.printJson(value) : undefined);
 
-function category(text: string): FileCategory {
+function parseCategory(text: string): FileCategory {
   const names = Object.keys(facts.properties.asset_file_category.enum);
   if (names.includes(text)) return text as FileCategory;
-  throw new InvalidArgumentError(didYouMean(text, names, `Expected one of ${names.join(", ")}.`));
+  throw new InvalidArgumentError(didYouMean(text, names, `Expected one of: ${names.join(", ")}.`));
 }

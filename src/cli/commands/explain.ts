@@ -1,38 +1,39 @@
 import type { Command } from "commander";
+import type { CliContext } from "../context.js";
 import { didYouMean } from "../did-you-mean.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { paint, print, printJson } from "../output.js";
-import { host } from "../process-context.js";
-import { shown } from "../quote-argument.js";
+import { quoteArgument } from "../quote-argument.js";
 
-/** `explain RULE|ERROR-CODE|STATE`: what it means, where it is documented, how to fix it. */
-export function addExplain(program: Command): void {
+/** `explain RULE|ERROR-CODE|STATE`: prints the meaning, the source and the fix. */
+export function addExplain(program: Command, context: CliContext): void {
   const command = program
     .command("explain")
-    .argument("<name>", "a rule, an error code of the service, or a state of a task")
-    .description("say what a rule, an error code or a state means, and how to fix it")
-    .option("--json", "as JSON")
-    .action(explain);
+    .argument("<name>", "Rule ID, error code of the service, or task state")
+    .description("Explain a rule, error code or task state, and how to fix it")
+    .option("--json", "Explanation as JSON")
+    .action((name: string, flags: { readonly json?: boolean }) => explain(name, flags, context));
   withHelp(command, { examples: ["explain layer-overflow-x", "explain MSS.00000003", "explain BLOCK"] });
 }
 
-async function explain(name: string, { json }: { readonly json?: boolean }): Promise<void> {
-  const { catalogue } = await import("../explain-index.js");
-  const all = catalogue();
-  const found = all.find((one) => one.name === name) ?? all.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  if (found === undefined) {
-    const names = all.map((one) => one.name);
+async function explain(name: string, { json }: { readonly json?: boolean }, { output }: CliContext): Promise<void> {
+  const { listExplanations } = await import("../explain-index.js");
+  const explanations = listExplanations();
+  const explanation =
+    explanations.find((candidate) => candidate.name === name) ??
+    explanations.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (explanation === undefined) {
+    const names = explanations.map((candidate) => candidate.name);
     throw new UsageError(
-      `There is no rule, error code or state ${shown(name)}.`,
-      didYouMean(name, names, "Rules stand in the findings of check; states and codes in the answers of the service."),
+      `Unknown rule, error code or task state ${quoteArgument(name)}.`,
+      didYouMean(name, names, "Rule IDs are printed by check; states and error codes are in responses of the service."),
     );
   }
-  if (json) return printJson(found);
-  const { bold, dim } = paint(host().stdout);
-  const { kind, name: title, what, ...rest } = found;
-  const rows = Object.entries(rest).map(
-    ([fact, value]) => `  ${dim(fact.padEnd(10))}${Array.isArray(value) ? value.join(", ") : String(value)}`,
+  if (json) return output.printJson(explanation);
+  const { bold, dim } = output.colors("stdout");
+  const { kind, name: title, description, ...facts } = explanation;
+  const rows = Object.entries(facts).map(
+    ([fact, value]) => `  ${dim(fact.padEnd(12))}${Array.isArray(value) ? value.join(", ") : String(value)}`,
   );
-  print([`${bold(title)} (${kind.replace("-", " ")})`, `  ${what}`, ...rows].join("\n"));
+  output.print([`${bold(title)} (${kind.replace("-", " ")})`, `  ${description}`, ...rows].join("\n"));
 }

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import type { ValidationError } from "../../errors.js";
 import type { CanvasChoice, Layout, LayoutScript } from "../../layout/index.js";
-import { exits } from "../exit-codes.js";
-import { findingsText, summary, weigh } from "../format-issues.js";
+import type { CliContext } from "../context.js";
+import { exitCodes } from "../exit-codes.js";
+import { classify, formatIssues, formatSummary } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { readJson, writeText } from "../input.js";
-import { print, printJson, tell } from "../output.js";
-import { host } from "../process-context.js";
-import { oneOf } from "../service-options.js";
+import { parseChoice } from "../service-options.js";
 
 interface PreviewFlags {
   readonly output: string;
@@ -15,54 +14,55 @@ interface PreviewFlags {
   readonly json?: boolean;
 }
 
-/** `preview FILE|-`: the layout as a picture. */
-export function addPreview(program: Command): void {
+/** `preview FILE|-`: renders the layout of a script as SVG. */
+export function addPreview(program: Command, context: CliContext): void {
   const command = program
     .command("preview")
-    .argument("<file>", "JSON: a task with its script, or an object with video_config and shoot_scripts; - is standard input")
-    .description("draw where everything will be in the picture, with the faults marked")
-    .option("-o, --output <file.svg>", "where the picture goes; - is standard output", "-")
-    .option("--canvas <auto|landscape|portrait>", "what to draw on", oneOf("auto", "landscape", "portrait"), "auto")
-    .option("--json", "findings as JSON; needs a file for the picture")
-    .action(preview);
+    .argument("<file>", "JSON file with a task and its script, or with video_config and shoot_scripts; - is standard input")
+    .description("Render the layout as SVG, with problems highlighted")
+    .option("-o, --output <file.svg>", "Write the SVG to this file; - is standard output", "-")
+    .option("--canvas <auto|landscape|portrait>", "Orientation of the canvas", parseChoice("auto", "landscape", "portrait"), "auto")
+    .option("--json", "Issues as JSON; requires -o FILE for the SVG")
+    .action((file: string, flags: PreviewFlags) => preview(file, flags, command, context));
   withHelp(command, {
     examples: ["preview request.json -o layout.svg", "get JOB --show-script --json | metastudio-video preview - > layout.svg"],
-    exits: ["findings"],
+    exitCodes: ["invalid"],
   });
 }
 
-async function preview(file: string, { output, canvas, json }: PreviewFlags, command: Command): Promise<void> {
-  if (json && output === "-") command.error("--json needs -o FILE for the picture");
-  const { name, value } = await readJson(file);
-  const layout = await draw(value, canvas, name);
+async function preview(file: string, flags: PreviewFlags, command: Command, context: CliContext): Promise<void> {
+  const { output } = context;
+  const { output: target, canvas, json } = flags;
+  if (json && target === "-") command.error("--json requires -o FILE for the SVG");
+  const { name, value } = await readJson(file, context);
+  const layout = await render(value, canvas, name, context);
   if (layout === undefined) return;
-  const { svg, issues: findings, scenes } = layout;
-  if (output === "-") print(svg);
-  else writeText(output, svg);
-  const weighed = weigh(findings, "request");
-  if (json) return printJson({ file: name, output, scenes: scenes.length, findings: weighed });
-  if (weighed.length > 0) tell(findingsText(weighed, host().stderr));
-  tell(
-    `${name}: ${scenes.length} ${scenes.length === 1 ? "scene" : "scenes"}, ${summary(weighed)}${output === "-" ? "" : `; drawn to ${output}`}`,
-  );
+  const { svg, scenes } = layout;
+  if (target === "-") output.print(svg);
+  else writeText(target, svg);
+  const issues = classify(layout.issues, "request");
+  if (json) return output.printJson({ file: name, output: target, scenes: scenes.length, issues });
+  if (issues.length > 0) output.printMessage(formatIssues(issues, output.colors("stderr")));
+  const sceneCount = `${scenes.length} ${scenes.length === 1 ? "scene" : "scenes"}`;
+  output.printMessage(`${name}: ${sceneCount}, ${formatSummary(issues)}${target === "-" ? "" : `; written to ${target}`}`);
 }
 
-/** The picture; when there is nothing to draw, that is a finding. */
-async function draw(value: unknown, canvas: CanvasChoice, name: string): Promise<Layout | undefined> {
+/** Renders the layout. A value without a layout is a validation failure: prints it and returns undefined. */
+async function render(value: unknown, canvas: CanvasChoice, name: string, { process, output }: CliContext): Promise<Layout | undefined> {
   const { renderLayout } = await import("../../layout/index.js");
   try {
     return renderLayout(value as LayoutScript, { canvas });
   } catch (error) {
-    // the layout is another file of the package, and has a class of its own
-    if (!isValidation(error)) throw error;
-    tell(`${name}: ${error.message}`);
-    if (error.issues.length > 0) tell(findingsText(weigh(error.issues, "request"), host().stderr));
-    tell(`hint: ${error.hint}`);
-    host().exitCode = exits.findings;
+    if (!isValidationError(error)) throw error;
+    output.printMessage(`${name}: ${error.message}`);
+    if (error.issues.length > 0) output.printMessage(formatIssues(classify(error.issues, "request"), output.colors("stderr")));
+    output.printMessage(`hint: ${error.hint}`);
+    process.exitCode = exitCodes.invalid;
     return undefined;
   }
 }
 
-function isValidation(error: unknown): error is ValidationError {
+/** Checks the code, because the layout bundle has its own copy of the error class. */
+function isValidationError(error: unknown): error is ValidationError {
   return error instanceof Error && "code" in error && error.code === "validation";
 }

@@ -1,13 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { ScenarioName } from "../../sandbox/index.js";
 import { scenarios } from "../../sandbox/tasks/scenarios.js";
+import type { CliContext } from "../context.js";
 import { didYouMean } from "../did-you-mean.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { commandLine } from "../interrupt.js";
-import { print, printJson, tell } from "../output.js";
-import { host } from "../process-context.js";
-import { settingNames } from "../settings-schema.js";
+import { formatCommand } from "../interrupt.js";
+import { settingsSchema } from "../settings-schema.js";
 
 interface SandboxFlags {
   readonly port: number;
@@ -16,71 +15,78 @@ interface SandboxFlags {
   readonly json?: boolean;
 }
 
-/** `sandbox`: the service on loopback, until Ctrl-C. */
-export function addSandbox(program: Command): void {
+/** `sandbox`: serves the sandbox on a loopback address until it is interrupted. */
+export function addSandbox(program: Command, context: CliContext): void {
   const command = program
     .command("sandbox")
-    .description("run the service on this machine; prints the environment to paste")
-    .option("--port <number>", "0 takes a free one", whole(0, 65_535), 0)
-    .option("--scenario <name>", "how it behaves; a job id that begins with a scenario's name has that one", scenario, "happy")
-    .option("--speed <factor>", "how many times faster than the clock on the wall", factor, 1)
-    .option("--json", "the environment as JSON")
-    .action(serve);
+    .description("Start a local sandbox and print the environment variables for it")
+    .option("--port <number>", "Port to listen on; 0 selects a free port", integerInRange(0, 65_535), 0)
+    .option(
+      "--scenario <name>",
+      "Default scenario; a job ID or video name that starts with a scenario name selects that one",
+      parseScenario,
+      "happy",
+    )
+    .option("--speed <factor>", "Clock speed multiplier", parseSpeed, 1)
+    .option("--json", "Environment variables as JSON")
+    .action((flags: SandboxFlags) => serve(flags, context));
   withHelp(command, {
     examples: [
       "sandbox --speed 10",
-      "create request.json --wait   # in another shell, with the environment that sandbox printed",
-      "wait fails-1                 # as well",
+      "create request.json --wait   # in another shell, with the printed environment variables",
+      "wait fails-1                 # same shell",
     ],
     list: { title: "Scenarios", rows: Object.entries(scenarios).map(([name, { description }]) => [name, description]) },
   });
 }
 
-async function serve({ port, scenario: name, speed, json }: SandboxFlags): Promise<void> {
-  const ended = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) host().once(signal, resolve);
+async function serve({ port, scenario, speed, json }: SandboxFlags, { process, output }: CliContext): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
   });
   const { startSandbox } = await import("../../sandbox/server.js");
-  const server = await startSandbox({ port, scenario: name, speed }).catch((error: NodeJS.ErrnoException) => {
+  const server = await startSandbox({ port, scenario, speed }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === undefined) throw error;
-    throw new UsageError(`Port ${port} cannot be had (${error.code}).`, "Choose another --port, or 0 for a free one.");
+    throw new UsageError(`Cannot listen on port ${port} (${error.code}).`, "Choose another --port, or 0 for a free port.");
   });
-  const environment = {
-    [settingNames.baseUrl.variable]: server.url,
-    [settingNames.project.variable]: server.projectId,
-    [settingNames.token.variable]: server.token,
+  const variables = {
+    [settingsSchema.baseUrl.variable]: server.url,
+    [settingsSchema.project.variable]: server.projectId,
+    [settingsSchema.token.variable]: server.token,
   };
-  if (json) printJson(environment);
+  if (json) output.printJson(variables);
   else
-    print(
-      Object.entries(environment)
+    output.print(
+      Object.entries(variables)
         .map(([variable, value]) => `export ${variable}=${value}`)
         .join("\n"),
     );
-  tell(`The sandbox listens on ${server.url} (${name}, speed ${speed}). Its credentials are made up. Ctrl-C ends it.`);
-  tell(
-    "A job id that begins with a scenario's name has that one (happy-1, fails-1, blocked-1), and so has a video of such a name. To try:",
+  output.printMessage(
+    `The sandbox is listening on ${server.url} (scenario ${scenario}, speed ${speed}). Its credentials are fictional. Press Ctrl-C to stop it.`,
   );
-  tell(`  echo '{"script_id": "any"}' | ${commandLine(["create", "-", "--name", "happy-1", "--download", "."])}`);
-  await ended;
+  output.printMessage("A job ID or video name that starts with a scenario name selects that scenario (happy-1, fails-1, blocked-1). Try:");
+  output.printMessage(`  echo '{"script_id": "any"}' | ${formatCommand(["create", "-", "--name", "happy-1", "--download", "."])}`);
+  await stopped;
   await server.close();
 }
 
-function scenario(text: string): ScenarioName {
+function parseScenario(text: string): ScenarioName {
   if (Object.hasOwn(scenarios, text)) return text as ScenarioName;
-  throw new InvalidArgumentError(didYouMean(text, Object.keys(scenarios), `There are ${Object.keys(scenarios).join(", ")}.`));
+  const names = Object.keys(scenarios);
+  throw new InvalidArgumentError(didYouMean(text, names, `Expected one of: ${names.join(", ")}.`));
 }
 
-function whole(least: number, most: number): (text: string) => number {
+/** Returns a parser for an integer from `min` to `max`. */
+function integerInRange(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`Expected an integer from ${min} to ${max}.`);
     return value;
   };
 }
 
-function factor(text: string): number {
+function parseSpeed(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw new InvalidArgumentError("Expected a number, 0 or more.");
+  if (!Number.isFinite(value)) throw new InvalidArgumentError("Expected a number of at least 0.");
   return value;
 }

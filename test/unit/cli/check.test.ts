@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { examples } from "../../../generated/examples.js";
 import type { Issue } from "../../../src/validators.js";
-import { within } from "../../helpers/run-in-process.js";
+import { runInProcess } from "../../helpers/run-in-process.js";
 
 let folder: string;
 beforeAll(() => {
@@ -26,6 +26,7 @@ const script = (width: number) => ({
 });
 
 let files = 0;
+/** Writes a new file. */
 function file(content: unknown): string {
   const path = join(folder, `input-${files}.json`);
   files += 1;
@@ -33,130 +34,130 @@ function file(content: unknown): string {
   return path;
 }
 
-describe("check knows what a file is", () => {
+describe("schema detection", () => {
   test.each([
-    ["a task, which is an answer", task, "Show2DDigitalHumanVideoResponse", "response"],
+    ["a task, which is a response", task, "Show2DDigitalHumanVideoResponse", "response"],
     ["a script, which is a request", script(1920), "Create2DDigitalHumanVideoReq", "request"],
     ["a list of tasks", examples.listDigitalHumanVideo["200"], "ListDigitalHumanVideoResponse", "response"],
     ["an error", examples.show2DDigitalHumanVideo["404"], "ErrorResponse", "response"],
-  ])("%s", async (_, content, schema, as) => {
-    const { code, stdout } = await within(["check", file(content), "--json"]);
-    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ schema, as })]);
+  ])("%s", async (_, content, schema, direction) => {
+    const { code, stdout } = await runInProcess(["check", file(content), "--json"]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ schema, direction })]);
   });
 
-  test("what is neither is asked about, with a guess", async () => {
-    const { code, stderr } = await within(["check", file({ width: 1, height: 2, codec: "H264" })]);
+  test("suggests a schema for a value that is not a body", async () => {
+    const { code, stderr } = await runInProcess(["check", file({ width: 1, height: 2, codec: "H264" })]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--schema VideoConfig?")]);
-    expect(await within(["check", file("[]")])).toMatchObject({ code: 2, stderr: expect.stringContaining("--schema NAME") });
+    expect(await runInProcess(["check", file("[]")])).toMatchObject({ code: 2, stderr: expect.stringContaining("--schema NAME") });
   });
 
-  test("--schema names it; a mistyped one is not guessed", async () => {
+  test("--schema selects the schema; a mistyped name is an error", async () => {
     const path = file({ width: 1700, height: 1080 });
-    expect(await within(["check", path, "--schema", "BackgroundImageConfig"])).toMatchObject({
+    expect(await runInProcess(["check", path, "--schema", "BackgroundImageConfig"])).toMatchObject({
       code: 3,
       stdout: expect.stringContaining("background-covers-width"),
     });
-    const wrong = await within(["check", path, "--schema", "BackgroundImagConfig"]);
+    const wrong = await runInProcess(["check", path, "--schema", "BackgroundImagConfig"]);
     expect(wrong).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("Did you mean BackgroundImageConfig?") });
   });
 });
 
-describe("check ends with what it found", () => {
-  test("findings are data, the summary is for people", async () => {
-    const { code, stdout, stderr } = await within(["check", file(script(1700))]);
+describe("check reports issues", () => {
+  test("prints issues to stdout and a summary to stderr", async () => {
+    const { code, stdout, stderr } = await runInProcess(["check", file(script(1700))]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/^error +\/shoot_scripts\/0\/shoot_script\/background_config\/0\/background_image_config\/width\n/);
     expect(stdout).toContain("--fix   /shoot_scripts/0/shoot_script/background_config/0/background_image_config/width = 1920");
-    expect(stderr).toMatch(/1 error.*\(Create2DDigitalHumanVideoReq, as a request\)\n$/);
+    expect(stderr).toMatch(/1 error.*\(Create2DDigitalHumanVideoReq, request\)\n$/);
   });
 
-  test("nothing found is nothing printed", async () => {
-    expect(await within(["check", file(script(1920))])).toMatchObject({
+  test("prints nothing to stdout when there are no issues", async () => {
+    expect(await runInProcess(["check", file(script(1920))])).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: expect.stringContaining("no findings"),
+      stderr: expect.stringContaining("no issues"),
     });
   });
 
-  test("an answer may hold what a request may not; --strict lets nothing pass", async () => {
+  test("accepts drift in a response, but not with --strict or as a request", async () => {
     const path = file(task);
-    expect((await within(["check", path])).code).toBe(0);
-    expect((await within(["check", path, "--strict"])).code).toBe(3);
-    expect((await within(["check", path, "--as", "request"])).code).toBe(3);
-    const { stdout } = await within(["check", path, "--json"]);
-    expect(JSON.parse(stdout).findings).toEqual(
+    expect((await runInProcess(["check", path])).code).toBe(0);
+    expect((await runInProcess(["check", path, "--strict"])).code).toBe(3);
+    expect((await runInProcess(["check", path, "--as", "request"])).code).toBe(3);
+    const { stdout } = await runInProcess(["check", path, "--json"]);
+    expect(JSON.parse(stdout).issues).toEqual(
       checkShow2DDigitalHumanVideoResponse(task).map((issue) => expect.objectContaining({ ...issue })),
     );
   });
 
-  test("a name that stands twice is told", async () => {
-    const { stderr } = await within(["check", file('{"error_code": "a", "error_msg": "b", "error_code": "c"}')]);
-    expect(stderr).toContain("/error_code stands there twice");
+  test("warns about duplicate keys", async () => {
+    const { stderr } = await runInProcess(["check", file('{"error_code": "a", "error_msg": "b", "error_code": "c"}')]);
+    expect(stderr).toContain("Duplicate key /error_code; the last value is used");
   });
 });
 
-describe("check knows the names of properties", () => {
+describe("unknown properties", () => {
   const typo = {
     script_id: "s",
     video_config: { bitrate: 5000, width: 1920, height: 1080, frame_rat: "25" },
     shoot_scripts: [{ sequence_number: 0 }],
   };
 
-  test("one that the contract does not know is a warning in a request, with the nearest that it knows", async () => {
-    const { code, stdout } = await within(["check", file(typo), "--json"]);
-    const found = (JSON.parse(stdout).findings as Issue[]).filter(({ code }) => code === "unknown-property");
+  test("are warnings in a request, with a suggestion", async () => {
+    const { code, stdout } = await runInProcess(["check", file(typo), "--json"]);
+    const issues = (JSON.parse(stdout).issues as Issue[]).filter(({ code }) => code === "unknown-property");
     expect(code).toBe(0);
-    expect(found.map(({ path, hint, severity }) => [path, hint, severity])).toEqual([
+    expect(issues.map(({ path, hint, severity }) => [path, hint, severity])).toEqual([
       ["/video_config/frame_rat", "Did you mean frame_rate?", "warning"],
       ["/shoot_scripts/0/sequence_number", expect.stringContaining("sequence_no"), "warning"],
     ]);
-    expect((await within(["check", file(typo), "--strict"])).code).toBe(3);
+    expect((await runInProcess(["check", file(typo), "--strict"])).code).toBe(3);
   });
 
-  test("in an answer it is nothing: the service may grow", async () => {
-    expect(await within(["check", file({ ...task, brand_new: 1 }), "--json"])).toMatchObject({
+  test("are accepted in a response, because the service can add properties", async () => {
+    expect(await runInProcess(["check", file({ ...task, brand_new: 1 }), "--json"])).toMatchObject({
       stdout: expect.not.stringContaining("brand_new"),
     });
   });
 });
 
 describe("check --fix", () => {
-  test("fixes the file; order, indentation and line ends stay, and it passes", async () => {
+  test("fixes the file and keeps key order, indentation and line endings", async () => {
     const text = `\ufeff${JSON.stringify({ model_asset_id: "m", ...script(1700) }, null, "\t").replaceAll("\n", "\r\n")}\r\n\r\n`;
     const path = file(text);
-    const { code, stdout, stderr } = await within(["check", path, "--fix"]);
+    const { code, stdout, stderr } = await runInProcess(["check", path, "--fix"]);
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toContain("background_image_config/width: 1920 (background-covers-width)");
     expect(readFileSync(path, "utf8")).toBe(text.replace('"width": 1700', '"width": 1920'));
   });
 
-  test("from a pipe to a pipe", async () => {
-    const { code, stdout } = await within(["check", "-", "--fix"], { input: JSON.stringify(script(1700)) });
+  test("reads standard input and prints the fixed JSON", async () => {
+    const { code, stdout } = await runInProcess(["check", "-", "--fix"], { input: JSON.stringify(script(1700)) });
     expect([code, JSON.parse(stdout)]).toEqual([0, script(1920)]);
   });
 
-  test("all fixes of all findings together", async () => {
+  test("applies the fixes of all issues", async () => {
     const broken = { ...script(1700), video_config: { bitrate: 5000, width: 1900, height: 1000 } };
     const path = file(broken);
-    const { code, stdout } = await within(["check", path, "--fix", "--json"]);
+    const { code, stdout } = await runInProcess(["check", path, "--fix", "--json"]);
     expect([code, JSON.parse(stdout).fixed.length]).toEqual([0, 3]);
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(script(1920));
   });
 
-  test("what has no fix is left, and still found", async () => {
+  test("leaves the file unchanged when an issue has no fix", async () => {
     const path = file({ video_config: { bitrate: "x", width: 1920, height: 1080 } });
     const before = readFileSync(path, "utf8");
-    expect((await within(["check", path, "--fix"])).code).toBe(3);
+    expect((await runInProcess(["check", path, "--fix"])).code).toBe(3);
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 });
 
-test("wrong types are findings", async () => {
-  const { code, stdout } = await within(["check", file({ job_id: 7, state: [] }), "--json"]);
+test("reports wrong types", async () => {
+  const { code, stdout } = await runInProcess(["check", file({ job_id: 7, state: [] }), "--json"]);
   expect([
     code,
     JSON.parse(stdout)
-      .findings.map(({ path }: { path: string }) => path)
+      .issues.map(({ path }: { path: string }) => path)
       .sort(),
   ]).toEqual([3, ["/job_id", "/state"]]);
 });

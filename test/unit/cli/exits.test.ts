@@ -4,27 +4,27 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
-import { exits } from "../../../src/cli/exit-codes.js";
-import { codesOf } from "../../../src/cli/help.js";
-import { build } from "../../../src/cli/program.js";
+import { exitCodes } from "../../../src/cli/exit-codes.js";
+import { exitCodesFor } from "../../../src/cli/help.js";
+import { buildProgram } from "../../../src/cli/program.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { type Program, program, type RunOptions, upon } from "../../helpers/cli-process.js";
+import { type InstalledCli, installCli, type RunOptions, whenOutput } from "../../helpers/cli-process.js";
 
-let cli: Program;
+let cli: InstalledCli;
 let server: SandboxServer;
-/** Takes every cancellation, and goes on as if there were none. */
-let stubborn: Server;
+/** Accepts every cancellation, but keeps the task waiting. */
+let neverCancels: Server;
 
 beforeAll(async () => {
-  cli = await program();
+  cli = await installCli();
   server = await startSandbox({ speed: 0, throttle: false });
   for (const phase of ["succeeded", "failed", "canceled", "blocked", "waiting"] as const)
-    server.tasks.add({ job_id: phase, course: [["0s", phase]] });
-  stubborn = createServer(({ method }, response) => {
+    server.tasks.add({ job_id: phase, timeline: [["0s", phase]] });
+  neverCancels = createServer(({ method }, response) => {
     const task = { job_id: "waiting", state: "WAITING" };
     response.setHeader("Content-Type", "application/json").end(method === "GET" ? JSON.stringify(task) : "{}");
   }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => stubborn.once("listening", resolve));
+  await new Promise((resolve) => neverCancels.once("listening", resolve));
   for (const [name, value] of Object.entries({
     good: { script_id: "s", shoot_scripts: [] },
     bad: { script_id: 7 },
@@ -33,27 +33,27 @@ beforeAll(async () => {
     writeFileSync(join(cli.folder, `${name}.json`), JSON.stringify(value));
 });
 afterAll(async () => {
-  stubborn.closeAllConnections();
-  stubborn.close();
+  neverCancels.closeAllConnections();
+  neverCancels.close();
   await server.close();
   cli.remove();
 });
 
 interface Case {
   readonly args: readonly string[];
-  /** Where the service is; the sandbox by default. */
-  readonly at?: "sandbox" | "nobody" | "silence" | "stubborn";
+  /** Endpoint; the sandbox by default. */
+  readonly endpoint?: "sandbox" | "unreachable" | "silent" | "neverCancels";
   readonly token?: string;
   readonly options?: RunOptions;
 }
 
 const fast = ["--poll-interval", "20ms"];
-const wrong = { token: "not-this-one" };
-const stop = { started: upon("listens on", (child) => child.kill("SIGINT")) };
-const waits = (name: "wait" | "watch"): Record<number, Case> => ({
+const wrongToken = { token: "invalid-token" };
+const stopOnStart = { onStart: whenOutput("is listening on", (child) => child.kill("SIGINT")) };
+const waitCases = (name: "wait" | "watch"): Record<number, Case> => ({
   0: { args: [name, "succeeded"] },
   2: { args: [name, "../x"] },
-  4: { args: [name, "succeeded"], ...wrong },
+  4: { args: [name, "succeeded"], ...wrongToken },
   5: { args: [name, "no-such-task"] },
   6: { args: [name, "failed"] },
   7: { args: [name, "canceled"] },
@@ -61,118 +61,118 @@ const waits = (name: "wait" | "watch"): Record<number, Case> => ({
   124: { args: [name, "waiting", "--timeout", "50ms", ...fast] },
   130: {
     args: [name, "waiting"],
-    options: { started: upon("WAITING", (child) => child.kill("SIGINT"), name === "wait" ? "stderr" : "stdout") },
+    options: { onStart: whenOutput("WAITING", (child) => child.kill("SIGINT"), name === "wait" ? "stderr" : "stdout") },
   },
 });
-const asks = (...args: string[]): Record<number, Case> => ({
+const requestCases = (...args: string[]): Record<number, Case> => ({
   0: { args },
   2: { args: [...args, "--jsno"] },
-  4: { args, ...wrong },
-  5: { args, at: "nobody" },
-  130: { args, at: "silence" },
+  4: { args, ...wrongToken },
+  5: { args, endpoint: "unreachable" },
+  130: { args, endpoint: "silent" },
 });
 
-const later = { started: upon("WAITING", () => void server.clock.advance("10m")) };
-const ordered = (...args: string[]) => ["create", "good.json", ...args, ...fast];
-const fetched = (...args: string[]) => ["download", ...args, "-o", `${args.join("")}.mp4`, ...fast];
+const finishLater = { onStart: whenOutput("WAITING", () => void server.clock.advance("10m")) };
+const createArgs = (...args: string[]) => ["create", "good.json", ...args, ...fast];
+const downloadArgs = (...args: string[]) => ["download", ...args, "-o", `${args.join("")}.mp4`, ...fast];
 
-/** One run a command and exit code. */
+/** One case per command and exit code. */
 const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
   check: { 0: { args: ["check", "good.json"] }, 2: { args: ["check", "no.json"] }, 3: { args: ["check", "bad.json"] } },
   preview: { 0: { args: ["preview", "task.json"] }, 2: { args: ["preview", "no.json"] }, 3: { args: ["preview", "bad.json"] } },
   create: {
-    0: { args: ordered() },
+    0: { args: createArgs() },
     2: { args: ["create", "no.json"] },
     3: { args: ["create", "bad.json"] },
-    4: { args: ordered(), ...wrong },
-    5: { args: ordered("--name", "lost-answer-1") },
-    6: { args: ordered("--name", "fails-1", "--wait"), options: later },
-    7: { args: ordered("--name", "canceled-1", "--wait"), options: later },
-    8: { args: ordered("--name", "blocked-1", "--download", "."), options: later },
-    124: { args: ordered("--name", "slow-1", "--wait", "--timeout", "50ms") },
+    4: { args: createArgs(), ...wrongToken },
+    5: { args: createArgs("--name", "lost-response-1") },
+    6: { args: createArgs("--name", "fails-1", "--wait"), options: finishLater },
+    7: { args: createArgs("--name", "canceled-1", "--wait"), options: finishLater },
+    8: { args: createArgs("--name", "blocked-1", "--download", "."), options: finishLater },
+    124: { args: createArgs("--name", "slow-1", "--wait", "--timeout", "50ms") },
     130: {
-      args: ordered("--name", "slow-2", "-o", "slow.mp4"),
-      options: { started: upon("next poll", (child) => child.kill("SIGINT")) },
+      args: createArgs("--name", "slow-2", "-o", "slow.mp4"),
+      options: { onStart: whenOutput("next poll", (child) => child.kill("SIGINT")) },
     },
   },
-  wait: waits("wait"),
-  watch: waits("watch"),
+  wait: waitCases("wait"),
+  watch: waitCases("watch"),
   download: {
-    0: { args: fetched("--job", "succeeded") },
+    0: { args: downloadArgs("--job", "succeeded") },
     2: { args: ["download"] },
-    4: { args: fetched("no-such-asset"), ...wrong },
-    5: { args: fetched("no-such-asset") },
-    6: { args: fetched("--job", "failed") },
-    7: { args: fetched("--job", "canceled") },
-    8: { args: fetched("--job", "blocked") },
-    124: { args: [...fetched("--job", "waiting"), "--timeout", "50ms"] },
-    130: { args: fetched("--job", "waiting"), options: { started: upon("WAITING", (child) => child.kill("SIGINT")) } },
+    4: { args: downloadArgs("no-such-asset"), ...wrongToken },
+    5: { args: downloadArgs("no-such-asset") },
+    6: { args: downloadArgs("--job", "failed") },
+    7: { args: downloadArgs("--job", "canceled") },
+    8: { args: downloadArgs("--job", "blocked") },
+    124: { args: [...downloadArgs("--job", "waiting"), "--timeout", "50ms"] },
+    130: { args: downloadArgs("--job", "waiting"), options: { onStart: whenOutput("WAITING", (child) => child.kill("SIGINT")) } },
   },
-  get: asks("get", "succeeded"),
-  list: asks("list"),
+  get: requestCases("get", "succeeded"),
+  list: requestCases("list"),
   cancel: {
     0: { args: ["cancel", "canceled"] },
     2: { args: ["cancel", "../x"] },
-    4: { args: ["cancel", "waiting"], ...wrong },
+    4: { args: ["cancel", "waiting"], ...wrongToken },
     5: { args: ["cancel", "succeeded"] },
     6: { args: ["cancel", "failed"] },
     8: { args: ["cancel", "blocked"] },
-    124: { args: ["cancel", "waiting", "--timeout", "50ms"], at: "stubborn" },
-    130: { args: ["cancel", "waiting"], at: "silence" },
+    124: { args: ["cancel", "waiting", "--timeout", "50ms"], endpoint: "neverCancels" },
+    130: { args: ["cancel", "waiting"], endpoint: "silent" },
   },
-  sandbox: { 0: { args: ["sandbox"], options: stop }, 2: { args: ["sandbox", "--port", "x"] } },
-  demo: { 0: { args: ["demo", "-o", "shown"] }, 2: { args: ["demo", "x"] } },
+  sandbox: { 0: { args: ["sandbox"], options: stopOnStart }, 2: { args: ["sandbox", "--port", "x"] } },
+  demo: { 0: { args: ["demo", "-o", "demo-files"] }, 2: { args: ["demo", "x"] } },
   explain: { 0: { args: ["explain", "BLOCK"] }, 2: { args: ["explain", "BLOK"] } },
   schema: { 0: { args: ["schema"] }, 2: { args: ["schema", "X"] } },
-  doctor: asks("doctor"),
+  doctor: requestCases("doctor"),
 };
 
-const rows = Object.entries(cases).flatMap(([name, codes]) =>
+const allCases = Object.entries(cases).flatMap(([name, codes]) =>
   Object.entries(codes).map(([code, one]) => [name, Number(code), one] as const),
 );
 
-async function run({ args, at = "sandbox", token = server.token, options = {} }: Case) {
-  /** Takes every question and answers none; whoever has asked it is told to stop. */
-  let asked = (): void => undefined;
-  const silent = at === "silence" ? createServer(() => asked()) : undefined;
+async function run({ args, endpoint = "sandbox", token = server.token, options = {} }: Case) {
+  // accepts requests without responding, so that each run can be interrupted
+  let interrupt = (): void => undefined;
+  const silent = endpoint === "silent" ? createServer(() => interrupt()) : undefined;
   if (silent !== undefined) await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-  const there = (one: Server | undefined): string => `http://127.0.0.1:${(one?.address() as AddressInfo | undefined)?.port}`;
-  const address = { sandbox: server.url, nobody: "http://127.0.0.1:1", silence: there(silent), stubborn: there(stubborn) };
-  const env = { METASTUDIO_BASE_URL: address[at], METASTUDIO_TOKEN: token, HUAWEICLOUD_SDK_PROJECT_ID: server.projectId };
-  const stop: RunOptions = { started: (child) => (asked = () => child.kill("SIGINT")) };
+  const urlOf = (server: Server | undefined): string => `http://127.0.0.1:${(server?.address() as AddressInfo | undefined)?.port}`;
+  const urls = { sandbox: server.url, unreachable: "http://127.0.0.1:1", silent: urlOf(silent), neverCancels: urlOf(neverCancels) };
+  const env = { METASTUDIO_BASE_URL: urls[endpoint], METASTUDIO_TOKEN: token, HUAWEICLOUD_SDK_PROJECT_ID: server.projectId };
+  const interruptOnRequest: RunOptions = { onStart: (child) => (interrupt = () => child.kill("SIGINT")) };
   try {
-    return await cli.run(args, { env, ...(silent === undefined ? options : stop) });
+    return await cli.run(args, { env, ...(silent === undefined ? options : interruptOnRequest) });
   } finally {
     silent?.closeAllConnections();
     silent?.close();
   }
 }
 
-describe("every exit code of every command, as a process", () => {
-  // side by side, since each is mostly the start of a program
-  test.concurrent.each(rows)("%s ends with %i", async (_, code, one) => {
-    const { code: found, stderr } = await run(one);
-    expect([found, stderr]).toEqual([code, expect.not.stringMatching(/^ +at /m)]);
+describe("exit codes", () => {
+  // concurrent, because most of the time is process startup
+  test.concurrent.each(allCases)("%s exits with %i", async (_, code, one) => {
+    const { code: actual, stderr } = await run(one);
+    expect([actual, stderr]).toEqual([code, expect.not.stringMatching(/^ +at /m)]);
   });
 
-  test("they are those that the help tells, and 1 is told apart", () => {
-    const told = build().commands.map((command) => [
+  test("every documented exit code has a case, except 1", () => {
+    const documented = buildProgram().commands.map((command) => [
       command.name(),
-      codesOf(command)
+      exitCodesFor(command)
         .map(([code]) => Number(code))
-        .filter((code) => code !== exits.bug),
+        .filter((code) => code !== exitCodes.internal),
     ]);
-    expect(Object.fromEntries(told)).toEqual(
+    expect(Object.fromEntries(documented)).toEqual(
       Object.fromEntries(Object.entries(cases).map(([name, codes]) => [name, Object.keys(codes).map(Number)])),
     );
   });
 
-  test("1 is a fault of the program: no stack, unless it is asked for", async () => {
-    const broken = await program();
+  test("1 is an internal error; METASTUDIO_DEBUG prints its stack trace", async () => {
+    const broken = await installCli();
     try {
       rmSync(join(broken.folder, "dist/openapi.json"));
       const { code, stderr } = await broken.run(["schema"]);
-      expect([code, stderr]).toEqual([1, expect.stringMatching(/^bug: .*ENOENT[\s\S]*report[\s\S]*METASTUDIO_DEBUG=1/)]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^internal error: .*ENOENT[\s\S]*report[\s\S]*METASTUDIO_DEBUG=1/)]);
       expect(stderr).not.toMatch(/^ +at /m);
       expect((await broken.run(["schema"], { env: { METASTUDIO_DEBUG: "1" } })).stderr).toMatch(/^ +at /m);
     } finally {

@@ -5,26 +5,26 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
 import type { SandboxServer } from "../../../src/sandbox/server.js";
-import { type Program, program, upon } from "../../helpers/cli-process.js";
-import { eachWithSandbox, once } from "../../helpers/cli-sandbox.js";
-import { within } from "../../helpers/run-in-process.js";
+import { type InstalledCli, installCli, whenOutput } from "../../helpers/cli-process.js";
+import { useCliSandbox, whenPrinted } from "../../helpers/cli-sandbox.js";
+import { runInProcess } from "../../helpers/run-in-process.js";
 
-const place = eachWithSandbox();
-const { run, env } = place;
+const sandbox = useCliSandbox();
+const { run, env } = sandbox;
 let server: SandboxServer;
 beforeEach(() => {
-  server = place.server;
+  server = sandbox.server;
 });
-/** Where it must be a process of its own. */
-let cli: Program;
+/** For tests that need a separate process. */
+let cli: InstalledCli;
 beforeAll(async () => {
-  cli = await program();
+  cli = await installCli();
 });
 afterAll(() => cli.remove());
 
 const tenMinutes = () => void server.clock.advance("10m");
 const fast = ["--poll-interval", "20ms"];
-const doc = examples.show2DDigitalHumanVideo["200"].job_id;
+const exampleJob = examples.show2DDigitalHumanVideo["200"].job_id;
 const lines = (text: string) =>
   text
     .trim()
@@ -32,15 +32,18 @@ const lines = (text: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe("get and list", () => {
-  test("get shows a task; as JSON with its script, too", async () => {
+  test("get prints a task, and with --show-script --json its script", async () => {
     await server.clock.advance("10m");
-    const { code, stdout } = await run(["get", doc]);
+    const { code, stdout } = await run(["get", exampleJob]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^job_id +26f06524.*\nstate +SUCCEED {2}Finished/)]);
     expect(stdout).not.toMatch(/Signature=(?!\*)/);
-    expect(JSON.parse((await run(["get", doc, "--show-script", "--json"])).stdout)).toMatchObject({ job_id: doc, shoot_scripts: [{}] });
+    expect(JSON.parse((await run(["get", exampleJob, "--show-script", "--json"])).stdout)).toMatchObject({
+      job_id: exampleJob,
+      shoot_scripts: [{}],
+    });
   });
 
-  test("get tells why a task failed, by the contract's words", async () => {
+  test("get prints why a task failed, with the description from the contract", async () => {
     await run(["get", "fails-1"]);
     await server.clock.advance("10m");
     expect(await run(["get", "fails-1"])).toMatchObject({
@@ -49,29 +52,29 @@ describe("get and list", () => {
     });
   });
 
-  test("list prints a task a line, its flags are the operation's parameters", async () => {
+  test("list prints one task per line; its flags are query parameters", async () => {
     server.tasks.add({ job_id: "happy-1" });
-    expect((await run(["list"])).stdout.split("\n").map((line) => line.split("\t")[0])).toEqual([doc, "happy-1", ""]);
+    expect((await run(["list"])).stdout.split("\n").map((line) => line.split("\t")[0])).toEqual([exampleJob, "happy-1", ""]);
     const { stdout } = await run(["list", "--job-ids", "happy-1", "--limit", "1", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ jobs: [{ job_id: "happy-1" }] });
   });
 });
 
-describe("wait ends as the task does", () => {
+describe("wait exits with the outcome of the task", () => {
   test.each([
     ["happy-1", 0, "SUCCEED"],
     ["fails-1", 6, "FAILED"],
     ["canceled-1", 7, "CANCELED"],
     ["blocked-1", 8, "BLOCK"],
   ])("%s: %i", async (job, exit, state) => {
-    const { code, stdout, stderr } = await run(["wait", job, ...fast], { heard: once("WAITING", tenMinutes) });
+    const { code, stdout, stderr } = await run(["wait", job, ...fast], { onOutput: whenPrinted("WAITING", tenMinutes) });
     expect([code, stdout.split("\t").slice(0, 2)]).toEqual([exit, [job, state]]);
     expect(stderr.split("\n")[0]).toMatch(new RegExp(`^${job} {2}WAITING {2}\\d:\\d\\d, next poll in 0\\.0 s$`));
   });
 
-  test("many at once: the first that is not well, in the order of the command line", async () => {
-    const heard = once("0 of 3", tenMinutes);
-    const { code, stdout } = await run(["wait", "happy-1", "blocked-1", "fails-1", "happy-1", "--json", ...fast], { heard });
+  test("uses the first unsuccessful task of the command line", async () => {
+    const onOutput = whenPrinted("0 of 3", tenMinutes);
+    const { code, stdout } = await run(["wait", "happy-1", "blocked-1", "fails-1", "happy-1", "--json", ...fast], { onOutput });
     expect(code).toBe(8);
     const results = lines(stdout).map(({ type, job_id, state, exit_code }) => [type, job_id, state, exit_code]);
     expect(results.sort()).toEqual([
@@ -81,165 +84,160 @@ describe("wait ends as the task does", () => {
     ]);
   });
 
-  test("--on-blocked wait waits on", async () => {
-    const [first, then] = [once("WAITING", tenMinutes), once("BLOCK", (signal) => signal("SIGINT"))];
-    const heard: typeof first = (text, signal) => [first, then].forEach((hear) => hear(text, signal));
-    const { code, stderr } = await run(["wait", "blocked-1", "--on-blocked", "wait", ...fast], { heard });
+  test("--on-blocked wait keeps waiting", async () => {
+    const listeners = [whenPrinted("WAITING", tenMinutes), whenPrinted("BLOCK", (sendSignal) => sendSignal("SIGINT"))];
+    const onOutput: (typeof listeners)[0] = (text, sendSignal) => listeners.forEach((listener) => listener(text, sendSignal));
+    const { code, stderr } = await run(["wait", "blocked-1", "--on-blocked", "wait", ...fast], { onOutput });
     expect([code, stderr]).toEqual([130, expect.stringContaining("last seen BLOCK")]);
   });
 });
 
-describe("a wait that ends before the task says how to go on, and never to create again", () => {
-  test("a timeout", async () => {
+describe("an incomplete wait prints how to resume, and never suggests create", () => {
+  test("after a timeout", async () => {
     const { code, stdout, stderr } = await run(["wait", "slow-1", "--timeout", "100ms", ...fast]);
     expect([code, stdout]).toEqual([124, ""]);
     expect(stderr).toContain("job slow-1: last seen WAITING");
-    expect(stderr).toContain("To resume: metastudio-video wait slow-1 --timeout 100ms --poll-interval 20ms\n");
+    expect(stderr).toContain("Resume: metastudio-video wait slow-1 --timeout 100ms --poll-interval 20ms\n");
     expect(stderr).not.toMatch(/create/i);
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("%s, with the flags that were given and none of the secrets", async (signal) => {
+  test.each(["SIGINT", "SIGTERM"] as const)("after %s, with the given flags and without secrets", async (signal) => {
     const args = ["wait", "slow-1", "--project", "my project", "--base-url", server.url];
-    const { code, stderr } = await run(args, { heard: once("WAITING", (interrupt) => interrupt(signal)) });
+    const { code, stderr } = await run(args, { onOutput: whenPrinted("WAITING", (sendSignal) => sendSignal(signal)) });
     expect(code).toBe(130);
     expect(stderr).toContain(`Interrupted (${signal}).\njob slow-1: last seen WAITING\n`);
-    expect(stderr).toContain(`To resume: metastudio-video wait slow-1 --base-url ${server.url} --project 'my project'\n`);
+    expect(stderr).toContain(`Resume: metastudio-video wait slow-1 --base-url ${server.url} --project 'my project'\n`);
     expect(stderr).not.toContain(server.token);
   });
 
-  test("of many only those that are still under way", async () => {
-    server.tasks.add({ job_id: "happy-1", course: [["0s", "succeeded"]] });
-    const heard = once("1 of 2", (signal) => signal("SIGINT"));
-    const { code, stderr } = await run(["wait", "happy-1", "slow-1"], { heard });
-    expect([code, stderr]).toEqual([130, expect.stringContaining("To resume: metastudio-video wait slow-1\n")]);
+  test("only for tasks that are still running", async () => {
+    server.tasks.add({ job_id: "happy-1", timeline: [["0s", "succeeded"]] });
+    const onOutput = whenPrinted("1 of 2", (sendSignal) => sendSignal("SIGINT"));
+    const { code, stderr } = await run(["wait", "happy-1", "slow-1"], { onOutput });
+    expect([code, stderr]).toEqual([130, expect.stringContaining("Resume: metastudio-video wait slow-1\n")]);
   });
 });
 
-describe("watch --json is one object a line, exactly one result, last", () => {
+describe("watch --json prints updates, then exactly one result", () => {
   test.each([
-    ["an end", ["fails-1"], () => once("WAITING", tenMinutes), 6, "FAILED"],
-    ["a timeout", ["slow-1", "--timeout", "100ms"], undefined, 124, "WAITING"],
-    ["an interrupt", ["slow-1"], () => once("WAITING", (signal) => signal("SIGINT")), 130, "WAITING"],
-    ["an error", ["nothing-of-the-kind"], undefined, 5, null],
-  ])("%s", async (_, args, hears, exit, state) => {
-    const { code, stdout } = await run(["watch", "--json", ...args, ...fast], hears && { heard: hears() });
-    const all = lines(stdout);
+    ["at the end", ["fails-1"], () => whenPrinted("WAITING", tenMinutes), 6, "FAILED"],
+    ["after a timeout", ["slow-1", "--timeout", "100ms"], undefined, 124, "WAITING"],
+    ["after SIGINT", ["slow-1"], () => whenPrinted("WAITING", (sendSignal) => sendSignal("SIGINT")), 130, "WAITING"],
+    ["after an error", ["no-such-job"], undefined, 5, null],
+  ])("%s", async (_, args, listener, exit, state) => {
+    const { code, stdout } = await run(["watch", "--json", ...args, ...fast], listener && { onOutput: listener() });
+    const objects = lines(stdout);
     expect(code).toBe(exit);
-    expect(all.filter(({ type }) => type === "result")).toEqual([all.at(-1)]);
-    expect(all.at(-1)).toMatchObject({ type: "result", job_id: args[0], state, exit_code: exit });
-    for (const line of all.slice(0, -1)) expect(line).toMatchObject({ type: "update", job_id: args[0], task: { job_id: args[0] } });
+    expect(objects.filter(({ type }) => type === "result")).toEqual([objects.at(-1)]);
+    expect(objects.at(-1)).toMatchObject({ type: "result", job_id: args[0], state, exit_code: exit });
+    for (const update of objects.slice(0, -1)) expect(update).toMatchObject({ type: "update", job_id: args[0], task: { job_id: args[0] } });
   });
 
-  test("for people a line per state, with what it means", async () => {
-    const { code, stdout } = await run(["watch", "happy-1", ...fast], { heard: once("WAITING", tenMinutes) });
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d:\d\d {2}WAITING +In the queue.*\n\d:\d\d {2}SUCCEED +Finished.*\n$/)]);
+  test("without --json, prints one line per state with its description", async () => {
+    const { code, stdout } = await run(["watch", "happy-1", ...fast], { onOutput: whenPrinted("WAITING", tenMinutes) });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d:\d\d {2}WAITING +Queued.*\n\d:\d\d {2}SUCCEED +Finished.*\n$/)]);
   });
 
-  test("nobody who reads is the end of the watch", async () => {
+  test("stops when stdout is closed", async () => {
     const { code, stderr } = await cli.run(["watch", "slow-1", "--json", ...fast], {
       env: env(),
-      started: (child) => child.stdout.destroy(),
+      onStart: (child) => child.stdout.destroy(),
     });
-    expect([code, stderr]).toEqual([130, expect.stringContaining("To resume: metastudio-video watch slow-1")]);
+    expect([code, stderr]).toEqual([130, expect.stringContaining("Resume: metastudio-video watch slow-1")]);
   });
 });
 
-describe("what goes wrong has its own exit code", () => {
-  test("4: nobody, and not who they say", async () => {
-    expect(await run(["get", doc], { env: { METASTUDIO_TOKEN: "" } })).toMatchObject({
+describe("errors", () => {
+  test("exits with 4 when credentials are missing or rejected", async () => {
+    expect(await run(["get", exampleJob], { env: { METASTUDIO_TOKEN: "" } })).toMatchObject({
       code: 4,
       stderr: expect.stringContaining("METASTUDIO_TOKEN"),
     });
-    const { code, stderr } = await run(["get", doc], { env: { METASTUDIO_TOKEN: "not-this-one" } });
+    const { code, stderr } = await run(["get", exampleJob], { env: { METASTUDIO_TOKEN: "invalid-token" } });
     expect([code, stderr]).toEqual([4, expect.stringContaining("401")]);
-    expect(stderr).not.toContain("not-this-one");
+    expect(stderr).not.toContain("invalid-token");
   });
 
-  test("5: no such task, a service that is broken, none at all", async () => {
-    expect(await run(["get", "nothing-of-the-kind"])).toMatchObject({ code: 5, stderr: expect.stringContaining("404") });
-    expect((await run(["wait", "nothing-of-the-kind", "--json"])).code).toBe(5);
-    const refused = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => refused.once("listening", resolve));
-    const { port } = refused.address() as AddressInfo;
-    await new Promise((resolve) => refused.close(resolve));
-    const { code, stderr } = await run(["get", doc], { env: { METASTUDIO_BASE_URL: `http://127.0.0.1:${port}` } });
+  test("exits with 5 for an unknown task and an unreachable service", async () => {
+    expect(await run(["get", "no-such-job"])).toMatchObject({ code: 5, stderr: expect.stringContaining("404") });
+    expect((await run(["wait", "no-such-job", "--json"])).code).toBe(5);
+    const closed = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => closed.once("listening", resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const { code, stderr } = await run(["get", exampleJob], { env: { METASTUDIO_BASE_URL: `http://127.0.0.1:${port}` } });
     expect([code, stderr]).toEqual([5, expect.stringContaining("ECONNREFUSED")]);
   });
 
-  test("2: an id that cannot be one is not sent", async () => {
+  test("exits with 2 for an invalid task ID, without a request", async () => {
     expect((await run(["get", "../x"])).code).toBe(2);
   });
 });
 
 describe("doctor", () => {
-  test("tells what is there, where it came from, and that the service takes it", async () => {
+  test("prints the settings with their sources, and that the service accepts them", async () => {
     const { code, stdout } = await run(["doctor", "--json"]);
-    const found = Object.fromEntries((JSON.parse(stdout) as { what: string }[]).map(({ what, ...rest }) => [what, rest]));
+    const checks = Object.fromEntries((JSON.parse(stdout) as { name: string }[]).map(({ name, ...rest }) => [name, rest]));
     expect(code).toBe(0);
-    expect(found).toMatchObject({
-      place: { ok: true, found: server.url, from: "METASTUDIO_BASE_URL" },
-      project: { ok: true, from: "HUAWEICLOUD_SDK_PROJECT_ID" },
-      credentials: { ok: true, found: "token, not shown", from: "environment" },
-      reachable: { ok: true },
+    expect(checks).toMatchObject({
+      region: { ok: true, message: server.url, source: "METASTUDIO_BASE_URL" },
+      project: { ok: true, source: "HUAWEICLOUD_SDK_PROJECT_ID" },
+      credentials: { ok: true, message: "token, not printed", source: "environment" },
+      connectivity: { ok: true },
       clock: { ok: true },
-      accepted: { ok: true },
+      authentication: { ok: true },
     });
     expect(stdout).not.toContain(server.token);
   });
 
-  test("flag before environment, profile where the environment says nothing; a signature is accepted", async () => {
+  test("flags override --profile, which overrides the environment; signed requests are accepted", async () => {
     const { accessKey, secretKey } = server.credentials;
-    const file = place.at("credentials");
+    const file = sandbox.at("credentials");
     writeFileSync(file, `[work]\nak = ${accessKey}\nsk = ${secretKey}\nproject_id = ${server.projectId}\n`);
     chmodSync(file, 0o600);
-    const elsewhere = {
+    const ignored = {
       HUAWEICLOUD_SDK_REGION: "cn-north-4",
-      METASTUDIO_TOKEN: "of-somebody-else",
+      METASTUDIO_TOKEN: "token-of-another-account",
       HUAWEICLOUD_SDK_CREDENTIALS_FILE: file,
     };
-    const { code, stdout } = await run(["doctor", "--profile", "work", "--base-url", server.url], { env: elsewhere });
+    const { code, stdout } = await run(["doctor", "--profile", "work", "--base-url", server.url], { env: ignored });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /place .*\(--base-url\)\n.*project .*\(profile work\)\n.*credentials +access key, not shown {2}\(profile work\)/,
+      /region .*\(--base-url\)\n.*project .*\(profile work\)\n.*credentials +access key, not printed {2}\(profile work\)/,
     );
     expect(stdout).not.toMatch(new RegExp(`${accessKey}|${secretKey}`));
   });
 
-  test("ends with the code of the first that is missing or refused", async () => {
-    expect(await within(["doctor", "--offline"])).toMatchObject({ code: 2, stdout: expect.stringContaining("FAIL place") });
+  test("exits with the code of the first failed check", async () => {
+    expect(await runInProcess(["doctor", "--offline"])).toMatchObject({ code: 2, stdout: expect.stringContaining("FAIL region") });
     expect((await run(["doctor"], { env: { METASTUDIO_TOKEN: "" } })).code).toBe(4);
-    expect(await run(["doctor"], { env: { METASTUDIO_TOKEN: "wrong-one" } })).toMatchObject({
+    expect(await run(["doctor"], { env: { METASTUDIO_TOKEN: "invalid-token" } })).toMatchObject({
       code: 4,
-      stdout: expect.stringMatching(/FAIL accepted/),
+      stdout: expect.stringMatching(/FAIL authentication/),
     });
   });
 });
 
 describe("sandbox", () => {
-  test("prints an environment with which the other commands work, until Ctrl-C", async () => {
-    let inner: Promise<{ code: number | null; stdout: string }> | undefined;
-    const started = (child: ChildProcessWithoutNullStreams): void =>
-      upon(
-        "METASTUDIO_TOKEN=",
-        () => {
-          inner = cli.run(["get", "doc-example-1"], { env }).finally(() => child.kill("SIGINT"));
-        },
-        "stdout",
-      )(child);
+  test("prints environment variables that work with other commands, and runs until SIGINT", async () => {
+    let getResult: Promise<{ code: number | null; stdout: string }> | undefined;
+    const runGet = (child: ChildProcessWithoutNullStreams): void => {
+      getResult = cli.run(["get", "doc-example-1"], { env }).finally(() => child.kill("SIGINT"));
+    };
     const env: Record<string, string> = {};
     const { code, stdout } = await cli.run(["sandbox"], {
-      started: (child) => {
+      onStart: (child) => {
         child.stdout.on("data", (text: string) => {
           for (const [, name = "", value = ""] of text.matchAll(/^export (\w+)=(.*)$/gm)) env[name] = value;
         });
-        started(child);
+        whenOutput("METASTUDIO_TOKEN=", runGet, "stdout")(child);
       },
     });
     expect([code, stdout.split("\n").length]).toEqual([0, 4]);
-    expect(await inner).toMatchObject({ code: 0, stdout: expect.stringContaining("SUCCEED") });
+    expect(await getResult).toMatchObject({ code: 0, stdout: expect.stringContaining("SUCCEED") });
   });
 
-  test("a port that is taken is told", async () => {
+  test("reports a port that is in use", async () => {
     const port = new URL(server.url).port;
     expect(await cli.run(["sandbox", "--port", port])).toMatchObject({ code: 2, stderr: expect.stringContaining("EADDRINUSE") });
   });

@@ -3,53 +3,53 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Program, program } from "../../helpers/cli-process.js";
+import { type InstalledCli, installCli } from "../../helpers/cli-process.js";
 
-let cli: Program;
+let cli: InstalledCli;
 beforeAll(async () => {
-  cli = await program();
-  writeFileSync(join(cli.folder, "good.json"), '{"script_id": "s"}');
+  cli = await installCli();
+  writeFileSync(join(cli.folder, "valid.json"), '{"script_id": "s"}');
 });
 afterAll(() => cli.remove());
 
-/** Runs a line of the shell, in which `cli` is the program. */
+/** Runs a shell command, in which `cli` is the CLI. */
 function shell(line: string): { code: number | null; stdout: string; stderr: string } {
   const script = `cli() { ${JSON.stringify(process.execPath)} dist/cli.cjs "$@"; }\n${line}`;
   const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", script], { cwd: cli.folder, encoding: "utf8" });
   return { code: status, stdout, stderr };
 }
 
-/** Only where there is a shell of that kind. */
+/** Requires /bin/sh. */
 describe.runIf(existsSync("/bin/sh"))("in a shell", () => {
-  test("a reader who takes one line and leaves is no fault", () => {
-    const { code, stdout, stderr } = shell("(cli schema VideoConfig; echo ended with $? >&2) | head -1");
-    expect([code, stdout, stderr]).toEqual([0, "{\n", "ended with 0\n"]);
+  test("a closed pipe is not an error", () => {
+    const { code, stdout, stderr } = shell("(cli schema VideoConfig; echo exit code $? >&2) | head -1");
+    expect([code, stdout, stderr]).toEqual([0, "{\n", "exit code 0\n"]);
   });
 
-  test("from pipe to pipe", () => {
-    expect(shell("cat good.json | cli check - --json | cat")).toMatchObject({ code: 0, stdout: expect.stringMatching(/"findings": \[\]/) });
+  test("reads and writes pipes", () => {
+    expect(shell("cat valid.json | cli check - --json | cat")).toMatchObject({ code: 0, stdout: expect.stringMatching(/"issues": \[\]/) });
   });
 
-  test("a closed standard output, error or input has no complaint but where it is needed", () => {
+  test("closed standard streams are an error only when input is required", () => {
     expect(shell("cli schema >&-")).toMatchObject({ code: 0, stdout: "" });
     expect(shell("cli schema nothing 2>&-")).toMatchObject({ code: 2, stderr: "" });
     expect(shell("cli check - <&-")).toMatchObject({ code: 2, stderr: expect.stringContaining("standard input is empty") });
   });
 
-  test.runIf(existsSync("/dev/full"))("a full disk is told, and never 0", () => {
+  test.runIf(existsSync("/dev/full"))("reports a full disk", () => {
     expect(shell("cli schema VideoConfig >/dev/full")).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: .*ENOSPC.*\nhint: The disk is full/),
     });
-    expect(shell("cli preview good.json -o /dev/full")).toMatchObject({ code: 3 });
+    expect(shell("cli preview valid.json -o /dev/full")).toMatchObject({ code: 3 });
   });
 
-  test.runIf(existsSync("/dev/zero"))("what never ends is not read to its end", () => {
+  test.runIf(existsSync("/dev/zero"))("stops reading an endless file at the size limit", () => {
     expect(shell("cli check /dev/zero")).toMatchObject({ code: 2, stderr: expect.stringContaining("larger than 32 MiB") });
   });
 });
 
-test("200 MB from a pipe are refused before they are read", async () => {
+test("stops reading a pipe at the size limit", async () => {
   const chunk = Buffer.alloc(1024 * 1024, 0x20);
   let sent = 0;
   const source = Readable.from(

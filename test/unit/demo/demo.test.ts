@@ -8,47 +8,47 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkCreate2DDigitalHumanVideoReq, checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { Show2DDigitalHumanVideoResponse as facts } from "../../../generated/constraints.js";
 import { examples } from "../../../generated/examples.js";
-import { demo } from "../../../src/cli/commands/demo.js";
-import { draft } from "../../../src/cli/demo-request.js";
+import { writeDemo } from "../../../src/cli/commands/demo.js";
+import { draftRequest } from "../../../src/cli/demo-request.js";
 
 let folder: string;
 let text: string;
 const at = (name: string): string => join(folder, name);
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "demo-"));
-  text = await demo(folder);
+  text = await writeDemo(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The contract's own words by a name for each, so that rewording one changes nothing here. */
 const issues = [
-  ...checkCreate2DDigitalHumanVideoReq(draft),
+  ...checkCreate2DDigitalHumanVideoReq(draftRequest),
   ...checkShow2DDigitalHumanVideoResponse(examples.show2DDigitalHumanVideo["200"]),
 ];
-const words: [name: string, text: string][] = [
+/** Texts of the contract by name. The snapshot contains the names, so that it does not depend on the wording. */
+const contractTexts: [name: string, text: string][] = [
   ...Object.entries(facts.properties.state.enum),
   ...issues.map(({ rule, code, message }) => [`message of ${rule ?? code}`, message] as [string, string]),
 ];
 
 describe("demo", () => {
-  it("tells the life of a video and the findings on the page's example, and is the same each time", async () => {
-    expect(await demo(folder)).toBe(text);
-    let named = text.replace(folder, "{folder}");
-    for (const [name, words_] of words) named = named.replaceAll(words_, `{${name}}`);
-    await expect(`${named}\n`).toMatchFileSnapshot("./output.txt");
+  it("prints a deterministic text", async () => {
+    expect(await writeDemo(folder)).toBe(text);
+    let template = text.replace(folder, "{folder}");
+    for (const [name, contractText] of contractTexts) template = template.replaceAll(contractText, `{${name}}`);
+    await expect(`${template}\n`).toMatchFileSnapshot("./output.txt");
     expect(text.split("\n").length).toBeLessThan(60);
   });
 
-  it("tells every finding of the request that it begins with, and none is left in the one that is ordered", () => {
+  it("prints every issue of the original request, and fixes all of them", () => {
     const errors = issues.filter(({ path, code }) => path !== "" && code !== "skipped");
     for (const { path, message } of errors) expect(text).toContain(`${path}\n            ${message}\n`);
-    expect(checkCreate2DDigitalHumanVideoReq(draft).length).toBeGreaterThan(2);
-    const ordered: unknown = JSON.parse(readFileSync(at("request-fixed.json"), "utf8"));
-    expect(checkCreate2DDigitalHumanVideoReq(ordered)).toEqual([]);
-    expect(JSON.parse(readFileSync(at("request.json"), "utf8"))).toEqual(draft);
+    expect(checkCreate2DDigitalHumanVideoReq(draftRequest).length).toBeGreaterThan(2);
+    const fixed: unknown = JSON.parse(readFileSync(at("request-fixed.json"), "utf8"));
+    expect(checkCreate2DDigitalHumanVideoReq(fixed)).toEqual([]);
+    expect(JSON.parse(readFileSync(at("request.json"), "utf8"))).toEqual(draftRequest);
   });
 
-  it("leaves the files of which it speaks, and no others: a video, its cover, the layout before and after", () => {
+  it("writes exactly the files that it lists", () => {
     const names = readdirSync(folder);
     for (const name of names) expect(text).toContain(`   ${name} `);
     expect(names.sort()).toEqual(
@@ -63,21 +63,21 @@ describe("demo", () => {
     expect(text).toContain(`good-morning.mp4, ${readFileSync(at("good-morning.mp4")).length.toLocaleString("en-US")} bytes`);
   });
 
-  it("never writes over a file of somebody else", async () => {
+  it("does not replace existing files", async () => {
     const other = mkdtempSync(join(tmpdir(), "demo-"));
     try {
-      writeFileSync(join(other, "request.json"), "mine");
-      await expect(demo(other)).rejects.toThrow("request.json is there already");
+      writeFileSync(join(other, "request.json"), "original");
+      await expect(writeDemo(other)).rejects.toThrow("request.json already exists");
       expect(readdirSync(other)).toEqual(["request.json"]);
-      await expect(demo(join(other, "request.json"))).rejects.toThrow("request.json cannot be written (EEXIST)");
-      expect(readFileSync(join(other, "request.json"), "utf8")).toBe("mine");
+      await expect(writeDemo(join(other, "request.json"))).rejects.toThrow("request.json (EEXIST)");
+      expect(readFileSync(join(other, "request.json"), "utf8")).toBe("original");
     } finally {
       rmSync(other, { recursive: true });
     }
   });
 });
 
-it("npm run demo tells the same from the sources of a fresh clone", async () => {
+it("npm run demo prints the same text without a build", async () => {
   const jiti = join(dirname(createRequire(import.meta.url).resolve("jiti/package.json")), "lib", "jiti-cli.mjs");
   const script = join(import.meta.dirname, "..", "..", "..", "scripts", "demo", "index.ts");
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [jiti, script]);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { missingTerminal } from "../../package/pseudo-terminal.js";
+import { findMissingTerminal } from "../../package/pseudo-terminal.js";
 
-test("a machine without a pseudo-terminal is told what to install", () => {
-  const words = /not available \(Debian: apt-get install bsdutils\)/;
-  expect(missingTerminal("no-such-program-anywhere")).toMatch(words);
-  // a program of that name, but of another family: this one is Node
-  expect(missingTerminal(process.execPath)).toMatch(words);
+test("names the package to install when there is no pseudo-terminal", () => {
+  const message = /not available \(Debian: apt-get install bsdutils\)/;
+  expect(findMissingTerminal("no-such-program-anywhere")).toMatch(message);
+  // an executable that is not `script` of util-linux
+  expect(findMissingTerminal(process.execPath)).toMatch(message);
 });
