@@ -3,15 +3,15 @@ import ts from "typescript";
 import type { EntryPoint } from "./entry-points.js";
 
 /**
- * Writes the declarations of all that the entry points reach to `dist/types/`, in the tree of the sources.
+ * Writes the declarations of all modules reachable from the entry points to `dist/types/`, with the folder structure of the sources.
  *
- * @throws Error with TypeScript's own words when a source does not compile.
+ * @throws Error with the TypeScript diagnostics when a source does not compile.
  */
-export function declarations(folder: string, entries: readonly EntryPoint[]): void {
+export function writeDeclarations(folder: string, entries: readonly EntryPoint[]): void {
   const config = ts.getParsedCommandLineOfConfigFile(join(folder, "tsconfig.json"), undefined, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
-      throw new Error(text([diagnostic], folder));
+      throw new Error(formatDiagnostics([diagnostic], folder));
     },
   });
   const program = ts.createProgram(
@@ -26,11 +26,11 @@ export function declarations(folder: string, entries: readonly EntryPoint[]): vo
       outDir: join(folder, "dist/types"),
     },
   );
-  const faults = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
-  if (faults.length > 0) throw new Error(text(faults, folder));
+  const diagnostics = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
+  if (diagnostics.length > 0) throw new Error(formatDiagnostics(diagnostics, folder));
 }
 
-const text = (diagnostics: readonly ts.Diagnostic[], folder: string): string =>
+const formatDiagnostics = (diagnostics: readonly ts.Diagnostic[], folder: string): string =>
   ts
     .formatDiagnostics(diagnostics, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => folder, getNewLine: () => "\n" })
     .trim();

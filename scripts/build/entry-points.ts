@@ -1,23 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A file of the package that can be imported, and the source that it is made of. */
+/** An importable file of the package and its source. */
 export interface EntryPoint {
   /** Subpath in `exports`, for example `./validators`. */
   readonly subpath: string;
-  /** Source, from the root of the repository. */
+  /** Path of the source, relative to the repository root. */
   readonly source: string;
-  /** Name in `dist/`, without extension. */
+  /** Name of the output in `dist/`, without extension. */
   readonly out: string;
 }
 
 /**
- * The entry points that package.json names: the declaration's place says what the source is
- * (`./dist/types/src/validators.d.ts` is made of `src/validators.ts`), `default` what becomes of it.
+ * Reads the entry points from `exports` in package.json. The path in `types` determines the source
+ * (`./dist/types/src/validators.d.ts` → `src/validators.ts`), and `default` the output.
  *
- * @throws Error when an export has no source, or its paths are not of that form.
+ * @throws Error when a path has another form or its source does not exist.
  */
-export function entryPoints(folder: string): EntryPoint[] {
+export function readEntryPoints(folder: string): EntryPoint[] {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { exports?: Record<string, unknown> };
   const entries = Object.entries(manifest.exports ?? {})
     .filter((entry): entry is [string, { types: string; default: string }] => typeof entry[1] === "object")
@@ -34,26 +34,26 @@ export function entryPoints(folder: string): EntryPoint[] {
   const missing = entries.filter(({ source }) => !existsSync(join(folder, source)));
   if (missing.length > 0) {
     throw new Error(
-      missing.map(({ subpath, source }) => `package.json: exports["${subpath}"] is made of ${source}, which does not exist`).join("\n"),
+      missing.map(({ subpath, source }) => `package.json: exports["${subpath}"] is built from ${source}, which does not exist`).join("\n"),
     );
   }
   return entries;
 }
 
-/** A program that `bin` of package.json names. */
+/** A program listed in `bin` of package.json. */
 export interface Program {
   readonly source: string;
   readonly out: string;
 }
 
-/** The programs of the package: `./dist/cli.cjs` is made of `src/cli/index.ts`. */
-export function programs(folder: string): Program[] {
+/** Reads the programs from `bin` in package.json: `./dist/cli.cjs` is built from `src/cli/index.ts`. */
+export function readPrograms(folder: string): Program[] {
   const { bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { bin?: Record<string, string> };
   return Object.entries(bin).map(([name, file]) => {
     const out = /^\.\/dist\/(.+)\.cjs$/.exec(file)?.[1];
     const source = `src/${out}/index.ts`;
     if (out === undefined || !existsSync(join(folder, source)))
-      throw new Error(`package.json: bin["${name}"] is ${file}; expected ./dist/<name>.cjs, made of src/<name>/index.ts`);
+      throw new Error(`package.json: bin["${name}"] is ${file}; expected ./dist/<name>.cjs, built from src/<name>/index.ts`);
     return { source, out };
   });
 }

@@ -53,7 +53,7 @@ describe("entry points", () => {
 
   test("must have a source file", () => {
     const folder = createRepository({ "package.json": manifest({ "./gone": entryPoint("gone") }) });
-    expect(() => readEntryPoints(folder)).toThrow('exports["./gone"] is made of src/gone.ts, which does not exist');
+    expect(() => readEntryPoints(folder)).toThrow('exports["./gone"] is built from src/gone.ts, which does not exist');
   });
 
   test("must have the expected paths", () => {
@@ -129,6 +129,6 @@ describe("licenses of bundled packages", () => {
 
   test("are required", () => {
     const folder = createRepository({ "dist/a.js": "" });
-    expect(() => writeLicenses(folder, ["node_modules/.bin/a.js"])).toThrow("is in a bundle, but says no licence that could be kept");
+    expect(() => writeLicenses(folder, ["node_modules/.bin/a.js"])).toThrow("is bundled but has no license file");
   });
 });
