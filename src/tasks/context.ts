@@ -1,7 +1,7 @@
 import type { Methods } from "../../generated/client.js";
-import type { Authenticator } from "../http/authenticator.js";
 import type { Clock } from "../core/clock.js";
 import type { Redactor } from "../core/redact.js";
+import type { Authenticator } from "../http/authenticator.js";
 import type { Log } from "../http/log.js";
 import type { Drift, LoopOptions } from "../http/operation-caller.js";
 

@@ -127,7 +127,7 @@ interface PollResult {
   readonly error?: MetaStudioError | undefined;
 }
 
-/** Groups the IDs of a round into pages. An ID that the list does not return gets a page of its own. */
+/** Groups the IDs of a round into pages. An ID that the list does not return gets a separate page. */
 function* pagesOf(pending: ReadonlyMap<string, PendingTask>): Generator<string[]> {
   let page: string[] = [];
   for (const [id, { individually }] of [...pending]) {

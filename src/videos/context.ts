@@ -26,7 +26,7 @@ export interface Video {
   download(options?: DownloadOptions): Promise<Download>;
 }
 
-/** Progress passed to `onUpdate`; `step` tells the kinds apart. */
+/** Progress passed to `onUpdate`; `step` discriminates the union. */
 export type VideoUpdate =
   /**
    * The task exists and will be billed. Store its `jobId`. `recovered`: the create response was lost, and the task was found

@@ -286,8 +286,8 @@ describe("download URLs", () => {
 
   test("allows loopback http only if the service is on loopback too", async () => {
     const { baseUrl } = await createStorageServer({ content });
-    const answer = { files: [{ asset_file_category: "MAIN", download_url: `${baseUrl}/file` }] };
-    const fetch = async (): Promise<Response> => Response.json(answer);
+    const asset = { files: [{ asset_file_category: "MAIN", download_url: `${baseUrl}/file` }] };
+    const fetch = async (): Promise<Response> => Response.json(asset);
     const { client } = await createStorageServer({ content, client: { baseUrl: "https://metastudio.example", fetch } });
     await expect(client.assets.download("a1")).rejects.toMatchObject({ reason: "invalid-url" });
   });

@@ -134,8 +134,8 @@ describe("ambiguous outcomes", () => {
     if (name.includes("times out")) await sandbox.clock.advance("10s");
     const { findCriteria = {} } = await run(created);
     // the criteria are plain data, so any process can use them
-    const found = await run(client.tasks.find(JSON.parse(JSON.stringify(findCriteria))));
-    expect(found).toHaveLength(await createdCount());
+    const tasks = await run(client.tasks.find(JSON.parse(JSON.stringify(findCriteria))));
+    expect(tasks).toHaveLength(await createdCount());
   });
 
   test("reports a job_id of the wrong type as ambiguous in every validation mode", async () => {

@@ -36,8 +36,8 @@ describe("find", () => {
     const expected = [];
     for (let i = 0; i < 105; i += 1) expected.push((await run(client.tasks.create(videoRequest("news")))).job_id);
     await run(client.tasks.create(videoRequest("news 2")));
-    const found = await run(client.tasks.find({ asset_name: "news" }));
-    expect(idsOf(found).sort()).toEqual(expected.sort());
+    const tasks = await run(client.tasks.find({ asset_name: "news" }));
+    expect(idsOf(tasks).sort()).toEqual(expected.sort());
   });
 
   test("filters by script", async () => {

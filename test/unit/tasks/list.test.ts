@@ -117,28 +117,28 @@ describe("a list that changes between requests", () => {
   test("returns no task twice and skips none when tasks are inserted in front", async () => {
     const list = createIds(250);
     const { client } = createMutatingList(list, { before: (n) => n > 1 && list.unshift(...createIds(30, `new${n}-`)) });
-    const found = await collectIds(client.tasks.list({ sort_dir: "desc" }));
-    expect(new Set(found).size).toBe(found.length);
-    expect(found.filter((id) => id.startsWith("t"))).toEqual(createIds(250));
+    const listed = await collectIds(client.tasks.list({ sort_dir: "desc" }));
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed.filter((id) => id.startsWith("t"))).toEqual(createIds(250));
   });
 
   test("handles more new tasks than fit on a page", async () => {
     const list = createIds(250);
     const { client } = createMutatingList(list, { before: (n) => n === 2 && list.unshift(...createIds(500, "new")) });
-    const found = await collectIds(client.tasks.list({ sort_dir: "desc" }));
-    expect(new Set(found).size).toBe(found.length);
-    expect(found.filter((id) => id.startsWith("t"))).toHaveLength(250);
+    const listed = await collectIds(client.tasks.list({ sort_dir: "desc" }));
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed.filter((id) => id.startsWith("t"))).toHaveLength(250);
   });
 
   test("skips no task when tasks leave the list, as when waiting tasks are canceled during iteration", async () => {
     const list = createIds(250);
     const { client, requests } = createMutatingList(list);
-    const found: string[] = [];
+    const listed: string[] = [];
     for await (const { job_id } of client.tasks.list({ state: "WAITING" })) {
-      found.push(job_id);
+      listed.push(job_id);
       list.splice(list.indexOf(job_id), 1);
     }
-    expect(found.sort()).toEqual(createIds(250).sort());
+    expect(listed.sort()).toEqual(createIds(250).sort());
     expect(requests.length).toBeLessThan(12);
   });
 
@@ -179,10 +179,10 @@ describe("a list that changes between requests", () => {
               list.push(...createIds(appended, `end${n}-`));
             },
           });
-          const found = await collectIds(client.tasks.list({ limit }));
-          expect(new Set(found).size).toBe(found.length);
+          const listed = await collectIds(client.tasks.list({ limit }));
+          expect(new Set(listed).size).toBe(listed.length);
           const remaining = list.filter((id) => id.startsWith("t"));
-          expect(found).toEqual(expect.arrayContaining(remaining));
+          expect(listed).toEqual(expect.arrayContaining(remaining));
         },
       ),
       { numRuns: 150 },
@@ -223,12 +223,12 @@ describe("abort", () => {
     const { client, requests } = createMutatingList(createIds(300));
     const controller = new AbortController();
     if (after === 0) controller.abort(reason);
-    let found = 0;
+    let listed = 0;
     const read = async (): Promise<void> => {
-      for await (const _ of client.tasks.list({}, { signal: controller.signal })) if (++found === after) controller.abort(reason);
+      for await (const _ of client.tasks.list({}, { signal: controller.signal })) if (++listed === after) controller.abort(reason);
     };
     await expect(read()).rejects.toBe(reason);
-    expect([found, requests.length]).toEqual([after, after === 0 ? 0 : 1]);
+    expect([listed, requests.length]).toEqual([after, after === 0 ? 0 : 1]);
   });
 
   test("rejects while waiting for a response", async () => {
@@ -247,7 +247,7 @@ describe("abort", () => {
 test("lists the tasks created in the sandbox", async () => {
   const { client, run } = createTaskSandbox({ client: { rateLimit: false }, sandbox: { throttle: false } });
   const created = await run(Promise.all(createIds(120).map(async (name) => (await client.tasks.create(videoRequest(name))).job_id)));
-  const found = await run(collectIds(client.tasks.list({ state: ["WAITING"] })));
-  expect(found).toEqual(expect.arrayContaining(created));
-  expect(new Set(found).size).toBe(found.length);
+  const listed = await run(collectIds(client.tasks.list({ state: ["WAITING"] })));
+  expect(listed).toEqual(expect.arrayContaining(created));
+  expect(new Set(listed).size).toBe(listed.length);
 });
