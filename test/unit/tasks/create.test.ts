@@ -313,7 +313,7 @@ describe("abort", () => {
     expect(requests).toHaveLength(sent);
   });
 
-  test("while waiting for the rate limiter", async () => {
+  test("rejects while waiting for the rate limiter", async () => {
     const { client, run, requests } = createTaskSandbox();
     const controller = new AbortController();
     const first = client.tasks.create(videoRequest("a"));
