@@ -2,18 +2,18 @@ import { oas } from "@stoplight/spectral-rulesets";
 import { createJiti } from "jiti";
 
 // Spectral bundles this file into CommonJS, where neither `import.meta` nor top-level await exist.
-const { houseRules } = createJiti(`${process.cwd()}/`)("./scripts/lint/contract-rules/index.ts");
+const { contractRules } = createJiti(`${process.cwd()}/`)("./scripts/lint/contract-rules/index.ts");
 
-const house = Object.fromEntries(
-  houseRules.map(({ id, why, check }) => [
+const projectRules = Object.fromEntries(
+  contractRules.map(({ id, description, check }) => [
     id,
     {
-      description: why,
+      description,
       message: "{{error}}",
       given: "$",
       resolved: false,
       severity: "error",
-      // biome-ignore lint/suspicious/noThenProperty: Spectral's own word
+      // biome-ignore lint/suspicious/noThenProperty: Spectral API
       then: { function: (document) => [...check(document)] },
     },
   ]),
@@ -22,18 +22,18 @@ const house = Object.fromEntries(
 export default {
   extends: [[oas, "all"]],
   rules: {
-    // Redocly checks the examples, with a list of those that are wrong on the service's own page.
+    // Redocly validates examples and supports an ignore list for invalid examples in the API documentation.
     "oas3-valid-media-example": "off",
     "oas3-valid-schema-example": "off",
-    // SPDX identifiers do without an address.
+    // SPDX identifiers do not need a URL.
     "license-url": "off",
-    // An unofficial package has nobody to contact at the service.
+    // This unofficial package has no contact at the service.
     "info-contact": "off",
     "contact-properties": "off",
-    // The tags stand in the order in which one meets them.
+    // Tags are ordered by workflow.
     "openapi-tags-alphabetical": "off",
-    // Does not know tuples of 3.1.
+    // Does not support OpenAPI 3.1 tuples.
     "array-items": "off",
-    ...house,
+    ...projectRules,
   },
 };

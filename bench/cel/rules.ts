@@ -88,7 +88,7 @@ export async function loadRules(rules: readonly HostedRule[]): Promise<ReadonlyM
   const nothingFailed = (module.failedPlaces as (pointers: readonly string[]) => unknown)([]);
   return new Map(
     rules.map((rule) => {
-      const ask = module[`rulesOf${rule.alone}`] as CompiledRule["ask"];
+      const ask = module[`${rule.alone[0]?.toLowerCase()}${rule.alone.slice(1)}Rules`] as CompiledRule["ask"];
       return [rule, { check: module[`check${rule.alone}`] as CompiledRule["check"], ask, nothingFailed }];
     }),
   );
@@ -100,7 +100,7 @@ const exportRules = {
   setup(build: import("esbuild").PluginBuild): void {
     build.onLoad({ filter: /generated.rules.rules\.ts$/ }, async ({ path }) => {
       const { readFile } = await import("node:fs/promises");
-      return { contents: (await readFile(path, "utf8")).replaceAll(/^function rulesOf/gm, "export function rulesOf"), loader: "ts" };
+      return { contents: (await readFile(path, "utf8")).replaceAll(/^function (?=\w+Rules\()/gm, "export function "), loader: "ts" };
     });
   },
 };

@@ -2,48 +2,43 @@ import { emitClient } from "./emit/client.js";
 import { emitConstraints } from "./emit/constraints.js";
 import { emitCoverage, missingFunctions } from "./emit/coverage.js";
 import { type GeneratedFile, renderFiles } from "./emit/file.js";
-import { noteNameClashes } from "./emit/names.js";
+import { reportNameClashes } from "./emit/names.js";
 import { emitErrorCodes, emitExamples, emitOperations } from "./emit/operations.js";
-import { emitChecks } from "./emit/rules/module.js";
+import { emitRuleModules } from "./emit/rules/module.js";
 import { emitTypes } from "./emit/types-file.js";
 import { emitValidators, namedSchemas, validatorModules } from "./emit/validators.js";
-import { objectAt, readContract, sorted } from "./model/contract.js";
-import { checkRuleIds } from "./model/rule-spec.js";
+import { readContract, sortedDiagnostics } from "./model/contract.js";
+import { reportDuplicateRuleIds } from "./model/rule-spec.js";
 import { ContractError } from "./parse/diagnostic.js";
 import { type Document, readDocument } from "./parse/document.js";
 
 /**
- * A contract as the text of every generated file, by file name. Throws a `ContractError` for a contract that cannot be compiled.
- * `runtime` is the path from the generated files to `src`.
+ * Compiles a contract and returns the generated files by name. Throws a `ContractError` if the contract has errors.
+ * `runtime` is the import path from the generated files to `src`.
  */
 export async function compileContract(file: string, text: string, runtime = "../src"): Promise<Map<string, string>> {
   const document = readDocument(file, text);
-  const { files, coverage } = assemble(document);
-  const version = String(objectAt(document.value, "info").version ?? "");
-  const products = renderFiles(
-    files.map((product) => relocated(product, runtime)),
-    version,
-    document.hash,
-  );
-  products.set("types.ts", await emitTypes(document.value, version, document.hash, runtime));
-  const missing = missingFunctions(coverage, [...products.values()]);
+  const { files, coverage } = emitAll(document);
+  const texts = renderFiles(files.map((file) => withRuntimePath(file, runtime)));
+  texts.set("types.ts", await emitTypes(document.value, runtime));
+  const missing = missingFunctions(coverage, [...texts.values()]);
   if (missing.length > 0) throw new Error(`coverage names functions that were not emitted: ${missing.join(", ")}`);
-  return products.set("coverage.json", coverage);
+  return texts.set("coverage.json", coverage);
 }
 
-/** Every generated file but the types, before it is text, and what enforces each constraint. Throws a `ContractError`. */
-export function assemble(document: Document): { files: readonly GeneratedFile[]; coverage: string } {
+/** Emits every file except types.ts as code, and the coverage report. Throws a `ContractError`. */
+export function emitAll(document: Document): { files: readonly GeneratedFile[]; coverage: string } {
   const contract = readContract(document);
   const schemas = namedSchemas(contract);
-  checkRuleIds(
+  reportDuplicateRuleIds(
     schemas.map(({ node }) => node),
     contract.reader,
   );
-  noteNameClashes(contract);
-  if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
+  reportNameClashes(contract);
+  if (contract.reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(contract.reader));
   const validators = validatorModules(schemas).map(emitValidators);
-  const checks = emitChecks(contract, schemas);
-  if (contract.reader.faults.length > 0) throw new ContractError(sorted(contract.reader));
+  const checks = emitRuleModules(contract, schemas);
+  if (contract.reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(contract.reader));
   const coverage = emitCoverage(
     contract,
     schemas,
@@ -64,6 +59,6 @@ export function assemble(document: Document): { files: readonly GeneratedFile[];
   };
 }
 
-function relocated<T extends { imports: readonly { from: string }[] }>(product: T, runtime: string): T {
-  return { ...product, imports: product.imports.map((item) => ({ ...item, from: item.from.replace(/^\.\.\/src(?=\/)/, () => runtime) })) };
+function withRuntimePath<T extends { imports: readonly { from: string }[] }>(file: T, runtime: string): T {
+  return { ...file, imports: file.imports.map((item) => ({ ...item, from: item.from.replace(/^\.\.\/src(?=\/)/, () => runtime) })) };
 }

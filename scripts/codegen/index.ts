@@ -2,41 +2,39 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compileContract } from "./generate.js";
 import { ContractError } from "./parse/diagnostic.js";
-import { compareProducts, writeProducts } from "./write-files.js";
+import { compareFiles, writeFiles } from "./write-files.js";
 
 /**
  * npm run generate [-- --check] [-- --input FILE --output DIR --runtime PATH]
  *
- * Reads the contract once and writes generated/. Nothing is written unless everything could be made. With `--check` nothing is
- * written at all; drift is named by file and line. Exit codes: 0 done, 1 a fault of the contract or drift, 2 wrong usage.
+ * Compiles the contract and writes generated/. Writes nothing if the contract has errors. With `--check`, writes nothing and
+ * reports outdated files by file and line. Exit codes: 0 success, 1 contract errors or outdated files, 2 invalid usage.
  */
 async function main(): Promise<number> {
   const options = readOptions();
   if (!options) return 2;
   try {
-    const products = await compileContract(options.input, readFileSync(options.input, "utf8"), options.runtime);
-    const changed = options.check ? compareProducts(products, options.output) : writeProducts(products, options.output);
+    const files = await compileContract(options.input, readFileSync(options.input, "utf8"), options.runtime);
+    const changed = options.check ? compareFiles(files, options.output) : writeFiles(files, options.output);
     if (options.check && changed.length > 0) {
-      process.stderr.write(`${changed.join("\n")}\n${options.output} is not what ${options.input} says. Run: npm run generate\n`);
+      process.stderr.write(`${changed.join("\n")}\n${options.output} does not match ${options.input}. Run: npm run generate\n`);
       return 1;
     }
     process.stdout.write(
-      options.check
-        ? `${options.output} is what ${options.input} says (${products.size} files)\n`
-        : `${summary(products, changed, options.output)}\n`,
+      options.check ? `${options.output} matches ${options.input} (${files.size} files)\n` : `${summary(files, changed, options.output)}\n`,
     );
     return 0;
   } catch (error) {
     if (error instanceof ContractError) {
       process.stderr.write(
-        `${error.message}\n${error.diagnostics.length === 1 ? "1 fault" : `${error.diagnostics.length} faults`} in ${options.input}; ${options.output} was left as it is.\n`,
+        `${error.message}\n${error.diagnostics.length === 1 ? "1 error" : `${error.diagnostics.length} errors`} in ${options.input}; ${options.output} was not changed.\n`,
       );
       return 1;
     }
-    if (isOfFiles(error)) {
-      const of = error.path?.endsWith(options.input) ? options.input : options.output;
-      const text = of === options.input ? "no such file. Name the contract with --input FILE" : `cannot be written (${error.code})`;
-      process.stderr.write(`${of}: ${text}\n`);
+    if (isFileSystemError(error)) {
+      const path = error.path?.endsWith(options.input) ? options.input : options.output;
+      const text = path === options.input ? "file not found. Set the contract with --input FILE" : `cannot write (${error.code})`;
+      process.stderr.write(`${path}: ${text}\n`);
       return 1;
     }
     throw error;
@@ -68,11 +66,11 @@ function readOptions(): Options | undefined {
   }
 }
 
-function summary(products: ReadonlyMap<string, string>, changed: readonly string[], output: string): string {
-  return `${output}: ${products.size} files, ${changed.length === 0 ? "all as they were" : `${changed.length} written: ${changed.join(", ")}`}`;
+function summary(files: ReadonlyMap<string, string>, changed: readonly string[], output: string): string {
+  return `${output}: ${files.size} files, ${changed.length === 0 ? "no changes" : `${changed.length} written: ${changed.join(", ")}`}`;
 }
 
-function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+function isFileSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "code" in error && "syscall" in error;
 }
 

@@ -3,84 +3,83 @@ import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
 import ts from "typescript";
 
-/** One import that leaves its floor. */
-export interface Trespass {
+/** An import that its layer does not allow. */
+export interface Violation {
   readonly file: string;
   readonly line: number;
   readonly imports: string;
   readonly allowed: string;
 }
 
-/** What the files of a room may import; the first room that fits a file is its room. */
-interface Room {
-  readonly room: string;
-  /** Path prefixes inside the repository. */
-  readonly may: readonly string[];
-  /** Packages, by name; `*` is any. */
+/** Allowed imports of a module. A file belongs to the first layer whose path is a prefix of its own. */
+interface Layer {
+  readonly path: string;
+  /** Path prefixes of allowed modules in the repository. */
+  readonly allowedPaths: readonly string[];
+  /** Allowed packages by name; `*` allows all. */
   readonly packages: readonly string[];
   readonly node: boolean;
 }
 
-const BUILT = "metastudio-video";
+const PACKAGE_NAME = "metastudio-video";
 
-/** From the contract to generated/. */
-const PIPELINE = ["scripts/codegen/"];
-
-const rooms: readonly Room[] = [
-  { room: "src/core/", may: ["src/core/"], packages: [], node: false },
-  { room: "src/validation/", may: ["src/core/", "src/validation/"], packages: [], node: false },
-  { room: "generated/", may: ["generated/", "src/core/", "src/validation/"], packages: ["openapi-fetch"], node: false },
-  { room: "src/node/", may: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
-  { room: "src/cli/", may: ["src/", "generated/"], packages: ["openapi-fetch", "commander"], node: true },
-  { room: "src/sandbox/server.ts", may: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
-  // MD5 is bundled: it is no dependency of those who install the package.
-  { room: "src/assets/", may: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },
-  { room: "src/sandbox/files/", may: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },
-  { room: "src/", may: ["src/", "generated/"], packages: ["openapi-fetch"], node: false },
-  ...PIPELINE.map((room) => ({
-    room,
-    may: [...PIPELINE, "src/core/", "src/validation/"],
-    packages: ["*"],
-    node: true,
-  })),
+const LAYERS: readonly Layer[] = [
+  { path: "src/core/", allowedPaths: ["src/core/"], packages: [], node: false },
+  { path: "src/validation/", allowedPaths: ["src/core/", "src/validation/"], packages: [], node: false },
+  { path: "generated/", allowedPaths: ["generated/", "src/core/", "src/validation/"], packages: ["openapi-fetch"], node: false },
+  { path: "src/node/", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
+  { path: "src/cli/", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch", "commander"], node: true },
+  { path: "src/sandbox/server.ts", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
+  // @noble/hashes (MD5) is bundled, so it is not a dependency of the package.
+  { path: "src/assets/", allowedPaths: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },
+  { path: "src/sandbox/files/", allowedPaths: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },
+  { path: "src/", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch"], node: false },
+  { path: "scripts/codegen/", allowedPaths: ["scripts/codegen/", "src/core/", "src/validation/"], packages: ["*"], node: true },
   {
-    room: "scripts/lint/",
-    may: ["scripts/lint/", "scripts/task-runner.ts", "scripts/codegen/", "src/core/", "src/validation/"],
+    path: "scripts/lint/",
+    allowedPaths: ["scripts/lint/", "scripts/task-runner.ts", "scripts/codegen/", "src/core/", "src/validation/"],
     packages: ["*"],
     node: true,
   },
-  // The page of errors asks the client itself what becomes of an answer, so that it cannot say anything else.
-  { room: "scripts/docs/error-mapping.ts", may: ["scripts/docs/", "src/http/", "src/core/", "src/errors.ts"], packages: [], node: false },
-  // The page of the command line is what the commands themselves say.
-  { room: "scripts/docs/cli-page.ts", may: ["scripts/docs/", "src/cli/"], packages: ["commander"], node: false },
-  { room: "scripts/docs/diagrams/", may: ["scripts/", "src/", "generated/"], packages: [], node: true },
-  { room: "scripts/docs/", may: ["scripts/docs/", "scripts/task-runner.ts"], packages: ["*"], node: true },
-  // The demo tells a story to people with a fresh clone, who have built nothing yet.
-  { room: "scripts/demo/index.ts", may: ["src/", "generated/"], packages: [], node: true },
-  { room: "scripts/", may: ["scripts/", "src/core/", "src/validation/"], packages: ["*"], node: true },
-  { room: "examples/", may: ["examples/"], packages: ["*"], node: true },
-  { room: "bench/", may: ["bench/"], packages: ["*"], node: true },
+  // docs/errors.md is generated from the client's own error mapping.
+  {
+    path: "scripts/docs/error-mapping.ts",
+    allowedPaths: ["scripts/docs/", "src/http/", "src/core/", "src/errors.ts"],
+    packages: [],
+    node: false,
+  },
+  // docs/cli.md is generated from the commands.
+  { path: "scripts/docs/cli-page.ts", allowedPaths: ["scripts/docs/", "src/cli/"], packages: ["commander"], node: false },
+  { path: "scripts/docs/diagrams/", allowedPaths: ["scripts/", "src/", "generated/"], packages: [], node: true },
+  { path: "scripts/docs/", allowedPaths: ["scripts/docs/", "scripts/task-runner.ts"], packages: ["*"], node: true },
+  // The demo runs from source in a fresh clone, before the first build.
+  { path: "scripts/demo/index.ts", allowedPaths: ["src/", "generated/"], packages: [], node: true },
+  { path: "scripts/", allowedPaths: ["scripts/", "src/core/", "src/validation/"], packages: ["*"], node: true },
+  { path: "examples/", allowedPaths: ["examples/"], packages: ["*"], node: true },
+  { path: "bench/", allowedPaths: ["bench/"], packages: ["*"], node: true },
 ];
 
-/** Rooms that need Node; nothing that `src/index.ts` reaches may lie in them. */
-const NODE_ROOMS = ["src/node/", "src/cli/", "src/sandbox/server.ts"];
+/** Layers that need Node. Modules reachable from `src/index.ts` must not import them. */
+const NODE_LAYERS = ["src/node/", "src/cli/", "src/sandbox/server.ts"];
 
-/** Every import of `src`, `generated`, `scripts`, `examples` and `bench` that leaves its floor. */
-export function trespasses(folder: string): Trespass[] {
+/** Returns all imports in `src`, `generated`, `scripts`, `examples` and `bench` that their layer does not allow. */
+export function findViolations(folder: string): Violation[] {
   const files = new Map(
     ["src", "generated", "scripts", "examples", "bench"]
-      .flatMap((part) => sources(folder, part))
-      .map((file) => [file, imports(join(folder, file))]),
+      .flatMap((directory) => listSources(folder, directory))
+      .map((file) => [file, parseImports(join(folder, file))]),
   );
-  const found: Trespass[] = [];
+  const violations: Violation[] = [];
   for (const [file, list] of files) {
-    const room = rooms.find((candidate) => file.startsWith(candidate.room));
-    if (room)
-      found.push(
-        ...list.filter(({ to }) => !allowed(room, file, to)).map(({ to, line }) => ({ file, line, imports: to, allowed: describe(room) })),
+    const layer = LAYERS.find((candidate) => file.startsWith(candidate.path));
+    if (layer)
+      violations.push(
+        ...list
+          .filter(({ to }) => !isAllowed(layer, file, to))
+          .map(({ to, line }) => ({ file, line, imports: to, allowed: describeAllowed(layer) })),
       );
   }
-  return [...found, ...reached(files)];
+  return [...violations, ...findNodeImports(files)];
 }
 
 interface Import {
@@ -88,58 +87,58 @@ interface Import {
   readonly line: number;
 }
 
-function allowed(room: Room, file: string, to: string): boolean {
+function isAllowed(layer: Layer, file: string, to: string): boolean {
   if (to.startsWith(".")) {
     const target = resolve(file, to);
-    return room.may.some((prefix) => target.startsWith(prefix));
+    return layer.allowedPaths.some((prefix) => target.startsWith(prefix));
   }
-  if (isBuiltin(to)) return room.node;
+  if (isBuiltin(to)) return layer.node;
   const name = to.split("/", to.startsWith("@") ? 2 : 1).join("/");
-  return room.packages.includes("*") || room.packages.includes(name) || (name === BUILT && !room.room.startsWith("src"));
+  return layer.packages.includes("*") || layer.packages.includes(name) || (name === PACKAGE_NAME && !layer.path.startsWith("src"));
 }
 
-/** What `src/index.ts` leads to, step by step, when it ends in a room that needs Node. */
-function reached(files: ReadonlyMap<string, readonly Import[]>): Trespass[] {
-  const found: Trespass[] = [];
+/** Returns the imports of Node layers in modules reachable from `src/index.ts`. */
+function findNodeImports(files: ReadonlyMap<string, readonly Import[]>): Violation[] {
+  const violations: Violation[] = [];
   const seen = new Set<string>();
   const queue = ["src/index.ts"];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     for (const { to, line } of files.get(file) ?? []) {
       const target = to.startsWith(".") ? resolve(file, to) : "";
-      if (NODE_ROOMS.some((room) => target.startsWith(room))) {
-        found.push({ file, line, imports: to, allowed: "what browsers, Workers, Deno, Bun and Node share: src/index.ts leads here" });
+      if (NODE_LAYERS.some((layer) => target.startsWith(layer))) {
+        violations.push({ file, line, imports: to, allowed: "cross-runtime modules only, because src/index.ts reaches this file" });
       } else if (target !== "" && !seen.has(target)) {
         seen.add(target);
         queue.push(target);
       }
     }
   }
-  return found;
+  return violations;
 }
 
 const resolve = (file: string, to: string): string => posix.normalize(posix.join(posix.dirname(file), to)).replace(/\.js$/, ".ts");
 
-function describe({ may, packages, node }: Room): string {
-  return [...may, ...(node ? ["Node built-ins"] : []), ...packages.map((name) => (name === "*" ? "packages" : name))].join(", ");
+function describeAllowed({ allowedPaths, packages, node }: Layer): string {
+  return [...allowedPaths, ...(node ? ["Node built-ins"] : []), ...packages.map((name) => (name === "*" ? "packages" : name))].join(", ");
 }
 
-function imports(path: string): Import[] {
+function parseImports(path: string): Import[] {
   const text = readFileSync(path, "utf8");
   const { importedFiles } = ts.preProcessFile(text, true, true);
   return importedFiles.map(({ fileName, pos }) => ({ to: fileName, line: text.slice(0, pos).split("\n").length }));
 }
 
-function sources(folder: string, part: string): string[] {
-  const below = (path: string): string[] => {
+function listSources(folder: string, directory: string): string[] {
+  const listBelow = (path: string): string[] => {
     try {
       return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
-        const here = `${path}/${entry.name}`;
-        if (entry.isDirectory()) return entry.name === "node_modules" ? [] : below(here);
-        return entry.name.endsWith(".ts") ? [here] : [];
+        const child = `${path}/${entry.name}`;
+        if (entry.isDirectory()) return entry.name === "node_modules" ? [] : listBelow(child);
+        return entry.name.endsWith(".ts") ? [child] : [];
       });
     } catch {
       return [];
     }
   };
-  return below(part).sort();
+  return listBelow(directory).sort();
 }

@@ -1,8 +1,8 @@
-/** `npm run lint`: everything a machine can say about the contract and the code, side by side. */
-import { binPath, runCommand, commandStep, reportResults, root, type Step, runParallel } from "../task-runner.js";
-import { houseRules } from "./contract-rules/index.js";
-import { trespasses } from "./import-boundaries.js";
-import { ignored } from "./redocly-ignores.js";
+/** `npm run lint`: lints the contract and the code in parallel. */
+import { binPath, commandStep, reportResults, root, runCommand, runParallel, type Step } from "../task-runner.js";
+import { contractRules } from "./contract-rules/index.js";
+import { findViolations } from "./import-boundaries.js";
+import { readIgnoredExamples } from "./redocly-ignores.js";
 
 const CONTRACT = "openapi.yaml";
 
@@ -11,26 +11,26 @@ const redocly: Step = {
   run: async () => {
     const { code, stdout, output } = await runCommand(binPath("redocly"), ["lint", CONTRACT, "--format=json"]);
     if (code !== 0) {
-      const people = await runCommand(binPath("redocly"), ["lint", CONTRACT, "--format=codeframe"]);
-      return { ok: false, note: `ended with code ${code}`, output: withoutBanner(people.output || output) };
+      const readable = await runCommand(binPath("redocly"), ["lint", CONTRACT, "--format=codeframe"]);
+      return { ok: false, note: `exit code ${code}`, output: withoutBanner(readable.output || output) };
     }
     const totals = JSON.parse(stdout.slice(stdout.indexOf("{"))).totals as { ignored: number };
-    const { count, unnamed } = ignored(`${root}.redocly.lint-ignore.yaml`, `${root}docs/discrepancies.md`);
-    if (unnamed.length > 0) {
+    const { count, undocumented } = readIgnoredExamples(`${root}.redocly.lint-ignore.yaml`, `${root}docs/discrepancies.md`);
+    if (undocumented.length > 0) {
       return {
         ok: false,
-        note: "wrong examples that nobody tells of",
-        output: `name in docs/discrepancies.md, in backticks: ${unnamed.join(", ")}`,
+        note: "undocumented ignored examples",
+        output: `add to docs/discrepancies.md, in backticks: ${undocumented.join(", ")}`,
       };
     }
     if (totals.ignored !== count) {
       return {
         ok: false,
         note: "stale ignore file",
-        output: `.redocly.lint-ignore.yaml names ${count} places, ${totals.ignored} are wrong; take the others out`,
+        output: `.redocly.lint-ignore.yaml has ${count} entries, but only ${totals.ignored} examples are invalid; remove the other entries`,
       };
     }
-    return { ok: true, note: `recommended-strict; ${count} wrong examples, each named in docs/discrepancies.md` };
+    return { ok: true, note: `recommended-strict; ${count} ignored examples, all documented in docs/discrepancies.md` };
   },
 };
 
@@ -38,7 +38,7 @@ const spectral = commandStep(
   "spectral",
   binPath("spectral"),
   ["lint", CONTRACT, "--ruleset", ".spectral.mjs", "--fail-severity=hint", "--quiet"],
-  () => `with ${houseRules.length} rules of the house`,
+  () => `with ${contractRules.length} project rules`,
 );
 
 const biome = commandStep(
@@ -48,17 +48,17 @@ const biome = commandStep(
   (stdout) => stdout.match(/Checked (\d+ files)/)?.[1] ?? "",
 );
 
-const floors: Step = {
-  name: "floors",
+const importBoundaries: Step = {
+  name: "import boundaries",
   run: async () => {
-    const found = trespasses(root);
-    if (found.length === 0) return { ok: true, note: "every import stays on its floor" };
-    const lines = found.map(({ file, line, imports, allowed }) => `${file}:${line} imports ${imports}; allowed here: ${allowed}`);
-    return { ok: false, note: `${found.length} imports leave their floor`, output: lines.join("\n") };
+    const violations = findViolations(root);
+    if (violations.length === 0) return { ok: true, note: "no layering violations" };
+    const lines = violations.map(({ file, line, imports, allowed }) => `${file}:${line} imports ${imports}; allowed: ${allowed}`);
+    return { ok: false, note: `${violations.length} layering violations`, output: lines.join("\n") };
   },
 };
 
-/** On Node 20 Redocly opens with a box about the end of its support. */
+/** Removes the end-of-support banner that Redocly prints on Node 20. */
 const withoutBanner = (text: string): string => text.replace(/^ *[║╔╚].*\n/gm, "").trim();
 
-reportResults(await runParallel([redocly, spectral, biome, floors]));
+reportResults(await runParallel([redocly, spectral, biome, importBoundaries]));

@@ -1,21 +1,22 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 
-/** Examples that Redocly is told to let pass, and that docs/discrepancies.md does not name. */
-export interface Ignored {
-  /** How many entries the list has; Redocly must find exactly as many, or the list is stale. */
+/** The invalid examples in Redocly's ignore file. */
+export interface IgnoredExamples {
+  /** Number of entries. Redocly must ignore exactly as many problems, otherwise the file is stale. */
   readonly count: number;
-  readonly unnamed: readonly string[];
+  /** Pointers that docs/discrepancies.md does not mention. */
+  readonly undocumented: readonly string[];
 }
 
 /**
- * Reads Redocly's ignore file. Each entry must be named in docs/discrepancies.md by the JSON Pointer of its place in the
- * example (`/state`), in backticks: an example that is wrong on the service's own page is news for the reader.
+ * Reads Redocly's ignore file. docs/discrepancies.md must list each entry by its JSON Pointer within the example, in backticks
+ * (`/state`), because these examples are invalid in the official API documentation.
  */
-export function ignored(ignoreFile: string, discrepancies: string): Ignored {
+export function readIgnoredExamples(ignoreFile: string, discrepancies: string): IgnoredExamples {
   const list: unknown = existsSync(ignoreFile) ? parse(readFileSync(ignoreFile, "utf8")) : {};
   const text = existsSync(discrepancies) ? readFileSync(discrepancies, "utf8") : "";
   const pointers = Object.values(list ?? {}).flatMap((rules: unknown) => Object.values(rules ?? {}).flat()) as unknown[];
   const names = pointers.map((pointer) => String(pointer).replace(/^.*\/value(?=\/|$)/, ""));
-  return { count: names.length, unnamed: names.filter((name) => !text.includes(`\`${name}\``)) };
+  return { count: names.length, undocumented: names.filter((name) => !text.includes(`\`${name}\``)) };
 }

@@ -5,35 +5,35 @@ import { join, resolve } from "node:path";
 import { afterEach } from "vitest";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
-/** A small contract with one of everything. */
+/** A small contract that uses every feature. */
 export const FILMS = readFileSync(join(ROOT, "test/fixtures/films.yaml"), "utf8");
 
-const folders: string[] = [];
+const directories: string[] = [];
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-/** An empty folder that is gone after the test. */
-export function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), "generate "));
-  folders.push(made);
-  return made;
+/** Creates an empty directory that is removed after the test. */
+export function createTempDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "generate "));
+  directories.push(directory);
+  return directory;
 }
 
-/** Runs the generator as `npm run generate` does; gives what it printed and how it ended. */
-export function generate(
+/** Runs the generator like `npm run generate` and returns its exit code and output. */
+export function runGenerator(
   args: readonly string[],
-  more: { cwd?: string; env?: Record<string, string> } = {},
+  options: { cwd?: string; env?: Record<string, string> } = {},
 ): { code: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(join(ROOT, "node_modules/.bin/jiti"), [join(ROOT, "scripts/codegen/index.ts"), ...args], {
-    cwd: more.cwd ?? ROOT,
-    env: { ...process.env, ...more.env },
+    cwd: options.cwd ?? ROOT,
+    env: { ...process.env, ...options.env },
     encoding: "utf8",
   });
   return { code: status, out: stdout, err: stderr };
 }
 
-/** Every file of a folder by its name. */
-export function filesOf(directory: string): Record<string, string> {
+/** Reads all files of a directory, by name. */
+export function readFiles(directory: string): Record<string, string> {
   return Object.fromEntries(readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), "utf8")]));
 }

@@ -1,7 +1,7 @@
 import type { Issue } from "../../src/core/issue.js";
-import { type Compiled, compile, documentOf, faultsOf } from "./rules.js";
+import { type CompiledContract, createDocument, diagnosticsOf, evaluateContract } from "./rules.js";
 
-/** A schema with one property of every kind that a rule can meet. */
+/** A schema with one property of every type that rules can use. */
 export const HOST = {
   type: "object",
   required: ["name", "kind", "scenes", "mixed"],
@@ -51,7 +51,7 @@ const CONSTANTS = {
   names: { description: "d", source: "s", value: ["a", "b"] },
 };
 
-export interface RuleParts {
+export interface RuleFields {
   readonly id?: string;
   readonly fieldPath?: string;
   readonly hint?: string;
@@ -59,40 +59,40 @@ export interface RuleParts {
   readonly fixes?: readonly { fieldPath: string; value: string }[];
 }
 
-/** A contract whose one component T is HOST with one rule. */
-export function ruled(rule: string, parts: RuleParts = {}): object {
+/** Creates a contract whose component T is HOST with one rule. */
+export function documentWithRule(rule: string, parts: RuleFields = {}): object {
   const entry = { id: "r", rule, message: "m", severity: "error", source: "s", ...parts };
-  return documentOf({ T: { ...HOST, "x-validations": [entry] }, Size: SIZE, Scene: SCENE }, { "x-constants": CONSTANTS });
+  return createDocument({ T: { ...HOST, "x-validations": [entry] }, Size: SIZE, Scene: SCENE }, { "x-constants": CONSTANTS });
 }
 
-/** A value that HOST accepts. */
-export function value(more: object = {}): object {
+/** Returns a valid value of HOST. */
+export function hostValue(more: object = {}): object {
   return { name: "n", kind: "IMAGE", scenes: [], mixed: 5, ...more };
 }
 
-/** The findings of the rule on a value. */
-export function findings(rule: string, more: object, parts: RuleParts = {}): readonly Issue[] {
-  return compiled(rule, parts).check("T", value(more));
+/** Evaluates a rule on a value and returns its issues. */
+export function evaluateRule(rule: string, more: object, parts: RuleFields = {}): readonly Issue[] {
+  return compiled(rule, parts).check("T", hostValue(more));
 }
 
-/** Where the rule finds something; nothing where it holds. */
-export function places(rule: string, more: object, parts: RuleParts = {}): string[] {
-  return findings(rule, more, parts).map((issue) => issue.path);
+/** Returns the paths of the issues of a rule; empty if it passes. */
+export function failingPaths(rule: string, more: object, parts: RuleFields = {}): string[] {
+  return evaluateRule(rule, more, parts).map((issue) => issue.path);
 }
 
-/** The first fault of a rule that cannot be compiled: what, the fix, and the text from the caret on. */
-export function fault(rule: string, parts: RuleParts = {}): { message: string; fix: string; at: string } {
-  const found = faultsOf(ruled(rule, parts))[0];
-  if (!found) throw new Error(`no fault in ${rule}`);
+/** Compiles an invalid rule. Returns the message and fix of the first diagnostic, and the text from the caret on. */
+export function compileError(rule: string, parts: RuleFields = {}): { message: string; fix: string; at: string } {
+  const found = diagnosticsOf(documentWithRule(rule, parts))[0];
+  if (!found) throw new Error(`no diagnostic for ${rule}`);
   const [line = "", caret = ""] = (found.excerpt ?? "").split("\n");
   return { message: found.message, fix: found.fix, at: line.slice(caret.indexOf("^")) };
 }
 
-const known = new Map<string, Compiled>();
+const known = new Map<string, CompiledContract>();
 
-function compiled(rule: string, parts: RuleParts): Compiled {
+function compiled(rule: string, parts: RuleFields): CompiledContract {
   const key = JSON.stringify([rule, parts]);
-  const found = known.get(key) ?? compile(ruled(rule, parts));
+  const found = known.get(key) ?? evaluateContract(documentWithRule(rule, parts));
   known.set(key, found);
   return found;
 }

@@ -1,6 +1,6 @@
 import { transformSync } from "esbuild";
 import type { GeneratedFile } from "../../scripts/codegen/emit/file.js";
-import { assemble } from "../../scripts/codegen/generate.js";
+import { emitAll } from "../../scripts/codegen/generate.js";
 import { ContractError, type Diagnostic } from "../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../scripts/codegen/parse/document.js";
 import type { Issue } from "../../src/core/issue.js";
@@ -14,51 +14,51 @@ import * as rules from "../../src/validation/rule-issues.js";
 import * as run from "../../src/validation/run-checks.js";
 import * as standard from "../../src/validation/standard-schema.js";
 
-/** What a compiled contract answers, by the names of its components. */
-export interface Compiled {
+/** The validators of a compiled contract, by component name. */
+export interface CompiledContract {
   readonly is: (component: string, value: unknown) => boolean;
   readonly validate: (component: string, value: unknown) => readonly Issue[];
   readonly check: (component: string, value: unknown) => readonly Issue[];
-  /** The TypeScript of rules.ts, as it was emitted. */
-  readonly checksText: string;
+  /** Emitted TypeScript of rules.ts. */
+  readonly rulesText: string;
   readonly coverage: { readonly keywords: Record<string, string[]>; readonly rules: Record<string, string[]> };
 }
 
-/** A contract of these component schemas, with one operation; the parts may be replaced. */
-export function documentOf(schemas: object, more: object = {}): object {
+/** Creates a contract with these component schemas. `more` adds or replaces top-level fields. */
+export function createDocument(schemas: object, more: object = {}): object {
   return { openapi: "3.1.0", info: { title: "T", version: "1.0.0" }, paths: {}, components: { schemas }, ...more };
 }
 
-/** Compiles a contract with the generators of this checkout and evaluates what they emit. Throws a `ContractError`. */
-export function compile(document: object | string): Compiled {
+/** Compiles a contract and evaluates the emitted code. Throws a `ContractError`. */
+export function evaluateContract(document: object | string): CompiledContract {
   const source = typeof document === "string" ? document : JSON.stringify(document, null, 2);
-  const { files, coverage } = assemble(readDocument("contract.yaml", source));
+  const { files, coverage } = emitAll(readDocument("contract.yaml", source));
   const runtime = { ...cel, ...equal, ...formats, ...issues, ...pointer, ...rules, ...run, ...standard, ...text };
-  // Components and parameters come in modules of their own, which know nothing of each other.
+  // Components and parameters are in separate modules that do not import each other.
   const predicates = {
-    ...evaluate(textOf(files, "predicates.ts"), runtime),
-    ...evaluate(textOf(files, "parameter-predicates.ts"), runtime),
+    ...evaluateModule(fileText(files, "predicates.ts"), runtime),
+    ...evaluateModule(fileText(files, "parameter-predicates.ts"), runtime),
   };
   const validators = Object.assign(
     {},
-    ...["validators.ts", "parameters.ts"].map((name) => evaluate(textOf(files, name), { ...runtime, ...predicates })),
+    ...["validators.ts", "parameters.ts"].map((name) => evaluateModule(fileText(files, name), { ...runtime, ...predicates })),
   );
-  const checksText = textOf(files, "rules.ts");
-  const checks = evaluate(textOf(files, "checks.ts"), { ...runtime, ...validators, ...evaluate(checksText, runtime) });
+  const checksText = fileText(files, "rules.ts");
+  const checks = evaluateModule(fileText(files, "checks.ts"), { ...runtime, ...validators, ...evaluateModule(checksText, runtime) });
   const call = (name: string, value: unknown): unknown => ({ ...predicates, ...validators, ...checks })[name]?.(value);
   return {
     is: (component, value) => call(`is${component}`, value) as boolean,
     validate: (component, value) => call(`validate${component}`, value) as readonly Issue[],
     check: (component, value) => call(`check${component}`, value) as readonly Issue[],
-    checksText,
+    rulesText: checksText,
     coverage: JSON.parse(coverage),
   };
 }
 
-/** The faults that stop a contract; none if it compiles. */
-export function faultsOf(document: object | string): readonly Diagnostic[] {
+/** Returns the diagnostics of a contract; empty if it compiles. */
+export function diagnosticsOf(document: object | string): readonly Diagnostic[] {
   try {
-    compile(document);
+    evaluateContract(document);
     return [];
   } catch (error) {
     if (error instanceof ContractError) return error.diagnostics;
@@ -66,8 +66,8 @@ export function faultsOf(document: object | string): readonly Diagnostic[] {
   }
 }
 
-/** Statements of one generated file, without its imports. */
-export function textOf(files: readonly GeneratedFile[], name: string): string {
+/** Returns the statements of a generated file without its imports. */
+export function fileText(files: readonly GeneratedFile[], name: string): string {
   return (
     files
       .find((file) => file.name === name)
@@ -76,11 +76,11 @@ export function textOf(files: readonly GeneratedFile[], name: string): string {
   );
 }
 
-/** Evaluates a module whose imports are given by name; gives its exports. */
-export function evaluate(module: string, given: object): Record<string, (value: unknown) => unknown> {
+/** Evaluates a module with imports given by name, and returns its exports. */
+export function evaluateModule(module: string, imports: object): Record<string, (value: unknown) => unknown> {
   const exported = [...module.matchAll(/^export (?:function|const) ([A-Za-z0-9_$]+)/gm)].map((match) => match[1]);
   const script = transformSync(`${module.replace(/^export [*].*$/gm, "").replace(/^export /gm, "")}\nreturn { ${exported.join(", ")} };`, {
     loader: "ts",
   }).code;
-  return new Function(...Object.keys(given), script)(...Object.values(given));
+  return new Function(...Object.keys(imports), script)(...Object.values(imports));
 }

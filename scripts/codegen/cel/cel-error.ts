@@ -1,7 +1,7 @@
 import type { Range } from "./expression.js";
 
-/** A fault inside an expression; the caller knows which rule of which file it belongs to. */
-export class RuleFault extends Error {
+/** An error in a CEL expression. `offset` is relative to the expression; the caller adds file and line. */
+export class CelError extends Error {
   readonly offset: number;
   readonly fix: string;
 
@@ -13,7 +13,7 @@ export class RuleFault extends Error {
   }
 }
 
-/** Throws a fault at the start of a range. */
-export function fail(range: Range, message: string, fix: string): never {
-  throw new RuleFault(message, fix, range.start);
+/** Throws a `CelError` at the start of a range. */
+export function throwCelError(range: Range, message: string, fix: string): never {
+  throw new CelError(message, fix, range.start);
 }

@@ -1,49 +1,53 @@
-import { nearest } from "../../../src/core/strings.js";
+import { findClosestName } from "../../../src/core/strings.js";
 import { propertiesOf } from "../model/schema-children.js";
-import { fail } from "./cel-error.js";
+import { throwCelError } from "./cel-error.js";
 import type { Expression, Range } from "./expression.js";
 import { FUNCTIONS, type FunctionSpec } from "./functions.js";
-import { type CelType, nameOf } from "./type.js";
+import { type CelType, typeName } from "./type.js";
 
-/** A call of one of the known functions, its parameters checked one by one. */
-export function checkCall(name: string, parameters: readonly Expression[], onValue: boolean, range: Range): Expression {
+/** Checks a function call and its arguments. */
+export function checkCall(name: string, args: readonly Expression[], isMethodCall: boolean, range: Range): Expression {
   const spec = functionOf(name, range);
-  if (onValue !== (spec.method === true) && !(name === "size" && onValue)) {
-    return fail(
+  if (isMethodCall !== (spec.isMethod === true) && !(name === "size" && isMethodCall)) {
+    return throwCelError(
       range,
-      `${name} is called ${spec.method ? "on a value" : "as a function"}`,
-      spec.method ? `write value.${name}(…)` : `write ${name}(…)`,
+      spec.isMethod ? `${name} is a method` : `${name} is a function, not a method`,
+      spec.isMethod ? `call value.${name}(…)` : `call ${name}(…)`,
     );
   }
-  if (parameters.length !== spec.parameters.length) {
-    return fail(range, `${name} takes ${spec.parameters.length} parameters, not ${parameters.length}`, `give it ${spec.parameters.length}`);
+  if (args.length !== spec.parameters.length) {
+    return throwCelError(
+      range,
+      `${name} takes ${spec.parameters.length} argument${spec.parameters.length === 1 ? "" : "s"}, not ${args.length}`,
+      `pass ${spec.parameters.length}`,
+    );
   }
-  parameters.forEach((parameter, i) => suits(name, spec, i, parameter, parameters));
-  return { op: "call", name, parameters, type: spec.result, range };
+  args.forEach((argument, i) => checkArgument(name, spec, i, argument, args));
+  return { op: "call", name, args, type: spec.result, range };
 }
 
-/** The function of this name. */
+/** Returns the function with this name. */
 export function functionOf(name: string, range: Range): FunctionSpec {
   const spec = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (spec) return spec;
   const known = ["has", "all", "exists", "filter", "map", ...Object.keys(FUNCTIONS)];
-  const meant = nearest(name, known);
-  return fail(range, `there is no function ${name}`, meant ? `write ${meant}` : `use one of ${known.join(", ")}`);
+  const suggestion = findClosestName(name, known);
+  return throwCelError(range, `undeclared function ${name}`, suggestion ? `write ${suggestion}` : `use one of ${known.join(", ")}`);
 }
 
-function suits(name: string, spec: FunctionSpec, i: number, parameter: Expression, all: readonly Expression[]): void {
+function checkArgument(name: string, spec: FunctionSpec, i: number, argument: Expression, all: readonly Expression[]): void {
   const expected = spec.parameters[i] ?? "any";
-  if (expected === "key") checkKey(parameter, all[0]);
-  else if (!SUITS[expected](parameter.type))
-    fail(parameter.range, `${name} needs ${expected}, not ${nameOf(parameter.type)}`, `give it ${expected}`);
-  if (name === "matches" && i === 1) checkPattern(parameter);
-  if (CONVERSIONS.has(name) && !SCALARS.has(parameter.type.kind))
-    fail(parameter.range, `${nameOf(parameter.type)} cannot be converted`, "convert a number, a string or a boolean");
-  if (name === "size" && parameter.type.kind !== "string" && parameter.type.kind !== "list")
-    fail(parameter.range, `${nameOf(parameter.type)} has no size`, "ask a string or a list");
+  if (expected === "key") checkKey(argument, all[0]);
+  else if (!ARGUMENT_TYPES[expected](argument.type))
+    throwCelError(argument.range, `${name} expects ${expected}, received ${typeName(argument.type)}`, `pass ${expected}`);
+  if (name === "matches" && i === 1) checkPattern(argument);
+  if (CONVERSIONS.has(name) && !SCALARS.has(argument.type.kind))
+    throwCelError(argument.range, `cannot convert ${typeName(argument.type)}`, "convert a number, a string or a boolean");
+  if (name === "size" && argument.type.kind !== "string" && argument.type.kind !== "list")
+    throwCelError(argument.range, `size is not defined for ${typeName(argument.type)}`, "use a string or a list");
 }
 
-const SUITS: Readonly<Record<Exclude<FunctionSpec["parameters"][number], "key">, (type: CelType) => boolean>> = {
+const ARGUMENT_TYPES: Readonly<Record<Exclude<FunctionSpec["parameters"][number], "key">, (type: CelType) => boolean>> = {
   string: (type) => type.kind === "string",
   number: (type) => type.kind === "int" || type.kind === "double",
   list: (type) => type.kind === "list",
@@ -54,31 +58,35 @@ const SUITS: Readonly<Record<Exclude<FunctionSpec["parameters"][number], "key">,
 const CONVERSIONS = new Set(["string", "int", "double"]);
 const SCALARS = new Set(["int", "double", "string", "bool", "dyn"]);
 
-/** The key of `unique` names a scalar property of the list's elements. */
-function checkKey(parameter: Expression, list: Expression | undefined): void {
-  if (parameter.op !== "literal" || typeof parameter.value !== "string")
-    fail(parameter.range, "the key must be a literal", 'write unique(list, "name")');
+/** The key of `unique` must be a literal and a property of the list elements. */
+function checkKey(argument: Expression, list: Expression | undefined): void {
+  if (argument.op !== "literal" || typeof argument.value !== "string")
+    throwCelError(argument.range, "the key must be a string literal", 'write unique(list, "name")');
   const element = list?.type.kind === "list" ? list.type.of : undefined;
   const known = element?.kind === "object" ? [...propertiesOf(element.node).keys()] : [];
-  const key = parameter.op === "literal" ? String(parameter.value) : "";
+  const key = argument.op === "literal" ? String(argument.value) : "";
   if (known.includes(key)) return;
-  const meant = nearest(key, known);
-  fail(parameter.range, `the elements have no property ${key}`, meant ? `write "${meant}"` : `use one of ${known.join(", ")}`);
+  const suggestion = findClosestName(key, known);
+  throwCelError(
+    argument.range,
+    `the list elements have no property ${key}`,
+    suggestion ? `write "${suggestion}"` : `use one of ${known.join(", ")}`,
+  );
 }
 
-/** A pattern is known at generation, well formed, and cannot take exponential time. */
-function checkPattern(parameter: Expression): void {
-  if (parameter.op !== "literal" || typeof parameter.value !== "string")
-    fail(parameter.range, "the pattern must be a literal", 'write text.matches("^…$")');
-  if (/[+*}]\)?[+*{]/.test(parameter.value))
-    fail(parameter.range, "the pattern has a quantifier inside another", "write it without nesting");
+/** A pattern must be a literal, valid, and without nested quantifiers, which can take exponential time. */
+function checkPattern(argument: Expression): void {
+  if (argument.op !== "literal" || typeof argument.value !== "string")
+    throwCelError(argument.range, "the pattern must be a string literal", 'write text.matches("^…$")');
+  if (/[+*}]\)?[+*{]/.test(argument.value))
+    throwCelError(argument.range, "the pattern has nested quantifiers", "remove the inner or the outer quantifier");
   try {
-    new RegExp(parameter.value, "u");
+    new RegExp(argument.value, "u");
   } catch (error) {
-    fail(
-      parameter.range,
-      `the pattern is not a regular expression: ${error instanceof Error ? error.message : error}`,
-      "escape what is meant literally",
+    throwCelError(
+      argument.range,
+      `the pattern is not a valid regular expression: ${error instanceof Error ? error.message : error}`,
+      "escape literal characters",
     );
   }
 }

@@ -1,44 +1,44 @@
-import { type Expression, placeOf } from "./expression.js";
+import { accessPath, type Expression } from "./expression.js";
 import type { CelType } from "./type.js";
 
-/** What a part of a rule may name, and which optional places are known to be present there. */
+/** The names that an expression can reference, and the optional paths known to be present. */
 export interface Scope {
   readonly variables: ReadonlyMap<string, CelType>;
   readonly constants: ReadonlyMap<string, unknown>;
-  /** Places such as `self.dx`, present because a guard said so. */
+  /** Paths such as `self.dx` that a `has()` guard proves present. */
   readonly present: ReadonlySet<string>;
 }
 
-/** The scope inside a macro, with its variable. */
+/** Returns the scope of a macro body, with the macro variable. */
 export function withVariable(scope: Scope, name: string, type: CelType): Scope {
-  const present = new Set([...scope.present].filter((place) => place !== name && !place.startsWith(`${name}.`)));
+  const present = new Set([...scope.present].filter((path) => path !== name && !path.startsWith(`${name}.`)));
   return { ...scope, variables: new Map(scope.variables).set(name, type), present };
 }
 
-/** The scope where a condition is known to hold, or to fail. */
-export function assuming(scope: Scope, condition: Expression, holds: boolean): Scope {
-  const places = guarded(condition, holds);
-  return places.length === 0 ? scope : { ...scope, present: new Set([...scope.present, ...places]) };
+/** Returns the scope in which a condition is known to be true or false. */
+export function narrow(scope: Scope, condition: Expression, outcome: boolean): Scope {
+  const paths = presentPaths(condition, outcome);
+  return paths.length === 0 ? scope : { ...scope, present: new Set([...scope.present, ...paths]) };
 }
 
-/** A place as it is noted: `self.video_config.width`. */
-export function keyOf(expression: Expression): string | undefined {
-  const place = placeOf(expression);
-  return place && [place.variable, ...place.path].join(".");
+/** Formats a selection as in `Scope.present`: `self.video_config.width`. */
+export function accessKey(expression: Expression): string | undefined {
+  const access = accessPath(expression);
+  return access && [access.variable, ...access.path].join(".");
 }
 
-function guarded(condition: Expression, holds: boolean): string[] {
+function presentPaths(condition: Expression, outcome: boolean): string[] {
   switch (condition.op) {
     case "has": {
-      const key = keyOf(condition.place);
-      return holds && key !== undefined ? [key] : [];
+      const key = accessKey(condition.selection);
+      return outcome && key !== undefined ? [key] : [];
     }
     case "not":
-      return guarded(condition.operand, !holds);
+      return presentPaths(condition.operand, !outcome);
     case "and":
-      return holds ? [...guarded(condition.left, true), ...guarded(condition.right, true)] : [];
+      return outcome ? [...presentPaths(condition.left, true), ...presentPaths(condition.right, true)] : [];
     case "or":
-      return holds ? [] : [...guarded(condition.left, false), ...guarded(condition.right, false)];
+      return outcome ? [] : [...presentPaths(condition.left, false), ...presentPaths(condition.right, false)];
     default:
       return [];
   }

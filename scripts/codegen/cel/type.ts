@@ -1,11 +1,11 @@
 import { isObject } from "../../../src/core/json-equal.js";
 import type { SchemaNode } from "../model/schema.js";
-import { alternativesOf, isSecret, typesOf } from "../model/schema-children.js";
+import { combinedSchemas, isSecret, typesOf } from "../model/schema-children.js";
 
-/** Type of a CEL expression. An `object` is one that a schema describes; a `record` one that is known in full, as constants are. */
+/** Type of a CEL expression. An `object` is described by a schema; a `record` has known fields (constants, results of `outline`). */
 export type CelType =
   | { readonly kind: "int" | "double" | "bool" | "null" | "dyn" }
-  /** `secret`: what it holds is told to nobody (`format: password`). */
+  /** `secret`: messages must not contain the value (`format: password`). */
   | { readonly kind: "string"; readonly secret?: true }
   | { readonly kind: "list"; readonly of: CelType }
   | { readonly kind: "object"; readonly node: SchemaNode }
@@ -17,7 +17,7 @@ export const STRING: CelType = { kind: "string" };
 export const BOOL: CelType = { kind: "bool" };
 export const DYN: CelType = { kind: "dyn" };
 
-/** The type of the values that a schema describes; `dyn` where it allows several. */
+/** Returns the type of the instances of a schema; `dyn` if the schema allows several types. */
 export function typeOfSchema(node: SchemaNode): CelType {
   const types = typesOf(node)?.filter((type) => type !== "null");
   if (types?.length === 1) {
@@ -41,11 +41,11 @@ export function typeOfSchema(node: SchemaNode): CelType {
     const type = typeOfSchema(node.target);
     return type.kind === "object" && (node.keywords.has("properties") || node.keywords.has("allOf")) ? { kind: "object", node } : type;
   }
-  const alternatives = alternativesOf(node).filter((part) => typesOf(part)?.join() !== "null");
+  const alternatives = combinedSchemas(node).filter((part) => typesOf(part)?.join() !== "null");
   return alternatives.length === 1 && alternatives[0] ? typeOfSchema(alternatives[0]) : DYN;
 }
 
-/** The type of a literal value of the contract, such as one of `x-constants`. */
+/** Returns the type of a literal value, such as a constant of `x-constants`. */
 export function typeOfValue(value: unknown): CelType {
   if (typeof value === "number") return Number.isInteger(value) ? INT : DOUBLE;
   if (typeof value === "string") return STRING;
@@ -55,15 +55,15 @@ export function typeOfValue(value: unknown): CelType {
   return { kind: "null" };
 }
 
-/** How a type is named in a message. */
-export function nameOf(type: CelType): string {
-  if (type.kind === "list") return `list of ${nameOf(type.of)}`;
+/** Formats a type for messages. */
+export function typeName(type: CelType): string {
+  if (type.kind === "list") return `list of ${typeName(type.of)}`;
   return type.kind === "object" ? (type.node.pointer.split("/").at(-1) ?? "object") : type.kind;
 }
 
-/** Whether values of two types may be compared; `dyn` stands for any. */
-export function comparable(a: CelType, b: CelType): boolean {
+/** Returns true if values of the two types can be compared. `dyn` is comparable with every type. */
+export function isComparable(a: CelType, b: CelType): boolean {
   if (a.kind === "dyn" || b.kind === "dyn") return true;
-  if (a.kind === "list" && b.kind === "list") return comparable(a.of, b.of);
+  if (a.kind === "list" && b.kind === "list") return isComparable(a.of, b.of);
   return a.kind === b.kind;
 }

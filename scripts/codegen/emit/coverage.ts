@@ -1,17 +1,17 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
 import type { Contract } from "../model/contract.js";
 import { VOCABULARY } from "../model/keywords.js";
-import { rulesOf } from "../model/rule-spec.js";
+import { readRules } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
-import { childrenOf } from "../model/schema-children.js";
+import { subschemasOf } from "../model/schema-children.js";
 import { ContractError, type Diagnostic } from "../parse/diagnostic.js";
 import type { Coverage } from "./emitter.js";
 import type { RuleCoverage } from "./rules/module.js";
 import type { NamedSchema } from "./validators.js";
 
 /**
- * `generated/coverage.json`: every constraint of the contract, and the functions that enforce it. Throws a `ContractError` for
- * one that nobody enforces, so that none is dropped in silence.
+ * Emits `generated/coverage.json`: every constraint of the contract with the functions that enforce it. Throws a `ContractError`
+ * if a constraint is not enforced, so that none is silently dropped.
  */
 export function emitCoverage(
   contract: Contract,
@@ -19,42 +19,47 @@ export function emitCoverage(
   modules: readonly Coverage[],
   rules: RuleCoverage,
 ): string {
-  const faults: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   const enforced: Record<string, string[]> = {};
-  const asked: Record<string, string[]> = {};
-  const note = (pointer: string, what: string): void => {
+  const evaluated: Record<string, string[]> = {};
+  const reportUnenforced = (pointer: string, constraint: string): void => {
     const { line, column } = contract.document.at(pointer);
-    faults.push({
+    diagnostics.push({
       file: contract.document.file,
       line,
       column,
-      message: `nothing enforces ${what}`,
-      fix: "give the keyword an emitter in scripts/codegen/emit/keywords, or remove the constraint",
+      message: `${constraint} is not enforced`,
+      fix: "add an emitter to scripts/codegen/emit/keywords, or remove the constraint",
     });
   };
-  for (const { node, verdictOnly } of reachable(schemas.map((schema) => schema.node))) {
+  for (const { node, predicateOnly } of referencedSchemas(schemas.map((schema) => schema.node))) {
     for (const keyword of node.keywords.keys()) {
       const role = VOCABULARY[keyword]?.role;
       if (keyword === "x-validations" || (role !== "assertion" && role !== "applicator")) continue;
       const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
       const functions = [...new Set(modules.flatMap((keywords) => [...(keywords.get(pointer) ?? [])]))].sort();
       const complete =
-        functions.some((name) => name.startsWith("holds")) && (verdictOnly || functions.some((name) => name.startsWith("collect")));
+        functions.some((name) => name.startsWith("matches")) && (predicateOnly || functions.some((name) => name.startsWith("collect")));
       if (complete) enforced[`#${pointer}`] = functions;
-      else note(pointer, `${keyword} here`);
+      else reportUnenforced(pointer, keyword);
     }
-    for (const { id, pointer } of rulesOf(node, contract.reader)) {
+    for (const { id, pointer } of readRules(node, contract.reader)) {
       const functions = [...(rules.get(id) ?? [])].sort();
-      if (functions.length > 0) asked[id] = functions;
-      else note(pointer, `the rule ${id}`);
+      if (functions.length > 0) evaluated[id] = functions;
+      else reportUnenforced(pointer, `rule ${id}`);
     }
   }
-  if (faults.length > 0) throw new ContractError(faults);
+  if (diagnostics.length > 0) throw new ContractError(diagnostics);
   const ignored = contract.reader.ignored.map((pointer) => `#${pointer}`);
-  return `${JSON.stringify({ contract: contract.document.hash, keywords: sortedKeys(enforced), rules: sortedKeys(asked), ignored }, null, 2)}\n`;
+  return `{
+  "contract": ${JSON.stringify(contract.document.hash)},
+  "keywords": ${renderLists(enforced)},
+  "rules": ${renderLists(evaluated)},
+  "ignored": ${JSON.stringify(ignored)}
+}\n`;
 }
 
-/** The names of functions that the coverage relies on and the text does not define. */
+/** Returns the names of functions that are listed in the coverage report but not defined in the emitted files. */
 export function missingFunctions(coverage: string, texts: readonly string[]): string[] {
   const { keywords, rules } = JSON.parse(coverage) as { keywords: Record<string, string[]>; rules: Record<string, string[]> };
   const defined = new Set(
@@ -63,21 +68,25 @@ export function missingFunctions(coverage: string, texts: readonly string[]): st
   return [...new Set([...Object.values(keywords), ...Object.values(rules)].flat())].filter((name) => !defined.has(name));
 }
 
-/** Every schema below the given ones. Below `anyOf`, `not` and their like only the verdict counts, so nothing is collected there. */
-function reachable(roots: readonly SchemaNode[]): { node: SchemaNode; verdictOnly: boolean }[] {
+/** Returns the schemas and their descendants. Subschemas of `anyOf`, `not` and similar keywords need a predicate only, because their issues are not collected. */
+function referencedSchemas(roots: readonly SchemaNode[]): { node: SchemaNode; predicateOnly: boolean }[] {
   const found = new Map<SchemaNode, boolean>();
-  const visit = (node: SchemaNode, verdictOnly: boolean): void => {
+  const visit = (node: SchemaNode, predicateOnly: boolean): void => {
     const known = found.get(node);
-    if (known === false || known === verdictOnly) return;
-    found.set(node, verdictOnly);
-    for (const { keyword, child } of childrenOf(node)) visit(child, verdictOnly || VERDICTS.has(keyword));
+    if (known === false || known === predicateOnly) return;
+    found.set(node, predicateOnly);
+    for (const { keyword, child } of subschemasOf(node)) visit(child, predicateOnly || PREDICATE_ONLY.has(keyword));
   };
   for (const root of roots) visit(root, false);
-  return [...found].map(([node, verdictOnly]) => ({ node, verdictOnly }));
+  return [...found].map(([node, predicateOnly]) => ({ node, predicateOnly }));
 }
 
-const VERDICTS = new Set(["anyOf", "oneOf", "not", "if", "contains", "propertyNames"]);
+const PREDICATE_ONLY = new Set(["anyOf", "oneOf", "not", "if", "contains", "propertyNames"]);
 
-function sortedKeys(record: Record<string, string[]>): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Renders one sorted key per line, so that a contract change produces a small diff. */
+function renderLists(record: Readonly<Record<string, readonly string[]>>): string {
+  const lines = Object.keys(record)
+    .sort()
+    .map((key) => `    ${JSON.stringify(key)}: [${record[key]?.map((name) => JSON.stringify(name)).join(", ")}]`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
 }

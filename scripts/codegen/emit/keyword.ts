@@ -2,97 +2,103 @@ import type { SchemaNode } from "../model/schema.js";
 import { type Code, code, join } from "./code.js";
 import type { RuntimeName } from "./runtime-imports.js";
 
-/** The instances that a keyword speaks of; it holds for all others. */
-export type Applies = "number" | "string" | "array" | "object" | "any";
+/** The instance types that a keyword applies to. Other instances are always valid. */
+export type InstanceType = "number" | "string" | "array" | "object" | "any";
 
-/** What a keyword may ask of the emitter that calls it. */
-export interface Asking {
-  /** Name of the predicate of a schema. */
-  holds(node: SchemaNode): Code;
-  /** Name of the collector of a schema. */
+/** The part of the emitter that keywords context. */
+export interface EmitterApi {
+  /** Returns the name of the predicate of a schema. */
+  predicate(node: SchemaNode): Code;
+  /** Returns the name of the collector of a schema. */
   collector(node: SchemaNode): Code;
-  /** Steps that find out whether a value is at fault. */
+  /** Emits the predicate steps for a value. */
   test(node: SchemaNode, value: Code): readonly Step[];
-  /** An expression that is true when the value is at fault. */
-  fault(node: SchemaNode, value: Code): Code;
-  /** Statements that report every fault of a value. */
+  /** Emits an expression that is true if the value is invalid. */
+  violation(node: SchemaNode, value: Code): Code;
+  /** Emits statements that collect all issues of a value. */
   report(node: SchemaNode, value: Code, path: Code): Code;
-  /** Name of a function that reports every fault of a scalar, `(value, path, subject, out, source)`; undefined for what is no scalar. */
-  scalar(node: SchemaNode, optional: boolean): Code | undefined;
-  /** The constant that says where a schema is documented. */
+  /** Returns the name of a shared collector for scalars, `(value, path, subject, out, source)`, or undefined for other schemas. */
+  scalarCollector(node: SchemaNode, optional: boolean): Code | undefined;
+  /** Returns the constant with the documentation source of a schema. */
   source(node: SchemaNode): Code;
-  /** A name of the runtime; the import follows from it. */
+  /** Returns the name of a function in `src`, and adds its import. */
   runtime(name: RuntimeName): Code;
-  /** A module constant; equal values share one. */
+  /** Declares a module constant. Equal values share one constant. */
   constant(hint: string, value: Code): Code;
-  /** A variable that no other one hides. */
+  /** Returns a variable name that is unique in the function. */
   variable(hint: string): Code;
-  /** Notes that the function being emitted enforces a keyword. */
-  cover(node: SchemaNode, keyword: string): void;
+  /** Records that the current function enforces a keyword. */
+  markCovered(node: SchemaNode, keyword: string): void;
 }
 
-/** One keyword at one schema, and the value it is asked about. */
-export interface Use {
-  readonly emitter: Asking;
+/** A keyword of a schema, and the value to validate. */
+export interface KeywordContext {
+  readonly emitter: EmitterApi;
   readonly node: SchemaNode;
-  /** Parameter of the keyword, of the shape that the vocabulary demands. */
-  readonly parameter: unknown;
-  /** The value: an expression without effects, already narrowed to what the keyword applies to. */
+  /** Value of the keyword, checked against the vocabulary. */
+  readonly keywordValue: unknown;
+  /** Expression of the value: free of side effects and narrowed to the instance type of the keyword. */
   readonly value: Code;
 }
 
-/** The same in a collector: the JSON Pointer of the value and the documented source, as expressions evaluated only for a fault. */
-export interface CollectUse extends Use {
+/** Context in a collector. The expressions are evaluated only if the value is invalid. */
+export interface CollectContext extends KeywordContext {
+  /** JSON Pointer of the value. */
   readonly path: Code;
-  /** What the value is called in a message. */
+  /** Name of the value in messages. */
   readonly subject: Code;
   readonly source: Code;
 }
 
-/** One step of a predicate: an expression that is true for a fault, or statements that `return false`. */
-export type Step = { readonly fault: Code; readonly statement?: never } | { readonly statement: Code; readonly fault?: never };
+/** A step of a predicate: an expression that is true for invalid values, or statements that `return false`. */
+export type Step = { readonly violation: Code; readonly statement?: never } | { readonly statement: Code; readonly violation?: never };
 
-/** One keyword of JSON Schema: what it applies to, its steps in the predicate, its report in the collector. */
+/** The emitter of a keyword: predicate steps and collector statements. */
 export interface Keyword {
   readonly name: string;
-  readonly applies: Applies;
-  test(use: Use): readonly Step[];
-  /** Statements that push issues to `out`. */
-  collect(use: CollectUse): Code;
+  readonly instanceType: InstanceType;
+  test(context: KeywordContext): readonly Step[];
+  /** Emits statements that push issues to `out`. */
+  collect(context: CollectContext): Code;
 }
 
-/** A keyword that is one expression, true for a fault, and one call that reports it. */
-export function simple(name: string, applies: Applies, fault: (use: Use) => Code | undefined, report: (use: CollectUse) => Code): Keyword {
+/** Defines a keyword from an expression that is true for invalid values, and a call that reports the issue. */
+export function defineKeyword(
+  name: string,
+  instanceType: InstanceType,
+  violation: (context: KeywordContext) => Code | undefined,
+  report: (context: CollectContext) => Code,
+): Keyword {
   return {
     name,
-    applies,
-    test: (use) => {
-      const expression = fault(use);
-      return expression ? [{ fault: expression }] : [];
+    instanceType,
+    test: (context) => {
+      const expression = violation(context);
+      return expression ? [{ violation: expression }] : [];
     },
-    collect: (use) => {
-      const expression = fault(use);
-      return expression ? code`if (${expression}) ${report(use)};` : code``;
+    collect: (context) => {
+      const expression = violation(context);
+      return expression ? code`if (${expression}) ${report(context)};` : code``;
     },
   };
 }
 
-/** The steps as one expression that is true for a fault; undefined if they need statements. */
+/** Combines steps into one expression that is true for invalid values, or undefined if they need statements. */
 export function asExpression(steps: readonly Step[]): Code | undefined {
-  const faults = steps.map((step) => step.fault);
-  return faults.every((fault) => fault !== undefined) ? either(faults) : undefined;
+  const violations = steps.map((step) => step.violation);
+  return violations.every((violation) => violation !== undefined) ? or(violations) : undefined;
 }
 
-/** The steps as statements, neighbouring faults in one condition. */
+/** Converts steps to statements. Adjacent expressions share one condition. */
 export function asStatements(steps: readonly Step[]): Code {
   const lines: Code[] = [];
-  let faults: Code[] = [];
+  let violations: Code[] = [];
   const flush = (): void => {
-    if (faults.length > 0) lines.push(code`if (${either(faults)}) return false;`);
-    faults = [];
+    if (violations.length > 0) lines.push(code`if (${or(violations)}) return false;`);
+    violations = [];
   };
   for (const step of steps) {
-    if (step.fault) faults.push(step.fault);
+    if (step.violation) violations.push(step.violation);
     else {
       flush();
       lines.push(step.statement);
@@ -102,6 +108,6 @@ export function asStatements(steps: readonly Step[]): Code {
   return join(lines, "\n");
 }
 
-function either(faults: readonly Code[]): Code {
-  return faults.length === 0 ? code`false` : join(faults, " || ");
+function or(violations: readonly Code[]): Code {
+  return violations.length === 0 ? code`false` : join(violations, " || ");
 }

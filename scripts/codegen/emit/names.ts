@@ -2,34 +2,34 @@ import type { Contract } from "../model/contract.js";
 import { isIdentifier } from "./code.js";
 import { RULE_RUNTIME, RUNTIME } from "./runtime-imports.js";
 
-/** Notes components and operations whose names would stand twice in one generated module, or mean something to TypeScript. */
-export function noteNameClashes(contract: Contract): void {
-  const taken = new Map<string, string>(MACHINE.map((name) => [name, "generated code itself"]));
-  const claim = (pointer: string, name: string, made: readonly string[]): void => {
-    const owners = made.map((each) => taken.get(each)).filter((owner) => owner !== undefined);
-    if (owners[0] !== undefined || !isIdentifier(name))
-      contract.reader.fault(pointer, `the name ${name} cannot be used: ${owners[0] ?? "TypeScript"} has it`, "choose another name");
-    for (const each of made) taken.set(each, name);
+/** Reports component and operation names that clash with other names in the generated modules or with reserved words. */
+export function reportNameClashes(contract: Contract): void {
+  const owner = new Map<string, string>(RESERVED_MODULE_NAMES.map((name) => [name, "generated code"]));
+  const claim = (pointer: string, name: string, derived: readonly string[]): void => {
+    const conflict = derived.map((each) => owner.get(each)).find((each) => each !== undefined);
+    if (conflict !== undefined || !isIdentifier(name))
+      contract.reader.report(pointer, `the name ${name} is already used by ${conflict ?? "TypeScript"}`, "use another name");
+    for (const each of derived) owner.set(each, name);
   };
   for (const name of contract.components.keys()) claim(`/components/schemas/${name}`, name, schemaNames(name));
   for (const { pointer, operation, parametersName } of contract.operations)
     claim(`${pointer}/operationId`, operation.operationId, [operation.operationId, ...schemaNames(parametersName)]);
 }
 
-/** Every name that a schema makes in the generated modules. */
+/** Returns the names derived from a schema name in the generated modules. */
 function schemaNames(name: string): string[] {
-  return [name, `is${name}`, `validate${name}`, `check${name}`, `withRulesOf${name}`, `${name[0]?.toLowerCase()}${name.slice(1)}Schema`];
+  return [name, `is${name}`, `validate${name}`, `check${name}`, `check${name}WithRules`, `${name[0]?.toLowerCase()}${name.slice(1)}Schema`];
 }
 
-/** What generated modules declare, import or read under names of their own. */
-const MACHINE = [
+/** Names that the generated modules declare, import or use as globals. */
+const RESERVED_MODULE_NAMES = [
   ...Object.keys(RUNTIME),
   ...Object.keys(RULE_RUNTIME),
-  ...["issuesOf", "NONE", "Issue", "Failed", "Obj", "StandardSchema", "standardSchema", "Unrecognized", "Operation"],
-  ...["ApiPromise", "CallOptions", "Invoke", "Methods", "createMethods", "invoke", "parameters", "options"],
+  ...["collectIssues", "NO_ISSUES", "Issue", "FailedPaths", "Obj", "StandardSchema", "standardSchema", "Unrecognized", "Operation"],
+  ...["ApiPromise", "CallOptions", "OperationCaller", "Methods", "createMethods", "invoke", "parameters", "options"],
   ...["operations", "servers", "securitySchemes", "aliases", "errorCodes", "contract", "examples", "constants", "checks"],
   ...["paths", "webhooks", "components", "WithRequired", "OneOf", "XOR", "Without"],
   ...["Array", "Math", "NonNullable", "Number", "Object", "Omit", "Pick", "Record", "RegExp", "Set", "String"],
-  // TypeScript's own types cannot be declared anew.
+  // Type names that TypeScript does not allow in declarations.
   ...["any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown"],
 ];

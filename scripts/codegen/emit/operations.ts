@@ -5,58 +5,61 @@ import { propertiesOf } from "../model/schema-children.js";
 import { type Code, code, comment, identifier, join, literal } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
 
-/** `generated/operations.ts`: what client, sandbox and CLI read of the contract at run time. */
+/** Emits `generated/operations.ts`: contract data used by client, sandbox and CLI at run time. */
 export function emitOperations(contract: Contract): GeneratedFile {
   const root = contract.document.value as Obj;
   const operations = contract.operations.map(({ operation, summary }) =>
-    declare(operation.operationId, `${summary} (${operation.method} ${operation.path})`, literal(operation), code` satisfies Operation`),
+    declareConst(
+      operation.operationId,
+      `${summary} (${operation.method} ${operation.path})`,
+      literal(operation),
+      code` satisfies Operation`,
+    ),
   );
   const names = contract.operations.map(({ operation }) => identifier(operation.operationId));
   const { title, version } = objectAt(root, "info");
   return {
     name: "operations.ts",
-    purpose: "Operations, servers, security schemes and aliases of the contract, as data.",
+    purpose: "Operations, servers, security schemes and enum aliases as data.",
     imports: [{ from: "../src/core/operation.js", names: ["Operation"], typeOnly: true }],
     statements: [
       ...operations,
-      block([comment(["Every operation by its operationId."]), code`export const operations = { ${join(names, ", ")} } as const;`]),
-      declare("servers", "Where the service runs, by region id.", literal(serversOf(root))),
-      declare("securitySchemes", "The headers that authenticate a request, by the name of their scheme.", literal(schemesOf(root))),
-      declare("aliases", "Other spellings of enum values: component, property, spelling, documented value.", literal(aliasesOf(contract))),
-      declare(
+      block([comment(["All operations by operationId."]), code`export const operations = { ${join(names, ", ")} } as const;`]),
+      declareConst("servers", "Endpoints by region ID.", literal(serversOf(root))),
+      declareConst("securitySchemes", "Authentication headers by security scheme.", literal(schemesOf(root))),
+      declareConst("aliases", "Aliases of enum values: component, property, alias, documented value.", literal(aliasesOf(contract))),
+      declareConst(
         "contract",
-        "Which contract this is, and from which page it was written.",
+        "Title and version of the contract, and the API documentation page it is based on.",
         literal({ title, version, page: objectAt(root, "info", "x-page") }),
       ),
     ],
   };
 }
 
-/** `generated/error-codes.ts`: what the contract knows of error codes; a module of its own, for those who meet an error. */
+/** Emits `generated/error-codes.ts`, a separate module so that it can be imported on demand. */
 export function emitErrorCodes(contract: Contract): GeneratedFile {
   const codes = literal(objectAt(contract.document.value, "x-error-codes"));
   return {
     name: "error-codes.ts",
-    purpose: "What is known of the error codes of the service and its gateway.",
+    purpose: "Error codes of the service and its gateway.",
     imports: [],
-    statements: [declare("errorCodes", "Status, meaning, hint and source by error code.", codes)],
+    statements: [declareConst("errorCodes", "HTTP status, meaning, hint and source by error code.", codes)],
   };
 }
 
-/** `generated/examples.ts`: the documented example of each body. */
+/** Emits `generated/examples.ts`: the documented example of each body. */
 export function emitExamples(contract: Contract): GeneratedFile {
   const examples = Object.fromEntries(contract.operations.map((model) => [model.operation.operationId, model.examples]));
   return {
     name: "examples.ts",
-    purpose: "The documented example of each body, by operationId and status; that of the request body as `request`.",
+    purpose: "Documented example bodies.",
     imports: [],
-    statements: [
-      declare("examples", "Example bodies by operationId and status (or `request`), as the contract gives them.", literal(examples)),
-    ],
+    statements: [declareConst("examples", "Example bodies by operationId and status, or `request` for request bodies.", literal(examples))],
   };
 }
 
-function declare(name: string, text: string, value: Code, check: Code = code``): Code {
+function declareConst(name: string, text: string, value: Code, check: Code = code``): Code {
   return block([comment([text]), code`export const ${identifier(name)} = ${value} as const${check};`]);
 }
 
@@ -73,12 +76,12 @@ function schemesOf(root: Obj): Record<string, unknown> {
 }
 
 function aliasesOf(contract: Contract): Record<string, Record<string, unknown>> {
-  const found: Record<string, Record<string, unknown>> = {};
+  const result: Record<string, Record<string, unknown>> = {};
   for (const [component, node] of contract.components) {
     for (const [name, property] of propertiesOf(node)) {
       const aliases = property.node.keywords.get("x-aliases");
-      if (aliases) found[component] = { ...found[component], [name]: aliases };
+      if (aliases) result[component] = { ...result[component], [name]: aliases };
     }
   }
-  return found;
+  return result;
 }

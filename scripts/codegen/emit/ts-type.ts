@@ -2,23 +2,23 @@ import type { JsonType } from "../model/keywords.js";
 import type { SchemaNode } from "../model/schema.js";
 import { typesOf } from "../model/schema-children.js";
 import { type Code, code, join } from "./code.js";
-import type { Applies } from "./keyword.js";
+import type { InstanceType } from "./keyword.js";
 
-/** Expression that is true when the value has none of the types. */
-export function typeFault(node: SchemaNode, types: readonly JsonType[], value: Code, exact: boolean): Code {
+/** Emits an expression that is true if the value has none of the types. */
+export function typeViolation(node: SchemaNode, types: readonly JsonType[], value: Code, exact: boolean): Code {
   const reduced = types.includes("number") ? types.filter((type) => type !== "integer") : types;
-  const faults = reduced.map((type) => TYPE_FAULTS[type](value, node, exact));
-  return faults.length === 1 && faults[0]
-    ? faults[0]
+  const violations = reduced.map((type) => TYPE_VIOLATIONS[type](value, node, exact));
+  return violations.length === 1 && violations[0]
+    ? violations[0]
     : join(
-        faults.map((fault) => code`(${fault})`),
+        violations.map((violation) => code`(${violation})`),
         " && ",
       );
 }
 
-/** Expression that is true when a keyword of this group speaks of the value. */
-export function applies(group: Applies, value: Code): Code {
-  switch (group) {
+/** Emits an expression that is true if the value has the instance type. */
+export function isInstanceOf(instanceType: InstanceType, value: Code): Code {
+  switch (instanceType) {
     case "number":
       return code`typeof ${value} === "number"`;
     case "string":
@@ -32,39 +32,39 @@ export function applies(group: Applies, value: Code): Code {
   }
 }
 
-/** The keyword group that a type belongs to. */
-export function groupOf(type: JsonType): Applies {
+/** Returns the instance type of a JSON type. */
+export function instanceTypeOf(type: JsonType): InstanceType {
   if (type === "integer" || type === "number") return "number";
   return type === "string" || type === "array" || type === "object" ? type : "any";
 }
 
-/** Whether null is certainly refused, so that a null there can be named as what it is. */
-export function refusesNull(node: SchemaNode): boolean {
+/** Returns true if the schema rejects null in every case, so that null can have its own message. */
+export function rejectsNull(node: SchemaNode): boolean {
   const types = typesOf(node);
   if (node.always === false || (types && !types.includes("null"))) return true;
-  return node.target !== undefined && node.target !== node && refusesNull(node.target);
+  return node.target !== undefined && node.target !== node && rejectsNull(node.target);
 }
 
-/** Whether both bounds lie within 32 bits, where the shorter integer test decides. */
-function small(node: SchemaNode): boolean {
-  const least = node.keywords.get("minimum");
-  const most = node.keywords.get("maximum");
-  return typeof least === "number" && typeof most === "number" && least >= -(2 ** 31) && most < 2 ** 31;
+/** Returns true if both bounds are 32-bit integers, which allows a shorter integer test. */
+function fitsInt32(node: SchemaNode): boolean {
+  const minimum = node.keywords.get("minimum");
+  const maximum = node.keywords.get("maximum");
+  return typeof minimum === "number" && typeof maximum === "number" && minimum >= -(2 ** 31) && maximum < 2 ** 31;
 }
 
-/** `exact` asks for the type alone; otherwise bounds that follow in the same test may do a part of the work. */
-const TYPE_FAULTS: Readonly<Record<JsonType, (value: Code, node: SchemaNode, exact: boolean) => Code>> = {
+/** Type tests. If `exact` is false, the bounds are tested afterwards, so the type test can be weaker. */
+const TYPE_VIOLATIONS: Readonly<Record<JsonType, (value: Code, node: SchemaNode, exact: boolean) => Code>> = {
   null: (v) => code`${v} !== null`,
   boolean: (v) => code`typeof ${v} !== "boolean"`,
   string: (v) => code`typeof ${v} !== "string"`,
   array: (v) => code`!Array.isArray(${v})`,
   object: (v) => code`typeof ${v} !== "object" || ${v} === null || Array.isArray(${v})`,
   integer: (v, node, exact) =>
-    !exact && small(node) ? code`typeof ${v} !== "number" || (${v} | 0) !== ${v}` : code`typeof ${v} !== "number" || ${v} % 1 !== 0`,
+    !exact && fitsInt32(node) ? code`typeof ${v} !== "number" || (${v} | 0) !== ${v}` : code`typeof ${v} !== "number" || ${v} % 1 !== 0`,
   number: (v, node, exact) =>
-    !exact && bounded(node) ? code`typeof ${v} !== "number"` : code`typeof ${v} !== "number" || ${v} - ${v} !== 0`,
+    !exact && hasBothBounds(node) ? code`typeof ${v} !== "number"` : code`typeof ${v} !== "number" || ${v} - ${v} !== 0`,
 };
 
-function bounded(node: SchemaNode): boolean {
+function hasBothBounds(node: SchemaNode): boolean {
   return node.keywords.has("minimum") && node.keywords.has("maximum");
 }

@@ -1,13 +1,13 @@
 import openapiTS, { astToString, type SchemaObject } from "openapi-typescript";
 import ts from "typescript";
 import { literal } from "./code.js";
-import { headerLines } from "./file.js";
+import { GENERATED_BY } from "./file.js";
 
 /**
- * `generated/types.ts`: openapi-typescript's types of the contract. Enum types also hold `Unrecognized`, because the
- * service may add values; a property with a default stays optional, because the service leaves it out.
+ * Emits `generated/types.ts` with openapi-typescript. Enum types include `Unrecognized`, because the service may add values.
+ * Properties with a default stay optional, because the service may omit them.
  */
-export async function emitTypes(document: unknown, version: string, hash: string, runtime: string): Promise<string> {
+export async function emitTypes(document: unknown, runtime: string): Promise<string> {
   const nodes = await openapiTS(structuredClone(document) as never, {
     alphabetize: false,
     defaultNonNullable: false,
@@ -17,8 +17,7 @@ export async function emitTypes(document: unknown, version: string, hash: string
     transform: openEnum,
   });
   const text = astToString(nodes).replace(/[ \t]+$/gm, "");
-  const header = headerLines("Types of every schema, parameter and answer, by openapi-typescript.", version, hash);
-  return `${header.join("\n")}\nimport type { Unrecognized } from ${literal(`${runtime}/validation/unknown-keys.js`).text};\n\n${text.trim()}\n`;
+  return `${GENERATED_BY}\n// Types of all schemas, parameters and responses (openapi-typescript).\nimport type { Unrecognized } from ${literal(`${runtime}/validation/unknown-enum-value.js`).text};\n\n${text.trim()}\n`;
 }
 
 function openEnum(schema: SchemaObject): ts.TypeNode | undefined {

@@ -3,54 +3,60 @@ import { escapeSegment } from "../../../src/core/pointer.js";
 import { ContractError } from "../parse/diagnostic.js";
 import type { Document } from "../parse/document.js";
 import { type OperationModel, readOperations } from "./operations.js";
-import { noteEndless } from "./ref-cycles.js";
-import { noteDanglingReferences } from "./references.js";
+import { reportRefCycles } from "./ref-cycles.js";
+import { reportDanglingReferences } from "./references.js";
 import { type SchemaNode, SchemaReader } from "./schema.js";
 
-/** A contract that was understood: every schema, every operation, and what stands beside them. */
+/** The parsed contract: schemas, operations and constants. */
 export interface Contract {
   readonly document: Document;
   readonly reader: SchemaReader;
-  /** The component schemas, by name, in the document's order. */
+  /** Component schemas by name, in document order. */
   readonly components: ReadonlyMap<string, SchemaNode>;
   readonly operations: readonly OperationModel[];
-  /** `x-constants`: literal values that rules may read. */
+  /** `x-constants`: literal values that rules can reference by name. */
   readonly constants: ReadonlyMap<string, { readonly description: string; readonly source: string; readonly value: unknown }>;
 }
 
-/** Reads a whole contract. Throws a `ContractError` with every fault found, each with file, line and column. */
+/** Builds the model of a contract. Throws a `ContractError` with all diagnostics. */
 export function readContract(document: Document): Contract {
   const reader = new SchemaReader(document);
   const root = document.value;
   if (!isObject(root)) {
-    reader.fault("", "an OpenAPI document is an object", "begin with openapi: 3.1.0");
-    throw new ContractError(reader.faults);
+    reader.report("", "an OpenAPI document must be an object", "start with openapi: 3.1.0");
+    throw new ContractError(reader.diagnostics);
   }
   if (!/^3\.1\.\d+$/.test(String(root.openapi)))
-    reader.fault("/openapi", `this is not OpenAPI 3.1: ${root.openapi}`, "write openapi: 3.1.0");
-  noteDanglingReferences(root, reader);
-  if (reader.faults.length > 0) throw new ContractError(sorted(reader));
+    reader.report("/openapi", `unsupported OpenAPI version ${root.openapi}`, "write openapi: 3.1.0");
+  reportDanglingReferences(root, reader);
+  if (reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(reader));
   const components = new Map<string, SchemaNode>();
   for (const [name, schema] of Object.entries(objectAt(root, "components", "schemas"))) {
     const pointer = `/components/schemas/${escapeSegment(name)}`;
     if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
-      reader.fault(pointer, `the component name ${JSON.stringify(name)} is no identifier`, "use letters and digits, a letter first");
+      reader.report(
+        pointer,
+        `the component name ${JSON.stringify(name)} is not an identifier`,
+        "use letters and digits, starting with a letter",
+      );
     else components.set(name, reader.read(pointer, schema));
   }
   const operations = readOperations(root, reader);
-  if (reader.faults.length === 0) noteEndless([...components.values(), ...operations.map(({ parameters }) => parameters)], reader);
+  if (reader.diagnostics.length === 0) reportRefCycles([...components.values(), ...operations.map(({ parameters }) => parameters)], reader);
   const constants = readConstants(objectAt(root, "x-constants"), reader);
-  if (reader.faults.length > 0) throw new ContractError(sorted(reader));
+  if (reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(reader));
   return { document, reader, components, operations, constants };
 }
 
-/** The faults in the order of the document, each once. */
-export function sorted(reader: SchemaReader): SchemaReader["faults"] {
-  const unique = new Map(reader.faults.map((fault) => [`${fault.line}:${fault.column}:${fault.message}`, fault]));
+/** Returns the diagnostics in document order, without duplicates. */
+export function sortedDiagnostics(reader: SchemaReader): SchemaReader["diagnostics"] {
+  const unique = new Map(
+    reader.diagnostics.map((diagnostic) => [`${diagnostic.line}:${diagnostic.column}:${diagnostic.message}`, diagnostic]),
+  );
   return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** The object at a path of names, empty where there is none. */
+/** Returns the object at a path of property names, or an empty object. */
 export function objectAt(root: unknown, ...path: readonly string[]): Obj {
   let value: unknown = root;
   for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
@@ -62,9 +68,13 @@ function readConstants(entries: Obj, reader: SchemaReader): Contract["constants"
   for (const [name, entry] of Object.entries(entries)) {
     const pointer = `/x-constants/${escapeSegment(name)}`;
     if (!/^[a-z][A-Za-z0-9]*$/.test(name) || name === "self")
-      reader.fault(pointer, `${name} cannot be named in a rule`, "use letters and digits, a lower-case letter first");
+      reader.report(
+        pointer,
+        `rules cannot reference the constant name ${name}`,
+        "use letters and digits, starting with a lowercase letter",
+      );
     else if (!isObject(entry) || typeof entry.description !== "string" || typeof entry.source !== "string" || !("value" in entry)) {
-      reader.fault(pointer, "a constant needs description, source and value", "write all three");
+      reader.report(pointer, "a constant needs description, source and value", "add the missing fields");
     } else constants.set(name, { description: entry.description, source: entry.source, value: entry.value });
   }
   return constants;

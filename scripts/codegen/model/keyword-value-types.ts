@@ -1,84 +1,88 @@
 import { isObject } from "../../../src/core/json-equal.js";
-import { JSON_TYPES, type Shape } from "./keywords.js";
+import { JSON_TYPES, type KeywordValueType } from "./keywords.js";
 
-/** Why a value cannot be the parameter of a keyword, and what to write instead; undefined where it can. */
-export function shapeFault(shape: Shape, value: unknown): { message: string; fix: string } | undefined {
-  if (SHAPES[shape].holds(value)) return shape === "pattern" ? patternFault(String(value)) : patternsFault(shape, value);
-  const { expected, example } = SHAPES[shape];
+/** Checks the value of a keyword. Returns the error and a fix, or undefined if the value is valid. */
+export function checkKeywordValue(valueType: KeywordValueType, value: unknown): { message: string; fix: string } | undefined {
+  if (VALUE_TYPES[valueType].isValid(value)) return valueType === "pattern" ? checkPattern(String(value)) : checkPatterns(valueType, value);
+  const { expected, example } = VALUE_TYPES[valueType];
   return { message: `must be ${expected}`, fix: `write ${example}` };
 }
 
-interface ShapeSpec {
-  readonly holds: (value: unknown) => boolean;
+interface ValueTypeSpec {
+  readonly isValid: (value: unknown) => boolean;
   readonly expected: string;
   readonly example: string;
 }
 
-const isName = (value: unknown): value is string => typeof value === "string";
+const isString = (value: unknown): value is string => typeof value === "string";
 const isSchema = (value: unknown): boolean => typeof value === "boolean" || isObject(value);
 const isDistinct = (list: readonly unknown[]): boolean => new Set(list).size === list.length;
 const isType = (value: unknown): boolean => JSON_TYPES.some((type) => type === value);
-const isNames = (value: unknown): boolean => Array.isArray(value) && value.every(isName) && isDistinct(value);
+const isStringSet = (value: unknown): boolean => Array.isArray(value) && value.every(isString) && isDistinct(value);
 
-const SHAPES: Readonly<Record<Shape, ShapeSpec>> = {
-  any: { holds: () => true, expected: "any value", example: "any value" },
+const VALUE_TYPES: Readonly<Record<KeywordValueType, ValueTypeSpec>> = {
+  any: { isValid: () => true, expected: "any value", example: "any value" },
   types: {
-    holds: (value) => isType(value) || (Array.isArray(value) && value.length > 0 && value.every(isType) && isDistinct(value)),
-    expected: `a type or a list of different types out of ${JSON_TYPES.join(", ")}`,
+    isValid: (value) => isType(value) || (Array.isArray(value) && value.length > 0 && value.every(isType) && isDistinct(value)),
+    expected: `a type or an array of unique types (${JSON_TYPES.join(", ")})`,
     example: "type: string, or type: [string, 'null']",
   },
-  number: { holds: (value) => Number.isFinite(value), expected: "a number", example: "a number without quotes" },
-  positive: { holds: (value) => Number.isFinite(value) && Number(value) > 0, expected: "a number above 0", example: "for example 0.01" },
+  number: { isValid: (value) => Number.isFinite(value), expected: "a number", example: "a number without quotes" },
+  positive: {
+    isValid: (value) => Number.isFinite(value) && Number(value) > 0,
+    expected: "a number greater than 0",
+    example: "a value such as 0.01",
+  },
   count: {
-    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-    expected: "a whole number, 0 or more",
-    example: "for example 64",
+    isValid: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+    expected: "a non-negative integer",
+    example: "a value such as 64",
   },
-  boolean: { holds: (value) => typeof value === "boolean", expected: "true or false", example: "true or false without quotes" },
-  text: { holds: isName, expected: "a text", example: "a text, in quotes where YAML would read something else" },
-  list: { holds: Array.isArray, expected: "a list", example: "a list: [a, b]" },
-  names: { holds: isNames, expected: "a list of different names", example: "for example [job_id, state]" },
+  boolean: { isValid: (value) => typeof value === "boolean", expected: "true or false", example: "true or false without quotes" },
+  string: { isValid: isString, expected: "a string", example: "a string, in quotes if YAML would parse it as another type" },
+  array: { isValid: Array.isArray, expected: "an array", example: "an array such as [a, b]" },
+  names: { isValid: isStringSet, expected: "an array of unique names", example: "an array such as [job_id, state]" },
   "names-by-name": {
-    holds: (value) => isObject(value) && Object.values(value).every(isNames),
-    expected: "lists of different names by name",
-    example: "for example { key: [auth_type] }",
+    isValid: (value) => isObject(value) && Object.values(value).every(isStringSet),
+    expected: "an object of arrays of unique names",
+    example: "an object such as { key: [auth_type] }",
   },
-  pattern: { holds: isName, expected: "a regular expression as text", example: "for example '^[0-9]{8}$'" },
-  pointer: { holds: isName, expected: "a reference as text", example: "for example '#/components/schemas/VideoConfig'" },
-  schema: { holds: isSchema, expected: "a schema", example: "for example { type: string }" },
+  pattern: { isValid: isString, expected: "a regular expression string", example: "a value such as '^[0-9]{8}$'" },
+  reference: { isValid: isString, expected: "a reference string", example: "a value such as '#/components/schemas/VideoConfig'" },
+  schema: { isValid: isSchema, expected: "a schema", example: "a schema such as { type: string }" },
   schemas: {
-    holds: (value) => Array.isArray(value) && value.length > 0 && value.every(isSchema),
-    expected: "a list of at least one schema",
-    example: "for example [{ type: string }]",
+    isValid: (value) => Array.isArray(value) && value.length > 0 && value.every(isSchema),
+    expected: "a non-empty array of schemas",
+    example: "an array such as [{ type: string }]",
   },
   "schemas-by-name": {
-    holds: (value) => isObject(value) && Object.values(value).every(isSchema),
-    expected: "schemas by name",
-    example: "for example { width: { type: integer } }",
+    isValid: (value) => isObject(value) && Object.values(value).every(isSchema),
+    expected: "an object of schemas",
+    example: "an object such as { width: { type: integer } }",
   },
   "schemas-by-pattern": {
-    holds: (value) => isObject(value) && Object.values(value).every(isSchema),
-    expected: "schemas by regular expression",
-    example: "for example { '^x-': {} }",
+    isValid: (value) => isObject(value) && Object.values(value).every(isSchema),
+    expected: "an object of schemas keyed by regular expression",
+    example: "an object such as { '^x-': {} }",
   },
 };
 
-function patternsFault(shape: Shape, value: unknown): { message: string; fix: string } | undefined {
-  if (shape !== "schemas-by-pattern" || !isObject(value)) return undefined;
+function checkPatterns(valueType: KeywordValueType, value: unknown): { message: string; fix: string } | undefined {
+  if (valueType !== "schemas-by-pattern" || !isObject(value)) return undefined;
   return Object.keys(value)
-    .map(patternFault)
-    .find((fault) => fault !== undefined);
+    .map(checkPattern)
+    .find((error) => error !== undefined);
 }
 
-function patternFault(pattern: string): { message: string; fix: string } | undefined {
+function checkPattern(pattern: string): { message: string; fix: string } | undefined {
   try {
     new RegExp(pattern, "u");
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
-      message: `is not a regular expression: ${reason}`,
-      fix: "write one that JavaScript accepts with the u flag (escape only what needs it)",
+      message: `is not a valid regular expression: ${reason}`,
+      fix: "write a JavaScript regular expression for the u flag (which rejects unnecessary escapes)",
     };
   }
 }

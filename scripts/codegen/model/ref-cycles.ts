@@ -1,24 +1,25 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
-import { childrenOf, withAllBelow } from "./schema-children.js";
+import { subschemasOf, withDescendants } from "./schema-children.js";
 
-/** Notes every schema that asks itself about the same value, by `$ref` alone or through `allOf` and its like: it never comes to an answer. */
-export function noteEndless(roots: Iterable<SchemaNode>, reader: SchemaReader): void {
-  const done = new Set<SchemaNode>();
-  const around = new Set<SchemaNode>();
+/** Reports schemas that apply themselves to the same value through `$ref` and in-place applicators, because their validation never terminates. */
+export function reportRefCycles(roots: Iterable<SchemaNode>, reader: SchemaReader): void {
+  const visited = new Set<SchemaNode>();
+  const ancestors = new Set<SchemaNode>();
   const visit = (node: SchemaNode): void => {
-    if (done.has(node)) return;
-    around.add(node);
-    for (const { keyword, key, child } of childrenOf(node)) {
+    if (visited.has(node)) return;
+    ancestors.add(node);
+    for (const { keyword, key, child } of subschemasOf(node)) {
       const pointer = `${node.pointer}/${escapeSegment(keyword)}${key === undefined ? "" : `/${escapeSegment(String(key))}`}`;
-      if (SAME_VALUE.has(keyword) && around.has(child)) reader.fault(pointer, "the schema refers to itself about the same value", MEND);
-      else if (SAME_VALUE.has(keyword)) visit(child);
+      if (IN_PLACE_APPLICATORS.has(keyword) && ancestors.has(child))
+        reader.report(pointer, "the schema applies itself to the same value", REF_CYCLE_FIX);
+      else if (IN_PLACE_APPLICATORS.has(keyword)) visit(child);
     }
-    around.delete(node);
-    done.add(node);
+    ancestors.delete(node);
+    visited.add(node);
   };
-  for (const node of withAllBelow(roots)) visit(node);
+  for (const node of withDescendants(roots)) visit(node);
 }
 
-const MEND = "let it refer to itself only below properties, items and their like, where the value is another one";
-const SAME_VALUE = new Set(["$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
+const REF_CYCLE_FIX = "reference the schema only below properties, items or another keyword that applies to a child value";
+const IN_PLACE_APPLICATORS = new Set(["$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);

@@ -1,107 +1,107 @@
 import { isObject } from "../../../src/core/json-equal.js";
-import { nearest } from "../../../src/core/strings.js";
+import { findClosestName } from "../../../src/core/strings.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
-import { withAllBelow } from "./schema-children.js";
+import { withDescendants } from "./schema-children.js";
 
-/** One entry of `x-validations`: the fields of Kubernetes, and id, severity, source and what helps a reader. */
+/** An entry of `x-validations`: the fields of Kubernetes CRD validation rules, plus id, severity, source, facts, hint and fixes. */
 export interface RuleSpec {
   /** JSON Pointer of the entry. */
   readonly pointer: string;
   readonly id: string;
-  /** CEL, true for what is right. */
+  /** CEL expression that is true for valid values. */
   readonly rule: string;
   readonly message: string;
-  /** CEL that makes a message with the numbers of the case. */
+  /** CEL expression for a message that includes the actual values. */
   readonly messageExpression?: string;
-  /** `.dx` from self, or `layer.position` from a variable of the rule. */
+  /** Path from self (`.dx`) or from a macro variable of the rule (`layer.position`). */
   readonly fieldPath?: string;
   readonly reason?: string;
   readonly severity: "error" | "warning";
   readonly source: string;
-  /** Ids of the facts that the rule enforces. */
+  /** IDs of the documented facts that the rule enforces. */
   readonly facts?: readonly string[];
   readonly hint?: string;
-  /** Computed repairs: a CEL value for a place. */
+  /** Automatic fixes: a CEL expression for the new value at a path. */
   readonly fixes?: readonly { readonly fieldPath: string; readonly value: string }[];
 }
 
-/** The rules that a schema itself carries; every fault is noted at the reader. */
-export function rulesOf(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
+/** Reads the rules of a schema, without those of its subschemas. Reports invalid entries to the reader. */
+export function readRules(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
   const entries = node.keywords.get("x-validations");
   if (entries === undefined) return [];
   const pointer = `${node.pointer}/x-validations`;
   if (!Array.isArray(entries)) {
-    reader.fault(pointer, "x-validations must be a list of rules", "write a list of { id, rule, message, severity, source }");
+    reader.report(pointer, "x-validations must be an array of rules", "write an array of { id, rule, message, severity, source }");
     return [];
   }
   return entries.flatMap((entry: unknown, i) => {
     const at = `${pointer}/${i}`;
-    if (!isObject(entry)) reader.fault(at, "a rule must be an object", "write { id, rule, message, severity, source }");
-    return isObject(entry) && isComplete(entry, at, reader) ? [{ ...(entry as unknown as RuleSpec), pointer: at }] : [];
+    if (!isObject(entry)) reader.report(at, "a rule must be an object", "write { id, rule, message, severity, source }");
+    return isObject(entry) && isValidRule(entry, at, reader) ? [{ ...(entry as unknown as RuleSpec), pointer: at }] : [];
   });
 }
 
-const TEXT = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
+const isNonBlank = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 
-const FIELDS: Readonly<Record<string, { needed: boolean; holds: (value: unknown) => boolean; expected: string }>> = {
+const RULE_FIELDS: Readonly<Record<string, { required: boolean; isValid: (value: unknown) => boolean; expected: string }>> = {
   id: {
-    needed: true,
-    holds: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(value)),
-    expected: "words of lower-case letters joined by hyphens",
+    required: true,
+    isValid: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(value)),
+    expected: "a kebab-case identifier",
   },
-  rule: { needed: true, holds: TEXT, expected: "a CEL expression" },
-  message: { needed: true, holds: TEXT, expected: "one sentence that says what is expected" },
-  severity: { needed: true, holds: (value) => value === "error" || value === "warning", expected: "error or warning" },
-  source: { needed: true, holds: TEXT, expected: "where it is documented, such as Table 9" },
-  messageExpression: { needed: false, holds: TEXT, expected: "a CEL expression that makes a string" },
+  rule: { required: true, isValid: isNonBlank, expected: "a CEL expression" },
+  message: { required: true, isValid: isNonBlank, expected: "one sentence that states the requirement" },
+  severity: { required: true, isValid: (value) => value === "error" || value === "warning", expected: "error or warning" },
+  source: { required: true, isValid: isNonBlank, expected: "a reference to the documentation, such as Table 9" },
+  messageExpression: { required: false, isValid: isNonBlank, expected: "a CEL expression of type string" },
   fieldPath: {
-    needed: false,
-    holds: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(String(value)) && TEXT(value),
+    required: false,
+    isValid: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(String(value)) && isNonBlank(value),
     expected: "a path such as .width or layer.position",
   },
   reason: {
-    needed: false,
-    holds: (value) => ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"].includes(String(value)),
+    required: false,
+    isValid: (value) => ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"].includes(String(value)),
     expected: "one of FieldValueInvalid, FieldValueForbidden, FieldValueRequired, FieldValueDuplicate",
   },
-  facts: { needed: false, holds: (value) => Array.isArray(value) && value.every(TEXT), expected: "a list of ids" },
-  hint: { needed: false, holds: TEXT, expected: "how to fix it" },
+  facts: { required: false, isValid: (value) => Array.isArray(value) && value.every(isNonBlank), expected: "an array of IDs" },
+  hint: { required: false, isValid: isNonBlank, expected: "a suggestion for a fix" },
   fixes: {
-    needed: false,
-    holds: (value) =>
+    required: false,
+    isValid: (value) =>
       Array.isArray(value) &&
       value.length > 0 &&
-      value.every((item) => isObject(item) && TEXT(item.fieldPath) && TEXT(item.value) && Object.keys(item).length === 2),
-    expected: "a list of { fieldPath, value }",
+      value.every((item) => isObject(item) && isNonBlank(item.fieldPath) && isNonBlank(item.value) && Object.keys(item).length === 2),
+    expected: "an array of { fieldPath, value }",
   },
 };
 
-function isComplete(entry: Readonly<Record<string, unknown>>, pointer: string, reader: SchemaReader): boolean {
-  const before = reader.faults.length;
+function isValidRule(entry: Readonly<Record<string, unknown>>, pointer: string, reader: SchemaReader): boolean {
+  const before = reader.diagnostics.length;
   for (const [name, value] of Object.entries(entry)) {
-    const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+    const field = Object.hasOwn(RULE_FIELDS, name) ? RULE_FIELDS[name] : undefined;
     if (!field) {
-      const meant = nearest(name, Object.keys(FIELDS));
-      reader.fault(
+      const suggestion = findClosestName(name, Object.keys(RULE_FIELDS));
+      reader.report(
         `${pointer}/${name}`,
-        `a rule has no field ${JSON.stringify(name)}`,
-        meant ? `write ${meant}` : `use ${Object.keys(FIELDS).join(", ")}`,
+        `unknown rule field ${JSON.stringify(name)}`,
+        suggestion ? `write ${suggestion}` : `use ${Object.keys(RULE_FIELDS).join(", ")}`,
       );
-    } else if (!field.holds(value)) reader.fault(`${pointer}/${name}`, `${name} must be ${field.expected}`, `write ${field.expected}`);
+    } else if (!field.isValid(value)) reader.report(`${pointer}/${name}`, `${name} must be ${field.expected}`, `write ${field.expected}`);
   }
-  for (const [name, { needed, expected }] of Object.entries(FIELDS)) {
-    if (needed && !Object.hasOwn(entry, name)) reader.fault(pointer, `the rule has no ${name}`, `add ${name}: ${expected}`);
+  for (const [name, { required, expected }] of Object.entries(RULE_FIELDS)) {
+    if (required && !Object.hasOwn(entry, name)) reader.report(pointer, `the rule has no ${name}`, `add ${name}: ${expected}`);
   }
-  return reader.faults.length === before;
+  return reader.diagnostics.length === before;
 }
 
-/** Notes rule ids that are used twice: findings, documentation and corpus are found by them. */
-export function checkRuleIds(roots: Iterable<SchemaNode>, reader: SchemaReader): void {
+/** Reports duplicate rule IDs. Issues, documentation and the test corpus identify rules by ID. */
+export function reportDuplicateRuleIds(roots: Iterable<SchemaNode>, reader: SchemaReader): void {
   const known = new Map<string, string>();
-  for (const node of withAllBelow(roots)) {
-    for (const { id, pointer } of rulesOf(node, reader)) {
+  for (const node of withDescendants(roots)) {
+    for (const { id, pointer } of readRules(node, reader)) {
       if (known.has(id))
-        reader.fault(`${pointer}/id`, `the rule id ${id} is taken by ${known.get(id)}`, "give every rule an id of its own");
+        reader.report(`${pointer}/id`, `duplicate rule id ${id}, first used at ${known.get(id)}`, "use a unique id for each rule");
       else known.set(id, pointer);
     }
   }

@@ -1,57 +1,58 @@
 import type { JsonType } from "./keywords.js";
 import type { SchemaNode } from "./schema.js";
 
-/** Whether rules stand at a schema or anywhere below it. Recursive schemas are walked once. */
-export function carriesRules(node: SchemaNode, seen = new Set<SchemaNode>()): boolean {
+/** Returns true if a schema or any of its descendants has rules. Visits recursive schemas once. */
+export function hasRules(node: SchemaNode, seen = new Set<SchemaNode>()): boolean {
   if (seen.has(node)) return false;
   seen.add(node);
-  return node.keywords.has("x-validations") || childrenOf(node).some(({ child }) => carriesRules(child, seen));
+  return node.keywords.has("x-validations") || subschemasOf(node).some(({ child }) => hasRules(child, seen));
 }
 
-/** Schemas, and every schema below them, each once. */
-export function withAllBelow(roots: Iterable<SchemaNode>): ReadonlySet<SchemaNode> {
+/** Returns the schemas and all their descendants. */
+export function withDescendants(roots: Iterable<SchemaNode>): ReadonlySet<SchemaNode> {
   const found = new Set(roots);
-  for (const node of found) for (const { child } of childrenOf(node)) found.add(child);
+  for (const node of found) for (const { child } of subschemasOf(node)) found.add(child);
   return found;
 }
 
-/** A subschema, the keyword that holds it, and its name or index there. */
-export interface Child {
+/** A subschema with its keyword and its property name or index. */
+export interface Subschema {
   readonly keyword: string;
   readonly key: string | number | undefined;
   readonly child: SchemaNode;
 }
 
-/** Every direct subschema that speaks of the instance or of a part of it. */
-export function childrenOf(node: SchemaNode): Child[] {
-  const children: Child[] = node.target ? [{ keyword: "$ref", key: undefined, child: node.target }] : [];
-  for (const [keyword, parameter] of node.keywords) {
-    if (SINGLE.has(keyword)) children.push({ keyword, key: undefined, child: node.child(keyword) });
-    if (LISTS.has(keyword)) (parameter as unknown[]).forEach((_, key) => children.push({ keyword, key, child: node.child(keyword, key) }));
-    if (MAPS.has(keyword))
-      for (const key of Object.keys(parameter as object)) children.push({ keyword, key, child: node.child(keyword, key) });
+/** Returns the direct subschemas that apply to the instance or to a part of it. */
+export function subschemasOf(node: SchemaNode): Subschema[] {
+  const children: Subschema[] = node.target ? [{ keyword: "$ref", key: undefined, child: node.target }] : [];
+  for (const [keyword, keywordValue] of node.keywords) {
+    if (SINGLE_APPLICATORS.has(keyword)) children.push({ keyword, key: undefined, child: node.child(keyword) });
+    if (LIST_APPLICATORS.has(keyword))
+      (keywordValue as unknown[]).forEach((_, key) => children.push({ keyword, key, child: node.child(keyword, key) }));
+    if (MAP_APPLICATORS.has(keyword))
+      for (const key of Object.keys(keywordValue as object)) children.push({ keyword, key, child: node.child(keyword, key) });
   }
   return children;
 }
 
-const SINGLE = new Set(["items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else"]);
-const LISTS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
-const MAPS = new Set(["properties", "patternProperties", "dependentSchemas"]);
+const SINGLE_APPLICATORS = new Set(["items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else"]);
+const LIST_APPLICATORS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+const MAP_APPLICATORS = new Set(["properties", "patternProperties", "dependentSchemas"]);
 
-/** The types that a schema names; undefined where it names none. */
+/** Returns the types of the `type` keyword, or undefined without one. */
 export function typesOf(node: SchemaNode): readonly JsonType[] | undefined {
   const type = node.keywords.get("type") as JsonType | readonly JsonType[] | undefined;
   return typeof type === "string" ? [type] : type;
 }
 
-/** A property as a rule sees it: its schema, and whether it is there in every value that the schema accepts. */
+/** A property as used by rules. `required` is true if every valid value has the property with a value other than null. */
 export interface Property {
   readonly node: SchemaNode;
   readonly required: boolean;
   readonly default: unknown;
 }
 
-/** The properties of an object, those that `$ref` and `allOf` add included. */
+/** Returns the properties of an object schema, including those from `$ref` and `allOf`. */
 export function propertiesOf(node: SchemaNode, seen = new Set<SchemaNode>()): Map<string, Property> {
   const found = new Map<string, Property>();
   if (seen.has(node)) return found;
@@ -63,19 +64,19 @@ export function propertiesOf(node: SchemaNode, seen = new Set<SchemaNode>()): Ma
     const fallback = child.keywords.get("default") ?? child.target?.keywords.get("default");
     found.set(name, { node: child, required: required.includes(name) && !allowsNull(child), default: fallback });
   }
-  for (const part of [...(node.target ? [node.target] : []), ...partsOf(node)]) {
+  for (const part of [...(node.target ? [node.target] : []), ...allOfSchemas(node)]) {
     for (const [name, property] of propertiesOf(part, seen)) if (!found.has(name)) found.set(name, property);
   }
   return found;
 }
 
-/** The parts of `allOf`. */
-export function partsOf(node: SchemaNode): SchemaNode[] {
+/** Returns the subschemas of `allOf`. */
+export function allOfSchemas(node: SchemaNode): SchemaNode[] {
   return ((node.keywords.get("allOf") as unknown[] | undefined) ?? []).map((_, i) => node.child("allOf", i));
 }
 
-/** The parts of `oneOf`, `anyOf` and `allOf`. */
-export function alternativesOf(node: SchemaNode): SchemaNode[] {
+/** Returns the subschemas of `oneOf`, `anyOf` and `allOf`. */
+export function combinedSchemas(node: SchemaNode): SchemaNode[] {
   return (["oneOf", "anyOf", "allOf"] as const).flatMap((keyword) =>
     ((node.keywords.get(keyword) as unknown[] | undefined) ?? []).map((_, i) => node.child(keyword, i)),
   );
@@ -84,10 +85,10 @@ export function alternativesOf(node: SchemaNode): SchemaNode[] {
 function allowsNull(node: SchemaNode): boolean {
   const types = typesOf(node);
   if (types) return types.includes("null");
-  return node.target ? allowsNull(node.target) : alternativesOf(node).some((part) => typesOf(part)?.includes("null"));
+  return node.target ? allowsNull(node.target) : combinedSchemas(node).some((part) => typesOf(part)?.includes("null"));
 }
 
-/** Whether a value is a secret, of which nothing is told but its kind. */
+/** Returns true for secrets (`format: password`). Messages contain their type only. */
 export function isSecret(node: SchemaNode): boolean {
   return node.keywords.get("format") === "password";
 }

@@ -1,15 +1,15 @@
-/** A fault of the contract: where it stands, what is wrong and how to fix it. Lines and columns count from 1. */
+/** An error in the contract: its location, a description and a suggested fix. Lines and columns are 1-based. */
 export interface Diagnostic {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly message: string;
   readonly fix: string;
-  /** Text with a caret under the faulty place, for faults inside an expression. */
+  /** The line of the expression with a caret under the error, for errors inside CEL expressions. */
   readonly excerpt?: string;
 }
 
-/** Thrown when a contract cannot be compiled; carries every fault that was found. */
+/** Thrown when a contract cannot be compiled. Contains every diagnostic. */
 export class ContractError extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
@@ -20,13 +20,13 @@ export class ContractError extends Error {
   }
 }
 
-/** `file:line:column`, the reason, the fix, each where an editor or a reader looks for it. */
+/** Formats a diagnostic as `file:line:column: message`, followed by the excerpt and the fix. Editors link this format to the source. */
 export function formatDiagnostic({ file, line, column, message, fix, excerpt }: Diagnostic): string {
-  const shown = excerpt === undefined ? "" : `\n${excerpt.replace(/^/gm, "    ")}`;
-  return `${file}:${line}:${column}: ${message}${shown}\n    fix: ${fix}`;
+  const indented = excerpt === undefined ? "" : `\n${excerpt.replace(/^/gm, "    ")}`;
+  return `${file}:${line}:${column}: ${message}${indented}\n    fix: ${fix}`;
 }
 
-/** An expression with a caret under the character at `offset`. */
+/** Returns the line that contains `offset`, with a caret under that character. */
 export function underline(text: string, offset: number): string {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const end = text.indexOf("\n", offset);

@@ -1,51 +1,53 @@
 import { isScalar, type Node, visit } from "yaml";
 import { escapeSegment } from "../../../src/core/pointer.js";
 
-/** A part of a document that JSON could not hold. */
-export interface Oddity {
+/** A value in the document that JSON cannot represent. */
+export interface NonJsonValue {
   readonly pointer: string;
   readonly message: string;
   readonly fix: string;
 }
 
-/** What YAML can say and JSON cannot: `.nan`, binary data, sets, dates, aliases that contain themselves, endless nesting. */
-export function odditiesOf(root: unknown): Oddity[] {
-  const found: Oddity[] = [];
-  const around = new Set<unknown>();
+/** Finds values that YAML allows and JSON does not: `.nan`, binary data, sets, dates, circular aliases and excessive nesting. */
+export function findNonJson(root: unknown): NonJsonValue[] {
+  const results: NonJsonValue[] = [];
+  const ancestors = new Set<unknown>();
   const walk = (value: unknown, pointer: string): void => {
-    const odd = around.has(value) ? CYCLE : around.size >= DEEPEST ? DEEP : oddity(value);
-    if (odd) found.push({ pointer, ...odd });
-    if (odd || typeof value !== "object" || value === null) return;
-    around.add(value);
+    const problem = ancestors.has(value) ? CIRCULAR : ancestors.size >= MAX_DEPTH ? TOO_DEEP : describeNonJson(value);
+    if (problem) results.push({ pointer, ...problem });
+    if (problem || typeof value !== "object" || value === null) return;
+    ancestors.add(value);
     for (const [key, item] of Object.entries(value)) walk(item, `${pointer}/${escapeSegment(key)}`);
-    around.delete(value);
+    ancestors.delete(value);
   };
   walk(root, "");
-  return found;
+  return results;
 }
 
-/** Offsets of keys that are lists or objects, which no JSON object can have. */
-export function oddKeysOf(root: Node | null): number[] {
-  const found: number[] = [];
+/** Returns the offsets of mapping keys that are not scalars. */
+export function findNonStringKeys(root: Node | null): number[] {
+  const offsets: number[] = [];
   visit(root, {
     Map(_, map) {
       for (const { key } of map.items)
-        if (!isScalar(key) || key.value === null) found.push((key as Node | null)?.range?.[0] ?? map.range?.[0] ?? 0);
+        if (!isScalar(key) || key.value === null) offsets.push((key as Node | null)?.range?.[0] ?? map.range?.[0] ?? 0);
     },
   });
-  return found;
+  return offsets;
 }
 
-/** Deeper than any contract is, and far from the end of the stack. */
-const DEEPEST = 200;
+/** Maximum nesting depth: well above real contracts and well below the stack limit. */
+const MAX_DEPTH = 200;
 
-const DEEP = { message: `the document is nested more than ${DEEPEST} levels deep`, fix: "move a part to components and refer to it" };
-const CYCLE = { message: "the alias stands inside of what it names", fix: "refer to it with $ref instead" };
+const TOO_DEEP = {
+  message: `the document is nested more than ${MAX_DEPTH} levels deep`,
+  fix: "move a part to components and reference it with $ref",
+};
+const CIRCULAR = { message: "the alias is inside its own anchor", fix: "use $ref instead" };
 
-function oddity(value: unknown): { message: string; fix: string } | undefined {
-  if (typeof value === "number" && !Number.isFinite(value))
-    return { message: `${value} is not a JSON number`, fix: "write a finite number" };
+function describeNonJson(value: unknown): { message: string; fix: string } | undefined {
+  if (typeof value === "number" && !Number.isFinite(value)) return { message: `${value} is not a JSON number`, fix: "use a finite number" };
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return undefined;
   const plain = Array.isArray(value) || (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype);
-  return plain ? undefined : { message: "this is a kind of value that JSON does not have", fix: "write it without a YAML tag" };
+  return plain ? undefined : { message: "JSON has no such type", fix: "remove the YAML tag" };
 }

@@ -1,7 +1,7 @@
-import type { Finding, HouseRule, Json, Path } from "./rule.js";
-import { holders, schemas } from "./walk.js";
+import type { ContractRule, Json, LintDiagnostic, Path } from "./rule.js";
+import { schemas, visitObjects } from "./walk.js";
 
-/** Every extension that this house reads; docs/architecture.md says who reads it. */
+/** The extensions that this project uses. */
 const KNOWN = new Set([
   "x-page",
   "x-region",
@@ -28,20 +28,22 @@ const KNOWN = new Set([
   "x-tagGroups",
 ]);
 
-/** Maps whose keys are names, not fields. */
-const NAMES = new Set(["headers", "securitySchemes", "responses"]);
+/** Objects whose keys are names, not fields. */
+const NAME_MAPS = new Set(["headers", "securitySchemes", "responses"]);
 
-/** Only extensions that somebody reads. */
-export const extensionKnown: HouseRule = {
-  id: "extension-known",
-  why: "x-enumDescription, without its s, would be a fact that is written down and never used",
+/** Extensions must be known. */
+export const knownExtensions: ContractRule = {
+  id: "known-extensions",
+  description: "a misspelled extension, such as x-enumDescription without the s, is silently ignored",
   check: (document) => [
-    ...[...schemas(document)].flatMap(({ schema, path }) => unknown(schema, path)),
-    ...[...holders(document, [])].filter(({ path }) => !NAMES.has(String(path.at(-1)))).flatMap(({ value, path }) => unknown(value, path)),
+    ...[...schemas(document)].flatMap(({ schema, path }) => unknownExtensions(schema, path)),
+    ...[...visitObjects(document, [])]
+      .filter(({ path }) => !NAME_MAPS.has(String(path.at(-1))))
+      .flatMap(({ value, path }) => unknownExtensions(value, path)),
   ],
 };
 
-const unknown = (value: Json, path: Path): Finding[] =>
+const unknownExtensions = (value: Json, path: Path): LintDiagnostic[] =>
   Object.keys(value)
     .filter((key) => key.startsWith("x-") && !KNOWN.has(key))
-    .map((key) => ({ path: [...path, key], message: `extension "${key}" is read by nobody; misspelled? known: ${[...KNOWN].join(", ")}` }));
+    .map((key) => ({ path: [...path, key], message: `unknown extension "${key}"; known extensions: ${[...KNOWN].join(", ")}` }));

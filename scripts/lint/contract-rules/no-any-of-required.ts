@@ -1,21 +1,21 @@
-import { type Finding, type HouseRule, isObject, items } from "./rule.js";
+import { arrayItems, type ContractRule, isObject, type LintDiagnostic } from "./rule.js";
 import { schemas } from "./walk.js";
 
-/** No `anyOf` or `oneOf` whose branches only name required properties. */
-export const noAnyOfRequired: HouseRule = {
+/** No `anyOf` or `oneOf` with subschemas that contain `required` without `properties`. */
+export const noAnyOfRequired: ContractRule = {
   id: "no-any-of-required",
-  why: "openapi-typescript turns the whole type into unknown",
-  check: (document) => [...found(document)],
+  description: "openapi-typescript converts the type to unknown",
+  check: (document) => [...findProblems(document)],
 };
 
-function* found(document: unknown): Generator<Finding> {
+function* findProblems(document: unknown): Generator<LintDiagnostic> {
   for (const { schema, path } of schemas(document)) {
     for (const key of ["anyOf", "oneOf"]) {
-      for (const [index, branch] of items(schema[key]).entries()) {
+      for (const [index, branch] of arrayItems(schema[key]).entries()) {
         if (isObject(branch) && Object.hasOwn(branch, "required") && !Object.hasOwn(branch, "properties")) {
           yield {
             path: [...path, key, index],
-            message: `${key} of required makes the type unknown; write if/then, dependentRequired or a rule`,
+            message: `${key} with only required generates the type unknown; use if/then, dependentRequired or a rule`,
           };
         }
       }

@@ -1,12 +1,12 @@
-import type { HouseRule } from "./rule.js";
+import type { ContractRule } from "./rule.js";
 import { schemas } from "./walk.js";
 
-/** `nullable` is of OpenAPI 3.0 and means nothing in 3.1. */
-export const noNullable: HouseRule = {
+/** No `nullable`, which OpenAPI 3.1 does not define. */
+export const noNullable: ContractRule = {
   id: "no-nullable",
-  why: "3.1 readers ignore it, so null would be refused in silence",
+  description: "OpenAPI 3.1 tools ignore nullable and reject null",
   check: (document) =>
     [...schemas(document)]
       .filter(({ schema }) => Object.hasOwn(schema, "nullable"))
-      .map(({ path }) => ({ path: [...path, "nullable"], message: 'nullable is not of OpenAPI 3.1; write type: [<type>, "null"]' })),
+      .map(({ path }) => ({ path: [...path, "nullable"], message: 'nullable is not defined in OpenAPI 3.1; use type: [<type>, "null"]' })),
 };

@@ -1,36 +1,36 @@
-import { type Finding, type HouseRule, isText, type Json, types } from "./rule.js";
+import { type ContractRule, isNonBlank, type Json, type LintDiagnostic, typesOf } from "./rule.js";
 import { schemas } from "./walk.js";
 
-/** Formats whose length is a fact of the format. */
+/** Formats that imply the length. */
 const FIXED_LENGTH = new Set(["date", "date-time", "uuid"]);
 
-/** Every string, number and array has its bounds, or says in `x-unbounded` why it has none. */
-export const bounded: HouseRule = {
-  id: "bounded",
-  why: "a range that was forgotten looks like a range that does not exist; the page documents nearly all of them",
-  check: (document) => [...found(document)],
+/** Strings, numbers and arrays must have bounds, or `x-unbounded` with the reason. */
+export const requireBounds: ContractRule = {
+  id: "require-bounds",
+  description: "a missing bound must be a decision, because the API documentation specifies nearly all of them",
+  check: (document) => [...findProblems(document)],
 };
 
-function* found(document: unknown): Generator<Finding> {
+function* findProblems(document: unknown): Generator<LintDiagnostic> {
   for (const { schema, path, conditional } of schemas(document)) {
     if (conditional) continue;
-    const lacking = types(schema).flatMap((type) => missing(schema, type));
+    const bounds = typesOf(schema).flatMap((type) => missingBounds(schema, type));
     const reason = schema["x-unbounded"];
-    if (reason !== undefined && !isText(reason)) {
-      yield { path: [...path, "x-unbounded"], message: "x-unbounded is the reason why there is no bound: a sentence, not a flag" };
-    } else if (reason === undefined && lacking.length > 0) {
+    if (reason !== undefined && !isNonBlank(reason)) {
+      yield { path: [...path, "x-unbounded"], message: "x-unbounded must be the reason for the missing bound, as a string" };
+    } else if (reason === undefined && bounds.length > 0) {
       yield {
         path,
-        message: `without ${lacking.join(" and ")}; add the documented bound, or x-unbounded with the reason why there is none`,
+        message: `missing ${bounds.join(" and ")}; add the documented bound, or x-unbounded with the reason`,
       };
-    } else if (reason !== undefined && lacking.length === 0) {
-      yield { path: [...path, "x-unbounded"], message: "x-unbounded beside complete bounds; take one of them away" };
+    } else if (reason !== undefined && bounds.length === 0) {
+      yield { path: [...path, "x-unbounded"], message: "x-unbounded on a bounded schema; remove x-unbounded or the bounds" };
     }
   }
 }
 
-/** Names of the bounds that a schema of this type lacks. */
-function missing(schema: Json, type: unknown): string[] {
+/** Returns the missing bounds of a schema of this type. */
+function missingBounds(schema: Json, type: unknown): string[] {
   if (schema.enum !== undefined || schema.const !== undefined) return [];
   if (type === "string") return schema.maxLength === undefined && !FIXED_LENGTH.has(String(schema.format)) ? ["maxLength"] : [];
   if (type === "array") return schema.maxItems === undefined ? ["maxItems"] : [];

@@ -1,12 +1,12 @@
-import type { HouseRule } from "./rule.js";
+import type { ContractRule } from "./rule.js";
 import { operations } from "./walk.js";
 
-/** Every operation says whether sending it twice does harm. */
-export const operationMarked: HouseRule = {
-  id: "operation-marked",
-  why: "the client resends by this mark, and a task that is created twice is paid for twice",
+/** Operations must declare whether they can be repeated safely. */
+export const requireOperationExtensions: ContractRule = {
+  id: "require-operation-extensions",
+  description: "the client retries operations with x-repeatable: true, and creating a task twice is billed twice",
   check: (document) =>
     [...operations(document)]
       .filter(({ operation }) => typeof operation["x-repeatable"] !== "boolean")
-      .map(({ path }) => ({ path, message: "operation without x-repeatable: true or false" })),
+      .map(({ path }) => ({ path, message: "operation has no x-repeatable; set it to true or false" })),
 };

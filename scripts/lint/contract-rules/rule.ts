@@ -1,51 +1,52 @@
-/** Where in the document, as Spectral wants it. */
+/** Path in the document, in Spectral's format. */
 export type Path = readonly (string | number)[];
 
-export interface Finding {
+/** A problem that a contract rule reports. */
+export interface LintDiagnostic {
   readonly path: Path;
-  /** What is wrong and how to fix it, in one sentence. */
+  /** The problem and its fix, in one sentence. */
   readonly message: string;
 }
 
-/** A rule of this house for the contract: a pure function from the document, as it stands in the file, to findings. */
-export interface HouseRule {
+/** A project-specific lint rule for the contract. `check` is a pure function of the unresolved document. */
+export interface ContractRule {
   readonly id: string;
-  /** Why the house has it. */
-  readonly why: string;
-  readonly check: (document: unknown) => readonly Finding[];
+  /** Rationale of the rule. */
+  readonly description: string;
+  readonly check: (document: unknown) => readonly LintDiagnostic[];
 }
 
 export type Json = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+export const isNonBlank = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
 export const entries = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
 
-export const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+export const arrayItems = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** The types that a schema names, as a list. */
-export const types = (schema: Json): unknown[] =>
+/** Returns the types of a schema as an array. */
+export const typesOf = (schema: Json): unknown[] =>
   Array.isArray(schema.type) ? schema.type : schema.type === undefined ? [] : [schema.type];
 
-/** Follows `$ref` inside the document; gives the value itself where there is none, `undefined` where it leads nowhere. */
-export function follow(document: unknown, value: unknown): unknown {
+/** Follows local references. Returns the value itself if it is not a reference, and undefined if the target does not exist. */
+export function resolveRef(document: unknown, value: unknown): unknown {
   const seen = new Set<unknown>();
-  let here = value;
-  while (isObject(here) && typeof here.$ref === "string" && !seen.has(here)) {
-    seen.add(here);
-    here = at(document, here.$ref);
+  let current = value;
+  while (isObject(current) && typeof current.$ref === "string" && !seen.has(current)) {
+    seen.add(current);
+    current = resolvePointer(document, current.$ref);
   }
-  return here;
+  return current;
 }
 
-function at(document: unknown, ref: string): unknown {
+function resolvePointer(document: unknown, ref: string): unknown {
   if (!ref.startsWith("#/")) return undefined;
-  let here = document;
+  let current = document;
   for (const part of ref.slice(2).split("/")) {
     const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
-    here = isObject(here) && Object.hasOwn(here, key) ? here[key] : undefined;
+    current = isObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
   }
-  return here;
+  return current;
 }

@@ -1,29 +1,29 @@
-import { type Finding, type HouseRule, isText } from "./rule.js";
+import { type ContractRule, isNonBlank, type LintDiagnostic } from "./rule.js";
 import { schemas } from "./walk.js";
 
-/** A pattern compiles with the `u` flag, has a length beside it, and cannot run away. */
-export const patternSafe: HouseRule = {
-  id: "pattern-safe",
-  why: "a repeated group that repeats inside takes exponential time on hostile text",
-  check: (document) => [...found(document)],
+/** Patterns must be valid with the `u` flag, have no nested quantifiers, and be combined with `maxLength`. */
+export const safePatterns: ContractRule = {
+  id: "safe-patterns",
+  description: "nested quantifiers can take exponential time on malicious input",
+  check: (document) => [...findProblems(document)],
 };
 
-function* found(document: unknown): Generator<Finding> {
+function* findProblems(document: unknown): Generator<LintDiagnostic> {
   for (const { schema, path, conditional } of schemas(document)) {
-    const place = [...path, "pattern"];
+    const location = [...path, "pattern"];
     const { pattern } = schema;
     if (pattern === undefined) continue;
-    const fault = typeof pattern === "string" ? broken(pattern) : "it is no text";
-    if (fault !== undefined) yield { path: place, message: `pattern cannot be used: ${fault}` };
-    else if (repeatsInside(String(pattern)))
-      yield { path: place, message: "a repeated group of this pattern repeats inside; write it without the inner or the outer one" };
-    if (!conditional && schema.maxLength === undefined && !isText(schema["x-unbounded"])) {
-      yield { path: place, message: "a pattern needs maxLength beside it, or x-unbounded with the reason" };
+    const error = typeof pattern === "string" ? patternError(pattern) : "not a string";
+    if (error !== undefined) yield { path: location, message: `invalid pattern: ${error}` };
+    else if (hasNestedQuantifier(String(pattern)))
+      yield { path: location, message: "the pattern has nested quantifiers; remove the inner or the outer quantifier" };
+    if (!conditional && schema.maxLength === undefined && !isNonBlank(schema["x-unbounded"])) {
+      yield { path: location, message: "pattern without maxLength; add maxLength, or x-unbounded with the reason" };
     }
   }
 }
 
-function broken(pattern: string): string | undefined {
+function patternError(pattern: string): string | undefined {
   try {
     new RegExp(pattern, "u");
     return undefined;
@@ -32,8 +32,8 @@ function broken(pattern: string): string | undefined {
   }
 }
 
-/** Whether a quantifier that can repeat stands behind a group that holds an unbounded quantifier. */
-export function repeatsInside(pattern: string): boolean {
+/** Returns true if a group that contains an unbounded quantifier is itself repeated. */
+export function hasNestedQuantifier(pattern: string): boolean {
   const groups: boolean[] = [];
   let inside = false;
   for (let at = 0; at < pattern.length; at += 1) {
@@ -44,17 +44,17 @@ export function repeatsInside(pattern: string): boolean {
       groups.push(inside);
       inside = false;
     } else if (char === ")") {
-      if (inside && repeats(pattern.slice(at + 1))) return true;
+      if (inside && isRepeatingQuantifier(pattern.slice(at + 1))) return true;
       inside = inside || (groups.pop() ?? false);
-    } else if (unbounded(pattern.slice(at)) && pattern[at - 1] !== "(") inside = true;
+    } else if (isUnboundedQuantifier(pattern.slice(at)) && pattern[at - 1] !== "(") inside = true;
   }
   return false;
 }
 
-const unbounded = (rest: string): boolean => /^(?:[*+]|\{\d+,\})/.test(rest);
+const isUnboundedQuantifier = (rest: string): boolean => /^(?:[*+]|\{\d+,\})/.test(rest);
 
-/** `?`, `{1}` and `{0,1}` do not repeat. */
-const repeats = (rest: string): boolean => /^(?:[*+]|\{\d+,?\d*\})/.test(rest) && !/^\{(?:0,)?1\}/.test(rest);
+/** Returns false for `?`, `{1}` and `{0,1}`. */
+const isRepeatingQuantifier = (rest: string): boolean => /^(?:[*+]|\{\d+,?\d*\})/.test(rest) && !/^\{(?:0,)?1\}/.test(rest);
 
 function endOfClass(pattern: string, start: number): number {
   let at = start + 1;

@@ -1,93 +1,93 @@
-import { entries, isObject, items, type Json, type Path } from "./rule.js";
+import { arrayItems, entries, isObject, type Json, type Path } from "./rule.js";
 
-/** One schema of the document with its place. */
+/** A schema with its path. */
 export interface SchemaAt {
   readonly schema: Json;
   readonly path: Path;
-  /** Name of the property that it describes, if it is one. */
+  /** Name of the property, for property schemas. */
   readonly property?: string;
-  /** Below `if`, `then`, `else`, `not` or a dependency: it constrains what is defined elsewhere. */
+  /** True below `if`, `then`, `else`, `not` and `dependentSchemas`, where a schema constrains properties that are defined elsewhere. */
   readonly conditional: boolean;
 }
 
-const MAPS = ["properties", "patternProperties", "$defs"];
+const MAP_APPLICATORS = ["properties", "patternProperties", "$defs"];
 const CONDITIONAL_MAPS = ["dependentSchemas"];
-const SINGLE = ["items", "contains", "additionalProperties", "propertyNames"];
-const CONDITIONAL = ["if", "then", "else", "not"];
-const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const DATA = new Set(["example", "examples", "default", "enum", "const", "value"]);
+const SINGLE_APPLICATORS = ["items", "contains", "additionalProperties", "propertyNames"];
+const CONDITIONAL_APPLICATORS = ["if", "then", "else", "not"];
+const LIST_APPLICATORS = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const DATA_KEYWORDS = new Set(["example", "examples", "default", "enum", "const", "value"]);
 
-const known = new WeakMap<object, readonly SchemaAt[]>();
+const cache = new WeakMap<object, readonly SchemaAt[]>();
 
-/** Every schema: the components, those of parameters, headers and bodies, and all below them. A document is walked once, however many rules ask. */
+/** Returns all schemas: components, parameters, headers, bodies and their descendants. The result is cached per document. */
 export function schemas(document: unknown): readonly SchemaAt[] {
   if (!isObject(document)) return [];
-  const found = known.get(document) ?? [...walk(document)];
-  known.set(document, found);
-  return found;
+  const result = cache.get(document) ?? [...walk(document)];
+  cache.set(document, result);
+  return result;
 }
 
 function* walk(document: Json): Generator<SchemaAt> {
-  for (const { value, path } of holders(document, [])) {
-    if (isObject(value.schema)) yield* below({ schema: value.schema, path: [...path, "schema"], conditional: false });
+  for (const { value, path } of visitObjects(document, [])) {
+    if (isObject(value.schema)) yield* visitSchemas({ schema: value.schema, path: [...path, "schema"], conditional: false });
   }
   const components = isObject(document.components) ? document.components : {};
   for (const [name, schema] of entries(components.schemas)) {
-    if (isObject(schema)) yield* below({ schema, path: ["components", "schemas", name], conditional: false });
+    if (isObject(schema)) yield* visitSchemas({ schema, path: ["components", "schemas", name], conditional: false });
   }
 }
 
-/** Everything that is an object and no schema: path items, operations, parameters, responses, media types … */
-export function* holders(value: unknown, path: Path): Generator<{ value: Json; path: Path }> {
+/** Visits all objects that are not schemas: path items, operations, parameters, responses, media types and so on. */
+export function* visitObjects(value: unknown, path: Path): Generator<{ value: Json; path: Path }> {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* holders(item, [...path, index]);
+    for (const [index, item] of value.entries()) yield* visitObjects(item, [...path, index]);
     return;
   }
   if (!isObject(value)) return;
   yield { value, path };
   for (const [key, child] of Object.entries(value)) {
     const schema = key === "schema" || (key === "schemas" && path[0] === "components" && path.length === 1);
-    if (!schema && !DATA.has(key) && !key.startsWith("x-")) yield* holders(child, [...path, key]);
+    if (!schema && !DATA_KEYWORDS.has(key) && !key.startsWith("x-")) yield* visitObjects(child, [...path, key]);
   }
 }
 
-function* below(here: SchemaAt): Generator<SchemaAt> {
-  yield here;
-  const { schema, path } = here;
-  const go = function* (child: unknown, step: Path, conditional: boolean, property?: string): Generator<SchemaAt> {
+function* visitSchemas(current: SchemaAt): Generator<SchemaAt> {
+  yield current;
+  const { schema, path } = current;
+  const visitChild = function* (child: unknown, step: Path, conditional: boolean, property?: string): Generator<SchemaAt> {
     if (!isObject(child)) return;
-    yield* below({
+    yield* visitSchemas({
       schema: child,
       path: [...path, ...step],
-      conditional: here.conditional || conditional,
+      conditional: current.conditional || conditional,
       ...(property === undefined ? {} : { property }),
     });
   };
-  for (const key of MAPS) {
-    for (const [name, child] of entries(schema[key])) yield* go(child, [key, name], false, key === "properties" ? name : undefined);
+  for (const key of MAP_APPLICATORS) {
+    for (const [name, child] of entries(schema[key])) yield* visitChild(child, [key, name], false, key === "properties" ? name : undefined);
   }
-  for (const key of CONDITIONAL_MAPS) for (const [name, child] of entries(schema[key])) yield* go(child, [key, name], true);
-  for (const key of SINGLE) yield* go(schema[key], [key], false);
-  for (const key of CONDITIONAL) yield* go(schema[key], [key], true);
-  for (const key of LISTS) for (const [index, child] of items(schema[key]).entries()) yield* go(child, [key, index], false);
+  for (const key of CONDITIONAL_MAPS) for (const [name, child] of entries(schema[key])) yield* visitChild(child, [key, name], true);
+  for (const key of SINGLE_APPLICATORS) yield* visitChild(schema[key], [key], false);
+  for (const key of CONDITIONAL_APPLICATORS) yield* visitChild(schema[key], [key], true);
+  for (const key of LIST_APPLICATORS) for (const [index, child] of arrayItems(schema[key]).entries()) yield* visitChild(child, [key, index], false);
 }
 
-/** One `x-validations` entry with its place. */
+/** An `x-validations` entry with its path. */
 export interface ValidationAt {
   readonly entry: unknown;
   readonly path: Path;
 }
 
-/** Every `x-validations` entry, in the order of the document. */
+/** Visits all `x-validations` entries in document order. */
 export function* validations(document: unknown): Generator<ValidationAt> {
   for (const { schema, path } of schemas(document)) {
-    for (const [index, entry] of items(schema["x-validations"]).entries()) yield { entry, path: [...path, "x-validations", index] };
+    for (const [index, entry] of arrayItems(schema["x-validations"]).entries()) yield { entry, path: [...path, "x-validations", index] };
   }
 }
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/** Every operation below `paths`, and below `webhooks` where asked for. */
+/** Visits all operations in `paths`. */
 export function* operations(document: unknown): Generator<{ operation: Json; path: Path }> {
   if (!isObject(document)) return;
   for (const [url, item] of entries(document.paths)) {

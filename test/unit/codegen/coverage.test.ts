@@ -4,13 +4,13 @@ import type { Coverage } from "../../../scripts/codegen/emit/emitter.js";
 import { KEYWORDS } from "../../../scripts/codegen/emit/keywords/index.js";
 import type { RuleCoverage } from "../../../scripts/codegen/emit/rules/module.js";
 import { emitValidators, namedSchemas, validatorModules } from "../../../scripts/codegen/emit/validators.js";
-import { assemble } from "../../../scripts/codegen/generate.js";
+import { emitAll } from "../../../scripts/codegen/generate.js";
 import { readContract } from "../../../scripts/codegen/model/contract.js";
 import { VOCABULARY } from "../../../scripts/codegen/model/keywords.js";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
 import { FILMS } from "../../helpers/pipeline.js";
-import { compile, textOf } from "../../helpers/rules.js";
+import { createDocument, evaluateContract, fileText } from "../../helpers/rules.js";
 
 interface Written {
   readonly keywords: Record<string, string[]>;
@@ -18,50 +18,64 @@ interface Written {
   readonly ignored: string[];
 }
 
-test("every keyword that asserts or applies has an emitter, and no emitter is for another", () => {
+test("every assertion and applicator has an emitter, and every emitter has a keyword", () => {
   const enforced = Object.keys(VOCABULARY).filter((name) => ["assertion", "applicator"].includes(VOCABULARY[name]?.role ?? ""));
-  // `type` is asked by every function itself; rules have a compiler of their own.
+  // The emitter handles `type` itself; rules have a separate compiler.
   const own = ["type", "x-validations"];
   expect(KEYWORDS.map(({ name }) => name).sort()).toEqual(enforced.filter((name) => !own.includes(name)).sort());
 });
 
-test("every constraint of a contract is covered by functions that exist", () => {
-  const { files, coverage } = assemble(readDocument("films.yaml", FILMS));
+test("the coverage report lists emitted functions for every constraint", () => {
+  const { files, coverage } = emitAll(readDocument("films.yaml", FILMS));
   const found: Written = JSON.parse(coverage);
-  expect(found.keywords["#/components/schemas/Film/properties/width/maximum"]).toEqual(["collectFilm", "collectInteger", "holdsFilm"]);
+  expect(found.keywords["#/components/schemas/Film/properties/width/maximum"]).toEqual([
+    "collectFilmIssues",
+    "collectIntegerIssues",
+    "matchesFilm",
+  ]);
   expect(found.keywords["#/components/schemas/Scene/properties/title/maxLength"]).toEqual([
-    "collectScene",
-    "collectString_2",
-    "holdsScene",
+    "collectSceneIssues",
+    "collectStringIssues_2",
+    "matchesScene",
   ]);
   expect(found.keywords["#/paths/~1films~1{film_id}/get/parameters/0/schema/maxLength"]).toEqual([
-    "collectShowFilmParameters",
-    "collectString",
-    "holdsShowFilmParameters",
+    "collectShowFilmParametersIssues",
+    "collectStringIssues",
+    "matchesShowFilmParameters",
   ]);
-  expect(found.rules).toEqual({ "film-format": ["rulesOfFilm"] });
-  const texts = files.map(({ name }) => textOf(files, name));
+  expect(found.rules).toEqual({ "film-format": ["filmRules"] });
+  const texts = files.map(({ name }) => fileText(files, name));
   expect(missingFunctions(coverage, texts)).toEqual([]);
-  const without = texts.map((text) => text.replaceAll("function holdsScene(", "function gone("));
-  expect(missingFunctions(coverage, without)).toEqual(["holdsScene"]);
+  const without = texts.map((text) => text.replaceAll("function matchesScene(", "function removed("));
+  expect(missingFunctions(coverage, without)).toEqual(["matchesScene"]);
 });
 
-test("extensions that no rule of the house speaks of are listed as ignored", () => {
-  const { coverage } = assemble(readDocument("films.yaml", FILMS.replace("maxLength: 9", "maxLength: 9, x-colour-of-the-curtain: red")));
-  expect((JSON.parse(coverage) as Written).ignored).toEqual(["#/components/schemas/Scene/properties/title/x-colour-of-the-curtain"]);
+test("a component named like a scalar type has its own collector", () => {
+  const contract = evaluateContract(
+    createDocument({
+      Integer: { type: "object", required: ["n"], properties: { n: { type: "integer" } } },
+      T: { type: "array", items: { $ref: "#/components/schemas/Integer" } },
+    }),
+  );
+  expect(contract.validate("T", [{ n: "x" }, {}]).map(({ code, path }) => `${code} ${path}`)).toEqual(["type /0/n", "required /1/n"]);
 });
 
-describe("a constraint that nobody enforces fails the run", () => {
+test("lists unknown extensions as ignored", () => {
+  const { coverage } = emitAll(readDocument("films.yaml", FILMS.replace("maxLength: 9", "maxLength: 9, x-curtain-color: red")));
+  expect((JSON.parse(coverage) as Written).ignored).toEqual(["#/components/schemas/Scene/properties/title/x-curtain-color"]);
+});
+
+describe("constraints without enforcement are errors", () => {
   const contract = readContract(readDocument("films.yaml", FILMS));
   const schemas = namedSchemas(contract);
   const modules = validatorModules(schemas).flatMap((module) => emitValidators(module).coverage);
   const coverage = new Map<string, ReadonlySet<string>>();
   for (const [pointer, functions] of modules.flatMap((module) => [...module]))
     coverage.set(pointer, new Set([...(coverage.get(pointer) ?? []), ...functions]));
-  const rules = new Map([["film-format", new Set(["rulesOfFilm"])]]);
-  const faults = (keywords: Coverage, asked: RuleCoverage): readonly string[] => {
+  const rules = new Map([["film-format", new Set(["filmRules"])]]);
+  const messages = (keywords: Coverage, evaluated: RuleCoverage): readonly string[] => {
     try {
-      emitCoverage(contract, schemas, [keywords], asked);
+      emitCoverage(contract, schemas, [keywords], evaluated);
       return [];
     } catch (error) {
       if (error instanceof ContractError) return error.diagnostics.map(({ line, message }) => `${line}: ${message}`);
@@ -71,33 +85,33 @@ describe("a constraint that nobody enforces fails the run", () => {
   const line = (text: string): number => FILMS.slice(0, FILMS.indexOf(text)).split("\n").length;
   const pointer = "/components/schemas/Scene/properties/title/maxLength";
 
-  test("all enforced", () => expect(faults(coverage, rules)).toEqual([]));
+  test("accepts complete coverage", () => expect(messages(coverage, rules)).toEqual([]));
 
-  test("a keyword without an emitter", () => {
+  test("reports a keyword without an emitter", () => {
     const without = new Map([...coverage].filter(([key]) => key !== pointer));
-    expect(faults(without, rules)).toEqual([`${line("maxLength: 9")}: nothing enforces maxLength here`]);
+    expect(messages(without, rules)).toEqual([`${line("maxLength: 9")}: maxLength is not enforced`]);
   });
 
-  test("a keyword that is only collected, or only judged", () => {
-    for (const name of ["collectScene", "holdsScene"]) {
+  test("reports a keyword that only the collector or only the predicate enforces", () => {
+    for (const name of ["collectSceneIssues", "matchesScene"]) {
       const half = new Map([...coverage, [pointer, new Set([name])]]);
-      expect(faults(half, rules)).toEqual([`${line("maxLength: 9")}: nothing enforces maxLength here`]);
+      expect(messages(half, rules)).toEqual([`${line("maxLength: 9")}: maxLength is not enforced`]);
     }
   });
 
-  test("a rule that is not asked", () => {
-    expect(faults(coverage, new Map())).toEqual([`${line("- id: film-format")}: nothing enforces the rule film-format`]);
+  test("reports a rule that is not evaluated", () => {
+    expect(messages(coverage, new Map())).toEqual([`${line("- id: film-format")}: rule film-format is not enforced`]);
   });
 
   test.each(KEYWORDS.filter(({ name }) => ["maximum", "maxLength", "enum", "items", "$ref", "required"].includes(name)))(
-    "the emitter of $name is taken out",
+    "reports the removed emitter of $name",
     ({ name }) => {
       const list = KEYWORDS as unknown as { name: string }[];
       const at = list.findIndex((keyword) => keyword.name === name);
       const [emitter] = list.splice(at, 1);
       try {
-        if (!FILMS.includes(name)) throw new Error(`the films have no ${name}`);
-        expect(() => compile(FILMS)).toThrow(`nothing enforces ${name} here`);
+        if (!FILMS.includes(name)) throw new Error(`the fixture does not use ${name}`);
+        expect(() => evaluateContract(FILMS)).toThrow(`${name} is not enforced`);
       } finally {
         if (emitter) list.splice(at, 0, emitter);
       }

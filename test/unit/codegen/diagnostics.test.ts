@@ -1,70 +1,49 @@
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../../scripts/codegen/parse/diagnostic.js";
 import { FILMS } from "../../helpers/pipeline.js";
-import { faultsOf } from "../../helpers/rules.js";
+import { diagnosticsOf } from "../../helpers/rules.js";
 
-/** What is changed in the contract, and what is said of it: the place is where `where` stands in the broken text. */
+/** A change of the contract and the expected diagnostic, reported on the line of `where` in the changed text. */
 type Row = readonly [name: string, from: string | RegExp, to: string, where: string, message: RegExp, fix: RegExp];
 
 const FORMAT = '"[self.width, self.height] in formats"';
 
 const ROWS: readonly Row[] = [
-  ["bad YAML", "openapi: 3.1.0", "openapi: [3.1.0", "info:", /not well-formed YAML/, /indentation and the quotes/],
-  ["a tab", "  schemas:", "\tschemas:", "\tschemas:", /not well-formed YAML: Tabs/, /indentation/],
-  ["a duplicate key", "x-table: 2", "x-table: 2\n      x-table: 3", "x-table: 3", /Map keys must be unique/, /keep one of the two keys/],
-  ["a tag", "description: A film.", "description: !secret A film.", "!secret", /Unresolved tag/, /YAML/],
-  ["a number that is none", "default: 1080", "default: .nan", ".nan", /NaN is not a JSON number/, /finite/],
-  ["a key that is a list", "maxLength: 9", "[a]: 9", "[a]", /this cannot be a key/, /as a text/],
-  ["another OpenAPI", "openapi: 3.1.0", "openapi: 3.0.3", "3.0.3", /not OpenAPI 3\.1: 3\.0\.3/, /openapi: 3\.1\.0/],
+  ["malformed YAML", "openapi: 3.1.0", "openapi: [3.1.0", "info:", /malformed YAML/, /indentation and quotes/],
+  ["tab indentation", "  schemas:", "\tschemas:", "\tschemas:", /malformed YAML: Tabs/, /indentation/],
+  ["duplicate key", "x-table: 2", "x-table: 2\n      x-table: 3", "x-table: 3", /Map keys must be unique/, /keep one of the two keys/],
+  ["YAML tag", "description: A film.", "description: !secret A film.", "!secret", /Unresolved tag/, /YAML/],
+  ["non-finite number", "default: 1080", "default: .nan", ".nan", /NaN is not a JSON number/, /finite/],
+  ["non-string key", "maxLength: 9", "[a]: 9", "[a]", /keys must be strings/, /as a string/],
+  ["unsupported OpenAPI version", "openapi: 3.1.0", "openapi: 3.0.3", "3.0.3", /unsupported OpenAPI version 3\.0\.3/, /openapi: 3\.1\.0/],
   [
-    "a dangling $ref",
+    "dangling $ref",
     'schemas/Scene" }',
     'schemas/Sceen" }',
     '"#/components/schemas/Sceen"',
-    /\$ref leads nowhere: #\/components\/schemas\/Sceen/,
+    /unresolved \$ref #\/components\/schemas\/Sceen/,
     /^write #\/components\/schemas\/Scene$/,
   ],
+  ["external $ref", '"#/components/schemas/Scene"', '"other.yaml#/Scene"', '"other.yaml', /\$ref to another document/, /components/],
+  ["unknown keyword", "maxLength: 9", "longest: 9", "longest", /unknown keyword "longest"/, /remove it, or prefix it with x-/],
+  ["misspelled keyword", "maxLength: 9", "maxLenght: 9", "maxLenght", /unknown keyword "maxLenght"/, /^write maxLength$/],
+  ["misspelled extension", "x-unit: px", "x-untis: px", "x-untis", /unknown keyword "x-untis"/, /^write x-unit$/],
+  ["unsupported keyword", "maxLength: 9", "nullable: true", "nullable", /unsupported keyword nullable/, /type: \[string, 'null'\]/],
   [
-    "a $ref out of the document",
-    '"#/components/schemas/Scene"',
-    '"other.yaml#/Scene"',
-    '"other.yaml',
-    /leads out of this document/,
-    /components/,
-  ],
-  ["an unknown keyword", "maxLength: 9", "longest: 9", "longest", /unknown keyword "longest"/, /remove it, or name it x-/],
-  ["a misspelled keyword", "maxLength: 9", "maxLenght: 9", "maxLenght", /unknown keyword "maxLenght"/, /^write maxLength$/],
-  ["a misspelled extension", "x-unit: px", "x-untis: px", "x-untis", /unknown keyword "x-untis"/, /^write x-unit$/],
-  ["a refused keyword", "maxLength: 9", "nullable: true", "nullable", /nullable is not supported/, /type: \[string, 'null'\]/],
-  [
-    "another refused keyword",
+    "unsupported keyword of JSON Schema",
     "maxLength: 9",
     "unevaluatedProperties: false",
     "unevaluatedProperties",
-    /not supported \(Core 11\.3\)/,
+    /unsupported keyword unevaluatedProperties \(Core 11\.3\)/,
     /additionalProperties: false/,
   ],
-  ["a length that is a text", "maxLength: 9", 'maxLength: "9"', '"9"', /maxLength must be a whole number/, /for example 64/],
+  ["string as length", "maxLength: 9", 'maxLength: "9"', '"9"', /maxLength must be a non-negative integer/, /such as 64/],
+  ["unknown type", "type: string, description: Title.", "type: text, description: Title.", "text", /type must be a type/, /type: string/],
+  ["invalid pattern", "maxLength: 9", "pattern: '('", "'('", /pattern is not a valid regular expression/, /u flag/],
+  ["unsupported format", "maxLength: 9", "format: color, x-format-assertion: true", "true }\n", /unsupported format color/, /date-time/],
+  ["required without an array", "required: [width]", "required: width", "width\n", /required must be an array/, /such as/],
   [
-    "a type that is none",
-    "type: string, description: Title.",
-    "type: text, description: Title.",
-    "text",
-    /type must be a type/,
-    /type: string/,
-  ],
-  ["a pattern that is none", "maxLength: 9", "pattern: '('", "'('", /pattern is not a regular expression/, /u flag/],
-  [
-    "a format nobody checks",
-    "maxLength: 9",
-    "format: colour, x-format-assertion: true",
-    "true }\n",
-    /nobody checks the format colour/,
-    /date-time/,
-  ],
-  ["required that is no list", "required: [width]", "required: width", "width\n", /required must be a list/, /for example/],
-  [
-    "a schema that is a text",
+    "string as schema",
     "Scene:\n      type: object",
     "Scene:\n      items: string\n      type: object",
     "string\n",
@@ -72,172 +51,172 @@ const ROWS: readonly Row[] = [
     /\{ type: string \}/,
   ],
   [
-    "a component name",
+    "invalid component name",
     /Scene/g,
     "Scène",
     "type: object\n      description: A scene.",
-    /component name "Scène" is no identifier/,
+    /component name "Scène" is not an identifier/,
     /letters and digits/,
   ],
   [
-    "a component name of TypeScript's",
+    "component name reserved by TypeScript",
     /Scene/g,
     "Record",
     "type: object\n      description: A scene.",
-    /name Record cannot be used/,
+    /name Record is already used/,
     /another name/,
   ],
   [
-    "a schema that asks itself",
+    "schema that applies itself",
     "description: A scene.",
     'description: A scene.\n      allOf: [{ $ref: "#/components/schemas/Scene" }]',
     '"#/components/schemas/Scene" }]',
-    /refers to itself about the same value/,
+    /applies itself to the same value/,
     /below properties/,
   ],
-  ["a misspelled field in a rule", FORMAT, '"[self.widht, self.height] in formats"', '"[self.widht', /no property widht/, /^write width$/],
-  ["a syntax fault in a rule", FORMAT, '"self.width >"', '"self.width >"', /not a CEL expression/, /Common Expression Language/],
   [
-    "an optional without a guard",
+    "misspelled property in a rule",
+    FORMAT,
+    '"[self.widht, self.height] in formats"',
+    '"[self.widht',
+    /undefined property widht/,
+    /^write width$/,
+  ],
+  ["syntax error in a rule", FORMAT, '"self.width >"', '"self.width >"', /invalid CEL expression/, /Common Expression Language/],
+  [
+    "optional property without a guard",
     FORMAT,
     "self.state == 'DONE'",
     "self.state == 'DONE'",
     /self\.state may be absent/,
     /!has\(self\.state\)/,
   ],
-  ["wrong types in a rule", FORMAT, "self.width > 5.0", "self.width > 5.0", /cannot join int and double/, /same type/],
+  ["type error in a rule", FORMAT, "self.width > 5.0", "self.width > 5.0", /> is not defined for int and double/, /same type/],
   [
-    "a duplicate rule id",
+    "duplicate rule id",
     "      description: A scene.",
     "      description: A scene.\n      x-validations: [{ id: film-format, rule: 'true', message: m, severity: error, source: s }]",
     "film-format, rule",
-    /rule id film-format is taken by \/components\/schemas\/Film/,
-    /id of its own/,
+    /duplicate rule id film-format, first used at \/components\/schemas\/Film/,
+    /unique id/,
   ],
   [
-    "a constant without a source",
+    "constant without a source",
     "description: Sizes of a film., source: Table 2,",
     "description: Sizes of a film.,",
     "{ description: Sizes",
     /needs description, source and value/,
-    /all three/,
+    /missing fields/,
   ],
-  ["no operationId", "      operationId: showFilm\n", "", "summary: One film", /no usable operationId/, /camelCase/],
+  ["missing operationId", "      operationId: showFilm\n", "", "summary: One film", /missing or invalid operationId/, /camelCase/],
   [
-    "an operationId of JavaScript's",
+    "operationId reserved by JavaScript",
     "operationId: showFilm",
     "operationId: delete",
     "delete",
-    /name delete cannot be used/,
+    /name delete is already used/,
     /another name/,
   ],
   [
-    "a duplicate operationId",
+    "duplicate operationId",
     "components:\n",
     "  /other:\n    get: { operationId: showFilm, responses: { '204': { description: d } } }\ncomponents:\n",
     "showFilm, responses",
-    /operationId showFilm is taken/,
-    /name of its own/,
+    /duplicate operationId showFilm/,
+    /unique operationId/,
   ],
   [
-    "a missing path parameter",
+    "undeclared path parameter",
     "name: film_id, in: path",
     "name: id, in: path",
     "operationId: showFilm",
-    /path parameter film_id is not described/,
+    /undeclared path parameter film_id/,
     /parameters/,
   ],
   [
-    "a parameter without a type",
+    "parameter without a type",
     "schema: { type: string, maxLength: 8 }",
     "schema: { maxLength: 8 }",
     "{ maxLength: 8 }",
-    /no single type that can travel/,
-    /type: string/,
+    /no single serializable type/,
+    /type to string/,
   ],
   [
-    "a nameless body",
+    "inline body schema",
     '{ schema: { $ref: "#/components/schemas/Film" },',
     "{ schema: { type: object },",
     "{ type: object }",
-    /schema of a body has no name/,
+    /body schema is not a component/,
     /components\/schemas/,
   ],
-  ["no responses", /responses:[\s\S]*(?=components:)/, "\n", "operationId", /has no responses/, /at least one/],
-  [
-    "a constraint that nothing asks",
-    "maxLength: 9",
-    "then: { maxLength: 9 }",
-    "9 }",
-    /nothing enforces maxLength/,
-    /remove the constraint/,
-  ],
+  ["missing responses", /responses:[\s\S]*(?=components:)/, "\n", "operationId", /has no responses/, /at least one/],
+  ["constraint without effect", "maxLength: 9", "then: { maxLength: 9 }", "9 }", /maxLength is not enforced/, /remove the constraint/],
 ];
 
-describe("a broken contract tells where, what and how to fix it", () => {
+describe("diagnostics of an invalid contract: location, message and fix", () => {
   test.each(ROWS)("%s", (_, from, to, where, message, fix) => {
     const text = FILMS.replace(from, () => to);
     expect(text).not.toBe(FILMS);
-    const faults = faultsOf(text);
-    const fault = faults.find((each) => message.test(each.message));
-    expect(fault, faults.map(formatDiagnostic).join("\n")).toBeDefined();
-    if (!fault) return;
-    expect(fault.fix).toMatch(fix);
+    const diagnostics = diagnosticsOf(text);
+    const diagnostic = diagnostics.find((each) => message.test(each.message));
+    expect(diagnostic, diagnostics.map(formatDiagnostic).join("\n")).toBeDefined();
+    if (!diagnostic) return;
+    expect(diagnostic.fix).toMatch(fix);
     const before = text.slice(0, text.indexOf(where) + (where.startsWith("\n") ? 1 : 0)).split("\n");
-    expect(`${fault.line}`).toBe(`${before.length}`);
-    expect(formatDiagnostic(fault)).toMatch(/^contract\.yaml:\d+:\d+: .+\n(?: {4}.*\n {4} *\^\n)? {4}fix: .+$/);
+    expect(`${diagnostic.line}`).toBe(`${before.length}`);
+    expect(formatDiagnostic(diagnostic)).toMatch(/^contract\.yaml:\d+:\d+: .+\n(?: {4}.*\n {4} *\^\n)? {4}fix: .+$/);
   });
 
-  test("the films as they stand have none", () => {
-    expect(faultsOf(FILMS)).toEqual([]);
+  test("reports nothing for a valid contract", () => {
+    expect(diagnosticsOf(FILMS)).toEqual([]);
   });
 
-  test("columns point at the value, or at the key that is at fault", () => {
-    const [fault] = faultsOf(FILMS.replace("maxLength: 9", "maxLenght: 9"));
-    const line = FILMS.split("\n")[(fault?.line ?? 0) - 1] ?? "";
-    expect(line.indexOf("maxLength") + 1).toBe(fault?.column);
-    const [value] = faultsOf(FILMS.replace("maxLength: 9", "maxLength: nine"));
+  test("the column is that of the value, or of an invalid key", () => {
+    const [key] = diagnosticsOf(FILMS.replace("maxLength: 9", "maxLenght: 9"));
+    const line = FILMS.split("\n")[(key?.line ?? 0) - 1] ?? "";
+    expect(line.indexOf("maxLength") + 1).toBe(key?.column);
+    const [value] = diagnosticsOf(FILMS.replace("maxLength: 9", "maxLength: nine"));
     expect(line.indexOf("maxLength: ") + "maxLength: ".length + 1).toBe(value?.column);
   });
 
-  test("a caret stands under the fault of a rule, also in a text of several lines", () => {
+  test("the excerpt has a caret under the error, also for multi-line rules", () => {
     const rule = "|\n            self.width > 5 &&\n            self.hieght > 5";
-    const [fault] = faultsOf(FILMS.replace(FORMAT, rule));
-    expect(fault?.excerpt).toBe("self.hieght > 5\n     ^");
+    const [diagnostic] = diagnosticsOf(FILMS.replace(FORMAT, rule));
+    expect(diagnostic?.excerpt).toBe("self.hieght > 5\n     ^");
   });
 
-  test("every fault is told, in the order of the document, each once", () => {
+  test("reports all errors once, in document order", () => {
     const text = FILMS.replace("minimum: 1,", "minimun: 1,")
       .replace("maxLength: 9", "maxLenght: 9")
       .replace("default: 1080", "default: 1080, minLenght: 5");
-    expect(faultsOf(text).map(({ fix }) => fix)).toEqual(["write minimum", "write minLength", "write maxLength"]);
+    expect(diagnosticsOf(text).map(({ fix }) => fix)).toEqual(["write minimum", "write minLength", "write maxLength"]);
   });
 });
 
-describe("documents that are none", () => {
+describe("invalid documents", () => {
   const TEXTS: readonly (readonly [name: string, text: string, message: RegExp])[] = [
-    ["nothing", "", /an OpenAPI document is an object/],
-    ["a text", "hello", /an OpenAPI document is an object/],
-    ["a list", "- 1", /an OpenAPI document is an object/],
+    ["empty", "", /an OpenAPI document must be an object/],
+    ["string", "hello", /an OpenAPI document must be an object/],
+    ["list", "- 1", /an OpenAPI document must be an object/],
     ["two documents", "a: 1\n---\nb: 2", /multiple documents/],
-    ["an alias of nothing", "a: *b", /Unresolved alias/],
-    ["an alias inside of what it names", "openapi: 3.1.0\na: &a [*a]", /inside of what it names/],
+    ["unresolved alias", "a: *b", /Unresolved alias/],
+    ["circular alias", "openapi: 3.1.0\na: &a [*a]", /inside its own anchor/],
     [
-      "aliases without end",
+      "exponential aliases",
       ["a: &a [x,x,x,x,x,x,x,x,x,x]", ..."bcdefgh".split("").map((k, i) => `${k}: &${k} [${`*${"abcdefgh"[i]},`.repeat(9)}]`)].join("\n"),
-      /expand without end/,
+      /expands too many aliases/,
     ],
-    ["endless lists", `a: ${"[".repeat(50_000)}`, /nested too deeply|well-formed/],
-    ["endless objects", `a: ${"{ not: ".repeat(1000)}1${"}".repeat(1000)}`, /nested/],
-    ["binary data", "openapi: 3.1.0\na: !!binary aGVsbG8=", /JSON does not have/],
-    ["a set", "openapi: 3.1.0\na: !!set { b, c }", /JSON does not have/],
+    ["deeply nested lists", `a: ${"[".repeat(50_000)}`, /nested too deeply|malformed/],
+    ["deeply nested objects", `a: ${"{ not: ".repeat(1000)}1${"}".repeat(1000)}`, /nested/],
+    ["binary data", "openapi: 3.1.0\na: !!binary aGVsbG8=", /JSON has no such type/],
+    ["set", "openapi: 3.1.0\na: !!set { b, c }", /JSON has no such type/],
     ["control characters", "\u0000\u0001", /./],
   ];
   test.each(TEXTS)("%s", (_, text, message) => {
-    const [fault] = faultsOf(text);
-    expect(fault?.message).toMatch(message);
-    expect(fault?.line).toBeGreaterThan(0);
-    expect(fault?.column).toBeGreaterThan(0);
-    expect(fault?.fix).not.toBe("");
+    const [diagnostic] = diagnosticsOf(text);
+    expect(diagnostic?.message).toMatch(message);
+    expect(diagnostic?.line).toBeGreaterThan(0);
+    expect(diagnostic?.column).toBeGreaterThan(0);
+    expect(diagnostic?.fix).not.toBe("");
   });
 });

@@ -3,25 +3,25 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { trespasses } from "../../../scripts/lint/import-boundaries.js";
+import { findViolations } from "../../../scripts/lint/import-boundaries.js";
 
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** What is found in a repository of these files. */
+/** Returns the violations in a repository with these files. */
 function found(files: Readonly<Record<string, string>>): string[] {
-  const folder = mkdtempSync(join(tmpdir(), "floors-"));
+  const folder = mkdtempSync(join(tmpdir(), "import-boundaries-"));
   folders.push(folder);
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
-  return trespasses(folder).map(({ file, line, imports }) => `${file}:${line} ${imports}`);
+  return findViolations(folder).map(({ file, line, imports }) => `${file}:${line} ${imports}`);
 }
 
-describe("an import that leaves its floor is found", () => {
+describe("reports imports that the layer does not allow", () => {
   test.each([
     ["src/core/a.ts", 'import "../http/b.js";', "../http/b.js"],
     ["src/core/a.ts", 'import { x } from "openapi-fetch";', "openapi-fetch"],
@@ -38,18 +38,18 @@ describe("an import that leaves its floor is found", () => {
     ["bench/a.ts", 'import { x } from "../generated/x.js";', "../generated/x.js"],
   ])("%s: %s", (file, text, to) => expect(found({ [file]: `// first line\n${text}\n` })).toEqual([`${file}:2 ${to}`]));
 
-  test("with file, line and what is allowed", () => {
-    const folder = mkdtempSync(join(tmpdir(), "floors-"));
+  test("with file, line and allowed imports", () => {
+    const folder = mkdtempSync(join(tmpdir(), "import-boundaries-"));
     folders.push(folder);
     mkdirSync(join(folder, "generated"));
     writeFileSync(join(folder, "generated/a.ts"), '\n\nimport "./b.js";\nimport "../src/c.js";\n');
-    expect(trespasses(folder)).toEqual([
+    expect(findViolations(folder)).toEqual([
       { file: "generated/a.ts", line: 4, imports: "../src/c.js", allowed: "generated/, src/core/, src/validation/, openapi-fetch" },
     ]);
   });
 });
 
-test("what src/index.ts reaches, over any number of steps, needs no Node", () => {
+test("reports Node layers that src/index.ts imports transitively", () => {
   const files = {
     "src/index.ts": 'export * from "./client.js";',
     "src/client.ts": 'import "./deep/a.js";',
@@ -59,7 +59,7 @@ test("what src/index.ts reaches, over any number of steps, needs no Node", () =>
   expect(found(files)).toEqual(["src/deep/a.ts:2 ../node/profile.js"]);
 });
 
-test("what stays on its floor is not found", () => {
+test("accepts allowed imports", () => {
   const files = {
     "src/core/a.ts": 'import "./b.js";',
     "generated/a.ts": 'import "../src/core/a.js"; import type { X } from "openapi-fetch";',
@@ -71,4 +71,4 @@ test("what stays on its floor is not found", () => {
   expect(found(files)).toEqual([]);
 });
 
-test("this repository holds its floors", () => expect(trespasses(fileURLToPath(new URL("../../../", import.meta.url)))).toEqual([]));
+test("this repository has no violations", () => expect(findViolations(fileURLToPath(new URL("../../../", import.meta.url)))).toEqual([]));

@@ -1,15 +1,15 @@
 import type { SchemaNode } from "../../model/schema.js";
 import { code } from "../code.js";
-import type { Keyword, Use } from "../keyword.js";
+import type { Keyword, KeywordContext } from "../keyword.js";
 
-/** `allOf` (Core 10.2.1.1): every part reports at its own place. */
+/** `allOf` (Core 10.2.1.1): each subschema reports its own issues. */
 export const allOf: Keyword = {
   name: "allOf",
-  applies: "any",
-  test: (use) => parts(use).flatMap((part) => use.emitter.test(part, use.value)),
-  collect: (use) => code`${parts(use).map((part) => use.emitter.report(part, use.value, use.path))}`,
+  instanceType: "any",
+  test: (context) => parts(context).flatMap((part) => context.emitter.test(part, context.value)),
+  collect: (context) => code`${parts(context).map((part) => context.emitter.report(part, context.value, context.path))}`,
 };
 
-function parts({ node, parameter }: Use): SchemaNode[] {
-  return (parameter as unknown[]).map((_, i) => node.child("allOf", i));
+function parts({ node, keywordValue }: KeywordContext): SchemaNode[] {
+  return (keywordValue as unknown[]).map((_, i) => node.child("allOf", i));
 }

@@ -1,20 +1,20 @@
 import { type Code, code, join, literal } from "../code.js";
-import { simple, type Use } from "../keyword.js";
-import { besideNull } from "./nullable.js";
+import { defineKeyword, type KeywordContext } from "../keyword.js";
+import { nullable } from "./nullable.js";
 
-/** `anyOf` (Core 10.2.1.2): the issue stands at the value, not inside an alternative. */
-export const anyOf = besideNull(
-  simple(
+/** `anyOf` (Core 10.2.1.2): reports one issue at the value, not the issues of the alternatives. */
+export const anyOf = nullable(
+  defineKeyword(
     "anyOf",
     "any",
-    fault,
-    ({ emitter, path, source }) => code`${emitter.runtime("noAlternative")}(out, ${path}, ${literal("anyOf")}, 0, ${source})`,
+    violation,
+    ({ emitter, path, source }) => code`${emitter.runtime("reportAlternatives")}(out, ${path}, ${literal("anyOf")}, 0, ${source})`,
   ),
 );
 
-function fault({ emitter, node, parameter, value }: Use): Code {
+function violation({ emitter, node, keywordValue, value }: KeywordContext): Code {
   return join(
-    (parameter as unknown[]).map((_, i) => emitter.fault(node.child("anyOf", i), value)),
+    (keywordValue as unknown[]).map((_, i) => emitter.violation(node.child("anyOf", i), value)),
     " && ",
   );
 }

@@ -1,14 +1,14 @@
 import { code, literal } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
-/** `const` (Validation 6.1.3): by JSON equality. */
-export const constant = simple(
+/** `const` (Validation 6.1.3): JSON equality. */
+export const constant = defineKeyword(
   "const",
   "any",
-  ({ emitter, parameter, value }) =>
-    typeof parameter === "object" && parameter !== null
-      ? code`!${emitter.runtime("equal")}(${value}, ${literal(parameter)})`
-      : code`${value} !== ${literal(parameter)}`,
-  ({ emitter, parameter, value, path, subject, source }) =>
-    code`${emitter.runtime("notConstant")}(out, ${path}, ${subject}, ${value}, ${literal(parameter)}, ${source})`,
+  ({ emitter, keywordValue, value }) =>
+    typeof keywordValue === "object" && keywordValue !== null
+      ? code`!${emitter.runtime("equal")}(${value}, ${literal(keywordValue)})`
+      : code`${value} !== ${literal(keywordValue)}`,
+  ({ emitter, keywordValue, value, path, subject, source }) =>
+    code`${emitter.runtime("reportConst")}(out, ${path}, ${subject}, ${value}, ${literal(keywordValue)}, ${source})`,
 );

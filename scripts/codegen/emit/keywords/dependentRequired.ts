@@ -1,25 +1,25 @@
 import { type Code, code, literal } from "../code.js";
-import type { Keyword, Use } from "../keyword.js";
-import { load } from "../property-access.js";
+import type { Keyword, KeywordContext } from "../keyword.js";
+import { readProperty } from "../property-access.js";
 
-/** `dependentRequired` (Validation 6.5.4): where one property stands, others must. */
+/** `dependentRequired` (Validation 6.5.4): if a property is present, others are required. */
 export const dependentRequired: Keyword = {
   name: "dependentRequired",
-  applies: "object",
-  test: (use) => pairs(use).map(([trigger, name]) => ({ fault: code`(${broken(use, trigger, name)})` })),
-  collect: (use) =>
-    code`${pairs(use).map(
+  instanceType: "object",
+  test: (context) => dependencies(context).map(([trigger, name]) => ({ violation: code`(${isMissing(context, trigger, name)})` })),
+  collect: (context) =>
+    code`${dependencies(context).map(
       ([trigger, name]) =>
-        code`if (${broken(use, trigger, name)}) ${use.emitter.runtime("dependent")}(out, ${use.path}, ${literal(name)}, ${literal(trigger)}, ${use.source});`,
+        code`if (${isMissing(context, trigger, name)}) ${context.emitter.runtime("reportDependentRequired")}(out, ${context.path}, ${literal(name)}, ${literal(trigger)}, ${context.source});`,
     )}`,
 };
 
-function pairs({ parameter }: Use): [string, string][] {
-  return Object.entries(parameter as Record<string, string[]>).flatMap(([trigger, names]) =>
+function dependencies({ keywordValue }: KeywordContext): [string, string][] {
+  return Object.entries(keywordValue as Record<string, string[]>).flatMap(([trigger, names]) =>
     names.map((name): [string, string] => [trigger, name]),
   );
 }
 
-function broken({ value }: Use, trigger: string, name: string): Code {
-  return code`${load(value, trigger)} !== undefined && ${load(value, name)} === undefined`;
+function isMissing({ value }: KeywordContext, trigger: string, name: string): Code {
+  return code`${readProperty(value, trigger)} !== undefined && ${readProperty(value, name)} === undefined`;
 }

@@ -1,23 +1,23 @@
 import { type Code, code } from "../code.js";
-import { asStatements, type Keyword, type Use } from "../keyword.js";
-import { load } from "../property-access.js";
+import { asStatements, type Keyword, type KeywordContext } from "../keyword.js";
+import { readProperty } from "../property-access.js";
 
-/** `dependentSchemas` (Core 10.2.2.4): where a property stands, the whole object follows a schema. */
+/** `dependentSchemas` (Core 10.2.2.4): if a property is present, a schema applies to the object. */
 export const dependentSchemas: Keyword = {
   name: "dependentSchemas",
-  applies: "object",
-  test: (use) =>
-    triggers(use).map((name) => ({
-      statement: given(use, name, asStatements(use.emitter.test(use.node.child("dependentSchemas", name), use.value))),
+  instanceType: "object",
+  test: (context) =>
+    triggerProperties(context).map((name) => ({
+      statement: ifPresent(context, name, asStatements(context.emitter.test(context.node.child("dependentSchemas", name), context.value))),
     })),
-  collect: (use) =>
-    code`${triggers(use).map((name) => given(use, name, use.emitter.report(use.node.child("dependentSchemas", name), use.value, use.path)))}`,
+  collect: (context) =>
+    code`${triggerProperties(context).map((name) => ifPresent(context, name, context.emitter.report(context.node.child("dependentSchemas", name), context.value, context.path)))}`,
 };
 
-function triggers({ parameter }: Use): string[] {
-  return Object.keys(parameter as object);
+function triggerProperties({ keywordValue }: KeywordContext): string[] {
+  return Object.keys(keywordValue as object);
 }
 
-function given({ value }: Use, name: string, body: Code): Code {
-  return code`if (${load(value, name)} !== undefined) {\n${body}\n}`;
+function ifPresent({ value }: KeywordContext, name: string, body: Code): Code {
+  return code`if (${readProperty(value, name)} !== undefined) {\n${body}\n}`;
 }

@@ -1,14 +1,14 @@
 import { type Code, code, join, literal } from "../code.js";
-import { simple, type Use } from "../keyword.js";
+import { defineKeyword, type KeywordContext } from "../keyword.js";
 
-/** `enum` (Validation 6.1.2): scalars by `===`, anything else by JSON equality. What the contract knows of aliases goes into the issue. */
-export const enumeration = simple("enum", "any", fault, ({ emitter, node, parameter, value, path, subject, source }) => {
-  const facts = emitter.constant(`${node.pointer.split("/").at(-1)} values`, literal(factsOf(parameter, node.keywords)));
-  return code`${emitter.runtime("notListed")}(out, ${path}, ${subject}, ${value}, ${facts}, ${source})`;
+/** `enum` (Validation 6.1.2): `===` for scalars, JSON equality for other values. The issue mentions aliases and SDK-only values. */
+export const enumeration = defineKeyword("enum", "any", violation, ({ emitter, node, keywordValue, value, path, subject, source }) => {
+  const facts = emitter.constant(`${node.pointer.split("/").at(-1)} values`, literal(enumFacts(keywordValue, node.keywords)));
+  return code`${emitter.runtime("reportEnum")}(out, ${path}, ${subject}, ${value}, ${facts}, ${source})`;
 });
 
-function fault({ emitter, parameter, value }: Use): Code {
-  const values = parameter as readonly unknown[];
+function violation({ emitter, keywordValue, value }: KeywordContext): Code {
+  const values = keywordValue as readonly unknown[];
   if (values.length === 0) return code`true`;
   return join(
     values.map((item) =>
@@ -20,7 +20,7 @@ function fault({ emitter, parameter, value }: Use): Code {
   );
 }
 
-function factsOf(values: unknown, keywords: ReadonlyMap<string, unknown>): unknown {
+function enumFacts(values: unknown, keywords: ReadonlyMap<string, unknown>): unknown {
   const undocumented = keywords.get("x-sdk-values");
   return {
     values,

@@ -1,11 +1,11 @@
 import { code, literal } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
-/** `exclusiveMaximum` (Validation 6.2.3): the number must lie below. Written so that NaN is a fault too. */
-export const exclusiveMaximum = simple(
+/** `exclusiveMaximum` (Validation 6.2.3). The negated comparison also rejects NaN. */
+export const exclusiveMaximum = defineKeyword(
   "exclusiveMaximum",
   "number",
-  ({ parameter, value }) => code`!(${value} < ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, subject, source }) =>
-    code`${emitter.runtime("outOfRange")}(out, ${path}, ${subject}, ${value}, ${literal("exclusiveMaximum")}, ${Number(parameter)}, ${source})`,
+  ({ keywordValue, value }) => code`!(${value} < ${Number(keywordValue)})`,
+  ({ emitter, keywordValue, value, path, subject, source }) =>
+    code`${emitter.runtime("reportRange")}(out, ${path}, ${subject}, ${value}, ${literal("exclusiveMaximum")}, ${Number(keywordValue)}, ${source})`,
 );

@@ -1,11 +1,11 @@
 import { code, literal } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
-/** `exclusiveMinimum` (Validation 6.2.5): the number must lie above. Written so that NaN is a fault too. */
-export const exclusiveMinimum = simple(
+/** `exclusiveMinimum` (Validation 6.2.5). The negated comparison also rejects NaN. */
+export const exclusiveMinimum = defineKeyword(
   "exclusiveMinimum",
   "number",
-  ({ parameter, value }) => code`!(${value} > ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, subject, source }) =>
-    code`${emitter.runtime("outOfRange")}(out, ${path}, ${subject}, ${value}, ${literal("exclusiveMinimum")}, ${Number(parameter)}, ${source})`,
+  ({ keywordValue, value }) => code`!(${value} > ${Number(keywordValue)})`,
+  ({ emitter, keywordValue, value, path, subject, source }) =>
+    code`${emitter.runtime("reportRange")}(out, ${path}, ${subject}, ${value}, ${literal("exclusiveMinimum")}, ${Number(keywordValue)}, ${source})`,
 );

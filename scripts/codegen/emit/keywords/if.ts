@@ -1,25 +1,25 @@
 import type { SchemaNode } from "../../model/schema.js";
 import { type Code, code } from "../code.js";
-import { asStatements, type Keyword, type Use } from "../keyword.js";
+import { asStatements, type Keyword, type KeywordContext } from "../keyword.js";
 
-/** `if` with `then` and `else` (Core 10.2.2): the branch taken reports as if it stood alone. */
+/** `if` with `then` and `else` (Core 10.2.2): the selected branch reports its own issues. */
 export const conditional: Keyword = {
   name: "if",
-  applies: "any",
-  test: (use) => {
-    const branch = (node: SchemaNode): Code => asStatements(use.emitter.test(node, use.value));
-    const statement = choose(use, branch);
+  instanceType: "any",
+  test: (context) => {
+    const branch = (node: SchemaNode): Code => asStatements(context.emitter.test(node, context.value));
+    const statement = emitBranches(context, branch);
     return statement.text === "" ? [] : [{ statement }];
   },
-  collect: (use) => choose(use, (node) => use.emitter.report(node, use.value, use.path)),
+  collect: (context) => emitBranches(context, (node) => context.emitter.report(node, context.value, context.path)),
 };
 
-function choose({ emitter, node, value }: Use, branch: (node: SchemaNode) => Code): Code {
-  const [held, failed] = (["then", "else"] as const).map((keyword) => {
+function emitBranches({ emitter, node, value }: KeywordContext, branch: (node: SchemaNode) => Code): Code {
+  const [thenCode, elseCode] = (["then", "else"] as const).map((keyword) => {
     if (!node.keywords.has(keyword)) return code``;
-    emitter.cover(node, keyword);
+    emitter.markCovered(node, keyword);
     return branch(node.child(keyword));
   });
-  if (!held || !failed || (held.text === "" && failed.text === "")) return code``;
-  return code`if (${emitter.fault(node.child("if"), value)}) {\n${failed}\n} else {\n${held}\n}`;
+  if (!thenCode || !elseCode || (thenCode.text === "" && elseCode.text === "")) return code``;
+  return code`if (${emitter.violation(node.child("if"), value)}) {\n${elseCode}\n} else {\n${thenCode}\n}`;
 }

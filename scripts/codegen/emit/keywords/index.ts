@@ -34,7 +34,7 @@ import { elseBranch, thenBranch } from "./then-else.js";
 import { uniqueItems } from "./uniqueItems.js";
 import { formatAssertion } from "./x-format-assertion.js";
 
-/** Every keyword that is enforced, in the order in which generated functions ask: cheap and telling ones first. */
+/** All enforced keywords in evaluation order: cheap and selective checks first. */
 export const KEYWORDS: readonly Keyword[] = [
   enumeration,
   constant,

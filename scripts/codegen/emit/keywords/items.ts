@@ -1,18 +1,19 @@
 import { type Code, code } from "../code.js";
-import { asStatements, type Keyword, type Use } from "../keyword.js";
+import { asStatements, type Keyword, type KeywordContext } from "../keyword.js";
 
-/** `items` (Core 10.3.1.2): every element after those of `prefixItems`. */
+/** `items` (Core 10.3.1.2): applies to the elements after `prefixItems`. */
 export const items: Keyword = {
   name: "items",
-  applies: "array",
-  test: (use) => {
-    const statement = loop(use, (item) => asStatements(use.emitter.test(use.node.child("items"), item)));
+  instanceType: "array",
+  test: (context) => {
+    const statement = loop(context, (item) => asStatements(context.emitter.test(context.node.child("items"), item)));
     return statement.text === "" ? [] : [{ statement }];
   },
-  collect: (use) => loop(use, (item, index) => use.emitter.report(use.node.child("items"), item, code`${use.path} + "/" + ${index}`)),
+  collect: (context) =>
+    loop(context, (item, index) => context.emitter.report(context.node.child("items"), item, code`${context.path} + "/" + ${index}`)),
 };
 
-function loop({ emitter, node, value }: Use, body: (item: Code, index: Code) => Code): Code {
+function loop({ emitter, node, value }: KeywordContext, body: (item: Code, index: Code) => Code): Code {
   const [index, item] = [emitter.variable("i"), emitter.variable("e")];
   const statements = body(item, index);
   if (statements.text === "") return code``;

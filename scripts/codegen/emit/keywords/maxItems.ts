@@ -1,11 +1,11 @@
 import { code, literal } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
 /** `maxItems` (Validation 6.4.1). */
-export const maxItems = simple(
+export const maxItems = defineKeyword(
   "maxItems",
   "array",
-  ({ parameter, value }) => code`${value}.length > ${Number(parameter)}`,
-  ({ emitter, parameter, value, path, subject, source }) =>
-    code`${emitter.runtime("wrongLength")}(out, ${path}, ${subject}, ${value}.length, ${literal("maxItems")}, ${Number(parameter)}, ${source})`,
+  ({ keywordValue, value }) => code`${value}.length > ${Number(keywordValue)}`,
+  ({ emitter, keywordValue, value, path, subject, source }) =>
+    code`${emitter.runtime("reportLength")}(out, ${path}, ${subject}, ${value}.length, ${literal("maxItems")}, ${Number(keywordValue)}, ${source})`,
 );

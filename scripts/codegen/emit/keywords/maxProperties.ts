@@ -1,15 +1,15 @@
 import { type Code, code, literal } from "../code.js";
-import { simple, type Use } from "../keyword.js";
+import { defineKeyword, type KeywordContext } from "../keyword.js";
 
-/** `maxProperties` (Validation 6.5.1): own properties that JSON would carry. */
-export const maxProperties = simple(
+/** `maxProperties` (Validation 6.5.1): counts own properties that JSON serializes. */
+export const maxProperties = defineKeyword(
   "maxProperties",
   "object",
-  (use) => code`${count(use)} > ${Number(use.parameter)}`,
-  (use) =>
-    code`${use.emitter.runtime("wrongLength")}(out, ${use.path}, ${use.subject}, ${count(use)}, ${literal("maxProperties")}, ${Number(use.parameter)}, ${use.source})`,
+  (context) => code`${count(context)} > ${Number(context.keywordValue)}`,
+  (context) =>
+    code`${context.emitter.runtime("reportLength")}(out, ${context.path}, ${context.subject}, ${count(context)}, ${literal("maxProperties")}, ${Number(context.keywordValue)}, ${context.source})`,
 );
 
-function count({ emitter, value }: Use): Code {
+function count({ emitter, value }: KeywordContext): Code {
   return code`${emitter.runtime("keysOf")}(${value}).length`;
 }

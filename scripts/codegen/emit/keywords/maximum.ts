@@ -1,11 +1,11 @@
 import { code, literal } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
-/** `maximum` (Validation 6.2.2): the greatest allowed number. Written so that NaN is a fault too. */
-export const maximum = simple(
+/** `maximum` (Validation 6.2.2). The negated comparison also rejects NaN. */
+export const maximum = defineKeyword(
   "maximum",
   "number",
-  ({ parameter, value }) => code`!(${value} <= ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, subject, source }) =>
-    code`${emitter.runtime("outOfRange")}(out, ${path}, ${subject}, ${value}, ${literal("maximum")}, ${Number(parameter)}, ${source})`,
+  ({ keywordValue, value }) => code`!(${value} <= ${Number(keywordValue)})`,
+  ({ emitter, keywordValue, value, path, subject, source }) =>
+    code`${emitter.runtime("reportRange")}(out, ${path}, ${subject}, ${value}, ${literal("maximum")}, ${Number(keywordValue)}, ${source})`,
 );

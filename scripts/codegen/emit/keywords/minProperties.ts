@@ -1,15 +1,15 @@
 import { type Code, code, literal } from "../code.js";
-import { simple, type Use } from "../keyword.js";
+import { defineKeyword, type KeywordContext } from "../keyword.js";
 
-/** `minProperties` (Validation 6.5.2): own properties that JSON would carry. */
-export const minProperties = simple(
+/** `minProperties` (Validation 6.5.2): counts own properties that JSON serializes. */
+export const minProperties = defineKeyword(
   "minProperties",
   "object",
-  (use) => (use.parameter === 0 ? undefined : code`${count(use)} < ${Number(use.parameter)}`),
-  (use) =>
-    code`${use.emitter.runtime("wrongLength")}(out, ${use.path}, ${use.subject}, ${count(use)}, ${literal("minProperties")}, ${Number(use.parameter)}, ${use.source})`,
+  (context) => (context.keywordValue === 0 ? undefined : code`${count(context)} < ${Number(context.keywordValue)}`),
+  (context) =>
+    code`${context.emitter.runtime("reportLength")}(out, ${context.path}, ${context.subject}, ${count(context)}, ${literal("minProperties")}, ${Number(context.keywordValue)}, ${context.source})`,
 );
 
-function count({ emitter, value }: Use): Code {
+function count({ emitter, value }: KeywordContext): Code {
   return code`${emitter.runtime("keysOf")}(${value}).length`;
 }

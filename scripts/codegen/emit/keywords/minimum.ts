@@ -1,11 +1,11 @@
 import { code, literal } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
-/** `minimum` (Validation 6.2.4): the least allowed number. Written so that NaN is a fault too. */
-export const minimum = simple(
+/** `minimum` (Validation 6.2.4). The negated comparison also rejects NaN. */
+export const minimum = defineKeyword(
   "minimum",
   "number",
-  ({ parameter, value }) => code`!(${value} >= ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, subject, source }) =>
-    code`${emitter.runtime("outOfRange")}(out, ${path}, ${subject}, ${value}, ${literal("minimum")}, ${Number(parameter)}, ${source})`,
+  ({ keywordValue, value }) => code`!(${value} >= ${Number(keywordValue)})`,
+  ({ emitter, keywordValue, value, path, subject, source }) =>
+    code`${emitter.runtime("reportRange")}(out, ${path}, ${subject}, ${value}, ${literal("minimum")}, ${Number(keywordValue)}, ${source})`,
 );

@@ -1,11 +1,11 @@
 import { code } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
-/** `multipleOf` (Validation 6.2.1): exact in decimal, by remainder where both are whole. */
-export const multipleOf = simple(
+/** `multipleOf` (Validation 6.2.1): exact for decimal fractions. */
+export const multipleOf = defineKeyword(
   "multipleOf",
   "number",
-  ({ emitter, parameter, value }) => code`!${emitter.runtime("isMultipleOf")}(${value}, ${Number(parameter)})`,
-  ({ emitter, parameter, value, path, subject, source }) =>
-    code`${emitter.runtime("notMultiple")}(out, ${path}, ${subject}, ${value}, ${Number(parameter)}, ${source})`,
+  ({ emitter, keywordValue, value }) => code`!${emitter.runtime("isMultipleOf")}(${value}, ${Number(keywordValue)})`,
+  ({ emitter, keywordValue, value, path, subject, source }) =>
+    code`${emitter.runtime("reportMultipleOf")}(out, ${path}, ${subject}, ${value}, ${Number(keywordValue)}, ${source})`,
 );

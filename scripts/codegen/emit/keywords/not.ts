@@ -1,10 +1,10 @@
 import { code, literal } from "../code.js";
-import { simple } from "../keyword.js";
+import { defineKeyword } from "../keyword.js";
 
 /** `not` (Core 10.2.1.4). */
-export const not = simple(
+export const not = defineKeyword(
   "not",
   "any",
-  ({ emitter, node, value }) => code`!${emitter.fault(node.child("not"), value)}`,
-  ({ emitter, path, source }) => code`${emitter.runtime("noAlternative")}(out, ${path}, ${literal("not")}, 1, ${source})`,
+  ({ emitter, node, value }) => code`!${emitter.violation(node.child("not"), value)}`,
+  ({ emitter, path, source }) => code`${emitter.runtime("reportAlternatives")}(out, ${path}, ${literal("not")}, 1, ${source})`,
 );

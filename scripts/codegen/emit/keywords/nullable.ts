@@ -1,29 +1,33 @@
 import type { SchemaNode } from "../../model/schema.js";
 import { code } from "../code.js";
-import type { Keyword, Use } from "../keyword.js";
-import { refusesNull } from "../ts-type.js";
+import type { Keyword, KeywordContext } from "../keyword.js";
+import { rejectsNull } from "../ts-type.js";
 
-/** `anyOf` or `oneOf` of a schema and null asks only that schema, and its issues stand at their own places. */
-export function besideNull(keyword: Keyword): Keyword {
+/** Optimizes `anyOf` and `oneOf` of a schema and null: values other than null are validated by the schema, which reports its own issues. */
+export function nullable(keyword: Keyword): Keyword {
   return {
     ...keyword,
-    test: (use) => {
-      const other = otherThanNull(use, keyword.name);
-      return other ? [{ fault: code`${use.value} !== null && ${use.emitter.fault(other, use.value)}` }] : keyword.test(use);
+    test: (context) => {
+      const other = nonNullAlternative(context, keyword.name);
+      return other
+        ? [{ violation: code`${context.value} !== null && ${context.emitter.violation(other, context.value)}` }]
+        : keyword.test(context);
     },
-    collect: (use) => {
-      const other = otherThanNull(use, keyword.name);
-      return other ? code`if (${use.value} !== null) {\n${use.emitter.report(other, use.value, use.path)}\n}` : keyword.collect(use);
+    collect: (context) => {
+      const other = nonNullAlternative(context, keyword.name);
+      return other
+        ? code`if (${context.value} !== null) {\n${context.emitter.report(other, context.value, context.path)}\n}`
+        : keyword.collect(context);
     },
   };
 }
 
-/** The alternative beside `type: null`, where there are just these two and the other one refuses null. */
-function otherThanNull({ emitter, node, parameter }: Use, keyword: string): SchemaNode | undefined {
-  const alternatives = (parameter as unknown[]).map((_, i) => node.child(keyword, i));
+/** Returns the alternative to `type: null` if there are exactly two alternatives and the other one rejects null. */
+function nonNullAlternative({ emitter, node, keywordValue }: KeywordContext, keyword: string): SchemaNode | undefined {
+  const alternatives = (keywordValue as unknown[]).map((_, i) => node.child(keyword, i));
   const nulls = alternatives.filter(({ keywords }) => keywords.size === 1 && keywords.get("type") === "null");
   const other = alternatives.find((alternative) => !nulls.includes(alternative));
-  if (alternatives.length !== 2 || nulls.length !== 1 || !nulls[0] || !other || !refusesNull(other)) return undefined;
-  emitter.cover(nulls[0], "type");
+  if (alternatives.length !== 2 || nulls.length !== 1 || !nulls[0] || !other || !rejectsNull(other)) return undefined;
+  emitter.markCovered(nulls[0], "type");
   return other;
 }

@@ -1,15 +1,15 @@
 import { type Code, code, literal } from "../code.js";
-import { simple, type Use } from "../keyword.js";
+import { defineKeyword, type KeywordContext } from "../keyword.js";
 
-/** `pattern` (Validation 6.3.3): compiled once, with the `u` flag; not anchored. */
-export const pattern = simple(
+/** `pattern` (Validation 6.3.3): compiled once with the `u` flag, not anchored. */
+export const pattern = defineKeyword(
   "pattern",
   "string",
-  (use) => code`!${expression(use)}.test(${use.value})`,
-  (use) =>
-    code`${use.emitter.runtime("noMatch")}(out, ${use.path}, ${use.subject}, ${use.value}, ${literal(use.parameter)}, ${use.source})`,
+  (context) => code`!${expression(context)}.test(${context.value})`,
+  (context) =>
+    code`${context.emitter.runtime("reportPattern")}(out, ${context.path}, ${context.subject}, ${context.value}, ${literal(context.keywordValue)}, ${context.source})`,
 );
 
-function expression({ emitter, parameter }: Use): Code {
-  return emitter.constant("pattern", code`new RegExp(${literal(parameter)}, "u")`);
+function expression({ emitter, keywordValue }: KeywordContext): Code {
+  return emitter.constant("pattern", code`new RegExp(${literal(keywordValue)}, "u")`);
 }

@@ -1,32 +1,40 @@
 import { type Code, code, literal } from "../code.js";
-import { asStatements, type Keyword, type Use } from "../keyword.js";
+import { asStatements, type Keyword, type KeywordContext } from "../keyword.js";
 
-/** `patternProperties` (Core 10.3.2.2): every property whose name matches follows the schema. */
+/** `patternProperties` (Core 10.3.2.2): applies to properties with a matching name. */
 export const patternProperties: Keyword = {
   name: "patternProperties",
-  applies: "object",
-  test: (use) => {
-    const loops = patterns(use).map((pattern) => matching(use, pattern, (child, found) => asStatements(use.emitter.test(child, found))));
+  instanceType: "object",
+  test: (context) => {
+    const loops = patterns(context).map((pattern) =>
+      forEachMatching(context, pattern, (child, property) => asStatements(context.emitter.test(child, property))),
+    );
     return loops.filter((loop) => loop.text !== "").map((statement) => ({ statement }));
   },
-  collect: (use) => {
-    const escaped = use.emitter.runtime("escapeSegment");
-    const loops = patterns(use).map((pattern) =>
-      matching(use, pattern, (child, found, key) => use.emitter.report(child, found, code`${use.path} + "/" + ${escaped}(${key})`)),
+  collect: (context) => {
+    const escaped = context.emitter.runtime("escapeSegment");
+    const loops = patterns(context).map((pattern) =>
+      forEachMatching(context, pattern, (child, property, key) =>
+        context.emitter.report(child, property, code`${context.path} + "/" + ${escaped}(${key})`),
+      ),
     );
     return code`${loops.filter((loop) => loop.text !== "")}`;
   },
 };
 
-function matching(use: Use, pattern: string, body: (child: ReturnType<Use["node"]["child"]>, found: Code, key: Code) => Code): Code {
-  const { emitter, node, value } = use;
-  const [key, found] = [emitter.variable("k"), emitter.variable("x")];
-  const statements = body(node.child("patternProperties", pattern), found, key);
+function forEachMatching(
+  context: KeywordContext,
+  pattern: string,
+  body: (child: ReturnType<KeywordContext["node"]["child"]>, property: Code, key: Code) => Code,
+): Code {
+  const { emitter, node, value } = context;
+  const [key, property] = [emitter.variable("k"), emitter.variable("x")];
+  const statements = body(node.child("patternProperties", pattern), property, key);
   if (statements.text === "") return code``;
   const expression = emitter.constant("pattern", code`new RegExp(${literal(pattern)}, "u")`);
-  return code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) {\nif (!${expression}.test(${key})) continue;\nconst ${found} = ${value}[${key}];\n${statements}\n}`;
+  return code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) {\nif (!${expression}.test(${key})) continue;\nconst ${property} = ${value}[${key}];\n${statements}\n}`;
 }
 
-function patterns({ parameter }: Use): string[] {
-  return Object.keys(parameter as object);
+function patterns({ keywordValue }: KeywordContext): string[] {
+  return Object.keys(keywordValue as object);
 }

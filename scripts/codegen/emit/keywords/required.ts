@@ -1,21 +1,21 @@
 import { type Code, code, literal } from "../code.js";
-import type { Keyword, Use } from "../keyword.js";
-import { load } from "../property-access.js";
+import type { Keyword, KeywordContext } from "../keyword.js";
+import { readProperty } from "../property-access.js";
 
-/** `required` (Validation 6.5.3) of names that `properties` does not list; the others are asked where they are read. */
+/** `required` (Validation 6.5.3) of names not listed in `properties`, which checks its own. */
 export const required: Keyword = {
   name: "required",
-  applies: "object",
-  test: (use) => names(use).map((name) => ({ fault: absent(use, name) })),
-  collect: (use) =>
-    code`${names(use).map((name) => code`if (${absent(use, name)}) ${use.emitter.runtime("missing")}(out, ${use.path}, ${literal(name)}, ${use.source});`)}`,
+  instanceType: "object",
+  test: (context) => names(context).map((name) => ({ violation: absent(context, name) })),
+  collect: (context) =>
+    code`${names(context).map((name) => code`if (${absent(context, name)}) ${context.emitter.runtime("reportMissing")}(out, ${context.path}, ${literal(name)}, ${context.source});`)}`,
 };
 
-function names({ node, parameter }: Use): string[] {
+function names({ node, keywordValue }: KeywordContext): string[] {
   const listed = node.keywords.get("properties") as object | undefined;
-  return (parameter as string[]).filter((name) => !listed || !Object.hasOwn(listed, name));
+  return (keywordValue as string[]).filter((name) => !listed || !Object.hasOwn(listed, name));
 }
 
-function absent({ value }: Use, name: string): Code {
-  return code`${load(value, name)} === undefined`;
+function absent({ value }: KeywordContext, name: string): Code {
+  return code`${readProperty(value, name)} === undefined`;
 }

@@ -1,11 +1,11 @@
 import { code } from "../code.js";
 import type { Keyword } from "../keyword.js";
 
-/** `then` and `else` (Core 10.2.2.2, 10.2.2.3) are enforced with `if`; without one they say nothing. */
+/** `then` and `else` (Core 10.2.2.2, 10.2.2.3): enforced by `if`; no effect without it. */
 export const [thenBranch, elseBranch] = (["then", "else"] as const).map(
   (name): Keyword => ({
     name,
-    applies: "any",
+    instanceType: "any",
     test: () => [],
     collect: () => code``,
   }),

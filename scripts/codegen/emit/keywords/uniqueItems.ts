@@ -1,14 +1,14 @@
 import { type Code, code } from "../code.js";
-import { simple, type Use } from "../keyword.js";
+import { defineKeyword, type KeywordContext } from "../keyword.js";
 
-/** `uniqueItems` (Validation 6.4.3): by JSON equality; the issue stands at the element that repeats. */
-export const uniqueItems = simple(
+/** `uniqueItems` (Validation 6.4.3): JSON equality; reports the first duplicate element. */
+export const uniqueItems = defineKeyword(
   "uniqueItems",
   "array",
-  (use) => (use.parameter === true ? code`${repeat(use)} !== -1` : undefined),
-  (use) => code`${use.emitter.runtime("repeated")}(out, ${use.path}, ${repeat(use)}, ${use.source})`,
+  (context) => (context.keywordValue === true ? code`${duplicateIndex(context)} !== -1` : undefined),
+  (context) => code`${context.emitter.runtime("reportDuplicate")}(out, ${context.path}, ${duplicateIndex(context)}, ${context.source})`,
 );
 
-function repeat({ emitter, value }: Use): Code {
-  return code`${emitter.runtime("firstRepeated")}(${value})`;
+function duplicateIndex({ emitter, value }: KeywordContext): Code {
+  return code`${emitter.runtime("findDuplicateIndex")}(${value})`;
 }

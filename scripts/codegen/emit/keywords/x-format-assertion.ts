@@ -1,17 +1,17 @@
 import { type Code, code, literal } from "../code.js";
-import { simple, type Use } from "../keyword.js";
+import { defineKeyword, type KeywordContext } from "../keyword.js";
 
-/** `format` (Validation 7.2), asserted only where the contract asks for it with `x-format-assertion: true`. */
-export const formatAssertion = simple(
+/** `format` (Validation 7.2), asserted only with `x-format-assertion: true`. */
+export const formatAssertion = defineKeyword(
   "x-format-assertion",
   "string",
-  fault,
+  violation,
   ({ emitter, node, value, path, subject, source }) =>
-    code`${emitter.runtime("wrongFormat")}(out, ${path}, ${subject}, ${value}, ${literal(node.keywords.get("format"))}, ${source})`,
+    code`${emitter.runtime("reportFormat")}(out, ${path}, ${subject}, ${value}, ${literal(node.keywords.get("format"))}, ${source})`,
 );
 
-function fault({ emitter, node, parameter, value }: Use): Code | undefined {
+function violation({ emitter, node, keywordValue, value }: KeywordContext): Code | undefined {
   const format = node.keywords.get("format");
-  if (parameter !== true || typeof format !== "string") return undefined;
+  if (keywordValue !== true || typeof format !== "string") return undefined;
   return code`!${emitter.runtime("hasFormat")}(${literal(format)}, ${value})`;
 }

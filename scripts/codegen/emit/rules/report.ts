@@ -1,126 +1,129 @@
 import { escapeSegment } from "../../../../src/core/pointer.js";
-import { type Expression, partsOf, placeOf } from "../../cel/expression.js";
-import { assuming, type Scope, withVariable } from "../../cel/scope.js";
+import { accessPath, type Expression, subexpressions } from "../../cel/expression.js";
+import { narrow, type Scope, withVariable } from "../../cel/scope.js";
 import { type Code, code, join, literal, member } from "../code.js";
-import { emitCondition, emitExpression, type RuleNames, typed, typeText, variableName } from "./expression.js";
+import { emitCondition, emitExpression, emitTyped, type RuleContext, typeCode, variableName } from "./expression.js";
 
-/** Where the value of each variable stands: an expression of a JSON Pointer. */
+/** Expression of the JSON Pointer of each variable. */
 export type Paths = ReadonlyMap<string, Code>;
 
-/** What a part of a rule that failed is reported with. */
-export interface Blame {
-  /** The part that failed. */
+/** A failed part of a rule, with the context for its report. */
+export interface FailedPart {
   readonly leaf: Expression;
   readonly scope: Scope;
   readonly paths: Paths;
-  /** Pointer of the innermost element around the part. */
+  /** Pointer of the innermost list element that contains the part. */
   readonly element: Code;
 }
 
-/** What differs from use to use: how a blamed part becomes a statement. */
-export interface Reporter extends RuleNames {
-  blame(blame: Blame): Code;
-  /** A blamed element of `unique`: its pointer, its key and the value that repeats. */
-  blameAt(blame: Blame, place: Code, key: string, value: Code): Code;
+/** Emits the report of a failed part. */
+export interface Reporter extends RuleContext {
+  reportFailure(part: FailedPart): Code;
+  /** Emits the report of a duplicate element of `unique`: its pointer, key and duplicate value. */
+  reportDuplicate(part: FailedPart, pointer: Code, key: string, value: Code): Code;
   variable(hint: string): Code;
 }
 
 /**
- * Statements that find every part of a rule that fails and blame it. `A && B` blames A, or else B; `A || B` blames B, for A
- * is the guard; `c ? a : b` blames the branch taken; `list.all(x, P)` blames every failing element at its own place.
+ * Emits statements that report each failed part of a rule. `A && B` reports A, otherwise B. `A || B` reports B, because A is a
+ * guard. `c ? a : b` reports the selected branch. `list.all(x, P)` reports each failed element at its own pointer.
  */
-export function reportStatements(expression: Expression, scope: Scope, paths: Paths, element: Code, names: Reporter): Code {
-  const emit = (part: Expression): Code => emitExpression(part, names);
-  const below = (part: Expression, inner: Scope): Code => reportStatements(part, inner, paths, element, names);
+export function reportStatements(expression: Expression, scope: Scope, paths: Paths, element: Code, reporter: Reporter): Code {
+  const emit = (part: Expression): Code => emitExpression(part, reporter);
+  const below = (part: Expression, inner: Scope): Code => reportStatements(part, inner, paths, element, reporter);
   switch (expression.op) {
     case "and": {
       const { left, right } = expression;
-      const [first, rest] = [below(left, scope), below(right, assuming(scope, left, true))];
-      return isPlain(left)
-        ? code`if (${emitCondition(left, names, false)}) {\n${first}\n} else {\n${rest}\n}`
+      const [first, rest] = [below(left, scope), below(right, narrow(scope, left, true))];
+      return isLeaf(left)
+        ? code`if (${emitCondition(left, reporter, false)}) {\n${first}\n} else {\n${rest}\n}`
         : code`${first}\nif (${emit(left)}) {\n${rest}\n}`;
     }
     case "or":
-      return code`if (${emitCondition(expression.left, names, false)}) {\n${below(expression.right, assuming(scope, expression.left, false))}\n}`;
-    case "choose": {
-      const { condition, held, failed } = expression;
-      return code`if (${emit(condition)}) {\n${below(held, assuming(scope, condition, true))}\n} else {\n${below(failed, assuming(scope, condition, false))}\n}`;
+      return code`if (${emitCondition(expression.left, reporter, false)}) {\n${below(expression.right, narrow(scope, expression.left, false))}\n}`;
+    case "conditional": {
+      const { condition, consequent, alternate } = expression;
+      return code`if (${emit(condition)}) {\n${below(consequent, narrow(scope, condition, true))}\n} else {\n${below(alternate, narrow(scope, condition, false))}\n}`;
     }
     case "macro": {
-      const place = expression.macro === "all" ? pathOf(expression.list, paths) : undefined;
-      return place ? everyElement(expression, place, scope, paths, names) : plain(expression, scope, paths, element, names);
+      const pointer = expression.macro === "all" ? locate(expression.list, paths) : undefined;
+      return pointer
+        ? forEachElement(expression, pointer, scope, paths, reporter)
+        : reportLeaf(expression, scope, paths, element, reporter);
     }
     case "call": {
-      const place = expression.name === "unique" ? pathOf(expression.parameters[0], paths) : undefined;
-      return place ? everyRepeat(expression, place, scope, paths, element, names) : plain(expression, scope, paths, element, names);
+      const pointer = expression.name === "unique" ? locate(expression.args[0], paths) : undefined;
+      return pointer
+        ? forEachDuplicate(expression, pointer, scope, paths, element, reporter)
+        : reportLeaf(expression, scope, paths, element, reporter);
     }
     default:
-      return plain(expression, scope, paths, element, names);
+      return reportLeaf(expression, scope, paths, element, reporter);
   }
 }
 
-/** The pointer of a place, as an expression; undefined for what is no place. */
-function pathOf(expression: Expression | undefined, paths: Paths): Code | undefined {
-  const place = expression && placeOf(expression);
-  const start = place && paths.get(place.variable);
-  if (!start || place.path.includes("*")) return undefined;
-  return place.path.length === 0 ? start : code`${start} + ${literal(place.path.map((name) => `/${escapeSegment(name)}`).join(""))}`;
+/** Returns the pointer of a selection as an expression, or undefined for other expressions. */
+function locate(expression: Expression | undefined, paths: Paths): Code | undefined {
+  const access = expression && accessPath(expression);
+  const start = access && paths.get(access.variable);
+  if (!start || access.path.includes("*")) return undefined;
+  return access.path.length === 0 ? start : code`${start} + ${literal(access.path.map((name) => `/${escapeSegment(name)}`).join(""))}`;
 }
 
-/** The scalar places that an expression reads, each once, for the words "found width = 1700"; those inside a macro have no single value. */
-export function readsOf(expression: Expression): Expression[] {
-  const found = new Map<string, Expression>();
+/** Returns the scalar selections in an expression, without duplicates, for messages such as "received width = 1700". Skips macro variables, which have no single value. */
+export function scalarReads(expression: Expression): Expression[] {
+  const reads = new Map<string, Expression>();
   const visit = (part: Expression, bound: readonly string[]): void => {
-    const read = part.op === "has" ? part.place : part;
-    const place = read.op === "select" || read.op === "variable" ? placeOf(read) : undefined;
-    if (place && bound.includes(place.variable)) return;
-    if (place && SCALARS.has(read.type.kind)) found.set([place.variable, ...place.path].join("."), read);
-    else for (const inner of partsOf(read)) visit(inner, part.op === "macro" ? [...bound, part.variable] : bound);
+    const read = part.op === "has" ? part.selection : part;
+    const access = read.op === "select" || read.op === "variable" ? accessPath(read) : undefined;
+    if (access && bound.includes(access.variable)) return;
+    if (access && SCALARS.has(read.type.kind)) reads.set([access.variable, ...access.path].join("."), read);
+    else for (const inner of subexpressions(read)) visit(inner, part.op === "macro" ? [...bound, part.variable] : bound);
   };
   visit(expression, []);
-  return [...found.values()];
+  return [...reads.values()];
 }
 
 const SCALARS = new Set(["int", "double", "string", "bool", "dyn"]);
 
-function plain(leaf: Expression, scope: Scope, paths: Paths, element: Code, names: Reporter): Code {
-  return code`if (${emitCondition(leaf, names, false)}) {\n${names.blame({ leaf, scope, paths, element })}\n}`;
+function reportLeaf(leaf: Expression, scope: Scope, paths: Paths, element: Code, reporter: Reporter): Code {
+  return code`if (${emitCondition(leaf, reporter, false)}) {\n${reporter.reportFailure({ leaf, scope, paths, element })}\n}`;
 }
 
-function everyElement(all: Extract<Expression, { op: "macro" }>, place: Code, scope: Scope, paths: Paths, names: Reporter): Code {
+function forEachElement(all: Extract<Expression, { op: "macro" }>, pointer: Code, scope: Scope, paths: Paths, reporter: Reporter): Code {
   if (all.list.type.kind !== "list") return code``;
   const variable = variableName(all.variable);
-  const [index, list] = [names.variable("i"), names.variable("list")];
-  const element = code`${place} + "/" + ${index}`;
+  const [index, list] = [reporter.variable("i"), reporter.variable("list")];
+  const element = code`${pointer} + "/" + ${index}`;
   const body = reportStatements(
     all.body,
     withVariable(scope, all.variable, all.list.type.of),
     new Map(paths).set(all.variable, element),
     element,
-    names,
+    reporter,
   );
-  return code`const ${list} = ${typed(all.list, names)};\nfor (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\nconst ${variable} = ${list}[${index}] as ${typeText(all.list.type.of)};\n${body}\n}`;
+  return code`const ${list} = ${emitTyped(all.list, reporter)};\nfor (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\nconst ${variable} = ${list}[${index}] as ${typeCode(all.list.type.of)};\n${body}\n}`;
 }
 
-function everyRepeat(
+function forEachDuplicate(
   leaf: Extract<Expression, { op: "call" }>,
-  place: Code,
+  pointer: Code,
   scope: Scope,
   paths: Paths,
   element: Code,
-  names: Reporter,
+  reporter: Reporter,
 ): Code {
-  const [list, key] = leaf.parameters;
+  const [list, key] = leaf.args;
   if (!list || key?.op !== "literal") return code``;
-  const index = names.variable("i");
-  const at = code`${place} + "/" + ${index} + ${literal(`/${escapeSegment(String(key.value))}`)}`;
-  const value = member(code`(${typed(list, names)}[${index}] as Obj)`, String(key.value));
-  const blame = names.blameAt({ leaf, scope, paths, element }, at, String(key.value), value);
-  return code`for (const ${index} of ${names.runtime("repeatedKeys")}(${join([typed(list, names), literal(key.value)], ", ")})) {\n${blame}\n}`;
+  const index = reporter.variable("i");
+  const at = code`${pointer} + "/" + ${index} + ${literal(`/${escapeSegment(String(key.value))}`)}`;
+  const value = member(code`(${emitTyped(list, reporter)}[${index}] as Obj)`, String(key.value));
+  const report = reporter.reportDuplicate({ leaf, scope, paths, element }, at, String(key.value), value);
+  return code`for (const ${index} of ${reporter.runtime("repeatedKeys")}(${join([emitTyped(list, reporter), literal(key.value)], ", ")})) {\n${report}\n}`;
 }
 
-/** Whether an expression is reported as one, without statements of its own. */
-function isPlain(expression: Expression): boolean {
-  if (expression.op === "and" || expression.op === "or" || expression.op === "choose") return false;
+/** Returns true if an expression is reported as a whole. */
+function isLeaf(expression: Expression): boolean {
+  if (expression.op === "and" || expression.op === "or" || expression.op === "conditional") return false;
   return !(expression.op === "macro" && expression.macro === "all") && !(expression.op === "call" && expression.name === "unique");
 }

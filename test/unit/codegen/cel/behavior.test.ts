@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { places } from "../../../helpers/rule-host.js";
+import { failingPaths } from "../../../helpers/rule-host.js";
 
-/** A rule, a value, and whether the rule holds. */
-type Row = readonly [rule: string, more: object, holds: boolean];
+/** A rule, the properties of the value, and whether the rule passes. */
+type Row = readonly [rule: string, more: object, passes: boolean];
 
 function table(name: string, rows: readonly Row[]): void {
   describe(name, () => {
-    test.each(rows)("%s of %j: %s", (rule, more, holds) => {
-      expect(places(rule, more)).toEqual(holds ? [] : [expect.any(String)]);
+    test.each(rows)("%s of %j: %s", (rule, more, passes) => {
+      expect(failingPaths(rule, more)).toEqual(passes ? [] : [expect.any(String)]);
     });
   });
 }
@@ -142,7 +142,7 @@ table("lists", [
   ["self.scenes.exists(s, has(s.size) && s.size.w in self.numbers)", { scenes: [{ no: 1, size: { w: 5 } }], numbers: [5] }, true],
 ]);
 
-table("names of variables that the code around them has", [
+table("variable names used by the surrounding code", [
   ["self.numbers.all(p, p > 1)", { numbers: [1] }, false],
   ["self.numbers.all(out, out > 1)", { numbers: [1] }, false],
   ["self.numbers.all(v, v > 1)", { numbers: [1] }, false],

@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { findings, places, type RuleParts } from "../../../helpers/rule-host.js";
+import { evaluateRule, failingPaths, type RuleFields } from "../../../helpers/rule-host.js";
 
-/** Where a rule finds something. */
-type Row = readonly [rule: string, more: object, places: readonly string[], parts?: RuleParts];
+/** A rule, the properties of the value, and the paths of the expected issues. */
+type Row = readonly [rule: string, more: object, paths: readonly string[], fields?: RuleFields];
 
 function table(name: string, rows: readonly Row[]): void {
   describe(name, () => {
     const cases = rows.map(([rule, more, expected, parts = {}]) => ({ rule, more, expected, parts }));
     test.each(cases)("$rule of $more", ({ rule, more, expected, parts }) => {
-      expect(places(rule, more, parts)).toEqual(expected);
+      expect(failingPaths(rule, more, parts)).toEqual(expected);
     });
   });
 }
 
 const scenes = (...list: readonly object[]): object => ({ scenes: list });
 
-table("the failing part is blamed", [
+table("reports the failed part", [
   ["self.width > 5", { width: 5 }, [""]],
   ["self.width > 5 && self.on", { width: 5, on: true }, [""]],
   ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }, { no: 2 }, { no: 0 }), ["/scenes/0", "/scenes/2"]],
@@ -52,8 +52,8 @@ table("fieldPath", [
   ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }), ["/scenes/0"], { fieldPath: "s" }],
 ]);
 
-test("a finding tells what was read, what is expected and how to fix it", () => {
-  const parts: RuleParts = {
+test("an issue contains received values, the expectation and fixes", () => {
+  const parts: RuleFields = {
     fieldPath: ".width",
     messageExpression: "'width ' + string(self.width) + ' is not above ' + string(canvas.width)",
     fixes: [
@@ -61,7 +61,7 @@ test("a finding tells what was read, what is expected and how to fix it", () => 
       { fieldPath: ".on", value: "true" },
     ],
   };
-  expect(findings("self.on || self.width > canvas.width", { width: 5 }, parts)).toEqual([
+  expect(evaluateRule("self.on || self.width > canvas.width", { width: 5 }, parts)).toEqual([
     {
       code: "rule",
       rule: "r",
@@ -80,31 +80,31 @@ test("a finding tells what was read, what is expected and how to fix it", () => 
   ]);
 });
 
-test("a hint goes with the finding, and is left out where there is none", () => {
-  expect(findings("self.on", {}, { hint: "switch it on" })[0]?.hint).toBe("switch it on");
-  expect(findings("self.on", {})[0]).not.toHaveProperty("hint");
-  expect(findings("self.on", {})[0]).not.toHaveProperty("fixes");
+test("an issue contains the hint of the rule, if any", () => {
+  expect(evaluateRule("self.on", {}, { hint: "switch it on" })[0]?.hint).toBe("switch it on");
+  expect(evaluateRule("self.on", {})[0]).not.toHaveProperty("hint");
+  expect(evaluateRule("self.on", {})[0]).not.toHaveProperty("fixes");
 });
 
-test("a message may read the variables of the failing element", () => {
+test("a message can use the macro variables of the failed element", () => {
   const parts = { messageExpression: "'scene ' + string(s.no) + ' of ' + self.name", fixes: [{ fieldPath: "s.no", value: "s.no + 1" }] };
-  const [first, second] = findings("self.scenes.all(s, s.no > 2)", scenes({ no: 1 }, { no: 2 }), parts);
+  const [first, second] = evaluateRule("self.scenes.all(s, s.no > 2)", scenes({ no: 1 }, { no: 2 }), parts);
   expect([first?.message, second?.message]).toEqual(["scene 1 of n", "scene 2 of n"]);
   expect(second?.fixes).toEqual([{ path: "/scenes/1/no", value: 3 }]);
 });
 
-test("readings name each scalar once, and what is absent as nothing", () => {
-  expect(findings("has(self.height) && self.height > self.width", {})[0]?.received).toBe("height = nothing");
-  expect(findings("has(self.height) && self.height + self.height > self.width", { height: 1 })[0]?.received).toBe(
+test("lists each scalar once, and absent values as undefined", () => {
+  expect(evaluateRule("has(self.height) && self.height > self.width", {})[0]?.received).toBe("height = undefined");
+  expect(evaluateRule("has(self.height) && self.height + self.height > self.width", { height: 1 })[0]?.received).toBe(
     "height = 1, width = 1920",
   );
-  expect(findings("self.numbers.all(x, x > 1)", { numbers: [1] })[0]?.received).toBe("x = 1");
-  expect(findings("(has(self.size) && self.size.w > 5) == true", {})[0]?.received).toBe("size.w = nothing");
-  expect(findings("self.scenes.exists(s, s.no > 1)", scenes())[0]?.received).toBe("a value that breaks the rule");
-  expect(findings("has(self.size) && has(self.size.h)", { size: { w: 1 } })[0]?.received).toBe("size.h = nothing");
+  expect(evaluateRule("self.numbers.all(x, x > 1)", { numbers: [1] })[0]?.received).toBe("x = 1");
+  expect(evaluateRule("(has(self.size) && self.size.w > 5) == true", {})[0]?.received).toBe("size.w = undefined");
+  expect(evaluateRule("self.scenes.exists(s, s.no > 1)", scenes())[0]?.received).toBe("a value that breaks the rule");
+  expect(evaluateRule("has(self.size) && has(self.size.h)", { size: { w: 1 } })[0]?.received).toBe("size.h = undefined");
 });
 
-describe("a rule whose places have failed is skipped", () => {
+describe("skips a rule that reads invalid values", () => {
   const rows: readonly (readonly [rule: string, more: object, skipped: boolean])[] = [
     ["self.width > 5", { width: "x" }, true],
     ["self.width > 5", { height: "x" }, false],
@@ -120,19 +120,21 @@ describe("a rule whose places have failed is skipped", () => {
     ["self.numbers.all(x, x > 1)", { numbers: [2, "x"] }, true],
   ];
   test.each(rows)("%s of %j: %s", (rule, more, skipped) => {
-    const found = findings(rule, more).filter((issue) => issue.keyword === "x-validations");
+    const found = evaluateRule(rule, more).filter((issue) => issue.keyword === "x-validations");
     expect(found.map(({ code, rule: id, severity }) => [code, id, severity])).toEqual(skipped ? [["skipped", "r", "warning"]] : []);
-    if (skipped) expect(found[0]?.message).toMatch(/the rule r was not asked, because \/.+ has failed already/);
+    if (skipped) expect(found[0]?.message).toMatch(/rule r was skipped because \/.+ is invalid/);
   });
 });
 
-test("a secret that was read is not told", () => {
-  const found = (rule: string) => findings(rule, { secret: "hunter2", width: 5 }).map((issue) => issue.received);
-  expect(found("!has(self.secret) || self.secret == ''")).toEqual(["a value that breaks the rule"]);
-  expect(found("has(self.secret) && self.width > 5")).toEqual(["width = 5"]);
-  expect(found("!(has(self.secret) && self.width < 6)")).toEqual(["width = 5"]);
+test("received does not contain secrets", () => {
+  const received = (rule: string) => evaluateRule(rule, { secret: "hunter2", width: 5 }).map((issue) => issue.received);
+  expect(received("!has(self.secret) || self.secret == ''")).toEqual(["a value that breaks the rule"]);
+  expect(received("has(self.secret) && self.width > 5")).toEqual(["width = 5"]);
+  expect(received("!(has(self.secret) && self.width < 6)")).toEqual(["width = 5"]);
 });
 
-test("a string that is no secret is told", () => {
-  expect(findings("!has(self.kind) || self.kind == 'VIDEO'", { kind: "IMAGE" }).map((issue) => issue.received)).toEqual(['kind = "IMAGE"']);
+test("received contains other strings", () => {
+  expect(evaluateRule("!has(self.kind) || self.kind == 'VIDEO'", { kind: "IMAGE" }).map((issue) => issue.received)).toEqual([
+    'kind = "IMAGE"',
+  ]);
 });

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: text of a hostile rule
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: text of a malicious rule
 import { expect, test } from "vitest";
 import { typeOfSchema } from "../../../../scripts/codegen/cel/type.js";
 import { checkExpression } from "../../../../scripts/codegen/cel/type-check.js";
@@ -6,9 +6,9 @@ import { identifier } from "../../../../scripts/codegen/emit/code.js";
 import { emitCondition, emitExpression } from "../../../../scripts/codegen/emit/rules/expression.js";
 import { SchemaReader } from "../../../../scripts/codegen/model/schema.js";
 import { readDocument } from "../../../../scripts/codegen/parse/document.js";
-import { ruled } from "../../../helpers/rule-host.js";
+import { documentWithRule } from "../../../helpers/rule-host.js";
 
-const document = readDocument("contract.yaml", JSON.stringify(ruled("true")));
+const document = readDocument("contract.yaml", JSON.stringify(documentWithRule("true")));
 const root = document.value as { components: { schemas: { T: object } } };
 const self = typeOfSchema(new SchemaReader(document).read("/components/schemas/T", root.components.schemas.T));
 const names = { runtime: (name: string) => identifier(name), constant: (hint: string) => identifier(hint.toUpperCase()) };
@@ -18,8 +18,8 @@ const constants = new Map<string, unknown>([
 ]);
 const parsed = (rule: string) => checkExpression(rule, { variables: new Map([["self", self]]), constants, present: new Set() });
 
-/** CEL, and the TypeScript that it becomes: where it holds, and where it does not. */
-const TEXTS: readonly (readonly [rule: string, holds: string, fails: string])[] = [
+/** A CEL expression, the emitted TypeScript, and its negation. */
+const TEXTS: readonly (readonly [rule: string, condition: string, negation: string])[] = [
   ["self.width > 5", "((self.width ?? 1920) as number) > 5", "!(((self.width ?? 1920) as number) > 5)"],
   ["self.name == 'a'", 'self.name === "a"', 'self.name !== "a"'],
   ["!(self.name == 'a')", 'self.name !== "a"', 'self.name === "a"'],
@@ -75,8 +75,8 @@ const TEXTS: readonly (readonly [rule: string, holds: string, fails: string])[] 
   ],
 ];
 
-test.each(TEXTS)("%s", (rule, holds, fails) => {
-  expect(emitCondition(parsed(rule), names, true).text).toBe(holds);
-  expect(emitCondition(parsed(rule), names, false).text).toBe(fails);
-  expect(emitExpression(parsed(rule), names).text).toBe(holds);
+test.each(TEXTS)("%s", (rule, condition, negation) => {
+  expect(emitCondition(parsed(rule), names, true).text).toBe(condition);
+  expect(emitCondition(parsed(rule), names, false).text).toBe(negation);
+  expect(emitExpression(parsed(rule), names).text).toBe(condition);
 });

@@ -1,43 +1,43 @@
 import { expect, test } from "vitest";
 import { firstIssue } from "../../../helpers/keyword-table.js";
 
-/** What an issue says beside its code and place; the numbers stand in the message. */
-const WORDS: readonly (readonly [schema: object, value: unknown, message: string, found: string, expected: string, hint?: string])[] = [
+/** Schema, value and the expected texts of the issue. */
+const TEXTS: readonly (readonly [schema: object, value: unknown, message: string, received: string, expected: string, hint?: string])[] = [
   [{ type: "integer" }, "5", 'n is "5", not an integer', '"5"', "integer", "write 5 without quotes"],
   [{ type: "boolean" }, "true", 'n is "true", not a boolean', '"true"', "boolean", "write true without quotes"],
   [{ type: "integer" }, " ", 'n is " ", not an integer', '" "', "integer"],
-  [{ type: ["string", "null"] }, [1, 2], "n is a list of 2, not a string or null", "a list of 2", "string or null"],
+  [{ type: ["string", "null"] }, [1, 2], "n is an array of 2 elements, not a string or null", "an array of 2 elements", "string or null"],
   [{ type: "string" }, {}, "n is an object, not a string", "an object", "string"],
-  [{ type: "string" }, null, "n is null, not a string", "null", "string", "leave the property out"],
+  [{ type: "string" }, null, "n is null, not a string", "null", "string", "omit the property"],
   [{ type: "string" }, 5n, "n is a bigint, not a string", "a bigint", "string"],
   [{ type: "integer" }, Symbol("x"), "n is a symbol, not an integer", "a symbol", "integer"],
   [{ type: "integer" }, "a".repeat(25), "n is a string of 25 characters, not an integer", "a string of 25 characters", "integer"],
   [{ type: "integer" }, "a/b?c=secret", "n is a string of 12 characters, not an integer", "a string of 12 characters", "integer"],
   [{ type: "string", format: "password" }, 271828, "n is a number, not a string", "a number", "string"],
   [{ type: "string", format: "password" }, true, "n is a boolean, not a string", "a boolean", "string"],
-  [{ type: "string", format: "password" }, ["s"], "n is a list of 1, not a string", "a list of 1", "string"],
+  [{ type: "string", format: "password" }, ["s"], "n is an array of 1 element, not a string", "an array of 1 element", "string"],
   [{ type: "integer", format: "password" }, "271828", "n is a string, not an integer", "a string", "integer"],
-  [{ maximum: 5 }, 6, "n 6 is above the maximum of 5", "6", "at most 5", "use 5"],
-  [{ minimum: 5 }, 4, "n 4 is below the minimum of 5", "4", "at least 5", "use 5"],
-  [{ exclusiveMaximum: 5 }, 5, "n 5 is not below 5", "5", "less than 5", "use 5 only as a bound"],
-  [{ exclusiveMinimum: 5 }, 5, "n 5 is not above 5", "5", "more than 5", "use 5 only as a bound"],
-  [{ multipleOf: 4 }, 5, "n 5 is not a multiple of 4", "5", "a multiple of 4"],
+  [{ maximum: 5 }, 6, "n is 6, above the maximum of 5", "6", "at most 5", "use 5"],
+  [{ minimum: 5 }, 4, "n is 4, below the minimum of 5", "4", "at least 5", "use 5"],
+  [{ exclusiveMaximum: 5 }, 5, "n is 5, not less than 5", "5", "less than 5", "use a number less than 5"],
+  [{ exclusiveMinimum: 5 }, 5, "n is 5, not greater than 5", "5", "greater than 5", "use a number greater than 5"],
+  [{ multipleOf: 4 }, 5, "n is 5, not a multiple of 4", "5", "a multiple of 4"],
   [{ maxLength: 2 }, "😀😀😀", "n has 3 characters, more than the 2 allowed", "3 characters", "at most 2 characters"],
   [{ minLength: 2 }, "😀", "n has 1 character, fewer than the 2 required", "1 character", "at least 2 characters"],
-  [{ pattern: "^a$" }, "b", 'n is "b", which does not match ^a$', '"b"', "^a$"],
+  [{ pattern: "^a$" }, "b", 'n is "b", which does not match the pattern ^a$', '"b"', "^a$"],
   [{ format: "date", "x-format-assertion": true }, "b", 'n is "b", not a valid date', '"b"', "date"],
   [{ enum: ["a", 1] }, "b", 'n is "b", which is not a documented value', '"b"', 'one of "a", 1'],
   [
     { enum: ["SUCCEED"], "x-aliases": { OK: "SUCCEED" } },
     "OK",
-    'n is "OK", another spelling of "SUCCEED"',
+    'n is "OK", an alias of "SUCCEED"',
     '"OK"',
     'one of "SUCCEED"',
-    'write "SUCCEED"',
+    'use "SUCCEED"',
   ],
-  [{ enum: ["a"], "x-sdk-values": { b: "" } }, "b", 'n is "b", which official SDKs list but the page does not', '"b"', 'one of "a"'],
+  [{ enum: ["a"], "x-sdk-values": { b: "" } }, "b", 'n is "b", a value of the official SDKs that is not documented', '"b"', 'one of "a"'],
   [{ const: [1] }, 1, "n is 1, not [1]", "1", "[1]"],
-  [{ uniqueItems: true }, [1, 1], "element 1 of n equals an earlier element", "a repeated element", "distinct elements"],
+  [{ uniqueItems: true }, [1, 1], "element 1 of n is a duplicate of an earlier element", "a duplicate element", "unique elements"],
   [{ contains: { const: 1 } }, [2], "n has 0 matching elements, expected at least 1 matching element", "0", "at least 1 matching element"],
   [
     { contains: true, maxContains: 1 },
@@ -48,55 +48,62 @@ const WORDS: readonly (readonly [schema: object, value: unknown, message: string
   ],
   [{ minItems: 1 }, [], "n has 0 elements, fewer than the 1 required", "0 elements", "at least 1 element"],
   [{ maxProperties: 0 }, { a: 1 }, "n has 1 property, more than the 0 allowed", "1 property", "at most 0 properties"],
-  [{ required: ["a"] }, {}, "a is missing", "nothing", "a value for a", "add a"],
-  [{ dependentRequired: { a: ["b"] } }, { a: 1 }, "b is missing, but a needs it", "nothing", "a value for b", "add b, or leave a out"],
+  [{ required: ["a"] }, {}, "a is missing", "undefined", "a value for a", "add a"],
+  [
+    { dependentRequired: { a: ["b"] } },
+    { a: 1 },
+    "b is missing, but required when a is present",
+    "undefined",
+    "a value for b",
+    "add b, or remove a",
+  ],
   [
     { additionalProperties: false },
     { a: 1 },
-    "a is not allowed here",
-    "a property that is not allowed",
-    "no such property",
-    "leave it out",
+    "a is not an allowed property",
+    "an additional property",
+    "no additional properties",
+    "remove the property",
   ],
-  [{ propertyNames: false }, { "a/~": 1 }, "a/~ has a name that is not allowed", "a property name that is not allowed", "another name"],
-  [{ anyOf: [false] }, 1, "n matches none of the alternatives", "0 matching alternatives", "one of the alternatives"],
+  [{ propertyNames: false }, { "a/~": 1 }, "a/~ is not an allowed property name", "an invalid property name", "a valid property name"],
+  [{ anyOf: [false] }, 1, "n matches none of the anyOf schemas", "0 matching schemas", "at least 1 matching schema"],
   [
     { oneOf: [true, true] },
     1,
-    "n does not match exactly one of the alternatives (2 match)",
-    "2 matching alternatives",
-    "exactly one of the alternatives",
+    "n must match exactly 1 of the oneOf schemas, but matches 2",
+    "2 matching schemas",
+    "exactly 1 matching schema",
   ],
-  [{ not: true }, 1, "n is what the contract excludes", "1 matching alternatives", "anything else"],
-  [false as never, 1, "n is not allowed at all", "a value", "no value", "leave it out"],
+  [{ not: true }, 1, "n matches the excluded schema", "1 matching schema", "no matching schema"],
+  [false as never, 1, "n is not allowed", "a value", "no value", "remove the value"],
 ];
 
-test.each(WORDS)("%j", (schema, value, message, found, expected, hint) => {
+test.each(TEXTS)("%j", (schema, value, message, received, expected, hint) => {
   const issue = firstIssue({ type: "object", "x-table": 9, properties: { n: schema } }, { n: value });
   expect({ message: issue.message, received: issue.received, expected: issue.expected, hint: issue.hint }).toEqual({
     message,
-    received: found,
+    received,
     expected,
     hint,
   });
   expect(issue.source).toBe("Table 9");
 });
 
-test("the count names the keyword that was broken", () => {
+test("a contains issue names the violated keyword", () => {
   const keyword = (schema: object, value: unknown) => firstIssue(schema, value).keyword;
   expect(keyword({ contains: { const: 1 } }, [])).toBe("contains");
   expect(keyword({ contains: { const: 1 }, minContains: 2 }, [1])).toBe("minContains");
   expect(keyword({ contains: { const: 1 }, maxContains: 1 }, [1, 1])).toBe("maxContains");
 });
 
-test("the subject of a message is the last name on the way", () => {
+test("messages start with the last property name of the path", () => {
   const list = { type: "array", items: { type: "array", items: { type: "string" } } };
   expect(firstIssue({ properties: { a: list } }, { a: [["x"], ["y", 5]] }).message).toBe("element 1 of element 1 of a is 5, not a string");
   expect(firstIssue(list, [[5]]).message).toBe("element 0 of element 0 is 5, not a string");
   expect(firstIssue({ type: "string" }, 5).message).toBe("the value is 5, not a string");
 });
 
-test("the source is that of the nearest schema that names one", () => {
+test("the source is that of the nearest schema with a source", () => {
   const schema = {
     "x-table": 2,
     properties: { a: { $ref: "#/$defs/b" }, c: { type: "string" } },

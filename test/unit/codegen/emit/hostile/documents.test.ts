@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: text that tries to become code
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: code injection attempts
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,16 +6,16 @@ import { build } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileContract } from "../../../../../scripts/codegen/generate.js";
-import { evaluate, faultsOf } from "../../../../helpers/rules.js";
+import { diagnosticsOf, evaluateModule } from "../../../../helpers/rules.js";
 
-/** Every way out of a string, a template, a comment, a regular expression or a line that JavaScript knows. */
-const WAYS_OUT = ['"', "'", "`", "\\", "*/", "//", "-->", "</script>", "\n", "\r", "\u2028", "\u2029", "\u0085", "\u0000"];
+/** Terminators of strings, templates, comments, regular expressions and lines in JavaScript. */
+const TERMINATORS = ['"', "'", "`", "\\", "*/", "//", "-->", "</script>", "\n", "\r", "\u2028", "\u2029", "\u0085", "\u0000"];
 const CANARY = "globalThis.canary=1";
-const EVIL = [...WAYS_OUT.map((way) => `${way};${CANARY};${way}`), `\${${CANARY}} $& $1 /* `].join(" ");
-const own = (name: string, value: unknown): object => Object.defineProperty({}, name, { value, enumerable: true });
+const EVIL = [...TERMINATORS.map((terminator) => `${terminator};${CANARY};${terminator}`), `\${${CANARY}} $& $1 /* `].join(" ");
+const withOwnProperty = (name: string, value: unknown): object => Object.defineProperty({}, name, { value, enumerable: true });
 
-/** A name that is as evil, for places that a regular expression must read too. */
-const QUOTED = EVIL.replace(/[\\^$.*+?()[\]{}|/]/g, (sign) => `\\${sign}`);
+/** The same text, escaped for use in a regular expression. */
+const ESCAPED = EVIL.replace(/[\\^$.*+?()[\]{}|/]/g, (sign) => `\\${sign}`);
 
 const documented = { description: EVIL, title: EVIL, $comment: EVIL, "x-source": EVIL, "x-evil": EVIL };
 const rule = {
@@ -52,7 +52,7 @@ const DOCUMENT = {
         "x-waiter": { property: EVIL, pending: [EVIL], succeeded: [], failed: [], canceled: [], blocked: [], result: EVIL },
         parameters: [
           { name: "id", in: "path", required: true, description: EVIL, schema: { type: "string", enum: [EVIL, "id"], default: EVIL } },
-          { name: EVIL, in: "query", description: EVIL, schema: { type: "string", pattern: QUOTED } },
+          { name: EVIL, in: "query", description: EVIL, schema: { type: "string", pattern: ESCAPED } },
         ],
         responses: {
           "200": {
@@ -81,8 +81,8 @@ const DOCUMENT = {
             "x-sdk-values": { [`${EVIL}3`]: EVIL },
             "x-unit": EVIL,
           },
-          list: { type: "array", default: [], items: { type: "string", pattern: QUOTED, ...documented } },
-          [EVIL]: { const: own(EVIL, [EVIL]), ...documented },
+          list: { type: "array", default: [], items: { type: "string", pattern: ESCAPED, ...documented } },
+          [EVIL]: { const: withOwnProperty(EVIL, [EVIL]), ...documented },
           kept: { type: "string", format: EVIL, contentEncoding: EVIL, example: EVIL },
           inner: {
             type: "object",
@@ -90,7 +90,7 @@ const DOCUMENT = {
             properties: { [EVIL]: { type: "object", required: [EVIL], properties: { [EVIL]: { type: "integer" } } } },
           },
         },
-        patternProperties: { [QUOTED]: { const: own(EVIL, [EVIL]) } },
+        patternProperties: { [ESCAPED]: { const: withOwnProperty(EVIL, [EVIL]) } },
         propertyNames: { not: { enum: [`${EVIL}4`] } },
         dependentRequired: { [EVIL]: ["text"] },
         dependentSchemas: { [EVIL]: { required: [EVIL] } },
@@ -100,34 +100,31 @@ const DOCUMENT = {
   },
 };
 
-const place = mkdtempSync(join(tmpdir(), "hostile-"));
-let products: ReadonlyMap<string, string>;
+const directory = mkdtempSync(join(tmpdir(), "hostile-"));
+let files: ReadonlyMap<string, string>;
 let exported: Record<string, Record<string, unknown>>;
 
 beforeAll(async () => {
-  products = await compileContract("evil.yaml", JSON.stringify(DOCUMENT));
-  mkdirSync(join(place, "generated"));
-  for (const [name, text] of products) writeFileSync(join(place, "generated", name), text);
-  symlinkSync(resolve(import.meta.dirname, "../../../../../src"), join(place, "src"));
-  const modules = [...products.keys()].filter((name) => name.endsWith(".ts")).map((name) => name.slice(0, -3));
+  files = await compileContract("evil.yaml", JSON.stringify(DOCUMENT));
+  mkdirSync(join(directory, "generated"));
+  for (const [name, text] of files) writeFileSync(join(directory, "generated", name), text);
+  symlinkSync(resolve(import.meta.dirname, "../../../../../src"), join(directory, "src"));
+  const modules = [...files.keys()].filter((name) => name.endsWith(".ts")).map((name) => name.slice(0, -3));
   const entry = modules
     .map((name, i) => `import * as m${i} from "./generated/${name}.js"; export { m${i} as ${name.replace(/\W/g, "_")} };`)
     .join("\n");
   const bundle = await build({
-    stdin: { contents: entry, resolveDir: place },
+    stdin: { contents: entry, resolveDir: directory },
     bundle: true,
     write: false,
     format: "iife",
-    globalName: "made",
+    globalName: "modules",
     logLevel: "silent",
   });
-  exported = evaluate(
-    `${bundle.outputFiles[0]?.text}\nexport const all = made;`.replace("export const all = made;", "export const all = made;"),
-    {},
-  ).all as never;
+  exported = evaluateModule(`${bundle.outputFiles[0]?.text}\nexport const all = modules;`, {}).all as never;
 }, 60_000);
 afterAll(() => {
-  rmSync(place, { recursive: true });
+  rmSync(directory, { recursive: true });
   expect(globalThis).not.toHaveProperty("canary");
 });
 
@@ -135,52 +132,52 @@ const call = (module: string, name: string, value: unknown): unknown => {
   const called = exported[module]?.[name];
   return typeof called === "function" ? called(value) : expect.fail(`${module} has no ${name}`);
 };
-const right = { ...own(EVIL, own(EVIL, [EVIL])), text: "ok" };
+const valid = { ...withOwnProperty(EVIL, withOwnProperty(EVIL, [EVIL])), text: "ok" };
 
-describe("text of a document never becomes code", () => {
-  test("every file is well-formed TypeScript, its text only in strings and comments", () => {
-    for (const [name, text] of products) {
+describe("text of the contract is never executed", () => {
+  test("files are valid TypeScript and contain the text only in strings and comments", () => {
+    for (const [name, text] of files) {
       if (!name.endsWith(".ts")) continue;
       const source = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
       expect((source as unknown as { parseDiagnostics: unknown[] }).parseDiagnostics).toEqual([]);
       const visit = (node: ts.Node): void => {
         if (ts.isIdentifier(node)) expect(node.text).not.toMatch(/^(?:canary|globalThis)$/);
-        if (ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node)) throw new Error(`a template in ${name}`);
+        if (ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node)) throw new Error(`template literal in ${name}`);
         ts.forEachChild(node, visit);
       };
       visit(source);
     }
   });
 
-  test("evaluating them sets no canary, and the data are as they were", () => {
+  test("evaluation has no side effects and preserves the data", () => {
     expect(globalThis).not.toHaveProperty("canary");
     expect(exported.operations?.contract).toMatchObject({ title: EVIL, version: EVIL });
     expect(JSON.stringify(exported.operations?.evil)).toContain(JSON.stringify(EVIL).slice(1, -1));
     expect(Object.keys(exported.examples?.examples as object)).toEqual(["evil"]);
   });
 
-  test("validators and rules compare with the very text", () => {
-    expect(call("validators", "isEvil", right)).toBe(true);
-    expect(call("validators", "isEvil", { ...right, text: `${EVIL} ` })).toBe(false);
-    expect(call("validators", "validateEvil", { ...right, ...own(EVIL, 5) })).toMatchObject([
+  test("validators and rules compare with the exact text", () => {
+    expect(call("validators", "isEvil", valid)).toBe(true);
+    expect(call("validators", "isEvil", { ...valid, text: `${EVIL} ` })).toBe(false);
+    expect(call("validators", "validateEvil", { ...valid, ...withOwnProperty(EVIL, 5) })).toMatchObject([
       { code: "const", path: `/${EVIL.replaceAll("~", "~0").replaceAll("/", "~1")}`, source: EVIL },
       { code: "const" },
     ]);
-    expect(call("checks", "checkEvil", { ...right, list: [EVIL] })).toMatchObject([
+    expect(call("checks", "checkEvil", { ...valid, list: [EVIL] })).toMatchObject([
       { code: "rule", rule: "evil-rule", hint: EVIL, path: "/list/0" },
     ]);
     expect(globalThis).not.toHaveProperty("canary");
   });
 
-  test("a message made of it is text", () => {
-    const found = call("checks", "checkEvil", { ...right, text: "ok", list: [EVIL] }) as { message: string; fixes: unknown }[];
-    expect(found[0]?.message.endsWith("ok")).toBe(true);
-    expect(found[0]?.fixes).toEqual([{ path: "/text", value: CANARY }]);
+  test("messages contain it as text", () => {
+    const issues = call("checks", "checkEvil", { ...valid, text: "ok", list: [EVIL] }) as { message: string; fixes: unknown }[];
+    expect(issues[0]?.message.endsWith("ok")).toBe(true);
+    expect(issues[0]?.fixes).toEqual([{ path: "/text", value: CANARY }]);
     expect(globalThis).not.toHaveProperty("canary");
   });
 });
 
-describe("names that would be code are refused", () => {
+describe("rejects names that are not identifiers", () => {
   const schema = { type: "object" };
   const operation = (operationId: string): object => ({
     openapi: "3.1.0",
@@ -190,17 +187,17 @@ describe("names that would be code are refused", () => {
   const components = (name: string): object => ({
     openapi: "3.1.0",
     info: { title: "T", version: "1" },
-    components: { schemas: own(name, schema) },
+    components: { schemas: withOwnProperty(name, schema) },
   });
   const constants = (name: string): object => ({
     ...components("T"),
-    "x-constants": own(name, { description: "d", source: "s", value: 1 }),
+    "x-constants": withOwnProperty(name, { description: "d", source: "s", value: 1 }),
   });
   const names = [EVIL, "a b", "a-b", "a;b", "", "1a", "__proto__", "a\u2028b", "ä", "$", "class", "a.b"];
-  test.each(names)("an operation named %j", (name) => expect(faultsOf(operation(name))).not.toEqual([]));
-  test.each(names)("a component named %j", (name) => expect(faultsOf(components(name))).not.toEqual([]));
-  test.each(names.filter((name) => name !== "class"))("a constant named %j", (name) => expect(faultsOf(constants(name))).not.toEqual([]));
-  test.each(["constructor", "toString", "hasOwnProperty"])("a component named %s is a name like any other", (name) =>
-    expect(faultsOf(components(name))).toEqual([]),
+  test.each(names)("operationId %j", (name) => expect(diagnosticsOf(operation(name))).not.toEqual([]));
+  test.each(names)("component name %j", (name) => expect(diagnosticsOf(components(name))).not.toEqual([]));
+  test.each(names.filter((name) => name !== "class"))("constant name %j", (name) => expect(diagnosticsOf(constants(name))).not.toEqual([]));
+  test.each(["constructor", "toString", "hasOwnProperty"])("accepts the component name %s", (name) =>
+    expect(diagnosticsOf(components(name))).toEqual([]),
   );
 });

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { checks } from "../../../../../generated/checks.js";
-import { instantiate } from "../../../../helpers/compile-schema.js";
-import { compile, documentOf } from "../../../../helpers/rules.js";
+import { compileSchema } from "../../../../helpers/compile-schema.js";
+import { createDocument, evaluateContract } from "../../../../helpers/rules.js";
 
 const before = Object.getOwnPropertyNames(Object.prototype).sort();
 afterEach(() => expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(before));
 
-/** A schema in which every keyword of the language has its turn. */
-const EVERYTHING = {
+/** A schema that uses every keyword. */
+const ALL_KEYWORDS = {
   type: ["object", "array", "string", "number", "boolean", "null"],
   properties: {
     a: { type: "string" },
@@ -59,23 +59,23 @@ const revoked = Proxy.revocable({}, {});
 revoked.revoke();
 const revokedList = Proxy.revocable([], {});
 revokedList.revoke();
-let answers = 0;
+let reads = 0;
 
 const VALUES: readonly (readonly [name: string, value: unknown])[] = [
   ["undefined", undefined],
-  ["a symbol", Symbol("s")],
-  ["a function", () => 1],
-  ["a class", class {}],
-  ["a bigint", 10n ** 100n],
+  ["symbol", Symbol("s")],
+  ["function", () => 1],
+  ["class", class {}],
+  ["bigint", 10n ** 100n],
   ["NaN", Number.NaN],
-  ["minus infinity", Number.NEGATIVE_INFINITY],
-  ["a lone surrogate", "\ud800"],
-  ["a string of 20 million characters", "a".repeat(20_000_000)],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+  ["lone surrogate", "\ud800"],
+  ["string of 20 million characters", "a".repeat(20_000_000)],
   ["20 million emoji", "😀".repeat(10_000_000)],
-  ["a getter that throws", throwing(new Error("no"))],
-  ["a getter that throws nothing", throwing(undefined)],
+  ["throwing getter", throwing(new Error("no"))],
+  ["getter that throws undefined", throwing(undefined)],
   [
-    "a getter that throws what cannot be looked at",
+    "getter that throws an unreadable proxy",
     throwing(
       new Proxy(
         {},
@@ -90,9 +90,9 @@ const VALUES: readonly (readonly [name: string, value: unknown])[] = [
       ),
     ),
   ],
-  ["a getter that throws a revoked proxy", throwing(revoked.proxy)],
+  ["getter that throws a revoked proxy", throwing(revoked.proxy)],
   [
-    "a getter that deletes itself",
+    "getter that deletes itself",
     {
       get a() {
         delete (this as { a?: unknown }).a;
@@ -101,17 +101,17 @@ const VALUES: readonly (readonly [name: string, value: unknown])[] = [
     },
   ],
   [
-    "a getter that answers in turn",
+    "getter with alternating values",
     {
       get a() {
-        return answers++ % 2 === 0 ? "x" : 5;
+        return reads++ % 2 === 0 ? "x" : 5;
       },
       b: 2,
       z: 1,
     },
   ],
   [
-    "a proxy that throws on everything",
+    "proxy whose traps throw",
     new Proxy(
       {},
       new Proxy(
@@ -125,30 +125,30 @@ const VALUES: readonly (readonly [name: string, value: unknown])[] = [
     ),
   ],
   [
-    "a proxy with names that are not there",
+    "proxy with nonexistent keys",
     new Proxy({}, { ownKeys: () => ["a", "b", "c"], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) }),
   ],
-  ["a proxy that has every property", new Proxy({}, { get: (_, key) => (typeof key === "string" ? key : undefined), has: () => true })],
+  ["proxy with every property", new Proxy({}, { get: (_, key) => (typeof key === "string" ? key : undefined), has: () => true })],
   [
-    "a proxy whose properties are proxies without end",
+    "infinitely nested proxies",
     (() => {
       const endless: object = new Proxy({}, { get: () => endless });
       return endless;
     })(),
   ],
-  ["a list proxy with a long length", new Proxy([], { get: (_, key) => (key === "length" ? 2 ** 32 : undefined) })],
-  ["a list proxy with a negative length", new Proxy([], { get: (_, key) => (key === "length" ? -1 : undefined) })],
-  ["a list proxy with a length that is text", new Proxy([], { get: (_, key) => (key === "length" ? "many" : undefined) })],
-  ["a revoked proxy", revoked.proxy],
-  ["a revoked list", revokedList.proxy],
-  ["an object that contains itself", cycle],
-  ["a list that contains itself", ring],
-  ["100,000 objects in each other", nested(100_000, (self) => ({ a: "x", b: 2, self }))],
-  ["100,000 lists in each other", nested(100_000, (inner) => [inner])],
-  ["100,000 unknown properties in each other", nested(100_000, (inner) => ({ unknown: inner }))],
-  ["a list of four thousand million holes", new Array(2 ** 32 - 1)],
+  ["array proxy with length 2 ** 32", new Proxy([], { get: (_, key) => (key === "length" ? 2 ** 32 : undefined) })],
+  ["array proxy with negative length", new Proxy([], { get: (_, key) => (key === "length" ? -1 : undefined) })],
+  ["array proxy with a string as length", new Proxy([], { get: (_, key) => (key === "length" ? "many" : undefined) })],
+  ["revoked proxy", revoked.proxy],
+  ["revoked array proxy", revokedList.proxy],
+  ["circular object", cycle],
+  ["circular array", ring],
+  ["100,000 nested objects", nested(100_000, (self) => ({ a: "x", b: 2, self }))],
+  ["100,000 nested arrays", nested(100_000, (inner) => [inner])],
+  ["100,000 nested unknown properties", nested(100_000, (inner) => ({ unknown: inner }))],
+  ["sparse array of length 2 ** 32 - 1", new Array(2 ** 32 - 1)],
   [
-    "conversions that throw",
+    "throwing conversions",
     {
       valueOf() {
         throw 1;
@@ -161,30 +161,30 @@ const VALUES: readonly (readonly [name: string, value: unknown])[] = [
       },
     },
   ],
-  ["conversions that are no functions", { valueOf: 1, toString: 1, toJSON: 1 }],
-  // biome-ignore lint/suspicious/noThenProperty: what a promise would trip over
-  ["an object with a then", { then: (resolve: (value: unknown) => void) => resolve(1) }],
+  ["conversions that are not functions", { valueOf: 1, toString: 1, toJSON: 1 }],
+  // biome-ignore lint/suspicious/noThenProperty: thenable
+  ["thenable", { then: (resolve: (value: unknown) => void) => resolve(1) }],
   [
-    "own names of every object",
+    "own properties with inherited names",
     JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}, "toString": 1, "hasOwnProperty": 1}'),
   ],
-  ["an object without a prototype", Object.create(null)],
-  ["an array with properties", Object.assign([1, 2], { length2: 1, a: 1 })],
-  ["a frozen object", Object.freeze({ a: 1 })],
-  ["a date", new Date(Number.NaN)],
-  ["a map", new Map([["a", 1]])],
-  ["typed data", new Uint8Array(8)],
-  ["a boxed string", Object("abc")],
-  ["names with every sign", { "a/~b\u0000\u2028\ud800": 1, "": 1, "😀": 2 }],
+  ["object without a prototype", Object.create(null)],
+  ["array with extra properties", Object.assign([1, 2], { length2: 1, a: 1 })],
+  ["frozen object", Object.freeze({ a: 1 })],
+  ["Date", new Date(Number.NaN)],
+  ["Map", new Map([["a", 1]])],
+  ["typed array", new Uint8Array(8)],
+  ["String object", Object("abc")],
+  ["property names with special characters", { "a/~b\u0000\u2028\ud800": 1, "": 1, "😀": 2 }],
 ];
 
-describe("no value makes a validator throw or hang, and the predicate agrees with the collector", () => {
-  const everything = instantiate(EVERYTHING);
-  test.each(VALUES)("%s", (_, value) => {
-    const verdict = everything.is(value);
-    const issues = everything.validate(value);
-    expect(typeof verdict).toBe("boolean");
-    if (!["a getter that answers in turn", "a getter that deletes itself"].includes(_)) expect(issues.length === 0).toBe(verdict);
+describe("validators never throw or hang, and predicate and collector agree", () => {
+  const { is, validate } = compileSchema(ALL_KEYWORDS);
+  test.each(VALUES)("%s", (name, value) => {
+    const valid = is(value);
+    const issues = validate(value);
+    expect(typeof valid).toBe("boolean");
+    if (!["getter with alternating values", "getter that deletes itself"].includes(name)) expect(issues.length === 0).toBe(valid);
     for (const issue of issues) {
       expect(JSON.parse(JSON.stringify(issue))).toEqual(issue);
       expect(issue.received.length).toBeLessThan(200);
@@ -193,7 +193,7 @@ describe("no value makes a validator throw or hang, and the predicate agrees wit
   });
 });
 
-describe("no value makes a check of the contract throw or hang", () => {
+describe("checks of the contract never throw or hang", () => {
   test.each(VALUES)("%s", (_, value) => {
     for (const check of Object.values(checks)) for (const issue of check(value)) expect(issue.message).not.toBe("");
     const example = {
@@ -205,11 +205,11 @@ describe("no value makes a check of the contract throw or hang", () => {
   });
 });
 
-describe("what is said of them", () => {
-  const tree = instantiate({ type: "object", properties: { n: { type: "integer" }, self: { $ref: "#" } } });
+describe("issues of malformed values", () => {
+  const tree = compileSchema({ type: "object", properties: { n: { type: "integer" }, self: { $ref: "#" } } });
   const codes = (value: unknown): string[] => tree.validate(value).map(({ code, path }) => `${code} ${path}`);
 
-  test("a throwing getter is unreadable", () =>
+  test("reports a throwing getter as unreadable", () =>
     expect(
       codes(
         Object.defineProperty({}, "n", {
@@ -219,38 +219,38 @@ describe("what is said of them", () => {
         }),
       ),
     ).toEqual(["unreadable "]));
-  test("a value that contains itself is too deep", () => {
+  test("reports circular values as too-deep", () => {
     const self: Record<string, unknown> = {};
     self.self = self;
     expect(codes(self)).toEqual(["too-deep "]);
   });
-  test("a thousand levels are not too deep", () => {
+  test("accepts 1,000 levels of nesting", () => {
     const value = nested(1000, (self) => ({ self }));
     expect(codes(value)).toEqual([`type ${"/self".repeat(1000)}`]);
   });
-  test("faults before the end of the stack are kept", () => {
+  test("keeps the issues found before the stack limit", () => {
     const self: Record<string, unknown> = { n: "x" };
     self.self = self;
     const found = codes(self);
     expect(found[0]).toBe("type /n");
     expect(found.at(-1)).toMatch(/^too-(?:deep|many) $/);
   });
-  test("a list of issues ends", () => {
-    const found = instantiate({ type: "array", items: { type: "string" } }).validate(new Array(1_000_000).fill(1));
+  test("limits the number of issues", () => {
+    const found = compileSchema({ type: "array", items: { type: "string" } }).validate(new Array(1_000_000).fill(1));
     expect(found).toHaveLength(10_001);
     expect(found.at(-1)).toMatchObject({
       code: "too-many",
       path: "",
-      message: "there are more than 10000 issues; the others are not listed",
+      message: "the value has more than 10000 issues; only the first 10000 are listed",
     });
   });
-  test("a value that is secret or long is not repeated", () => {
-    const found = instantiate({ type: "object", properties: { token: { type: "integer" } } }).validate({ token: "MIIF-/secret" });
+  test("messages do not contain secrets or long values", () => {
+    const found = compileSchema({ type: "object", properties: { token: { type: "integer" } } }).validate({ token: "MIIF-/secret" });
     expect(JSON.stringify(found)).not.toContain("secret");
   });
 });
 
-test("a thousand faults and a rule in each element take no square of time", () => {
+test("time is not quadratic in the number of issues and rules", () => {
   const rule = { id: "r", rule: "self.n > 1 && self.m > 1", message: "m", severity: "error", source: "s" };
   const item = {
     type: "object",
@@ -258,7 +258,7 @@ test("a thousand faults and a rule in each element take no square of time", () =
     properties: { n: { type: "integer" }, m: { type: "integer", default: 2 }, o: { type: "string" } },
     "x-validations": [rule],
   };
-  const contract = compile(documentOf({ T: { type: "array", items: item } }));
+  const contract = evaluateContract(createDocument({ T: { type: "array", items: item } }));
   const wrong = Array.from({ length: 9000 }, (_, i) => ({ n: i % 2 === 0 ? "x" : 1, o: i % 2 === 0 ? "o" : 5 }));
   const found = contract.check("T", wrong);
   const count = (code: string): number => found.filter((issue) => issue.code === code).length;

@@ -3,9 +3,9 @@ import { keywordTable } from "../../../../helpers/keyword-table.js";
 const either = { anyOf: [{ type: "string" }, { type: "integer", minimum: 5 }] };
 
 keywordTable("anyOf", [
-  ["the first", either, "a", []],
-  ["the second", either, 5, []],
-  ["neither: the issue stands at the value", either, 4, ["applicator "]],
+  ["first alternative", either, "a", []],
+  ["second alternative", either, 5, []],
+  ["no alternative: reports one issue at the value", either, 4, ["applicator "]],
   [
     "objects",
     {
@@ -18,7 +18,7 @@ keywordTable("anyOf", [
     [],
   ],
   [
-    "an object that is neither",
+    "object that matches no alternative",
     {
       anyOf: [
         { type: "object", required: ["a"] },
@@ -28,7 +28,7 @@ keywordTable("anyOf", [
     { c: 1 },
     ["applicator "],
   ],
-  ["both", { anyOf: [true, { const: 1 }] }, 1, []],
-  ["none can", { anyOf: [false, false] }, 1, ["applicator "]],
-  ["below a property", { type: "object", properties: { a: either } }, { a: null }, ["applicator /a"]],
+  ["both alternatives", { anyOf: [true, { const: 1 }] }, 1, []],
+  ["impossible alternatives", { anyOf: [false, false] }, 1, ["applicator "]],
+  ["in a property", { type: "object", properties: { a: either } }, { a: null }, ["applicator /a"]],
 ]);

@@ -3,13 +3,13 @@ import { keywordTable } from "../../../../helpers/keyword-table.js";
 const wide = { type: "object", dependentSchemas: { width: { required: ["height"], properties: { height: { minimum: 1 } } } } };
 
 keywordTable("dependentSchemas", [
-  ["no trigger", wide, { height: 0 }, []],
-  ["trigger and right", wide, { width: 1, height: 1 }, []],
-  ["missing", wide, { width: 1 }, ["required /height"]],
+  ["trigger property absent", wide, { height: 0 }, []],
+  ["trigger property and valid object", wide, { width: 1, height: 1 }, []],
+  ["missing property", wide, { width: 1 }, ["required /height"]],
   ["out of range", wide, { width: 1, height: 0 }, ["range /height"]],
-  ["undefined does not trigger", wide, { width: undefined }, []],
-  ["toString does not trigger", { dependentSchemas: { toString: false } }, {}, []],
-  ["an own toString does", { dependentSchemas: { toString: false } }, { toString: 1 }, ["never "]],
-  ["true asks nothing", { dependentSchemas: { a: true } }, { a: 1 }, []],
-  ["speaks of objects only", { dependentSchemas: { length: false } }, "abc", []],
+  ["undefined counts as absent", wide, { width: undefined }, []],
+  ["inherited toString counts as absent", { dependentSchemas: { toString: false } }, {}, []],
+  ["own toString counts as present", { dependentSchemas: { toString: false } }, { toString: 1 }, ["never "]],
+  ["true accepts everything", { dependentSchemas: { a: true } }, { a: 1 }, []],
+  ["ignores other types", { dependentSchemas: { length: false } }, "abc", []],
 ]);

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noThenProperty: the name of a keyword
+// biome-ignore-all lint/suspicious/noThenProperty: keyword name
 import { keywordTable } from "../../../../helpers/keyword-table.js";
 
 const audio = {
@@ -8,11 +8,11 @@ const audio = {
 };
 
 keywordTable("if", [
-  ["then holds", audio, { type: "AUDIO", url: "a" }, []],
-  ["then does not", audio, { type: "AUDIO" }, ["required /url"]],
-  ["else holds", audio, { type: "TEXT", text: "a" }, []],
-  ["else does not", audio, { type: "TEXT", text: 1 }, ["type /text"]],
-  ["the condition itself is no fault", audio, {}, []],
-  ["alone it says nothing", { if: false }, 1, []],
-  ["inside of anyOf", { anyOf: [{ const: 1 }, { if: { type: "string" }, else: false }] }, 2, ["applicator "]],
+  ["then matches", audio, { type: "AUDIO", url: "a" }, []],
+  ["then does not match", audio, { type: "AUDIO" }, ["required /url"]],
+  ["else matches", audio, { type: "TEXT", text: "a" }, []],
+  ["else does not match", audio, { type: "TEXT", text: 1 }, ["type /text"]],
+  ["if alone reports no issue", audio, {}, []],
+  ["no effect without then and else", { if: false }, 1, []],
+  ["in anyOf", { anyOf: [{ const: 1 }, { if: { type: "string" }, else: false }] }, 2, ["applicator "]],
 ]);

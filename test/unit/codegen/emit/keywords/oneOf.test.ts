@@ -3,11 +3,11 @@ import { keywordTable } from "../../../../helpers/keyword-table.js";
 const odd = { oneOf: [{ multipleOf: 2 }, { multipleOf: 3 }] };
 
 keywordTable("oneOf", [
-  ["the first alone", odd, 4, []],
-  ["the second alone", odd, 9, []],
-  ["both", odd, 6, ["applicator "]],
-  ["none", odd, 7, ["applicator "]],
-  ["one of one", { oneOf: [{ const: 1 }] }, 1, []],
+  ["first alternative only", odd, 4, []],
+  ["second alternative only", odd, 9, []],
+  ["both alternatives", odd, 6, ["applicator "]],
+  ["no alternative", odd, 7, ["applicator "]],
+  ["single alternative", { oneOf: [{ const: 1 }] }, 1, []],
   [
     "objects",
     {
@@ -20,5 +20,5 @@ keywordTable("oneOf", [
     ["applicator "],
   ],
   ["booleans", { oneOf: [true, false, false] }, 1, []],
-  ["a reference or null", { oneOf: [{ $ref: "#/$defs/s" }, { type: "null" }], $defs: { s: { type: "string" } } }, null, []],
+  ["reference or null", { oneOf: [{ $ref: "#/$defs/s" }, { type: "null" }], $defs: { s: { type: "string" } } }, null, []],
 ]);
