@@ -24,10 +24,10 @@ describe("addExtensions", () => {
     for (const part of [
       "# Rules",
       "## film-size",
-      "none of the known ones",
+      "unknown size",
       "**Error** in `Film.width`",
       "Table 2, C-01",
-      "Take one of these.",
+      "Use a supported size.",
       "```cel\n[self.width",
     ]) {
       expect(text).toContain(part);
@@ -35,15 +35,13 @@ describe("addExtensions", () => {
   });
 
   test("adds a section per error code and a table of constants", () => {
-    expect(at(document, "info.description")).toMatch(/# Error codes[\s\S]*## F\.1\n\nHTTP 400: Wrong words\./);
+    expect(at(document, "info.description")).toMatch(/# Error codes[\s\S]*## F\.1\n\nHTTP 400: Invalid parameter\./);
     expect(at(document, "info.description")).toContain("| `resolutions` | Sizes of a film. | `[[1920,1080]]` | Table 2 |");
   });
 
   test("adds the table and links to the rules to each component", () => {
     expect(at(document, `${film}.description`)).toContain("Table 2 of the API documentation.");
-    expect(at(document, `${film}.description`)).toContain(
-      `- [film-size](${sectionAnchor("Rules", "film-size")}) (error): the size is none of the known ones`,
-    );
+    expect(at(document, `${film}.description`)).toContain(`- [film-size](${sectionAnchor("Rules", "film-size")}) (error): unknown size`);
     expect(at(document, "components.schemas.Problem.description")).toContain("Not in the API documentation. Source: the gateway.");
   });
 
@@ -55,8 +53,8 @@ describe("addExtensions", () => {
   test("adds unit, aliases, SDK values and the reason for a missing bound to properties", () => {
     expect(at(document, `${film}.properties.width.description`)).toBe("Width.\n\nUnit: px.");
     expect(at(document, `${film}.properties.state.description`)).toContain("`FINISHED` is an alias of `DONE`.");
-    expect(at(document, `${film}.properties.state.description`)).toContain("- `LOST`: only the SDK knows it");
-    expect(at(document, `${film}.properties.title.description`)).toContain("No bound: the page gives none.");
+    expect(at(document, `${film}.properties.state.description`)).toContain("- `LOST`: defined in the SDK only");
+    expect(at(document, `${film}.properties.title.description`)).toContain("No bound: not documented.");
   });
 
   test("adds task states and idempotency to operations", () => {
@@ -76,7 +74,7 @@ describe("addExtensions", () => {
   });
 
   test("keeps enum descriptions and removes extensions without a renderer", () => {
-    expect(at(document, `${film}.properties.state.x-enumDescriptions`)).toEqual({ RUNNING: "it runs", DONE: "it has ended" });
+    expect(at(document, `${film}.properties.state.x-enumDescriptions`)).toEqual({ RUNNING: "in progress", DONE: "finished" });
     expect(JSON.stringify(document)).not.toMatch(/"x-(table|validations|unit|aliases|waiter)"/);
     expect(at(document, "components.schemas.Film.examples.0.x-kept")).toBeUndefined();
     expect(JSON.stringify(document)).toContain('"x-kept":true');

@@ -34,9 +34,7 @@ describe("docs/rules.md", () => {
 
   test("shows message, severity, location, source and fix", () => {
     const page = rulesPage(contract, new Map());
-    expect(page).toContain(
-      "the size is none of the known ones\n\n**Error** at `Film.width`. Source: Table 2, C-01.\n\nFix: Take one of these.\n\n```cel\n",
-    );
+    expect(page).toContain("unknown size\n\n**Error** at `Film.width`. Source: Table 2, C-01.\n\nFix: Use a supported size.\n\n```cel\n");
     expect(page).toContain("**Warning** at `Film`, `Poster`. Source: implied.");
   });
 
