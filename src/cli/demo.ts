@@ -33,19 +33,19 @@ export async function runDemo(directory: string): Promise<DemoResult> {
   const video = await createAndDownload(request);
   const files = [
     { name: "request.json", content: draftText, description: "the original request" },
-    { name: "layout-before.svg", content: renderLayout(draftRequest).svg, description: "its layout, partly uncovered" },
+    { name: "layout-before.svg", content: renderLayout(draftRequest).svg, description: "its layout; the canvas is partly uncovered" },
     { name: "request-fixed.json", content: fixedText, description: "the fixed request" },
     { name: "layout-after.svg", content: renderLayout(request).svg, description: "its layout" },
     ...video.files,
   ];
   const text = [
-    "A tour of metastudio-video without account or network: the sandbox simulates the service on a virtual clock.",
+    "A tour of metastudio-video. It needs no account and no network: the sandbox simulates the service on a virtual clock.",
     "",
     "1. Validate before you pay: metastudio-video check request.json",
     "",
     ...issueLines(checkCreate2DDigitalHumanVideoReq(draftRequest), "request"),
     "",
-    "2. Fix: metastudio-video check request.json --fix applies the automatic fixes, the rest is manual",
+    "2. Apply automatic fixes: metastudio-video check request.json --fix",
     "",
     ...fixed.map(({ path, value }) => `   --fix    ${formatChange(path, value)}`),
     `   manual   ${formatChange(MANUAL_FIX.path, MANUAL_FIX.value)}  ${MANUAL_FIX.note}`,

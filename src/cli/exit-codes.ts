@@ -39,7 +39,7 @@ export const exitCodeDescriptions: readonly (readonly [code: number, description
   [exitCodes.service, "service or network error"],
   [exitCodes.failed, "task failed"],
   [exitCodes.canceled, "task canceled"],
-  [exitCodes.blocked, "task frozen (BLOCK)"],
+  [exitCodes.blocked, "task frozen"],
   [exitCodes.timeout, "wait timed out; the task keeps running"],
   [exitCodes.interrupted, "interrupted by Ctrl-C or SIGTERM; the task keeps running"],
 ];

@@ -30,14 +30,14 @@ export interface WaitFlags {
   readonly onBlocked: "fail" | "wait";
 }
 
-/** Adds the flags of a wait. `condition` names the flags that they depend on, in parentheses. */
+/** Adds the flags of a wait. `condition` names the flags that enable waiting. */
 export function addWaitOptions(command: Command, condition?: string): Command {
-  const suffix = condition === undefined ? "" : ` (${condition})`;
+  const suffix = condition === undefined ? "" : `; used with ${condition}`;
   const { intervalMs, maxIntervalMs } = DEFAULT_POLLING;
   return command
     .option(
       "--timeout <duration>",
-      `Stop waiting after this long (default ${formatDuration(DEFAULT_WAIT_TIMEOUT_MS)}); the task keeps running${suffix}`,
+      `Stop waiting after this long (default: ${formatDuration(DEFAULT_WAIT_TIMEOUT_MS)}); the task keeps running${suffix}`,
       parseDuration,
     )
     .option(

@@ -62,7 +62,7 @@ describe("the README", () => {
   });
 
   test("shows what npm run demo prints", () => {
-    const shown = blocks.find(({ text }) => text.includes("Checked before it costs anything"));
+    const shown = blocks.find(({ text }) => text.includes("Validate before you pay"));
     const root = fileURLToPath(new URL("../../", import.meta.url));
     const printed = execFileSync(process.execPath, [`${root}node_modules/jiti/lib/jiti-cli.mjs`, `${root}scripts/demo/index.ts`], {
       encoding: "utf8",

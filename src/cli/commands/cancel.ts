@@ -24,7 +24,7 @@ export function addCancel(program: Command, context: CliContext): void {
   addServiceOptions(command)
     .option(
       "--timeout <duration>",
-      `How long to wait for the cancellation to take effect (default ${formatDuration(DEFAULT_TIMEOUT_MS)})`,
+      `How long to wait for the cancellation to take effect (default: ${formatDuration(DEFAULT_TIMEOUT_MS)})`,
       parseDuration,
     )
     .option("--json", "Task as JSON, including signed URLs")

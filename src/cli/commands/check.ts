@@ -58,7 +58,8 @@ async function check(file: string, flags: CheckFlags, context: CliContext): Prom
     : { text: input.text, fixed: [] };
   if (flags.fix) writeFixed(file, input, text, flags.json === true, output);
   const issues = classify(schema.validate(JSON.parse(text), direction), direction);
-  printReport({ file: input.name, schema, direction, issues, fixed }, flags, output);
+  // with --fix -, standard output contains the fixed JSON
+  printReport({ file: input.name, schema, direction, issues, fixed }, flags, output, flags.fix && file === "-" ? "stderr" : "stdout");
   if (issues.some(({ kind }) => flags.strict || kind === "error")) process.exitCode = exitCodes.invalid;
 }
 
@@ -82,18 +83,19 @@ interface Report {
   readonly fixed: readonly AppliedFix[];
 }
 
-/** Prints issues to standard output and a summary to standard error. */
+/** Prints the issues, and a summary to standard error. */
 export function printReport(
   { file, schema, direction, issues, fixed }: Report,
   { json, fix }: Pick<CheckFlags, "json" | "fix">,
   output: Output,
+  issueStream: "stdout" | "stderr" = "stdout",
 ): void {
   if (json) return output.printJson({ file, schema: schema.name, direction, ...(fix && { fixed }), issues });
   for (const { path, value, rule } of fixed) output.printMessage(`fixed ${path}: ${JSON.stringify(value)} (${rule})`);
   if (issues.length > 0) {
-    // with --fix, standard output contains the fixed JSON of standard input
-    if (fix && file === "standard input") output.printMessage(formatIssues(issues, output.colors("stderr")));
-    else output.print(formatIssues(issues, output.colors("stdout")));
+    const text = formatIssues(issues, output.colors(issueStream));
+    if (issueStream === "stderr") output.printMessage(text);
+    else output.print(text);
   }
   output.printMessage(`${file}: ${formatSummary(issues)} (${schema.name}, ${direction})`);
 }

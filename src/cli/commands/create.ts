@@ -22,7 +22,7 @@ export function addCreate(program: Command, context: CliContext): void {
     .option("--strict", "Treat warnings as errors")
     .option("--wait", "Wait until the task ends; the exit code reports the outcome")
     .option("--download <dir>", "Wait, then download the video into this directory under the name reported by the service");
-  addWaitOptions(addOutputOptions(command), "with --wait, --download or --output")
+  addWaitOptions(addOutputOptions(command), "--wait, --download or --output")
     .option("--json", "Response as JSON; when waiting, one JSON object per line: created, result, file")
     .action((file: string, flags: CreateFlags) => create(file, flags, command, context));
   withHelp(command, {

@@ -14,6 +14,8 @@ import { printOutcome, trackProgress, type VideoFlags, type VideoProgress } from
 
 type Flags = VideoFlags & { readonly job?: string; readonly category: FileCategory };
 
+const categories: readonly string[] = Object.keys(facts.properties.asset_file_category.enum);
+
 /** `download ASSET`: downloads and verifies a file of an asset. */
 export function addDownload(program: Command, context: CliContext): void {
   const command = program
@@ -23,8 +25,8 @@ export function addDownload(program: Command, context: CliContext): void {
   addOutputOptions(addServiceOptions(command))
     .option("--folder <dir>", "Write the file into this directory under the name reported by the service (default: the current directory)")
     .option("--job <job>", "Wait for this task and download its video")
-    .option("--category <name>", Object.keys(facts.properties.asset_file_category.enum).join(" | "), parseCategory, "MAIN");
-  addWaitOptions(command, "with --job")
+    .option("--category <name>", `File to download: ${categories.join(" | ")}`, parseCategory, "MAIN");
+  addWaitOptions(command, "--job")
     .option("--json", "Result as JSON, including the signed URL")
     .action((asset: string | undefined, flags: Flags) => download(asset, flags, command, context));
   withHelp(command, {
@@ -88,7 +90,6 @@ async function downloadVideoOfJob(jobId: string, target: OutputTarget, flags: Fl
 const jsonPrinter = ({ json }: Flags, output: Output) => (json === true ? (value: unknown) => output.printJson(value) : undefined);
 
 function parseCategory(text: string): FileCategory {
-  const names = Object.keys(facts.properties.asset_file_category.enum);
-  if (names.includes(text)) return text as FileCategory;
-  throw new InvalidArgumentError(didYouMean(text, names, `Expected one of: ${names.join(", ")}.`));
+  if (categories.includes(text)) return text as FileCategory;
+  throw new InvalidArgumentError(didYouMean(text, categories, `Expected one of: ${categories.join(", ")}.`));
 }

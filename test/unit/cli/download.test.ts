@@ -70,7 +70,7 @@ describe("download", () => {
     expect(stderr.split("\n").at(-2)).toBe(`${at("One Day.mp4")}: ${length.toLocaleString("en-US")} bytes, size and MD5 verified`);
   });
 
-  test("--job waits for the task first, and tells of the file alone", async () => {
+  test("--job waits for the task and prints only the path", async () => {
     sandbox.server.tasks.add({ job_id: "happy-1" });
     const onOutput = whenPrinted("WAITING", () => void sandbox.server.clock.advance("10m"));
     const { code, stdout } = await run(["download", "--job", "happy-1", "-o", at("a.mp4"), "--poll-interval", "10ms"], { onOutput });
