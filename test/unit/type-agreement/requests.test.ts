@@ -4,22 +4,22 @@ import { describe, expect, test } from "vitest";
 import { readContract } from "../../../scripts/codegen/model/contract.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
-import { Dice } from "./instances.js";
-import { drawn, errorRulesOf, placesOf } from "./requests-draw.js";
-import { type Fault, faultsOf } from "./requests-spoil.js";
+import { drawValue, errorRulesOf, locationsIn } from "./draw-request.js";
+import { Random } from "./instances.js";
+import { type Mutation, mutationsOf } from "./request-mutations.js";
 
 const COUNT = 200;
-/** Another one in REQUESTS_SEED draws other requests; a failure names the one it was. */
+/** REQUESTS_SEED overrides the seed. The test name contains the seed, so that failures are reproducible. */
 const SEED = Number(process.env.REQUESTS_SEED ?? 20251208);
 
 const contract = readContract(
   readDocument("openapi.yaml", readFileSync(fileURLToPath(new URL("../../../openapi.yaml", import.meta.url)), "utf8")),
 );
 const node = contract.components.get("Create2DDigitalHumanVideoReq");
-if (node === undefined) throw new Error("the contract has no request to create a video");
+if (node === undefined) throw new Error("Create2DDigitalHumanVideoReq not actual");
 
-const dice = new Dice(SEED);
-const requests = Array.from({ length: COUNT }, () => drawn(node, dice));
+const random = new Random(SEED);
+const requests = Array.from({ length: COUNT }, () => drawValue(node, random));
 const { fetch, projectId, token } = createSandbox({ throttle: false });
 
 async function create(request: unknown): Promise<{ status: number; body: { job_id?: string; error_msg?: string } }> {
@@ -29,48 +29,48 @@ async function create(request: unknown): Promise<{ status: number; body: { job_i
   return { status: response.status, body: await response.json() };
 }
 
-/** The places that an answer blames. */
-const blamed = (message = ""): readonly string[] => [...new Set(message.match(/(?<=(?:Invalid parameter: |; ))\/[^:]*/g))];
+/** Returns the paths in an error message. */
+const reportedPaths = (message = ""): readonly string[] => [...new Set(message.match(/(?<=(?:Invalid parameter: |; ))\/[^:]*/g))];
 
-describe(`${COUNT} requests for a video, drawn from the contract with seed ${SEED}`, () => {
-  test("each is accepted", async () => {
-    const answers = await Promise.all(requests.map(async (request) => ({ request, ...(await create(request)) })));
-    expect(answers.filter(({ status }) => status !== 200).slice(0, 2)).toEqual([]);
-    expect(new Set(answers.map(({ body }) => body.job_id)).size).toBe(COUNT);
+describe(`${COUNT} random create requests (seed ${SEED})`, () => {
+  test("accepts valid requests", async () => {
+    const responses = await Promise.all(requests.map(async (request) => ({ request, ...(await create(request)) })));
+    expect(responses.filter(({ status }) => status !== 200).slice(0, 2)).toEqual([]);
+    expect(new Set(responses.map(({ body }) => body.job_id)).size).toBe(COUNT);
   });
 
-  test("each with one fault is refused at that fault and nowhere else", async () => {
-    const given = new Map<string, number>();
-    const wrong = [];
+  test("rejects requests with one violation, at the path of the violation only", async () => {
+    const usage = new Map<string, number>();
+    const mismatches = [];
     for (const [i, request] of requests.entries()) {
-      const spoiled = structuredClone(request);
-      const { fault, pointer } = rarest(faultsOf(node, spoiled, dice), given);
-      const { status, body } = await create(spoiled);
-      const found = { status, at: blamed(body.error_msg) };
+      const mutated = structuredClone(request);
+      const { mutation, pointer } = applyLeastUsed(mutationsOf(node, mutated, random), usage);
+      const { status, body } = await create(mutated);
+      const actual = { status, at: reportedPaths(body.error_msg) };
       const expected = { status: 400, at: [pointer] };
-      if (JSON.stringify(found) !== JSON.stringify(expected))
-        wrong.push({ i, breaks: fault.breaks, found, expected, message: body.error_msg });
+      if (JSON.stringify(actual) !== JSON.stringify(expected))
+        mismatches.push({ i, violates: mutation.violates, actual, expected, message: body.error_msg });
     }
-    expect(wrong.slice(0, 3)).toEqual([]);
-    const rules = new Set(requests.flatMap((request) => placesOf(node, request)).flatMap((place) => errorRulesOf(place.node)));
+    expect(mismatches.slice(0, 3)).toEqual([]);
+    const rules = new Set(requests.flatMap((request) => locationsIn(node, request)).flatMap((location) => errorRulesOf(location.node)));
     const kinds = ["type", "enum", "minimum", "maximum", "minLength", "maxLength", "maxItems", "required", ...rules];
     expect(
-      kinds.filter((kind) => !given.has(kind)),
-      "was never broken",
+      kinds.filter((kind) => !usage.has(kind)),
+      "not violated by any request",
     ).toEqual([]);
   });
 });
 
-/** Gives the request the fault that was given least so far. */
-function rarest(faults: readonly Fault[], given: Map<string, number>): { fault: Fault; pointer: string } {
-  const count = (key: string): number => given.get(key) ?? 0;
-  const order = (a: Fault, b: Fault): number =>
-    count(`${a.breaks} ${a.schema}`) - count(`${b.breaks} ${b.schema}`) || count(a.breaks) - count(b.breaks);
-  for (const fault of [...faults].sort(order)) {
-    const pointer = fault.apply();
+/** Applies the minimum used mutation. */
+function applyLeastUsed(mutations: readonly Mutation[], usage: Map<string, number>): { mutation: Mutation; pointer: string } {
+  const count = (key: string): number => usage.get(key) ?? 0;
+  const order = (a: Mutation, b: Mutation): number =>
+    count(`${a.violates} ${a.schema}`) - count(`${b.violates} ${b.schema}`) || count(a.violates) - count(b.violates);
+  for (const mutation of [...mutations].sort(order)) {
+    const pointer = mutation.apply();
     if (pointer === undefined) continue;
-    for (const key of [fault.breaks, `${fault.breaks} ${fault.schema}`]) given.set(key, count(key) + 1);
-    return { fault, pointer };
+    for (const key of [mutation.violates, `${mutation.violates} ${mutation.schema}`]) usage.set(key, count(key) + 1);
+    return { mutation, pointer };
   }
-  throw new Error("this request has no place that can be wrong");
+  throw new Error("no mutation applies to this request");
 }

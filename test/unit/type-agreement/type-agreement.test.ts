@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import * as validators from "../../../generated/validators.js";
 import { readContract } from "../../../scripts/codegen/model/contract.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
-import { accepted, Dice, wronglyTyped } from "./instances.js";
+import { invalidInstance, Random, validInstance } from "./instances.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const contract = readContract(readDocument("openapi.yaml", readFileSync(`${root}openapi.yaml`, "utf8")));
@@ -13,38 +13,38 @@ const components = [...contract.components].filter(([, node]) => node.keywords.g
 const is = (name: string, value: unknown): boolean =>
   (validators as unknown as Record<string, (value: unknown) => boolean>)[`is${name}`]?.(value) ?? false;
 
-/** Random instances of each component: a thousand that its schema accepts, and as many with one wrong type. */
+/** Number of valid and of invalid instances per component. */
 const COUNT = 1000;
 
 describe("types and validators agree", () => {
   const cases = components.map(([name, node]) => {
-    const dice = new Dice(name.length * 7919);
-    const right = Array.from({ length: COUNT }, () => accepted(node, dice));
-    const wrong = Array.from({ length: COUNT }, () => wronglyTyped(node, dice)).filter((value) => value !== undefined);
-    return { name, right, wrong };
+    const random = new Random(name.length * 7919);
+    const valid = Array.from({ length: COUNT }, () => validInstance(node, random));
+    const invalid = Array.from({ length: COUNT }, () => invalidInstance(node, random)).filter((value) => value !== undefined);
+    return { name, valid, invalid };
   });
 
-  test.each(cases)("$name: what is made to be right is accepted, a wrong type is refused", ({ name, right, wrong }) => {
-    expect(right.filter((value) => !is(name, value))).toEqual([]);
-    expect(wrong.filter((value) => is(name, value))).toEqual([]);
-    expect(wrong.length).toBeGreaterThan(COUNT / 10);
+  test.each(cases)("$name: accepts valid instances and rejects instances with a wrong type", ({ name, valid, invalid }) => {
+    expect(valid.filter((value) => !is(name, value))).toEqual([]);
+    expect(invalid.filter((value) => is(name, value))).toEqual([]);
+    expect(invalid.length).toBeGreaterThan(COUNT / 10);
   });
 
-  test("the compiler takes what the validators take, and refuses what they refuse", () => {
-    const lines = cases.flatMap(({ name, right, wrong }) => [
-      ...right.map((value) => ({ name, value, right: true })),
-      ...wrong.map((value) => ({ name, value, right: false })),
+  test("the TypeScript compiler agrees with the validators", () => {
+    const lines = cases.flatMap(({ name, valid, invalid }) => [
+      ...valid.map((value) => ({ name, value, valid: true })),
+      ...invalid.map((value) => ({ name, value, valid: false })),
     ]);
     const declared = lines.map(({ name, value }, i) => `export const x${i}: T.${name} = ${JSON.stringify(value)};`);
-    const faulty = faultyLines(['import type * as T from "./generated/types.js";', ...declared].join("\n"));
-    const disagree = lines.filter((line, i) => faulty.has(i + 1) === line.right);
-    expect(disagree.slice(0, 3)).toEqual([]);
-    expect(faulty.size).toBe(lines.filter((line) => !line.right).length);
+    const errorLines = linesWithErrors(['import type * as T from "./generated/types.js";', ...declared].join("\n"));
+    const mismatches = lines.filter((line, i) => errorLines.has(i + 1) === line.valid);
+    expect(mismatches.slice(0, 3)).toEqual([]);
+    expect(errorLines.size).toBe(lines.filter((line) => !line.valid).length);
   });
 });
 
-/** The lines, from 0, in which the compiler finds a fault. */
-function faultyLines(text: string): ReadonlySet<number> {
+/** Returns the 0-based numbers of lines with compiler errors. */
+function linesWithErrors(text: string): ReadonlySet<number> {
   const path = `${root}agreement.ts`;
   const options: ts.CompilerOptions = {
     strict: true,
@@ -61,7 +61,7 @@ function faultyLines(text: string): ReadonlySet<number> {
   host.getSourceFile = (file, version) => (file === path ? ts.createSourceFile(file, text, version, true) : getSourceFile(file, version));
   const program = ts.createProgram([path], options, host);
   const source = program.getSourceFile(path);
-  if (!source) throw new Error("the compiler did not read the instances");
+  if (!source) throw new Error("the compiler did not load the instances");
   const diagnostics = program.getSemanticDiagnostics(source);
   return new Set(diagnostics.map(({ start = 0 }) => source.getLineAndCharacterOfPosition(start).line));
 }

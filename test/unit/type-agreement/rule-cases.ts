@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import type { Dice } from "./instances.js";
+import type { Random } from "./instances.js";
 
 export type Obj = Record<string, unknown>;
 
-/** What a person knows of a rule: how a request keeps it, and how it is broken at one place. */
-interface Rule {
-  /** Changes an object of the rule's component, inside of which all is right, so that it keeps the rule. */
-  settle(value: Obj, dice: Dice): void;
-  /** Changes one that is right so that it breaks this rule alone; gives the pointer from there to the blame, undefined where it cannot be broken. */
-  spoil(value: Obj, dice: Dice): string | undefined;
+/** How to satisfy and how to violate a rule. */
+interface RuleCase {
+  /** Changes a valid object of the rule's component so that it satisfies the rule. */
+  satisfy(value: Obj, random: Random): void;
+  /** Changes a valid object so that it violates only this rule. Returns the relative pointer of the issue, or undefined if the rule does not apply. */
+  violate(value: Obj, random: Random): string | undefined;
 }
 
 const contract = parse(readFileSync(fileURLToPath(new URL("../../../openapi.yaml", import.meta.url)), "utf8")) as {
@@ -23,58 +23,58 @@ const canvases = constant("canvases") as readonly Size[];
 const landscape = constant("landscape") as Size;
 const portrait = constant("portrait") as Size;
 
-/** By id, each rule that can make a request for a video wrong. */
-export const rules: Readonly<Record<string, Rule>> = {
-  "new-video-needs-model": newVideo("model_asset_id", () => "model"),
-  "new-video-needs-format": newVideo("video_config", (dice) => ({ bitrate: 5000, ...dice.pick(resolutions) })),
-  "new-video-needs-scenes": newVideo("shoot_scripts", () => [{ shoot_script: { text_config: { text: "Hello" } } }], []),
+/** Error rules of the create request, by ID. */
+export const ruleCases: Readonly<Record<string, RuleCase>> = {
+  "new-video-needs-model": requiredWithoutScript("model_asset_id", () => "model"),
+  "new-video-needs-format": requiredWithoutScript("video_config", (random) => ({ bitrate: 5000, ...random.pick(resolutions) })),
+  "new-video-needs-scenes": requiredWithoutScript("shoot_scripts", () => [{ shoot_script: { text_config: { text: "Hello" } } }], []),
   "new-video-needs-voice": {
-    settle: (request) => {
+    satisfy: (request) => {
       request.voice_config ??= { voice_asset_id: "voice" };
     },
-    spoil: (request) => {
+    violate: (request) => {
       const speaks = listIn(request, "shoot_scripts").some(
         (item) => item.shoot_script !== undefined && (objectIn(item, "shoot_script").script_type ?? "TEXT") === "TEXT",
       );
-      return drop(request, "voice_config", !request.script_id && speaks);
+      return removeProperty(request, "voice_config", !request.script_id && speaks);
     },
   },
   "callback-url-absolute": {
-    settle: (config) => {
+    satisfy: (config) => {
       config.callback_url = `https://example.com/${encodeURIComponent(String(config.callback_url))}`;
     },
-    spoil: (config) => {
+    violate: (config) => {
       config.callback_url = "example.com/called";
       return "/callback_url";
     },
   },
   "callback-needs-key": {
-    settle: (config) => {
+    satisfy: (config) => {
       if (config.auth_type === "MSS_A") config.key ||= "key";
     },
-    spoil: (config) => drop(config, "key", config.auth_type === "MSS_A"),
+    violate: (config) => removeProperty(config, "key", config.auth_type === "MSS_A"),
   },
   "resize-resolution": {
-    settle: (config, dice) => {
-      if ((config.clip_mode ?? "RESIZE") === "RESIZE") Object.assign(config, dice.pick(resolutions));
+    satisfy: (config, random) => {
+      if ((config.clip_mode ?? "RESIZE") === "RESIZE") Object.assign(config, random.pick(resolutions));
     },
-    spoil: (config) => {
+    violate: (config) => {
       if ((config.clip_mode ?? "RESIZE") !== "RESIZE") return undefined;
       config.width = Number(config.width) - 1;
       return "/width";
     },
   },
   "text-scene-needs-text": {
-    settle: (scene) => {
+    satisfy: (scene) => {
       if ((scene.script_type ?? "TEXT") === "TEXT") scene.text_config ??= { text: "" };
     },
-    spoil: (scene) => drop(scene, "text_config", (scene.script_type ?? "TEXT") === "TEXT"),
+    violate: (scene) => removeProperty(scene, "text_config", (scene.script_type ?? "TEXT") === "TEXT"),
   },
   "audio-scene-needs-audio": {
-    settle: (scene) => {
+    satisfy: (scene) => {
       if (scene.script_type === "AUDIO" && !scene.audio_drive_file_external_url) scene.audio_config = { audio_id: 1 };
     },
-    spoil: (scene) => {
+    violate: (scene) => {
       if (scene.script_type !== "AUDIO") return undefined;
       delete scene.audio_drive_file_external_url;
       delete scene.audio_config;
@@ -82,17 +82,17 @@ export const rules: Readonly<Record<string, Rule>> = {
     },
   },
   "text-length": {
-    settle: (config) => shorten(config, 10_000),
-    spoil: (config) => {
+    satisfy: (config) => truncateText(config, 10_000),
+    violate: (config) => {
       config.text = "人".repeat(10_001);
       return "/text";
     },
   },
   "background-image-source": {
-    settle: (background) => {
+    satisfy: (background) => {
       if (background.background_type === "IMAGE" && !background.background_config) background.background_asset_id ||= "asset";
     },
-    spoil: (background) => {
+    violate: (background) => {
       if (background.background_type !== "IMAGE") return undefined;
       delete background.background_asset_id;
       delete background.background_config;
@@ -100,36 +100,36 @@ export const rules: Readonly<Record<string, Rule>> = {
     },
   },
   "background-covers-width": {
-    settle: cover,
-    spoil: (picture) => {
-      Object.assign(picture, { width: portrait.width - 1 - offset(picture.dx), height: portrait.height - offset(picture.dy) });
+    satisfy: coverCanvas,
+    violate: (background) => {
+      Object.assign(background, { width: portrait.width - 1 - offset(background.dx), height: portrait.height - offset(background.dy) });
       return "/width";
     },
   },
   "background-covers-height": {
-    settle: cover,
-    spoil: (picture) => {
-      Object.assign(picture, { width: landscape.width - offset(picture.dx), height: landscape.height - 1 - offset(picture.dy) });
+    satisfy: coverCanvas,
+    violate: (background) => {
+      Object.assign(background, { width: landscape.width - offset(background.dx), height: landscape.height - 1 - offset(background.dy) });
       return "/height";
     },
   },
-  "image-layer-config": layer("IMAGE", "image_config"),
-  "video-layer-config": layer("VIDEO", "video_config"),
-  "text-layer-config": layer("TEXT", "text_config"),
-  // Drawn as Base64 already.
+  "image-layer-config": requiredForLayer("IMAGE", "image_config"),
+  "video-layer-config": requiredForLayer("VIDEO", "video_config"),
+  "text-layer-config": requiredForLayer("TEXT", "text_config"),
+  // Generated as Base64.
   "text-layer-base64": {
-    settle: () => undefined,
-    spoil: (config) => {
+    satisfy: () => undefined,
+    violate: (config) => {
       config.text_context = "not Base64";
       return "/text_context";
     },
   },
   "scene-sequence-unique": {
-    settle: (request, dice) => {
-      const first = dice.roll(2_000_000_000);
+    satisfy: (request, random) => {
+      const first = random.integer(2_000_000_000);
       for (const [i, scene] of listIn(request, "shoot_scripts").entries()) if ("sequence_no" in scene) scene.sequence_no = first + i;
     },
-    spoil: (request) => {
+    violate: (request) => {
       const [scene, ...others] = listIn(request, "shoot_scripts").reverse();
       const other = others.find(({ sequence_no }) => sequence_no !== undefined);
       if (scene === undefined || other === undefined) return undefined;
@@ -138,10 +138,10 @@ export const rules: Readonly<Record<string, Rule>> = {
     },
   },
   "qtrle-text-length": {
-    settle: (request) => {
-      for (const [, scene] of qtrleScenes(request, "TEXT")) shorten(objectIn(scene, "text_config"), 1_499);
+    satisfy: (request) => {
+      for (const [, scene] of qtrleScenes(request, "TEXT")) truncateText(objectIn(scene, "text_config"), 1_499);
     },
-    spoil: (request) => {
+    violate: (request) => {
       const [pointer, scene] = qtrleScenes(request, "TEXT").find(([, { text_config }]) => text_config !== undefined) ?? [];
       if (scene === undefined) return undefined;
       objectIn(scene, "text_config").text = "人".repeat(1_500);
@@ -149,10 +149,10 @@ export const rules: Readonly<Record<string, Rule>> = {
     },
   },
   "qtrle-audio-length": {
-    settle: (request) => {
+    satisfy: (request) => {
       for (const [, scene] of qtrleScenes(request, "AUDIO")) if (typeof scene.audio_duration === "number") scene.audio_duration %= 300;
     },
-    spoil: (request) => {
+    violate: (request) => {
       const [pointer, scene] = qtrleScenes(request, "AUDIO")[0] ?? [];
       if (scene === undefined) return undefined;
       scene.audio_duration = 300;
@@ -161,52 +161,52 @@ export const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** Without a saved script a request says it itself. */
-function newVideo(name: string, make: (dice: Dice) => unknown, nothing?: unknown): Rule {
+/** Rules for properties that are required without `script_id`. */
+function requiredWithoutScript(name: string, create: (random: Random) => unknown, emptyValue?: unknown): RuleCase {
   const missing = (value: unknown): boolean => !value || (Array.isArray(value) && value.length === 0);
   return {
-    settle: (request, dice) => {
-      if (!request.script_id && missing(request[name])) request[name] = make(dice);
+    satisfy: (request, random) => {
+      if (!request.script_id && missing(request[name])) request[name] = create(random);
     },
-    spoil: (request) => {
+    violate: (request) => {
       if (request.script_id) return undefined;
-      if (nothing === undefined) delete request[name];
-      else request[name] = nothing;
+      if (emptyValue === undefined) delete request[name];
+      else request[name] = emptyValue;
       return `/${name}`;
     },
   };
 }
 
-/** A layer of one type needs the settings of that type. */
-function layer(type: string, name: string): Rule {
+/** Rules for settings that are required for a layer type. */
+function requiredForLayer(type: string, name: string): RuleCase {
   return {
-    settle: (value) => {
+    satisfy: (value) => {
       if (value.layer_type === type) value[name] ??= {};
     },
-    spoil: (value) => drop(value, name, value.layer_type === type),
+    violate: (value) => removeProperty(value, name, value.layer_type === type),
   };
 }
 
-/** Makes a background as large as a canvas, and up to half as much larger. */
-function cover(picture: Obj, dice: Dice): void {
-  const { width, height } = dice.pick(canvases);
-  picture.width = Math.min(7680, width - offset(picture.dx) + dice.roll(width / 2));
-  picture.height = Math.min(7680, height - offset(picture.dy) + dice.roll(height / 2));
+/** Sets the background size to 1 to 1.5 times the canvas size. */
+function coverCanvas(background: Obj, random: Random): void {
+  const { width, height } = random.pick(canvases);
+  background.width = Math.min(7680, width - offset(background.dx) + random.integer(width / 2));
+  background.height = Math.min(7680, height - offset(background.dy) + random.integer(height / 2));
 }
 
 const offset = (value: unknown): number => (typeof value === "number" ? value : 0);
 
-function drop(value: Obj, name: string, applies: boolean): string | undefined {
+function removeProperty(value: Obj, name: string, applies: boolean): string | undefined {
   if (!applies) return undefined;
   delete value[name];
   return `/${name}`;
 }
 
-function shorten(config: Obj, most: number): void {
-  if (typeof config.text === "string") config.text = [...config.text].slice(0, most).join("");
+function truncateText(config: Obj, maximum: number): void {
+  if (typeof config.text === "string") config.text = [...config.text].slice(0, maximum).join("");
 }
 
-/** The scenes of one type in a video with an alpha channel, each with its pointer from the request. */
+/** Returns the scenes of a type in a QTRLE request, with their pointers. */
 function qtrleScenes(request: Obj, type: string): [pointer: string, scene: Obj][] {
   if (objectIn(request, "video_config").codec !== "QTRLE") return [];
   return listIn(request, "shoot_scripts").flatMap((item, i): [string, Obj][] => {
