@@ -8,7 +8,7 @@ import { findMutants, type Mutant } from "./mutants.js";
 /**
  * npm run test:mutation:codegen [-- --only TEXT] [-- --all]
  *
- * Mutation testing of the code generator: removes or inverts one check at a time, in memory, in the emitters of keywords and celTests
+ * Mutation testing of the code generator: removes or inverts one check at a time, in memory, in the emitters of keywords and rules
  * and in the modules that generated code imports. A test must fail for each mutant. Mutants listed in equivalent.json are expected
  * to survive, and run only with `--all`. Exit code 1 if another mutant survives, or if an entry of the list is outdated.
  */
@@ -65,11 +65,11 @@ const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
         [inFolder("test/unit/codegen/emit", "type.test.ts"), KEYWORD_TESTS, inFolder("test/unit/codegen/emit", "messages.test.ts")],
       ] as const,
   ),
-  ["scripts/codegen/emit/celTests/expression.ts", celTests("text", "behavior", "report", "hosts", "errors")],
-  ...inFolder("scripts/codegen/emit/celTests", "report.ts", "compile.ts").map(
+  ["scripts/codegen/emit/rules/expression.ts", celTests("text", "behavior", "report", "hosts", "errors")],
+  ...inFolder("scripts/codegen/emit/rules", "report.ts", "compile.ts").map(
     (file) => [file, celTests("report", "hosts", "errors", "text", "behavior")] as const,
   ),
-  ["scripts/codegen/emit/celTests/module.ts", [inFolder("test/unit/codegen/cel", "hosts.test.ts", "report.test.ts")]],
+  ["scripts/codegen/emit/rules/module.ts", [inFolder("test/unit/codegen/cel", "hosts.test.ts", "report.test.ts")]],
   ...inFolder("src/validation", "rule-issues.ts", "run-checks.ts").map(
     (file) =>
       [
