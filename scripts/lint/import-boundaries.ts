@@ -11,7 +11,7 @@ export interface Violation {
   readonly allowed: string;
 }
 
-/** Allowed imports of a module. A file belongs to the first layer whose path is a prefix of its own. */
+/** Allowed imports of a module. A file belongs to the first layer whose path is a prefix of the file path. */
 interface Layer {
   readonly path: string;
   /** Path prefixes of allowed modules in the repository. */

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Words without a technical meaning; the text says the same in standard terms. */
+/** Words without a technical meaning. Use the standard term instead. */
 const WORDS =
   /\b(mend(s|ed|ing)?|borne|befalls?|befell|strangers?|patience|trespass(es)?|sleepers?|kin|whoever|somebody|nobody|of its own|becomes of|became of)\b/gi;
 
-/** The list above, its test, locks, and data that other people wrote. */
+/** Files that may contain the words: this list, its test, lock files and third-party data. */
 const EXCLUDED = /^scripts\/lint\/plain-words\.ts$|plain-words\.test\.ts$|package-lock\.json$|^test\/golden\/|^LICENSE$/;
 
-/** Every use of a listed word in the given files, as `file:line:column "word"`. */
+/** Returns every use of a listed word in the files, as `file:line:column "word"`. */
 export function findUnplainWords(folder: string, files = trackedFiles(folder)): string[] {
   return files
     .filter((file) => !EXCLUDED.test(file) && /\.(ts|js|cjs|mjs|json|ya?ml|md|hbs|css|html)$|(^|\/)run$/.test(file))
