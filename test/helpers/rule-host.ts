@@ -60,8 +60,8 @@ export interface RuleFields {
 }
 
 /** Creates a contract whose component T is HOST with one rule. */
-export function documentWithRule(rule: string, parts: RuleFields = {}): object {
-  const entry = { id: "r", rule, message: "m", severity: "error", source: "s", ...parts };
+export function documentWithRule(rule: string, fields: RuleFields = {}): object {
+  const entry = { id: "r", rule, message: "m", severity: "error", source: "s", ...fields };
   return createDocument({ T: { ...HOST, "x-validations": [entry] }, Size: SIZE, Scene: SCENE }, { "x-constants": CONSTANTS });
 }
 
@@ -71,28 +71,28 @@ export function hostValue(more: object = {}): object {
 }
 
 /** Evaluates a rule on a value and returns its issues. */
-export function evaluateRule(rule: string, more: object, parts: RuleFields = {}): readonly Issue[] {
-  return compiled(rule, parts).check("T", hostValue(more));
+export function evaluateRule(rule: string, more: object, fields: RuleFields = {}): readonly Issue[] {
+  return compiled(rule, fields).check("T", hostValue(more));
 }
 
 /** Returns the paths of the issues of a rule; empty if it passes. */
-export function failingPaths(rule: string, more: object, parts: RuleFields = {}): string[] {
-  return evaluateRule(rule, more, parts).map((issue) => issue.path);
+export function failingPaths(rule: string, more: object, fields: RuleFields = {}): string[] {
+  return evaluateRule(rule, more, fields).map((issue) => issue.path);
 }
 
 /** Compiles an invalid rule. Returns the message and fix of the first diagnostic, and the text from the caret on. */
-export function compileError(rule: string, parts: RuleFields = {}): { message: string; fix: string; at: string } {
-  const found = diagnosticsOf(documentWithRule(rule, parts))[0];
-  if (!found) throw new Error(`no diagnostic for ${rule}`);
-  const [line = "", caret = ""] = (found.excerpt ?? "").split("\n");
-  return { message: found.message, fix: found.fix, at: line.slice(caret.indexOf("^")) };
+export function compileError(rule: string, fields: RuleFields = {}): { message: string; fix: string; at: string } {
+  const diagnostic = diagnosticsOf(documentWithRule(rule, fields))[0];
+  if (!diagnostic) throw new Error(`no diagnostic for ${rule}`);
+  const [line = "", caret = ""] = (diagnostic.excerpt ?? "").split("\n");
+  return { message: diagnostic.message, fix: diagnostic.fix, at: line.slice(caret.indexOf("^")) };
 }
 
-const known = new Map<string, CompiledContract>();
+const cache = new Map<string, CompiledContract>();
 
-function compiled(rule: string, parts: RuleFields): CompiledContract {
-  const key = JSON.stringify([rule, parts]);
-  const found = known.get(key) ?? evaluateContract(documentWithRule(rule, parts));
-  known.set(key, found);
-  return found;
+function compiled(rule: string, fields: RuleFields): CompiledContract {
+  const key = JSON.stringify([rule, fields]);
+  const contract = cache.get(key) ?? evaluateContract(documentWithRule(rule, fields));
+  cache.set(key, contract);
+  return contract;
 }

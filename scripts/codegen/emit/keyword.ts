@@ -5,7 +5,7 @@ import type { RuntimeName } from "./runtime-imports.js";
 /** The instance types that a keyword applies to. Other instances are always valid. */
 export type InstanceType = "number" | "string" | "array" | "object" | "any";
 
-/** The part of the emitter that keywords context. */
+/** The part of the emitter that keywords use. */
 export interface EmitterApi {
   /** Returns the name of the predicate of a schema. */
   predicate(node: SchemaNode): Code;
