@@ -86,7 +86,7 @@ const checks = {
     const controller = new AbortController();
     const reason = new Error("canceled by the test");
     const options = { signal: controller.signal, onUpdate: () => controller.abort(reason), deadlineMs: 10_000 };
-    equal((await thrown(client.tasks.wait("slow-1", options))) === reason, true);
+    equal((await thrown(client.tasks.wait(newId("slow"), options))) === reason, true);
   },
   "access keys in a browser": async ({ keys }) => {
     const create = async () => createClient({ region: "ap-southeast-3", projectId: "p", credentials: keys });
@@ -118,7 +118,7 @@ const isBrowser = "document" in globalThis;
 const allowKeys = isBrowser ? { dangerouslyAllowBrowser: true } : {};
 
 /** ID of a new task: the sandbox creates tasks on demand for IDs that start with the name of a scenario. */
-const newId = () => `happy-${crypto.randomUUID()}`;
+const newId = (scenario = "happy") => `${scenario}-${crypto.randomUUID()}`;
 
 async function thrown(promise) {
   try {
