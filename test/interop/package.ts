@@ -19,7 +19,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The installed package. The checks use what is shipped, not the sources. */
+/** The installed package. The checks use the shipped files, not the sources. */
 export interface ShippedPackage {
   createClient(options: Json): Client;
   startSandbox(options: Json): Promise<Sandbox>;

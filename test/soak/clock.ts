@@ -1,9 +1,9 @@
 import type { Clock } from "../../src/index.js";
 import { createTimers } from "../../src/sandbox/timers.js";
 
-/** Virtual clock for clients that use real sockets: it stands still while an exchange is in progress, then jumps to the next timer. */
+/** Virtual clock for clients that use real sockets. It stops while an exchange is in progress, then jumps to the next timer. */
 export interface SoakClock extends Clock {
-  /** Stops the clock until the returned function is called. Holds are counted. */
+  /** Stops the clock until the returned function is called. The clock runs when all holds are released. */
   hold(): () => void;
   /** Advances the clock until the promise settles and returns its result. Rejects after a minute of real time without any change. */
   run<T>(promise: Promise<T>): Promise<T>;
@@ -36,7 +36,7 @@ export function createSoakClock(start: number): SoakClock {
       seen = changes();
     }
   };
-  /** Returns whether the run should look for idleness again instead of waiting for a change. */
+  /** Fires the next timers. Returns false if the run must wait for a change first. */
   const step = async (): Promise<boolean> => {
     const { due } = first() ?? { due: Number.POSITIVE_INFINITY };
     if (holds === 0 && due > now + LONG_JUMP_MS && due < Number.POSITIVE_INFINITY) {

@@ -44,7 +44,7 @@ const KEYWORD_TESTS = filesIn("test/unit/codegen/emit/keywords");
 const inFolder = (folder: string, ...names: string[]): string[] => names.map((name) => `${folder}/${name}`);
 const celTests = (...names: string[]): string[][] => names.map((name) => [`test/unit/codegen/cel/${name}.test.ts`]);
 
-/** The mutated files, each with the test files that cover it, in the order in which they run. */
+/** The mutated files, each with the test files that cover it, in execution order. */
 type Stages = readonly (readonly string[])[];
 const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
   ...KEYWORDS.map(

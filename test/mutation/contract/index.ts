@@ -14,6 +14,10 @@ async function main(): Promise<number> {
   if (only === undefined) return 2;
   const { document, mutants } = readMutants();
   const selected = mutants.filter((mutant) => mutantName(mutant).includes(only));
+  if (selected.length === 0) {
+    console.error(`no mutant has a name that contains ${JSON.stringify(only)}`);
+    return 2;
+  }
   const start = performance.now();
   const results = await runInParallel(selected, (done) => {
     if (process.stderr.isTTY && done % 50 === 0) process.stderr.write(`\r${done} of ${selected.length}`);

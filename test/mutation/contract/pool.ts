@@ -10,7 +10,7 @@ export interface WorkerResult {
   readonly killedBy: Kill | undefined;
 }
 
-/** Runs the checks for all mutants, on all cores. Results have the order of the mutants. */
+/** Runs the checks for all mutants, on all cores. Returns the results in the order of the mutants. */
 export async function runInParallel(mutants: readonly Mutant[], onProgress: (done: number) => void): Promise<MutantResult[]> {
   const kills = new Map<number, Kill | undefined>();
   let next = 0;

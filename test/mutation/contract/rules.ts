@@ -62,7 +62,7 @@ function otherPaths(fieldPath: unknown, fields: readonly string[]): string[] {
   return [...(parts[0] === "" && other !== undefined ? [`.${other}`] : []), ...(parent === "" ? [] : [parent])];
 }
 
-/** Property names of a component. A component that only has rules has no properties of its own; it applies to create requests. */
+/** Property names of a component. A component that only has rules applies to create requests. */
 function propertyNames(schema: Json): string[] {
   return isObject(schema.properties) ? Object.keys(schema.properties) : ["video_config", "shoot_scripts"];
 }
