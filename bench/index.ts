@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 /**
  * npm run bench -- validators | size | generate | cel | signature | client | cli
  *
- * Each suite prints what it measured as ratios within one run, a verdict per goal, and how many hold. Exit codes: 0 measured,
- * 1 contenders disagree or something failed, 2 wrong usage. Nothing fails because the machine is slow.
+ * Each suite prints ratios measured within one run, the status of each goal, and the number of goals met. Exit codes: 0 measured,
+ * 1 contenders disagree or an error occurred, 2 invalid usage. A slow machine never causes a failure.
  */
 const SUITES = ["validators", "size", "generate", "cel", "signature", "client", "cli"];
 
@@ -14,24 +14,24 @@ function main(names: readonly string[]): number {
   const unknown = names.find((name) => !SUITES.includes(name));
   if (unknown !== undefined || names.length === 0) {
     process.stderr.write(
-      `${unknown === undefined ? "No suite was named." : `There is no suite ${JSON.stringify(unknown)}.`}\nusage: npm run bench -- ${SUITES.join(" | ")}\n`,
+      `${unknown === undefined ? "Missing suite name." : `Unknown suite ${JSON.stringify(unknown)}.`}\nusage: npm run bench -- ${SUITES.join(" | ")}\n`,
     );
     return 2;
   }
-  if (!installed()) return 1;
+  if (!ensureInstalled()) return 1;
   return names.map(runSuite).find((status) => status !== 0) ?? 0;
 }
 
-/** Peers and judges have a lock of their own and are installed when they are first needed. */
-function installed(): boolean {
+/** Installs the dependencies of the benchmarks, which have their own lockfile, unless they are installed. */
+function ensureInstalled(): boolean {
   const here = fileURLToPath(new URL(".", import.meta.url));
   if (existsSync(`${here}node_modules/ajv`)) return true;
-  process.stdout.write("The benchmarks have dependencies of their own; installing them once: npm ci --prefix bench\n");
+  process.stdout.write("Installing the dependencies of the benchmarks: npm ci --prefix bench\n");
   const { status } = spawnSync("npm", ["ci", "--prefix", here, "--ignore-scripts", "--no-audit", "--no-fund"], {
     stdio: "inherit",
     shell: process.platform === "win32",
   });
-  if (status !== 0) process.stderr.write("They could not be installed; the network is needed this one time. Try: npm ci --prefix bench\n");
+  if (status !== 0) process.stderr.write("Installation failed; it requires network access. Try: npm ci --prefix bench\n");
   return status === 0;
 }
 

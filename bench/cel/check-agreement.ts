@@ -13,17 +13,17 @@ import {
   parse,
   plan,
 } from "@bufbuild/cel";
-import { at, isJson, type Json, referred } from "../lib/paths.js";
+import { getObject, isJsonObject, type Json, resolveReference } from "../lib/paths.js";
 import { isBase64, outline, textLength } from "./functions.js";
 
-/** What the interpreter says: a value, or the error that it ended with. */
-export type Opinion = { readonly value: unknown } | { readonly error: string };
+/** The result of the interpreter: a value or an error. */
+export type Evaluation = { readonly value: unknown } | { readonly error: string };
 
 const DYN = CelScalar.DYN;
 const OBJECT = mapType(CelScalar.STRING, DYN);
 
-/** `@bufbuild/cel` with the contract's functions, written anew for it, and the contract's constants. */
-export class Judge {
+/** `@bufbuild/cel` with the constants of the contract and independent implementations of its functions. */
+export class ReferenceInterpreter {
   private readonly components: Json;
   private readonly constants: Record<string, CelInput>;
   private readonly environment = celEnv({
@@ -40,13 +40,13 @@ export class Judge {
   });
 
   constructor(contract: Json) {
-    this.components = at(contract, "components", "schemas");
-    const constants = Object.entries(at(contract, "x-constants"));
-    this.constants = Object.fromEntries(constants.map(([name, constant]) => [name, toCel(at(constant).value, {}, {})]));
+    this.components = getObject(contract, "components", "schemas");
+    const constants = Object.entries(getObject(contract, "x-constants"));
+    this.constants = Object.fromEntries(constants.map(([name, constant]) => [name, toCel(getObject(constant).value, {}, {})]));
   }
 
-  /** An expression, ready to be asked of a value of a component, which has to be turned into CEL's values first. */
-  expression(text: string): (self: CelInput) => Opinion {
+  /** Compiles an expression. The returned function takes a value converted by `toInput`. */
+  compile(text: string): (self: CelInput) => Evaluation {
     const evaluate = plan(this.environment, parse(text));
     return (self) => {
       const result = evaluate({ ...this.constants, self });
@@ -54,28 +54,28 @@ export class Judge {
     };
   }
 
-  /** A value of a component as CEL sees it: `integer` is int, `number` double, an absent property with a default has its default. */
-  value(value: unknown, component: string): CelInput {
-    return toCel(value, at(this.components, component), this.components);
+  /** Converts a value of a component to CEL: `integer` becomes int, `number` becomes double, and defaults are applied. */
+  toInput(value: unknown, component: string): CelInput {
+    return toCel(value, getObject(this.components, component), this.components);
   }
 }
 
 function toCel(value: unknown, schema: Json, components: Json): CelInput {
-  if (typeof schema.$ref === "string") return toCel(value, referred(components, schema.$ref), components);
-  if (Array.isArray(value)) return value.map((item) => toCel(item, at(schema.items), components));
-  if (isJson(value)) return objectOf(value, at(schema.properties), components);
+  if (typeof schema.$ref === "string") return toCel(value, resolveReference(components, schema.$ref), components);
+  if (Array.isArray(value)) return value.map((item) => toCel(item, getObject(schema.items), components));
+  if (isJsonObject(value)) return toCelMap(value, getObject(schema.properties), components);
   if (typeof value === "number") return schema.type !== "number" && Number.isInteger(value) ? BigInt(value) : value;
   return value as CelInput;
 }
 
-/** `has` sees what is really there, a read also the defaults; null counts as absent. */
-function objectOf(value: Json, properties: Json, components: Json): CelMap {
+/** Creates a map whose `has` ignores defaults. Null counts as absent. */
+function toCelMap(value: Json, properties: Json, components: Json): CelMap {
   const present = new Map(
-    Object.entries(value).flatMap(([name, item]) => (item == null ? [] : [[name, toCel(item, at(properties[name]), components)]])),
+    Object.entries(value).flatMap(([name, item]) => (item == null ? [] : [[name, toCel(item, getObject(properties[name]), components)]])),
   );
   const defaults = Object.entries(properties).flatMap(([name, schema]): [string, CelInput][] => {
-    const value = at(schema).default;
-    return value === undefined || present.has(name) ? [] : [[name, toCel(value, at(schema), components)]];
+    const value = getObject(schema).default;
+    return value === undefined || present.has(name) ? [] : [[name, toCel(value, getObject(schema), components)]];
   });
   const map = celMap(new Map([...present, ...defaults] as [string, CelInput][]));
   map.has = (key) => present.has(String(key));
@@ -87,7 +87,7 @@ function isUnique(list: readonly unknown[], key: string): boolean {
   return values.every((value, i) => values.indexOf(value) === i);
 }
 
-/** Whether a result is the boolean expected; lists and maps never are. */
-export function isTrue(opinion: Opinion): boolean | undefined {
-  return "value" in opinion && typeof opinion.value === "boolean" && !isCelList(opinion.value) ? opinion.value : undefined;
+/** Returns a boolean result, or `undefined` for any other result. */
+export function booleanResult(evaluation: Evaluation): boolean | undefined {
+  return "value" in evaluation && typeof evaluation.value === "boolean" && !isCelList(evaluation.value) ? evaluation.value : undefined;
 }

@@ -1,17 +1,17 @@
-/** The contract's functions once more, by other means than the package's, so that a mistake is not made twice. */
+/** Independent implementations of the contract's CEL functions, so that errors in the package are detected. */
 
-/** Code points of a text; inside `<speak` tags do not count and an entity counts once. */
+/** Returns the number of code points of a text. In `<speak` markup, tags do not count and an entity counts as one. */
 export function textLength(text: string): number {
   const spoken = text.trimStart();
   const isMarkup = spoken.startsWith("<speak") && (spoken[6] === ">" || spoken[6]?.trim() === "");
-  return [...(isMarkup ? withoutTags(text) : text)].length;
+  return [...(isMarkup ? stripTags(text) : text)].length;
 }
 
 export function isBase64(text: string): boolean {
   return Buffer.from(text, "base64").length === (text.length / 4) * 3 - (/=*$/.exec(text)?.[0].length ?? 0) && !/[-_\s]/.test(text);
 }
 
-/** The smallest upright rectangle around a turned one, from its four corners. */
+/** Returns the bounding box of a rotated rectangle, computed from its corners. */
 export function outline(
   dx: number,
   dy: number,
@@ -34,16 +34,16 @@ export function outline(
     [1, -1],
     [1, 1],
   ].map(([x = 0, y = 0]) => [(x * width) / 2, (y * height) / 2]);
-  const turned = corners.map(([x = 0, y = 0]) => [
+  const rotated = corners.map(([x = 0, y = 0]) => [
     dx + width / 2 + x * (cosine ?? 1) - y * (sine ?? 0),
     dy + height / 2 + x * (sine ?? 0) + y * (cosine ?? 1),
   ]);
   const round = (value: number): number => Math.round(value * 1000) / 1000;
-  const [xs, ys] = [turned.map(([x = 0]) => x), turned.map(([, y = 0]) => y)];
+  const [xs, ys] = [rotated.map(([x = 0]) => x), rotated.map(([, y = 0]) => y)];
   return { left: round(Math.min(...xs)), top: round(Math.min(...ys)), right: round(Math.max(...xs)), bottom: round(Math.max(...ys)) };
 }
 
-function withoutTags(text: string): string {
+function stripTags(text: string): string {
   let kept = "";
   let open = -1;
   for (let i = 0; i < text.length; i++) {

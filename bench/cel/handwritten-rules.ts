@@ -1,10 +1,10 @@
 type Value = Readonly<Record<string, unknown>>;
 
-/** A rule as a careful person would write it: takes what ours takes, looks whether there is an object, adds its id where it is broken. */
-type ByHand = (value: unknown, path: string, out: unknown[]) => void;
+/** A rule written by hand with the signature of a compiled rule: checks that the value is an object and adds its id if violated. */
+type HandwrittenRule = (value: unknown, path: string, out: unknown[]) => void;
 
-/** Some rules of every kind by hand: a comparison, a pattern, a table, sums, a loop, a loop over all scenes. */
-export const BY_HAND: Readonly<Record<string, { readonly rule: ByHand; readonly value: Value }>> = {
+/** Handwritten rules of each kind: comparison, pattern, table lookup, sums, loop, nested loop. */
+export const HANDWRITTEN_RULES: Readonly<Record<string, { readonly rule: HandwrittenRule; readonly value: Value }>> = {
   "subtitle-font-size": {
     value: { dx: 10, dy: 10, font_size: 54, font_color: "#FFFFFF" },
     rule: (v, _path, out) => {

@@ -1,107 +1,120 @@
 import { join } from "node:path";
 import type { Rounds } from "../lib/measure.js";
-import { HOUSE, readContract } from "../lib/paths.js";
+import { ROOT, readContract } from "../lib/paths.js";
 import { runWorker } from "../lib/processes.js";
 import { type Estimate, estimate, median } from "../lib/statistics.js";
-import { figure, printGoals, printTable } from "../lib/thresholds.js";
-import { isTrue, Judge, type Opinion } from "./check-agreement.js";
+import { formatNumber, printGoals, printTable } from "../lib/thresholds.js";
+import { booleanResult, type Evaluation, ReferenceInterpreter } from "./check-agreement.js";
 import { instancesFor } from "./instances.js";
-import { type CompiledRule, compileRules, type HostedRule, hostedRules, loadRules } from "./rules.js";
+import { type CompiledRule, compileRules, type HostedRule, loadRules, readHostedRules } from "./rules.js";
 
 const COUNT = 400;
 const PROCESSES = 5;
 
-/** What one rule came to. */
-interface Tally {
+/** Comparison of one compiled rule with the interpreter. */
+interface RuleComparison {
   readonly rule: HostedRule;
-  readonly held: number;
-  readonly broken: number;
+  readonly valid: number;
+  readonly violating: number;
   readonly messages: number;
-  readonly faults: readonly string[];
+  readonly differences: readonly string[];
 }
 
-/** Every rule of the contract on generated values: what we compiled against an interpreter of somebody else. Then their speed. */
+/** Compares every compiled rule of the contract with a CEL interpreter on generated values, then measures their speed. */
 async function main(): Promise<number> {
   const contract = readContract();
-  const rules = hostedRules();
+  const rules = readHostedRules();
   await compileRules(rules);
   const compiled = await loadRules(rules);
-  const judge = new Judge(contract);
-  const tallies = rules.map((rule) => compare(rule, compiled.get(rule), judge, instancesFor(rule, contract, COUNT)));
+  const interpreter = new ReferenceInterpreter(contract);
+  const comparisons = rules.map((rule) => compareRule(rule, compiled.get(rule), interpreter, instancesFor(rule, contract, COUNT)));
   printTable(
-    ["rule", "asked of", "held", "broken", "messages", "different"],
-    tallies.map(({ rule, held, broken, messages, faults }) => [rule.id, rule.host, ...[held, broken, messages, faults.length].map(String)]),
-  );
-  const faults = tallies.flatMap(({ rule, faults }) => faults.slice(0, 3).map((fault) => `${rule.id}: ${fault}`));
-  const idle = tallies.filter(({ held, broken }) => held === 0 || broken === 0).map(({ rule }) => rule.id);
-  if (faults.length > 0) process.stdout.write(`${faults.join("\n")}\n`);
-  if (idle.length > 0) process.stdout.write(`One verdict only, so nothing is shown: ${idle.join(", ")}\n`);
-  const asked = tallies.reduce((total, { held, broken }) => total + held + broken, 0);
-  const different = tallies.reduce((total, tally) => total + tally.faults.length, 0);
-  const ids = new Set(rules.map(({ id }) => id));
-  process.stdout.write(`${ids.size} rules with ${rules.length} hosts, ${asked} values, ${different} different verdicts or messages\n\n`);
-  timeRules();
-  return different > 0 || idle.length > 0 ? 1 : 0;
-}
-
-function compare(rule: HostedRule, compiled: CompiledRule | undefined, judge: Judge, values: readonly unknown[]): Tally {
-  if (!compiled) throw new Error(`the rule ${rule.id} was not compiled`);
-  const verdict = judge.expression(rule.rule);
-  const wording = rule.messageExpression === undefined ? undefined : judge.expression(rule.messageExpression);
-  let [held, broken, messages] = [0, 0, 0];
-  const faults: string[] = [];
-  for (const value of values) {
-    const issues = compiled.check(value);
-    // What the schema refuses is no question for the rule.
-    if (issues.some(({ code }) => code !== "rule")) continue;
-    const finding = issues.find((issue) => issue.rule === rule.aloneId);
-    const self = judge.value(value, rule.host);
-    const expected = verdict(self);
-    if (isTrue(expected) !== (finding === undefined))
-      faults.push(`ours ${finding === undefined}, theirs ${show(expected)}: ${JSON.stringify(value).slice(0, 400)}`);
-    if (finding === undefined) held++;
-    else broken++;
-    const text = finding && wording ? wording(self) : undefined;
-    // A message may name the variable of a macro, which only the rule itself can bind.
-    if (finding === undefined || text === undefined || "error" in text) continue;
-    messages++;
-    if (text.value !== finding.message) faults.push(`ours ${JSON.stringify(finding.message)}, theirs ${show(text)}`);
-  }
-  return { rule, held, broken, messages, faults };
-}
-
-/** Speed of some rules, in processes of their own: how a process lays out its code weighs more than its rounds differ. */
-function timeRules(): void {
-  const rows = ["fresh", "mixed"].flatMap(rowsOf);
-  printTable(
-    ["rule", "by hand is 1", "ours", "interpreted"],
-    rows.map(({ id, nanoseconds, ours, interpreted }) => [
-      id,
-      `${figure(nanoseconds)} ns`,
-      figure(ours.median),
-      figure(interpreted.median),
+    ["rule", "component", "valid", "violating", "messages", "differences"],
+    comparisons.map(({ rule, valid, violating, messages, differences }) => [
+      rule.id,
+      rule.host,
+      ...[valid, violating, messages, differences.length].map(String),
     ]),
   );
-  printGoals(rows.map(({ id, ours }) => ({ name: `${id}: ours / by hand`, value: ours, atMost: 2 })));
+  const differenceLines = comparisons.flatMap(({ rule, differences }) =>
+    differences.slice(0, 3).map((difference) => `${rule.id}: ${difference}`),
+  );
+  const oneSided = comparisons.filter(({ valid, violating }) => valid === 0 || violating === 0).map(({ rule }) => rule.id);
+  if (differenceLines.length > 0) process.stdout.write(`${differenceLines.join("\n")}\n`);
+  if (oneSided.length > 0) process.stdout.write(`No valid or no violating value was generated: ${oneSided.join(", ")}\n`);
+  const valueCount = comparisons.reduce((total, { valid, violating }) => total + valid + violating, 0);
+  const differenceCount = comparisons.reduce((total, comparison) => total + comparison.differences.length, 0);
+  const ids = new Set(rules.map(({ id }) => id));
+  process.stdout.write(
+    `${ids.size} rules with ${rules.length} hosts, ${valueCount} values, ${differenceCount} different results or messages\n\n`,
+  );
+  reportSpeed();
+  return differenceCount > 0 || oneSided.length > 0 ? 1 : 0;
 }
 
-/** `fresh`: nothing was judged before; `mixed`: both ours and by hand have judged many other values. */
-function rowsOf(history: string): { id: string; nanoseconds: number; ours: Estimate; interpreted: Estimate }[] {
-  const jiti = join(HOUSE, "node_modules/jiti/lib/jiti-cli.mjs");
+function compareRule(
+  rule: HostedRule,
+  compiled: CompiledRule | undefined,
+  interpreter: ReferenceInterpreter,
+  values: readonly unknown[],
+): RuleComparison {
+  if (!compiled) throw new Error(`the rule ${rule.id} was not compiled`);
+  const evaluateRule = interpreter.compile(rule.rule);
+  const evaluateMessage = rule.messageExpression === undefined ? undefined : interpreter.compile(rule.messageExpression);
+  let [valid, violating, messages] = [0, 0, 0];
+  const differences: string[] = [];
+  for (const value of values) {
+    const issues = compiled.check(value);
+    // Rules are not evaluated for values that violate the schema.
+    if (issues.some(({ code }) => code !== "rule")) continue;
+    const violation = issues.find((issue) => issue.rule === rule.isolatedId);
+    const self = interpreter.toInput(value, rule.host);
+    const expected = evaluateRule(self);
+    if (booleanResult(expected) !== (violation === undefined))
+      differences.push(`ours ${violation === undefined}, theirs ${formatEvaluation(expected)}: ${JSON.stringify(value).slice(0, 400)}`);
+    if (violation === undefined) valid++;
+    else violating++;
+    const text = violation && evaluateMessage ? evaluateMessage(self) : undefined;
+    // A message that uses a macro variable cannot be evaluated outside its rule.
+    if (violation === undefined || text === undefined || "error" in text) continue;
+    messages++;
+    if (text.value !== violation.message) differences.push(`ours ${JSON.stringify(violation.message)}, theirs ${formatEvaluation(text)}`);
+  }
+  return { rule, valid, violating, messages, differences };
+}
+
+/** Prints the speed of some rules, measured in several processes, because processes differ more than the rounds within one. */
+function reportSpeed(): void {
+  const rows = ["fresh", "mixed"].flatMap(measureSpeed);
+  printTable(
+    ["rule", "handwritten", "ours", "interpreted"],
+    rows.map(({ id, nanoseconds, ours, interpreted }) => [
+      id,
+      `${formatNumber(nanoseconds)} ns`,
+      formatNumber(ours.median),
+      formatNumber(interpreted.median),
+    ]),
+  );
+  printGoals(rows.map(({ id, ours }) => ({ name: `${id}: ours / handwritten`, value: ours, atMost: 2 })));
+}
+
+/** `fresh`: no values were evaluated before. `mixed`: both implementations have evaluated many other values. */
+function measureSpeed(history: string): { id: string; nanoseconds: number; ours: Estimate; interpreted: Estimate }[] {
+  const jiti = join(ROOT, "node_modules/jiti/lib/jiti-cli.mjs");
   const seeds = Array.from({ length: PROCESSES }, (_, i) => String(i + 1));
   const processes = seeds.map(
-    (seed) => runWorker(jiti, [join(HOUSE, "bench/cel/speed.ts"), seed, history]) as Readonly<Record<string, Rounds>>,
+    (seed) => runWorker(jiti, [join(ROOT, "bench/cel/speed.ts"), seed, history]) as Readonly<Record<string, Rounds>>,
   );
   return Object.keys(processes[0] ?? {}).map((id) => {
     const ratios = (name: string): number[][] =>
-      processes.map((rounds) => (rounds[id]?.[name] ?? []).map((time, i) => time / (rounds[id]?.["by hand"]?.[i] ?? Number.NaN)));
-    const nanoseconds = median(processes.flatMap((rounds) => rounds[id]?.["by hand"] ?? [])) / 16;
+      processes.map((rounds) => (rounds[id]?.[name] ?? []).map((time, i) => time / (rounds[id]?.["handwritten"]?.[i] ?? Number.NaN)));
+    const nanoseconds = median(processes.flatMap((rounds) => rounds[id]?.["handwritten"] ?? [])) / 16;
     return { id: `${id}, ${history}`, nanoseconds, ours: estimate(ratios("ours")), interpreted: estimate(ratios("interpreted")) };
   });
 }
 
-function show(opinion: Opinion): string {
-  return "error" in opinion ? `an error (${opinion.error})` : String(opinion.value);
+function formatEvaluation(evaluation: Evaluation): string {
+  return "error" in evaluation ? `error: ${evaluation.error}` : String(evaluation.value);
 }
 
 process.exitCode = await main();

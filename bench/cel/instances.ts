@@ -1,33 +1,33 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { at, HOUSE, isJson, type Json, referred } from "../lib/paths.js";
+import { getObject, isJsonObject, type Json, ROOT, resolveReference } from "../lib/paths.js";
 import type { HostedRule } from "./rules.js";
 
 /**
- * Values of a rule's host that follow its schema, most of them near where the rule changes its mind: numbers and strings come
- * from the rule's own text and the contract's constants, one more and one less; the corpus gives whole examples, each also with
- * every number moved by one and every property left out in turn.
+ * Creates values of a rule's component that satisfy its schema, most of them near the boundaries of the rule: numbers (± 1) and
+ * strings come from the rule text and the contract's constants. Corpus examples are added, each also with every number changed by
+ * one and every property removed in turn.
  */
 export function instancesFor(rule: HostedRule, contract: Json, count: number): unknown[] {
-  const components = at(contract, "components", "schemas");
-  const arbitrary = arbitraryOf(at(components, rule.host), components, clues(rule.rule, contract), 0);
-  const examples = corpusOf(rule).flatMap((value) => [value, ...neighbours(value, value, [])]);
+  const components = getObject(contract, "components", "schemas");
+  const arbitrary = arbitraryOf(getObject(components, rule.host), components, boundaryValues(rule.rule, contract), 0);
+  const examples = readCorpus(rule).flatMap((value) => [value, ...mutations(value, value, [])]);
   return [...examples, ...fc.sample(arbitrary, { numRuns: count, seed: 42 })];
 }
 
-interface Clues {
+interface BoundaryValues {
   readonly numbers: readonly number[];
   readonly texts: readonly string[];
 }
 
-function clues(rule: string, contract: Json): Clues {
-  const named = Object.entries(at(contract, "x-constants")).filter(([name]) => new RegExp(`\\b${name}\\b`).test(rule));
-  const source = `${rule} ${JSON.stringify(named.map(([, constant]) => at(constant).value))}`;
-  const found = [...new Set([...source.matchAll(/(?<![\w#])\d+(\.\d+)?/g)].map(([text]) => Number(text)))];
-  const numbers = found.flatMap((value) => [value, value + 1, value - 1, value + 100, value / 5, (value * 4) / 5]);
+function boundaryValues(rule: string, contract: Json): BoundaryValues {
+  const constants = Object.entries(getObject(contract, "x-constants")).filter(([name]) => new RegExp(`\\b${name}\\b`).test(rule));
+  const source = `${rule} ${JSON.stringify(constants.map(([, constant]) => getObject(constant).value))}`;
+  const ruleNumbers = [...new Set([...source.matchAll(/(?<![\w#])\d+(\.\d+)?/g)].map(([text]) => Number(text)))];
+  const numbers = ruleNumbers.flatMap((value) => [value, value + 1, value - 1, value + 100, value / 5, (value * 4) / 5]);
   const quoted = [...rule.matchAll(/"([^"]*)"/g)].map(([, text]) => text ?? "");
-  const long = found
+  const long = ruleNumbers
     .filter((value) => value > 100 && value <= 20_000)
     .flatMap((value) => [value - 1, value, value + 1].map((length) => "x".repeat(length)));
   return { numbers: [0, -100, 90, 45, ...numbers], texts: [...quoted, ...long, ...TEXTS] };
@@ -41,24 +41,26 @@ const TEXTS = [
   `<speak>${"x".repeat(1499)}</speak>`,
 ];
 
-function arbitraryOf(schema: Json, components: Json, known: Clues, depth: number): fc.Arbitrary<unknown> {
-  if (typeof schema.$ref === "string") return arbitraryOf(referred(components, schema.$ref), components, known, depth);
-  if (Array.isArray(schema.oneOf)) return fc.oneof(...schema.oneOf.map((item) => arbitraryOf(at(item), components, known, depth)));
+function arbitraryOf(schema: Json, components: Json, boundaries: BoundaryValues, depth: number): fc.Arbitrary<unknown> {
+  if (typeof schema.$ref === "string") return arbitraryOf(resolveReference(components, schema.$ref), components, boundaries, depth);
+  if (Array.isArray(schema.oneOf))
+    return fc.oneof(...schema.oneOf.map((item) => arbitraryOf(getObject(item), components, boundaries, depth)));
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  if (Array.isArray(schema.type)) return fc.oneof(...schema.type.map((type) => arbitraryOf({ ...schema, type }, components, known, depth)));
-  if (isJson(schema.properties)) {
+  if (Array.isArray(schema.type))
+    return fc.oneof(...schema.type.map((type) => arbitraryOf({ ...schema, type }, components, boundaries, depth)));
+  if (isJsonObject(schema.properties)) {
     const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
     const model = Object.fromEntries(
-      Object.entries(schema.properties).map(([name, item]) => [name, arbitraryOf(at(item), components, known, depth)]),
+      Object.entries(schema.properties).map(([name, item]) => [name, arbitraryOf(getObject(item), components, boundaries, depth)]),
     );
     return fc.record(model, { requiredKeys: required });
   }
-  if (isJson(schema.items)) return lists(arbitraryOf(schema.items, components, known, depth + 1), known, depth);
-  return scalar(schema, known);
+  if (isJsonObject(schema.items)) return lists(arbitraryOf(schema.items, components, boundaries, depth + 1), boundaries, depth);
+  return scalar(schema, boundaries);
 }
 
-/** Mostly short; the outermost now and then around a hundred, where a rule counts so far. */
-function lists(item: fc.Arbitrary<unknown>, { numbers }: Clues, depth: number): fc.Arbitrary<unknown> {
+/** Creates mostly short lists. The outermost list sometimes has about 100 elements if the rule contains that number. */
+function lists(item: fc.Arbitrary<unknown>, { numbers }: BoundaryValues, depth: number): fc.Arbitrary<unknown> {
   const short = { weight: 20, arbitrary: fc.array(item, { maxLength: 3 }) };
   const middle = { weight: 2, arbitrary: fc.tuple(item, fc.integer({ min: 9, max: 12 })).map(([one, length]) => Array(length).fill(one)) };
   const hundred = { weight: 2, arbitrary: fc.integer({ min: 99, max: 101 }).map((length) => Array.from({ length }, () => ({}))) };
@@ -66,17 +68,17 @@ function lists(item: fc.Arbitrary<unknown>, { numbers }: Clues, depth: number): 
   return fc.oneof(short, middle, ...(numbers.includes(100) ? [hundred] : []));
 }
 
-function scalar(schema: Json, { numbers, texts }: Clues): fc.Arbitrary<unknown> {
-  const [least, most] = [Number(schema.minimum ?? -1e6), Number(schema.maximum ?? 1e6)];
-  const near = [...numbers, least, most, Number(schema.default ?? 0)].filter((value) => value >= least && value <= most);
+function scalar(schema: Json, { numbers, texts }: BoundaryValues): fc.Arbitrary<unknown> {
+  const [min, max] = [Number(schema.minimum ?? -1e6), Number(schema.maximum ?? 1e6)];
+  const near = [...numbers, min, max, Number(schema.default ?? 0)].filter((value) => value >= min && value <= max);
   switch (schema.type) {
     case "integer":
       return fc.oneof(
         { weight: 9, arbitrary: fc.constantFrom(...near.filter(Number.isInteger)) },
-        { weight: 1, arbitrary: fc.integer({ min: least, max: most }) },
+        { weight: 1, arbitrary: fc.integer({ min: min, max: max }) },
       );
     case "number":
-      return fc.constantFrom(...near, ...near.map((value) => Math.min(most, value + 0.25)));
+      return fc.constantFrom(...near, ...near.map((value) => Math.min(max, value + 0.25)));
     case "boolean":
       return fc.boolean();
     case "null":
@@ -91,32 +93,32 @@ function fits(text: string, schema: Json): boolean {
   return length >= Number(schema.minLength ?? 0) && length <= Number(schema.maxLength ?? 1e6);
 }
 
-/** The values of the corpus that are of one of the rule's hosts: objects are open, so one serves for the other. */
-function corpusOf({ id, hosts }: HostedRule): unknown[] {
-  const folder = join(HOUSE, "test/corpus", id);
-  const files = readdirSync(join(HOUSE, "test/corpus")).includes(id) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+/** Reads the corpus values of all components of a rule; objects are open, so the values are valid for each of them. */
+function readCorpus({ id, hosts }: HostedRule): unknown[] {
+  const folder = join(ROOT, "test/corpus", id);
+  const files = readdirSync(join(ROOT, "test/corpus")).includes(id) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
   return files
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Json)
     .flatMap((entry) => (hosts.includes(String(entry.schema)) ? [entry.value] : []));
 }
 
-/** The whole value with one place changed: numbers by one, strings by a character, properties left out. */
-function neighbours(root: unknown, value: unknown, path: readonly string[]): unknown[] {
-  if (typeof value === "number") return [replaced(root, path, value + 1), replaced(root, path, value - 1)];
-  if (typeof value === "string") return [replaced(root, path, `${value}x`), replaced(root, path, value.slice(1))];
-  if (typeof value === "boolean") return [replaced(root, path, !value)];
+/** Returns copies of a value with one change each: a number changed by one, a string by one character, or a property removed. */
+function mutations(root: unknown, value: unknown, path: readonly string[]): unknown[] {
+  if (typeof value === "number") return [replaceAt(root, path, value + 1), replaceAt(root, path, value - 1)];
+  if (typeof value === "string") return [replaceAt(root, path, `${value}x`), replaceAt(root, path, value.slice(1))];
+  if (typeof value === "boolean") return [replaceAt(root, path, !value)];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => [
-    ...(Array.isArray(value) ? [] : [replaced(root, [...path, name], undefined)]),
-    ...(Array.isArray(value) && Number(name) > 3 ? [] : neighbours(root, item, [...path, name])),
+    ...(Array.isArray(value) ? [] : [replaceAt(root, [...path, name], undefined)]),
+    ...(Array.isArray(value) && Number(name) > 3 ? [] : mutations(root, item, [...path, name])),
   ]);
 }
 
-function replaced(root: unknown, path: readonly string[], value: unknown): unknown {
+function replaceAt(root: unknown, path: readonly string[], value: unknown): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return value;
-  if (Array.isArray(root)) return root.map((item, i) => (String(i) === name ? replaced(item, rest, value) : item));
-  if (!isJson(root)) return root;
+  if (Array.isArray(root)) return root.map((item, i) => (String(i) === name ? replaceAt(item, rest, value) : item));
+  if (!isJsonObject(root)) return root;
   const { [name]: old, ...others } = root;
-  return rest.length === 0 && value === undefined ? others : { ...others, [name]: replaced(old, rest, value) };
+  return rest.length === 0 && value === undefined ? others : { ...others, [name]: replaceAt(old, rest, value) };
 }

@@ -2,61 +2,68 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleForNode } from "../lib/bundle.js";
-import { at, HOUSE, isJson, type Json, readContract, SCRATCH } from "../lib/paths.js";
+import { getObject, isJsonObject, type Json, ROOT, readContract, SCRATCH } from "../lib/paths.js";
 
-/** A rule of the contract with one component that it is asked of. */
+/** A rule of the contract with one component it applies to. */
 export interface HostedRule {
   readonly id: string;
   readonly rule: string;
   readonly messageExpression: string | undefined;
-  /** The component whose values the rule judges. */
+  /** Component that the rule validates. */
   readonly host: string;
-  /** All of them. */
+  /** All components that the rule applies to. */
   readonly hosts: readonly string[];
-  /** Name of a component that has the host's properties and this rule alone, under an id of its own: a rule may have several hosts. */
-  readonly alone: string;
-  readonly aloneId: string;
+  /** Name of a generated component with the properties of the host and only this rule. */
+  readonly isolatedComponent: string;
+  readonly isolatedId: string;
 }
 
-/** What is compiled of a rule: all issues of a value, and the rule by itself, which adds to a list. */
+/** A compiled rule: `check` returns all issues of a value, `evaluate` runs only the rule and appends to a list. */
 export interface CompiledRule {
   readonly check: (value: unknown) => readonly { readonly rule?: string; readonly code: string; readonly message: string }[];
-  readonly ask: (value: unknown, path: string, out: unknown[], failed: unknown) => void;
-  /** What `ask` takes last when the schema found no fault. */
-  readonly nothingFailed: unknown;
+  readonly evaluate: (value: unknown, path: string, out: unknown[], failed: unknown) => void;
+  /** Last argument of `evaluate` for a value without schema issues. */
+  readonly noFailedPaths: unknown;
 }
 
-/** Every rule with every component that it is asked of: its own, or those that join it by `allOf`. */
-export function hostedRules(): HostedRule[] {
-  const components = at(readContract(), "components", "schemas");
-  const hosts = Object.keys(components).flatMap((host) => [host, ...joined(at(components, host))].map((carrier) => ({ host, carrier })));
+/** Returns every rule with every component it applies to: the one that declares it, or those that include that one through `allOf`. */
+export function readHostedRules(): HostedRule[] {
+  const components = getObject(readContract(), "components", "schemas");
+  const hosts = Object.keys(components).flatMap((host) =>
+    [host, ...includedComponents(getObject(components, host))].map((carrier) => ({ host, carrier })),
+  );
   return hosts
-    .filter(({ host }) => isJson(at(components, host).properties))
-    .flatMap(({ host, carrier }) => listOf(at(components, carrier)["x-validations"]).map((rule) => ({ host, rule })))
+    .filter(({ host }) => isJsonObject(getObject(components, host).properties))
+    .flatMap(({ host, carrier }) => toObjects(getObject(components, carrier)["x-validations"]).map((rule) => ({ host, rule })))
     .map(({ host, rule }, i, all) => ({
       id: String(rule.id),
       rule: String(rule.rule),
       messageExpression: typeof rule.messageExpression === "string" ? rule.messageExpression : undefined,
       host,
       hosts: all.filter((other) => other.rule.id === rule.id).map((other) => other.host),
-      alone: `Alone${i}`,
-      aloneId: `alone-${i}`,
+      isolatedComponent: `Isolated${i}`,
+      isolatedId: `isolated-${i}`,
     }));
 }
 
-/** Compiles each rule alone, by the project's own generator, so that one verdict says nothing of another. */
+/** Compiles each rule in its own component with the code generator, so that rules do not affect each other. */
 export async function compileRules(rules: readonly HostedRule[]): Promise<void> {
   const contract = structuredClone(readContract());
-  const components = at(contract, "components", "schemas");
-  const entries = rules.map(({ id, host, alone, aloneId }) => {
-    return [alone, withOnly(at(components, host), { ...ruleOf(components, id), id: aloneId })] as const;
+  const components = getObject(contract, "components", "schemas");
+  const entries = rules.map(({ id, host, isolatedComponent, isolatedId }) => {
+    return [isolatedComponent, withSingleRule(getObject(components, host), { ...findRule(components, id), id: isolatedId })] as const;
   });
-  const bare = Object.entries(components).map(([name, schema]) => [name, withOnly(isJson(schema) ? schema : {}, undefined)] as const);
-  const kept = bare.filter(([, schema]) => isJson(schema.properties));
-  const made = { ...contract, components: { ...at(contract, "components"), schemas: Object.fromEntries([...kept, ...entries]) } };
+  const bare = Object.entries(components).map(
+    ([name, schema]) => [name, withSingleRule(isJsonObject(schema) ? schema : {}, undefined)] as const,
+  );
+  const kept = bare.filter(([, schema]) => isJsonObject(schema.properties));
+  const isolated = {
+    ...contract,
+    components: { ...getObject(contract, "components"), schemas: Object.fromEntries([...kept, ...entries]) },
+  };
   const output = join(SCRATCH, "generated/rules");
   mkdirSync(output, { recursive: true });
-  writeFileSync(join(SCRATCH, "rules.json"), JSON.stringify(made));
+  writeFileSync(join(SCRATCH, "rules.json"), JSON.stringify(isolated));
   const parameters = [
     "scripts/codegen/index.ts",
     "--input",
@@ -66,35 +73,36 @@ export async function compileRules(rules: readonly HostedRule[]): Promise<void> 
     "--runtime",
     "../../../../../../src",
   ];
-  const { status, stderr } = spawnSync(process.execPath, [join(HOUSE, "node_modules/jiti/lib/jiti-cli.mjs"), ...parameters], {
-    cwd: HOUSE,
+  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, "node_modules/jiti/lib/jiti-cli.mjs"), ...parameters], {
+    cwd: ROOT,
     encoding: "utf8",
   });
-  if (status !== 0) throw new Error(`the rules could not be compiled one by one:\n${stderr}`);
+  if (status !== 0) throw new Error(`compiling the isolated rules failed:\n${stderr}`);
   await bundleForNode(
     "rules",
     [
       'export * from "./node_modules/.cache/bench/generated/rules/checks.js";',
       'export * from "./node_modules/.cache/bench/generated/rules/rules.js";',
-      'export { failedPlaces } from "../src/validation/failed-paths.js";',
+      'export { createFailedPaths } from "../src/validation/failed-paths.js";',
     ].join("\n"),
     [exportRules],
   );
 }
 
-/** What `compileRules` has made, in this process or in an earlier one. */
+/** Loads the output of `compileRules`, from this or an earlier process. */
 export async function loadRules(rules: readonly HostedRule[]): Promise<ReadonlyMap<HostedRule, CompiledRule>> {
   const module = (await import(join(SCRATCH, "rules.mjs"))) as Record<string, unknown>;
-  const nothingFailed = (module.failedPlaces as (pointers: readonly string[]) => unknown)([]);
+  const noFailedPaths = (module.createFailedPaths as (pointers: readonly string[]) => unknown)([]);
   return new Map(
     rules.map((rule) => {
-      const ask = module[`${rule.alone[0]?.toLowerCase()}${rule.alone.slice(1)}Rules`] as CompiledRule["ask"];
-      return [rule, { check: module[`check${rule.alone}`] as CompiledRule["check"], ask, nothingFailed }];
+      const { isolatedComponent: name } = rule;
+      const evaluate = module[`${name.charAt(0).toLowerCase()}${name.slice(1)}Rules`] as CompiledRule["evaluate"];
+      return [rule, { check: module[`check${name}`] as CompiledRule["check"], evaluate, noFailedPaths }];
     }),
   );
 }
 
-/** Generated modules keep the function of a rule to themselves; here it is exported as well. */
+/** Exports the rule functions, which generated modules do not export. */
 const exportRules = {
   name: "export-rules",
   setup(build: import("esbuild").PluginBuild): void {
@@ -105,23 +113,23 @@ const exportRules = {
   },
 };
 
-function withOnly(schema: Json, rule: Json | undefined): Json {
+function withSingleRule(schema: Json, rule: Json | undefined): Json {
   const { "x-validations": _, allOf: __, ...rest } = schema;
   return rule === undefined ? rest : { ...rest, "x-validations": [rule] };
 }
 
-function ruleOf(components: Json, id: string): Json {
-  const found = Object.values(components)
-    .flatMap((schema) => listOf(at(schema)["x-validations"]))
-    .find((rule) => rule.id === id);
-  if (!found) throw new Error(`the contract has no rule ${id}`);
-  return found;
+function findRule(components: Json, id: string): Json {
+  const rule = Object.values(components)
+    .flatMap((schema) => toObjects(getObject(schema)["x-validations"]))
+    .find((candidate) => candidate.id === id);
+  if (!rule) throw new Error(`the contract has no rule ${id}`);
+  return rule;
 }
 
-function joined(schema: Json): string[] {
-  return listOf(schema.allOf).flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref.split("/").at(-1) ?? ""] : []));
+function includedComponents(schema: Json): string[] {
+  return toObjects(schema.allOf).flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref.split("/").at(-1) ?? ""] : []));
 }
 
-function listOf(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.filter(isJson) : [];
+function toObjects(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

@@ -1,51 +1,51 @@
-import { measure, type Rounds, type Work } from "../lib/measure.js";
+import { measure, type Rounds, type Workload } from "../lib/measure.js";
 import { readContract } from "../lib/paths.js";
-import { seeded } from "../lib/random.js";
-import { Judge } from "./check-agreement.js";
-import { BY_HAND } from "./handwritten-rules.js";
+import { createRandom } from "../lib/random.js";
+import { ReferenceInterpreter } from "./check-agreement.js";
+import { HANDWRITTEN_RULES } from "./handwritten-rules.js";
 import { instancesFor } from "./instances.js";
-import { type CompiledRule, hostedRules, loadRules } from "./rules.js";
+import { type CompiledRule, loadRules, readHostedRules } from "./rules.js";
 
 /**
- * Run as a process of its own: compiled rules against the same by hand and interpreted, each on a value that keeps it, as JSON.
- * `mixed` lets both first judge many values of other shapes, some of which break the rule: what a process has seen decides how
- * well its code is compiled, so neither may have seen more than the other.
+ * Worker script: measures compiled rules against handwritten and interpreted ones on valid values and prints the rounds as JSON.
+ * With `mixed`, both implementations first evaluate many other values, some of which violate the rule, because the values seen
+ * before determine how well the code is optimized.
  */
 async function main(seed: number, mixed: boolean): Promise<Record<string, Rounds>> {
-  const rules = hostedRules();
+  const rules = readHostedRules();
   const compiled = await loadRules(rules);
   const contract = readContract();
-  const judge = new Judge(contract);
-  const rows = Object.entries(BY_HAND).map(([id, { rule: byHand, value }]): [string, Rounds] => {
+  const interpreter = new ReferenceInterpreter(contract);
+  const rows = Object.entries(HANDWRITTEN_RULES).map(([id, { rule: handwritten, value }]): [string, Rounds] => {
     const rule = rules.find((candidate) => candidate.id === id);
     const ours = rule && compiled.get(rule);
-    if (!ours) throw new Error(`there is no rule ${id} to measure: fix bench/cel/handwritten-rules.ts`);
+    if (!ours) throw new Error(`the contract has no rule ${id}: update bench/cel/handwritten-rules.ts`);
     const values = Array.from({ length: 16 }, () => structuredClone(value));
-    const self = judge.value(value, rule.host);
-    const interpreted = judge.expression(rule.rule);
+    const self = interpreter.toInput(value, rule.host);
+    const interpreted = interpreter.compile(rule.rule);
     for (const instance of mixed ? instancesFor(rule, contract, 400) : []) {
-      byHand(instance, "", []);
-      ours.ask(instance, "", [], ours.nothingFailed);
+      handwritten(instance, "", []);
+      ours.evaluate(instance, "", [], ours.noFailedPaths);
     }
-    const works: Work[] = [
-      { name: "by hand", run: loop(byHand, values, undefined) },
-      { name: "ours", run: loop(ours.ask, values, ours.nothingFailed) },
-      { name: "interpreted", run: loop(() => interpreted(self), values, undefined) },
+    const workloads: Workload[] = [
+      { name: "handwritten", run: createLoop(handwritten, values, undefined) },
+      { name: "ours", run: createLoop(ours.evaluate, values, ours.noFailedPaths) },
+      { name: "interpreted", run: createLoop(() => interpreted(self), values, undefined) },
     ];
-    return [id, measure(works, 30, seeded(seed))];
+    return [id, measure(workloads, 30, createRandom(seed))];
   });
   return Object.fromEntries(rows);
 }
 
 /**
- * A loop of its own for each work, as in `loopOver`. It calls the very function, not a wrapper: one wrapper around all rules
- * would keep each of them from being put in line, and cost more than most of them do.
+ * Creates a separate loop for each function, as `loopOver` does. The function is called directly, because a shared wrapper would
+ * prevent inlining and cost more than most rules.
  */
-function loop(ask: CompiledRule["ask"], values: readonly unknown[], failed: unknown): Work["run"] {
+function createLoop(evaluate: CompiledRule["evaluate"], values: readonly unknown[], failed: unknown): Workload["run"] {
   const source =
-    'const out = []; for (let n = 0; n < times; n++) for (let i = 0; i < values.length; i++) ask(values[i], "", out, failed); return out;';
-  const run = new Function("ask", "values", "failed", "times", source);
-  return (times) => run(ask, values, failed, times);
+    'const out = []; for (let n = 0; n < times; n++) for (let i = 0; i < values.length; i++) evaluate(values[i], "", out, failed); return out;';
+  const run = new Function("evaluate", "values", "failed", "times", source);
+  return (times) => run(evaluate, values, failed, times);
 }
 
 process.stdout.write(JSON.stringify(await main(Number(process.argv[2] ?? 1), process.argv[3] === "mixed")));

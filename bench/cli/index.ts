@@ -1,64 +1,64 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { HOUSE } from "../lib/paths.js";
-import { seeded, shuffled } from "../lib/random.js";
+import { ROOT } from "../lib/paths.js";
+import { createRandom, shuffle } from "../lib/random.js";
 import { estimate, median } from "../lib/statistics.js";
-import { figure, printGoals, printTable, type Result } from "../lib/thresholds.js";
+import { formatNumber, type GoalResult, printGoals, printTable } from "../lib/thresholds.js";
 
 const ROUNDS = 60;
-const PROGRAM = join(HOUSE, "dist/cli.cjs");
-const EXAMPLE = join(HOUSE, "test/golden/page-example.json");
-const BARE = "node -e 0";
+const PROGRAM = join(ROOT, "dist/cli.cjs");
+const EXAMPLE = join(ROOT, "test/golden/page-example.json");
+const BASELINE = "node -e 0";
 
-/** Whole processes, start to exit; `check` reads the page's example and ends with findings that are no errors. */
+/** Arguments of the measured processes. `check` reads the example of the API documentation, which has only warnings. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  [BARE]: ["-e", "0"],
+  [BASELINE]: ["-e", "0"],
   "--help": [PROGRAM, "--help"],
   check: [PROGRAM, "check", EXAMPLE],
   "check --help": [PROGRAM, "check", "--help"],
   "explain BLOCK": [PROGRAM, "explain", "BLOCK"],
 };
 
-/** How long the command line takes to start, against Node that does nothing. */
+/** Measures the start time of the command line, relative to an empty Node process. */
 function main(): void {
-  const old = olderThan();
-  if (old !== undefined) throw new Error(`dist/cli.cjs is ${old}; run: npm run build`);
-  const found = measure();
-  const ratio = (name: string) => estimate([(found.get(name) ?? []).map((value, i) => value / (found.get(BARE)?.[i] ?? Number.NaN))]);
+  const reason = outdatedReason();
+  if (reason !== undefined) throw new Error(`dist/cli.cjs is ${reason}; run: npm run build`);
+  const times = measure();
+  const ratio = (name: string) => estimate([(times.get(name) ?? []).map((value, i) => value / (times.get(BASELINE)?.[i] ?? Number.NaN))]);
   printTable(
-    ["whole process", "ms", "of bare Node"],
-    [...found].map(([name, times]) => [name, median(times).toFixed(1), figure(ratio(name).median)]),
+    ["process", "ms", "ratio to bare Node"],
+    [...times].map(([name, values]) => [name, median(values).toFixed(1), formatNumber(ratio(name).median)]),
   );
-  const goals: Result[] = ["--help", "check"].map((name) => ({ name: `${name} / ${BARE}`, value: ratio(name), atMost: 1.5 }));
+  const goals: GoalResult[] = ["--help", "check"].map((name) => ({ name: `${name} / ${BASELINE}`, value: ratio(name), atMost: 1.5 }));
   printGoals(goals);
 }
 
-/** Milliseconds of each program, the n-th of every list from the same round, in an order that is drawn anew. */
+/** Measures all programs in random order in each round. Elements with the same index belong to the same round. */
 function measure(): ReadonlyMap<string, readonly number[]> {
-  const random = seeded(1);
-  const found = new Map<string, number[]>(Object.keys(PROGRAMS).map((name) => [name, []]));
-  // Once for nothing: the first reads from the disk.
+  const random = createRandom(1);
+  const times = new Map<string, number[]>(Object.keys(PROGRAMS).map((name) => [name, []]));
+  // Warm-up: the first run reads from disk.
   for (const [name, parameters] of Object.entries(PROGRAMS)) run(name, parameters);
   for (let round = 0; round < ROUNDS; round++)
-    for (const [name, parameters] of shuffled(Object.entries(PROGRAMS), random)) found.get(name)?.push(run(name, parameters));
-  return found;
+    for (const [name, parameters] of shuffle(Object.entries(PROGRAMS), random)) times.get(name)?.push(run(name, parameters));
+  return times;
 }
 
 function run(name: string, parameters: readonly string[]): number {
-  const began = performance.now();
+  const start = performance.now();
   const { status, stderr } = spawnSync(process.execPath, parameters, { encoding: "utf8" });
-  const wall = performance.now() - began;
-  if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stderr}`);
+  const wall = performance.now() - start;
+  if (status !== 0) throw new Error(`${name} exited with ${status}:\n${stderr}`);
   return wall;
 }
 
-/** Whether the program is missing, or older than a source. */
-function olderThan(): string | undefined {
-  if (!existsSync(PROGRAM)) return "not there";
+/** Returns why the program is outdated: missing, or older than a source. */
+function outdatedReason(): string | undefined {
+  if (!existsSync(PROGRAM)) return "missing";
   const built = statSync(PROGRAM).mtimeMs;
   const newer = ["src", "generated"].find((part) =>
-    readdirSync(join(HOUSE, part), { recursive: true, encoding: "utf8" }).some((file) => statSync(join(HOUSE, part, file)).mtimeMs > built),
+    readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" }).some((file) => statSync(join(ROOT, part, file)).mtimeMs > built),
   );
   return newer === undefined ? undefined : `older than ${newer}/`;
 }

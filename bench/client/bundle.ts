@@ -2,23 +2,23 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import { HOUSE, SCRATCH } from "../lib/paths.js";
+import { ROOT, SCRATCH } from "../lib/paths.js";
 
-/** The package as people import it, built beside the benchmarks: `dist/` may be old, or somebody else's. */
-export interface Built {
+/** The package, built separately for the benchmarks because `dist/` may be outdated. */
+export interface BuiltPackage {
   readonly index: string;
   readonly sandbox: string;
-  /** Folder of the declarations, in the tree of the sources. */
+  /** Folder of the declarations. */
   readonly types: string;
 }
 
-/** Bundles the entry points the way the package is published: split, not minified, openapi-fetch outside. */
-export async function builtPackage(): Promise<Built> {
-  const manifest = JSON.parse(readFileSync(join(HOUSE, "package.json"), "utf8")) as Manifest;
+/** Bundles the entry points like the published package: split, not minified, with external dependencies. */
+export async function buildPackage(): Promise<BuiltPackage> {
+  const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
   const folder = join(SCRATCH, "package");
   rmSync(folder, { recursive: true, force: true });
   await build({
-    absWorkingDir: HOUSE,
+    absWorkingDir: ROOT,
     entryPoints: entryPoints(manifest),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
@@ -31,7 +31,7 @@ export async function builtPackage(): Promise<Built> {
     external: ["node:*", ...Object.keys(manifest.dependencies)],
     logLevel: "error",
   });
-  return { index: join(folder, "index.mjs"), sandbox: join(folder, "sandbox.mjs"), types: declarations() };
+  return { index: join(folder, "index.mjs"), sandbox: join(folder, "sandbox.mjs"), types: buildDeclarations() };
 }
 
 interface Manifest {
@@ -39,28 +39,28 @@ interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
 }
 
-/** All that package.json exports as code: what several share becomes a file of its own, so all of them matter. */
+/** Returns all code entry points of package.json; all are needed, because shared code is split into chunks. */
 function entryPoints({ exports }: Manifest): Record<string, string> {
-  const codes = Object.values(exports).filter((target) => typeof target === "object");
+  const targets = Object.values(exports).filter((target) => typeof target === "object");
   return Object.fromEntries(
-    codes.map(({ types, default: file }) => [basename(file, ".js"), types.replace("./dist/types/", "").replace(".d.ts", ".ts")]),
+    targets.map(({ types, default: file }) => [basename(file, ".js"), types.replace("./dist/types/", "").replace(".d.ts", ".ts")]),
   );
 }
 
-function declarations(): string {
+function buildDeclarations(): string {
   const types = join(SCRATCH, "types");
   rmSync(types, { recursive: true, force: true });
-  const config = join(HOUSE, "tsconfig.src.json");
-  const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--stripInternal", "--rootDir", HOUSE, "--outDir", types];
-  const { status, stdout } = spawnSync(process.execPath, [join(HOUSE, "node_modules/typescript/bin/tsc"), "-p", config, ...options], {
+  const config = join(ROOT, "tsconfig.src.json");
+  const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--stripInternal", "--rootDir", ROOT, "--outDir", types];
+  const { status, stdout } = spawnSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", config, ...options], {
     encoding: "utf8",
   });
-  if (status !== 0) process.stdout.write(`(the sources do not compile cleanly just now)\n${stdout}\n`);
+  if (status !== 0) process.stdout.write(`(the sources have compiler errors)\n${stdout}\n`);
   return types;
 }
 
-/** A script beside the built package; gives its path. */
-export function script(name: string, text: string): string {
+/** Writes a script next to the built package and returns its path. */
+export function writeScript(name: string, text: string): string {
   const file = join(SCRATCH, name);
   writeFileSync(file, text);
   return file;

@@ -1,22 +1,22 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { seeded } from "../lib/random.js";
+import { createRandom } from "../lib/random.js";
 
-/** What became of many waiting tasks. */
-export interface Many {
+/** Result of waiting for many tasks. */
+export interface ConcurrencyResult {
   readonly succeeded: number;
   readonly failed: number;
-  /** Ids that never came back, or came back twice. */
+  /** Number of job IDs returned never or twice. */
   readonly lost: number;
-  /** Requests per round, while all tasks were waiting. */
+  /** Requests per polling round while all tasks are waiting. */
   readonly requestsPerRound: number;
   readonly requests: number;
   readonly rounds: number;
-  /** Most requests that fell into one second. */
-  readonly mostInASecond: number;
-  /** Bytes that one waiting task holds. */
+  /** Maximum number of requests in one second. */
+  readonly maxRequestsPerSecond: number;
+  /** Heap bytes per waiting task. */
   readonly bytesPerTask: number;
-  /** Wall time of all of it, the sandbox's share included. */
+  /** Wall time in seconds, including the sandbox. */
   readonly seconds: number;
 }
 
@@ -35,80 +35,84 @@ interface Package {
   };
 }
 
-/** When the first task ends, and how long after it the last one does, in seconds. */
-const FIRST = 60;
-const SPREAD = 60;
+/** End of the first task, and the time from there to the end of the last task, in seconds. */
+const FIRST_END_SECONDS = 60;
+const END_SPREAD_SECONDS = 60;
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** Waits for `count` tasks of a sandbox in this process, with a share of the answers failing. */
-export async function waitForMany(count: number, failing: number, pack: Package & { createSandbox(): Sandbox }): Promise<Many> {
+/** Waits for `count` tasks of a sandbox in this process; `failing` is the share of responses with status 503. */
+export async function measureWaitAll(
+  count: number,
+  failing: number,
+  pack: Package & { createSandbox(): Sandbox },
+): Promise<ConcurrencyResult> {
   const sandbox = pack.createSandbox();
   const ids = Array.from({ length: count }, (_, i) =>
     sandbox.tasks.add({
       timeline: [
         ["0s", "waiting"],
         ["30s", "working"],
-        [`${FIRST + Math.floor((SPREAD * i) / count)}s`, i % 10 === 0 ? "failed" : "succeeded"],
+        [`${FIRST_END_SECONDS + Math.floor((END_SPREAD_SECONDS * i) / count)}s`, i % 10 === 0 ? "failed" : "succeeded"],
       ],
     }),
   );
-  const random = seeded(1);
-  const asked: number[] = [];
+  const random = createRandom(1);
+  const requestTimes: number[] = [];
   const fetch: typeof globalThis.fetch = async (...request) => {
-    asked.push(sandbox.clock.monotonic());
+    requestTimes.push(sandbox.clock.monotonic());
     return random() < failing ? new Response("{}", { status: 503 }) : sandbox.fetch(...request);
   };
   const client = pack.createClient({ ...sandbox.clientOptions, fetch });
   const seen = new Map<string, string>();
-  let twice = 0;
+  let duplicates = 0;
   let [rounds, fullRounds, fullRequests, waitingHeap] = [0, 0, 0, 0];
   const onProgress = ({ pending }: { readonly pending: number }): void => {
     rounds += 1;
     if (pending < count) return;
     fullRounds += 1;
-    fullRequests = asked.length;
-    if (fullRounds === 3) waitingHeap = heap();
+    fullRequests = requestTimes.length;
+    if (fullRounds === 3) waitingHeap = heapUsed();
   };
-  const before = heap();
-  const began = performance.now();
+  const before = heapUsed();
+  const start = performance.now();
   const wait = async (): Promise<void> => {
     for await (const { jobId, status } of client.tasks.waitAll(ids, { onProgress, deadlineMs: 3_600_000 })) {
-      if (seen.has(jobId)) twice += 1;
+      if (seen.has(jobId)) duplicates += 1;
       seen.set(jobId, status);
     }
   };
   await sandbox.clock.run(wait());
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = (performance.now() - start) / 1000;
   const statuses = [...seen.values()];
   seen.clear();
-  // What is there when nobody waits: the sandbox and its tasks.
-  const bytesPerTask = (waitingHeap - Math.min(before, heap())) / count;
+  // The baseline is the heap of the sandbox and its tasks.
+  const bytesPerTask = (waitingHeap - Math.min(before, heapUsed())) / count;
   return {
     succeeded: statuses.filter((status) => status === "succeeded").length,
     failed: statuses.filter((status) => status === "failed").length,
-    lost: ids.length - statuses.length + twice,
+    lost: ids.length - statuses.length + duplicates,
     requestsPerRound: fullRequests / fullRounds,
-    requests: asked.length,
+    requests: requestTimes.length,
     rounds,
-    mostInASecond: most(asked),
+    maxRequestsPerSecond: maxPerSecond(requestTimes),
     bytesPerTask,
     seconds,
   };
 }
 
-function heap(): number {
+function heapUsed(): number {
   collect();
   collect();
   return process.memoryUsage().heapUsed;
 }
 
-/** Most moments within a stretch of less than a second. */
-function most(moments: readonly number[]): number {
+/** Returns the maximum number of timestamps (ms) within one second. */
+function maxPerSecond(timestamps: readonly number[]): number {
   let first = 0;
-  return moments.reduce((found, moment, i) => {
-    while (moment - (moments[first] ?? moment) >= 1000) first += 1;
-    return Math.max(found, i - first + 1);
+  return timestamps.reduce((max, timestamp, i) => {
+    while (timestamp - (timestamps[first] ?? timestamp) >= 1000) first += 1;
+    return Math.max(max, i - first + 1);
   }, 0);
 }

@@ -1,19 +1,19 @@
 import { createRequire } from "node:module";
 import createFetchClient from "openapi-fetch";
 
-/** One way of asking for a task. */
+/** A client that requests a task. */
 export interface Contender {
   readonly name: string;
-  readonly ask: () => Promise<unknown>;
+  readonly send: () => Promise<unknown>;
 }
 
-/** What is taken from our sources and from the built package. */
-export interface Parts {
+/** Functions of this package used by the benchmark. */
+export interface PackageParts {
   readonly createClient: (options: object) => OurClient;
   readonly signer: Signer;
 }
 
-/** `src/auth/sdk-hmac-signer.ts`: both sides sign with it, so that what is compared is everything around the signature. */
+/** `src/auth/sdk-hmac-signer.ts`, used by both clients, so that the comparison excludes the signature. */
 export interface Signer {
   importSigningKey(accessKey: string, secretKey: string): Promise<unknown>;
   sign(request: object, key: unknown): Promise<string>;
@@ -39,25 +39,25 @@ const PROJECT = "0d697589d98091f12f92c0073501cd79";
 const JOB = "26f06524-4f75-4b3a-a853-b649a21aaf66";
 const KEYS = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };
 
-/** Everyone, over the real network when `body` is undefined, else over a stub that answers with it. */
-export async function contenders(baseUrl: string, body: string | undefined, parts: Parts): Promise<Contender[]> {
-  const fetch = body === undefined ? undefined : stub(body);
+/** Creates all clients. With `body`, a stub responds with it; otherwise requests are sent to `baseUrl`. */
+export async function createContenders(baseUrl: string, body: string | undefined, parts: PackageParts): Promise<Contender[]> {
+  const fetch = body === undefined ? undefined : createStubFetch(body);
   const options = { baseUrl, projectId: PROJECT, credentials: KEYS, rateLimit: false, ...(fetch && { fetch }) };
   const client = parts.createClient(options);
-  const checking = parts.createClient({ ...options, onDrift: () => {} });
+  const validating = parts.createClient({ ...options, onDrift: () => {} });
   const params = { path: { project_id: PROJECT, job_id: JOB } };
-  const peer = await signingPeer(baseUrl, fetch, parts.signer);
+  const peer = await createSigningPeer(baseUrl, fetch, parts.signer);
   return [
-    { name: "openapi-fetch, signing", ask: () => peer.GET(PATH, { params }) },
-    { name: "ours", ask: () => client.tasks.get(JOB) },
-    { name: "ours, answers checked", ask: () => checking.tasks.get(JOB) },
-    { name: "ours, raw", ask: () => client.raw.GET(PATH, { params }) },
-    { name: "official core", ask: officialCore(baseUrl, body) },
+    { name: "openapi-fetch, signing", send: () => peer.GET(PATH, { params }) },
+    { name: "ours", send: () => client.tasks.get(JOB) },
+    { name: "ours, responses validated", send: () => validating.tasks.get(JOB) },
+    { name: "ours, raw", send: () => client.raw.GET(PATH, { params }) },
+    { name: "official core", send: officialCore(baseUrl, body) },
   ];
 }
 
-/** openapi-fetch with the least that signs a GET. */
-async function signingPeer(baseUrl: string, fetch: ReturnType<typeof stub> | undefined, signer: Signer) {
+/** Creates an openapi-fetch client with a minimal signing middleware. */
+async function createSigningPeer(baseUrl: string, fetch: ReturnType<typeof createStubFetch> | undefined, signer: Signer) {
   const key = await signer.importSigningKey(KEYS.accessKey, KEYS.secretKey);
   const client = createFetchClient<Paths>({ baseUrl, ...(fetch && { fetch }) });
   client.use({
@@ -73,7 +73,7 @@ async function signingPeer(baseUrl: string, fetch: ReturnType<typeof stub> | und
   return client;
 }
 
-function stub(body: string): () => Promise<Response> {
+function createStubFetch(body: string): () => Promise<Response> {
   const headers = { "content-type": "application/json", "x-request-id": "0123456789abcdef", date: new Date().toUTCString() };
   return async () => new Response(body, { status: 200, headers });
 }
@@ -89,17 +89,17 @@ interface Core {
   readonly credentials: { withSk(sk: string): { withProjectId(id: string): unknown } };
 }
 
-/** The official core as its services use it; over a stub it gets an axios adapter that answers. */
-function officialCore(baseUrl: string, body: string | undefined): Contender["ask"] {
+/** Creates a client of the official core, with an axios adapter that responds from the stub. */
+function officialCore(baseUrl: string, body: string | undefined): Contender["send"] {
   const require = createRequire(import.meta.url);
   const { ClientBuilder } = require("@huaweicloud/huaweicloud-sdk-core/ClientBuilder") as Core;
   const { BasicCredentials } = require("@huaweicloud/huaweicloud-sdk-core") as Core;
   const credential = new BasicCredentials().withAk(KEYS.accessKey).withSk(KEYS.secretKey).withProjectId(PROJECT);
   const client = new ClientBuilder((inner) => inner).withCredential(credential).withEndpoint(baseUrl).build();
-  const answer = body === undefined ? undefined : stub(body);
-  // The same stub, so that nobody is spared the making of an answer.
+  const stub = body === undefined ? undefined : createStubFetch(body);
+  // Uses the same stub, so that all clients pay for creating the response.
   const adapter = async (config: object): Promise<object> => {
-    const response = await answer?.();
+    const response = await stub?.();
     return { data: await response?.text(), status: 200, statusText: "OK", headers: { "content-type": "application/json" }, config };
   };
   return () =>
@@ -110,6 +110,6 @@ function officialCore(baseUrl: string, body: string | undefined): Contender["ask
       queryParams: {},
       headers: {},
       contentType: "application/json",
-      ...(answer && { axiosRequestConfig: { adapter } }),
+      ...(stub && { axiosRequestConfig: { adapter } }),
     });
 }

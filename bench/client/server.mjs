@@ -1,4 +1,4 @@
-// A process of its own that answers every request with the file it is given, as fast as it can; prints its port.
+// HTTP server that responds to every request with the given file and prints its port.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 

@@ -1,50 +1,51 @@
 import type { Rounds } from "../lib/measure.js";
-import { type Random, seeded, shuffled } from "../lib/random.js";
-import { type Contender, contenders, type Parts } from "./contenders.js";
+import { createRandom, type Random, shuffle } from "../lib/random.js";
+import { type Contender, createContenders, type PackageParts } from "./contenders.js";
 
-/** What the suite tells a process. */
-export interface Orders {
+/** Options passed to a worker process. */
+export interface WorkerOptions {
   readonly baseUrl: string;
-  /** The stub's answer; without it requests go over the loopback. */
+  /** Response body of the stub; without it, requests are sent over the loopback interface. */
   readonly body: string | undefined;
   readonly seed: number;
   readonly rounds: number;
 }
 
-/** Milliseconds of processor time that a turn takes. */
-const TURN = 15;
+/** Processor time of a turn, in milliseconds. */
+const TURN_MS = 15;
 
-/** Requests before anything is timed: by then the code is compiled. */
-const WARM = 1500;
+/** Requests before the measurement, so that the code is optimized. */
+const WARMUP_REQUESTS = 1500;
 
-/** Processor time of a request, in microseconds, per contender and round; all threads, those of Web Crypto among them. */
-export async function measureCpu({ baseUrl, body, seed, rounds }: Orders, parts: Parts): Promise<Rounds> {
-  const everyone = await contenders(baseUrl, body, parts);
-  for (const { name, ask } of everyone) if (!JSON.stringify(await ask()).includes('"state"')) throw new Error(`${name} was not answered`);
-  const random: Random = seeded(seed);
+/** Measures the processor time of a request in microseconds, per contender and round, for all threads including Web Crypto. */
+export async function measureCpu({ baseUrl, body, seed, rounds }: WorkerOptions, parts: PackageParts): Promise<Rounds> {
+  const contenders = await createContenders(baseUrl, body, parts);
+  for (const { name, send } of contenders)
+    if (!JSON.stringify(await send()).includes('"state"')) throw new Error(`${name} received no task`);
+  const random: Random = createRandom(seed);
   const times = new Map<Contender, number>();
-  for (const contender of everyone) times.set(contender, await turnLength(contender));
-  const found: Record<string, number[]> = Object.fromEntries(everyone.map(({ name }) => [name, []]));
+  for (const contender of contenders) times.set(contender, await requestsPerTurn(contender));
+  const results: Record<string, number[]> = Object.fromEntries(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const contender of shuffled(everyone, random)) {
+    for (const contender of shuffle(contenders, random)) {
       const count = times.get(contender) ?? 1;
-      found[contender.name]?.push((await cpuOf(contender, count)) / count);
+      results[contender.name]?.push((await cpuTime(contender, count)) / count);
     }
   }
-  return found;
+  return results;
 }
 
-/** How many requests fill a turn, once the code is compiled. */
-async function turnLength(contender: Contender): Promise<number> {
-  await cpuOf(contender, WARM);
-  const microseconds = (await cpuOf(contender, 200)) / 200;
-  return Math.max(1, Math.round((TURN * 1000) / microseconds));
+/** Returns the number of requests that fill a turn after warm-up. */
+async function requestsPerTurn(contender: Contender): Promise<number> {
+  await cpuTime(contender, WARMUP_REQUESTS);
+  const microseconds = (await cpuTime(contender, 200)) / 200;
+  return Math.max(1, Math.round((TURN_MS * 1000) / microseconds));
 }
 
-/** One request after another. */
-async function cpuOf({ ask }: Contender, count: number): Promise<number> {
+/** Sends requests sequentially and returns the processor time in microseconds. */
+async function cpuTime({ send }: Contender, count: number): Promise<number> {
   const before = process.cpuUsage();
-  for (let n = 0; n < count; n++) await ask();
+  for (let n = 0; n < count; n++) await send();
   const { user, system } = process.cpuUsage(before);
   return user + system;
 }

@@ -2,24 +2,24 @@ import { Validator } from "@cfworker/json-schema";
 import { validator } from "@exodus/schemasafe";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** A validator of another house: the verdict on a value, or undefined where it refuses the schema. */
-export interface Judge {
+/** A third-party validator. `compile` returns `undefined` for an unsupported schema. */
+export interface Oracle {
   readonly name: string;
   readonly compile: (schema: Record<string, unknown>) => ((value: unknown) => boolean) | undefined;
 }
 
-/** Ajv, schemasafe and cfworker, as permissive as they can be set; what they refuse or cannot compile is no disagreement. */
-export const judges: readonly Judge[] = [
+/** Ajv, schemasafe and cfworker with the most permissive options. A schema that a validator cannot compile is not a disagreement. */
+export const oracles: readonly Oracle[] = [
   {
     name: "ajv",
-    compile: attempt((schema) => {
+    compile: compileSafely((schema) => {
       const validate = new Ajv2020({ strict: false, unicodeRegExp: true, logger: false }).compile(schema);
       return (value) => validate(value) === true;
     }),
   },
   {
     name: "schemasafe",
-    compile: attempt((schema) => {
+    compile: compileSafely((schema) => {
       const validate = validator(schema as never, {
         mode: "lax",
         $schemaDefault: "https://json-schema.org/draft/2020-12/schema",
@@ -30,14 +30,14 @@ export const judges: readonly Judge[] = [
   },
   {
     name: "cfworker",
-    compile: attempt((schema) => {
-      const judge = new Validator(schema, "2020-12");
-      return (value) => judge.validate(value).valid;
+    compile: compileSafely((schema) => {
+      const oracle = new Validator(schema, "2020-12");
+      return (value) => oracle.validate(value).valid;
     }),
   },
 ];
 
-function attempt(compile: (schema: Record<string, unknown>) => (value: unknown) => boolean): Judge["compile"] {
+function compileSafely(compile: (schema: Record<string, unknown>) => (value: unknown) => boolean): Oracle["compile"] {
   return (schema) => {
     try {
       return compile(schema);

@@ -1,18 +1,18 @@
-import { between, pick, type Random, seeded } from "../lib/random.js";
+import { createRandom, pick, type Random, randomInteger } from "../lib/random.js";
 
 /**
- * An OpenAPI 3.1 document with the given number of component schemas, the same every time: objects of eight properties such
- * as real contracts have, each referring to up to two that come before it, reached by one operation for every fifty.
+ * Creates an OpenAPI 3.1 document with the given number of component schemas. The output is deterministic. Each schema is an object
+ * with eight properties and up to two references to earlier schemas; there is one operation per 50 schemas.
  */
-export function madeDocument(count: number): string {
-  const random = seeded(count);
+export function createDocument(count: number): string {
+  const random = createRandom(count);
   const schemas = Object.fromEntries(Array.from({ length: count }, (_, i) => [`Part${i}`, part(i, random)]));
   const paths = Object.fromEntries(
     Array.from({ length: Math.ceil(count / 50) }, (_, i) => [`/v1/parts${i}/{id}`, path(i, Math.min(count - 1, i * 50 + 49))]),
   );
   const document = {
     openapi: "3.1.0",
-    info: { title: "Made for measuring", version: "1.0.0" },
+    info: { title: "Benchmark", version: "1.0.0" },
     servers: [],
     security: [],
     paths,
@@ -25,15 +25,15 @@ function part(index: number, random: Random): unknown {
   const references =
     index === 0
       ? []
-      : Array.from({ length: between(0, 2, random) }, () => ({
-          $ref: `#/components/schemas/Part${between(Math.max(0, index - 40), index - 1, random)}`,
+      : Array.from({ length: randomInteger(0, 2, random) }, () => ({
+          $ref: `#/components/schemas/Part${randomInteger(Math.max(0, index - 40), index - 1, random)}`,
         }));
   const scalars = Array.from({ length: 8 - references.length }, () => pick(SCALARS, random)(random));
   const properties = Object.fromEntries([...scalars, ...references].map((schema, i) => [`${pick(WORDS, random)}_${i}`, schema]));
   const required = Object.keys(properties).filter(() => random() < 0.4);
   return {
     type: "object",
-    description: `Part ${index} of the whole.`,
+    description: `Part ${index}.`,
     "x-table": "none",
     ...(required.length > 0 ? { required } : {}),
     properties,
@@ -47,7 +47,7 @@ function path(index: number, schema: number): unknown {
       operationId: `showPart${index}`,
       summary: `Shows part ${schema}`,
       "x-repeatable": true,
-      parameters: [{ name: "id", in: "path", required: true, description: "Which one", schema: { type: "string", maxLength: 64 } }],
+      parameters: [{ name: "id", in: "path", required: true, description: "ID of the part.", schema: { type: "string", maxLength: 64 } }],
       responses: { 200: { description: "The part", content } },
     },
   };
@@ -56,10 +56,15 @@ function path(index: number, schema: number): unknown {
 const WORDS = ["name", "state", "width", "height", "label", "kind", "score", "owner"];
 
 const SCALARS: readonly ((random: Random) => unknown)[] = [
-  (random) => ({ type: "string", description: "A text.", minLength: 1, maxLength: between(8, 2048, random) }),
-  (random) => ({ type: "integer", description: "A count.", minimum: 0, maximum: between(10, 100_000, random), default: 1 }),
-  (random) => ({ type: "number", description: "A measure.", minimum: 0, maximum: between(1, 100, random) }),
-  () => ({ type: "boolean", description: "A switch.", default: false }),
-  () => ({ type: "string", description: "One of a few.", enum: ["WAITING", "RUNNING", "DONE"] }),
-  (random) => ({ type: "array", description: "Several.", maxItems: between(1, 100, random), items: { type: "string", maxLength: 64 } }),
+  (random) => ({ type: "string", description: "A string.", minLength: 1, maxLength: randomInteger(8, 2048, random) }),
+  (random) => ({ type: "integer", description: "A count.", minimum: 0, maximum: randomInteger(10, 100_000, random), default: 1 }),
+  (random) => ({ type: "number", description: "A number.", minimum: 0, maximum: randomInteger(1, 100, random) }),
+  () => ({ type: "boolean", description: "A boolean.", default: false }),
+  () => ({ type: "string", description: "An enum.", enum: ["WAITING", "RUNNING", "DONE"] }),
+  (random) => ({
+    type: "array",
+    description: "A list.",
+    maxItems: randomInteger(1, 100, random),
+    items: { type: "string", maxLength: 64 },
+  }),
 ];

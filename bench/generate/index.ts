@@ -1,34 +1,34 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HOUSE, SCRATCH } from "../lib/paths.js";
-import { type Cost, costOf } from "../lib/processes.js";
-import { seeded, shuffled } from "../lib/random.js";
+import { ROOT, SCRATCH } from "../lib/paths.js";
+import { measureProcess, type ProcessCost } from "../lib/processes.js";
+import { createRandom, shuffle } from "../lib/random.js";
 import { estimate, median } from "../lib/statistics.js";
-import { figure, printGoals, printTable, type Result } from "../lib/thresholds.js";
-import { madeDocument } from "./document.js";
+import { formatNumber, type GoalResult, printGoals, printTable } from "../lib/thresholds.js";
+import { createDocument } from "./document.js";
 
 const ROUNDS = 5;
 const COUNTS = [250, 500, 1000];
 
-/** Whole processes, start to exit, side by side: our generation of everything, and openapi-typescript of types alone. */
+/** Compares whole processes: the code generator, and openapi-typescript, which generates only types. */
 function main(): void {
   mkdirSync(SCRATCH, { recursive: true });
-  const made = COUNTS.map((count): [string, string] => {
-    const file = join(SCRATCH, `made-${count}.json`);
-    writeFileSync(file, madeDocument(count));
+  const generated = COUNTS.map((count): [string, string] => {
+    const file = join(SCRATCH, `generated-${count}.json`);
+    writeFileSync(file, createDocument(count));
     return [`${count} schemas`, file];
   });
-  const documents: [string, string][] = [["the contract", join(HOUSE, "openapi.yaml")], ...made];
+  const documents: [string, string][] = [["the contract", join(ROOT, "openapi.yaml")], ...generated];
   const runs = documents.flatMap(([name, file]) => [
-    { name, who: "ours", run: () => ours(file) },
-    { name, who: "types only", run: () => typesOnly(file) },
+    { name, generator: "ours", run: () => runOurs(file) },
+    { name, generator: "types only", run: () => runTypesOnly(file) },
   ]);
   for (const { run } of runs.slice(0, 2)) run();
-  const costs = new Map<string, Cost[]>();
-  const random = seeded(1);
+  const costs = new Map<string, ProcessCost[]>();
+  const random = createRandom(1);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { name, who, run } of shuffled(runs, random)) {
-      const key = `${name}, ${who}`;
+    for (const { name, generator, run } of shuffle(runs, random)) {
+      const key = `${name}, ${generator}`;
       costs.set(key, [...(costs.get(key) ?? []), run()]);
     }
   }
@@ -38,41 +38,42 @@ function main(): void {
   );
 }
 
-function ours(file: string): Cost {
+function runOurs(file: string): ProcessCost {
   const runtime = "../../../../../../src";
-  return costOf(
+  return measureProcess(
     [
-      join(HOUSE, "node_modules/jiti/lib/jiti-cli.mjs"),
+      join(ROOT, "node_modules/jiti/lib/jiti-cli.mjs"),
       "scripts/codegen/index.ts",
       "--input",
       file,
       "--output",
-      join(SCRATCH, "generated/made"),
+      join(SCRATCH, "generated/benchmark"),
       "--runtime",
       runtime,
     ],
-    HOUSE,
+    ROOT,
   );
 }
 
-function typesOnly(file: string): Cost {
-  return costOf([join(HOUSE, "bench/generate/types-only.mjs"), file, join(SCRATCH, "types.ts")], HOUSE);
+function runTypesOnly(file: string): ProcessCost {
+  return measureProcess([join(ROOT, "bench/generate/types-only.mjs"), file, join(SCRATCH, "types.ts")], ROOT);
 }
 
-function report(names: readonly string[], costs: ReadonlyMap<string, readonly Cost[]>): void {
-  const of = (name: string, who: string, what: keyof Cost): number[] => (costs.get(`${name}, ${who}`) ?? []).map((cost) => cost[what]);
-  const ratios = (name: string, what: keyof Cost): number[] =>
+function report(names: readonly string[], costs: ReadonlyMap<string, readonly ProcessCost[]>): void {
+  const of = (name: string, generator: string, what: keyof ProcessCost): number[] =>
+    (costs.get(`${name}, ${generator}`) ?? []).map((cost) => cost[what]);
+  const ratios = (name: string, what: keyof ProcessCost): number[] =>
     of(name, "ours", what).map((value, i) => value / (of(name, "types only", what)[i] ?? Number.NaN));
   printTable(
     ["document", "ours / types only, time", "processor", "memory", "ours", "types only"],
     names.map((name) => [
       name,
-      figure(median(ratios(name, "milliseconds"))),
-      figure(median(ratios(name, "processor"))),
-      figure(median(ratios(name, "mebibytes"))),
+      formatNumber(median(ratios(name, "milliseconds"))),
+      formatNumber(median(ratios(name, "processor"))),
+      formatNumber(median(ratios(name, "mebibytes"))),
       ...["ours", "types only"].map(
-        (who) =>
-          `${(median(of(name, who, "processor")) / 1000).toFixed(2)} s processor, ${figure(Math.round(median(of(name, who, "mebibytes"))))} MiB`,
+        (generator) =>
+          `${(median(of(name, generator, "processor")) / 1000).toFixed(2)} s processor, ${formatNumber(Math.round(median(of(name, generator, "mebibytes"))))} MiB`,
       ),
     ]),
   );
@@ -81,11 +82,11 @@ function report(names: readonly string[], costs: ReadonlyMap<string, readonly Co
   const growth = processor(big).map(
     (value, i) => (value - at(processor(middle), i)) / (2 * (at(processor(middle), i) - at(processor(small), i))),
   );
-  const goals = [names[0] ?? "", big].flatMap((name): Result[] => [
+  const goals = [names[0] ?? "", big].flatMap((name): GoalResult[] => [
     { name: `${name}: time, ours / types only`, value: estimate([ratios(name, "milliseconds")]), atMost: 1 },
     { name: `${name}: peak memory, ours / types only`, value: estimate([ratios(name, "mebibytes")]), atMost: 1 },
   ]);
-  // Linear is 1: the second 500 schemas cost what twice the 250 before them did.
+  // 1 is linear: 500 additional schemas cost twice as much as the 250 before them.
   printGoals([...goals, { name: "processor time per schema, 500 to 1000 / 250 to 500", value: estimate([growth]), atMost: 1.25 }]);
 }
 

@@ -1,4 +1,4 @@
-// openapi-typescript by its Node API, in a process of its own: its command line cannot read this project's redocly.yaml.
+// Runs openapi-typescript through its Node API; its command line does not support this project's redocly.yaml.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import openapiTS, { astToString } from "openapi-typescript";

@@ -1,57 +1,57 @@
-import { type Random, shuffled } from "./random.js";
+import { type Random, shuffle } from "./random.js";
 
-/** Work to be timed: it runs `times` times and gives something back, so that no compiler can leave it out. */
-export interface Work {
+/** A function to measure. `run` executes it `times` times and returns a result, so that the compiler cannot eliminate it. */
+export interface Workload {
   readonly name: string;
   readonly run: (times: number) => unknown;
 }
 
-/** Nanoseconds for one run of each work, per round; the n-th of every list belong together. */
+/** Nanoseconds per run of each workload and round; elements with the same index belong to the same round. */
 export type Rounds = Readonly<Record<string, readonly number[]>>;
 
 /**
- * Times works against each other: in every round each has one short turn, in an order that is drawn anew, so that what slows
- * the machine down meets all of them alike. `turn` is the length of a turn in milliseconds.
+ * Measures workloads against each other. In every round each workload has one short turn, in random order, so that load on the
+ * machine affects all of them. `turn` is the length of a turn in milliseconds.
  */
-export function measure(works: readonly Work[], rounds: number, random: Random, turn = 1.5): Rounds {
-  const times = new Map(works.map((work) => [work, repetitions(work, turn)]));
-  const found: Record<string, number[]> = Object.fromEntries(works.map(({ name }) => [name, []]));
+export function measure(workloads: readonly Workload[], rounds: number, random: Random, turn = 1.5): Rounds {
+  const times = new Map(workloads.map((workload) => [workload, calibrate(workload, turn)]));
+  const results: Record<string, number[]> = Object.fromEntries(workloads.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const work of shuffled(works, random)) {
-      const count = times.get(work) ?? 1;
-      found[work.name]?.push(timed(work, count) / count);
+    for (const workload of shuffle(workloads, random)) {
+      const count = times.get(workload) ?? 1;
+      results[workload.name]?.push(runTimed(workload, count) / count);
     }
   }
-  return found;
+  return results;
 }
 
 /**
- * A loop of its own for each function. A shared loop would keep the compiler from putting any of them in line, which would add
- * the same cost to all and make slow ones look better than they are.
+ * Creates a separate loop for each function. A shared loop would prevent inlining, which adds the same cost to all functions and
+ * hides differences.
  */
-export function loopOver(test: (value: unknown) => unknown, documents: readonly unknown[]): Work["run"] {
+export function loopOver(test: (value: unknown) => unknown, documents: readonly unknown[]): Workload["run"] {
   const source =
     "let kept; for (let n = 0; n < times; n++) for (let i = 0; i < documents.length; i++) { const r = test(documents[i]); if (r) kept = r; } return kept;";
   const loop = new Function("test", "documents", "times", source);
   return (times) => loop(test, documents, times);
 }
 
-/** How many runs fill a turn once the code is compiled; at least one. */
-function repetitions(work: Work, turn: number): number {
+/** Returns the number of runs that fill a turn after warm-up; at least 1. */
+function calibrate(workload: Workload, turn: number): number {
   const until = performance.now() + 60;
   let count = 1;
-  let nanoseconds = timed(work, count);
+  let nanoseconds = runTimed(workload, count);
   while (performance.now() < until) {
-    nanoseconds = timed(work, count);
+    nanoseconds = runTimed(workload, count);
     if (nanoseconds < turn * 1e6) count = Math.max(count + 1, Math.ceil((count * turn * 1e6) / Math.max(nanoseconds, 1e3) / 2));
   }
   return Math.max(1, Math.round((count * turn * 1e6) / nanoseconds));
 }
 
-function timed(work: Work, times: number): number {
-  // What others left behind is not to be cleared away in this one's turn.
+function runTimed(workload: Workload, times: number): number {
+  // Collect garbage of other workloads before the turn.
   (globalThis as { gc?: (options: { type: "minor" }) => void }).gc?.({ type: "minor" });
   const start = process.hrtime.bigint();
-  work.run(times);
+  workload.run(times);
   return Number(process.hrtime.bigint() - start);
 }

@@ -3,33 +3,33 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The project's folder. */
-export const HOUSE = fileURLToPath(new URL("../..", import.meta.url));
+/** The repository root. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where bundles and made documents are put; below node_modules, so that no tool takes them for sources. */
-export const SCRATCH = join(HOUSE, "bench/node_modules/.cache/bench");
+/** Folder for bundles and generated documents; inside node_modules, so that tools do not treat them as sources. */
+export const SCRATCH = join(ROOT, "bench/node_modules/.cache/bench");
 
-/** An object of the contract. */
+/** A JSON object. */
 export type Json = { readonly [key: string]: unknown };
 
-/** The contract as it stands. */
+/** Reads the contract. */
 export function readContract(): Json {
   const { parse } = createRequire(import.meta.url)("yaml") as { parse: (text: string) => Json };
-  return parse(readFileSync(join(HOUSE, "openapi.yaml"), "utf8"));
+  return parse(readFileSync(join(ROOT, "openapi.yaml"), "utf8"));
 }
 
-/** What stands at a path of keys; an empty object where nothing does. */
-export function at(value: unknown, ...path: readonly string[]): Json {
-  const found = path.reduce<unknown>((outer, key) => (isJson(outer) ? outer[key] : undefined), value);
-  return isJson(found) ? found : {};
+/** Returns the object at a path of keys, or an empty object. */
+export function getObject(value: unknown, ...path: readonly string[]): Json {
+  const result = path.reduce<unknown>((outer, key) => (isJsonObject(outer) ? outer[key] : undefined), value);
+  return isJsonObject(result) ? result : {};
 }
 
-/** What a reference leads to: a component schema, or something within one. */
-export function referred(components: Json, reference: string): Json {
-  return at(components, ...reference.replace("#/components/schemas/", "").split("/"));
+/** Resolves a reference to a component schema or to a part of one. */
+export function resolveReference(components: Json, reference: string): Json {
+  return getObject(components, ...reference.replace("#/components/schemas/", "").split("/"));
 }
 
-/** Whether a value is an object with names. */
-export function isJson(value: unknown): value is Json {
+/** Returns whether a value is a JSON object. */
+export function isJsonObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

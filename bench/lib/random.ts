@@ -1,7 +1,7 @@
-/** A generator of numbers in [0, 1) that starts the same from the same seed (mulberry32). */
+/** Returns a random number in [0, 1). Generators with the same seed return the same sequence (mulberry32). */
 export type Random = () => number;
 
-export function seeded(seed: number): Random {
+export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -11,20 +11,20 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** The same items in another order. */
-export function shuffled<T>(items: readonly T[], random: Random): T[] {
+/** Returns the items in random order. */
+export function shuffle<T>(items: readonly T[], random: Random): T[] {
   const order = items.map((item) => ({ item, key: random() }));
   return order.sort((a, b) => a.key - b.key).map(({ item }) => item);
 }
 
-/** One of the items; throws for an empty list. */
+/** Returns a random item. Throws for an empty list. */
 export function pick<T>(items: readonly T[], random: Random): T {
   const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error("there is nothing to pick from");
+  if (item === undefined) throw new Error("cannot pick from an empty list");
   return item;
 }
 
-/** A whole number from `least` to `most`, both included. */
-export function between(least: number, most: number, random: Random): number {
-  return least + Math.floor(random() * (most - least + 1));
+/** Returns a random integer between `min` and `max`, inclusive. */
+export function randomInteger(min: number, max: number, random: Random): number {
+  return min + Math.floor(random() * (max - min + 1));
 }

@@ -1,6 +1,6 @@
-import { type Random, seeded } from "./random.js";
+import { createRandom, type Random } from "./random.js";
 
-/** A median with the interval in which it lies with 95 % confidence. */
+/** A median with its 95 % confidence interval. */
 export interface Estimate {
   readonly median: number;
   readonly low: number;
@@ -8,20 +8,20 @@ export interface Estimate {
 }
 
 /**
- * Median of measurements made in several processes. Processes differ more than the rounds within one (layout of memory and of
- * compiled code), so the bootstrap draws processes first and rounds of each second.
+ * Estimates the median of measurements from several processes. Processes differ more than the rounds within one (memory layout,
+ * compiled code), so the bootstrap resamples processes first and then the rounds of each.
  */
 export function estimate(processes: readonly (readonly number[])[], resamples = 1000, seed = 1): Estimate {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const medians = Array.from({ length: resamples }, () => median(resample(processes, random)));
   medians.sort((a, b) => a - b);
   const at = (share: number): number => medians[Math.min(medians.length - 1, Math.floor(share * medians.length))] ?? Number.NaN;
   return { median: median(processes.flat()), low: at(0.025), high: at(0.975) };
 }
 
-/** The middle of the values; the mean of both middles where their number is even. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new Error("an empty list has no median");
+  if (values.length === 0) throw new Error("cannot compute the median of an empty list");
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;

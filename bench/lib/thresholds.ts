@@ -1,48 +1,48 @@
 import type { Estimate } from "./statistics.js";
 
-/** A goal holds when the whole interval meets it, falls short when all of it misses, and is undecided in between. */
-export type Verdict = "holds" | "falls short" | "undecided";
+/** `pass` if the whole interval meets the goal, `fail` if the whole interval misses it, otherwise `inconclusive`. */
+export type GoalStatus = "pass" | "fail" | "inconclusive";
 
-/** Something that was measured against a limit that it must not exceed. */
-export interface Result {
+/** A measurement and its upper limit. */
+export interface GoalResult {
   readonly name: string;
   readonly value: Estimate;
   readonly atMost: number;
-  /** What the value counts; a ratio when absent. */
+  /** Unit of the value; a ratio if absent. */
   readonly unit?: string;
 }
 
-export function verdictOf({ value, atMost }: Result): Verdict {
-  if (value.high <= atMost) return "holds";
-  return value.low > atMost ? "falls short" : "undecided";
+export function goalStatus({ value, atMost }: GoalResult): GoalStatus {
+  if (value.high <= atMost) return "pass";
+  return value.low > atMost ? "fail" : "inconclusive";
 }
 
-/** A value that was counted rather than measured: its interval is a point. */
-export function exactly(value: number): Estimate {
+/** Returns an estimate of an exact value, with an interval of length 0. */
+export function exactEstimate(value: number): Estimate {
   return { median: value, low: value, high: value };
 }
 
-/** The goals as a table, and as its last line how many of them hold. */
-export function printGoals(results: readonly Result[]): void {
+/** Prints the goals as a table, followed by the number of goals met. */
+export function printGoals(results: readonly GoalResult[]): void {
   const rows = results.map((result) => {
     const { value, atMost, unit = "×" } = result;
-    const interval = value.low === value.high ? "" : `${figure(value.low)} – ${figure(value.high)}`;
-    return [result.name, `${figure(value.median)} ${unit}`, interval, `≤ ${figure(atMost)} ${unit}`, verdictOf(result)];
+    const interval = value.low === value.high ? "" : `${formatNumber(value.low)} – ${formatNumber(value.high)}`;
+    return [result.name, `${formatNumber(value.median)} ${unit}`, interval, `≤ ${formatNumber(atMost)} ${unit}`, goalStatus(result)];
   });
-  printTable(["goal", "median", "95 %", "expected", "verdict"], rows);
-  const held = results.filter((result) => verdictOf(result) === "holds").length;
-  process.stdout.write(`${held} of ${results.length} hold\n`);
+  printTable(["goal", "median", "95 %", "expected", "status"], rows);
+  const passed = results.filter((result) => goalStatus(result) === "pass").length;
+  process.stdout.write(`${passed} of ${results.length} checks passed\n`);
 }
 
-/** Rows under a head, as a Markdown table with aligned columns. */
+/** Prints a Markdown table with aligned columns. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |\n`;
   process.stdout.write(`${line(head)}${line(widths.map((width) => "-".repeat(width)))}${rows.map(line).join("")}\n`);
 }
 
-/** A number with as many digits as a reader needs. */
-export function figure(value: number): string {
+/** Formats a number with about three significant digits. */
+export function formatNumber(value: number): string {
   if (Number.isInteger(value)) return String(value);
   if (Math.abs(value) >= 100) return value.toFixed(0);
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);

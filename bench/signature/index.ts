@@ -1,14 +1,14 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { bundleForNode } from "../lib/bundle.js";
-import { seeded } from "../lib/random.js";
-import { exactly, printGoals, printTable } from "../lib/thresholds.js";
-import { type Drawn, draw, official, spelled } from "./requests.js";
+import { createRandom } from "../lib/random.js";
+import { exactEstimate, printGoals, printTable } from "../lib/thresholds.js";
+import { createRandomRequest, type RandomRequest, toOfficialRequest, toOurRequest } from "./requests.js";
 
 const COUNT = 1000;
 const SEED = 1;
 
-/** Our signer, as src/auth/sdk-hmac-signer.ts exports it. */
+/** The signer of this package, src/auth/sdk-hmac-signer.ts. */
 interface Ours {
   importSigningKey(accessKey: string, secretKey: string): Promise<unknown>;
   sign(request: object, key: unknown): Promise<string>;
@@ -19,73 +19,76 @@ interface Official {
   readonly AKSKSigner: { sign(request: object, credential: { getAk(): string; getSk(): string }): { readonly Authorization: string } };
 }
 
-/** Signs the same random requests with both, and compares the whole `Authorization` header. */
+/** Signs the same random requests with both signers and compares the complete `Authorization` header. */
 async function main(): Promise<number> {
-  const bundle = await bundleForNode("signature", 'export { importSigningKey, sign } from "../src/auth/sign.js";');
+  const bundle = await bundleForNode("signature", 'export { importSigningKey, sign } from "../src/auth/sdk-hmac-signer.js";');
   const ours = (await import(pathToFileURL(bundle).href)) as Ours;
   const theirs = createRequire(import.meta.url)("@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js") as Official;
-  const both = async (request: Drawn): Promise<boolean> => (await signOurs(ours, request)) === signTheirs(theirs, request);
+  const signaturesEqual = async (request: RandomRequest): Promise<boolean> =>
+    (await signOurs(ours, request)) === signTheirs(theirs, request);
 
-  const random = seeded(SEED);
-  const requests = Array.from({ length: COUNT }, () => draw(random));
-  const differing: Drawn[] = [];
-  for (const request of requests) if (!(await both(request))) differing.push(request);
+  const random = createRandom(SEED);
+  const requests = Array.from({ length: COUNT }, () => createRandomRequest(random));
+  const differing: RandomRequest[] = [];
+  for (const request of requests) if (!(await signaturesEqual(request))) differing.push(request);
 
   printTable(
-    ["what a request has", "how many"],
-    Object.entries(KINDS).map(([name, has]) => [name, String(requests.filter(has).length)]),
+    ["request feature", "count"],
+    Object.entries(FEATURES).map(([name, has]) => [name, String(requests.filter(has).length)]),
   );
   for (const request of differing.slice(0, 3)) process.stdout.write(`${JSON.stringify(request)}\n`);
-  const outside = await Promise.all(
-    Object.entries(OUTSIDE).map(async ([why, request]) => [why, (await both(request)) ? "equal" : "different"]),
+  const differences = await Promise.all(
+    Object.entries(KNOWN_DIFFERENCES).map(async ([reason, request]) => [reason, (await signaturesEqual(request)) ? "equal" : "different"]),
   );
-  process.stdout.write("Not drawn, since the official signer signs something else than what it is given there:\n");
-  printTable(["what", "signatures"], outside);
-  printGoals([{ name: `of ${COUNT} random requests, signed differently`, value: exactly(differing.length), atMost: 0, unit: "requests" }]);
+  process.stdout.write("Excluded, because the official signer does not sign the request as given:\n");
+  printTable(["request", "signatures"], differences);
+  printGoals([
+    { name: `${COUNT} random requests with different signatures`, value: exactEstimate(differing.length), atMost: 0, unit: "requests" },
+  ]);
   return differing.length === 0 ? 0 : 1;
 }
 
-async function signOurs(ours: Ours, request: Drawn): Promise<string> {
-  const { url, bytes } = spelled(request);
+async function signOurs(ours: Ours, request: RandomRequest): Promise<string> {
+  const { url, bytes } = toOurRequest(request);
   const headers = { host: request.host, ...request.headers };
   const signable = { method: request.method, url, headers, ...(bytes && { body: bytes }) };
   return ours.sign(signable, await ours.importSigningKey(request.accessKey, request.secretKey));
 }
 
-function signTheirs({ AKSKSigner }: Official, request: Drawn): string {
+function signTheirs({ AKSKSigner }: Official, request: RandomRequest): string {
   const credential = { getAk: () => request.accessKey, getSk: () => request.secretKey };
-  return AKSKSigner.sign(official(request), credential).Authorization;
+  return AKSKSigner.sign(toOfficialRequest(request), credential).Authorization;
 }
 
-const texts = ({ segments, query }: Drawn): string => [...segments, ...query.flat()].join("");
+const texts = ({ segments, query }: RandomRequest): string => [...segments, ...query.flat()].join("");
 
-const KINDS: Readonly<Record<string, (request: Drawn) => boolean>> = {
-  "foreign characters": (request) => /[^\0-\x7f]/.test(texts(request)),
-  "characters outside the first plane": (request) => /[\u{10000}-\u{10ffff}]/u.test(texts(request)),
+const FEATURES: Readonly<Record<string, (request: RandomRequest) => boolean>> = {
+  "non-ASCII characters": (request) => /[^\0-\x7f]/.test(texts(request)),
+  "characters outside the Basic Multilingual Plane": (request) => /[\u{10000}-\u{10ffff}]/u.test(texts(request)),
   "reserved characters": (request) => /[^\w.~\-\x80-\u{10ffff}]/u.test(texts(request)),
-  "an empty value": ({ query }) => query.some(([, value]) => value === ""),
-  "a repeated name": ({ query }) => new Set(query.map(([name]) => name)).size < query.length,
+  "empty value": ({ query }) => query.some(([, value]) => value === ""),
+  "repeated name": ({ query }) => new Set(query.map(([name]) => name)).size < query.length,
   "no query": ({ query }) => query.length === 0,
-  "a body": ({ body }) => body !== undefined,
-  "a security token": ({ headers }) => headers["X-Security-Token"] !== undefined,
+  body: ({ body }) => body !== undefined,
+  "security token": ({ headers }) => headers["X-Security-Token"] !== undefined,
 };
 
-const plain: Drawn = {
-  ...draw(seeded(SEED)),
+const plain: RandomRequest = {
+  ...createRandomRequest(createRandom(SEED)),
   segments: ["v1"],
   query: [],
   body: undefined,
 };
 
-/** Each shown by one request, so that nothing is left out without need. */
-const OUTSIDE: Readonly<Record<string, Drawn>> = {
-  "a space, ', \", <, >, \\, ^, `, {, | or } in a segment: Node's old parser encodes it, and the signer encodes that again": {
+/** Excluded requests, one example per reason, to verify that the exclusion is necessary. */
+const KNOWN_DIFFERENCES: Readonly<Record<string, RandomRequest>> = {
+  "a space, ', \", <, >, \\, ^, `, {, | or } in a segment: the legacy URL parser of Node encodes it, and the signer encodes it again": {
     ...plain,
     segments: ["it's"],
   },
-  "white space at the end of the path, a no-break space too: the old parser cuts it off": { ...plain, segments: ["a\u00a0"] },
-  "a %, /, ? or # in a segment: it never encodes paths, so the request itself is another": { ...plain, segments: ["a?b"] },
-  "a header value with spaces around it: it signs them, and no HTTP client sends them": {
+  "whitespace (including no-break space) at the end of the path: the legacy parser trims it": { ...plain, segments: ["a\u00a0"] },
+  "%, /, ? or # in a segment: the signer does not encode paths, so the request differs": { ...plain, segments: ["a?b"] },
+  "a header value with surrounding spaces: the signer includes them, and HTTP clients trim them": {
     ...plain,
     headers: { ...plain.headers, "X-Project-Id": " p " },
   },

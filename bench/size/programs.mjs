@@ -1,4 +1,4 @@
-// Runs programs that use the client, each on a fresh copy of its files, and prints which of them it loaded.
+// Runs each program in a new worker, so that modules are loaded again, and prints the loaded files.
 import { randomUUID } from "node:crypto";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
@@ -14,15 +14,15 @@ const task = {
   output_asset_config: { asset_name: "a", asset_id: "b" },
 };
 
-/** What a program does with a client, and how the service answers: a status, or a body. */
+/** Programs and the responses they receive: a status or a body. */
 const programs = {
-  nothing: { answers: [], run: () => {} },
-  get: { answers: [task], run: (client) => client.tasks.get("j") },
-  "get, drifting": { answers: [{ ...task, state: "SUCCESS" }], run: (client) => client.tasks.get("j") },
-  "get, refused": { answers: [404], run: (client) => client.tasks.get("j").catch(() => {}) },
+  nothing: { responses: [], run: () => {} },
+  get: { responses: [task], run: (client) => client.tasks.get("j") },
+  "get, drift": { responses: [{ ...task, state: "SUCCESS" }], run: (client) => client.tasks.get("j") },
+  "get, error": { responses: [404], run: (client) => client.tasks.get("j").catch(() => {}) },
   all: {
     options: keys,
-    answers: [503, task, task, task, task],
+    responses: [503, task, task, task, task],
     run: async (client) => {
       await client.tasks.get("j");
       await client.tasks.wait("j");
@@ -40,7 +40,7 @@ if (isMainThread) {
   }
   process.stdout.write(JSON.stringify(loaded));
 } else {
-  const { answers, run, options } = programs[workerData.name];
+  const { responses, run, options } = programs[workerData.name];
   const { createClient } = await import(workerData.entry);
   const drifts = [];
   const client = createClient({
@@ -49,15 +49,16 @@ if (isMainThread) {
     credentials: { token: "t" },
     retry: { baseMs: 1 },
     onDrift: (drift) => drifts.push(drift),
-    fetch: async () => answer(answers.shift()),
+    fetch: async () => createResponse(responses.shift()),
     ...options,
   });
   await run(client);
-  if (answers.length > 0) throw new Error(`${workerData.name}: ${answers.length} answers were not asked for`);
+  if (responses.length > 0) throw new Error(`${workerData.name}: ${responses.length} responses were not requested`);
   parentPort.postMessage(globalThis.loadedFiles);
 }
 
-function answer(given) {
-  const body = typeof given === "number" ? { error_code: "MSS.00000002", error_msg: "m" } : given;
-  return Response.json(body, { status: typeof given === "number" ? given : 200 });
+function createResponse(statusOrBody) {
+  const isStatus = typeof statusOrBody === "number";
+  const body = isStatus ? { error_code: "MSS.00000002", error_msg: "m" } : statusOrBody;
+  return Response.json(body, { status: isStatus ? statusOrBody : 200 });
 }

@@ -6,25 +6,25 @@ import type { Bundles } from "./contenders.js";
 import { typiaSource } from "./peers/typia.js";
 import { valibotSource } from "./peers/valibot.js";
 import { zodSource } from "./peers/zod.js";
-import { ROOT } from "./schema.js";
+import { ROOT_COMPONENT } from "./schema.js";
 
-/** Each contender that is code of its own as one module, as a user's bundler would make it; the limit first. */
+/** Bundles each contender that consists of source code into one module; the handwritten validator is first. */
 export async function bundleContenders(components: ReadonlyMap<string, Json>): Promise<Bundles> {
   const sources = {
-    limit: `export { is${ROOT} as test } from "./validators/limit/predicate.js"; export { collect } from "./validators/limit/collector.js";`,
-    ours: `export { is${ROOT} as test, validate${ROOT} as collect } from "../generated/validators.js";`,
+    handwritten: `export { is${ROOT_COMPONENT} as test } from "./validators/handwritten/predicate.js"; export { collect } from "./validators/handwritten/collector.js";`,
+    ours: `export { is${ROOT_COMPONENT} as test, validate${ROOT_COMPONENT} as collect } from "../generated/validators.js";`,
     zod: zodSource(components),
     valibot: valibotSource(components),
     typia: typiaSource(components),
   };
-  const made = await Promise.all(Object.entries(sources).map(async ([name, source]) => [name, await bundleForNode(name, source)]));
-  return Object.fromEntries(made);
+  const bundles = await Promise.all(Object.entries(sources).map(async ([name, source]) => [name, await bundleForNode(name, source)]));
+  return Object.fromEntries(bundles);
 }
 
-/** The worker, bundled so that plain Node runs it without a compiler of its own in the process. */
-export async function bundleWorker(suite: string, orders: unknown): Promise<{ script: string; file: string }> {
+/** Bundles the worker of a suite, so that it runs in plain Node without a TypeScript loader, and writes its input. */
+export async function bundleWorker(suite: string, input: unknown): Promise<{ script: string; file: string }> {
   const script = await bundleForNode(`${suite}-worker`, `import "./${suite}/worker.js";`);
-  const file = join(SCRATCH, `${suite}-orders.json`);
-  writeFileSync(file, JSON.stringify(orders));
+  const file = join(SCRATCH, `${suite}-input.json`);
+  writeFileSync(file, JSON.stringify(input));
   return { script, file };
 }

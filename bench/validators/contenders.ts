@@ -4,18 +4,18 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import Schema from "typebox/schema";
 import type { Json } from "../lib/paths.js";
 
-/** A validator of the show response: whether a value is valid, and, where it can, everything that is wrong. */
+/** A validator of the show response. `collect` returns all issues; it is absent if the validator cannot collect them. */
 export interface Contender {
   readonly name: string;
   readonly test: (value: unknown) => boolean;
   readonly collect?: (value: unknown) => readonly unknown[];
 }
 
-/** Bundles made beforehand, by contender: each exports `test` and `collect`. */
+/** Paths of the bundles by contender; each exports `test` and `collect`. */
 export type Bundles = Readonly<Record<string, string>>;
 
-/** Everyone, the limit and ours first. */
-export async function contenders(bundles: Bundles, schema: Json): Promise<Contender[]> {
+/** Creates all contenders, starting with the handwritten validator and ours. */
+export async function createContenders(bundles: Bundles, schema: Json): Promise<Contender[]> {
   const modules = await Promise.all(Object.entries(bundles).map(async ([name, path]) => ({ ...(await import(path)), name }) as Contender));
   return [...modules, ajvContender(schema), schemasafeContender(schema), typeboxContender(schema), cfworkerContender(schema)];
 }
@@ -39,11 +39,11 @@ function schemasafeContender(schema: Json): Contender {
 
 function typeboxContender(schema: Json): Contender {
   const compiled = Schema.Compile(schema as never);
-  // Its list of errors ends after the eighth: it is no contender at collecting.
+  // TypeBox reports at most eight errors, so `collect` is omitted.
   return { name: "typebox", test: (value) => compiled.Check(value) };
 }
 
-/** An interpreter: it is only asked for its opinion. */
+/** An interpreter, used only to compare results. */
 function cfworkerContender(schema: Json): Contender {
   const validator = new Validator(schema as never, "2020-12", true);
   return { name: "cfworker", test: (value) => validator.validate(value).valid };

@@ -1,74 +1,78 @@
 import { readFileSync } from "node:fs";
-import { loopOver, measure, type Rounds, type Work } from "../lib/measure.js";
+import { loopOver, measure, type Rounds, type Workload } from "../lib/measure.js";
 import type { Json } from "../lib/paths.js";
-import { seeded } from "../lib/random.js";
-import { corpus, type Disagreement, disagreements } from "./agreement.js";
-import { type Bundles, type Contender, contenders } from "./contenders.js";
-import { broken, example, full, large, mixed } from "./documents.js";
+import { createRandom } from "../lib/random.js";
+import { agreementCases, type Disagreement, findDisagreements } from "./agreement.js";
+import { type Bundles, type Contender, createContenders } from "./contenders.js";
+import { example, full, invalid, large, mixed } from "./documents.js";
 
-/** What a worker is told by the suite, in a file. */
-export interface Orders {
+/** Input of a worker, read from a file. */
+export interface WorkerInput {
   readonly bundles: Bundles;
   readonly schema: Json;
   readonly components: Readonly<Record<string, Json>>;
   readonly rounds: number;
 }
 
-/** What a worker prints: the rounds of every row, or where contenders disagree. */
-export interface Answer {
+/** Output of a worker: the rounds of every row, or the disagreements. */
+export interface WorkerOutput {
   readonly rows: Readonly<Record<string, Rounds>>;
   readonly disagreements: readonly Disagreement[];
   readonly facts: Readonly<Record<string, number>>;
 }
 
 const [file = "", task = "", seed = "1"] = process.argv.slice(2);
-const orders = JSON.parse(readFileSync(file, "utf8")) as Orders;
-const components = new Map(Object.entries(orders.components));
-const everyone = await contenders(orders.bundles, orders.schema);
-process.stdout.write(JSON.stringify(task === "agree" ? agree() : time()));
+const input = JSON.parse(readFileSync(file, "utf8")) as WorkerInput;
+const components = new Map(Object.entries(input.components));
+const allContenders = await createContenders(input.bundles, input.schema);
+process.stdout.write(JSON.stringify(task === "agree" ? checkAgreement() : measureSpeed()));
 
-function agree(): Answer {
-  const places = (name: string): string[] =>
-    (named(name).collect?.(broken(components)) ?? []).map((found) => `${(found as Json).path} ${(found as Json).keyword}`);
-  const [mine, theirs] = [places("ours").sort(), places("limit").sort()];
-  const differing = mine.filter((place, i) => place !== theirs[i]).length + Math.abs(mine.length - theirs.length);
-  const faults = Object.fromEntries(everyone.map(({ name, collect }) => [name, collect?.(broken(components)).length ?? 0]));
+function checkAgreement(): WorkerOutput {
+  const locations = (name: string): string[] =>
+    (findContender(name).collect?.(invalid(components)) ?? []).map((issue) => `${(issue as Json).path} ${(issue as Json).keyword}`);
+  const [ours, handwritten] = [locations("ours").sort(), locations("handwritten").sort()];
+  const differing = ours.filter((location, i) => location !== handwritten[i]).length + Math.abs(ours.length - handwritten.length);
+  const issueCounts = Object.fromEntries(allContenders.map(({ name, collect }) => [name, collect?.(invalid(components)).length ?? 0]));
   const bytes = { example: size(example()), full: size(full(components)), large: size(large(components)) };
-  return { rows: {}, disagreements: disagreements(everyone, corpus(components)), facts: { ...faults, differing, ...bytes } };
+  return {
+    rows: {},
+    disagreements: findDisagreements(allContenders, agreementCases(components)),
+    facts: { ...issueCounts, differing, ...bytes },
+  };
 }
 
-function time(): Answer {
-  const timed = everyone.filter(({ name }) => name !== "cfworker");
-  const [limit, ours] = [named("limit"), named("ours")];
-  const bad = broken(components);
-  const rows: Record<string, Work[]> = {};
+function measureSpeed(): WorkerOutput {
+  const measured = allContenders.filter(({ name }) => name !== "cfworker");
+  const [handwritten, ours] = [findContender("handwritten"), findContender("ours")];
+  const invalidDocument = invalid(components);
+  const rows: Record<string, Workload[]> = {};
   const valid = { example: copies(example, 32), full: copies(() => full(components), 16), large: copies(() => large(components), 2) };
   for (const [name, documents] of Object.entries({ ...valid, mixed: mixed(components) })) {
-    rows[`boolean, ${name}`] = timed.map((contender) => ({ name: contender.name, run: loopOver(contender.test, documents) }));
+    rows[`boolean, ${name}`] = measured.map((contender) => ({ name: contender.name, run: loopOver(contender.test, documents) }));
   }
-  rows["collecting"] = timed.flatMap(({ name, collect }) => (collect ? [{ name, run: loopOver(collect, [bad]) }] : []));
+  rows["collecting"] = measured.flatMap(({ name, collect }) => (collect ? [{ name, run: loopOver(collect, [invalidDocument]) }] : []));
   for (const [name, documents] of Object.entries(valid)) {
     rows[`all issues, ${name}`] = [
       { name: "boolean", run: loopOver(ours.test, documents) },
       { name: "ours", run: loopOver(ours.collect ?? ours.test, documents) },
-      { name: "limit", run: loopOver(limit.collect ?? limit.test, documents) },
+      { name: "handwritten", run: loopOver(handwritten.collect ?? handwritten.test, documents) },
     ];
   }
-  const random = seeded(Number(seed));
+  const random = createRandom(Number(seed));
   return {
-    rows: Object.fromEntries(Object.entries(rows).map(([name, works]) => [name, measure(works, orders.rounds, random)])),
+    rows: Object.fromEntries(Object.entries(rows).map(([name, workloads]) => [name, measure(workloads, input.rounds, random)])),
     disagreements: [],
     facts: {},
   };
 }
 
-function named(name: string): Contender {
-  const found = everyone.find((contender) => contender.name === name);
-  if (!found) throw new Error(`there is no contender ${name}`);
-  return found;
+function findContender(name: string): Contender {
+  const contender = allContenders.find((candidate) => candidate.name === name);
+  if (!contender) throw new Error(`unknown contender ${name}`);
+  return contender;
 }
 
-/** Equal documents in different places, so that none stays in the nearest cache alone. */
+/** Creates equal documents at different memory locations, so that a single document does not remain in the CPU cache. */
 function copies(make: () => unknown, count: number): unknown[] {
   const text = JSON.stringify(make());
   return Array.from({ length: count }, () => JSON.parse(text));

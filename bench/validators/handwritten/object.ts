@@ -1,2 +1,2 @@
-/** An object of which nothing is known. */
-export type Obj = { readonly [key: string]: unknown };
+/** An object with unknown properties. */
+export type UnknownObject = { readonly [key: string]: unknown };

@@ -1,10 +1,10 @@
-/** The limit, continued: one scene and what is in it. */
-import type { Obj } from "./object.js";
-import { longer } from "./text.js";
+/** Handwritten predicates for scenes. */
+import type { UnknownObject } from "./object.js";
+import { exceedsLength } from "./text.js";
 
 export function isShootScript(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const script_type = o.script_type;
   if (script_type !== undefined && script_type !== "TEXT" && script_type !== "AUDIO") return false;
   const text_config = o.text_config;
@@ -36,15 +36,15 @@ export function isShootScript(v: unknown): boolean {
 
 function isTextConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const text = o.text;
-  if (typeof text !== "string" || (text.length > 131072 && longer(text, 131072))) return false;
+  if (typeof text !== "string" || (text.length > 131072 && exceedsLength(text, 131072))) return false;
   return true;
 }
 
 function isAudioDriveActionConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const action_tag = o.action_tag;
   if (typeof action_tag !== "string") return false;
   const action_name = o.action_name;
@@ -56,7 +56,7 @@ function isAudioDriveActionConfig(v: unknown): boolean {
 
 function isBackgroundImageConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const dx = o.dx;
   if (dx !== undefined && (typeof dx !== "number" || (dx | 0) !== dx || dx < -5760 || dx > 0)) return false;
   const dy = o.dy;
@@ -70,7 +70,7 @@ function isBackgroundImageConfig(v: unknown): boolean {
 
 function isBackgroundConfigInfo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const background_type = o.background_type;
   if (background_type !== "IMAGE" && background_type !== "COLOR") return false;
   const background_config = o.background_config;
@@ -78,19 +78,19 @@ function isBackgroundConfigInfo(v: unknown): boolean {
     background_config !== undefined &&
     (typeof background_config !== "string" ||
       background_config.length === 0 ||
-      (background_config.length > 2048 && longer(background_config, 2048)))
+      (background_config.length > 2048 && exceedsLength(background_config, 2048)))
   )
     return false;
   const background_color_config = o.background_color_config;
   if (
     background_color_config !== undefined &&
-    (typeof background_color_config !== "string" || (background_color_config.length > 16 && longer(background_color_config, 16)))
+    (typeof background_color_config !== "string" || (background_color_config.length > 16 && exceedsLength(background_color_config, 16)))
   )
     return false;
   const background_asset_id = o.background_asset_id;
   if (
     background_asset_id !== undefined &&
-    (typeof background_asset_id !== "string" || (background_asset_id.length > 64 && longer(background_asset_id, 64)))
+    (typeof background_asset_id !== "string" || (background_asset_id.length > 64 && exceedsLength(background_asset_id, 64)))
   )
     return false;
   const background_image_config = o.background_image_config;
@@ -100,7 +100,7 @@ function isBackgroundConfigInfo(v: unknown): boolean {
 
 function isLayerPositionConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const dx = o.dx;
   if (dx !== undefined && (typeof dx !== "number" || (dx | 0) !== dx || dx < -1920 || dx > 3840)) return false;
   const dy = o.dy;
@@ -116,7 +116,7 @@ function isLayerPositionConfig(v: unknown): boolean {
 
 function isLayerSizeConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const width = o.width;
   if (width !== undefined && (typeof width !== "number" || (width | 0) !== width || width < 1 || width > 7680)) return false;
   const height = o.height;
@@ -126,7 +126,7 @@ function isLayerSizeConfig(v: unknown): boolean {
 
 function isLayerRotationConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const angle = o.angle;
   if (angle !== undefined && (typeof angle !== "number" || (angle | 0) !== angle || angle < 0 || angle > 360)) return false;
   return true;
@@ -134,11 +134,11 @@ function isLayerRotationConfig(v: unknown): boolean {
 
 function isImageLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const image_url = o.image_url;
   if (
     image_url !== undefined &&
-    (typeof image_url !== "string" || image_url.length === 0 || (image_url.length > 2048 && longer(image_url, 2048)))
+    (typeof image_url !== "string" || image_url.length === 0 || (image_url.length > 2048 && exceedsLength(image_url, 2048)))
   )
     return false;
   return true;
@@ -146,11 +146,11 @@ function isImageLayerConfig(v: unknown): boolean {
 
 function isVideoLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const video_url = o.video_url;
   if (
     video_url !== undefined &&
-    (typeof video_url !== "string" || video_url.length === 0 || (video_url.length > 2048 && longer(video_url, 2048)))
+    (typeof video_url !== "string" || video_url.length === 0 || (video_url.length > 2048 && exceedsLength(video_url, 2048)))
   )
     return false;
   const video_cover_url = o.video_cover_url;
@@ -158,7 +158,7 @@ function isVideoLayerConfig(v: unknown): boolean {
     video_cover_url !== undefined &&
     (typeof video_cover_url !== "string" ||
       video_cover_url.length === 0 ||
-      (video_cover_url.length > 2048 && longer(video_cover_url, 2048)))
+      (video_cover_url.length > 2048 && exceedsLength(video_cover_url, 2048)))
   )
     return false;
   const loop_count = o.loop_count;
@@ -180,29 +180,30 @@ function isVideoLayerConfig(v: unknown): boolean {
 
 function isTextLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const text_context = o.text_context;
-  if (text_context !== undefined && (typeof text_context !== "string" || (text_context.length > 1024 && longer(text_context, 1024))))
+  if (text_context !== undefined && (typeof text_context !== "string" || (text_context.length > 1024 && exceedsLength(text_context, 1024))))
     return false;
   const font_name = o.font_name;
-  if (font_name !== undefined && (typeof font_name !== "string" || (font_name.length > 64 && longer(font_name, 64)))) return false;
+  if (font_name !== undefined && (typeof font_name !== "string" || (font_name.length > 64 && exceedsLength(font_name, 64)))) return false;
   const font_size = o.font_size;
   if (font_size !== undefined && (typeof font_size !== "number" || (font_size | 0) !== font_size || font_size < 0 || font_size > 120))
     return false;
   const font_color = o.font_color;
-  if (font_color !== undefined && (typeof font_color !== "string" || (font_color.length > 16 && longer(font_color, 16)))) return false;
+  if (font_color !== undefined && (typeof font_color !== "string" || (font_color.length > 16 && exceedsLength(font_color, 16))))
+    return false;
   return true;
 }
 
 function isLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const layer_type = o.layer_type;
   if (layer_type !== "HUMAN" && layer_type !== "IMAGE" && layer_type !== "VIDEO" && layer_type !== "TEXT") return false;
   const asset_id = o.asset_id;
-  if (asset_id !== undefined && (typeof asset_id !== "string" || (asset_id.length > 64 && longer(asset_id, 64)))) return false;
+  if (asset_id !== undefined && (typeof asset_id !== "string" || (asset_id.length > 64 && exceedsLength(asset_id, 64)))) return false;
   const group_id = o.group_id;
-  if (group_id !== undefined && (typeof group_id !== "string" || (group_id.length > 64 && longer(group_id, 64)))) return false;
+  if (group_id !== undefined && (typeof group_id !== "string" || (group_id.length > 64 && exceedsLength(group_id, 64)))) return false;
   const sequence_no = o.sequence_no;
   if (sequence_no !== undefined && (typeof sequence_no !== "number" || (sequence_no | 0) !== sequence_no || sequence_no < 0)) return false;
   const position = o.position;
@@ -222,7 +223,7 @@ function isLayerConfig(v: unknown): boolean {
 
 function isAudioInfo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o = v as Obj;
+  const o = v as UnknownObject;
   const audio_id = o.audio_id;
   if (audio_id !== undefined && (typeof audio_id !== "number" || (audio_id | 0) !== audio_id || audio_id < 0 || audio_id > 10000))
     return false;

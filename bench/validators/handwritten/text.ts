@@ -1,9 +1,9 @@
-/** Whether a string that has more than `limit` code units has more than `limit` code points as well. */
-export function longer(text: string, limit: number): boolean {
+/** Returns whether a string with more than `limit` code units also has more than `limit` code points. */
+export function exceedsLength(text: string, limit: number): boolean {
   return text.length > 2 * limit || codePoints(text) > limit;
 }
 
-/** Code points of a string; a lone surrogate counts as one. */
+/** Returns the number of code points of a string; a lone surrogate counts as one. */
 function codePoints(text: string): number {
   let count = text.length;
   for (let i = 1; i < text.length; i++) {

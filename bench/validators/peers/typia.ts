@@ -2,17 +2,17 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
-import { isJson, type Json, SCRATCH } from "../../lib/paths.js";
-import { ROOT, targetOf } from "../schema.js";
+import { isJsonObject, type Json, SCRATCH } from "../../lib/paths.js";
+import { ROOT_COMPONENT, targetOf } from "../schema.js";
 
 type Transform = (
   program: ts.Program,
   options: undefined,
-  extras: { addDiagnostic: (fault: ts.Diagnostic) => number },
+  extras: { addDiagnostic: (diagnostic: ts.Diagnostic) => number },
 ) => ts.TransformerFactory<ts.SourceFile>;
 const { default: transform } = createRequire(import.meta.url)("typia/lib/transform") as { default: Transform };
 
-/** The components as typia has them: tagged types that its transformer turns into a validator. Gives the text of the module. */
+/** Returns a module with validators that the typia transformer generates from tagged types of the components. */
 export function typiaSource(components: ReadonlyMap<string, Json>): string {
   mkdirSync(SCRATCH, { recursive: true });
   const file = join(SCRATCH, "typia-types.ts");
@@ -21,9 +21,9 @@ export function typiaSource(components: ReadonlyMap<string, Json>): string {
     file,
     `import typia, { tags } from "typia";
 ${definitions.join("\n")}
-export const test = typia.createIs<${ROOT}>();
-const validate = typia.createValidate<${ROOT}>();
-export const collect = (value: unknown) => { const found = validate(value); return found.success ? [] : found.errors; };
+export const test = typia.createIs<${ROOT_COMPONENT}>();
+const validate = typia.createValidate<${ROOT_COMPONENT}>();
+export const collect = (value: unknown) => { const result = validate(value); return result.success ? [] : result.errors; };
 `,
   );
   const options: ts.CompilerOptions = {
@@ -36,7 +36,7 @@ export const collect = (value: unknown) => { const found = validate(value); retu
   };
   const program = ts.createProgram([file], options);
   let text = "";
-  const extras = { addDiagnostic: (fault: ts.Diagnostic) => reject(fault) };
+  const extras = { addDiagnostic: (diagnostic: ts.Diagnostic) => reject(diagnostic) };
   program.emit(
     program.getSourceFile(file),
     (_, content) => {
@@ -46,25 +46,25 @@ export const collect = (value: unknown) => { const found = validate(value); retu
     false,
     { before: [transform(program, undefined, extras)] },
   );
-  if (!text.includes("typia/lib/internal")) throw new Error("typia's transformer left the types as they were");
+  if (!text.includes("typia/lib/internal")) throw new Error("the typia transformer did not transform the types");
   return text;
 }
 
-function reject(fault: ts.Diagnostic): number {
-  throw new Error(`typia: ${ts.flattenDiagnosticMessageText(fault.messageText, " ")}`);
+function reject(diagnostic: ts.Diagnostic): number {
+  throw new Error(`typia: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, " ")}`);
 }
 
 function type(schema: Json): string {
   const target = targetOf(schema);
   if (target !== undefined) return target;
-  if (Array.isArray(schema.oneOf)) return schema.oneOf.filter(isJson).map(type).join(" | ");
+  if (Array.isArray(schema.oneOf)) return schema.oneOf.filter(isJsonObject).map(type).join(" | ");
   if (Array.isArray(schema.type)) return schema.type.map((one) => type({ ...schema, type: one })).join(" | ");
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  if (isJson(schema.items)) return `${type(schema.items)}[]${tag("MaxItems", schema.maxItems)}`.replace(/^(.*)$/, "($1)");
-  if (isJson(schema.properties)) {
+  if (isJsonObject(schema.items)) return `${type(schema.items)}[]${tag("MaxItems", schema.maxItems)}`.replace(/^(.*)$/, "($1)");
+  if (isJsonObject(schema.properties)) {
     const required = Array.isArray(schema.required) ? schema.required : [];
     const fields = Object.entries(schema.properties).map(
-      ([name, item]) => `${name}${required.includes(name) ? "" : "?"}: ${type(isJson(item) ? item : {})}`,
+      ([name, item]) => `${name}${required.includes(name) ? "" : "?"}: ${type(isJsonObject(item) ? item : {})}`,
     );
     return `{ ${fields.join("; ")} }`;
   }

@@ -1,27 +1,27 @@
-import { isJson, type Json } from "../../lib/paths.js";
-import { ROOT, targetOf } from "../schema.js";
+import { isJsonObject, type Json } from "../../lib/paths.js";
+import { ROOT_COMPONENT, targetOf } from "../schema.js";
 
-/** The components as a module that uses valibot, written as its documentation would have it. */
+/** Returns a module that defines the components with valibot, following its documentation. */
 export function valibotSource(components: ReadonlyMap<string, Json>): string {
   const definitions = [...components].map(([name, schema]) => `const ${name} = ${expression(schema)};`);
   return `import * as v from "valibot";
 ${definitions.join("\n")}
-export const test = (value) => v.is(${ROOT}, value);
-export const collect = (value) => v.safeParse(${ROOT}, value).issues ?? [];
+export const test = (value) => v.is(${ROOT_COMPONENT}, value);
+export const collect = (value) => v.safeParse(${ROOT_COMPONENT}, value).issues ?? [];
 `;
 }
 
 function expression(schema: Json): string {
   const target = targetOf(schema);
   if (target !== undefined) return target;
-  if (Array.isArray(schema.oneOf)) return `v.union([${schema.oneOf.filter(isJson).map(expression).join(", ")}])`;
+  if (Array.isArray(schema.oneOf)) return `v.union([${schema.oneOf.filter(isJsonObject).map(expression).join(", ")}])`;
   if (Array.isArray(schema.type)) return `v.union([${schema.type.map((type) => expression({ ...schema, type })).join(", ")}])`;
   if (Array.isArray(schema.enum)) return `v.picklist(${JSON.stringify(schema.enum)})`;
-  if (isJson(schema.items)) return piped(`v.array(${expression(schema.items)})`, [limit("maxLength", schema.maxItems)]);
-  if (isJson(schema.properties)) {
+  if (isJsonObject(schema.items)) return piped(`v.array(${expression(schema.items)})`, [limit("maxLength", schema.maxItems)]);
+  if (isJsonObject(schema.properties)) {
     const required = Array.isArray(schema.required) ? schema.required : [];
     const fields = Object.entries(schema.properties).map(([name, item]) => {
-      const inner = expression(isJson(item) ? item : {});
+      const inner = expression(isJsonObject(item) ? item : {});
       return `${name}: ${required.includes(name) ? inner : `v.optional(${inner})`}`;
     });
     return `v.object({ ${fields.join(", ")} })`;
@@ -34,8 +34,8 @@ function expression(schema: Json): string {
 }
 
 function piped(base: string, actions: readonly string[]): string {
-  const asked = actions.filter((action) => action !== "");
-  return asked.length === 0 ? base : `v.pipe(${[base, ...asked].join(", ")})`;
+  const present = actions.filter((action) => action !== "");
+  return present.length === 0 ? base : `v.pipe(${[base, ...present].join(", ")})`;
 }
 
 function limit(action: string, value: unknown): string {

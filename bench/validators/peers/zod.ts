@@ -1,27 +1,27 @@
-import { isJson, type Json } from "../../lib/paths.js";
-import { ROOT, targetOf } from "../schema.js";
+import { isJsonObject, type Json } from "../../lib/paths.js";
+import { ROOT_COMPONENT, targetOf } from "../schema.js";
 
-/** The components as a module that uses zod, written as its documentation would have it. */
+/** Returns a module that defines the components with zod, following its documentation. */
 export function zodSource(components: ReadonlyMap<string, Json>): string {
   const definitions = [...components].map(([name, schema]) => `const ${name} = ${expression(schema)};`);
   return `import * as z from "zod";
 ${definitions.join("\n")}
-export const test = (value) => ${ROOT}.safeParse(value).success;
-export const collect = (value) => ${ROOT}.safeParse(value).error?.issues ?? [];
+export const test = (value) => ${ROOT_COMPONENT}.safeParse(value).success;
+export const collect = (value) => ${ROOT_COMPONENT}.safeParse(value).error?.issues ?? [];
 `;
 }
 
 function expression(schema: Json): string {
   const target = targetOf(schema);
   if (target !== undefined) return target;
-  if (Array.isArray(schema.oneOf)) return `z.union([${schema.oneOf.filter(isJson).map(expression).join(", ")}])`;
+  if (Array.isArray(schema.oneOf)) return `z.union([${schema.oneOf.filter(isJsonObject).map(expression).join(", ")}])`;
   if (Array.isArray(schema.type)) return `z.union([${schema.type.map((type) => expression({ ...schema, type })).join(", ")}])`;
   if (Array.isArray(schema.enum)) return `z.enum(${JSON.stringify(schema.enum)})`;
-  if (isJson(schema.items)) return `z.array(${expression(schema.items)})${limit("max", schema.maxItems)}`;
-  if (isJson(schema.properties)) {
+  if (isJsonObject(schema.items)) return `z.array(${expression(schema.items)})${limit("max", schema.maxItems)}`;
+  if (isJsonObject(schema.properties)) {
     const required = Array.isArray(schema.required) ? schema.required : [];
     const fields = Object.entries(schema.properties).map(([name, item]) => {
-      const inner = expression(isJson(item) ? item : {});
+      const inner = expression(isJsonObject(item) ? item : {});
       return `${name}: ${inner}${required.includes(name) ? "" : ".optional()"}`;
     });
     return `z.object({ ${fields.join(", ")} })`;
