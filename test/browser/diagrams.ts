@@ -26,7 +26,7 @@ export async function checkDiagrams(): Promise<StepResult> {
     for (const scheme of COLOR_SCHEMES) problems.push(...(await inspect(browser, scheme, files)).map((problem) => `${scheme}: ${problem}`));
     if (problems.length > 0)
       return { ok: false, note: `${problems.length} problems in ${files.length} diagrams`, output: problems.join("\n") };
-    return { ok: true, note: `${files.length} diagrams, luminance and dark: valid SVG, no requests, legible text, no overlapping labels` };
+    return { ok: true, note: `${files.length} diagrams, light and dark: valid SVG, no requests, legible text, no overlapping labels` };
   } finally {
     await browser.close();
   }

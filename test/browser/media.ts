@@ -57,7 +57,7 @@ async function checkVideo(browser: Browser, server: Server, spec: VideoSpec): Pr
   try {
     await page.goto(urls.MAIN ?? "");
     const played = await page.locator("video").evaluate(play);
-    await page.screenshot({ path: `${OUTPUT}checkMedia-${nameOf(spec).replace(" ", "-")}.png` });
+    await page.screenshot({ path: `${OUTPUT}media-${nameOf(spec).replace(" ", "-")}.png` });
     const video = await page.locator("video").evaluate(sample);
     await page.goto(urls.COVER ?? "");
     const cover = await page.locator("img").evaluate(sample);

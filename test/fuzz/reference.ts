@@ -107,7 +107,7 @@ function has(object: Json, name: string): boolean {
   return Object.getOwnPropertyDescriptor(object, name) !== undefined;
 }
 
-/** Compares JSON values map their text with sorted keys. */
+/** Compares JSON values by their text with sorted keys. */
 function jsonEqual(a: unknown, b: unknown): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }

@@ -44,8 +44,9 @@ const KEYWORD_TESTS = filesIn("test/unit/codegen/emit/keywords");
 const inFolder = (folder: string, ...names: string[]): string[] => names.map((name) => `${folder}/${name}`);
 const celTests = (...names: string[]): string[][] => names.map((name) => [`test/unit/codegen/cel/${name}.test.ts`]);
 
-/** The mutated files, each with the test files that cover it, in execution order. */
 type Stages = readonly (readonly string[])[];
+
+/** The mutated files, each with the test files that cover it, in execution order. */
 const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
   ...KEYWORDS.map(
     (file) =>
@@ -77,10 +78,10 @@ const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
         [inFolder("test/unit/validation", "run-checks.test.ts"), inFolder("test/unit/codegen/cel", "report.test.ts", "hosts.test.ts")],
       ] as const,
   ),
-  ...[
-    ...inFolder("src/validation", "cel-functions.ts", "failed-paths.ts", "formats.ts"),
-    ...inFolder("src/core", "json-equal.ts", "pointer.ts", "strings.ts"),
-  ].map((file) => [file, [["test/unit/core/values.test.ts", "test/unit/validation/failed-paths.test.ts"]]] as const),
+  ...["cel-functions", "failed-paths", "formats"].map(
+    (name) => [`src/validation/${name}.ts`, [[`test/unit/validation/${name}.test.ts`]]] as const,
+  ),
+  ...inFolder("src/core", "json-equal.ts", "pointer.ts", "strings.ts").map((file) => [file, [["test/unit/core/values.test.ts"]]] as const),
 ]);
 
 function filesIn(folder: string): string[] {

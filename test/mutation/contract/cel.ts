@@ -6,7 +6,7 @@ export interface CelMutation {
   readonly text: string;
 }
 
-/** Replacements for names and operators, each wrong replacement one step. */
+/** Replacements for names and operators, each wrong by one step. */
 const REPLACEMENTS: Readonly<Record<string, readonly string[]>> = {
   "<": ["<="],
   "<=": ["<"],

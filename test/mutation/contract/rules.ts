@@ -4,7 +4,7 @@ import { replacementValues } from "./mutate-value.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Mutants of the rules: each rule and each of its fields dropped, and each field changed, CEL by one token path a time. */
+/** Mutants of the rules: each rule and each of its fields dropped, and each field changed, CEL by one token at a time. */
 export function ruleMutants(document: Json): Mutant[] {
   const components = isObject(document.components) && isObject(document.components.schemas) ? document.components.schemas : {};
   const constants = constantValues(document["x-constants"]);
