@@ -14,10 +14,12 @@ export function writeDeclarations(folder: string, entries: readonly EntryPoint[]
       throw new Error(formatDiagnostics([diagnostic], folder));
     },
   });
+  // incremental builds belong to the type check; a build starts from nothing
+  const { incremental: _, tsBuildInfoFile: __, ...options } = config?.options ?? {};
   const program = ts.createProgram(
     entries.map(({ source }) => join(folder, source)),
     {
-      ...config?.options,
+      ...options,
       noEmit: false,
       declaration: true,
       emitDeclarationOnly: true,

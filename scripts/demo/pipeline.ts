@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { compileContract } from "../codegen/generate.js";
 import { readContract } from "../docs/contract.js";
-import { corpusOf } from "../docs/corpus.js";
+import { readCorpus } from "../docs/corpus.js";
 import { rulesPage } from "../docs/rules-page.js";
 import { root, runCommand } from "../task-runner.js";
 
@@ -63,7 +63,7 @@ async function build(text: string, version: string): Promise<readonly string[]> 
   const generated = await compileContract("openapi.yaml", text);
   for (const [name, content] of generated) write(`generated/${name}`, content);
   const contract = readContract(join(folder, version, "openapi.yaml"));
-  const corpus = corpusOf(`${root}test/corpus`);
+  const corpus = readCorpus(`${root}test/corpus`);
   write("docs/rules.md", rulesPage(contract, corpus));
   return ["openapi.yaml", ...[...generated.keys()].map((name) => `generated/${name}`), "docs/rules.md"];
 }
