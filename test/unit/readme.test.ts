@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { checkCreate2DDigitalHumanVideoReq } from "../../generated/checks.js";
 import * as constraints from "../../generated/constraints.js";
-import { examples } from "../../generated/examples.js";
 import * as main from "../../src/index.js";
 import * as layout from "../../src/layout/index.js";
 import * as sandboxModule from "../../src/sandbox/index.js";
@@ -19,7 +19,7 @@ function modules(): Record<string, object> {
   const sandbox = sandboxModule.createSandbox();
   const { fetch, clock } = sandbox.clientOptions;
   const createClient = (options: main.ClientOptions): main.Client =>
-    main.createClient("region" in options ? { ...options, credentials: sandbox.credentials, fetch, clock } : options);
+    main.createClient("region" in options ? { ...options, projectId: sandbox.projectId, credentials: sandbox.credentials, fetch, clock } : options);
   return {
     "metastudio-video": { ...main, createClient },
     "metastudio-video/layout": layout,
@@ -41,19 +41,21 @@ function outputAfter(block: Block): string[] {
 }
 
 describe("the README", () => {
-  test("makes a video, as its first block says", async () => {
+  test("the first program produces a video from the JSON beside it", async () => {
     const known = modules();
     const { sandbox } = known.sandbox as { sandbox: sandboxModule.Sandbox };
+    const program = blockWith("videos.createAndWait(request");
+    const request = blocks[blocks.indexOf(program) + 1]?.text ?? "";
+    expect(checkCreate2DDigitalHumanVideoReq(JSON.parse(request))).toEqual([]);
     const written = new Map<string, number>();
-    const disk = {
-      readFile: async (path: string) => (path === "video.json" ? JSON.stringify(examples.create2DDigitalHumanVideo.request) : ""),
+    const fileSystem = {
+      readFile: async (path: string) => (path === "video.json" ? request : ""),
       writeFile: async (path: string, body: ReadableStream) => written.set(path, (await new Response(body).arrayBuffer()).byteLength),
     };
-    const lines = await sandbox.clock.run(runBlock(blockWith("videos.createAndWait(script").text, { ...known, "node:fs/promises": disk }));
-    const { job_id = "" } = sandbox.tasks.all().at(-1) ?? {};
-    expect([...new Set(lines)]).toEqual([`created ${job_id}`, `waiting ${job_id}`, `asset ${job_id}`]);
-    expect([...written]).toEqual([["Good morning.mp4", expect.any(Number)]]);
-    expect([...written.values()].every((bytes) => bytes > 10_000)).toBe(true);
+    await sandbox.clock.run(runBlock(program.text, { ...known, "node:fs/promises": fileSystem }));
+    expect([...written.keys()]).toEqual(["good-morning.mp4"]);
+    expect(written.get("good-morning.mp4")).toBeGreaterThan(5_000);
+    expect(sandbox.tasks.createCount().get("Good morning")).toBe(1);
   });
 
   test.each(["checkVideoConfig", "createSandbox", "renderLayout"])("shows what its block with %s prints", async (word) => {
@@ -85,7 +87,7 @@ describe("the README", () => {
   });
 
   test("names only scripts and files that exist", () => {
-    for (const [, name = ""] of readme.matchAll(/npm run (\w+)/g)) expect(Object.keys(scripts)).toContain(name);
+    for (const [, name = ""] of readme.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(name);
     for (const [, path = ""] of readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g))
       expect(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8").length).toBeGreaterThan(0);
   });

@@ -23,7 +23,7 @@ test("the README uses only existing commands and flags", async () => {
 });
 
 test("the README shows the actual output of check", async () => {
-  const at = blocks.findIndex(({ language, text }) => language === "json" && text.includes("shoot_scripts"));
+  const at = blocks.findIndex(({ language, text }) => language === "json" && text.includes("script_id"));
   writeFileSync(join(cli.folder, "scene.json"), blocks[at]?.text ?? "");
   expect(await cli.run(["check", "scene.json"])).toMatchObject({ code: 3, stdout: blocks[at + 1]?.text });
   expect((await cli.run(["check", "scene.json", "--fix"])).code).toBe(0);
