@@ -46,6 +46,8 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     format: "cjs",
     platform: "node",
     target: "node20",
+    // Some packages can only be bundled as ES modules.
+    mainFields: ["module", "main"],
     charset: "utf8",
     // Minified code starts about 25 % faster.
     minify: true,

@@ -28,7 +28,7 @@ const LAYERS: readonly Layer[] = [
   { path: "src/validation/", allowedPaths: ["src/core/", "src/validation/"], packages: [], node: false },
   { path: "generated/", allowedPaths: ["generated/", "src/core/", "src/validation/"], packages: ["openapi-fetch"], node: false },
   { path: "src/node/", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
-  { path: "src/cli/", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch", "commander"], node: true },
+  { path: "src/cli/", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch", "commander", "jsonc-parser"], node: true },
   { path: "src/sandbox/server.ts", allowedPaths: ["src/", "generated/"], packages: ["openapi-fetch"], node: true },
   // @noble/hashes (MD5) is bundled, so it is not a dependency of the package.
   { path: "src/assets/", allowedPaths: ["src/", "generated/"], packages: ["@noble/hashes"], node: false },

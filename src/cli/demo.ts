@@ -9,7 +9,7 @@ import { isObject } from "../core/json-equal.js";
 import { parsePointer } from "../core/pointer.js";
 import type { LayoutScript } from "../layout/index.js";
 import type { VideoUpdate } from "../videos/index.js";
-import { applyFixes, setJsonValue } from "./apply-json-edits.js";
+import { applyFixes, setJsonValue } from "./apply-fixes.js";
 import { draftRequest, MANUAL_FIX } from "./demo-request.js";
 import { formatElapsed } from "./format-duration.js";
 import { classify } from "./format-issues.js";

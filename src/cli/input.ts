@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
-import { type JsonNode, JsonSyntaxError, parseJson } from "./json-ast.js";
+import { type JsonNode, JsonSyntaxError, parseJson } from "./json-text.js";
 import { stripControlChars } from "./output.js";
 
 /** A parsed JSON file. */
@@ -35,7 +35,8 @@ export async function readJson(file: string, context: CliContext): Promise<JsonI
     return { name, text, value: JSON.parse(text) as unknown, node, byteOrderMark };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw new UsageError(`${name}:${error.line}:${error.column}: invalid JSON: ${error.message}.`, "Fix the syntax error and try again.");
+    const { line, column } = error.position;
+    throw new UsageError(`${name}:${line}:${column}: invalid JSON: ${error.message}.`, "Fix the syntax error and try again.");
   }
 }
 

@@ -69,7 +69,8 @@ function* visitSchemas(current: SchemaAt): Generator<SchemaAt> {
   for (const key of CONDITIONAL_MAPS) for (const [name, child] of entries(schema[key])) yield* visitChild(child, [key, name], true);
   for (const key of SINGLE_APPLICATORS) yield* visitChild(schema[key], [key], false);
   for (const key of CONDITIONAL_APPLICATORS) yield* visitChild(schema[key], [key], true);
-  for (const key of LIST_APPLICATORS) for (const [index, child] of arrayItems(schema[key]).entries()) yield* visitChild(child, [key, index], false);
+  for (const key of LIST_APPLICATORS)
+    for (const [index, child] of arrayItems(schema[key]).entries()) yield* visitChild(child, [key, index], false);
 }
 
 /** An `x-validations` entry with its path. */

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import type { Direction } from "../../validators.js";
-import { type AppliedFix, applyFixes } from "../apply-json-edits.js";
+import { type AppliedFix, applyFixes } from "../apply-fixes.js";
 import type { CliContext } from "../context.js";
 import type { DetectedSchema } from "../detect-schema.js";
 import { exitCodes } from "../exit-codes.js";
 import { type ClassifiedIssue, classify, formatIssues, formatSummary } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
-import { duplicateKeys } from "../json-ast.js";
+import { duplicateKeys } from "../json-text.js";
 import type { Output } from "../output.js";
 import { parseChoice } from "../service-options.js";
 

@@ -108,7 +108,7 @@ const cases: readonly [string, Case][] = [
   check("unclosed.json", 2, "invalid JSON: unexpected end of input: expected a comma or }"),
   check("two.json", 2, ":1:4: invalid JSON: expected the end of the input"),
   check("comma.json", 2, "trailing comma: expected a quoted property name"),
-  check("comment.json", 2, ":1:19: invalid JSON: expected a comma or }"),
+  check("comment.json", 2, ":1:19: invalid JSON: comments are not allowed"),
   check("quotes.json", 2, "expected a quoted property name"),
   check("newline.json", 2, "closed on the same line"),
   check("lines.json", 2, ":2:1: invalid JSON: expected the end of the input"),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { constants } from "../../../generated/constraints.js";
-import { applyFixes } from "../../../src/cli/apply-json-edits.js";
+import { applyFixes } from "../../../src/cli/apply-fixes.js";
 import { parsePointer } from "../../../src/core/pointer.js";
 
 /** Formatting of a JSON text, which a fix must preserve. */

@@ -1,6 +1,6 @@
 import { parsePointer } from "../core/pointer.js";
 import type { Issue } from "../validators.js";
-import { type JsonMember, type JsonNode, parseJson } from "./json-ast.js";
+import { findMember, type JsonMember, type JsonNode, membersOf, parseJson } from "./json-text.js";
 
 /** A fix that was applied to a JSON text. */
 export interface AppliedFix {
@@ -51,32 +51,27 @@ export function setJsonValue(text: string, pointer: string, value: unknown): str
     }
     node = member.value;
   }
-  return text.slice(0, node.start) + stringify(value, text, node.start) + text.slice(node.end);
-}
-
-/** Finds the last member with this key, like `JSON.parse`. */
-function findMember(node: JsonNode, name: string): JsonMember | undefined {
-  return node.members?.filter(({ key }) => key === name).at(-1);
+  return splice(text, node.offset, node.offset + node.length, stringify(value, text, node.offset));
 }
 
 function insertMember(text: string, parent: JsonNode, name: string, value: unknown): string {
-  const { members, isArray } = parent;
-  if (members === undefined || (isArray && name !== String(members.length) && name !== "-")) return text;
+  const { type, offset, length } = parent;
+  const members = membersOf(parent);
+  if (type === "array" ? name !== String(members.length) && name !== "-" : type !== "object") return text;
   const last = members.at(-1);
-  const label = isArray ? "" : `${JSON.stringify(name)}${colonStyle(text, last)}`;
-  if (last === undefined) {
-    const body = `${text[parent.start]}${label}${stringify(value, text, parent.start)}${text[parent.end - 1]}`;
-    return text.slice(0, parent.start) + body + text.slice(parent.end);
-  }
+  const content = `${type === "array" ? "" : `${JSON.stringify(name)}${colonStyle(text, last)}`}${stringify(value, text, last?.node.offset ?? offset)}`;
+  if (last === undefined) return splice(text, offset + 1, offset + length - 1, content);
   // copy the whitespace before the last member
-  const whitespace = /\s*$/.exec(text.slice(0, last.start))?.[0] ?? "";
-  return `${text.slice(0, last.value.end)},${whitespace}${label}${stringify(value, text, last.start)}${text.slice(last.value.end)}`;
+  const whitespace = /\s*$/.exec(text.slice(0, last.node.offset))?.[0] ?? "";
+  const end = last.node.offset + last.node.length;
+  return splice(text, end, end, `,${whitespace}${content}`);
 }
+
+const splice = (text: string, start: number, end: number, content: string): string => text.slice(0, start) + content + text.slice(end);
 
 /** Returns the colon with the whitespace that the object uses around it. */
 function colonStyle(text: string, member: JsonMember | undefined): string {
-  if (member === undefined) return ": ";
-  return /\s*:\s*$/.exec(text.slice(member.start, member.value.start))?.[0] ?? ": ";
+  return (member && /\s*:\s*$/.exec(text.slice(member.node.offset, member.value.offset))?.[0]) ?? ": ";
 }
 
 /** Formats a value as JSON, with the indentation and line endings of the surrounding text. */

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { setJsonValue } from "../../../src/cli/apply-json-edits.js";
-import { duplicateKeys, type JsonNode, JsonSyntaxError, parseJson } from "../../../src/cli/json-ast.js";
+import { setJsonValue } from "../../../src/cli/apply-fixes.js";
+import { duplicateKeys, type JsonNode, JsonSyntaxError, membersOf, parseJson, positionOf } from "../../../src/cli/json-text.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
 
 /** Rebuilds the value from the text ranges of the nodes. */
-function rebuildValue(text: string, { start, end, members, isArray: list }: JsonNode): unknown {
-  if (members === undefined) return JSON.parse(text.slice(start, end));
-  if (list) return members.map(({ value }) => rebuildValue(text, value));
-  return Object.fromEntries(members.map(({ key, value }) => [key, rebuildValue(text, value)]));
+function rebuildValue(text: string, node: JsonNode): unknown {
+  const members = membersOf(node);
+  if (node.type === "array") return members.map(({ value }) => rebuildValue(text, value));
+  if (node.type === "object") return Object.fromEntries(members.map(({ key, value }) => [key, rebuildValue(text, value)]));
+  return JSON.parse(text.slice(node.offset, node.offset + node.length));
 }
 
 const accepts = (parse: (text: string) => unknown, text: string): boolean => {
@@ -67,13 +68,34 @@ describe("parseJson", () => {
     ['{\n  "a" 1\n}', 2, 7, "expected a colon"],
     ['{"a": "b\nc"}', 1, 7, "expected a string that is closed on the same line and has only valid escapes"],
     ["[1 2]", 1, 4, "expected a comma or ]"],
+    ["[1, 2", 1, 6, "unexpected end of input: expected a comma or ]"],
+    ["[1,]", 1, 4, "trailing comma: expected a value"],
+    ["[1 /* one */]", 1, 4, "comments are not allowed"],
+    ["[nul]", 1, 2, "expected a value"],
+    ["[1 x]", 1, 4, "expected a comma or ]"],
+    ["-", 1, 1, "expected a value"],
+    ["1.", 1, 1, "expected a number"],
     ["{} x", 1, 4, "expected the end of the input"],
     ['{"a": 1, b: 2}', 1, 10, "expected a quoted property name"],
     ["{'a': 1}", 1, 2, "expected a quoted property name"],
-    ["[".repeat(100_000), 1, 502, "expected at most 500 levels of nesting"],
+    ["[".repeat(100_000), 1, 501, "expected at most 500 levels of nesting"],
   ])("reports the position of the error in %j", (text, line, column, message) => {
     expect(() => parseJson(text)).toThrow(JsonSyntaxError);
-    expect(() => parseJson(text)).toThrow(expect.objectContaining({ line, column, message }));
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ position: { line, column }, message }));
+  });
+
+  test("finds the position of a property, or of its nearest parent", () => {
+    const text = '{\r\n  "a": [1,\n {"b/c": 2}],\n"a": 3}';
+    const root = parseJson(text.replace(',\n"a": 3', ""));
+    const at = (pointer: string) => Object.values(positionOf(text, root, pointer));
+    expect([at(""), at("/a"), at("/a/1"), at("/a/1/b~1c"), at("/a/1/d/e")]).toEqual([
+      [1, 1],
+      [2, 3],
+      [3, 2],
+      [3, 3],
+      [3, 2],
+    ]);
+    expect(positionOf(text, parseJson(text), "/a")).toEqual({ line: 4, column: 1 });
   });
 
   test("duplicateKeys returns their JSON Pointers", () => {
