@@ -10,7 +10,7 @@ import type { Operation } from "./core/operation.js";
 import { createRedactor } from "./core/redact.js";
 import { systemClock } from "./core/system-clock.js";
 import { loadErrorCodes } from "./http/error-codes.js";
-import { createLazyRawClient } from "./http/lazy-raw-client.js";
+import { createHttpClient } from "./http/http-client.js";
 import { createLog } from "./http/log.js";
 import { type CallDefaults, createOperationCaller, type LoopOptions } from "./http/operation-caller.js";
 import { createRateLimiter, documentedRateLimit, type RateLimit } from "./http/rate-limiter.js";
@@ -77,11 +77,11 @@ export function createClient(options: ClientOptions): Client {
     onDrift,
     redactor,
   };
-  const methods = (loop?: LoopOptions): Methods => createMethods(createOperationCaller(transport, defaults, log, loop));
-  const raw = createLazyRawClient(async () => (await import("./http/raw-client.js")).createRawClient(transport, defaults));
+  const http = createHttpClient(transport, defaults);
+  const methods = (loop?: LoopOptions): Methods => createMethods(createOperationCaller(http, defaults, log, loop));
   const context = { methods, clock, random, log, redactor, onDrift, authenticator, fetch, baseUrl, retry, timeoutMs };
   const tasks = createTasks(context);
-  return Object.assign(methods(), { tasks, assets: createAssets(context), videos: createVideos({ ...context, tasks }), raw });
+  return Object.assign(methods(), { tasks, assets: createAssets(context), videos: createVideos({ ...context, tasks }), raw: http.raw });
 }
 
 const AUTH_HEADERS = {

@@ -15,4 +15,18 @@ export interface Clock {
    * removes its timer and listener.
    */
   sleep(ms: number, signal?: AbortSignal, purpose?: SleepPurpose): Promise<void>;
+  /**
+   * Calls `onEnd` after `ms` milliseconds, unless the returned function is called before. Optional: without it, the client uses
+   * `sleep` with the purpose `timeout`, which costs more per request.
+   */
+  timer?(ms: number, onEnd: () => void): () => void;
+}
+
+/** Starts a timeout, which the returned function stops. */
+export function startTimer(clock: Clock, ms: number, onEnd: () => void): () => void {
+  if (ms === Number.POSITIVE_INFINITY) return () => {};
+  if (clock.timer !== undefined) return clock.timer(ms, onEnd);
+  const controller = new AbortController();
+  clock.sleep(ms, controller.signal, "timeout").then(onEnd, () => {});
+  return () => controller.abort("the timer is no longer needed");
 }

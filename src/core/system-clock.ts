@@ -13,6 +13,15 @@ export const systemClock: Clock = {
     for (; remaining > MAX_TIMEOUT_MS; remaining -= MAX_TIMEOUT_MS) await setTimer(MAX_TIMEOUT_MS, signal);
     await setTimer(remaining, signal);
   },
+  timer(ms, onEnd) {
+    let handle = setTimeout(ms > MAX_TIMEOUT_MS ? restart : onEnd, Math.min(ms, MAX_TIMEOUT_MS));
+    let remaining = ms;
+    function restart(): void {
+      remaining -= MAX_TIMEOUT_MS;
+      handle = setTimeout(remaining > MAX_TIMEOUT_MS ? restart : onEnd, Math.min(remaining, MAX_TIMEOUT_MS));
+    }
+    return () => clearTimeout(handle);
+  },
 };
 
 function setTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -3,14 +3,13 @@ import type { Issue } from "../core/issue.js";
 import type { Operation } from "../core/operation.js";
 import type { ApiResponse, CallOptions, OperationCall, OperationCaller, ValidationMode } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
-import { ConfigurationError, ProtocolError, ValidationError } from "../errors.js";
+import { ConfigurationError, ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import { createApiPromise } from "./api-promise.js";
-import { serializeParameters } from "./build-url.js";
+import { type ClientDefaults, type HttpClient, type RequestParams } from "./http-client.js";
 import { loadValidator, runValidator } from "./lazy-validation.js";
 import type { Log } from "./log.js";
 import { registerRequestSecrets } from "./request-secrets.js";
-import type { Transport } from "./transport.js";
 
 /** A response that differs from the contract. The response is still returned to the caller. */
 export interface Drift {
@@ -21,16 +20,10 @@ export interface Drift {
   readonly data: unknown;
 }
 
-/** Client options that apply to every call. */
-export interface CallDefaults {
-  readonly baseUrl: string;
-  readonly projectId: string | undefined;
-  readonly appUserId: string | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
+/** Client options that apply to every generated method. */
+export interface CallDefaults extends ClientDefaults {
   readonly validate: { readonly request: ValidationMode; readonly response: ValidationMode };
   readonly onDrift: ((drift: Drift) => void) | undefined;
-  readonly redactor: Redactor;
 }
 
 /** Settings for the calls of a polling loop. */
@@ -42,7 +35,7 @@ export interface LoopOptions {
 }
 
 /** Creates the function that the generated methods call. */
-export function createOperationCaller(transport: Transport, defaults: CallDefaults, log: Log, loop: LoopOptions = {}): OperationCaller {
+export function createOperationCaller(http: Pick<HttpClient, "send">, defaults: CallDefaults, log: Log, loop: LoopOptions = {}): OperationCaller {
   const onDrift = "onDrift" in loop ? loop.onDrift : defaults.onDrift;
 
   async function send<T>(call: OperationCall, input: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
@@ -55,7 +48,7 @@ export function createOperationCaller(transport: Transport, defaults: CallDefaul
     const parameters = addClientParameters(operation, callParameters, defaults, options);
     const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
     if (!(timeoutMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
-    const { url, headers } = serializeParameters(defaults.baseUrl, operation, parameters);
+    const params = groupParameters(operation, parameters);
     const mode = options.validate?.request ?? defaults.validate.request;
     if (mode !== "off") {
       const issues: Issue[] = [];
@@ -65,21 +58,8 @@ export function createOperationCaller(transport: Transport, defaults: CallDefaul
       if (!operation.repeatable) await abortable(loadValidator(call.response), options.signal);
       reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, log);
     }
-    const result = await transport({
-      operationId: operation.operationId,
-      repeatable: operation.repeatable,
-      expectsBody: hasResponseBody(operation),
-      method: operation.method,
-      url,
-      headers: { ...defaults.headers, ...headers, ...(text !== undefined && { "content-type": "application/json" }) },
-      body: text,
-      signal: options.signal,
-      timeoutMs,
-      deadlineAt: loop.deadlineAt,
-    });
-    if (result.error !== undefined) throw result.error;
-    const { response: buffered, attempts } = result;
-    if (buffered === undefined) throw new ProtocolError(`${operation.operationId}: no response was received.`, { attempts });
+    const { signal } = options;
+    const { response: buffered, attempts } = await http.send({ operation, params, body: text, signal, timeoutMs, deadlineAt: loop.deadlineAt });
     const { requestId, response } = buffered;
     await validateResponse(call, buffered.data, requestId, options);
     // the only cast from received data to the type of the contract; the validators have run
@@ -165,12 +145,44 @@ function reportRequestIssues({ operationId }: Operation, allIssues: readonly Iss
   if (issues.length > 0) log.warn?.(`${operationId}: ${summarizeIssues(issues)}`, { operationId, issues });
 }
 
-/** Whether a successful response of the operation has a body. */
-export function hasResponseBody(operation: Operation): boolean {
-  for (const status in operation.responses) {
-    if (status.startsWith("2") && operation.responses[status]?.schema !== undefined) return true;
+/** Groups parameters by location. Undefined and null parameters are omitted; the path is checked when it is filled. */
+function groupParameters(operation: Operation, parameters: Readonly<Record<string, unknown>>): RequestParams {
+  const params: RequestParams = { path: {}, query: {}, header: {} };
+  for (const { name, in: location } of operation.parameters) {
+    const value = parameters[name];
+    if (location === "path") params.path[name] = value;
+    else if (value === undefined || value === null) continue;
+    else if (location === "header") params.header[name] = headerValue(name, String(value));
+    else params.query[name] = Array.isArray(value) ? value.map(queryValue) : queryValue(value);
   }
-  return false;
+  return params;
+}
+
+/** A lone surrogate has no encoding and is replaced by U+FFFD instead of failing the call. */
+function queryValue(value: unknown): string {
+  return String(value).replace(/\p{Cs}/gu, "\ufffd");
+}
+
+/** Accepts the printable characters of Latin-1. `fetch` would reject other characters with an unclear message, or send them. */
+function headerValue(name: string, value: string): string {
+  const at = value.search(/[^\x20-\x7e\xa0-\xff]/);
+  if (at < 0) return value;
+  const character = JSON.stringify(String.fromCodePoint(value.codePointAt(at) ?? 0));
+  const message = `${name} contains ${character}, which is not allowed in a header`;
+  throw new ValidationError(`The request was not sent: ${message}.`, {
+    issues: [
+      {
+        code: "pattern",
+        path: `/${name}`,
+        keyword: "in: header",
+        message,
+        received: character,
+        expected: "printable Latin-1 characters",
+        severity: "error",
+        source: "RFC 9110, section 5.5",
+      },
+    ],
+  });
 }
 
 /** Redacts the received values in issues, because a response can contain the credentials of the request. */

@@ -26,9 +26,11 @@ async function countSent(operation: OperationCall["operation"], missing: keyof L
   let count = 0;
   const response: LazyValidator = { ...valid, [missing]: () => Promise.reject(new Error("no such chunk")) };
   const invoke = createOperationCaller(
-    async () => {
-      count += 1;
-      return { response: undefined, attempts: 1, error: undefined };
+    {
+      async send() {
+        count += 1;
+        throw new Error("sent");
+      },
     },
     defaults,
     {},

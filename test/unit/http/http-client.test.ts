@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { createClient } from "../../../src/client.js";
+import { createSandbox } from "../../../src/sandbox/index.js";
+
+const PATH = "/v1/{project_id}/2d-digital-human-videos/{job_id}";
+
+/** A client over the sandbox that records what is sent. */
+function createRecordingClient() {
+  const sandbox = createSandbox();
+  const sent: { url: string; headers: Headers; body: unknown }[] = [];
+  const { fetch, ...options } = sandbox.clientOptions;
+  const client = createClient({
+    ...options,
+    fetch: (input, init) => {
+      sent.push({ url: String(input), headers: new Headers(init?.headers), body: init?.body });
+      return fetch(input, init);
+    },
+  });
+  return { client, sent, jobId: sandbox.tasks.add() };
+}
+
+describe("middleware", () => {
+  test("applies to the raw client and to every generated method, because both are one client", async () => {
+    const { client, sent, jobId } = createRecordingClient();
+    const seen: unknown[] = [];
+    client.raw.use({
+      onRequest({ request }) {
+        seen.push(request instanceof Request);
+        request.headers.set("x-trace", "7");
+        return request;
+      },
+      async onResponse({ response }) {
+        seen.push(((await response.clone().json()) as { job_id: string }).job_id);
+      },
+    });
+    const params = { path: { project_id: "p", job_id: jobId } };
+    await client.tasks.get(jobId);
+    await client.raw.GET(PATH, { params: { path: { ...params.path, project_id: sentProject(sent) } } });
+    expect(sent.map(({ headers }) => headers.get("x-trace"))).toEqual(["7", "7"]);
+    expect(seen).toEqual([true, jobId, true, jobId]);
+  });
+
+  test("of one call receives a Request, and does not apply to other calls", async () => {
+    const { client, sent, jobId } = createRecordingClient();
+    await client.tasks.get(jobId);
+    const params = { path: { project_id: sentProject(sent), job_id: jobId } };
+    const replaced = { onRequest: ({ request }: { request: Request }) => new Request(request, { headers: { "x-trace": "8" } }) };
+    const { data } = await client.raw.GET(PATH, { params, middleware: [replaced] });
+    await client.raw.GET(PATH, { params });
+    expect(data?.job_id).toBe(jobId);
+    expect(sent.map(({ headers }) => headers.get("x-trace"))).toEqual([null, "8", null]);
+  });
+
+  test("can replace the response of a generated method", async () => {
+    const { client, sent } = createRecordingClient();
+    client.raw.use({ onRequest: () => Response.json({ job_id: "cached", state: "WAITING" }, { headers: { "x-request-id": "own" } }) });
+    const { data, requestId, attempts } = await client.tasks.get("any").withResponse();
+    expect([data.job_id, requestId, attempts, sent.length]).toEqual(["cached", "own", 0, 0]);
+  });
+
+  test.each([
+    [404, "not-found"],
+    [503, "server"],
+  ])("can replace the response by an error: %i is %s", async (status, code) => {
+    const { client } = createRecordingClient();
+    client.raw.use({ onRequest: () => Response.json({ error_code: "X.1", error_msg: "own" }, { status }) });
+    await expect(client.tasks.get("any-task")).rejects.toMatchObject({ code, status, errorCode: "X.1", errorMessage: "own" });
+  });
+
+  test("sees the error of a generated method", async () => {
+    const { client } = createRecordingClient();
+    const errors: unknown[] = [];
+    client.raw.use({ onError: ({ error }) => void errors.push(error) });
+    await client.tasks.get("00000000-0000-0000-0000-000000000000").catch(() => {});
+    expect(errors).toMatchObject([{ code: "not-found" }]);
+  });
+});
+
+describe("bodies", () => {
+  test("a body of plain data is copied when the call is made", async () => {
+    const { client, sent, jobId } = createRecordingClient();
+    await client.tasks.get(jobId);
+    const body = { script_id: "07f8ea7e2f4a4d5f8b1d3a1c2e4b6d80" };
+    const call = client.raw.POST("/v1/{project_id}/2d-digital-human-videos", { params: { path: { project_id: sentProject(sent) } }, body });
+    body.script_id = "changed";
+    await call;
+    expect(new TextDecoder().decode(sent[1]?.body as Uint8Array)).toBe('{"script_id":"07f8ea7e2f4a4d5f8b1d3a1c2e4b6d80"}');
+  });
+
+  test("a body that is not text keeps the content type that belongs to it", async () => {
+    const { client, sent, jobId } = createRecordingClient();
+    await client.tasks.get(jobId);
+    const form = new FormData();
+    form.set("a", "1");
+    const params = { path: { project_id: sentProject(sent) } };
+    await client.raw.POST("/v1/{project_id}/2d-digital-human-videos", { params, body: form as never, bodySerializer: () => form });
+    expect(sent[1]?.headers.get("content-type")).toMatch(/^multipart\/form-data; boundary=/);
+    expect(new TextDecoder().decode(sent[1]?.body as Uint8Array)).toContain('name="a"');
+  });
+
+  test("a body that contains itself is rejected and not sent", async () => {
+    const { client, sent } = createRecordingClient();
+    const body: Record<string, unknown> = {};
+    body["self"] = body;
+    const params = { path: { project_id: "p" } };
+    await expect(client.raw.POST("/v1/{project_id}/2d-digital-human-videos", { params, body })).rejects.toThrow(TypeError);
+    expect(sent).toEqual([]);
+  });
+});
+
+function sentProject(sent: readonly { url: string }[]): string {
+  return /\/v1\/([^/]+)/.exec(sent[0]?.url ?? "")?.[1] ?? "";
+}
