@@ -60,14 +60,17 @@ export function createHttpClient(transport: Transport, defaults: ClientDefaults)
     pathSerializer: (path, values) => fillPathTemplate(path, { project_id: defaults.projectId, ...values }),
     fetch: createRawFetch(transport, operations, defaults),
   });
-  const requestClass = (init?: CallInit): object =>
-    hasMiddleware || (init?.middleware?.length ?? 0) > 0 ? {} : { Request: PlainRequest };
+  const requestClass = (init?: CallInit): object => (hasMiddleware || (init?.middleware?.length ?? 0) > 0 ? {} : { Request: PlainRequest });
   // the types of the methods depend on the path; here every method forwards its arguments
   const raw = { ...client } as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const [name, method] of Object.entries(raw)) {
     if (name === "use" || name === "eject") continue;
     const initAt = name === "request" ? 2 : 1;
-    raw[name] = (...args) => method(...args.slice(0, initAt), { ...requestClass(args[initAt] as CallInit | undefined), ...(args[initAt] as CallInit | undefined) });
+    raw[name] = (...args) =>
+      method(...args.slice(0, initAt), {
+        ...requestClass(args[initAt] as CallInit | undefined),
+        ...(args[initAt] as CallInit | undefined),
+      });
   }
   raw["use"] = (...middleware) => {
     hasMiddleware = true;

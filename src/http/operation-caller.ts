@@ -6,7 +6,7 @@ import type { Redactor } from "../core/redact.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import { createApiPromise } from "./api-promise.js";
-import { type ClientDefaults, type HttpClient, type RequestParams } from "./http-client.js";
+import type { ClientDefaults, HttpClient, RequestParams } from "./http-client.js";
 import { loadValidator, runValidator } from "./lazy-validation.js";
 import type { Log } from "./log.js";
 import { registerRequestSecrets } from "./request-secrets.js";
@@ -35,7 +35,12 @@ export interface LoopOptions {
 }
 
 /** Creates the function that the generated methods call. */
-export function createOperationCaller(http: Pick<HttpClient, "send">, defaults: CallDefaults, log: Log, loop: LoopOptions = {}): OperationCaller {
+export function createOperationCaller(
+  http: Pick<HttpClient, "send">,
+  defaults: CallDefaults,
+  log: Log,
+  loop: LoopOptions = {},
+): OperationCaller {
   const onDrift = "onDrift" in loop ? loop.onDrift : defaults.onDrift;
 
   async function send<T>(call: OperationCall, input: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
@@ -59,7 +64,14 @@ export function createOperationCaller(http: Pick<HttpClient, "send">, defaults: 
       reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, log);
     }
     const { signal } = options;
-    const { response: buffered, attempts } = await http.send({ operation, params, body: text, signal, timeoutMs, deadlineAt: loop.deadlineAt });
+    const { response: buffered, attempts } = await http.send({
+      operation,
+      params,
+      body: text,
+      signal,
+      timeoutMs,
+      deadlineAt: loop.deadlineAt,
+    });
     const { requestId, response } = buffered;
     await validateResponse(call, buffered.data, requestId, options);
     // the only cast from received data to the type of the contract; the validators have run
