@@ -2,6 +2,7 @@
 import { binPath, commandStep, reportResults, root, runCommand, runParallel, type Step } from "../task-runner.js";
 import { contractRules } from "./contract-rules/index.js";
 import { findViolations } from "./import-boundaries.js";
+import { findUnplainWords } from "./plain-words.js";
 import { readIgnoredExamples } from "./redocly-ignores.js";
 
 const CONTRACT = "openapi.yaml";
@@ -58,7 +59,16 @@ const importBoundaries: Step = {
   },
 };
 
+const words: Step = {
+  name: "words",
+  run: async () => {
+    const uses = findUnplainWords(root);
+    if (uses.length === 0) return { ok: true, note: "standard terms only" };
+    return { ok: false, note: `${uses.length} words without a technical meaning`, output: uses.join("\n") };
+  },
+};
+
 /** Removes the end-of-support banner that Redocly prints on Node 20. */
 const withoutBanner = (text: string): string => text.replace(/^ *[║╔╚].*\n/gm, "").trim();
 
-reportResults(await runParallel([redocly, spectral, biome, importBoundaries]));
+reportResults(await runParallel([redocly, spectral, biome, importBoundaries, words]));
