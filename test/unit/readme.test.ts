@@ -19,7 +19,9 @@ function modules(): Record<string, object> {
   const sandbox = sandboxModule.createSandbox();
   const { fetch, clock } = sandbox.clientOptions;
   const createClient = (options: main.ClientOptions): main.Client =>
-    main.createClient("region" in options ? { ...options, projectId: sandbox.projectId, credentials: sandbox.credentials, fetch, clock } : options);
+    main.createClient(
+      "region" in options ? { ...options, projectId: sandbox.projectId, credentials: sandbox.credentials, fetch, clock } : options,
+    );
   return {
     "metastudio-video": { ...main, createClient },
     "metastudio-video/layout": layout,
