@@ -1,54 +1,93 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { isObject, type Json, type Rule } from "./contract.js";
+import { readdirSync, readFileSync } from "node:fs";
+import { type CollectionTag, parse } from "yaml";
+import type { Rule } from "./contract.js";
 
-/** One file of the test corpus. */
+/** One instance of the test corpus: a value that is valid by its schema, and the rule issues that it has. */
 export interface Instance {
+  readonly rule: string;
   readonly name: string;
-  /** JSON: a bare value, or `{ schema, value, findings }`. */
-  readonly text: string;
+  /** Whether the rule of the file reports an issue. */
+  readonly refused: boolean;
+  /** Whether the instance is drawn in docs/rules.md. */
+  readonly diagram: boolean;
+  /** Component of the contract. */
+  readonly schema: string;
+  readonly value: unknown;
+  readonly issues: readonly ExpectedIssue[];
 }
 
-/** Accepted and rejected instances by rule id. */
+/** Expected rule issue, without the fields that follow from the rule. */
+export interface ExpectedIssue {
+  readonly rule: string;
+  readonly severity: string;
+  readonly path: string;
+  readonly message: string;
+  readonly fixes?: readonly { readonly path: string; readonly value: unknown }[];
+  /** The received value, if the instance states it. */
+  readonly received?: string;
+}
+
+/** Instances by rule id. */
 export type Corpus = ReadonlyMap<string, readonly Instance[]>;
 
-/** Reads `<folder>/<rule-id>/{accepted,refused}-*.json`. Returns an empty corpus when the folder does not exist. */
+/** Reads a folder of `<rule-id>.yaml` files. `schema` and `severity` of a file apply to its instances and the issues of its rule. */
 export function readCorpus(folder: string): Corpus {
-  if (!existsSync(folder)) return new Map();
-  const rules = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
   return new Map(
-    rules.map(({ name: rule }) => [
-      rule,
-      readdirSync(join(folder, rule))
-        .filter((name) => /^(accepted|refused)-.*\.json$/.test(name))
-        .sort()
-        .map((name) => ({ name, text: readFileSync(join(folder, rule, name), "utf8") })),
-    ]),
+    files.sort().map((name) => {
+      const rule = name.slice(0, -".yaml".length);
+      return [rule, parseCorpusFile(rule, readFileSync(`${folder}/${name}`, "utf8"))];
+    }),
   );
 }
 
-/** Parses an instance: its value and, if the file states them, its component and the expected issues. */
-export function parseInstance({ text }: Instance): {
-  readonly schema?: unknown;
-  readonly value: unknown;
-  readonly issues: readonly Json[];
-} {
-  const content: unknown = JSON.parse(text);
-  if (!isObject(content) || !("value" in content)) return { value: content, issues: [] };
-  const { schema, value, findings } = content;
-  return { schema, value, issues: Array.isArray(findings) ? findings.filter(isObject) : [] };
+/** Parses one file of the corpus. */
+export function parseCorpusFile(rule: string, text: string): Instance[] {
+  const file = parse(text, { customTags: [TEXT_TAG] }) as CorpusFile;
+  return [
+    ...Object.entries(file.accepted ?? {}).map((entry) => toInstance(rule, file, entry, false)),
+    ...Object.entries(file.refused ?? {}).map((entry) => toInstance(rule, file, entry, true)),
+  ];
 }
 
-/** Maximum length of an example in characters; longer instances test limits. */
-const MAX_EXAMPLE_LENGTH = 2000;
+interface CorpusFile {
+  readonly schema: string;
+  readonly severity: string;
+  readonly accepted?: Readonly<Record<string, CorpusEntry>>;
+  readonly refused?: Readonly<Record<string, CorpusEntry>>;
+}
+
+interface CorpusEntry {
+  readonly schema?: string;
+  readonly diagram?: boolean;
+  readonly value: unknown;
+  readonly issues?: readonly (Partial<ExpectedIssue> & Pick<ExpectedIssue, "path" | "message">)[];
+}
+
+/** `!text ["<speak>", [a, 9999], "</speak>"]`: the parts of a long string; a pair is a text and how often it is repeated. */
+const TEXT_TAG: CollectionTag = {
+  tag: "!text",
+  collection: "seq",
+  resolve: (seq) =>
+    ((seq as { toJSON(): unknown }).toJSON() as (string | [string, number])[])
+      .map((part) => (typeof part === "string" ? part : part[0].repeat(part[1])))
+      .join(""),
+};
+
+function toInstance(rule: string, file: CorpusFile, [name, entry]: [string, CorpusEntry], refused: boolean): Instance {
+  const { schema = file.schema, diagram = false, value, issues = [] } = entry;
+  return { rule, name, refused, diagram, schema, value, issues: issues.map((issue) => ({ rule, severity: file.severity, ...issue })) };
+}
+
+/** Maximum length of an example in characters of JSON; longer instances test limits. */
+const MAX_EXAMPLE_LENGTH = 1500;
 
 /** Returns the first accepted instance without issues for each component, in the order of the contract's rules. */
 export function componentExamples(rules: readonly Rule[], corpus: Corpus): Map<string, unknown> {
   const examples = new Map<string, unknown>();
-  for (const file of rules.flatMap(({ id }) => corpus.get(id) ?? [])) {
-    if (!file.name.startsWith("accepted-") || file.text.length > MAX_EXAMPLE_LENGTH) continue;
-    const { schema, value, issues } = parseInstance(file);
-    if (typeof schema === "string" && issues.length === 0 && !examples.has(schema)) examples.set(schema, value);
+  for (const { schema, value, refused, issues } of rules.flatMap(({ id }) => corpus.get(id) ?? [])) {
+    if (refused || issues.length > 0 || examples.has(schema) || JSON.stringify(value).length > MAX_EXAMPLE_LENGTH) continue;
+    examples.set(schema, value);
   }
   return examples;
 }

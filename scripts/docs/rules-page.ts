@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { type Contract, entries, type Json, type Rule, toStrings } from "./contract.js";
-import { type Corpus, type Instance, parseInstance } from "./corpus.js";
+import type { Corpus, Instance } from "./corpus.js";
 import { block, code, paragraphs, plain, table } from "./markdown.js";
 
 export const RULES_PAGE = "docs/rules.md";
@@ -39,7 +39,8 @@ const titleOf = (svg: string): string =>
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 
 function section(rule: Rule, corpus: Corpus, diagramTitle: string | undefined): string {
-  const files = corpus.get(rule.id) ?? [];
+  const instances = corpus.get(rule.id) ?? [];
+  const rejected = instances.filter(({ refused }) => refused);
   return paragraphs(
     `## ${rule.id}`,
     plain(rule.message),
@@ -48,14 +49,9 @@ function section(rule: Rule, corpus: Corpus, diagramTitle: string | undefined): 
     block("cel", rule.rule),
     renderInstance(
       "Accepted",
-      rule.id,
-      files.find(({ name }) => name.startsWith("accepted-")),
+      instances.find(({ refused }) => !refused),
     ),
-    renderInstance(
-      "Rejected",
-      rule.id,
-      files.find(({ name }) => name.startsWith("refused-pictured-")) ?? files.find(({ name }) => name.startsWith("refused-")),
-    ),
+    renderInstance("Rejected", rejected.find(({ diagram }) => diagram) ?? rejected[0]),
     diagramTitle === undefined ? undefined : `![${plain(diagramTitle)}](diagrams/rules/${rule.id}.svg)`,
   );
 }
@@ -75,12 +71,12 @@ const sources = ({ source, facts }: Rule): string => [plain(source), ...facts.ma
 const factLink = (id: string): string => (/^[GTP]-\d+$/.test(id) ? `[${id}](discrepancies.md#${id.toLowerCase()})` : id);
 
 /** Renders an instance of the corpus, with the expected issues of a rejected one. */
-function renderInstance(label: string, rule: string, file: Instance | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  const { value, issues } = parseInstance(file);
+function renderInstance(label: string, instance: Instance | undefined): string | undefined {
+  if (instance === undefined) return undefined;
+  const { value, issues, rule } = instance;
   const messages = issues
     .filter((issue) => issue.rule === rule)
-    .map(({ path, message }) => `${path === "" ? "Root" : code(String(path))}: ${plain(String(message))}`);
+    .map(({ path, message }) => `${path === "" ? "Root" : code(path)}: ${plain(message)}`);
   return paragraphs(`${label}:`, block("json", JSON.stringify(value, abbreviate, 2)), messages.join("\n\n"));
 }
 

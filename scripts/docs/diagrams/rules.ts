@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
 import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../../generated/types.js";
 import type { LayoutScript } from "../../../src/layout/index.js";
 import { collectLayoutIssues } from "../../../src/layout/layout-issues.js";
 import { createDrawings } from "../../../src/layout/render.js";
 import { contactSheet } from "../../../src/layout/svg/contact-sheet.js";
 import { altText, renderDiagram } from "../../../src/layout/svg/diagram.js";
+import { type Instance, readCorpus } from "../corpus.js";
 
 /**
- * Renders a diagram for every rule whose corpus contains `refused-pictured-*.json`. The title is the alternative text.
+ * Renders a diagram for every rule whose corpus has an instance with `diagram: true`. The title is the alternative text.
  *
  * @throws Error when a diagram does not show an issue of its rule.
  */
@@ -17,11 +17,8 @@ export function renderRuleDiagrams(corpus: string): Map<string, string> {
 
 /** Reads these instances by rule, each completed to a script without other issues. */
 export function readDiagramScripts(corpus: string): Map<string, LayoutScript> {
-  const files = readdirSync(corpus)
-    .sort()
-    .flatMap((rule) => readdirSync(`${corpus}/${rule}`).map((name) => ({ rule, name })))
-    .filter(({ name }) => name.startsWith("refused-pictured-"));
-  return new Map(files.map(({ rule, name }) => [rule, wrapInScript(JSON.parse(readFileSync(`${corpus}/${rule}/${name}`, "utf8")))]));
+  const instances = [...readCorpus(corpus).values()].flat().filter(({ diagram }) => diagram);
+  return new Map(instances.map((instance) => [instance.rule, wrapInScript(instance)]));
 }
 
 function renderRuleDiagram(rule: string, script: LayoutScript): string {
@@ -35,7 +32,7 @@ function renderRuleDiagram(rule: string, script: LayoutScript): string {
 }
 
 /** Completes an instance of a component to a script, with a valid output, background and avatar. */
-function wrapInScript({ schema, value }: { readonly schema: string; readonly value: unknown }): LayoutScript {
+function wrapInScript({ schema, value }: Pick<Instance, "schema" | "value">): LayoutScript {
   switch (schema) {
     case "VideoConfig":
       return scriptWithScene({ background_config: [BACKGROUND], layer_config: [AVATAR] }, value as VideoConfig);

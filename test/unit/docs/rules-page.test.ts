@@ -51,10 +51,9 @@ describe("docs/rules.md", () => {
 
   test("shows the first accepted and the first rejected instance of the corpus", () => {
     const folder = createTempFolder({
-      "film-size/accepted-b.json": '{"value":{"width":1}}',
-      "film-size/accepted-a.json": '{"value":{"width":1920}}',
-      "film-size/refused-a.json": '{"width":1919}',
-      "film-size/notes.txt": "not an instance",
+      "film-size.yaml":
+        "accepted: { a: { value: { width: 1920 } }, b: { value: { width: 1 } } }\nrefused: { a: { value: { width: 1919 } } }",
+      "notes.txt": "not a corpus file",
     });
     const page = rulesPage(contract, readCorpus(folder));
     expect(page).toContain('Accepted:\n\n```json\n{\n  "width": 1920\n}\n```');
@@ -63,11 +62,11 @@ describe("docs/rules.md", () => {
   });
 
   test("abbreviates long strings and lists", () => {
-    const long = JSON.stringify({ value: { text: "a".repeat(201), scenes: [1, 2, 3, 4, 5], short: "b".repeat(200), few: [1, 2, 3, 4] } });
-    const page = rulesPage(contract, readCorpus(createTempFolder({ "film-size/accepted-a.json": long })));
+    const value = `{ text: !text [[a, 201]], scenes: [1, 2, 3, 4, 5], short: !text [[b, 199], c], few: [1, 2, 3, 4] }`;
+    const page = rulesPage(contract, readCorpus(createTempFolder({ "film-size.yaml": `accepted: { a: { value: ${value} } }` })));
     expect(page).toContain(`"text": "${"a".repeat(40)}… (201 characters)"`);
     expect(page).toContain('"scenes": [\n    1,\n    2,\n    "… (5 elements)"\n  ]');
-    expect(page).toContain(`"short": "${"b".repeat(200)}"`);
+    expect(page).toContain(`"short": "${"b".repeat(199)}c"`);
     expect(page).toContain("3,\n    4\n");
   });
 
@@ -86,22 +85,18 @@ describe("docs/rules.md", () => {
   });
 
   test("shows the path and message of a rejected instance, without issues of other rules", () => {
-    const findings = [
-      { rule: "film-size", path: "/width", message: "1919 is none." },
-      { rule: "has-title", path: "", message: "No title." },
-    ];
-    const folder = createTempFolder({ "film-size/refused-a.json": JSON.stringify({ schema: "Film", value: { width: 1919 }, findings }) });
-    const page = rulesPage(contract, readCorpus(folder));
+    const refused = (value: string, ...issues: string[]) =>
+      readCorpus(createTempFolder({ "film-size.yaml": `refused: { a: { value: ${value}, issues: [${issues.join(", ")}] } }` }));
+    const issues = ["{ path: /width, message: 1919 is none. }", '{ rule: has-title, path: "", message: No title. }'];
+    const page = rulesPage(contract, refused("{ width: 1919 }", ...issues));
     expect(page).toContain('  "width": 1919\n}\n```\n\n`/width`: 1919 is none.');
     expect(page).not.toContain("No title.");
-    const whole = JSON.stringify({ schema: "Film", value: {}, findings: [{ rule: "film-size", path: "", message: "None." }] });
-    expect(rulesPage(contract, readCorpus(createTempFolder({ "film-size/refused-a.json": whole })))).toContain("Root: None.");
+    expect(rulesPage(contract, refused("{}", '{ path: "", message: None. }'))).toContain("Root: None.");
   });
 
   test("shows the diagram of a rule below its instance, with alternative text", () => {
     const folder = createTempFolder({
-      "corpus/film-size/refused-a.json": "1",
-      "corpus/film-size/refused-pictured-z.json": "2",
+      "corpus/film-size.yaml": "refused: { a: { value: 1 }, z: { diagram: true, value: 2 } }",
       "diagrams/film-size.svg": "<svg>\n<title>1 px [off] &amp; &quot;out&quot;</title><title>no</title></svg>",
       "diagrams/notes.txt": "none",
     });
@@ -112,19 +107,22 @@ describe("docs/rules.md", () => {
   });
 
   test("componentExamples returns the first accepted instance without issues", () => {
-    const instanceOf = (value: unknown, findings: unknown[]) => JSON.stringify({ schema: "Film", value, findings });
     const folder = createTempFolder({
-      "has-title/accepted-1.json": instanceOf(1, []),
-      "film-size/accepted-1.json": instanceOf(2, [{ rule: "b" }]),
-      "film-size/accepted-2.json": instanceOf("x".repeat(3000), []),
-      "film-size/refused-1.json": instanceOf(3, []),
-      "film-size/accepted-3.json": instanceOf(4, []),
+      "has-title.yaml": "schema: Film\naccepted: { a: { value: 1 } }",
+      "film-size.yaml": `schema: Film
+accepted:
+  a: { value: 2, issues: [{ rule: b, path: "", message: No. }] }
+  b: { value: !text [[x, 3000]] }
+  c: { value: 4 }
+  d: { schema: Poster, value: 5 }
+refused: { a: { value: 3 } }`,
     });
     const order = [...contract.rules].sort((a, b) => a.id.localeCompare(b.id));
-    expect([...componentExamples(order, readCorpus(folder))]).toEqual([["Film", 4]]);
+    expect([...componentExamples(order, readCorpus(folder))]).toEqual([
+      ["Film", 4],
+      ["Poster", 5],
+    ]);
   });
-
-  test("reads a missing corpus as empty", () => expect(readCorpus("/nowhere/at/all").size).toBe(0));
 });
 
 describe("findStaleLine", () => {

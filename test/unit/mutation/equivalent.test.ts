@@ -1,17 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { type Instance, readCorpus } from "../../../scripts/docs/corpus.js";
 import { loadModule } from "../../mutation/contract/module-loader.js";
 import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
 import { readEquivalents, readMutants } from "../../mutation/contract/run.js";
 import { createContext, runChecks } from "../../mutation/contract/runner.js";
 
 type Checks = Readonly<Record<string, (value: unknown) => unknown>>;
-
-/** A file of the corpus. */
-interface Instance {
-  readonly schema: string;
-  readonly value: unknown;
-}
 
 /** Values of random instances: the sizes of canvases, models and resolutions, plus and minus one. */
 const NUMBERS = [0, 180, 607, 656, 720, 1080, 1280, 1440, 1600, 1920, 2160, 2880, 3840, 7680].flatMap((n) => [-n, n - 1, n, n + 1]);
@@ -20,19 +15,20 @@ const ROUNDS = 80;
 
 const { document, mutants } = readMutants();
 const original = loadChecks(document.value);
+const corpus = readCorpus(fileURLToPath(new URL("../../corpus", import.meta.url)));
 
 test("equivalent mutants do not change the issues of random variants of their rule's corpus", { timeout: 120_000 }, async () => {
   const random = createRandom(20_251_208);
   for (const entry of readEquivalents().mutants) {
     const mutant = mutants.find((candidate) => mutantName(candidate) === mutantName(entry));
-    const differences = await findDifferences(mutant, readCorpus(mutant?.rule ?? ""), random);
+    const differences = await findDifferences(mutant, corpus.get(mutant?.rule ?? "") ?? [], random);
     expect({ mutant: mutantName(entry), differences }).toEqual({ mutant: mutantName(entry), differences: [] });
   }
 });
 
 test("a mutant that only changes values in a message is not equivalent", { timeout: 120_000 }, async () => {
   const mutant = mutants.find(({ location, change }) => location.endsWith("layer-overflow-x/rule") && change.startsWith("`dy` → `dx`"));
-  expect(await findDifferences(mutant, readCorpus("layer-overflow-x"), createRandom(1))).not.toEqual([]);
+  expect(await findDifferences(mutant, corpus.get("layer-overflow-x") ?? [], createRandom(1))).not.toEqual([]);
   expect(await runChecks(document, mutant)).toMatchObject({ stage: "tests" });
 });
 
@@ -50,11 +46,6 @@ async function findDifferences(mutant: Mutant | undefined, instances: readonly I
 async function loadChecks(value: unknown): Promise<Checks> {
   const { checks } = (await loadModule("generated/checks.ts", createContext(document, value, {}).context)) as { checks: Checks };
   return checks;
-}
-
-function readCorpus(rule: string): Instance[] {
-  const folder = new URL(`../../corpus/${rule}/`, import.meta.url);
-  return readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Instance);
 }
 
 /** A copy with up to four changed values. */
