@@ -139,7 +139,7 @@ export const Show2DDigitalHumanVideoResponse = {
     {
       id: "vp8-needs-layers",
       message: "With VP8, a scene requires layer_config if the resolution of the avatar model differs from that of the video.",
-      severity: "warning",
+      severity: "note",
       source: "Table 12",
       facts: ["X-03"],
       hint: "Add a layer of type HUMAN with position and size, unless the model and the video have the same resolution.",
@@ -155,7 +155,7 @@ export const Show2DDigitalHumanVideoResponse = {
     {
       id: "audio-subtitle-language",
       message: "Subtitles of an audio-driven scene require audio in Mandarin Chinese.",
-      severity: "warning",
+      severity: "note",
       source: "Chinese user guide",
       facts: ["A-11"],
       hint: "For another language, use a text-driven scene, or disable subtitles.",
@@ -289,7 +289,7 @@ export const VideoConfig = {
     {
       id: "four-k-model",
       message: "4K (3840 x 2160 or 2160 x 3840) requires an avatar model that supports 4K.",
-      severity: "warning",
+      severity: "note",
       source: "Table 9",
       facts: ["A-04"],
       hint: "Check the model in the asset library. If it does not support 4K, use 1920 x 1080 or 1080 x 1920.",
@@ -361,7 +361,7 @@ export const VideoConfig = {
     {
       id: "qtrle-whitelist",
       message: "QTRLE must be enabled for the account by Huawei.",
-      severity: "warning",
+      severity: "note",
       source: "Table 9",
       facts: ["A-01"],
       hint: "Ask Huawei to enable it, or use H264, or VP8 for a transparent background.",
@@ -369,7 +369,7 @@ export const VideoConfig = {
     {
       id: "output-url-whitelist",
       message: "Uploading the video to an external URL must be enabled for the account by Huawei.",
-      severity: "warning",
+      severity: "note",
       source: "Table 9",
       facts: ["A-02"],
       hint: "Ask Huawei to enable it, or remove output_external_url and download the video from the asset library.",
@@ -528,7 +528,7 @@ export const ShootScript = {
     {
       id: "external-audio-whitelist",
       message: "An audio file outside the asset library must be stored in Huawei Cloud OBS, and its use must be enabled for the account by Huawei.",
-      severity: "warning",
+      severity: "note",
       source: "Table 12",
       facts: ["A-03"],
       hint: "Ask Huawei to enable it, or upload the audio by updating the script and set its audio_id.",
@@ -1005,7 +1005,7 @@ export const Create2DDigitalHumanVideoReq = {
     {
       id: "vp8-needs-layers",
       message: "With VP8, a scene requires layer_config if the resolution of the avatar model differs from that of the video.",
-      severity: "warning",
+      severity: "note",
       source: "Table 12",
       facts: ["X-03"],
       hint: "Add a layer of type HUMAN with position and size, unless the model and the video have the same resolution.",
@@ -1021,7 +1021,7 @@ export const Create2DDigitalHumanVideoReq = {
     {
       id: "audio-subtitle-language",
       message: "Subtitles of an audio-driven scene require audio in Mandarin Chinese.",
-      severity: "warning",
+      severity: "note",
       source: "Chinese user guide",
       facts: ["A-11"],
       hint: "For another language, use a text-driven scene, or disable subtitles.",
@@ -1100,7 +1100,7 @@ export const ReviewConfig = {
     {
       id: "no-review-whitelist",
       message: "Skipping the review must be enabled for the account by Huawei; otherwise no_need_review has no effect.",
-      severity: "warning",
+      severity: "note",
       source: "sdk",
       facts: ["A-06"],
       hint: "Remove no_need_review, or ask Huawei to enable it.",

@@ -198,7 +198,7 @@ const RULE_QTRLE_TOTAL_AUDIO = {
 const RULE_VP8_NEEDS_LAYERS = {
   id: "vp8-needs-layers",
   message: "With VP8, a scene requires layer_config if the resolution of the avatar model differs from that of the video.",
-  severity: "warning",
+  severity: "note",
   source: "Table 12",
   hint: "Add a layer of type HUMAN with position and size, unless the model and the video have the same resolution.",
 } as const;
@@ -222,7 +222,7 @@ const PATHS_OF_FIRST_FRAME_LOST = [
 const RULE_AUDIO_SUBTITLE_LANGUAGE = {
   id: "audio-subtitle-language",
   message: "Subtitles of an audio-driven scene require audio in Mandarin Chinese.",
-  severity: "warning",
+  severity: "note",
   source: "Chinese user guide",
   hint: "For another language, use a text-driven scene, or disable subtitles.",
 } as const;
@@ -350,7 +350,7 @@ const PATHS_OF_RESIZE_RESOLUTION = ["/clip_mode", "/height", "/width"] as const;
 const RULE_FOUR_K_MODEL = {
   id: "four-k-model",
   message: "4K (3840 x 2160 or 2160 x 3840) requires an avatar model that supports 4K.",
-  severity: "warning",
+  severity: "note",
   source: "Table 9",
   hint: "Check the model in the asset library. If it does not support 4K, use 1920 x 1080 or 1080 x 1920.",
 } as const;
@@ -438,7 +438,7 @@ const PATHS_OF_FRAME_RATE_FIXED = ["/frame_rate"] as const;
 const RULE_QTRLE_WHITELIST = {
   id: "qtrle-whitelist",
   message: "QTRLE must be enabled for the account by Huawei.",
-  severity: "warning",
+  severity: "note",
   source: "Table 9",
   hint: "Ask Huawei to enable it, or use H264, or VP8 for a transparent background.",
 } as const;
@@ -448,7 +448,7 @@ const PATHS_OF_QTRLE_WHITELIST = ["/codec"] as const;
 const RULE_OUTPUT_URL_WHITELIST = {
   id: "output-url-whitelist",
   message: "Uploading the video to an external URL must be enabled for the account by Huawei.",
-  severity: "warning",
+  severity: "note",
   source: "Table 9",
   hint: "Ask Huawei to enable it, or remove output_external_url and download the video from the asset library.",
 } as const;
@@ -588,7 +588,7 @@ const PATHS_OF_ACTIONS_NEED_AUDIO = ["/audio_drive_action_config", "/script_type
 const RULE_EXTERNAL_AUDIO_WHITELIST = {
   id: "external-audio-whitelist",
   message: "An audio file outside the asset library must be stored in Huawei Cloud OBS, and its use must be enabled for the account by Huawei.",
-  severity: "warning",
+  severity: "note",
   source: "Table 12",
   hint: "Ask Huawei to enable it, or upload the audio by updating the script and set its audio_id.",
 } as const;
@@ -822,7 +822,7 @@ const PATHS_OF_ASSET_NAME_CUT = ["/asset_name"] as const;
 const RULE_NO_REVIEW_WHITELIST = {
   id: "no-review-whitelist",
   message: "Skipping the review must be enabled for the account by Huawei; otherwise no_need_review has no effect.",
-  severity: "warning",
+  severity: "note",
   source: "sdk",
   hint: "Remove no_need_review, or ask Huawei to enable it.",
 } as const;

@@ -46,7 +46,7 @@ export interface Client extends Methods {
  */
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, region, credentials, timeoutMs, retry, validate } = resolveOptions(options, servers);
-  const { clock = systemClock, random = Math.random, projectId, appUserId, onDrift, rateLimit, logger } = options;
+  const { clock = systemClock, random = Math.random, projectId, appUserId, accept = [], onDrift, rateLimit, logger } = options;
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const redactor = createRedactor();
   const log = createLog(logger, redactor);
@@ -74,6 +74,7 @@ export function createClient(options: ClientOptions): Client {
     headers: { accept: "application/json", ...userAgent(options.userAgent) },
     timeoutMs,
     validate,
+    accept,
     onDrift,
     redactor,
   };

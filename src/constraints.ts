@@ -1,5 +1,6 @@
 import * as data from "../generated/constraints.js";
 import type { components } from "../generated/types.js";
+import type { Severity } from "./core/issue.js";
 
 /**
  * The constraints of the contract as data, by component: ranges, lengths, defaults, units, enum values with their meaning, and
@@ -45,7 +46,7 @@ export interface ComponentFacts {
 export interface RuleFacts {
   readonly id: string;
   readonly message: string;
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   readonly source: string;
   readonly facts?: readonly string[];
   readonly hint?: string;

@@ -36,6 +36,8 @@ export interface BaseClientOptions {
   readonly retry?: Partial<RetryOptions> | false | undefined;
   /** Validation of requests (default: `error`) and responses (default: `warn`). */
   readonly validate?: { readonly request?: ValidationMode | undefined; readonly response?: ValidationMode | undefined } | undefined;
+  /** IDs of rules whose issues have no effect, because you know better, for example `["four-k-model"]`. docs/rules.md lists the rules. */
+  readonly accept?: readonly string[] | undefined;
   /** Called with every response that differs from the contract. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
   /** Requests per second, for each operation or by operation ID. Defaults to the limits in the contract, some of which are assumed. */
@@ -59,7 +61,7 @@ export interface ResolvedOptions {
 }
 
 const OPTION_NAMES = new Set(
-  "region baseUrl projectId credentials appUserId fetch clock random timeoutMs retry validate onDrift rateLimit logger userAgent dangerouslyAllowBrowser".split(
+  "region baseUrl projectId credentials appUserId fetch clock random timeoutMs retry validate accept onDrift rateLimit logger userAgent dangerouslyAllowBrowser".split(
     " ",
   ),
 );

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { readCorpus } from "../../scripts/docs/corpus.js";
 import { getObject, isJsonObject, type Json, ROOT, resolveReference } from "../lib/paths.js";
 import type { HostedRule } from "./rules.js";
 
@@ -12,7 +12,7 @@ import type { HostedRule } from "./rules.js";
 export function instancesFor(rule: HostedRule, contract: Json, count: number): unknown[] {
   const components = getObject(contract, "components", "schemas");
   const arbitrary = arbitraryOf(getObject(components, rule.host), components, boundaryValues(rule.rule, contract), 0);
-  const examples = readCorpus(rule).flatMap((value) => [value, ...mutations(value, value, [])]);
+  const examples = corpusValues(rule).flatMap((value) => [value, ...mutations(value, value, [])]);
   return [...examples, ...fc.sample(arbitrary, { numRuns: count, seed: 42 })];
 }
 
@@ -93,13 +93,11 @@ function fits(text: string, schema: Json): boolean {
   return length >= Number(schema.minLength ?? 0) && length <= Number(schema.maxLength ?? 1e6);
 }
 
-/** Reads the corpus values of all components of a rule; objects are open, so the values are valid for each of them. */
-function readCorpus({ id, hosts }: HostedRule): unknown[] {
-  const folder = join(ROOT, "test/corpus", id);
-  const files = readdirSync(join(ROOT, "test/corpus")).includes(id) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
-  return files
-    .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Json)
-    .flatMap((entry) => (hosts.includes(String(entry.schema)) ? [entry.value] : []));
+const corpus = readCorpus(join(ROOT, "test/corpus"));
+
+/** Returns the corpus values of all components of a rule; objects are open, so the values are valid for each of them. */
+function corpusValues({ id, hosts }: HostedRule): unknown[] {
+  return (corpus.get(id) ?? []).flatMap(({ schema, value }) => (hosts.includes(schema) ? [value] : []));
 }
 
 /** Returns copies of a value with one change each: a number changed by one, a string by one character, or a property removed. */

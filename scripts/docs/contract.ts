@@ -9,7 +9,7 @@ export interface Rule {
   /** The CEL expression. */
   readonly rule: string;
   readonly message: string;
-  readonly severity: "error" | "warning";
+  readonly severity: "error" | "warning" | "note";
   readonly source: string;
   readonly facts: readonly string[];
   readonly hint?: string;
@@ -52,7 +52,7 @@ function collectRules(document: Json): Rule[] {
       id: String(entry.id),
       rule: String(entry.rule).trim(),
       message: String(entry.message).trim(),
-      severity: entry.severity === "error" ? ("error" as const) : ("warning" as const),
+      severity: entry.severity as Rule["severity"],
       source: String(entry.source),
       facts: toStrings(entry.facts),
       ...(typeof entry.hint === "string" ? { hint: entry.hint.trim() } : {}),
@@ -62,7 +62,7 @@ function collectRules(document: Json): Rule[] {
   });
 }
 
-const isComplete = (entry: Json): boolean => ["id", "rule", "message", "source"].every((key) => typeof entry[key] === "string");
+const isComplete = (entry: Json): boolean => ["id", "rule", "message", "severity", "source"].every((key) => typeof entry[key] === "string");
 
 const composes = (schema: Json, name: string): boolean =>
   Array.isArray(schema.allOf) && schema.allOf.some((part) => isObject(part) && part.$ref === `#/components/schemas/${name}`);

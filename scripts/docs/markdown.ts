@@ -5,6 +5,8 @@ export const plain = (text: string): string =>
     .trim()
     .replace(/[\\`*_{}[\]<>|~#]/g, "\\$&");
 
+export const titleCase = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
 /** Joins a Markdown text, such as a description of the contract, into one line. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { MetaStudioError, type TaskCriteria } from "../errors.js";
 import type { VideoUpdate } from "../videos/index.js";
+import type { AcceptFlags } from "./accept-rules.js";
 import type { CliContext } from "./context.js";
 import { downloadToFile, printSavedFile } from "./download-to-file.js";
 import { exitCodes, InterruptedError } from "./exit-codes.js";
@@ -13,12 +14,13 @@ import { serviceFlagNames, waitOptions } from "./service-options.js";
 import { printOutcome, trackProgress, type VideoFlags, type VideoProgress } from "./video-progress.js";
 import { printErrorMessage } from "./wait-result.js";
 
-export type CreateFlags = VideoFlags & {
-  readonly name?: string;
-  readonly strict?: boolean;
-  readonly wait?: boolean;
-  readonly download?: string;
-};
+export type CreateFlags = VideoFlags &
+  AcceptFlags & {
+    readonly name?: string;
+    readonly strict?: boolean;
+    readonly wait?: boolean;
+    readonly download?: string;
+  };
 
 const CONNECTION_DROPPED = "The connection dropped before the reply arrived";
 
@@ -37,7 +39,7 @@ export async function createVideo(
   context: CliContext,
 ): Promise<void> {
   const { output } = context;
-  const client = await connect(flags, context);
+  const client = await connect(flags, context, { accept: flags.accept });
   const waits = flags.wait === true || target !== undefined;
   const progress: VideoProgress = { jobId: undefined, task: undefined, succeededTask: undefined, printsTask: target?.to !== "stdout" };
   const updateProgress = trackProgress(progress, flags, output);

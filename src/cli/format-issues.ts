@@ -3,8 +3,13 @@ import { classifyIssues } from "../validation/classify-issues.js";
 import type { Direction, Issue } from "../validators.js";
 import { type Colors, stripControlChars } from "./output.js";
 
-/** Effect of an issue in one direction; `drift` is a deviation in a response that is kept and reported. */
-export type IssueKind = "error" | "warning" | "drift";
+/**
+ * Effect of an issue in one direction: `drift` is a deviation in a response that is kept and reported; `note` and `accepted` issues
+ * have no effect.
+ */
+export type IssueKind = (typeof KINDS)[number];
+
+const KINDS = ["error", "warning", "drift", "note", "accepted"] as const;
 
 /** An issue with its kind. */
 export interface ClassifiedIssue extends Issue {
@@ -12,20 +17,33 @@ export interface ClassifiedIssue extends Issue {
 }
 
 /** Adds the kind to each issue. Issues without effect in this direction are omitted. */
-export function classify(issues: readonly Issue[], direction: Direction): ClassifiedIssue[] {
-  const classified = classifyIssues(issues, direction);
-  const errors = new Set(classified.errors);
-  const rest = new Set(classified.rest);
-  return issues
-    .filter((issue) => errors.has(issue) || rest.has(issue))
-    .map((issue) => ({ kind: errors.has(issue) ? "error" : issue.severity === "warning" ? "warning" : "drift", ...issue }));
+export function classify(issues: readonly Issue[], direction: Direction, accept?: readonly string[]): ClassifiedIssue[] {
+  const { errors, rest, notes, accepted } = classifyIssues(issues, direction, accept);
+  const kinds = new Map<Issue, IssueKind>([
+    ...errors.map((issue) => [issue, "error"] as const),
+    ...rest.map((issue) => [issue, issue.severity === "warning" ? "warning" : "drift"] as const),
+    ...notes.map((issue) => [issue, "note"] as const),
+    ...accepted.map((issue) => [issue, "accepted"] as const),
+  ]);
+  return issues.flatMap((issue) => {
+    const kind = kinds.get(issue);
+    return kind === undefined ? [] : [{ kind, ...issue }];
+  });
 }
 
-/** Formats issues as human-readable text: path, message, fixes, source and rule. */
-export function formatIssues(issues: readonly ClassifiedIssue[], { red, yellow, dim }: Colors): string {
-  return issues
+/** Whether issues fail the command: errors always, warnings and drift with `--strict`. */
+export const failsCheck = (issues: readonly ClassifiedIssue[], strict = false): boolean =>
+  issues.some(({ kind }) => kind === "error" || (strict && (kind === "warning" || kind === "drift")));
+
+/** Formats issues as human-readable text: path, message, fixes, source and rule. Skipped rules are one line. */
+export function formatIssues(issues: readonly ClassifiedIssue[], colors: Colors): string {
+  const { red, yellow, dim } = colors;
+  const skipped = [...new Set(issues.flatMap(({ code, rule }) => (code === "skipped" && rule !== undefined ? [rule] : [])))];
+  const skippedLine = `${dim("note".padEnd(8))} Skipped because a value they read is invalid: ${skipped.join(", ")}`;
+  const texts = issues
+    .filter(({ code }) => code !== "skipped")
     .map(({ kind, path, message, hint, fixes, source, rule }) => {
-      const color = kind === "error" ? red : yellow;
+      const color = kind === "error" ? red : kind === "note" || kind === "accepted" ? dim : yellow;
       const fixText = fixes?.map((fix) => `${fix.path} = ${JSON.stringify(fix.value)}`).join(", ");
       return [
         `${color(kind.padEnd(8))} ${stripControlChars(path) || "(root)"}`,
@@ -34,16 +52,15 @@ export function formatIssues(issues: readonly ClassifiedIssue[], { red, yellow, 
         ...(fixText === undefined ? [] : [`         --fix   ${stripControlChars(fixText)}`]),
         dim(`         source  ${[source, rule].filter((part) => part !== undefined).join(", rule ")}`),
       ].join("\n");
-    })
-    .join("\n\n");
+    });
+  return [...texts, ...(skipped.length === 0 ? [] : [skippedLine])].join("\n\n");
 }
 
 /** Counts issues by kind: `2 errors, 1 warning`. */
 export function formatSummary(issues: readonly ClassifiedIssue[]): string {
   if (issues.length === 0) return "no issues";
-  return (["error", "warning", "drift"] as const)
-    .map((kind) => ({ kind, count: issues.filter((issue) => issue.kind === kind).length }))
+  return KINDS.map((kind) => ({ kind, count: issues.filter((issue) => issue.kind === kind).length }))
     .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${count} ${kind}${count === 1 || kind === "drift" ? "" : "s"}`)
+    .map(({ kind, count }) => `${count} ${kind}${count === 1 || kind === "drift" || kind === "accepted" ? "" : "s"}`)
     .join(", ");
 }

@@ -1,5 +1,5 @@
-/** An `error` is rejected by the service. A `warning` is probably a mistake, or its validity depends on the account. */
-export type Severity = "error" | "warning";
+/** An `error` is rejected by the service. A `warning` is probably a mistake. A `note` is right for some accounts, or informs. */
+export type Severity = "error" | "warning" | "note";
 
 /**
  * The kind of an issue. Codes are stable; messages can change.

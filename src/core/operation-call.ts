@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Validation of the request and the response; defaults to the client's setting. */
   readonly validate?: { readonly request?: ValidationMode; readonly response?: ValidationMode };
+  /** IDs of rules whose issues have no effect, in addition to those of the client. */
+  readonly accept?: readonly string[];
   /** ID of your end user, sent as `X-App-UserId` (Table 3). It is the only way to separate the tasks of different users. */
   readonly appUserId?: string;
 }

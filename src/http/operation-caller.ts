@@ -23,6 +23,8 @@ export interface Drift {
 /** Client options that apply to every generated method. */
 export interface CallDefaults extends ClientDefaults {
   readonly validate: { readonly request: ValidationMode; readonly response: ValidationMode };
+  /** IDs of the accepted rules. */
+  readonly accept: readonly string[];
   readonly onDrift: ((drift: Drift) => void) | undefined;
 }
 
@@ -61,7 +63,7 @@ export function createOperationCaller(
       if (call.body !== undefined) issues.push(...(await abortable(runValidator(call.body, body), options.signal)));
       // loaded before a billable request, because a failed import must not lose its response
       if (!operation.repeatable) await abortable(loadValidator(call.response), options.signal);
-      reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, log);
+      reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, acceptedRules(options), log);
     }
     const { signal } = options;
     const { response: buffered, attempts } = await http.send({
@@ -84,7 +86,7 @@ export function createOperationCaller(
     const hasListener = onDrift !== undefined || log.warn !== undefined;
     if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !hasListener)) return;
     const allIssues = await abortable(runValidator(call.response, data), options.signal);
-    const { errors, rest } = classifyIssues(redactIssues(allIssues, defaults.redactor), "response");
+    const { errors, rest } = classifyIssues(redactIssues(allIssues, defaults.redactor), "response", acceptedRules(options));
     if (mode === "error" && errors.length > 0) {
       throw new ValidationError(`${operationId}: the response does not match the contract. ${summarizeIssues(errors)}`, {
         issues: errors,
@@ -97,6 +99,10 @@ export function createOperationCaller(
     log.warn?.(`${operationId}: the response differs from the contract. ${summarizeIssues(issues)}`, { operationId, requestId, issues });
     // non-enumerable, so that logging a drift does not print the body with its signed URLs
     onDrift?.(Object.defineProperty({ operationId, requestId, issues, data }, "data", { enumerable: false }));
+  }
+
+  function acceptedRules({ accept = [] }: CallOptions): readonly string[] {
+    return [...defaults.accept, ...accept];
   }
 
   return (call, parameters, options = {}) => createApiPromise(send(call, parameters, options));
@@ -148,13 +154,21 @@ function addClientParameters(
 }
 
 /** Rejects a request that has errors, or logs its issues. */
-function reportRequestIssues({ operationId }: Operation, allIssues: readonly Issue[], mode: ValidationMode, log: Log): void {
-  const { errors, rest } = classifyIssues(allIssues, "request");
+function reportRequestIssues(
+  { operationId }: Operation,
+  allIssues: readonly Issue[],
+  mode: ValidationMode,
+  accept: readonly string[],
+  log: Log,
+): void {
+  const { errors, rest, notes, accepted } = classifyIssues(allIssues, "request", accept);
   if (mode === "error" && errors.length > 0) {
     throw new ValidationError(`${operationId}: the request was not sent. ${summarizeIssues(errors)}`, { issues: errors });
   }
   const issues = errors.length === 0 ? rest : [...errors, ...rest];
   if (issues.length > 0) log.warn?.(`${operationId}: ${summarizeIssues(issues)}`, { operationId, issues });
+  const informative = [...notes, ...accepted];
+  if (informative.length > 0) log.debug?.(`${operationId}: ${summarizeIssues(informative)}`, { operationId, issues: informative });
 }
 
 /** Groups parameters by location. Undefined and null parameters are omitted; the path is checked when it is filled. */

@@ -9,24 +9,34 @@ export interface ClassifiedIssues {
   readonly errors: readonly Issue[];
   /** Warnings for a request; drift for a response. */
   readonly rest: readonly Issue[];
+  /** Issues that are right for some accounts, and skipped rules. */
+  readonly notes: readonly Issue[];
+  /** Issues of the accepted rules. */
+  readonly accepted: readonly Issue[];
 }
 
 /**
  * Groups the issues of a value. In a request, the severity of an issue decides. In a response, only wrong types, missing required
  * properties and unreadable values are errors. Values out of range, unknown enum values, null for an optional property and broken
- * rules are drift. Enum values that the official SDKs list are not reported.
+ * rules are drift. Enum values that the official SDKs list are not reported. `accept` are the IDs of rules whose issues have no effect.
  */
-export function classifyIssues(issues: readonly Issue[], direction: Direction): ClassifiedIssues {
+export function classifyIssues(issues: readonly Issue[], direction: Direction, accept: readonly string[] = []): ClassifiedIssues {
   if (issues.length === 0) return NO_CLASSIFIED_ISSUES;
-  if (direction === "request") {
-    return { errors: issues.filter((issue) => issue.severity === "error"), rest: issues.filter((issue) => issue.severity === "warning") };
+  const errors: Issue[] = [];
+  const rest: Issue[] = [];
+  const notes: Issue[] = [];
+  const accepted: Issue[] = [];
+  for (const issue of issues) {
+    if (issue.rule !== undefined && accept.includes(issue.rule)) accepted.push(issue);
+    else if (issue.severity === "note") notes.push(issue);
+    else if (direction === "request") (issue.severity === "error" ? errors : rest).push(issue);
+    else if (RESPONSE_ERROR_CODES.has(issue.code)) errors.push(issue);
+    else if (issue.code !== "undocumented") rest.push(issue);
   }
-  return {
-    errors: issues.filter((issue) => RESPONSE_ERROR_CODES.has(issue.code)),
-    rest: issues.filter((issue) => !RESPONSE_ERROR_CODES.has(issue.code) && issue.code !== "undocumented"),
-  };
+  return { errors, rest, notes, accepted };
 }
 
-const NO_CLASSIFIED_ISSUES: ClassifiedIssues = Object.freeze({ errors: Object.freeze([]), rest: Object.freeze([]) });
+const EMPTY: readonly Issue[] = Object.freeze([]);
+const NO_CLASSIFIED_ISSUES: ClassifiedIssues = Object.freeze({ errors: EMPTY, rest: EMPTY, notes: EMPTY, accepted: EMPTY });
 
 const RESPONSE_ERROR_CODES: ReadonlySet<IssueCode> = new Set(["type", "required", "unreadable", "too-deep"]);

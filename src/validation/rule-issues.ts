@@ -42,7 +42,7 @@ export function canEvaluate(out: Issue[], rule: Rule, path: string, failed: Fail
     message: `rule ${rule.id} was skipped because ${cause || "the value"} is invalid`,
     received: "an invalid value",
     expected: rule.message,
-    severity: "warning",
+    severity: "note",
     source: rule.source,
   });
   return false;

@@ -5,10 +5,14 @@ import { readGolden } from "./contract.js";
 
 /** Returns the issues of a value as sorted lines: `error code-or-rule path`, or `skipped rule` for a rule that was not evaluated. */
 export function issueLines(schema: keyof typeof checks, value: unknown, direction: Direction): string[] {
-  const { errors, rest } = classifyIssues(checks[schema](value), direction);
+  const { errors, rest, notes } = classifyIssues(checks[schema](value), direction);
   const line = (kind: string) => (issue: Issue) =>
     issue.code === "skipped" ? `skipped ${issue.rule}` : `${kind} ${issue.rule ?? issue.code} ${issue.path}`;
-  return [...errors.map(line("error")), ...rest.map(line(direction === "request" ? "warning" : "drift"))].sort();
+  return [
+    ...errors.map(line("error")),
+    ...rest.map(line(direction === "request" ? "warning" : "drift")),
+    ...notes.map(line("note")),
+  ].sort();
 }
 
 /** The documented example with the given top-level properties replaced. */

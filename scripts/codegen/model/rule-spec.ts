@@ -16,7 +16,7 @@ export interface RuleSpec {
   /** Path from self (`.dx`) or from a macro variable of the rule (`layer.position`). */
   readonly fieldPath?: string;
   readonly reason?: string;
-  readonly severity: "error" | "warning";
+  readonly severity: "error" | "warning" | "note";
   readonly source: string;
   /** IDs of the documented facts that the rule enforces. */
   readonly facts?: readonly string[];
@@ -24,6 +24,8 @@ export interface RuleSpec {
   /** Automatic fixes: a CEL expression for the new value at a path. */
   readonly fixes?: readonly { readonly fieldPath: string; readonly value: string }[];
 }
+
+const SEVERITIES: readonly unknown[] = ["error", "warning", "note"];
 
 /** Reads the rules of a schema, without those of its subschemas. Reports invalid entries to the reader. */
 export function readRules(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
@@ -51,7 +53,7 @@ const RULE_FIELDS: Readonly<Record<string, { required: boolean; isValid: (value:
   },
   rule: { required: true, isValid: isNonBlank, expected: "a CEL expression" },
   message: { required: true, isValid: isNonBlank, expected: "one sentence that states the requirement" },
-  severity: { required: true, isValid: (value) => value === "error" || value === "warning", expected: "error or warning" },
+  severity: { required: true, isValid: (value) => SEVERITIES.includes(value), expected: "error, warning or note" },
   source: { required: true, isValid: isNonBlank, expected: "a reference to the documentation, such as Table 9" },
   messageExpression: { required: false, isValid: isNonBlank, expected: "a CEL expression of type string" },
   fieldPath: {

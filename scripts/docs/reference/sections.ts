@@ -1,5 +1,5 @@
 import { type Contract, entries, isObject, type Json, type Rule } from "../contract.js";
-import { block, code, oneLine, paragraphs, plain, table } from "../markdown.js";
+import { block, code, oneLine, paragraphs, plain, table, titleCase } from "../markdown.js";
 
 /** Returns the anchor that Redoc generates for a section heading. */
 export const sectionAnchor = (chapter: string, section: string): string => `#section/${slug(chapter)}/${slug(section)}`;
@@ -21,7 +21,7 @@ function rulesChapter(rules: readonly Rule[]): string {
   const errors = rules.filter((rule) => rule.severity === "error").length;
   return paragraphs(
     `# ${RULES}`,
-    `${rules.length} validation rules that JSON Schema cannot express. The service rejects requests that violate one of the ${errors} errors. Warnings are probably wrong or depend on the account. In responses, violations are reported and nothing is rejected.`,
+    `${rules.length} validation rules that JSON Schema cannot express. The service rejects requests that violate one of the ${errors} errors. Warnings are probably wrong. Notes are right for some accounts. In responses, violations are reported and nothing is rejected.`,
     ...rules.map(ruleSection),
   );
 }
@@ -31,7 +31,7 @@ function ruleSection(rule: Rule): string {
   return paragraphs(
     `## ${rule.id}`,
     plain(rule.message),
-    `**${rule.severity === "error" ? "Error" : "Warning"}** in ${where}. Source: ${plain([rule.source, ...rule.facts].join(", "))}.`,
+    `**${titleCase(rule.severity)}** in ${where}. Source: ${plain([rule.source, ...rule.facts].join(", "))}.`,
     rule.hint === undefined ? undefined : `Fix: ${plain(rule.hint)}`,
     block("cel", rule.rule),
   );

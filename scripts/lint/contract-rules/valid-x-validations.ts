@@ -1,6 +1,7 @@
 import { arrayItems, type ContractRule, entries, isNonBlank, isObject, type LintDiagnostic } from "./rule.js";
 import { schemas, validations } from "./walk.js";
 
+const SEVERITIES: readonly unknown[] = ["error", "warning", "note"];
 const REQUIRED_FIELDS = ["id", "rule", "message", "severity", "source"];
 const KNOWN_FIELDS = new Set([...REQUIRED_FIELDS, "messageExpression", "fieldPath", "reason", "facts", "hint", "fixes"]);
 
@@ -26,8 +27,8 @@ function* findProblems(document: unknown): Generator<LintDiagnostic> {
     for (const [key] of entries(entry))
       if (!KNOWN_FIELDS.has(key))
         yield { path: [...path, key], message: `unknown rule field "${key}"; known fields: ${[...KNOWN_FIELDS].join(", ")}` };
-    if (isNonBlank(entry.severity) && entry.severity !== "error" && entry.severity !== "warning") {
-      yield { path: [...path, "severity"], message: `severity must be error or warning, received "${entry.severity}"` };
+    if (isNonBlank(entry.severity) && !SEVERITIES.includes(entry.severity)) {
+      yield { path: [...path, "severity"], message: `severity must be error, warning or note, received "${entry.severity}"` };
     }
     for (const [index, fix] of arrayItems(entry.fixes).entries()) {
       if (!isObject(fix) || !isNonBlank(fix.value) || !isNonBlank(fix.fieldPath)) {

@@ -1,17 +1,18 @@
 import type { Command } from "commander";
 import type { Direction } from "../../validators.js";
+import { type AcceptFlags, addAcceptOption } from "../accept-rules.js";
 import { type AppliedFix, applyFixes } from "../apply-fixes.js";
 import type { CliContext } from "../context.js";
 import type { DetectedSchema } from "../detect-schema.js";
 import { exitCodes } from "../exit-codes.js";
-import { type ClassifiedIssue, classify, formatIssues, formatSummary } from "../format-issues.js";
+import { type ClassifiedIssue, classify, failsCheck, formatIssues, formatSummary } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
 import { duplicateKeys } from "../json-text.js";
 import type { Output } from "../output.js";
 import { parseChoice } from "../service-options.js";
 
-interface CheckFlags {
+interface CheckFlags extends AcceptFlags {
   readonly json?: boolean;
   readonly as?: Direction;
   readonly schema?: string;
@@ -33,8 +34,8 @@ export function addCheck(program: Command, context: CliContext): void {
     )
     .option("--schema <name>", "Component to validate against (default: detected from the properties)")
     .option("--strict", "Treat warnings and drift as errors")
-    .option("--fix", "Apply all automatic fixes in place; with -, print the fixed JSON to standard output")
-    .action((file: string, flags: CheckFlags) => check(file, flags, context));
+    .option("--fix", "Apply all automatic fixes in place; with -, print the fixed JSON to standard output");
+  addAcceptOption(command).action((file: string, flags: CheckFlags) => check(file, flags, context));
   withHelp(command, {
     examples: [
       "check request.json",
@@ -54,14 +55,16 @@ async function check(file: string, flags: CheckFlags, context: CliContext): Prom
   const direction = flags.as ?? schema.direction;
   printDuplicateKeys(input, output);
   const { text, fixed } = flags.fix
-    ? applyFixes(input.text, (value) => schema.validate(value, direction))
+    ? applyFixes(input.text, (value) => classify(schema.validate(value, direction), direction, flags.accept).filter(isFixable))
     : { text: input.text, fixed: [] };
   if (flags.fix) writeFixed(file, input, text, flags.json === true, output);
-  const issues = classify(schema.validate(JSON.parse(text), direction), direction);
+  const issues = classify(schema.validate(JSON.parse(text), direction), direction, flags.accept);
   // with --fix -, standard output contains the fixed JSON
   printReport({ file: input.name, schema, direction, issues, fixed }, flags, output, flags.fix && file === "-" ? "stderr" : "stdout");
-  if (issues.some(({ kind }) => flags.strict || kind === "error")) process.exitCode = exitCodes.invalid;
+  if (failsCheck(issues, flags.strict)) process.exitCode = exitCodes.invalid;
 }
+
+const isFixable = ({ kind }: ClassifiedIssue): boolean => kind !== "accepted";
 
 /** Warns about duplicate keys in the input. */
 export function printDuplicateKeys({ name, node }: JsonInput, output: Output): void {

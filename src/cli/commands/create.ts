@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../../generated/types.js";
 import { isObject } from "../../core/json-equal.js";
+import { addAcceptOption } from "../accept-rules.js";
 import type { CliContext } from "../context.js";
 import type { CreateFlags } from "../create-video.js";
 import { exitCodes, UsageError } from "../exit-codes.js";
-import { classify, formatIssues } from "../format-issues.js";
+import { classify, failsCheck, formatIssues } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson } from "../input.js";
 import { addOutputOptions, resolveTarget } from "../output-path.js";
@@ -17,7 +18,7 @@ export function addCreate(program: Command, context: CliContext): void {
     .command("create")
     .argument("<file>", "JSON file with the request; - is standard input")
     .description("Create a video (billable). Validated first; never retried if it may have been accepted");
-  addServiceOptions(command)
+  addAcceptOption(addServiceOptions(command))
     .option("--name <name>", "Name of the video, used to find its task; overrides output_asset_config.asset_name")
     .option("--strict", "Treat warnings as errors")
     .option("--wait", "Wait until the task ends; the exit code reports the outcome")
@@ -58,8 +59,8 @@ async function readRequest(file: string, flags: CreateFlags, context: CliContext
   printDuplicateKeys(input, output);
   const schema = detectSchema(input, "Create2DDigitalHumanVideoReq");
   const request = withName(input.value, flags.name);
-  const issues = classify(schema.validate(request, "request"), "request");
-  if (issues.some(({ kind }) => flags.strict || kind === "error")) {
+  const issues = classify(schema.validate(request, "request"), "request", flags.accept);
+  if (failsCheck(issues, flags.strict)) {
     printReport({ file: input.name, schema, direction: "request", issues, fixed: [] }, { json: flags.json === true }, output);
     output.printMessage("Nothing was sent.");
     process.exitCode = exitCodes.invalid;

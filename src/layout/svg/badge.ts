@@ -23,7 +23,7 @@ export function badge({ number, issue }: NumberedIssue): Piece {
     height: BADGE_HEIGHT,
     at: (x, y) =>
       group(
-        { class: `msl-${issue.severity}` },
+        { class: `msl-${severityClass(issue.severity)}` },
         element("title", {}, `${number}: ${issue.message}`),
         element("rect", {
           x,
@@ -97,8 +97,12 @@ export function row(pieces: readonly Piece[]): Piece {
   };
 }
 
-/** Returns the highest severity among issues, or `gap` when there are none. */
-export function worstSeverity(issues: readonly NumberedIssue[]): Severity | "gap" {
-  if (issues.length === 0) return "gap";
-  return issues.some(({ issue }) => issue.severity === "error") ? "error" : "warning";
+/** Returns the class of the highest severity among issues, or `gap` when there are only notes or none. */
+export function worstSeverity(issues: readonly NumberedIssue[]): SeverityClass {
+  if (issues.some(({ issue }) => issue.severity === "error")) return "error";
+  return issues.some(({ issue }) => issue.severity === "warning") ? "warning" : "gap";
 }
+
+type SeverityClass = Exclude<Severity, "note"> | "gap";
+
+const severityClass = (severity: Severity): SeverityClass => (severity === "note" ? "gap" : severity);

@@ -59,7 +59,11 @@ export async function loadModule(path: string, context: ModuleContext): Promise<
   const resolveImport = (from: string, name: string): unknown => {
     if (name.startsWith(".")) return load(resolvePath(from, name));
     if (name === "vitest") return context.vitest;
-    if (name === "yaml") return { ...yaml, parse: (text: string, options?: yaml.ParseOptions) => (text === CONTRACT ? context.contract : yaml.parse(text, options)) };
+    if (name === "yaml")
+      return {
+        ...yaml,
+        parse: (text: string, options?: yaml.ParseOptions) => (text === CONTRACT ? context.contract : yaml.parse(text, options)),
+      };
     if (name === "node:fs") return { readFileSync: readText, readdirSync: readFolder };
     return requireExternal(name);
   };

@@ -90,6 +90,40 @@ describe("check reports issues", () => {
     );
   });
 
+  test("--strict does not count notes", async () => {
+    const { shoot_scripts } = script(1920);
+    const path = file({ script_id: "s", video_config: { bitrate: 5000, width: 3840, height: 2160 }, shoot_scripts });
+    const { code, stdout, stderr } = await runInProcess(["check", path, "--strict"]);
+    expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^note +\/video_config\/width/m), expect.stringContaining("1 note ")]);
+  });
+
+  test("--accept lists the issues of a rule without effect and without fixing them", async () => {
+    const path = file(script(1700));
+    const accept = ["--accept", "background-covers-width"];
+    expect((await runInProcess(["check", path])).code).toBe(3);
+    const { code, stdout, stderr } = await runInProcess(["check", path, "--strict", "--fix", ...accept]);
+    expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^accepted /m), expect.stringContaining("1 accepted ")]);
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(script(1700));
+    const { issues } = JSON.parse((await runInProcess(["check", path, "--json", ...accept])).stdout) as { issues: object[] };
+    expect(issues).toEqual([expect.objectContaining({ kind: "accepted", rule: "background-covers-width" })]);
+  });
+
+  test("--accept can be repeated or list several rules; a mistyped rule is an error", async () => {
+    const path = file({ ...script(1700), video_config: { bitrate: 5000, width: 1920, height: 1080, frame_rate: "30" } });
+    for (const accept of [
+      ["--accept=background-covers-width,frame-rate-fixed"],
+      ["--accept", "background-covers-width", "--accept", "frame-rate-fixed"],
+    ])
+      expect(await runInProcess(["check", path, "--strict", ...accept])).toMatchObject({ code: 0 });
+    const { code, stderr } = await runInProcess(["check", path, "--accept", "frame-rate-fixd"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("Did you mean frame-rate-fixed?")]);
+  });
+
+  test("lists skipped rules on one line", async () => {
+    const { stdout } = await runInProcess(["check", file({ width: "1920", height: 1080, bitrate: 5000 }), "--schema", "VideoConfig"]);
+    expect(stdout.match(/^note .*$/gm)).toEqual([expect.stringMatching(/Skipped .*: resize-resolution, four-k-model, /)]);
+  });
+
   test("warns about duplicate keys", async () => {
     const { stderr } = await runInProcess(["check", file('{"error_code": "a", "error_msg": "b", "error_code": "c"}')]);
     expect(stderr).toContain("Duplicate key /error_code; the last value is used");

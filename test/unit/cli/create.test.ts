@@ -47,6 +47,15 @@ describe("create validates first", () => {
     expect([code, stdout, stderr]).toEqual([0, `${createdTasks()[0]?.job_id}\n`, expect.stringContaining("Did you mean frame_rate?")]);
   });
 
+  test("--accept creates a video that only breaks accepted rules", async () => {
+    const scene = { shoot_script: { text_config: { text: "Hello." } } };
+    const request = file({ model_asset_id: "m", voice_config: { voice_asset_id: "v" }, shoot_scripts: [scene] });
+    expect(await run(["create", request])).toMatchObject({ code: 3, stdout: expect.stringContaining("new-video-needs-format") });
+    expect(createdTasks()).toEqual([]);
+    const { stderr } = await run(["create", request, "--accept", "new-video-needs-format"]);
+    expect(stderr).toMatch(/^accepted /m);
+  });
+
   test("rejects a saved response", async () => {
     const path = file(examples.show2DDigitalHumanVideo["200"]);
     expect(await run(["create", path])).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("not a request") });

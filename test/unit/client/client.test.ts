@@ -94,6 +94,28 @@ describe("requests", () => {
     expect(warnings.join()).toContain("/show_script");
   });
 
+  test.each([
+    ["of the client", { accept: ["new-video-needs-format"] }, {}],
+    ["of the call", {}, { accept: ["new-video-needs-format"] }],
+  ])("accept %s sends a request that only breaks accepted rules, and logs them", async (_, clientOptions, callOptions) => {
+    const logged: string[] = [];
+    const { client, requests } = createStubService([{ body: { job_id: "j" } }], {
+      ...clientOptions,
+      logger: { debug: (text) => logged.push(text) },
+    });
+    const body = {
+      model_asset_id: "m",
+      voice_config: { voice_asset_id: "v" },
+      shoot_scripts: [{ shoot_script: { text_config: { text: "Hi." } } }],
+    };
+    await expect(createStubService([]).client.create2DDigitalHumanVideo({ body })).rejects.toMatchObject({
+      issues: [{ rule: "new-video-needs-format" }],
+    });
+    await client.create2DDigitalHumanVideo({ body }, callOptions);
+    expect(requests).toHaveLength(1);
+    expect(logged.join()).toContain("Without script_id, a video requires video_config");
+  });
+
   test("an error for a missing project ID names both ways to set it", async () => {
     const { client } = createStubService(["WAITING"], { projectId: undefined });
     await expect(client.tasks.get("j")).rejects.toThrow("requires project_id: pass projectId to createClient");

@@ -68,7 +68,7 @@ test("P-9: rejects a scene beyond the QTRLE limits and warns about the total", (
     video_config: { ...VIDEO, codec: "QTRLE" },
     shoot_scripts: lengths.map((length) => ({ shoot_script: { text_config: { text: "a".repeat(length) } } })),
   });
-  const whitelist = "warning qtrle-whitelist /video_config/codec";
+  const whitelist = "note qtrle-whitelist /video_config/codec";
   expect(requestIssues(scenes(1499))).toEqual([whitelist]);
   expect(requestIssues(scenes(1500))).toEqual(["error qtrle-text-length /shoot_scripts/0/shoot_script/text_config/text", whitelist]);
   expect(requestIssues(scenes(750, 750))).toEqual(["warning qtrle-total-text /shoot_scripts", whitelist].sort());
@@ -82,7 +82,7 @@ test("P-10: VP9 is a warning in requests and not reported in responses", () => {
 test("P-11: rejects 1920 x 1920 although it is within the ranges", () => {
   expect(videoIssues({ height: 1920 })).toEqual(["error resize-resolution /width"]);
   expect(issueLines("VideoConfig", { ...VIDEO, height: 1920 }, "response")).toEqual(["drift resize-resolution /width"]);
-  expect(videoIssues({ width: 3840, height: 2160 })).toEqual(["warning four-k-model /width"]);
+  expect(videoIssues({ width: 3840, height: 2160 })).toEqual(["note four-k-model /width"]);
 });
 
 test("P-12: warns about a crop origin outside the frame or without effect", () => {

@@ -11,6 +11,7 @@ const defaults: CallDefaults = {
   headers: {},
   timeoutMs: 1_000,
   validate: { request: "error", response: "warn" },
+  accept: [],
   onDrift: () => {},
   redactor: createRedactor(),
 };

@@ -161,7 +161,7 @@ describe("invalid rule entries", () => {
     ["missing id", [{ ...entry, id: undefined }], /the rule has no id/, /add id/],
     ["id not in kebab-case", [{ ...entry, id: "My_Rule" }], /id must be a kebab-case identifier/, /kebab-case/],
     ["empty message", [{ ...entry, message: "" }], /message must be/, /sentence/],
-    ["unknown severity", [{ ...entry, severity: "fatal" }], /severity must be/, /error or warning/],
+    ["unknown severity", [{ ...entry, severity: "fatal" }], /severity must be/, /error, warning or note/],
     ["misspelled field", [{ ...entry, fieldpath: ".a" }], /unknown rule field "fieldpath"/, /write fieldPath/],
     ["unknown reason", [{ ...entry, reason: "Because" }], /reason must be/, /FieldValueInvalid/],
     ["fix without a value", [{ ...entry, fixes: [{ fieldPath: ".a" }] }], /fixes must be/, /fieldPath, value/],
