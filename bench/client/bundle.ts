@@ -51,7 +51,20 @@ function buildDeclarations(): string {
   const types = join(SCRATCH, "types");
   rmSync(types, { recursive: true, force: true });
   const config = join(ROOT, "tsconfig.src.json");
-  const options = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--stripInternal", "--rootDir", ROOT, "--outDir", types];
+  // A separate build info file, because tsc emits nothing when the shared one is up to date.
+  const options = [
+    "--tsBuildInfoFile",
+    join(types, "tsconfig.tsbuildinfo"),
+    "--noEmit",
+    "false",
+    "--declaration",
+    "--emitDeclarationOnly",
+    "--stripInternal",
+    "--rootDir",
+    ROOT,
+    "--outDir",
+    types,
+  ];
   const { status, stdout } = spawnSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", config, ...options], {
     encoding: "utf8",
   });
