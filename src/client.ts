@@ -17,6 +17,7 @@ import { createRateLimiter, documentedRateLimit, type RateLimit } from "./http/r
 import { createTransport } from "./http/transport.js";
 import { type BaseClientOptions, type Endpoint, resolveOptions } from "./options.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
+import { createRecentTasks } from "./tasks/recent-tasks.js";
 import { createVideos, type Videos } from "./videos/index.js";
 
 /** A region of the contract. */
@@ -80,7 +81,8 @@ export function createClient(options: ClientOptions): Client {
   };
   const http = createHttpClient(transport, defaults);
   const methods = (loop?: LoopOptions): Methods => createMethods(createOperationCaller(http, defaults, log, loop));
-  const context = { methods, clock, random, log, redactor, onDrift, authenticator, fetch, baseUrl, retry, timeoutMs };
+  const recentTasks = createRecentTasks(clock);
+  const context = { methods, clock, random, log, redactor, onDrift, recentTasks, authenticator, fetch, baseUrl, retry, timeoutMs };
   const tasks = createTasks(context);
   return Object.assign(methods(), { tasks, assets: createAssets(context), videos: createVideos({ ...context, tasks }), raw: http.raw });
 }

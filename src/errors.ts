@@ -22,8 +22,8 @@ export type ErrorCode =
   | "wait-timeout";
 
 /**
- * Criteria for finding a task whose ID is unknown, as plain data. Pass them to `client.tasks.find`, in any process. The names are
- * those of the list parameters; a task must match all of them.
+ * Criteria for finding a task whose ID is unknown, as plain data. Pass them to `client.tasks.find`, in any process. A task must
+ * match all of them. `asset_name`, `script_id` and `create_since` are parameters of the list; the client applies the others.
  */
 export interface TaskCriteria {
   /** Exact name of the video. */
@@ -32,6 +32,10 @@ export interface TaskCriteria {
   readonly script_id?: string;
   /** Earliest creation time, in UTC (`2026-01-31T08:00:00Z`). */
   readonly create_since?: string;
+  /** Tasks that ended before this time do not match. Same format as `create_since`. */
+  readonly ended_since?: string;
+  /** Tasks that do not match, because they are known to result from other requests. */
+  readonly exclude_job_ids?: readonly string[];
   /** ID of your end user. Defaults to the `appUserId` of the call or the client. */
   readonly "X-App-UserId"?: string;
 }
@@ -196,6 +200,16 @@ export class ProtocolError extends MetaStudioError {
     super("protocol", message, { ...details });
   }
 }
+
+const permanentErrors = new WeakSet<ProtocolError>();
+
+/** Marks an error that a repeated request would meet again. */
+export function permanent(error: ProtocolError): ProtocolError {
+  permanentErrors.add(error);
+  return error;
+}
+
+export const isPermanent = (error: ProtocolError): boolean => permanentErrors.has(error);
 
 /** The parameters or the request body are invalid, or the response with `validate.response: "error"`. */
 export class ValidationError extends MetaStudioError {

@@ -1,6 +1,6 @@
 import type { AssetFileInfo, ShowAssetResponse } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
-import { ConfigurationError, DownloadError } from "../errors.js";
+import { ConfigurationError, DownloadError, ProtocolError, permanent } from "../errors.js";
 import { parseMd5 } from "./checksum.js";
 import type { AssetContext } from "./context.js";
 import { createMissingFileError, type DownloadableFile, type FileCategory, findFile, findSameFile } from "./find-asset-file.js";
@@ -50,18 +50,20 @@ export async function openDownload(
   const methods = context.methods();
   const fetchAsset = async (overrides: CallOptions = {}): Promise<AssetResponse> => {
     const { data, requestId } = await methods.showAsset({ asset_id: assetId }, { ...call, timeoutMs: idleMs, ...overrides }).withResponse();
-    return { asset: data, requestId };
+    return { asset: checkAsset(assetId, data, requestId, context), requestId };
   };
+  const { redactor } = context;
   const { asset, requestId } = fetched ?? (await fetchAsset());
   const file = findFile(asset, category);
-  if (file === undefined) throw createMissingFileError(assetId, asset, category, requestId);
+  if (file === undefined) throw createMissingFileError(assetId, asset, category, { requestId, redactor });
   const size = typeof file.file_size === "number" ? file.file_size : undefined;
   const md5 = expectedMd5(file, requestId, context);
 
   const refreshUrl = async (received: number, signal: AbortSignal): Promise<string> => {
     const latest = await fetchAsset({ signal });
     const latestFile = findSameFile(latest.asset, file, category);
-    if (latestFile === undefined) throw createMissingFileError(assetId, latest.asset, category, latest.requestId, received);
+    if (latestFile === undefined)
+      throw createMissingFileError(assetId, latest.asset, category, { requestId: latest.requestId, redactor, received });
     if (latestFile.file_size === file.file_size && latestFile.file_md5 === file.file_md5) return latestFile.download_url;
     throw new DownloadError(`The file of asset ${assetId} was replaced during the download.`, {
       reason: "changed",
@@ -80,6 +82,19 @@ export async function openDownload(
   }
   const checks = { size: size !== undefined, md5: md5 !== undefined };
   return { asset, file, requestId, checks, body: createByteStream(source, source.signal) };
+}
+
+/** Throws `ProtocolError` if the response is about another asset. */
+export function checkAsset(
+  assetId: string,
+  asset: ShowAssetResponse,
+  requestId: string | undefined,
+  { redactor }: Pick<AssetContext, "redactor">,
+): ShowAssetResponse {
+  const { asset_id } = asset;
+  if (asset_id === undefined || asset_id === assetId) return asset;
+  const message = `Asset ${assetId}: the response is about the asset ${JSON.stringify(asset_id)}.`;
+  throw permanent(new ProtocolError(redactor.redact(message), { requestId }));
 }
 
 /** Returns the MD5 to verify, in Base64. A hexadecimal MD5 is reported as drift by the validator, and used. */

@@ -1,4 +1,5 @@
 import type { AssetFileInfo, ShowAssetResponse } from "../../generated/types.js";
+import type { Redactor } from "../core/redact.js";
 import { DownloadError } from "../errors.js";
 import type { Unrecognized } from "../validation/unknown-enum-value.js";
 
@@ -51,8 +52,11 @@ export function createMissingFileError(
   assetId: string,
   asset: ShowAssetResponse,
   category: FileCategory,
-  requestId: string | undefined,
-  received = 0,
+  {
+    requestId,
+    redactor,
+    received = 0,
+  }: { readonly requestId: string | undefined; readonly redactor: Redactor; readonly received?: number },
 ): DownloadError {
   const isPending = mayBecomeAvailable(asset, category);
   const [file] = filesOfCategory(asset, category);
@@ -66,7 +70,8 @@ export function createMissingFileError(
     otherCategories.length === 0 ? ")" : `; other files: ${otherCategories.join(", ")})`,
     reasons.length === 0 ? "." : `: ${reasons.join("; ")}.`,
   ].join("");
-  return new DownloadError(message, {
+  // the reason is free text of the service, which can repeat a signed URL
+  return new DownloadError(redactor.redact(message), {
     reason: isPending ? "not-ready" : "unavailable",
     assetId,
     requestId,

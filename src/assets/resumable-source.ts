@@ -8,7 +8,7 @@ import { type Connection, createConnection } from "./connection.js";
 import type { AssetContext } from "./context.js";
 import { parseDownloadUrl } from "./download-url.js";
 import { createRetryBudget } from "./retry-budget.js";
-import { checkStorageResponse, type StorageResponse } from "./storage-response.js";
+import { checkStorageResponse, type FileVersion, type StorageResponse } from "./storage-response.js";
 import type { ByteSource } from "./stream.js";
 import { connectionLost, type TransferFailure, truncatedBody } from "./transfer-error.js";
 
@@ -52,6 +52,7 @@ export function createResumableSource(file: FileRequest, context: AssetContext, 
   /** Bytes of the current response that were already received on an earlier connection. */
   let bytesToSkip = 0;
   let etag: string | undefined;
+  let version: FileVersion | undefined;
   let supportsRanges = true;
   let isComplete = false;
   /** Whether the URL was refreshed since the last received byte. */
@@ -117,9 +118,15 @@ export function createResumableSource(file: FileRequest, context: AssetContext, 
       offset,
       durationMs: clock.monotonic() - startedAt,
     });
-    const expectedEtag = checksum === undefined ? etag : undefined;
-    const result = checkStorageResponse(status, headers, { offset, size, etag: expectedEtag, ranged });
+    const result = checkStorageResponse(status, headers, { offset, size, version, ranged });
     await handleResponse(result, { status, requestId, retryAfterMs: parseRetryAfter(headers, clock.now()) });
+  };
+
+  /** Throws if the file was replaced. Copies of one file can have different entity tags, so the MD5 from the service decides. */
+  const checkUnchanged = async (metadata: Pick<TransferFailure, "status" | "requestId">): Promise<void> => {
+    if (offset === 0) return;
+    if (checksum === undefined) throw createError("changed", "the storage server returned a different file than before", metadata);
+    url = await file.refreshUrl(offset, signal);
   };
 
   const handleResponse = async (
@@ -127,6 +134,8 @@ export function createResumableSource(file: FileRequest, context: AssetContext, 
     metadata: Pick<TransferFailure, "status" | "requestId" | "retryAfterMs">,
   ): Promise<void> => {
     if (result.kind === "content") {
+      if (result.changed) await checkUnchanged(metadata);
+      version = result.version;
       bytesToSkip = offset - result.start;
       size ??= result.size;
       etag = result.etag ?? etag;

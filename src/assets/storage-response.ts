@@ -1,13 +1,20 @@
 import { type AttemptClass, classifyStatus } from "../http/retry.js";
 
+/** What a storage server returns to identify the contents of a file. */
+export interface FileVersion {
+  /** Entity tag, without the prefix of a weak one. */
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
 /** State of a transfer when the storage server responds. */
 export interface TransferState {
   /** First byte that is still missing. */
   readonly offset: number;
   /** Size of the file in bytes. */
   readonly size: number | undefined;
-  /** Strong entity tag of an earlier response. */
-  readonly etag: string | undefined;
+  /** Version of the file in an earlier response. */
+  readonly version: FileVersion | undefined;
   /** Whether the request had a `Range` header. */
   readonly ranged: boolean;
 }
@@ -19,7 +26,11 @@ export type StorageResponse =
       readonly kind: "content";
       readonly start: number;
       readonly size: number | undefined;
+      /** Strong entity tag: only it can be sent in `If-Range`. */
       readonly etag: string | undefined;
+      readonly version: FileVersion;
+      /** Whether the version differs from that of an earlier response. */
+      readonly changed: boolean;
       /** Whether the body has no content coding, so that its bytes are those of the file. */
       readonly identity: boolean;
     }
@@ -31,12 +42,12 @@ export type StorageResponse =
   | {
       readonly kind: "retry";
       readonly attemptClass: AttemptClass;
-      readonly reason: "interrupted" | "size";
+      readonly reason: "interrupted" | "size" | "rejected";
       readonly detail: string;
       readonly withoutRange?: boolean;
     }
   /** A repeated request would fail in the same way. */
-  | { readonly kind: "fail"; readonly reason: "rejected" | "size" | "changed"; readonly detail: string };
+  | { readonly kind: "fail"; readonly reason: "rejected" | "size"; readonly detail: string };
 
 /** Classifies a response other than a redirect by its status and headers. */
 export function checkStorageResponse(status: number, headers: Headers, transfer: TransferState): StorageResponse {
@@ -52,6 +63,9 @@ export function checkStorageResponse(status: number, headers: Headers, transfer:
 
 function checkContent(status: number, headers: Headers, transfer: TransferState): StorageResponse {
   const { offset } = transfer;
+  // a network that requires a login returns its own page for every URL
+  if (/^text\/html\b/i.test(headers.get("content-type") ?? ""))
+    return { kind: "retry", attemptClass: "transient", reason: "rejected", detail: "returned an HTML page instead of the file" };
   const range = status === 206 ? parseContentRange(headers) : undefined;
   // a server without range support starts at the first byte; bytes that were already received are skipped
   const start = status === 200 ? 0 : range?.start;
@@ -74,10 +88,9 @@ function checkContent(status: number, headers: Headers, transfer: TransferState)
       reason: "size",
       detail: `has a file of ${size} bytes, expected ${transfer.size}`,
     };
-  const etag = strongEtag(headers.get("etag"));
-  if (transfer.etag !== undefined && etag !== undefined && etag !== transfer.etag)
-    return { kind: "fail", reason: "changed", detail: "returned a different file than before (ETag changed)" };
-  return { kind: "content", start, size, etag, identity };
+  const version = { etag: headers.get("etag")?.replace(/^W\//, ""), lastModified: headers.get("last-modified") ?? undefined };
+  const changed = transfer.version !== undefined && differs(transfer.version, version);
+  return { kind: "content", start, size, etag: strongEtag(headers.get("etag")), version, changed, identity };
 }
 
 /** Handles 416: the requested range starts at or after the end of the file. */
@@ -108,6 +121,12 @@ function parseContentRange(headers: Headers): { start: number; size: number | un
 
 function parseInteger(text: string | null | undefined): number | undefined {
   return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Compares the entity tags, or the dates if one version has no tag. A missing value proves nothing. */
+function differs(one: FileVersion, other: FileVersion): boolean {
+  if (one.etag !== undefined && other.etag !== undefined) return one.etag !== other.etag;
+  return one.lastModified !== undefined && other.lastModified !== undefined && one.lastModified !== other.lastModified;
 }
 
 /** Returns a strong entity tag; a weak one does not guarantee identical bytes. */

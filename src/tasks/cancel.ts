@@ -3,7 +3,7 @@ import type { CallOptions } from "../core/operation-call.js";
 import { BadRequestError, MetaStudioError } from "../errors.js";
 import type { TaskContext } from "./context.js";
 import { TaskNotWaitingError } from "./errors.js";
-import { canonicalizeState, phaseOf, type Task } from "./task-state.js";
+import { phaseOf, type Task, toTask } from "./task-state.js";
 
 /** The state in which a task can be canceled: the contract's first pending state. */
 const [CANCELABLE_STATE] = show2DDigitalHumanVideo.waiter.pending;
@@ -37,7 +37,7 @@ export async function cancel(jobId: string, options: CallOptions, context: TaskC
 
   async function queryTask(): Promise<Task | undefined> {
     try {
-      return canonicalizeState(await methods.show2DDigitalHumanVideo({ job_id: jobId }, options));
+      return toTask(await methods.show2DDigitalHumanVideo({ job_id: jobId }, options));
     } catch (error) {
       // a failed query must not hide the rejection, which is the more specific error
       if (options.signal?.aborted || !(error instanceof MetaStudioError)) throw error;

@@ -4,6 +4,7 @@ import type { Redactor } from "../core/redact.js";
 import type { Authenticator } from "../http/authenticator.js";
 import type { Log } from "../http/log.js";
 import type { Drift, LoopOptions } from "../http/operation-caller.js";
+import type { RecentTasks } from "./recent-tasks.js";
 
 /** Client dependencies of the task functions. */
 export interface TaskContext {
@@ -16,4 +17,5 @@ export interface TaskContext {
   readonly log: Log;
   readonly redactor: Redactor;
   readonly onDrift: ((drift: Drift) => void) | undefined;
+  readonly recentTasks: RecentTasks;
 }

@@ -11,6 +11,12 @@ export type CreatedTask = Create2DDigitalHumanVideoResponse & { readonly job_id:
 const AMBIGUOUS_CREATE_HINT =
   "The service may have created the task. Call client.tasks.find(error.findCriteria) before you retry: every created video is billed.";
 
+/** Uncertainty of the service's time once a response has returned it. */
+const SYNCHRONIZED_MS = 60_000;
+
+/** Error of the service's time once a response has returned it: its resolution is one second. */
+const CLOCK_ERROR_MS = 5_000;
+
 /**
  * Creates a task. The request is retried only if the service cannot have processed it. If the outcome is unknown, the error is
  * `ambiguous` and carries the criteria for finding the task.
@@ -21,24 +27,42 @@ export function create(request: Create2DDigitalHumanVideoReq, options: CallOptio
   // read before sending, because the caller may mutate the request
   const criteria = criteriaOf(request, options);
   const serviceTimeAtStart = authenticator.now();
+  const initialUncertaintyMs = authenticator.uncertaintyMs();
   // the earliest estimate wins: a wider search finds too many tasks, a narrower one could lead to a second billed video
-  const createdSince = (): string => {
+  const findCriteria = (): TaskCriteria => {
     const elapsed = clock.monotonic() - startedAt;
     const earliest = Math.min(serviceTimeAtStart, authenticator.now() - elapsed, clock.now() - elapsed);
-    return formatServiceTime(earliest - authenticator.uncertaintyMs());
+    const uncertaintyMs = authenticator.uncertaintyMs();
+    const exclude_job_ids = context.recentTasks.similarTo(criteria);
+    return {
+      ...criteria,
+      create_since: formatServiceTime(earliest - uncertaintyMs),
+      // without the service's time, no task is known to have ended before the request
+      ...(initialUncertaintyMs <= SYNCHRONIZED_MS && { ended_since: formatServiceTime(earliest - CLOCK_ERROR_MS) }),
+      ...(exclude_job_ids.length > 0 && { exclude_job_ids }),
+    };
   };
   const response = context.methods().create2DDigitalHumanVideo({ body: request }, options).withResponse();
   return createApiPromise(
-    response.then(requireJobId).catch((error: unknown) => {
-      if (!(error instanceof MetaStudioError) || error.ambiguous !== true) throw error;
-      throw Object.assign(error, { findCriteria: { ...criteria, create_since: createdSince() }, hint: AMBIGUOUS_CREATE_HINT });
-    }),
+    response
+      .then((result) => requireJobId(result, criteria, context))
+      .catch((error: unknown) => {
+        if (!(error instanceof MetaStudioError) || error.ambiguous !== true) throw error;
+        throw Object.assign(error, { findCriteria: findCriteria(), hint: AMBIGUOUS_CREATE_HINT });
+      }),
   );
 }
 
-function requireJobId({ data, response, ...rest }: ApiResponse<Create2DDigitalHumanVideoResponse>): ApiResponse<CreatedTask> {
+function requireJobId(
+  { data, response, ...rest }: ApiResponse<Create2DDigitalHumanVideoResponse>,
+  criteria: TaskCriteria,
+  { recentTasks }: TaskContext,
+): ApiResponse<CreatedTask> {
   const { job_id } = data;
-  if (typeof job_id === "string" && job_id !== "") return { data: { ...data, job_id }, response, ...rest };
+  if (typeof job_id === "string" && job_id !== "") {
+    recentTasks.add(job_id, criteria);
+    return { data: { ...data, job_id }, response, ...rest };
+  }
   throw new ProtocolError(`${operation.operationId}: the response (${response.status}) has no job_id.`, {
     status: response.status,
     ...rest,
@@ -46,7 +70,7 @@ function requireJobId({ data, response, ...rest }: ApiResponse<Create2DDigitalHu
   });
 }
 
-function criteriaOf(request: Create2DDigitalHumanVideoReq | undefined, { appUserId }: CallOptions): TaskCriteria {
+export function criteriaOf(request: Create2DDigitalHumanVideoReq | undefined, { appUserId }: CallOptions): TaskCriteria {
   const asset_name = request?.output_asset_config?.asset_name;
   const script_id = request?.script_id;
   return {
@@ -57,6 +81,6 @@ function criteriaOf(request: Create2DDigitalHumanVideoReq | undefined, { appUser
 }
 
 /** Formats milliseconds since the epoch as the service does: UTC, without fractions of a second. */
-function formatServiceTime(ms: number): string {
+export function formatServiceTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+/, "");
 }

@@ -6,7 +6,7 @@ import { createApiPromise } from "../http/api-promise.js";
 import type { TaskContext } from "./context.js";
 import { type CreatedTask, create } from "./create.js";
 import type { ListedTask, ListFilter, TaskPage } from "./list.js";
-import { canonicalizeState, type SucceededTask, type Task } from "./task-state.js";
+import { type SucceededTask, type Task, toTask } from "./task-state.js";
 import type { WaitOptions } from "./wait.js";
 import type { WaitAllOptions, WaitResult } from "./wait-all.js";
 import type { WatchOptions } from "./watch.js";
@@ -114,7 +114,7 @@ export function createTasks(context: TaskContext): Tasks {
       const { show_script, ...call } = options;
       const parameters = { job_id: jobId, ...(show_script !== undefined && { show_script }) };
       const response = methods.show2DDigitalHumanVideo(parameters, call).withResponse();
-      return createApiPromise(response.then((result) => ({ ...result, data: canonicalizeState(result.data) })));
+      return createApiPromise(response.then((result) => ({ ...result, data: toTask(result.data) })));
     },
     async *watch(jobId, options = {}) {
       const { pollTask } = await abortable(import("./watch.js"), options.signal);

@@ -1,6 +1,7 @@
 import { ProtocolError } from "../errors.js";
 import { loadErrorCodes } from "../http/error-codes.js";
 import type { TaskContext } from "./context.js";
+import { runCallback } from "./run-callback.js";
 import { getOutcomeError } from "./task-result.js";
 import type { SucceededTask, Task } from "./task-state.js";
 import { type Poll, pollTask, type WatchOptions } from "./watch.js";
@@ -10,8 +11,11 @@ export type TaskUpdate = Omit<Poll, "task">;
 
 /** Options of `tasks.wait`. */
 export interface WaitOptions extends WatchOptions {
-  /** Called after every successful poll. */
-  readonly onUpdate?: (task: Task, update: TaskUpdate) => void;
+  /**
+   * Called after every successful poll. A returned promise is awaited. If the callback fails, the wait rejects with its error,
+   * which then has `jobId`.
+   */
+  readonly onUpdate?: (task: Task, update: TaskUpdate) => unknown;
 }
 
 /** Polls until the task has succeeded; every other outcome is thrown as an error. */
@@ -19,7 +23,7 @@ export async function wait(jobId: string, options: WaitOptions, context: TaskCon
   const { onUpdate, ...watchOptions } = options;
   for await (const poll of pollTask(jobId, watchOptions, context)) {
     const { task, ...update } = poll;
-    onUpdate?.(task, update);
+    if (onUpdate !== undefined) await runCallback(() => onUpdate(task, update), { jobId }, options.signal);
     if (!poll.ended) continue;
     const errorCodes = poll.phase === "failed" ? await loadErrorCodes(options.signal) : {};
     const error = getOutcomeError(jobId, task, poll.phase, poll.requestId, context.redactor, errorCodes);

@@ -1,13 +1,29 @@
+import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
+import type { Clock } from "../core/clock.js";
 import type { CallOptions } from "../core/operation-call.js";
-import { ApiError, ConnectionError, type MetaStudioError, ProtocolError, RateLimitError, ServerError, TimeoutError } from "../errors.js";
+import {
+  ApiError,
+  ConnectionError,
+  isPermanent,
+  type MetaStudioError,
+  NotFoundError,
+  ProtocolError,
+  permanent,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+} from "../errors.js";
 import type { Drift } from "../http/operation-caller.js";
 import { parseRetryAfter } from "../http/retry.js";
 import type { TaskContext } from "./context.js";
 import { WaitTimeoutError } from "./errors.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { canonicalizeState, type Phase, phaseOf, type Task } from "./task-state.js";
+import { type Phase, phaseOf, type Task, toTask } from "./task-state.js";
 
-/** Options of `tasks.watch`. `timeoutMs` limits one attempt; `deadlineMs` limits the whole watch. */
+/**
+ * Options of `tasks.watch`. `timeoutMs` limits one attempt; `deadlineMs` limits the whole watch, without the time that the
+ * caller's own code takes.
+ */
 export interface WatchOptions extends CallOptions {
   /** Whether each task includes its script. */
   readonly show_script?: boolean;
@@ -43,8 +59,14 @@ export async function* pollTask(jobId: string, options: WatchOptions, context: T
   checkDeadline(deadlineMs);
   const { clock, log } = context;
   const polling: PollingOptions = { ...DEFAULT_POLLING, ...overrides };
-  const deadlineAt = clock.monotonic() + deadlineMs;
-  const methods = context.methods({ deadlineAt, onDrift: context.onDrift && dedupeDrift(context.onDrift) });
+  const deadline = createDeadline(deadlineMs, clock);
+  const loop = {
+    get deadlineAt() {
+      return deadline.at;
+    },
+    onDrift: context.onDrift && dedupeDrift(context.onDrift),
+  };
+  const methods = context.methods(loop);
   let reportedState: string | undefined;
   let last: Task | undefined;
 
@@ -55,12 +77,12 @@ export async function* pollTask(jobId: string, options: WatchOptions, context: T
     try {
       const parameters = { job_id: jobId, ...(show_script !== undefined && { show_script }) };
       const { data, response, requestId } = await methods.show2DDigitalHumanVideo(parameters, call).withResponse();
-      last = canonicalizeState(data);
+      last = checkTask(jobId, data, requestId, context);
       poll = { task: last, phase: phaseOf(last.state), requestId, polls };
       retryAfter = parseRetryAfter(response.headers, clock.now());
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
-      failure = asTransientError(error);
+      failure = asTransientError(error) ?? asNotYetFound(error, jobId, context);
       if (failure === undefined) throw error;
       if (failure instanceof ApiError) retryAfter = failure.retryAfterMs;
     }
@@ -72,20 +94,71 @@ export async function* pollTask(jobId: string, options: WatchOptions, context: T
       yield { ...poll, nextPollMs: undefined, ended: true };
       return;
     }
-    const remaining = deadlineAt - clock.monotonic();
-    // a Retry-After beyond the deadline ends the watch now: waiting out the rest would gain nothing
-    const exceedsDeadline = retryAfter !== undefined && retryAfter > remaining;
+    const remaining = deadline.at - clock.monotonic();
+    // the service rejects every poll until the deadline, so waiting out the rest would gain nothing
+    const exceedsDeadline = failure !== undefined && retryAfter !== undefined && retryAfter > remaining;
     if (remaining <= 0 || exceedsDeadline) {
       if (poll !== undefined) yield { ...poll, nextPollMs: undefined, ended: false };
-      if (exceedsDeadline && failure instanceof RateLimitError) throw failure;
+      if (failure instanceof NotFoundError || (exceedsDeadline && failure instanceof RateLimitError)) throw failure;
       const requestId = poll?.requestId ?? failure?.requestId;
       throw createWaitTimeout(jobId, deadlineMs, { task: last, polls, requestId, cause: failure }, context);
     }
-    const nextPollMs = Math.min(retryAfter ?? nextPollDelayMs(polling, polls, context.random), remaining);
-    if (poll !== undefined) yield { ...poll, nextPollMs, ended: false };
-    else log.warn?.(`Task ${jobId}: ${failure?.message} Polling again.`, { jobId, code: failure?.code, nextPollMs });
+    const nextPollMs = Math.min(Math.max(retryAfter ?? 0, nextPollDelayMs(polling, polls, context.random)), remaining);
+    if (poll !== undefined) {
+      deadline.pause();
+      yield { ...poll, nextPollMs, ended: false };
+      deadline.resume();
+    } else log.warn?.(`Task ${jobId}: ${failure?.message} Polling again.`, { jobId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");
   }
+}
+
+/** A deadline that does not count the time between `pause` and `resume`, in which the caller's own code runs. */
+interface Deadline {
+  /** Time on the monotonic clock. */
+  readonly at: number;
+  pause(): void;
+  resume(): void;
+}
+
+export function createDeadline(deadlineMs: number, clock: Clock): Deadline {
+  let at = clock.monotonic() + deadlineMs;
+  let pausedAt = 0;
+  return {
+    get at() {
+      return at;
+    },
+    pause() {
+      pausedAt = clock.monotonic();
+    },
+    resume() {
+      at += clock.monotonic() - pausedAt;
+    },
+  };
+}
+
+/** Replaces an alias of the state. Throws `ProtocolError` if the response is not about this task, because polling would not help. */
+export function checkTask(
+  jobId: string,
+  task: Show2DDigitalHumanVideoResponse,
+  requestId: string | undefined,
+  { redactor }: Pick<TaskContext, "redactor">,
+): Task {
+  const { job_id, state } = task;
+  const id: unknown = job_id;
+  if (typeof state === "string" && (id === undefined || id === jobId)) return toTask(task);
+  const received = typeof state === "string" ? `is about the task ${JSON.stringify(id)}` : `has no state${describeErrorCode(task)}`;
+  throw permanent(new ProtocolError(redactor.redact(`Task ${jobId}: the response ${received}.`), { requestId }));
+}
+
+/** Some gateways return an error with the status 200. */
+function describeErrorCode(task: object): string {
+  return "error_code" in task && typeof task.error_code === "string" ? ` but the error code ${task.error_code.slice(0, 40)}` : "";
+}
+
+/** Returns the error if this client has just created the task, so that the service may not find it yet. */
+export function asNotYetFound(error: unknown, jobId: string, { recentTasks }: TaskContext): NotFoundError | undefined {
+  return error instanceof NotFoundError && recentTasks.isNew(jobId) ? error : undefined;
 }
 
 /** Creates the error for a wait that reached its deadline. */
@@ -113,7 +186,7 @@ export function isFinalPhase(phase: Phase, onBlocked: "fail" | "wait"): boolean 
 export function asTransientError(error: unknown): MetaStudioError | undefined {
   if (error instanceof RateLimitError || error instanceof ServerError || error instanceof ConnectionError || error instanceof TimeoutError)
     return error;
-  return error instanceof ProtocolError && !isRedirect(error) ? error : undefined;
+  return error instanceof ProtocolError && !isRedirect(error) && !isPermanent(error) ? error : undefined;
 }
 
 /** Status 0 is a redirect that a browser hides. */

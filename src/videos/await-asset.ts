@@ -1,3 +1,4 @@
+import { checkAsset } from "../assets/download.js";
 import { createMissingFileError, type DownloadableFile, findFile, mayBecomeAvailable } from "../assets/find-asset-file.js";
 import type { Asset } from "../assets/index.js";
 import { ApiError, type MetaStudioError, NotFoundError, RateLimitError } from "../errors.js";
@@ -40,7 +41,8 @@ export async function awaitAsset(
     let retryAfter: number | undefined;
     try {
       const result = await methods.showAsset({ asset_id: assetId }, call).withResponse();
-      ({ data: asset, requestId } = result);
+      requestId = result.requestId;
+      asset = checkAsset(assetId, result.data, requestId, context);
       retryAfter = parseRetryAfter(result.response.headers, clock.now());
     } catch (error) {
       if (call.signal?.aborted) throw call.signal.reason;
@@ -53,12 +55,15 @@ export async function awaitAsset(
       await notify(options, { step: "asset", jobId, asset, ready: true, nextPollMs: undefined });
       return { asset, file, requestId };
     }
-    if (asset !== undefined && !mayBecomeAvailable(asset, category)) throw createMissingFileError(assetId, asset, category, requestId);
+    if (asset !== undefined && !mayBecomeAvailable(asset, category))
+      throw createMissingFileError(assetId, asset, category, { requestId, redactor: context.redactor });
     const remaining = deadlineAt - clock.monotonic();
-    const exceedsDeadline = retryAfter !== undefined && retryAfter > remaining;
+    const exceedsDeadline = failure !== undefined && retryAfter !== undefined && retryAfter > remaining;
     if (exceedsDeadline && failure instanceof RateLimitError) throw failure;
     if (remaining <= 0 || exceedsDeadline) {
-      const cause = failure ?? (asset === undefined ? undefined : createMissingFileError(assetId, asset, category, requestId));
+      const cause =
+        failure ??
+        (asset === undefined ? undefined : createMissingFileError(assetId, asset, category, { requestId, redactor: context.redactor }));
       const message = `Task ${jobId} succeeded, but the ${category} file of asset ${assetId} was not available before the deadline.`;
       throw new WaitTimeoutError("wait-timeout", message, {
         jobId,
@@ -70,7 +75,7 @@ export async function awaitAsset(
         hint: "The file may still become available. To resume, call client.videos.resume() with the same job ID, from any process.",
       });
     }
-    const nextPollMs = Math.min(retryAfter ?? nextPollDelayMs(polling, polls, context.random), remaining);
+    const nextPollMs = Math.min(Math.max(retryAfter ?? 0, nextPollDelayMs(polling, polls, context.random)), remaining);
     if (asset !== undefined) await notify(options, { step: "asset", jobId, asset, ready: false, nextPollMs });
     else context.log.warn?.(`Asset ${assetId}: ${failure?.message} Polling again.`, { jobId, assetId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");

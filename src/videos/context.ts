@@ -47,8 +47,11 @@ export type VideoUpdate =
 
 /** Options of `videos.createAndWait` and `videos.resume`. */
 export interface VideoOptions extends CallOptions {
-  /** Called after every step. A returned promise is awaited, so that the job ID can be stored before the next request. */
-  readonly onUpdate?: (update: VideoUpdate) => void | Promise<void>;
+  /**
+   * Called after every step. A returned promise is awaited, so that the job ID can be stored before the next request. If the
+   * callback fails, the call rejects with its error, which then has `jobId` and `step`.
+   */
+  readonly onUpdate?: (update: VideoUpdate) => unknown;
   /** Milliseconds for the wait for task and asset. Default: 1800000 (30 minutes). `Infinity` disables the deadline. */
   readonly deadlineMs?: number;
   /** Interval between polls of the task and of the asset, and its growth. */

@@ -18,25 +18,26 @@ export async function createAndWait(request: Create2DDigitalHumanVideoReq, optio
   const checkIdentity = (task: SucceededTask): void => {
     if (ambiguousError !== undefined && !isSameVideo(task, ambiguousError)) throw Object.assign(ambiguousError, { candidateJobIds: [] });
   };
-  return awaitVideo(jobId, true, options, context, checkIdentity);
+  return awaitVideo(jobId, options, context, checkIdentity);
 }
 
 export async function resume(jobId: string, options: VideoOptions, context: VideoContext): Promise<Video> {
   checkDeadline(options.deadlineMs ?? DEFAULT_WAIT_TIMEOUT_MS);
-  return awaitVideo(jobId, false, options, context, () => {});
+  return awaitVideo(jobId, options, context, () => {});
 }
 
 /** Waits for the task, then for the file of its asset. `checkIdentity` throws if the task belongs to another request. */
 async function awaitVideo(
   jobId: string,
-  isNew: boolean,
   options: VideoOptions,
   context: VideoContext,
   checkIdentity: (task: SucceededTask) => void,
 ): Promise<Video> {
   const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, category = "MAIN" } = options;
   const deadlineAt = context.clock.monotonic() + deadlineMs;
-  const task = await withErrorContext("waiting", jobId, () => awaitTask(jobId, isNew, deadlineAt, options, context));
+  const task = await withErrorContext("waiting", jobId, () =>
+    awaitTask(jobId, Math.max(0, deadlineAt - context.clock.monotonic()), options, context),
+  );
   checkIdentity(task);
   const { asset, file, requestId } = await withErrorContext("asset", jobId, () => awaitAsset(jobId, task, deadlineAt, options, context));
   const assetId = task.output_asset_config.asset_id;

@@ -31,6 +31,7 @@ export async function createOnce(
     if (call.signal?.aborted || !(error instanceof MetaStudioError) || error.ambiguous !== true) throw error;
     const candidates = await findCandidates(error, call, { ...DEFAULT_POLLING, ...polling }, context);
     const [candidate, ...others] = candidates;
+    if (candidate !== undefined && others.length === 0) context.recentTasks.add(candidate.job_id, error.findCriteria);
     if (candidate !== undefined && others.length === 0) return { jobId: candidate.job_id, ambiguousError: error };
     throw Object.assign(error, { candidateJobIds: candidates.map(({ job_id }) => job_id) });
   }

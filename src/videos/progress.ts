@@ -1,5 +1,5 @@
-import { abortable } from "../core/abort.js";
 import { MetaStudioError } from "../errors.js";
+import { runCallback } from "../tasks/run-callback.js";
 import type { VideoOptions, VideoUpdate } from "./context.js";
 
 /** Step of a video, as in `VideoUpdate` and in errors. */
@@ -10,8 +10,8 @@ export const MAX_NOT_FOUND = 5;
 
 /** Calls `onUpdate` and waits for the promise it returns. */
 export async function notify({ onUpdate, signal }: VideoOptions, update: VideoUpdate): Promise<void> {
-  const pending = onUpdate?.(update);
-  if (pending !== undefined) await abortable(Promise.resolve(pending), signal);
+  const { step, jobId } = update;
+  if (onUpdate !== undefined) await runCallback(() => onUpdate(update), { jobId, step }, signal);
 }
 
 /** Runs a step and adds the job ID and the step to errors of this package. */

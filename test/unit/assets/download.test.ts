@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +22,12 @@ const first =
 async function hasContent(body: AsyncIterable<Uint8Array>, expected = content): Promise<boolean> {
   return Buffer.compare(await readAll(body), expected) === 0;
 }
+
+/** Returns the asset with other properties of its file. */
+const withFile = (overrides: object) => (_n: number, usual: { files: object[] }) => ({
+  ...usual,
+  files: [{ ...usual.files[0], ...overrides }],
+});
 
 /** Returns the error that the stream throws. */
 async function streamError(body: AsyncIterable<Uint8Array>): Promise<unknown> {
@@ -310,11 +317,6 @@ describe("download URLs", () => {
 });
 
 describe("verification", () => {
-  const withFile = (overrides: object) => (_n: number, usual: { files: object[] }) => ({
-    ...usual,
-    files: [{ ...usual.files[0], ...overrides }],
-  });
-
   test("fails the consumer's pipeline if the MD5 differs", async () => {
     const { client } = await createStorageServer({ content, asset: withFile({ file_md5: "AAAAAAAAAAAAAAAAAAAAAA==" }) });
     const { body } = await client.assets.download("a1");
@@ -429,6 +431,50 @@ describe("verification", () => {
     const { client } = await createStorageServer({ content, asset: withFile({ file_md5: undefined }), behavior });
     expect(await streamError((await client.assets.download("a1")).body)).toMatchObject({ reason: "changed", received: 10 });
   });
+});
+
+describe("a file that changes during the transfer", () => {
+  const resetFirst = (n: number, headers: Record<string, string>): StorageBehavior => ({
+    headers,
+    ...(n === 1 && { stopAt: 10, ending: "reset" }),
+  });
+  test.each<[string, (n: number) => Record<string, string>]>([
+    ["weak entity tags", (n) => ({ etag: `W/"${n}"` })],
+    ["only Last-Modified", (n) => ({ "last-modified": `Thu, 01 Jan 2026 00:00:0${n} GMT` })],
+  ])("is noticed at the first response that shows it, without an MD5: %s", async (_, headers) => {
+    const behavior = (n: number): StorageBehavior => resetFirst(n, headers(n));
+    const { client } = await createStorageServer({ content, asset: withFile({ file_md5: undefined }), behavior });
+    expect(await streamError((await client.assets.download("a1")).body)).toMatchObject({ reason: "changed", received: 10 });
+  });
+
+  test("is noticed at the first response that shows it, with an MD5", async () => {
+    const { client, requests } = await createStorageServer({
+      content,
+      behavior: (n) => resetFirst(n, { etag: `"${n}"` }),
+      asset: (n, asset) => (n === 1 ? asset : withFile({ file_md5: createHash("md5").update("other").digest("base64") })(n, asset)),
+    });
+    expect(await streamError((await client.assets.download("a1")).body)).toMatchObject({ reason: "changed", received: 10 });
+    expect(requests).toHaveLength(2);
+  });
+
+  test("is not the HTML page of a network that requires a login", async () => {
+    const html = { headers: { "content-type": "text/html; charset=utf-8" } };
+    const portal = await createStorageServer({ content, asset: withFile({ file_md5: undefined }), behavior: () => html });
+    await expect(portal.client.assets.download("a1")).rejects.toMatchObject({ reason: "rejected", received: 0 });
+    const { client } = await createStorageServer({ content, behavior: (n) => (n === 1 ? html : {}) });
+    expect(await hasContent((await client.assets.download("a1")).body)).toBe(true);
+  });
+});
+
+test("redacts the reason of a failed asset", async () => {
+  const reason = "review of https://files.example/x?AccessKeyId=k&Signature=signature-of-a-test failed for token-of-a-test";
+  const { client } = await createStorageServer({
+    content,
+    asset: () => ({ asset_id: "a1", asset_state: "FAILED", reason, files: [{ asset_file_category: "MAIN", state: "FAILED", reason }] }),
+  });
+  const { message } = (await client.assets.download("a1").catch((error: unknown) => error)) as Error;
+  expect(message).toContain("review of https://files.example");
+  expect(message).not.toMatch(/signature-of-a-test|token-of-a-test/);
 });
 
 describe("permanent failures", () => {

@@ -7,6 +7,7 @@ import {
   type ListedTask,
   MetaStudioError,
   type OutputAssetInfo,
+  type Show2DDigitalHumanVideoResponse,
   type SucceededTask,
   type Task,
   type TaskCriteria,
@@ -55,9 +56,10 @@ export async function calls(): Promise<void> {
   const task = await client.tasks.get("j", { show_script: true });
   expectTypeOf(task.job_id).toEqualTypeOf<string>();
   expectTypeOf(task.voice_config?.speed).toEqualTypeOf<number | undefined>();
-  // only wait guarantees an asset
+  // only a succeeded task has an asset
   // @ts-expect-error possibly undefined
   task.output_asset_config.asset_id;
+  if (task.state === "SUCCEED") expectTypeOf(task.output_asset_config.asset_id).toEqualTypeOf<string>();
 
   const { requestId, attempts, response } = await client.tasks.get("j").withResponse();
   expectTypeOf({ requestId, attempts, response }).toEqualTypeOf<{ requestId: string | undefined; attempts: number; response: Response }>();
@@ -70,7 +72,7 @@ export async function calls(): Promise<void> {
   const { data } = await client.raw.GET("/v1/{project_id}/2d-digital-human-videos/{job_id}", {
     params: { path: { project_id: "p", job_id: "j" } },
   });
-  expectTypeOf(data).toEqualTypeOf<Task | undefined>();
+  expectTypeOf(data).toEqualTypeOf<Show2DDigitalHumanVideoResponse | undefined>();
 
   for await (const settled of client.tasks.waitAll(["a"])) {
     expectTypeOf(settled).toEqualTypeOf<WaitResult>();

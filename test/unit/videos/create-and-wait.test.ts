@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DownloadError, MetaStudioError, type VideoUpdate, WaitTimeoutError } from "../../../src/index.js";
+import { catchError } from "../../helpers/catch-error.js";
 import { countListeners } from "../../helpers/listeners.js";
 import {
   connectionReset,
@@ -20,13 +21,6 @@ const listOf = (job_id: string, asset_name?: string): StubResponse => ({
   jobs: [{ job_id, state: "WAITING", ...(asset_name !== undefined && { output_asset_config: { asset_id: "a1", asset_name } }) }],
 });
 const success = { create: [createdResponse], show: [{ ...succeededTask, state: "WAITING" }, succeededTask], asset: [readyAsset] };
-
-async function catchError(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => "no error",
-    (error: unknown) => error,
-  );
-}
 
 describe("createAndWait", () => {
   test("creates, waits and finds the file, and reports each step before the next request", async () => {
@@ -97,6 +91,7 @@ describe("createAndWait", () => {
       throw diskFull;
     };
     await expect(client.videos.createAndWait(request, { onUpdate })).rejects.toBe(diskFull);
+    expect(diskFull).toMatchObject({ jobId: "j1", step: "created" });
     expect(events).toEqual(["create"]);
   });
 });
@@ -110,13 +105,13 @@ describe("eventual consistency of a new task", () => {
     expect(clock.pauses).toEqual([2000, 3000]);
   });
 
-  test("rejects after too many 404 responses, or at the deadline", async () => {
+  test("rejects if the task is not found for a minute, or at the deadline", async () => {
     const expected = { name: "NotFoundError", jobId: "j1", step: "waiting" };
     const { client, events } = createVideoStub({ ...success, show: [notFound] });
     await expect(client.videos.createAndWait(request)).rejects.toMatchObject(expected);
-    expect(count(events, "show")).toBe(6);
+    expect(count(events, "show")).toBe(9);
     await expect(client.videos.createAndWait(request, { deadlineMs: 4_000 })).rejects.toMatchObject(expected);
-    expect(count(events, "show")).toBe(8);
+    expect(count(events, "show")).toBe(12);
   });
 
   test("rejects at once in resume", async () => {
