@@ -1,4 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
+import { isEnforced, KEYWORDS } from "../../scripts/codegen/keywords/index.js";
+import { JSON_TYPES, type KeywordValueType } from "../../scripts/codegen/keywords/value-types.js";
 
 /** Values from which random schemas and instances are built. The lists are short, so that keywords often apply to the instances. */
 export interface ValuePool {
@@ -25,7 +27,6 @@ export const PORTABLE_POOL: ValuePool = {
 };
 
 const PATTERNS = ["^a", "b$", "^.$", "^$", "o", "\\p{L}"];
-const TYPES = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
 /** A JSON value of at most three levels. */
 export function valueArbitrary(pool: ValuePool, depth = 2): Arbitrary<unknown> {
@@ -54,40 +55,48 @@ function subschemaArbitrary(pool: ValuePool, depth: number): Arbitrary<boolean |
   );
 }
 
-function keywordArbitrary(pool: ValuePool, depth: number): Arbitrary<readonly [string, unknown]> {
-  const pair = (name: string, value: Arbitrary<unknown>) => value.map((parameter) => [name, parameter] as const);
-  const count = fc.integer({ min: 0, max: 3 });
-  const number = fc.constantFrom(...pool.numbers);
+/** A keyword with a valid value. Every enforced keyword of JSON Schema is drawn, `properties` and `items` twice as often. */
+export function keywordArbitrary(pool: ValuePool, depth: number): Arbitrary<readonly [string, unknown]> {
+  const values = keywordValues(pool, depth);
+  const entries = [...KEYWORDS.values()]
+    .filter(({ name }) => isEnforced(name) && !name.startsWith("x-"))
+    .flatMap(({ name, valueType, subschemas, enforcedBy }) => {
+      const value = values[valueType];
+      const isApplied = subschemas !== undefined || enforcedBy !== undefined;
+      if (!value || (depth === 0 && isApplied)) return [];
+      const arbitrary = value.map((drawn) => [name, drawn] as const);
+      return name === "properties" || name === "items" ? [arbitrary, arbitrary] : [arbitrary];
+    });
+  return fc.oneof(...entries);
+}
+
+/** Values of keywords by value type. Without remaining depth there are no subschemas. */
+function keywordValues(pool: ValuePool, depth: number): Partial<Record<KeywordValueType, Arbitrary<unknown>>> {
   const name = fc.constantFrom(...pool.names);
   const names = fc.uniqueArray(name, { maxLength: 3 });
-  const assertions = [
-    pair("type", fc.oneof(fc.constantFrom(...TYPES), fc.uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 3 }))),
-    pair("enum", fc.uniqueArray(valueArbitrary(pool, 1), { minLength: 1, maxLength: 3, selector: (value) => JSON.stringify(value) })),
-    pair("const", valueArbitrary(pool, 1)),
-    ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"].map((bound) => pair(bound, number)),
-    pair("multipleOf", fc.constantFrom(...pool.divisors)),
-    ...["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"].map((bound) => pair(bound, count)),
-    pair("pattern", fc.constantFrom(...PATTERNS)),
-    pair("uniqueItems", fc.boolean()),
-    pair("required", names),
-    pair("dependentRequired", mapOf(name, names)),
-  ];
-  if (depth === 0) return fc.oneof(...assertions);
-  const subschema = subschemaArbitrary(pool, depth - 1);
-  const subschemas = fc.array(subschema, { minLength: 1, maxLength: 3 });
-  const applicators = [
-    pair("$ref", fc.constantFrom("#/$defs/d0", "#/$defs/d1")),
-    ...["allOf", "anyOf", "oneOf", "prefixItems"].map((applicator) => pair(applicator, subschemas)),
-    ...["not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames"].map((applicator) =>
-      pair(applicator, subschema),
-    ),
-    pair("properties", mapOf(name, subschema)),
-    pair("patternProperties", mapOf(fc.constantFrom(...PATTERNS), subschema)),
-    pair("dependentSchemas", mapOf(name, subschema)),
-    pair("minContains", count),
-    pair("maxContains", count),
-  ];
-  return fc.oneof(...assertions, ...applicators, pair("properties", mapOf(name, subschema)), pair("items", subschema));
+  const pattern = fc.constantFrom(...PATTERNS);
+  const leaves: Partial<Record<KeywordValueType, Arbitrary<unknown>>> = {
+    any: valueArbitrary(pool, 1),
+    types: fc.oneof(fc.constantFrom(...JSON_TYPES), fc.uniqueArray(fc.constantFrom(...JSON_TYPES), { minLength: 1, maxLength: 3 })),
+    number: fc.constantFrom(...pool.numbers),
+    positive: fc.constantFrom(...pool.divisors),
+    count: fc.integer({ min: 0, max: 3 }),
+    boolean: fc.boolean(),
+    array: fc.uniqueArray(valueArbitrary(pool, 1), { minLength: 1, maxLength: 3, selector: (value) => JSON.stringify(value) }),
+    names,
+    "names-by-name": mapOf(name, names),
+    pattern,
+    reference: fc.constantFrom("#/$defs/d0", "#/$defs/d1"),
+  };
+  if (depth === 0) return leaves;
+  const schema = subschemaArbitrary(pool, depth - 1);
+  return {
+    ...leaves,
+    schema,
+    schemas: fc.array(schema, { minLength: 1, maxLength: 3 }),
+    "schemas-by-name": mapOf(name, schema),
+    "schemas-by-pattern": mapOf(pattern, schema),
+  };
 }
 
 function mapOf(name: Arbitrary<string>, value: Arbitrary<unknown>): Arbitrary<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import { transformSync } from "esbuild";
-import { code, identifier, join } from "../../scripts/codegen/emit/code.js";
+import { code, identifier, join } from "../../scripts/codegen/code.js";
 import { Emitter } from "../../scripts/codegen/emit/emitter.js";
 import { reportRefCycles } from "../../scripts/codegen/model/ref-cycles.js";
 import { SchemaReader } from "../../scripts/codegen/model/schema.js";

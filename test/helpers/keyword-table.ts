@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { KEYWORDS } from "../../scripts/codegen/keywords/index.js";
+import type { Keyword } from "../../scripts/codegen/keywords/keyword.js";
 import { compileSchema } from "./compile-schema.js";
 
 /** A test case: name, schema, value and expected issues as `code path`. The path of the value itself is empty. */
@@ -23,4 +25,17 @@ export function firstIssue(schema: unknown, value: unknown): Readonly<Record<str
 /** Returns an object with an own property of any name, including `__proto__`. */
 export function withOwnProperty(name: string, value: unknown, rest: object = {}): object {
   return Object.defineProperty({ ...rest }, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Runs a function while a keyword is added to the table, or replaced. */
+export function withKeyword(keyword: Keyword, run: () => void): void {
+  const table = KEYWORDS as Map<string, Keyword>;
+  const known = table.get(keyword.name);
+  table.set(keyword.name, keyword);
+  try {
+    run();
+  } finally {
+    if (known) table.set(keyword.name, known);
+    else table.delete(keyword.name);
+  }
 }

@@ -1,6 +1,7 @@
 import { isObject } from "../../../src/core/json-equal.js";
+import { typesOf } from "../keywords/type.js";
 import type { SchemaNode } from "../model/schema.js";
-import { combinedSchemas, isSecret, typesOf } from "../model/schema-children.js";
+import { combinedSchemas, isSecret } from "../model/schema-children.js";
 
 /** Type of a CEL expression. An `object` is described by a schema; a `record` has known fields (constants, results of `outline`). */
 export type CelType =

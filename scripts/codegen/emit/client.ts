@@ -1,7 +1,7 @@
+import { type Code, code, comment, identifier, join, literal, propertyName } from "../code.js";
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import { hasRules } from "../model/schema-children.js";
-import { type Code, code, comment, identifier, join, literal, propertyName } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/client.ts`: one typed method per operation, with validation of requests and responses. */

@@ -1,9 +1,10 @@
 import { isObject } from "../../../src/core/json-equal.js";
+import { code, comment, identifier, literal } from "../code.js";
+import { typesOf } from "../keywords/type.js";
 import type { Contract } from "../model/contract.js";
 import { readRules } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
-import { allOfSchemas, propertiesOf, typesOf } from "../model/schema-children.js";
-import { code, comment, identifier, literal } from "./code.js";
+import { allOfSchemas, propertiesOf } from "../model/schema-children.js";
 import { block, type GeneratedFile } from "./file.js";
 import type { NamedSchema } from "./validators.js";
 

@@ -1,6 +1,6 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
+import { isEnforced, KEYWORDS } from "../keywords/index.js";
 import type { Contract } from "../model/contract.js";
-import { VOCABULARY } from "../model/keywords.js";
 import { readRules } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
 import { subschemasOf } from "../model/schema-children.js";
@@ -29,13 +29,12 @@ export function emitCoverage(
       line,
       column,
       message: `${constraint} is not enforced`,
-      fix: "add an emitter to scripts/codegen/emit/keywords, or remove the constraint",
+      fix: "add an emitter to scripts/codegen/keywords, or remove the constraint",
     });
   };
   for (const { node, predicateOnly } of referencedSchemas(schemas.map((schema) => schema.node))) {
     for (const keyword of node.keywords.keys()) {
-      const role = VOCABULARY[keyword]?.role;
-      if (keyword === "x-validations" || (role !== "assertion" && role !== "applicator")) continue;
+      if (keyword === "x-validations" || !isEnforced(keyword)) continue;
       const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
       const functions = [...new Set(modules.flatMap((keywords) => [...(keywords.get(pointer) ?? [])]))].sort();
       const complete =
@@ -68,20 +67,19 @@ export function missingFunctions(coverage: string, texts: readonly string[]): st
   return [...new Set([...Object.values(keywords), ...Object.values(rules)].flat())].filter((name) => !defined.has(name));
 }
 
-/** Returns the schemas and their descendants. Subschemas of `anyOf`, `not` and similar keywords need a predicate only, because their issues are not collected. */
+/** Returns the schemas and their descendants. Subschemas whose issues are not collected need a predicate only. */
 function referencedSchemas(roots: readonly SchemaNode[]): { node: SchemaNode; predicateOnly: boolean }[] {
   const found = new Map<SchemaNode, boolean>();
   const visit = (node: SchemaNode, predicateOnly: boolean): void => {
     const known = found.get(node);
     if (known === false || known === predicateOnly) return;
     found.set(node, predicateOnly);
-    for (const { keyword, child } of subschemasOf(node)) visit(child, predicateOnly || PREDICATE_ONLY.has(keyword));
+    for (const { keyword, child } of subschemasOf(node))
+      visit(child, predicateOnly || KEYWORDS.get(keyword)?.subschemas?.issues === "none");
   };
   for (const root of roots) visit(root, false);
   return [...found].map(([node, predicateOnly]) => ({ node, predicateOnly }));
 }
-
-const PREDICATE_ONLY = new Set(["anyOf", "oneOf", "not", "if", "contains", "propertyNames"]);
 
 /** Renders one sorted key per line, so that a contract change produces a small diff. */
 function renderLists(record: Readonly<Record<string, readonly string[]>>): string {

@@ -1,12 +1,12 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
-import { VOCABULARY } from "../model/keywords.js";
+import { type Code, code, identifier, join, literal, toIdentifierPart } from "../code.js";
+import { isEnforced, KEYWORDS } from "../keywords/index.js";
+import { asExpression, asStatements, type EmitterApi, type Keyword, type KeywordContext, type Step } from "../keywords/keyword.js";
+import { RUNTIME, type RuntimeName } from "../keywords/runtime.js";
+import { instanceTypeOf, isInstanceOf, typesOf, typeViolation } from "../keywords/type.js";
+import type { InstanceType } from "../keywords/value-types.js";
 import type { SchemaNode } from "../model/schema.js";
-import { isSecret, typesOf } from "../model/schema-children.js";
-import { type Code, code, identifier, join, literal, toIdentifierPart } from "./code.js";
-import { asExpression, asStatements, type EmitterApi, type InstanceType, type Keyword, type KeywordContext, type Step } from "./keyword.js";
-import { KEYWORDS } from "./keywords/index.js";
-import { RUNTIME, type RuntimeName } from "./runtime-imports.js";
-import { instanceTypeOf, isInstanceOf, typeViolation } from "./ts-type.js";
+import { isSecret } from "../model/schema-children.js";
 
 /** Names of the functions that enforce each keyword, by JSON Pointer of the keyword. */
 export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
@@ -72,7 +72,7 @@ export class Emitter implements EmitterApi {
   /** Returns the collector of a scalar. Scalars with the same constraints share one, which is called only for invalid values. */
   scalarCollector(node: SchemaNode, optional: boolean): Code | undefined {
     const types = typesOf(node);
-    if (!types || ![...node.keywords.keys()].every(hasNoSubschema) || types.some((type) => type === "object" || type === "array"))
+    if (!types || [...node.keywords.keys()].some(hasSubschemas) || types.some((type) => type === "object" || type === "array"))
       return undefined;
     const overrides = { subject: code`n`, source: code`s` };
     const report = this.collectStatements(node, code`x`, code`p`, overrides);
@@ -130,6 +130,10 @@ export class Emitter implements EmitterApi {
     const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
     const functions = this.coverageByPointer.get(pointer) ?? new Set();
     this.coverageByPointer.set(pointer, functions.add(this.currentFunction));
+  }
+
+  acceptsEverything(node: SchemaNode): boolean {
+    return node.always ?? ![...node.keywords.keys()].some((keyword) => keyword !== "x-validations" && isEnforced(keyword));
   }
 
   /** Returns the emitted constants, then the functions in order of first use. */
@@ -190,7 +194,7 @@ export class Emitter implements EmitterApi {
     }
     for (const [group, keywords] of this.keywordsByInstanceType(node)) {
       const typeIsKnown = group === "any" || (types?.length === 1 && types[0] !== undefined && instanceTypeOf(types[0]) === group);
-      const inner = (scope: Code): Step[] => keywords.flatMap(([keyword, context]) => keyword.test({ ...context, value: scope }));
+      const inner = (scope: Code): Step[] => keywords.flatMap(([keyword, context]) => keyword.test?.({ ...context, value: scope }) ?? []);
       if (group !== "object") {
         const found = inner(value);
         const expression = found.length > 0 ? asExpression(found) : undefined;
@@ -219,7 +223,7 @@ export class Emitter implements EmitterApi {
       const typeIsKnown = group === "any" || (types?.length === 1 && types[0] !== undefined && instanceTypeOf(types[0]) === group);
       const scope = group === "object" ? this.variable("o") : value;
       const found = keywords
-        .map(([keyword, context]) => keyword.collect({ ...context, value: scope, path, subject, source }))
+        .map(([keyword, context]) => keyword.collect?.({ ...context, value: scope, path, subject, source }) ?? code``)
         .filter((part) => part.text !== "");
       if (found.length === 0) continue;
       if (group === "object") found.unshift(code`const ${scope} = ${value} as Obj;`);
@@ -237,8 +241,8 @@ export class Emitter implements EmitterApi {
   private keywordsByInstanceType(node: SchemaNode): [InstanceType, [Keyword, KeywordContext][]][] {
     const types = typesOf(node)?.map(instanceTypeOf);
     const groups = new Map<InstanceType, [Keyword, KeywordContext][]>();
-    for (const keyword of KEYWORDS) {
-      if (!node.keywords.has(keyword.name)) continue;
+    for (const keyword of KEYWORDS.values()) {
+      if (!node.keywords.has(keyword.name) || !(keyword.test || keyword.enforcedBy)) continue;
       this.markCovered(node, keyword.name);
       if (types && keyword.instanceType !== "any" && !types.includes(keyword.instanceType)) continue;
       const context: KeywordContext = { emitter: this, node, keywordValue: node.keywords.get(keyword.name), value: code`v` };
@@ -255,13 +259,14 @@ const collectorName = (schema: string): string => `collect${schema}Issues`;
 function needsFunction(node: SchemaNode): boolean {
   const types = typesOf(node);
   return (
-    types?.includes("object") === true && KEYWORDS.some((keyword) => keyword.instanceType === "object" && node.keywords.has(keyword.name))
+    types?.includes("object") === true && [...node.keywords.keys()].some((keyword) => KEYWORDS.get(keyword)?.instanceType === "object")
   );
 }
 
-/** Returns true if a keyword has no subschemas. */
-function hasNoSubschema(keyword: string): boolean {
-  return VOCABULARY[keyword]?.role !== "applicator" && VOCABULARY[keyword]?.valueType !== "schemas-by-name";
+/** Returns true if a keyword has subschemas, which a scalar does not need. */
+function hasSubschemas(keyword: string): boolean {
+  const { role, valueType } = KEYWORDS.get(keyword) ?? {};
+  return role === "applicator" || valueType === "schemas-by-name";
 }
 
 /** Returns true if `enum` or `const` already rejects values of other types. */

@@ -1,5 +1,5 @@
 import { IndentationText, Project } from "ts-morph";
-import { type Code, code, join, literal } from "./code.js";
+import { type Code, code, join, literal } from "../code.js";
 
 /** A generated module: its imports and statements. */
 export interface GeneratedFile {

@@ -1,8 +1,8 @@
 import { isObject, type Obj } from "../../../src/core/json-equal.js";
+import { type Code, code, comment, identifier, join, literal } from "../code.js";
 import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
 import { propertiesOf } from "../model/schema-children.js";
-import { type Code, code, comment, identifier, join, literal } from "./code.js";
 import { block, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/operations.ts`: contract data used by client, sandbox and CLI at run time. */

@@ -1,34 +1,3 @@
-/** Functions of `src` that validators can use, with the module that exports them. */
-export const RUNTIME = {
-  codePoints: "core/strings",
-  escapeSegment: "core/pointer",
-  equal: "core/json-equal",
-  keysOf: "core/json-equal",
-  findDuplicateIndex: "core/json-equal",
-  isMultipleOf: "core/json-equal",
-  hasFormat: "validation/formats",
-  locationLabel: "validation/issues",
-  reportType: "validation/issues",
-  reportSecretType: "validation/issues",
-  reportNull: "validation/issues",
-  reportMissing: "validation/issues",
-  reportRange: "validation/issues",
-  reportMultipleOf: "validation/issues",
-  reportLength: "validation/issues",
-  reportPattern: "validation/issues",
-  reportFormat: "validation/issues",
-  reportEnum: "validation/issues",
-  reportConst: "validation/issues",
-  reportDuplicate: "validation/issues",
-  reportContains: "validation/issues",
-  reportUnexpectedProperty: "validation/issues",
-  reportPropertyName: "validation/issues",
-  reportDependentRequired: "validation/issues",
-  reportAlternatives: "validation/issues",
-  reportFalseSchema: "validation/issues",
-} as const;
-export type RuntimeName = keyof typeof RUNTIME;
-
 /** Functions of `src` that rules can use, with the module that exports them. */
 export const RULE_RUNTIME = {
   codePoints: "core/strings",

@@ -1,6 +1,6 @@
 import openapiTS, { astToString, type SchemaObject } from "openapi-typescript";
 import ts from "typescript";
-import { literal } from "./code.js";
+import { literal } from "../code.js";
 import { GENERATED_BY } from "./file.js";
 
 /**

@@ -1,7 +1,7 @@
+import { type Code, code, comment, identifier, literal } from "../code.js";
+import { isEnforced } from "../keywords/index.js";
 import type { Contract } from "../model/contract.js";
-import { VOCABULARY } from "../model/keywords.js";
 import type { SchemaNode } from "../model/schema.js";
-import { type Code, code, comment, identifier, literal } from "./code.js";
 import { type Coverage, Emitter } from "./emitter.js";
 import { block, type GeneratedFile } from "./file.js";
 
@@ -121,6 +121,6 @@ function objImport(statements: readonly Code[]): Import {
 }
 
 function hasOnlyRules(node: SchemaNode): boolean {
-  const constraining = [...node.keywords.keys()].filter((keyword) => VOCABULARY[keyword]?.role !== "annotation");
+  const constraining = [...node.keywords.keys()].filter(isEnforced);
   return constraining.length === 1 && constraining[0] === "x-validations";
 }

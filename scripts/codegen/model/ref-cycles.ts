@@ -1,4 +1,5 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
+import { KEYWORDS } from "../keywords/index.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
 import { subschemasOf, withDescendants } from "./schema-children.js";
 
@@ -11,9 +12,9 @@ export function reportRefCycles(roots: Iterable<SchemaNode>, reader: SchemaReade
     ancestors.add(node);
     for (const { keyword, key, child } of subschemasOf(node)) {
       const pointer = `${node.pointer}/${escapeSegment(keyword)}${key === undefined ? "" : `/${escapeSegment(String(key))}`}`;
-      if (IN_PLACE_APPLICATORS.has(keyword) && ancestors.has(child))
-        reader.report(pointer, "the schema applies itself to the same value", REF_CYCLE_FIX);
-      else if (IN_PLACE_APPLICATORS.has(keyword)) visit(child);
+      if (KEYWORDS.get(keyword)?.subschemas?.applyTo !== "value") continue;
+      if (ancestors.has(child)) reader.report(pointer, "the schema applies itself to the same value", REF_CYCLE_FIX);
+      else visit(child);
     }
     ancestors.delete(node);
     visited.add(node);
@@ -22,4 +23,3 @@ export function reportRefCycles(roots: Iterable<SchemaNode>, reader: SchemaReade
 }
 
 const REF_CYCLE_FIX = "reference the schema only below properties, items or another keyword that applies to a child value";
-const IN_PLACE_APPLICATORS = new Set(["$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);

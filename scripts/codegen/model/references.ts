@@ -1,6 +1,7 @@
 import { isObject } from "../../../src/core/json-equal.js";
 import { escapeSegment, parsePointer } from "../../../src/core/pointer.js";
 import { findClosestName } from "../../../src/core/strings.js";
+import { KEYWORDS } from "../keywords/index.js";
 
 /** Collects diagnostics by JSON Pointer. */
 export interface DiagnosticReporter {
@@ -14,7 +15,7 @@ export function reportDanglingReferences(root: unknown, reader: DiagnosticReport
     if (!isObject(value)) return;
     if (typeof value.$ref === "string") checkReference(root, value.$ref, `${pointer}/$ref`, reader);
     for (const [key, item] of Object.entries(value)) {
-      if (named || !DATA_KEYWORDS.has(key)) visit(item, `${pointer}/${escapeSegment(key)}`, !named && NAME_MAPS.has(key));
+      if (named || !DATA_KEYWORDS.has(key)) visit(item, `${pointer}/${escapeSegment(key)}`, !named && isNameMap(key));
     }
   };
   visit(root, "", false);
@@ -49,18 +50,13 @@ export function parseLocalReference(reference: string): string | undefined {
 /** Keywords whose values are data, where `$ref` is an ordinary property. */
 const DATA_KEYWORDS = new Set(["value", "example", "default", "const", "enum"]);
 
-/** Keywords whose values are keyed by name. A name can be spelled like a keyword. */
-const NAME_MAPS = new Set([
-  "properties",
-  "patternProperties",
-  "dependentSchemas",
-  "$defs",
-  "schemas",
-  "parameters",
-  "responses",
-  "headers",
-  "examples",
-]);
+/** Returns true if the values of a keyword are keyed by name. A name can be spelled like a keyword. */
+function isNameMap(key: string): boolean {
+  return NAME_MAPS.has(key) || KEYWORDS.get(key)?.valueType.startsWith("schemas-by-") === true;
+}
+
+/** Objects of OpenAPI that are keyed by name. */
+const NAME_MAPS = new Set(["schemas", "parameters", "responses", "headers", "examples"]);
 
 /** Reports a reference that is unresolvable or external. */
 export function checkReference(root: unknown, reference: string, at: string, reader: DiagnosticReporter): void {

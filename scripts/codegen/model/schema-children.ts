@@ -1,5 +1,7 @@
-import type { JsonType } from "./keywords.js";
-import type { SchemaNode } from "./schema.js";
+import { KEYWORDS } from "../keywords/index.js";
+import type { SchemaNode } from "../keywords/keyword.js";
+import { typesOf } from "../keywords/type.js";
+import { subschemasIn } from "../keywords/value-types.js";
 
 /** Returns true if a schema or any of its descendants has rules. Visits recursive schemas once. */
 export function hasRules(node: SchemaNode, seen = new Set<SchemaNode>()): boolean {
@@ -25,24 +27,11 @@ export interface Subschema {
 /** Returns the direct subschemas that apply to the instance or to a part of it. */
 export function subschemasOf(node: SchemaNode): Subschema[] {
   const children: Subschema[] = node.target ? [{ keyword: "$ref", key: undefined, child: node.target }] : [];
-  for (const [keyword, keywordValue] of node.keywords) {
-    if (SINGLE_APPLICATORS.has(keyword)) children.push({ keyword, key: undefined, child: node.child(keyword) });
-    if (LIST_APPLICATORS.has(keyword))
-      (keywordValue as unknown[]).forEach((_, key) => children.push({ keyword, key, child: node.child(keyword, key) }));
-    if (MAP_APPLICATORS.has(keyword))
-      for (const key of Object.keys(keywordValue as object)) children.push({ keyword, key, child: node.child(keyword, key) });
+  for (const [keyword, value] of node.keywords) {
+    const { subschemas, valueType } = KEYWORDS.get(keyword) ?? {};
+    if (subschemas) for (const [key] of subschemasIn(valueType, value)) children.push({ keyword, key, child: node.child(keyword, key) });
   }
   return children;
-}
-
-const SINGLE_APPLICATORS = new Set(["items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else"]);
-const LIST_APPLICATORS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
-const MAP_APPLICATORS = new Set(["properties", "patternProperties", "dependentSchemas"]);
-
-/** Returns the types of the `type` keyword, or undefined without one. */
-export function typesOf(node: SchemaNode): readonly JsonType[] | undefined {
-  const type = node.keywords.get("type") as JsonType | readonly JsonType[] | undefined;
-  return typeof type === "string" ? [type] : type;
 }
 
 /** A property as used by rules. `required` is true if every valid value has the property with a value other than null. */

@@ -2,27 +2,14 @@ import { isObject } from "../../../src/core/json-equal.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
 import { findClosestName } from "../../../src/core/strings.js";
 import { ASSERTED_FORMATS } from "../../../src/validation/formats.js";
+import { KEYWORDS } from "../keywords/index.js";
+import type { SchemaNode } from "../keywords/keyword.js";
+import { checkKeywordValue, subschemasIn } from "../keywords/value-types.js";
 import type { Diagnostic } from "../parse/diagnostic.js";
 import type { Document } from "../parse/document.js";
-import { checkKeywordValue } from "./keyword-value-types.js";
-import { VOCABULARY } from "./keywords.js";
 import { checkReference, NOT_FOUND, parseLocalReference, resolvePointer } from "./references.js";
 
-/** A schema whose keywords are known and valid. References between schemas form a graph. */
-export interface SchemaNode {
-  /** JSON Pointer from the document root, without `#`. */
-  readonly pointer: string;
-  /** Value of a boolean schema; undefined for object schemas. */
-  readonly always: boolean | undefined;
-  /** Keyword values in document order. */
-  readonly keywords: ReadonlyMap<string, unknown>;
-  /** Documentation source: `Table 9` (`x-table`) or the text of `x-source`; inherited from the enclosing schema. */
-  readonly source: string;
-  /** Returns the subschema of an applicator, by name or index if it has several. */
-  child(keyword: string, key?: string | number): SchemaNode;
-  /** Target of `$ref`. */
-  readonly target: SchemaNode | undefined;
-}
+export type { SchemaNode };
 
 /** Creates one node per schema of a document and collects diagnostics. */
 export class SchemaReader {
@@ -81,9 +68,9 @@ export class SchemaReader {
   }
 
   private checkKeyword(pointer: string, keyword: string, keywordValue: unknown): boolean {
-    const spec = Object.hasOwn(VOCABULARY, keyword) ? VOCABULARY[keyword] : undefined;
+    const spec = KEYWORDS.get(keyword);
     if (!spec) {
-      const suggestion = findClosestName(keyword, Object.keys(VOCABULARY));
+      const suggestion = findClosestName(keyword, [...KEYWORDS.keys()]);
       if (keyword.startsWith("x-") && suggestion === undefined) {
         this.ignored.push(pointer);
         return false;
@@ -110,16 +97,10 @@ export class SchemaReader {
   }
 
   private readSubschemas(pointer: string, keyword: string, keywordValue: unknown, source: string, children: Map<string, SchemaNode>): void {
-    const valueType = VOCABULARY[keyword]?.valueType;
     const base = `${pointer}/${escapeSegment(keyword)}`;
-    if (valueType === "schema") children.set(keyword, this.read(base, keywordValue, source));
-    if (valueType === "schemas" && Array.isArray(keywordValue)) {
-      keywordValue.forEach((item, i) => children.set(`${keyword}/${i}`, this.read(`${base}/${i}`, item, source)));
-    }
-    if ((valueType === "schemas-by-name" || valueType === "schemas-by-pattern") && isObject(keywordValue)) {
-      for (const [name, item] of Object.entries(keywordValue)) {
-        children.set(`${keyword}/${name}`, this.read(`${base}/${escapeSegment(name)}`, item, source));
-      }
+    for (const [key, schema] of subschemasIn(KEYWORDS.get(keyword)?.valueType, keywordValue)) {
+      const child = key === undefined ? base : `${base}/${escapeSegment(String(key))}`;
+      children.set(key === undefined ? keyword : `${keyword}/${key}`, this.read(child, schema, source));
     }
   }
 

@@ -1,3 +1,5 @@
+import { KEYWORDS } from "../../codegen/keywords/index.js";
+import { subschemasIn } from "../../codegen/keywords/value-types.js";
 import { arrayItems, entries, isObject, type Json, type Path } from "./rule.js";
 
 /** A schema with its path. */
@@ -10,11 +12,6 @@ export interface SchemaAt {
   readonly conditional: boolean;
 }
 
-const MAP_APPLICATORS = ["properties", "patternProperties", "$defs"];
-const CONDITIONAL_MAPS = ["dependentSchemas"];
-const SINGLE_APPLICATORS = ["items", "contains", "additionalProperties", "propertyNames"];
-const CONDITIONAL_APPLICATORS = ["if", "then", "else", "not"];
-const LIST_APPLICATORS = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const DATA_KEYWORDS = new Set(["example", "examples", "default", "enum", "const", "value"]);
 
 const cache = new WeakMap<object, readonly SchemaAt[]>();
@@ -63,14 +60,13 @@ function* visitSchemas(current: SchemaAt): Generator<SchemaAt> {
       ...(property === undefined ? {} : { property }),
     });
   };
-  for (const key of MAP_APPLICATORS) {
-    for (const [name, child] of entries(schema[key])) yield* visitChild(child, [key, name], false, key === "properties" ? name : undefined);
+  for (const [keyword, value] of Object.entries(schema)) {
+    const { valueType, subschemas } = KEYWORDS.get(keyword) ?? {};
+    for (const [key, child] of subschemasIn(valueType, value)) {
+      const step = key === undefined ? [keyword] : [keyword, key];
+      yield* visitChild(child, step, subschemas?.conditional === true, keyword === "properties" ? String(key) : undefined);
+    }
   }
-  for (const key of CONDITIONAL_MAPS) for (const [name, child] of entries(schema[key])) yield* visitChild(child, [key, name], true);
-  for (const key of SINGLE_APPLICATORS) yield* visitChild(schema[key], [key], false);
-  for (const key of CONDITIONAL_APPLICATORS) yield* visitChild(schema[key], [key], true);
-  for (const key of LIST_APPLICATORS)
-    for (const [index, child] of arrayItems(schema[key]).entries()) yield* visitChild(child, [key, index], false);
 }
 
 /** An `x-validations` entry with its path. */

@@ -4,10 +4,10 @@ import { accessPath, type Expression, subexpressions } from "../../cel/expressio
 import type { Scope } from "../../cel/scope.js";
 import { typeName, typeOfSchema } from "../../cel/type.js";
 import { checkExpression, checkPath } from "../../cel/type-check.js";
+import { type Code, code, join, literal } from "../../code.js";
 import type { RuleSpec } from "../../model/rule-spec.js";
 import type { SchemaNode, SchemaReader } from "../../model/schema.js";
 import { underline } from "../../parse/diagnostic.js";
-import { type Code, code, join, literal } from "../code.js";
 import { emitExpression, emitReading, emitTyped } from "./expression.js";
 import { type FailedPart, type Reporter, reportStatements, scalarReads } from "./report.js";
 

@@ -1,8 +1,18 @@
 import type { Expression } from "../../cel/expression.js";
 import { FUNCTIONS } from "../../cel/functions.js";
 import type { CelType } from "../../cel/type.js";
-import { type Code, code, identifier, isIdentifier, join, literal, member, optionalMember, propertyName } from "../code.js";
-import { readProperty } from "../property-access.js";
+import {
+  type Code,
+  code,
+  identifier,
+  isIdentifier,
+  join,
+  literal,
+  member,
+  optionalMember,
+  propertyName,
+  readProperty,
+} from "../../code.js";
 import { RULE_RUNTIME } from "../runtime-imports.js";
 
 /** Names available to the emitted code of rules. */

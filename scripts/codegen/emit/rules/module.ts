@@ -1,12 +1,11 @@
 import { escapeSegment } from "../../../../src/core/pointer.js";
 import { typeOfSchema } from "../../cel/type.js";
+import { type Code, code, comment, identifier, join, literal, readProperty, toIdentifierPart } from "../../code.js";
 import type { Contract } from "../../model/contract.js";
 import { readRules } from "../../model/rule-spec.js";
 import type { SchemaNode } from "../../model/schema.js";
 import { hasRules, subschemasOf } from "../../model/schema-children.js";
-import { type Code, code, comment, identifier, join, literal, toIdentifierPart } from "../code.js";
 import { block, type GeneratedFile } from "../file.js";
-import { readProperty } from "../property-access.js";
 import { RULE_RUNTIME } from "../runtime-imports.js";
 import { type NamedSchema, validatorModules } from "../validators.js";
 import { compileRule, type RuleModule } from "./compile.js";

@@ -1,7 +1,7 @@
 import { escapeSegment } from "../../../../src/core/pointer.js";
 import { accessPath, type Expression, subexpressions } from "../../cel/expression.js";
 import { narrow, type Scope, withVariable } from "../../cel/scope.js";
-import { type Code, code, join, literal, member } from "../code.js";
+import { type Code, code, join, literal, member } from "../../code.js";
 import { emitCondition, emitExpression, emitTyped, type RuleContext, typeCode, variableName } from "./expression.js";
 
 /** Expression of the JSON Pointer of each variable. */

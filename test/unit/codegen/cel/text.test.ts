@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { typeOfSchema } from "../../../../scripts/codegen/cel/type.js";
 import { checkExpression } from "../../../../scripts/codegen/cel/type-check.js";
-import { identifier } from "../../../../scripts/codegen/emit/code.js";
+import { identifier } from "../../../../scripts/codegen/code.js";
 import { emitCondition, emitExpression } from "../../../../scripts/codegen/emit/rules/expression.js";
 import { SchemaReader } from "../../../../scripts/codegen/model/schema.js";
 import { readDocument } from "../../../../scripts/codegen/parse/document.js";

@@ -1,0 +1,166 @@
+import { type Code, code, join } from "../code.js";
+import type { RuntimeName } from "./runtime.js";
+import type { InstanceType, KeywordValueType } from "./value-types.js";
+
+/** A schema whose keywords are known and valid. References between schemas form a graph. */
+export interface SchemaNode {
+  /** JSON Pointer from the document root, without `#`. */
+  readonly pointer: string;
+  /** Value of a boolean schema; undefined for object schemas. */
+  readonly always: boolean | undefined;
+  /** Keyword values in document order. */
+  readonly keywords: ReadonlyMap<string, unknown>;
+  /** Documentation source: `Table 9` (`x-table`) or the text of `x-source`; inherited from the enclosing schema. */
+  readonly source: string;
+  /** Returns the subschema of an applicator, by name or index if it has several. */
+  child(keyword: string, key?: string | number): SchemaNode;
+  /** Target of `$ref`. */
+  readonly target: SchemaNode | undefined;
+}
+
+/**
+ * How a keyword is compiled: an `assertion` becomes a check, an `applicator` applies the checks of its subschemas,
+ * an `annotation` is not enforced, and an `unsupported` keyword is a diagnostic.
+ */
+export type KeywordRole = "assertion" | "applicator" | "annotation" | "unsupported";
+
+/** A schema keyword: the only place that describes it. */
+export interface Keyword {
+  readonly name: string;
+  readonly role: KeywordRole;
+  readonly valueType: KeywordValueType;
+  /** Section of JSON Schema 2020-12 (Core or Validation), an earlier draft, OpenAPI or this project (`x-` keywords). */
+  readonly section: string;
+  /** For unsupported keywords: the replacement. */
+  readonly fix?: string;
+  readonly instanceType: InstanceType;
+  /** What the subschemas of an applicator apply to. Subschemas of other keywords are not enforced. */
+  readonly subschemas?: SubschemaRole;
+  /** The keyword whose code enforces this one. Without that keyword this one has no effect. */
+  readonly enforcedBy?: string;
+  /** Emits the predicate steps. */
+  test?(context: KeywordContext): readonly Step[];
+  /** Emits statements that push issues to `out`. */
+  collect?(context: CollectContext): Code;
+}
+
+export interface SubschemaRole {
+  /** The value itself, or its elements, properties or property names. */
+  readonly applyTo: "value" | "child";
+  /** Whether invalid subschemas report issues of their own. Without them only their predicates are used. */
+  readonly issues: "own" | "none";
+  /** True if the subschema applies to some values only, and constrains properties that are defined elsewhere. */
+  readonly conditional?: boolean;
+}
+
+/** An applicator that emits code. */
+export type Applicator = Omit<Keyword, "role"> & Required<Pick<Keyword, "subschemas" | "test" | "collect">>;
+
+/** The part of the emitter that keywords use. */
+export interface EmitterApi {
+  /** Returns the name of the predicate of a schema. */
+  predicate(node: SchemaNode): Code;
+  /** Returns the name of the collector of a schema. */
+  collector(node: SchemaNode): Code;
+  /** Emits the predicate steps for a value. */
+  test(node: SchemaNode, value: Code): readonly Step[];
+  /** Emits an expression that is true if the value is invalid. */
+  violation(node: SchemaNode, value: Code): Code;
+  /** Emits statements that collect all issues of a value. */
+  report(node: SchemaNode, value: Code, path: Code): Code;
+  /** Returns the name of a shared collector for scalars, `(value, path, subject, out, source)`, or undefined for other schemas. */
+  scalarCollector(node: SchemaNode, optional: boolean): Code | undefined;
+  /** Returns the constant with the documentation source of a schema. */
+  source(node: SchemaNode): Code;
+  /** Returns the name of a function in `src`, and adds its import. */
+  runtime(name: RuntimeName): Code;
+  /** Declares a module constant. Equal values share one constant. */
+  constant(hint: string, value: Code): Code;
+  /** Returns a variable name that is unique in the function. */
+  variable(hint: string): Code;
+  /** Returns true if a schema accepts every value, such as a schema that only contains rules. */
+  acceptsEverything(node: SchemaNode): boolean;
+  /** Records that the current function enforces a keyword. */
+  markCovered(node: SchemaNode, keyword: string): void;
+}
+
+/** A keyword of a schema, and the value to validate. */
+export interface KeywordContext {
+  readonly emitter: EmitterApi;
+  readonly node: SchemaNode;
+  /** Value of the keyword, of the value type of the keyword. */
+  readonly keywordValue: unknown;
+  /** Expression of the value: free of side effects and narrowed to the instance type of the keyword. */
+  readonly value: Code;
+}
+
+/** Context in a collector. The expressions are evaluated only if the value is invalid. */
+export interface CollectContext extends KeywordContext {
+  /** JSON Pointer of the value. */
+  readonly path: Code;
+  /** Name of the value in messages. */
+  readonly subject: Code;
+  readonly source: Code;
+}
+
+/** A step of a predicate: an expression that is true for invalid values, or statements that `return false`. */
+export type Step = { readonly violation: Code; readonly statement?: never } | { readonly statement: Code; readonly violation?: never };
+
+/** Defines a check from an expression that is true for invalid values, and a call that reports the issue. */
+export function assertion(
+  spec: Pick<Keyword, "name" | "section" | "valueType" | "instanceType"> & {
+    violation: (context: KeywordContext) => Code | undefined;
+    report: (context: CollectContext) => Code;
+  },
+): Keyword {
+  const { violation, report, section, ...facts } = spec;
+  return {
+    ...facts,
+    role: "assertion",
+    section: `Validation ${section}`,
+    test: (context) => asSteps(violation(context)),
+    collect: (context) => {
+      const expression = violation(context);
+      return expression ? code`if (${expression}) ${report(context)};` : code``;
+    },
+  };
+}
+
+/** Defines a keyword that applies subschemas. */
+export function applicator(spec: Applicator): Keyword {
+  return { ...spec, role: "applicator", section: `Core ${spec.section}` };
+}
+
+/** Converts an expression that is true for invalid values to steps. */
+export function asSteps(violation: Code | undefined): readonly Step[] {
+  return violation ? [{ violation }] : [];
+}
+
+/** Combines steps into one expression that is true for invalid values, or undefined if they need statements. */
+export function asExpression(steps: readonly Step[]): Code | undefined {
+  const violations = steps.map((step) => step.violation);
+  return violations.every((violation) => violation !== undefined) ? or(violations) : undefined;
+}
+
+/** Converts steps to statements. Adjacent expressions share one condition. */
+export function asStatements(steps: readonly Step[]): Code {
+  const lines: Code[] = [];
+  let violations: Code[] = [];
+  const flush = (): void => {
+    if (violations.length > 0) lines.push(code`if (${or(violations)}) return false;`);
+    violations = [];
+  };
+  for (const step of steps) {
+    if (step.violation) violations.push(step.violation);
+    else {
+      flush();
+      lines.push(step.statement);
+    }
+  }
+  flush();
+  return join(lines, "\n");
+}
+
+function or(violations: readonly Code[]): Code {
+  return violations.length === 0 ? code`false` : join(violations, " || ");
+}

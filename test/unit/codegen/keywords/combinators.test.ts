@@ -1,0 +1,118 @@
+import { keywordTable } from "../../../helpers/keyword-table.js";
+
+keywordTable("allOf", [
+  ["all match", { allOf: [{ minimum: 1 }, { maximum: 5 }] }, 3, []],
+  ["one does not match", { allOf: [{ minimum: 1 }, { maximum: 5 }] }, 6, ["range "]],
+  [
+    "reports the issues of every subschema",
+    { allOf: [{ minimum: 9 }, { maximum: 5 }, { multipleOf: 2 }] },
+    7,
+    ["range ", "range ", "multiple "],
+  ],
+  [
+    "reports issues at the nested path",
+    { allOf: [{ properties: { a: { type: "string" } } }, { required: ["b"] }] },
+    { a: 1 },
+    ["type /a", "required /b"],
+  ],
+  ["false", { allOf: [true, false] }, 1, ["never "]],
+  ["applies adjacent keywords", { allOf: [{ minimum: 1 }], maximum: 5 }, 6, ["range "]],
+  ["nested", { allOf: [{ allOf: [{ allOf: [{ const: 1 }] }] }] }, 2, ["const "]],
+]);
+
+const either = { anyOf: [{ type: "string" }, { type: "integer", minimum: 5 }] };
+
+keywordTable("anyOf", [
+  ["first alternative", either, "a", []],
+  ["second alternative", either, 5, []],
+  ["no alternative: reports one issue at the value", either, 4, ["applicator "]],
+  [
+    "objects",
+    {
+      anyOf: [
+        { type: "object", required: ["a"] },
+        { type: "object", required: ["b"] },
+      ],
+    },
+    { b: 1 },
+    [],
+  ],
+  [
+    "object that matches no alternative",
+    {
+      anyOf: [
+        { type: "object", required: ["a"] },
+        { type: "object", required: ["b"] },
+      ],
+    },
+    { c: 1 },
+    ["applicator "],
+  ],
+  ["both alternatives", { anyOf: [true, { const: 1 }] }, 1, []],
+  ["impossible alternatives", { anyOf: [false, false] }, 1, ["applicator "]],
+  ["in a property", { type: "object", properties: { a: either } }, { a: null }, ["applicator /a"]],
+]);
+
+const odd = { oneOf: [{ multipleOf: 2 }, { multipleOf: 3 }] };
+
+keywordTable("oneOf", [
+  ["first alternative only", odd, 4, []],
+  ["second alternative only", odd, 9, []],
+  ["both alternatives", odd, 6, ["applicator "]],
+  ["no alternative", odd, 7, ["applicator "]],
+  ["single alternative", { oneOf: [{ const: 1 }] }, 1, []],
+  [
+    "objects",
+    {
+      oneOf: [
+        { type: "object", required: ["a"] },
+        { type: "object", required: ["b"] },
+      ],
+    },
+    { a: 1, b: 1 },
+    ["applicator "],
+  ],
+  ["booleans", { oneOf: [true, false, false] }, 1, []],
+  ["reference or null", { oneOf: [{ $ref: "#/$defs/s" }, { type: "null" }], $defs: { s: { type: "string" } } }, null, []],
+]);
+
+keywordTable("not", [
+  ["no match", { not: { type: "string" } }, 1, []],
+  ["match", { not: { type: "string" } }, "a", ["applicator "]],
+  ["double negation", { not: { not: { type: "string" } } }, "a", []],
+  ["object schema", { not: { type: "object", required: ["a"] } }, { a: 1 }, ["applicator "]],
+  ["rejects everything", { not: {} }, 1, ["applicator "]],
+  ["accepts everything", { not: false }, 1, []],
+  ["forbidden property", { type: "object", properties: { a: { not: {} } } }, { a: 1 }, ["applicator /a"]],
+]);
+
+const info = { type: "object", required: ["a"], properties: { a: { type: "string" } } };
+const nothing = { type: "null" };
+
+for (const keyword of ["anyOf", "oneOf"]) {
+  keywordTable(`${keyword} with null`, [
+    ["null", { [keyword]: [info, nothing] }, null, []],
+    ["other alternative", { [keyword]: [info, nothing] }, { a: "x" }, []],
+    ["reports issues of the other alternative at their paths", { [keyword]: [info, nothing] }, { a: 1 }, ["type /a"]],
+    ["neither alternative", { [keyword]: [info, nothing] }, 5, ["type "]],
+    ["null as first alternative", { [keyword]: [nothing, info] }, { a: 1 }, ["type /a"]],
+    ["reference", { [keyword]: [{ $ref: "#/$defs/i" }, nothing], $defs: { i: info } }, { a: 1 }, ["type /a"]],
+    ["undefined is not null", { [keyword]: [{ type: "string" }, nothing] }, undefined, ["type "]],
+    ["three alternatives", { [keyword]: [info, nothing, { type: "string" }] }, { a: 1 }, ["applicator "]],
+    ["null and string", { [keyword]: [nothing, { type: "string", maxLength: 1 }] }, "ab", ["length "]],
+    ["only null", { [keyword]: [nothing] }, 5, ["applicator "]],
+    ["null with a description", { [keyword]: [info, { type: "null", description: "d" }] }, null, []],
+    ["null with another constraint", { [keyword]: [info, { type: "null", const: null }] }, { a: 1 }, ["applicator "]],
+    ["two null alternatives", { [keyword]: [nothing, nothing] }, 5, ["applicator "]],
+    ["other alternative accepts null", { [keyword]: [{ type: ["string", "null"] }, nothing] }, 5, ["applicator "]],
+    ["other alternative accepts any type", { [keyword]: [{ maxLength: 1 }, nothing] }, "ab", ["applicator "]],
+    ["in a property", { type: "object", properties: { p: { [keyword]: [info, nothing] } } }, { p: {} }, ["required /p/a"]],
+  ]);
+}
+
+keywordTable("null accepted by both alternatives", [
+  ["oneOf rejects null if both alternatives accept it", { oneOf: [{ type: ["string", "null"] }, nothing] }, null, ["applicator "]],
+  ["anyOf accepts null if both alternatives accept it", { anyOf: [{ type: ["string", "null"] }, nothing] }, null, []],
+  ["oneOf with an alternative for any type", { oneOf: [{ maxLength: 1 }, nothing] }, null, ["applicator "]],
+  ["oneOf of two null alternatives", { oneOf: [nothing, nothing] }, null, ["applicator "]],
+]);
