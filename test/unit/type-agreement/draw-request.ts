@@ -1,5 +1,5 @@
-import type { SchemaNode } from "../../../scripts/codegen/model/schema.js";
 import { typesOf } from "../../../scripts/codegen/keywords/type.js";
+import type { SchemaNode } from "../../../scripts/codegen/model/schema.js";
 import type { Random } from "./instances.js";
 import { type Obj, ruleCases } from "./rule-cases.js";
 

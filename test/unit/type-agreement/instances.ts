@@ -1,5 +1,5 @@
-import type { SchemaNode } from "../../../scripts/codegen/model/schema.js";
 import { typesOf } from "../../../scripts/codegen/keywords/type.js";
+import type { SchemaNode } from "../../../scripts/codegen/model/schema.js";
 
 /** A seeded random number generator. The same seed produces the same sequence on every machine. */
 export class Random {

@@ -1,5 +1,5 @@
-import type { SchemaNode } from "../../../scripts/codegen/model/schema.js";
 import { typesOf } from "../../../scripts/codegen/keywords/type.js";
+import type { SchemaNode } from "../../../scripts/codegen/model/schema.js";
 import { bound, errorRulesOf, type Location, locationsIn, ruleCase } from "./draw-request.js";
 import type { Random } from "./instances.js";
 import type { Obj } from "./rule-cases.js";
