@@ -7,7 +7,7 @@ import { validateCancel2DDigitalHumanVideoParameters, validateCreate2DDigitalHum
 import type { Issue } from "../src/core/issue.js";
 import type { StandardSchema } from "../src/validation/standard-schema.js";
 import type { ActionConfig, AssetExtraMeta, AssetFileInfo, AudioDriveActionConfig, AudioInfo, AutoOperationConfig, BackgroundConfigInfo, BackgroundImageConfig, BackgroundMusicConfig, CallBackConfig, Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoResponse, DigitalHumanVideo, ErrorResponse, FileExtraMeta, GatewayErrorResponse, ImageLayerConfig, LayerConfig, LayerPositionConfig, LayerRotationConfig, LayerSizeConfig, ListDigitalHumanVideoResponse, OutputAssetConfig, OutputAssetInfo, ReviewConfig, ShootScript, ShootScriptItem, Show2DDigitalHumanVideoResponse, ShowAssetResponse, SubtitleConfig, SubtitleFileInfo, SubtitleFiles, SystemProperty, TextConfig, TextLayerConfig, VideoAssetMeta, VideoConfig, VideoLayerConfig, VideoProductionEnded, VoiceConfig } from "./types.js";
-import type { Cancel2DDigitalHumanVideoParameters, Create2DDigitalHumanVideoParameters, ListDigitalHumanVideoParameters, Show2DDigitalHumanVideoParameters, ShowAssetParameters } from "./client.js";
+import type { Cancel2DDigitalHumanVideoParameters, Create2DDigitalHumanVideoParameters, ListDigitalHumanVideoParameters, Show2DDigitalHumanVideoParameters, ShowAssetParameters } from "./parameter-types.js";
 
 /** Validates a value as Show2DDigitalHumanVideoResponse (Table 5): schema first, then rules. Never throws. */
 export function checkShow2DDigitalHumanVideoResponse(value: unknown): readonly Issue[] {

@@ -2,84 +2,9 @@
 // One typed method per operation, named by operationId.
 import { cancel2DDigitalHumanVideo, create2DDigitalHumanVideo, listDigitalHumanVideo, show2DDigitalHumanVideo, showAsset } from "./operations.js";
 import { isCancel2DDigitalHumanVideoParameters, isCreate2DDigitalHumanVideoParameters, isListDigitalHumanVideoParameters, isShow2DDigitalHumanVideoParameters, isShowAssetParameters } from "./parameter-predicates.js";
-import type { Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoResponse, ListDigitalHumanVideoResponse, Show2DDigitalHumanVideoResponse, ShowAssetResponse, operations } from "./types.js";
+import type { Cancel2DDigitalHumanVideoParameters, Create2DDigitalHumanVideoParameters, ListDigitalHumanVideoParameters, Show2DDigitalHumanVideoParameters, ShowAssetParameters } from "./parameter-types.js";
+import type { Create2DDigitalHumanVideoResponse, ListDigitalHumanVideoResponse, Show2DDigitalHumanVideoResponse, ShowAssetResponse } from "./types.js";
 import type { ApiPromise, CallOptions, OperationCaller } from "../src/core/operation-call.js";
-
-/** Parameters of create2DDigitalHumanVideo, by wire name. */
-export interface Create2DDigitalHumanVideoParameters {
-  /** ID of the project that the task belongs to. */
-  project_id?: NonNullable<operations["create2DDigitalHumanVideo"]["parameters"]["path"]>["project_id"];
-  /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: NonNullable<operations["create2DDigitalHumanVideo"]["parameters"]["header"]>["X-App-UserId"];
-  /** Request body. */
-  body: Create2DDigitalHumanVideoReq;
-}
-
-/** Parameters of show2DDigitalHumanVideo, by wire name. */
-export interface Show2DDigitalHumanVideoParameters {
-  /** ID of the project that the task belongs to. */
-  project_id?: NonNullable<operations["show2DDigitalHumanVideo"]["parameters"]["path"]>["project_id"];
-  /** Task ID, returned by the create operation. */
-  job_id: NonNullable<operations["show2DDigitalHumanVideo"]["parameters"]["path"]>["job_id"];
-  /** Whether the response includes the script of the video (voice, video and scene settings). */
-  show_script?: NonNullable<operations["show2DDigitalHumanVideo"]["parameters"]["query"]>["show_script"];
-  /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: NonNullable<operations["show2DDigitalHumanVideo"]["parameters"]["header"]>["X-App-UserId"];
-}
-
-/** Parameters of cancel2DDigitalHumanVideo, by wire name. */
-export interface Cancel2DDigitalHumanVideoParameters {
-  /** ID of the project that the task belongs to. */
-  project_id?: NonNullable<operations["cancel2DDigitalHumanVideo"]["parameters"]["path"]>["project_id"];
-  /** Task ID, returned by the create operation. */
-  job_id: NonNullable<operations["cancel2DDigitalHumanVideo"]["parameters"]["path"]>["job_id"];
-  /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: NonNullable<operations["cancel2DDigitalHumanVideo"]["parameters"]["header"]>["X-App-UserId"];
-}
-
-/** Parameters of listDigitalHumanVideo, by wire name. */
-export interface ListDigitalHumanVideoParameters {
-  /** ID of the project that the task belongs to. */
-  project_id?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["path"]>["project_id"];
-  /** Number of tasks to skip. */
-  offset?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["offset"];
-  /** Maximum number of tasks to return. */
-  limit?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["limit"];
-  /** Returns only tasks in these states, separated by commas. */
-  state?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["state"];
-  /** Property to sort by. */
-  sort_key?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["sort_key"];
-  /** Sort direction. */
-  sort_dir?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["sort_dir"];
-  /** Returns only tasks created at or before this time. */
-  create_until?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["create_until"];
-  /** Returns only tasks created at or after this time. */
-  create_since?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["create_since"];
-  /** Names of the query parameters to match partially. */
-  fuzzy_query_field?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["fuzzy_query_field"];
-  /** Returns only tasks created from this saved script. */
-  script_id?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["script_id"];
-  /** Returns only tasks whose video has this name. */
-  asset_name?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["asset_name"];
-  /** Returns only tasks of this type. */
-  job_type?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["job_type"];
-  /** Returns only the task with this ID. */
-  job_id?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["job_id"];
-  /** Returns only the tasks with these IDs. */
-  job_ids?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["query"]>["job_ids"];
-  /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: NonNullable<operations["listDigitalHumanVideo"]["parameters"]["header"]>["X-App-UserId"];
-}
-
-/** Parameters of showAsset, by wire name. */
-export interface ShowAssetParameters {
-  /** ID of the project that the task belongs to. */
-  project_id?: NonNullable<operations["showAsset"]["parameters"]["path"]>["project_id"];
-  /** Asset ID. */
-  asset_id: NonNullable<operations["showAsset"]["parameters"]["path"]>["asset_id"];
-  /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: NonNullable<operations["showAsset"]["parameters"]["header"]>["X-App-UserId"];
-}
 
 /** Methods of the client, one per operation. */
 export interface Methods {

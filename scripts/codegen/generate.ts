@@ -1,4 +1,4 @@
-import { emitClient } from "./emit/client.js";
+import { emitClient, emitParameterTypes } from "./emit/client.js";
 import { emitConstraints } from "./emit/constraints.js";
 import { emitCoverage, missingFunctions } from "./emit/coverage.js";
 import { type GeneratedFile, renderFiles } from "./emit/file.js";
@@ -54,6 +54,7 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
       ...validators.flatMap(({ files }) => files),
       ...checks.files,
       emitConstraints(contract, schemas),
+      emitParameterTypes(contract),
       emitClient(contract),
     ],
   };

@@ -9,18 +9,17 @@ export function emitClient(contract: Contract): GeneratedFile {
   const models = contract.operations;
   const schemasWithRules = new Set([...contract.components].filter(([, node]) => hasRules(node)).map(([name]) => name));
   const responses = models.flatMap((model) => (successResponse(model)?.schema ? [successResponse(model)?.schema ?? ""] : []));
-  const bodies = models.flatMap(({ operation }) => (operation.body === undefined ? [] : [operation.body]));
   return {
     name: "client.ts",
     purpose: "One typed method per operation, named by operationId.",
     imports: [
       { from: "./operations.js", names: models.map(({ operation }) => operation.operationId) },
       { from: "./parameter-predicates.js", names: models.map(({ parametersName }) => `is${parametersName}`) },
-      { from: "./types.js", names: [...new Set([...responses, ...bodies, "operations"])], typeOnly: true },
+      { from: "./parameter-types.js", names: models.map(({ parametersName }) => parametersName), typeOnly: true },
+      { from: "./types.js", names: [...new Set(responses)], typeOnly: true },
       { from: "../src/core/operation-call.js", names: ["ApiPromise", "CallOptions", "OperationCaller"], typeOnly: true },
     ],
     statements: [
-      ...models.map(parameters),
       block([
         comment(["Methods of the client, one per operation."]),
         code`export interface Methods {\n${models.map(signature)}\n}`,
@@ -29,6 +28,17 @@ export function emitClient(contract: Contract): GeneratedFile {
         code`export function createMethods(invoke: OperationCaller): Methods {\nreturn {\n${models.map((model) => method(model, schemasWithRules))}\n};\n}`,
       ]),
     ],
+  };
+}
+
+/** Emits `generated/parameter-types.ts`: the parameter object of each operation. */
+export function emitParameterTypes({ operations }: Contract): GeneratedFile {
+  const bodies = operations.flatMap(({ operation }) => (operation.body === undefined ? [] : [operation.body]));
+  return {
+    name: "parameter-types.ts",
+    purpose: "Parameter objects of the operations.",
+    imports: [{ from: "./types.js", names: [...new Set([...bodies, "operations"])], typeOnly: true }],
+    statements: operations.map(parameters),
   };
 }
 

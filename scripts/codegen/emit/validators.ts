@@ -10,7 +10,7 @@ export interface NamedSchema {
   readonly name: string;
   readonly node: SchemaNode;
   /** Module that declares the type. */
-  readonly typeFrom: "./types.js" | "./client.js";
+  readonly typeFrom: "./types.js" | "./parameter-types.js";
 }
 
 /** Returns all schemas with exported validators. Components that only contain rules are validated as part of their hosts. */
@@ -18,7 +18,7 @@ export function namedSchemas(contract: Contract): NamedSchema[] {
   const bodies = [...contract.components].filter(([, node]) => !hasOnlyRules(node));
   const components = bodies.map(([name, node]): NamedSchema => ({ name, node, typeFrom: "./types.js" }));
   const parameters = contract.operations.map(
-    (model): NamedSchema => ({ name: model.parametersName, node: model.parameters, typeFrom: "./client.js" }),
+    (model): NamedSchema => ({ name: model.parametersName, node: model.parameters, typeFrom: "./parameter-types.js" }),
   );
   return [...components, ...parameters];
 }
@@ -46,7 +46,7 @@ export function validatorModules(schemas: readonly NamedSchema[]): ValidatorsMod
       predicates: "parameter-predicates.ts",
       name: "parameters.ts",
       subject: "operation parameters",
-      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./client.js"),
+      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./parameter-types.js"),
     },
   ];
 }
@@ -76,7 +76,7 @@ function emitPredicates({ predicates, subject, schemas }: ValidatorsModule): Emi
     names: schemas.filter((schema) => schema.typeFrom === from).map(({ name }) => name),
     typeOnly: true,
   });
-  const imports = [...runtimeImports(emitter), objImport(statements), types("./types.js"), types("./client.js")];
+  const imports = [...runtimeImports(emitter), objImport(statements), types("./types.js"), types("./parameter-types.js")];
   return { coverage: emitter.coverage(), file: { name: predicates, purpose: `Predicates for ${subject}.`, imports, statements } };
 }
 

@@ -4,11 +4,11 @@ import { createRandom } from "../random.js";
 import type { IncomingRequest } from "../request-context.js";
 import type { SandboxResponse } from "../response.js";
 import type { Fault } from "../tasks/scenarios.js";
+import { type FileKind, fileIdOf, parseFilePath, verifySignedUrl } from "../tasks/signed-urls.js";
 import type { Task } from "../tasks/tasks.js";
 import { createMediaFile } from "./assets.js";
 import type { MediaFile } from "./media/index.js";
 import { parseRange } from "./range.js";
-import { type FileKind, fileIdOf, parseFilePath, verifySignedUrl } from "./signed-urls.js";
 import { videoSpecOf } from "./video-spec.js";
 
 /** The object storage that serves signed URLs. */

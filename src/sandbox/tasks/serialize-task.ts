@@ -2,12 +2,12 @@ import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../../
 import type { Waiter } from "../../core/operation.js";
 import { type Contract, exampleOf } from "../contract.js";
 import { milliseconds } from "../duration.js";
-import { coverUrl } from "../files/signed-urls.js";
 import { isRecord } from "../response.js";
 import { estimateDuration } from "./estimate-duration.js";
 import { fixExample } from "./fix-example.js";
 import { exampleBody, idProperty } from "./operation-roles.js";
 import type { Phase } from "./scenarios.js";
+import { coverUrl } from "./signed-urls.js";
 import { phaseOf, type Task } from "./tasks.js";
 
 type Values = Readonly<Record<string, unknown>>;

@@ -49,8 +49,8 @@ export function emitRuleModules(contract: Contract, schemas: readonly NamedSchem
       { from: "../src/validation/standard-schema.js", names: ["StandardSchema"], typeOnly: true },
       { from: "./types.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./types.js").map(({ name }) => name), typeOnly: true },
       {
-        from: "./client.js",
-        names: schemas.filter(({ typeFrom }) => typeFrom === "./client.js").map(({ name }) => name),
+        from: "./parameter-types.js",
+        names: schemas.filter(({ typeFrom }) => typeFrom === "./parameter-types.js").map(({ name }) => name),
         typeOnly: true,
       },
     ],

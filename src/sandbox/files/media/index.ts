@@ -1,6 +1,6 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import type { Bytes } from "../../../core/bytes.js";
-import type { FileKind } from "../signed-urls.js";
+import type { FileKind } from "../../tasks/signed-urls.js";
 import type { VideoSpec } from "../video-spec.js";
 import { h264 } from "./h264.js";
 import { movie, type Timing } from "./mp4.js";

@@ -1,6 +1,6 @@
 import { milliseconds } from "../duration.js";
 import { createRandom } from "../random.js";
-import type { Task } from "../tasks/tasks.js";
+import type { Task } from "./tasks.js";
 
 /** Value of `asset_file_category`. */
 export type FileKind = "MAIN" | "COVER";
