@@ -1,11 +1,9 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { GeneratedFile } from "../../../scripts/codegen/emit/file.js";
-import { emitAll } from "../../../scripts/codegen/generate.js";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
 import type { Document } from "../../../scripts/codegen/parse/document.js";
+import { createContext, importsGenerated, loadModule, type ModuleContext } from "../../../scripts/contract/module-loader.js";
 import { contractRules } from "../../../scripts/lint/contract-rules/index.js";
-import { importsGenerated, loadModule, type ModuleContext } from "./module-loader.js";
 import { applyEdits, type Mutant } from "./mutant.js";
 import { redoclyError } from "./redocly.js";
 import { createTestCollector, type Test } from "./vitest-shim.js";
@@ -56,16 +54,6 @@ export async function runChecks(document: Document, mutant?: Mutant): Promise<Ki
   }
 }
 
-/** Module context of a contract. Code is generated on first use; `generated` throws the errors of code generation. */
-export function createContext(
-  document: Document,
-  value: unknown,
-  vitest: object,
-): { generated: () => readonly GeneratedFile[]; context: ModuleContext } {
-  const generated = memoize(() => emitAll({ ...document, value }).files);
-  return { generated, context: { contract: value, vitest, generated: (name) => generatedText(generated(), name) } };
-}
-
 /** Name of the first failing test of a file. Loading the file adds its tests to `tests`. */
 async function firstFailingTest(
   file: string,
@@ -88,26 +76,8 @@ async function firstFailingTest(
   return undefined;
 }
 
-function memoize<T>(make: () => T): () => T {
-  let cached: { readonly value: T } | undefined;
-  return () => {
-    cached ??= { value: make() };
-    return cached.value;
-  };
-}
-
 function orderTests(tests: readonly Test[], rule: string | undefined): readonly Test[] {
   if (rule === undefined) return tests;
   const isOfRule = ({ name }: Test): boolean => name.includes(rule);
   return [...tests.filter(isOfRule), ...tests.filter((test) => !isOfRule(test))];
-}
-
-/** Text of a generated file without types and formatting. */
-function generatedText(files: readonly GeneratedFile[], name: string): string {
-  const file = files.find((candidate) => candidate.name === name);
-  if (!file) throw new Error(`${name} is not generated`);
-  const imports = file.imports
-    .filter(({ names, typeOnly }) => names.length > 0 && !typeOnly)
-    .map(({ from, names }) => `import { ${names.join(", ")} } from "${from}";`);
-  return [...imports, ...file.statements.map((statement) => statement.text)].join("\n");
 }

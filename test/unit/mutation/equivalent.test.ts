@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { createContext, loadModule } from "../../../scripts/contract/module-loader.js";
 import { type Instance, readCorpus } from "../../../scripts/docs/corpus.js";
-import { loadModule } from "../../mutation/contract/module-loader.js";
 import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
 import { readEquivalents, readMutants } from "../../mutation/contract/run.js";
-import { createContext, runChecks } from "../../mutation/contract/runner.js";
+import { runChecks } from "../../mutation/contract/runner.js";
 
 type Checks = Readonly<Record<string, (value: unknown) => unknown>>;
 

@@ -4,8 +4,12 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import * as yaml from "yaml";
+import type { GeneratedFile } from "../codegen/emit/file.js";
+import { emitAll } from "../codegen/generate.js";
+import type { Document } from "../codegen/parse/document.js";
+import { root } from "../task-runner.js";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const ROOT = root;
 const CONTRACT = "openapi.yaml";
 
 /** Replacements for files of the project, as seen by the modules of one run. */
@@ -68,6 +72,16 @@ export async function loadModule(path: string, context: ModuleContext): Promise<
     return requireExternal(name);
   };
   return load(path);
+}
+
+/** Module context of a contract. Code is generated on first use; `generated` throws the errors of code generation. */
+export function createContext(
+  document: Document,
+  value: unknown,
+  vitest: object,
+): { generated: () => readonly GeneratedFile[]; context: ModuleContext } {
+  const generated = memoize(() => emitAll({ ...document, value }).files);
+  return { generated, context: { contract: value, vitest, generated: (name) => generatedText(generated(), name) } };
 }
 
 /** Whether a module imports from `generated/`, directly or transitively. */
@@ -134,4 +148,22 @@ function readFolder(path: string | URL): readonly string[] {
   const names = folders.get(folder) ?? readdirSync(folder);
   folders.set(folder, names);
   return names;
+}
+
+function memoize<T>(make: () => T): () => T {
+  let cached: { readonly value: T } | undefined;
+  return () => {
+    cached ??= { value: make() };
+    return cached.value;
+  };
+}
+
+/** Text of a generated file without types and formatting. */
+function generatedText(files: readonly GeneratedFile[], name: string): string {
+  const file = files.find((candidate) => candidate.name === name);
+  if (!file) throw new Error(`${name} is not generated`);
+  const imports = file.imports
+    .filter(({ names, typeOnly }) => names.length > 0 && !typeOnly)
+    .map(({ from, names }) => `import { ${names.join(", ")} } from "${from}";`);
+  return [...imports, ...file.statements.map((statement) => statement.text)].join("\n");
 }
