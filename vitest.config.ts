@@ -9,8 +9,8 @@ export default defineConfig({
     // By default vitest leaves one core unused.
     maxWorkers: "100%",
     // No test needs this long; the limits are for busy machines.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     reporters: ["default", "./test/reporter.ts"],
   },
 });

@@ -1,6 +1,7 @@
-/** `npm run docs`: writes the reference, docs/rules.md, docs/errors.md and docs/cli.md. With `--check`, checks that the pages are up to date. */
+/** `npm run docs`: writes the reference, and the generated pages and tables of docs/. With `--check`, checks that the pages are up to date. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { root } from "../task-runner.js";
+import { ARCHITECTURE_PAGE, architecturePage } from "./architecture-page.js";
 import { CLI_PAGE, cliPage } from "./cli-page.js";
 import { readContract } from "./contract.js";
 import { componentExamples, readCorpus } from "./corpus.js";
@@ -15,6 +16,7 @@ const pages = {
   [RULES_PAGE]: rulesPage(contract, corpus, readDiagramTitles(`${root}${DIAGRAMS_FOLDER}`)),
   [ERRORS_PAGE]: errorsPage(contract, root),
   [CLI_PAGE]: cliPage(),
+  [ARCHITECTURE_PAGE]: architecturePage(root),
 };
 
 if (process.argv.includes("--check")) {

@@ -1,0 +1,182 @@
+/** A folder or file of the repository with the imports that it may have. A file belongs to the module with the longest matching path. */
+export interface SourceModule {
+  readonly path: string;
+  readonly purpose: string;
+  /** Paths of modules that it may import; all of them precede it in `MODULES`. */
+  readonly imports: readonly string[];
+  /** Packages that it may import; `*` stands for all. */
+  readonly packages?: readonly string[];
+  /** Whether it may import Node built-ins. */
+  readonly node?: true;
+}
+
+const BASE = ["src/core", "src/errors.ts", "src/validation", "generated"];
+const SERVICE = [...BASE, "src/http", "src/auth"];
+const WORKFLOWS = [...SERVICE, "src/tasks", "src/assets"];
+const CLIENT = [...WORKFLOWS, "src/videos", "src/options.ts", "src/client.ts"];
+const PARSE = ["src/core", "src/validation", "scripts/codegen/code.ts", "scripts/codegen/keywords"];
+const MODEL = [...PARSE, "scripts/codegen/parse"];
+const CEL = [...MODEL, "scripts/codegen/model"];
+const EMIT = [...CEL, "scripts/codegen/cel"];
+const CODEGEN = [...EMIT, "scripts/codegen/emit", "scripts/codegen"];
+const BUILD_TIME = { packages: ["*"], node: true } as const;
+
+/** All modules in import order. `npm run lint` enforces the list, and `npm run docs` writes it to docs/architecture.md. */
+export const MODULES: readonly SourceModule[] = [
+  {
+    path: "src/core",
+    purpose: "JSON pointers, equality, abort signals, clock, redaction, strings, shared types",
+    imports: [],
+  },
+  { path: "src/errors.ts", purpose: "Error classes", imports: ["src/core"] },
+  {
+    path: "src/validation",
+    purpose: "Issues, rule evaluation, formats, CEL functions, Standard Schema; called by generated code",
+    imports: ["src/core"],
+  },
+  {
+    path: "generated",
+    purpose: "Types, operations, examples, predicates, validators, rules, constraints, client methods, `coverage.json`",
+    imports: ["src/core", "src/validation"],
+    packages: ["openapi-fetch"],
+  },
+  {
+    path: "src/http",
+    purpose: "Transport, attempts, retries, rate limiter, response classification, lazy validation",
+    imports: BASE,
+    packages: ["openapi-fetch"],
+  },
+  {
+    path: "src/auth",
+    purpose: "Authenticator, SDK-HMAC-SHA256 signer, IAM tokens, credential cache",
+    imports: [...BASE, "src/http"],
+  },
+  { path: "src/tasks", purpose: "Create, query, list, find, watch, wait for and cancel tasks", imports: SERVICE },
+  {
+    path: "src/assets",
+    purpose: "Resumable downloads with verification of size and MD5; lazily imported",
+    imports: SERVICE,
+    packages: ["@noble/hashes"],
+  },
+  {
+    path: "src/videos",
+    purpose: "The complete workflow of one video: create, wait, asset; resumable at each step",
+    imports: WORKFLOWS,
+  },
+  { path: "src/options.ts", purpose: "Options of the client, validated", imports: SERVICE },
+  {
+    path: "src/client.ts",
+    purpose: "`createClient`: connects the modules above",
+    imports: [...WORKFLOWS, "src/videos", "src/options.ts"],
+    packages: ["openapi-fetch"],
+  },
+  { path: "src/index.ts", purpose: "Entry point of the package", imports: CLIENT },
+  { path: "src/constraints.ts", purpose: "Entry point: limits and enum values as data", imports: ["src/core", "generated"] },
+  { path: "src/validators.ts", purpose: "Entry point: validators and issues", imports: BASE },
+  {
+    path: "src/layout",
+    purpose: "Scene → geometry → SVG, with validation issues marked",
+    imports: [...BASE, "src/constraints.ts"],
+  },
+  {
+    path: "src/node",
+    purpose: "Environment variables and profile file",
+    imports: CLIENT,
+    node: true,
+  },
+  {
+    path: "src/sandbox",
+    purpose:
+      "In-process simulation of the service: `Request` → `Response` on a virtual clock. `gateway` authenticates requests, `tasks` runs task lifecycles, `files` creates and serves results, `callbacks` sends notifications",
+    imports: SERVICE,
+    packages: ["@noble/hashes"],
+  },
+  { path: "src/sandbox/server.ts", purpose: "The sandbox behind a loopback port", imports: ["src/core", "src/sandbox"], node: true },
+  {
+    path: "src/cli",
+    purpose: "Command line, one file per command",
+    imports: [...CLIENT, "src/constraints.ts", "src/validators.ts", "src/layout", "src/node", "src/sandbox", "src/sandbox/server.ts"],
+    packages: ["commander", "jsonc-parser"],
+    node: true,
+  },
+  { path: "scripts/codegen/code.ts", purpose: "Templates of TypeScript code that escape all inserted values", imports: ["src/core"] },
+  {
+    path: "scripts/codegen/keywords",
+    purpose: "One record per JSON Schema keyword: value shape, subschemas, emit functions",
+    imports: ["src/core", "src/validation", "scripts/codegen/code.ts"],
+    ...BUILD_TIME,
+  },
+  {
+    path: "scripts/codegen/parse",
+    purpose: "YAML → document with source positions; diagnostics",
+    imports: PARSE,
+    ...BUILD_TIME,
+  },
+  {
+    path: "scripts/codegen/model",
+    purpose: "Document → schemas, operations, rules",
+    imports: MODEL,
+    ...BUILD_TIME,
+  },
+  {
+    path: "scripts/codegen/cel",
+    purpose: "CEL text → syntax tree, type-checked against the schema",
+    imports: CEL,
+    ...BUILD_TIME,
+  },
+  {
+    path: "scripts/codegen/emit",
+    purpose: "Model → TypeScript. `emitter.ts` emits predicates and collectors, `rules/` emits rules",
+    imports: EMIT,
+    ...BUILD_TIME,
+  },
+  {
+    path: "scripts/codegen",
+    purpose: "`npm run generate`: reads the contract, runs the stages and writes the files",
+    imports: [...EMIT, "scripts/codegen/emit"],
+    ...BUILD_TIME,
+  },
+  { path: "scripts/task-runner.ts", purpose: "Runs the steps of a checking script and prints their results", imports: [], ...BUILD_TIME },
+  {
+    path: "scripts/lint",
+    purpose: "Contract rules, this list of modules, word check",
+    imports: [...CODEGEN, "scripts/task-runner.ts"],
+    ...BUILD_TIME,
+  },
+  {
+    path: "scripts/docs",
+    purpose: "Reference, generated pages and diagrams; runs the error mapping, the commands and the layout of `src`",
+    imports: [
+      "src/core",
+      "src/errors.ts",
+      "generated",
+      "src/http",
+      "src/layout",
+      "src/cli",
+      "scripts/task-runner.ts",
+      "scripts/codegen",
+      "scripts/lint",
+    ],
+    ...BUILD_TIME,
+  },
+  // The demo runs from source in a fresh clone, before the first build.
+  {
+    path: "scripts/demo",
+    purpose: "`npm start` and the demos",
+    imports: ["src/cli", "scripts/task-runner.ts", "scripts/codegen", "scripts/docs"],
+    ...BUILD_TIME,
+  },
+  {
+    path: "scripts",
+    purpose: "`build` bundles and declarations, `release` metadata",
+    imports: [...CODEGEN, "scripts/task-runner.ts"],
+    ...BUILD_TIME,
+  },
+  { path: "examples", purpose: "Programs that use the installed package; each runs in CI", imports: [], ...BUILD_TIME },
+  {
+    path: "bench",
+    purpose: "Benchmarks that print ratios; bundles the sources, has its own lockfile",
+    imports: ["scripts/docs"],
+    ...BUILD_TIME,
+  },
+];
