@@ -168,8 +168,8 @@ export const MODULES: readonly SourceModule[] = [
   },
   {
     path: "scripts",
-    purpose: "`build` bundles and declarations, `release` metadata",
-    imports: [...CODEGEN, "scripts/task-runner.ts"],
+    purpose: "`build` bundles and declarations, `contract` compares versions of the contract, `release` metadata",
+    imports: [...CODEGEN, "scripts/task-runner.ts", "scripts/docs"],
     ...BUILD_TIME,
   },
   { path: "examples", purpose: "Programs that use the installed package; each runs in CI", imports: [], ...BUILD_TIME },
