@@ -260,8 +260,20 @@ export class ConfigurationError extends MetaStudioError {
  * - `interrupted`: the connection failed repeatedly without progress.
  * - `changed`: the file was replaced during the download.
  * - `size`, `md5`: the received bytes do not match the size or MD5 from the service.
+ * - `file-exists`: the path already has a file with other contents.
+ * - `write`: the file cannot be written, for example because the disk is full.
  */
-export type DownloadFailureReason = "not-ready" | "unavailable" | "invalid-url" | "rejected" | "interrupted" | "changed" | "size" | "md5";
+export type DownloadFailureReason =
+  | "not-ready"
+  | "unavailable"
+  | "invalid-url"
+  | "rejected"
+  | "interrupted"
+  | "changed"
+  | "size"
+  | "md5"
+  | "file-exists"
+  | "write";
 
 export interface DownloadErrorDetails extends ErrorDetails {
   readonly reason: DownloadFailureReason;
@@ -275,7 +287,7 @@ export class DownloadError extends MetaStudioError {
   static {
     this.prototype.name = "DownloadError";
   }
-  /** Reason: `not-ready`, `unavailable`, `invalid-url`, `rejected`, `interrupted`, `changed`, `size` or `md5`. */
+  /** Reason: `not-ready`, `unavailable`, `invalid-url`, `rejected`, `interrupted`, `changed`, `size`, `md5`, `file-exists` or `write`. */
   declare readonly reason: DownloadFailureReason;
   /** ID of the asset that contains the file. */
   declare readonly assetId: string;

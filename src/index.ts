@@ -3,6 +3,7 @@ export type * from "../generated/types.js";
 export type { Download, DownloadOptions } from "./assets/download.js";
 export type { FileCategory } from "./assets/find-asset-file.js";
 export type { Asset, Assets } from "./assets/index.js";
+export type { SavedFile, SaveOptions } from "./assets/save-to.js";
 export type { ByteStream } from "./assets/stream.js";
 export type { CredentialContext, CredentialProvider, Credentials, KeyCredentials, TokenCredentials } from "./auth/credentials.js";
 export { type IamTokenOptions, iamToken } from "./auth/iam.js";
@@ -38,6 +39,7 @@ export type { RetryOptions } from "./http/retry.js";
 export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "./tasks/errors.js";
 export type {
   CreatedTask,
+  CreateOptions,
   GetOptions,
   ListedTask,
   ListFilter,
@@ -54,4 +56,5 @@ export type { PollingOptions } from "./tasks/poll-interval.js";
 export type { SucceededTask, Task } from "./tasks/task-state.js";
 export type { WatchOptions } from "./tasks/watch.js";
 export type { Unrecognized } from "./validation/unknown-enum-value.js";
-export type { Video, VideoOptions, Videos, VideoUpdate } from "./videos/index.js";
+export { type Estimate, escapeSsml, estimate } from "./videos/estimate.js";
+export type { CreateAndWaitOptions, Video, VideoOptions, Videos, VideoUpdate } from "./videos/index.js";

@@ -1,4 +1,5 @@
 import { md5 } from "@noble/hashes/legacy.js";
+import { builtinModule, type Crypto } from "./node-modules.js";
 
 /** Computes the MD5 of a file incrementally. */
 export interface Checksum {
@@ -7,12 +8,25 @@ export interface Checksum {
   digest(): string;
 }
 
-export function createChecksum(): Checksum {
+/** Creates a checksum. Native code is about four times as fast; Web Crypto has no MD5. */
+export function createChecksum(crypto = builtinModule<Crypto>("node:crypto")): Checksum {
+  return nativeChecksum(crypto) ?? portableChecksum();
+}
+
+/** A Node that runs in FIPS mode has no MD5. */
+function nativeChecksum(crypto: Crypto | undefined): Checksum | undefined {
+  try {
+    const hash = crypto?.createHash("md5");
+    return hash && { update: (bytes) => void hash.update(bytes), digest: () => hash.digest("base64") };
+  } catch {
+    return undefined;
+  }
+}
+
+function portableChecksum(): Checksum {
   const hash = md5.create();
   return {
-    update: (bytes) => {
-      hash.update(bytes);
-    },
+    update: (bytes) => void hash.update(bytes),
     digest: () => btoa(String.fromCharCode(...hash.digest())),
   };
 }

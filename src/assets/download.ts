@@ -4,7 +4,8 @@ import { ConfigurationError, DownloadError, ProtocolError, permanent } from "../
 import { parseMd5 } from "./checksum.js";
 import type { AssetContext } from "./context.js";
 import { createMissingFileError, type DownloadableFile, type FileCategory, findFile, findSameFile } from "./find-asset-file.js";
-import { createResumableSource } from "./resumable-source.js";
+import { createResumableSource, type ResumePoint } from "./resumable-source.js";
+import { safeFileName } from "./safe-file-name.js";
 import { type ByteStream, createByteStream } from "./stream.js";
 
 /** Options of `assets.download`. */
@@ -19,8 +20,10 @@ export interface DownloadOptions extends CallOptions {
 export interface Download {
   /** The asset at the start of the download. */
   readonly asset: ShowAssetResponse;
-  /** Metadata of the file: name, size, MD5. */
+  /** Metadata of the file: name, size, MD5. `file_name` comes from the network; do not use it as a path. */
   readonly file: AssetFileInfo;
+  /** Safe form of the file's name: no path, no hidden file, no control character, with an extension if one is known. */
+  readonly fileName: string;
   /** `X-Request-Id` of the response that contained the file. */
   readonly requestId: string | undefined;
   /** Which properties are verified before the stream ends; `false` if the service returned no value to compare with. */
@@ -45,6 +48,27 @@ export async function openDownload(
   context: AssetContext,
   fetched?: AssetResponse,
 ): Promise<Download> {
+  const { asset, file, fileName, requestId, checks, open } = await prepareDownload(assetId, options, context, fetched);
+  return { asset, file, fileName, requestId, checks, body: await open() };
+}
+
+/** A download whose file is known and that has not been started. */
+export interface PreparedDownload extends Omit<Download, "body"> {
+  /** Expected size in bytes. */
+  readonly size: number | undefined;
+  /** Expected MD5 in Base64. */
+  readonly md5: string | undefined;
+  /** Requests the file, or its bytes from an offset; the checksum contains the bytes before it. */
+  open(resume?: ResumePoint): Promise<ByteStream>;
+}
+
+/** Queries the asset and finds its file. */
+export async function prepareDownload(
+  assetId: string,
+  options: DownloadOptions,
+  context: AssetContext,
+  fetched?: AssetResponse,
+): Promise<PreparedDownload> {
   const { category = "MAIN", timeoutMs: idleMs = context.timeoutMs, ...call } = options;
   if (!(idleMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
   const methods = context.methods();
@@ -73,15 +97,23 @@ export async function openDownload(
       hint: "Discard the received bytes and start the download again.",
     });
   };
-  const source = createResumableSource({ assetId, size, md5, url: file.download_url, refreshUrl, idleMs }, context, options.signal);
-  try {
-    await source.open();
-  } catch (error) {
-    source.close();
-    throw error;
-  }
+  const open = async (resume?: ResumePoint): Promise<ByteStream> => {
+    const request = { assetId, size, md5, url: file.download_url, refreshUrl, idleMs, resume };
+    const source = createResumableSource(request, context, options.signal);
+    try {
+      await source.open();
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+    return createByteStream(source, source.signal);
+  };
   const checks = { size: size !== undefined, md5: md5 !== undefined };
-  return { asset, file, requestId, checks, body: createByteStream(source, source.signal) };
+  return { asset, file, fileName: fileNameOf(assetId, file), requestId, checks, size, md5, open };
+}
+
+function fileNameOf(assetId: string, { file_name, file_type }: AssetFileInfo): string {
+  return safeFileName(file_name ?? `${assetId}${file_type === undefined ? "" : `.${file_type.toLowerCase()}`}`);
 }
 
 /** Throws `ProtocolError` if the response is about another asset. */

@@ -2,6 +2,7 @@ import type { ShowAssetResponse } from "../../generated/types.js";
 import type { ApiPromise, CallOptions } from "../core/operation-call.js";
 import type { AssetContext } from "./context.js";
 import type { Download, DownloadOptions } from "./download.js";
+import type { SavedFile, SaveOptions } from "./save-to.js";
 
 /** An asset with its files. The `download_url` of a file is a signed URL: anyone who has it can download the file. */
 export type Asset = ShowAssetResponse;
@@ -18,6 +19,12 @@ export interface Assets {
    * or with the signal's reason. Later errors are thrown by the stream.
    */
   download(assetId: string, options?: DownloadOptions): Promise<Download>;
+  /**
+   * Downloads a file of an asset to a path, or into a directory under a safe form of its name (Node, Deno, Bun). An interrupted
+   * download is continued by the next call, also of another process. A file that exists with the right MD5 is not downloaded
+   * again; any other existing file is kept, and the call rejects with the reason `file-exists`.
+   */
+  saveTo(assetId: string, path: string, options?: SaveOptions): Promise<SavedFile>;
 }
 
 /** Creates `client.assets`. */
@@ -30,6 +37,11 @@ export function createAssets(context: AssetContext): Assets {
       // lazily imported: only downloads need MD5 and the transfer code
       const { openDownload } = await import("./download.js");
       return openDownload(assetId, options, context);
+    },
+    async saveTo(assetId, path, options = {}) {
+      options.signal?.throwIfAborted();
+      const { saveTo } = await import("./save-to.js");
+      return saveTo(assetId, path, options, context);
     },
   };
 }

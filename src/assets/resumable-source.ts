@@ -3,7 +3,7 @@ import { linkedAbortController } from "../core/abort.js";
 import { redactCause } from "../core/redact.js";
 import { DownloadError, type DownloadFailureReason, type ErrorDetails } from "../errors.js";
 import { parseRetryAfter } from "../http/retry.js";
-import { createChecksum } from "./checksum.js";
+import { type Checksum, createChecksum } from "./checksum.js";
 import { type Connection, createConnection } from "./connection.js";
 import type { AssetContext } from "./context.js";
 import { parseDownloadUrl } from "./download-url.js";
@@ -25,6 +25,15 @@ export interface FileRequest {
   refreshUrl(received: number, signal: AbortSignal): Promise<string>;
   /** Milliseconds without a response or a byte after which the connection counts as lost. */
   readonly idleMs: number;
+  /** Where to continue a file that an earlier call has started. */
+  readonly resume?: ResumePoint | undefined;
+}
+
+/** Bytes that need not be requested again. */
+export interface ResumePoint {
+  readonly offset: number;
+  /** Checksum of the bytes before `offset`. */
+  readonly checksum: Checksum;
 }
 
 /** A source of the file's bytes. */
@@ -44,17 +53,17 @@ export function createResumableSource(file: FileRequest, context: AssetContext, 
   const { assetId } = file;
   const lifetime = linkedAbortController(callerSignal);
   const { signal } = lifetime.controller;
-  const checksum = file.md5 === undefined ? undefined : createChecksum();
+  const checksum = file.md5 === undefined ? undefined : (file.resume?.checksum ?? createChecksum());
   const retryBudget = createRetryBudget(retry, random, clock);
   let { url, size } = file;
   let connection: Connection | undefined;
-  let offset = 0;
+  let offset = file.resume?.offset ?? 0;
   /** Bytes of the current response that were already received on an earlier connection. */
   let bytesToSkip = 0;
   let etag: string | undefined;
   let version: FileVersion | undefined;
   let supportsRanges = true;
-  let isComplete = false;
+  let isComplete = offset > 0 && offset === size;
   /** Whether the URL was refreshed since the last received byte. */
   let isUrlFresh = false;
 

@@ -2,6 +2,7 @@ import { accessSync, constants, realpathSync, type Stats, statSync } from "node:
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { Download } from "../assets/download.js";
+import { safeFileName } from "../assets/safe-file-name.js";
 import { UsageError } from "./exit-codes.js";
 import { fileError } from "./input.js";
 import { stripControlChars } from "./output.js";
@@ -71,21 +72,4 @@ function statOrUndefined(path: string, name: string): Stats | undefined {
   } catch (error) {
     throw fileError(error, name, "write");
   }
-}
-
-/** Device names reserved by Windows. */
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-
-/** Maximum length of a file name in bytes; leaves room for the `.part` suffix on all common file systems. */
-const MAX_NAME_BYTES = 200;
-
-/** Converts a name reported by the service to a safe file name: no path, hidden file, flag, device name or control character. */
-export function safeFileName(name: string): string {
-  const baseName = name.split(/[/\\]/).at(-1) ?? "";
-  const cleaned = baseName.replace(/[\p{C}<>:"|?*]/gu, "_").replace(/^[.\s]+|[.\s]+$/g, "");
-  const safe = cleaned === "" ? "video" : WINDOWS_DEVICE.test(cleaned) || cleaned.startsWith("-") ? `_${cleaned}` : cleaned;
-  const extension = /\.\w{1,8}$/.exec(safe)?.[0] ?? "";
-  let stem = [...safe.slice(0, safe.length - extension.length)];
-  while (Buffer.byteLength(stem.join("")) + extension.length > MAX_NAME_BYTES) stem = stem.slice(0, -1);
-  return stem.join("") + extension;
 }

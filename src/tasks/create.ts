@@ -5,8 +5,8 @@ import { MetaStudioError, ProtocolError, type TaskCriteria } from "../errors.js"
 import { createApiPromise } from "../http/api-promise.js";
 import type { TaskContext } from "./context.js";
 
-/** Response to a create request; `job_id` is present. */
-export type CreatedTask = Create2DDigitalHumanVideoResponse & { readonly job_id: string };
+/** Response to a create request; `job_id` is present. `existed`: the option `once` found the task, and nothing was created. */
+export type CreatedTask = Create2DDigitalHumanVideoResponse & { readonly job_id: string; readonly existed?: true };
 
 const AMBIGUOUS_CREATE_HINT =
   "The service may have created the task. Call client.tasks.find(error.findCriteria) before you retry: every created video is billed.";

@@ -1,15 +1,25 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { abortable } from "../core/abort.js";
-import type { ApiPromise, CallOptions } from "../core/operation-call.js";
+import type { ApiPromise, ApiResponse, CallOptions } from "../core/operation-call.js";
 import type { TaskCriteria } from "../errors.js";
 import { createApiPromise } from "../http/api-promise.js";
 import type { TaskContext } from "./context.js";
-import { type CreatedTask, create } from "./create.js";
+import { type CreatedTask, create, criteriaOf } from "./create.js";
 import type { ListedTask, ListFilter, TaskPage } from "./list.js";
 import { type SucceededTask, type Task, toTask } from "./task-state.js";
 import type { WaitOptions } from "./wait.js";
 import type { WaitAllOptions, WaitResult } from "./wait-all.js";
 import type { WatchOptions } from "./watch.js";
+
+/** Options of `tasks.create`. */
+export interface CreateOptions extends CallOptions {
+  /**
+   * Searches for a task with the same name, script and user before the request is sent, and returns the newest one that is not
+   * failed, canceled or blocked. The list covers one month, and a task that was created a moment ago may not be listed yet, so
+   * two calls at the same time can still create two videos.
+   */
+  readonly once?: boolean;
+}
 
 /** Options of `tasks.get`. */
 export interface GetOptions extends CallOptions {
@@ -36,7 +46,7 @@ export interface Tasks {
    * Rejects with `ValidationError` if the request is invalid, with an `ApiError`, `ConnectionError`, `TimeoutError` or
    * `ProtocolError` if it fails, or with the signal's reason.
    */
-  create(request: Create2DDigitalHumanVideoReq, options?: CallOptions): ApiPromise<CreatedTask>;
+  create(request: Create2DDigitalHumanVideoReq, options?: CreateOptions): ApiPromise<CreatedTask>;
   /**
    * Finds the tasks that match all criteria, newest first: same `asset_name`, same `script_id`, created at or after
    * `create_since`. Reads the whole list once. Without `create_since`, the list covers one month.
@@ -90,7 +100,18 @@ export type { WaitAllOptions, WaitAllProgress, WaitResult } from "./wait-all.js"
 export function createTasks(context: TaskContext): Tasks {
   const methods = context.methods();
   return {
-    create: (request, options = {}) => create(request, options, context),
+    create(request, { once = false, ...options } = {}) {
+      if (!once) return create(request, options, context);
+      const snapshot = structuredClone(request);
+      const createOnce = async (): Promise<ApiResponse<CreatedTask>> => {
+        const { findExisting } = await abortable(import("./once.js"), options.signal);
+        const existing = await findExisting(criteriaOf(snapshot, options), options, context);
+        if (existing === undefined) return create(snapshot, options, context).withResponse();
+        const { job_id } = existing;
+        return { ...(await methods.show2DDigitalHumanVideo({ job_id }, options).withResponse()), data: { job_id, existed: true } };
+      };
+      return createApiPromise(createOnce());
+    },
     async find(criteria, options = {}) {
       const { find } = await abortable(import("./find.js"), options.signal);
       return find(criteria, options, context);

@@ -54,12 +54,16 @@ export interface Poll {
  * Polls a task at once, then at growing intervals, and a last time at the deadline. Returns after a final state. Throws
  * `WaitTimeoutError` at the deadline, a permanent error at once, or the signal's reason.
  */
-export async function* pollTask(jobId: string, options: WatchOptions, context: TaskContext): AsyncGenerator<Poll, void, undefined> {
+export async function* pollTask(
+  jobId: string,
+  options: WatchOptions,
+  context: TaskContext & { readonly deadline?: Deadline },
+): AsyncGenerator<Poll, void, undefined> {
   const { show_script, deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: overrides, onBlocked = "fail", ...call } = options;
   checkDeadline(deadlineMs);
   const { clock, log } = context;
   const polling: PollingOptions = { ...DEFAULT_POLLING, ...overrides };
-  const deadline = createDeadline(deadlineMs, clock);
+  const deadline = context.deadline ?? createDeadline(deadlineMs, clock);
   const loop = {
     get deadlineAt() {
       return deadline.at;
@@ -114,11 +118,12 @@ export async function* pollTask(jobId: string, options: WatchOptions, context: T
 }
 
 /** A deadline that does not count the time between `pause` and `resume`, in which the caller's own code runs. */
-interface Deadline {
+export interface Deadline {
   /** Time on the monotonic clock. */
   readonly at: number;
   pause(): void;
   resume(): void;
+  restart(): void;
 }
 
 export function createDeadline(deadlineMs: number, clock: Clock): Deadline {
@@ -133,6 +138,9 @@ export function createDeadline(deadlineMs: number, clock: Clock): Deadline {
     },
     resume() {
       at += clock.monotonic() - pausedAt;
+    },
+    restart() {
+      at = clock.monotonic() + deadlineMs;
     },
   };
 }

@@ -6,7 +6,7 @@ import { parseRetryAfter } from "../http/retry.js";
 import { WaitTimeoutError } from "../tasks/errors.js";
 import { DEFAULT_POLLING, nextPollDelayMs } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
-import { asTransientError } from "../tasks/watch.js";
+import { asTransientError, type Deadline } from "../tasks/watch.js";
 import type { VideoContext, VideoOptions } from "./context.js";
 import { MAX_NOT_FOUND, notify } from "./progress.js";
 
@@ -23,16 +23,19 @@ export interface ReadyAsset {
  */
 export async function awaitAsset(
   jobId: string,
-  task: SucceededTask,
-  deadlineAt: number,
+  assetId: string,
+  task: SucceededTask | undefined,
   options: VideoOptions,
-  context: VideoContext,
+  context: VideoContext & { readonly deadline: Deadline },
 ): Promise<ReadyAsset> {
   const { category = "MAIN", onUpdate: _, deadlineMs: __, polling: overrides, onBlocked: ___, ...call } = options;
-  const { clock } = context;
-  const assetId = task.output_asset_config.asset_id;
+  const { clock, deadline } = context;
   const polling = { ...DEFAULT_POLLING, ...overrides };
-  const methods = context.methods({ deadlineAt });
+  const methods = context.methods({
+    get deadlineAt() {
+      return deadline.at;
+    },
+  });
 
   for (let polls = 1; ; polls += 1) {
     let asset: Asset | undefined;
@@ -57,7 +60,7 @@ export async function awaitAsset(
     }
     if (asset !== undefined && !mayBecomeAvailable(asset, category))
       throw createMissingFileError(assetId, asset, category, { requestId, redactor: context.redactor });
-    const remaining = deadlineAt - clock.monotonic();
+    const remaining = deadline.at - clock.monotonic();
     const exceedsDeadline = failure !== undefined && retryAfter !== undefined && retryAfter > remaining;
     if (exceedsDeadline && failure instanceof RateLimitError) throw failure;
     if (remaining <= 0 || exceedsDeadline) {
@@ -76,8 +79,11 @@ export async function awaitAsset(
       });
     }
     const nextPollMs = Math.min(Math.max(retryAfter ?? 0, nextPollDelayMs(polling, polls, context.random)), remaining);
+    deadline.pause();
     if (asset !== undefined) await notify(options, { step: "asset", jobId, asset, ready: false, nextPollMs });
-    else context.log.warn?.(`Asset ${assetId}: ${failure?.message} Polling again.`, { jobId, assetId, code: failure?.code, nextPollMs });
+    deadline.resume();
+    if (asset === undefined)
+      context.log.warn?.(`Asset ${assetId}: ${failure?.message} Polling again.`, { jobId, assetId, code: failure?.code, nextPollMs });
     await clock.sleep(nextPollMs, call.signal, "pause");
   }
 }

@@ -2,6 +2,7 @@ import type { AssetContext } from "../assets/context.js";
 import type { Download, DownloadOptions } from "../assets/download.js";
 import type { DownloadableFile, FileCategory } from "../assets/find-asset-file.js";
 import type { Asset } from "../assets/index.js";
+import type { SavedFile, SaveOptions } from "../assets/save-to.js";
 import type { CallOptions } from "../core/operation-call.js";
 import type { TaskContext } from "../tasks/context.js";
 import type { Tasks, TaskUpdate } from "../tasks/index.js";
@@ -22,8 +23,12 @@ export interface Video {
   readonly asset: Asset;
   /** The file of the requested category (default: `MAIN`). Its `download_url` is valid for 24 hours. */
   readonly file: DownloadableFile;
+  /** The file on disk, with the option `saveTo`. */
+  readonly saved: SavedFile | undefined;
   /** Downloads the file, like `client.assets.download`. Options default to those of the `createAndWait` or `resume` call. */
   download(options?: DownloadOptions): Promise<Download>;
+  /** Saves the file to a path or into a directory, like `client.assets.saveTo`. */
+  saveTo(path: string, options?: SaveOptions): Promise<SavedFile>;
 }
 
 /** Progress passed to `onUpdate`; `step` discriminates the union. */
@@ -44,6 +49,30 @@ export type VideoUpdate =
       /** Milliseconds until the next poll; `undefined` if the file is ready. */
       readonly nextPollMs: number | undefined;
     };
+
+/** Options of `videos.createAndWait`. */
+export interface CreateAndWaitOptions extends VideoOptions {
+  /**
+   * Searches for a task with the same name, script and user before the request is sent, and follows the newest one that is not
+   * failed, canceled or blocked. The list covers one month, and a task that was created a moment ago may not be listed yet, so
+   * two calls at the same time can still create two videos.
+   */
+  readonly once?: boolean;
+  /**
+   * Path of the file, or a directory. It is checked before the request is sent: an existing file with the name rejects with
+   * `DownloadError`.
+   */
+  readonly saveTo?: string;
+  /** Whether `saveTo` replaces an existing file. Default: false. */
+  readonly overwrite?: boolean;
+}
+
+/** Removes the options that no request has. */
+export function toCallOptions(options: CreateAndWaitOptions): CallOptions {
+  const { onUpdate: _, deadlineMs: __, polling: ___, onBlocked: ____, category: _____, once: ______, ...rest } = options;
+  const { saveTo: _______, overwrite: ________, ...call } = rest;
+  return call;
+}
 
 /** Options of `videos.createAndWait` and `videos.resume`. */
 export interface VideoOptions extends CallOptions {

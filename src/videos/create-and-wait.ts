@@ -1,67 +1,122 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
-import type { DownloadOptions } from "../assets/download.js";
-import type { CallOptions } from "../core/operation-call.js";
+import { safeFileName } from "../assets/safe-file-name.js";
 import type { MetaStudioError } from "../errors.js";
 import { checkDeadline, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
-import { awaitAsset } from "./await-asset.js";
+import { createDeadline } from "../tasks/watch.js";
+import { type AdvanceContext, type Advanced, advance } from "./advance.js";
+import { awaitAsset, type ReadyAsset } from "./await-asset.js";
 import { awaitTask } from "./await-task.js";
-import type { Video, VideoContext, VideoOptions } from "./context.js";
-import { createOnce } from "./create.js";
-import { notify, withErrorContext } from "./progress.js";
+import { type CreateAndWaitOptions, toCallOptions, type Video, type VideoContext, type VideoOptions } from "./context.js";
+import { notify, type Step, withErrorContext } from "./progress.js";
+import { isFinalStep, type VideoState } from "./video-state.js";
 
-export async function createAndWait(request: Create2DDigitalHumanVideoReq, options: VideoOptions, context: VideoContext): Promise<Video> {
+export async function createAndWait(
+  request: Create2DDigitalHumanVideoReq,
+  options: CreateAndWaitOptions,
+  context: VideoContext,
+): Promise<Video> {
   // before the billed request
   checkDeadline(options.deadlineMs ?? DEFAULT_WAIT_TIMEOUT_MS);
-  const { jobId, ambiguousError } = await createOnce(request, toCallOptions(options), options.polling, context);
-  await withErrorContext("created", jobId, () => notify(options, { step: "created", jobId, recovered: ambiguousError !== undefined }));
-  const checkIdentity = (task: SucceededTask): void => {
-    if (ambiguousError !== undefined && !isSameVideo(task, ambiguousError)) throw Object.assign(ambiguousError, { candidateJobIds: [] });
-  };
-  return awaitVideo(jobId, options, context, checkIdentity);
+  const { saveTo, overwrite = false } = options;
+  if (saveTo !== undefined) {
+    const { checkTarget } = await import("../assets/save-to.js");
+    const name = request?.output_asset_config?.asset_name;
+    await checkTarget(saveTo, name === undefined ? undefined : safeFileName(name), overwrite);
+  }
+  return drive({ step: "planned" }, request, options, context);
 }
 
 export async function resume(jobId: string, options: VideoOptions, context: VideoContext): Promise<Video> {
   checkDeadline(options.deadlineMs ?? DEFAULT_WAIT_TIMEOUT_MS);
-  return awaitVideo(jobId, options, context, () => {});
+  return drive({ step: "created", jobId }, {}, options, context);
 }
 
-/** Waits for the task, then for the file of its asset. `checkIdentity` throws if the task belongs to another request. */
-async function awaitVideo(
-  jobId: string,
-  options: VideoOptions,
+/** Advances one video until its file can be downloaded, or is saved. */
+async function drive(
+  initial: VideoState,
+  request: Create2DDigitalHumanVideoReq,
+  options: CreateAndWaitOptions,
   context: VideoContext,
-  checkIdentity: (task: SucceededTask) => void,
 ): Promise<Video> {
-  const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, category = "MAIN" } = options;
-  const deadlineAt = context.clock.monotonic() + deadlineMs;
-  const task = await withErrorContext("waiting", jobId, () =>
-    awaitTask(jobId, Math.max(0, deadlineAt - context.clock.monotonic()), options, context),
-  );
-  checkIdentity(task);
-  const { asset, file, requestId } = await withErrorContext("asset", jobId, () => awaitAsset(jobId, task, deadlineAt, options, context));
+  const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, saveTo, overwrite, once } = options;
+  const deadline = createDeadline(deadlineMs, context.clock);
+  const video = { ...context, deadline };
+  let task: SucceededTask | undefined;
+  const call = toCallOptions(options);
+  const advanceContext: AdvanceContext = {
+    client: context,
+    request,
+    call,
+    polling: options.polling,
+    save: async () => {},
+    awaitTask: async (id) => ({ task: await awaitTask(id, options, video) }),
+    awaitAsset: (id, { assetId }) => awaitAsset(id, assetId, task, options, video),
+    ...(saveTo !== undefined && { path: () => saveTo, overwrite }),
+    once,
+    createsAgain: false,
+    isKnown: (id) => context.recentTasks.similarTo(initial.criteria ?? {}).includes(id),
+  };
+  let state = initial;
+  let createError: MetaStudioError | undefined;
+  for (;;) {
+    const { step, jobId } = state;
+    const result: Advanced =
+      jobId === undefined
+        ? await advance(state, advanceContext)
+        : await withErrorContext(stepNames[step] ?? "asset", jobId, () => advance(state, advanceContext));
+    if (step === "planned" && result.error !== undefined) createError = result.error;
+    if (result.error !== undefined && (isFinalStep(result.state.step) || step === "planned")) {
+      if (result.again === undefined) throw toThrown(result, createError);
+    }
+    task = result.task ?? task;
+    if (result.state.step === "created" && step !== "created") {
+      const { jobId: id = "", recovered = false } = result.state;
+      await notify(options, { step: "created", jobId: id, recovered });
+      // the wait begins when the task exists
+      deadline.restart();
+    }
+    if (result.ready !== undefined && task !== undefined)
+      return createVideo(jobId ?? "", task, result.ready, result.saved, options, context);
+    state = result.state;
+    if (result.again !== undefined && result.again.afterMs > 0) await context.clock.sleep(result.again.afterMs, options.signal, "pause");
+  }
+}
+
+const stepNames: Partial<Record<VideoState["step"], Step>> = { created: "waiting", succeeded: "asset" };
+
+/** Returns the error of the create request with what is known about its task. */
+function toThrown({ error, state }: Advanced, createError: MetaStudioError | undefined): unknown {
+  if (state.step !== "needs-attention" || createError === undefined) return error;
+  return Object.assign(createError, { candidateJobIds: state.candidates ?? [] });
+}
+
+function createVideo(
+  jobId: string,
+  task: SucceededTask,
+  { asset, file, requestId }: ReadyAsset,
+  saved: Video["saved"],
+  options: CreateAndWaitOptions,
+  context: VideoContext,
+): Video {
   const assetId = task.output_asset_config.asset_id;
+  const defaults = { ...toCallOptions(options), category: options.category ?? "MAIN" };
   return {
     jobId,
     task,
     asset,
     file,
-    async download(overrides: DownloadOptions = {}) {
-      const downloadOptions = { ...toCallOptions(options), category, ...overrides };
+    saved,
+    async download(overrides = {}) {
+      const downloadOptions = { ...defaults, ...overrides };
       downloadOptions.signal?.throwIfAborted();
       const { openDownload } = await import("../assets/download.js");
       // starts with the current URL and refreshes it if it has expired
       return openDownload(assetId, downloadOptions, context, { asset, requestId });
     },
+    async saveTo(path, overrides = {}) {
+      const { saveTo } = await import("../assets/save-to.js");
+      return saveTo(assetId, path, { ...defaults, ...overrides }, context, { asset, requestId });
+    },
   };
-}
-
-/** Compares the names: a listed task may have no name yet, but a succeeded one has. */
-function isSameVideo({ output_asset_config }: SucceededTask, { findCriteria }: MetaStudioError): boolean {
-  return findCriteria?.asset_name === undefined || output_asset_config.asset_name === findCriteria.asset_name;
-}
-
-function toCallOptions(options: VideoOptions): CallOptions {
-  const { onUpdate: _, deadlineMs: __, polling: ___, onBlocked: ____, category: _____, ...call } = options;
-  return call;
 }

@@ -1,8 +1,8 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { abortable } from "../core/abort.js";
-import type { Video, VideoContext, VideoOptions } from "./context.js";
+import type { CreateAndWaitOptions, Video, VideoContext, VideoOptions } from "./context.js";
 
-export type { Video, VideoOptions, VideoUpdate } from "./context.js";
+export type { CreateAndWaitOptions, Video, VideoOptions, VideoUpdate } from "./context.js";
 
 /** Methods that run a video from request to file. */
 export interface Videos {
@@ -15,16 +15,21 @@ export interface Videos {
    * `jobId` and `step`; pass `jobId` to `resume` to continue, in any process. An abort rejects with the signal's reason and
    * does not cancel the task.
    */
-  createAndWait(request: Create2DDigitalHumanVideoReq, options?: VideoOptions): Promise<Video>;
+  createAndWait(request: Create2DDigitalHumanVideoReq, options?: CreateAndWaitOptions): Promise<Video>;
   /** Continues with an existing task at its current step: waits for it and finds its file. Creates nothing. */
   resume(jobId: string, options?: VideoOptions): Promise<Video>;
 }
+
+const contexts = new WeakMap<Videos, VideoContext>();
+
+/** Returns the dependencies of a client, for the modules that drive many videos. */
+export const contextOf = ({ videos }: { readonly videos: Videos }): VideoContext | undefined => contexts.get(videos);
 
 /** Creates `client.videos`. */
 export function createVideos(context: VideoContext): Videos {
   // lazily imported: not needed by users of the separate steps
   const load = (options: VideoOptions) => abortable(import("./create-and-wait.js"), options.signal);
-  return {
+  const videos: Videos = {
     async createAndWait(request, options = {}) {
       const snapshot = snapshotOf(request);
       const { createAndWait } = await load(options);
@@ -35,6 +40,8 @@ export function createVideos(context: VideoContext): Videos {
       return resume(jobId, options, context);
     },
   };
+  contexts.set(videos, context);
+  return videos;
 }
 
 /** Copies the request, so that later changes by the caller have no effect. */

@@ -210,7 +210,7 @@ describe("lost create response", () => {
     ],
   };
   test.each<[string, object, StubResponse, string[], number]>([
-    ["no task is found", request, emptyList, [], 4],
+    ["no task is found for a minute", request, emptyList, [], 9],
     ["several tasks match", request, twoTasks, ["j1", "j2"], 1],
     ["the request has neither a name nor a script", {}, listOf("j1"), [], 0],
   ])("rejects with the ambiguous error if %s, without creating again", async (_, incomplete, list, candidateJobIds, searches) => {

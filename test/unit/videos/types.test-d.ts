@@ -54,6 +54,8 @@ export function isRetryable({ reason }: DownloadError): string {
     case "changed":
     case "size":
     case "md5":
+    case "file-exists":
+    case "write":
       return "never";
   }
 }
