@@ -13,7 +13,7 @@ import { loadErrorCodes } from "./http/error-codes.js";
 import { createHttpClient } from "./http/http-client.js";
 import { createLog } from "./http/log.js";
 import { type CallDefaults, createOperationCaller, type LoopOptions } from "./http/operation-caller.js";
-import { createRateLimiter, documentedRateLimit, type RateLimit } from "./http/rate-limiter.js";
+import { createRateLimiter, documentedRateLimit, type LimitStatus, type RateLimit } from "./http/rate-limiter.js";
 import { createTransport } from "./http/transport.js";
 import { type BaseClientOptions, type Endpoint, resolveOptions } from "./options.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
@@ -36,6 +36,8 @@ export interface Client extends Methods {
   readonly videos: Videos;
   /** An openapi-fetch client with the same authentication and retries. Bodies are neither validated nor changed. */
   readonly raw: FetchClient<paths>;
+  /** Returns the rate, the queue length and the estimated delay of every operation that has been called. */
+  limits(): Readonly<Record<string, LimitStatus>>;
 }
 
 /**
@@ -57,12 +59,13 @@ export function createClient(options: ClientOptions): Client {
     (typeof rateLimit === "object" ? rateLimit[id] : rateLimit) ??
     documentedRateLimit(Object.hasOwn(operationsById, id) ? operationsById[id] : undefined, region);
   const authenticator = createAuthenticator(credentialCache, clock, AUTH_HEADERS, projectId);
+  const rateLimiter = createRateLimiter(rateLimitOf, clock, retry.deadlineMs);
   const transport = createTransport({
     fetch,
     clock,
     random,
     retry,
-    rateLimiter: createRateLimiter(rateLimitOf, clock),
+    rateLimiter,
     authenticator,
     redactor,
     errorCodes: (signal) => loadErrorCodes(signal),
@@ -82,9 +85,16 @@ export function createClient(options: ClientOptions): Client {
   const http = createHttpClient(transport, defaults);
   const methods = (loop?: LoopOptions): Methods => createMethods(createOperationCaller(http, defaults, log, loop));
   const recentTasks = createRecentTasks(clock);
-  const context = { methods, clock, random, log, redactor, onDrift, recentTasks, authenticator, fetch, baseUrl, retry, timeoutMs };
+  const shared = { clock, random, log, redactor, onDrift, authenticator, fetch, baseUrl, retry, timeoutMs, appUserId };
+  const context = { ...shared, methods, recentTasks };
   const tasks = createTasks(context);
-  return Object.assign(methods(), { tasks, assets: createAssets(context), videos: createVideos({ ...context, tasks }), raw: http.raw });
+  return Object.assign(methods(), {
+    tasks,
+    assets: createAssets(context),
+    videos: createVideos({ ...context, tasks }),
+    raw: http.raw,
+    limits: rateLimiter.limits,
+  });
 }
 
 const AUTH_HEADERS = {

@@ -34,7 +34,7 @@ export {
 } from "./errors.js";
 export type { Logger } from "./http/log.js";
 export type { Drift } from "./http/operation-caller.js";
-export type { RateLimit } from "./http/rate-limiter.js";
+export type { LimitStatus, RateLimit } from "./http/rate-limiter.js";
 export type { RetryOptions } from "./http/retry.js";
 export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "./tasks/errors.js";
 export type {

@@ -1,7 +1,7 @@
 import { constants } from "../../generated/constraints.js";
 import { abortable } from "../core/abort.js";
 import type { Bytes } from "../core/bytes.js";
-import type { Clock } from "../core/clock.js";
+import { type Clock, startTimer } from "../core/clock.js";
 import { ValidationError } from "../errors.js";
 import type { Authenticator, UnsignedRequest } from "../http/authenticator.js";
 import type { CredentialCache } from "./credential-cache.js";
@@ -25,6 +25,9 @@ const MAX_CLOCK_SKEW_MS = 14 * 60_000;
 /** Number of recent `Date` headers used to estimate the clock skew; the median ignores outliers. */
 const CLOCK_SAMPLES = 5;
 
+/** The format of `Date` (RFC 9110, section 5.6.7). `Date.parse` accepts more, such as `1`. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /** Statuses that are sent before authentication, or that do not depend on it. */
 const INCONCLUSIVE_STATUSES = new Set([401, 407, 408, 425, 429]);
 
@@ -41,7 +44,7 @@ export function createAuthenticator(
   let clockSkewMs = 0;
   const samples: number[] = [];
   let verifiedKey: string | undefined;
-  let probe: Promise<Error | undefined> | undefined;
+  let probe: Probe | undefined;
   let signer: Signer | undefined;
   let imported: { credentials: Credentials; key: Promise<SigningKey> } | undefined;
 
@@ -51,36 +54,19 @@ export function createAuthenticator(
     }
     return imported.key;
   };
-  const addClockSample = (date: string | null, rejected: boolean): void => {
-    const serverTime = date === null ? Number.NaN : Date.parse(date);
+  /** `signedAt` is the signing time of an accepted request, `undefined` if the request was rejected or not signed. */
+  const addClockSample = (date: string | null, rejected: boolean, signedAt: number | undefined): void => {
+    const serverTime = date === null || !HTTP_DATE.test(date) ? Number.NaN : Date.parse(date);
     if (Number.isNaN(serverTime)) return;
+    // the service accepted the signing time, so a date that contradicts it is not the time of the service
+    if (signedAt !== undefined && Math.abs(serverTime - signedAt) > MAX_CLOCK_SKEW_MS + 60_000) return;
     // a rejected signature can mean that the estimate is wrong, so earlier samples are discarded
     if (rejected) samples.length = 0;
     samples.push(serverTime - clock.now());
     if (samples.length > CLOCK_SAMPLES) samples.shift();
     clockSkewMs = lowerMedian(samples);
   };
-  /** Returns the credentials. For an unverified key, the caller becomes the only one to try it until it calls `release`. */
-  const acquireCredentials = async (
-    signal: AbortSignal | undefined,
-  ): Promise<{ credentials: Credentials; release?: (error?: Error) => void }> => {
-    for (;;) {
-      const credentials = await cache.get(signal);
-      if (!isKeyCredentials(credentials) || credentials.accessKey === verifiedKey) return { credentials };
-      if (probe === undefined) {
-        let release: (error?: Error) => void = () => {};
-        probe = new Promise((resolve) => {
-          release = (error) => {
-            probe = undefined;
-            resolve(error);
-          };
-        });
-        return { credentials, release };
-      }
-      const error = await abortable(probe, signal);
-      if (error !== undefined) throw error;
-    }
-  };
+  const isVerified = (credentials: Credentials): boolean => !isKeyCredentials(credentials) || credentials.accessKey === verifiedKey;
   const authHeaders = async (credentials: Credentials, request: UnsignedRequest, time: number): Promise<Record<string, string>> => {
     if (!isKeyCredentials(credentials)) return { [headerNames.token]: credentials.token };
     assertSignableSize(request.body);
@@ -102,31 +88,55 @@ export function createAuthenticator(
   return {
     now: () => clock.now() + clockSkewMs,
     uncertaintyMs: () => (samples.length > 0 ? 60_000 : MAX_CLOCK_SKEW_MS + 120_000),
-    startSession(signal) {
-      let acquired: Awaited<ReturnType<typeof acquireCredentials>> | undefined;
+    startSession(signal, deadlineAt) {
+      let own: Probe | undefined;
       let skewCorrected = false;
       let renewed = false;
       const release = (error?: Error): void => {
-        acquired?.release?.(error);
-        acquired = undefined;
+        if (own === undefined) return;
+        if (probe === own) probe = undefined;
+        own.markSent();
+        own.finish(error);
+        own = undefined;
       };
       return {
         close: () => release(),
-        async acquire() {
-          acquired ??= await acquireCredentials(signal);
+        async ready(timeoutMs) {
+          let remainingMs = timeoutMs;
+          while (own === undefined && !isVerified(await cache.get(signal, deadlineAt))) {
+            if (remainingMs <= 0) return false;
+            if (probe === undefined) own = probe = createProbe();
+            else {
+              const current = probe;
+              await abortable(current.sent, signal);
+              const sentAt = clock.monotonic();
+              const outcome = await settleWithin(abortable(current.finished, signal), clock, remainingMs);
+              if (outcome === "timed out") return false;
+              if (outcome !== undefined) throw outcome;
+              remainingMs -= clock.monotonic() - sentAt;
+            }
+          }
+          return true;
         },
         async authorize(request) {
-          acquired ??= await acquireCredentials(signal);
-          const { credentials } = acquired;
+          const credentials = await cache.get(signal, deadlineAt);
+          if (own === undefined && !isVerified(credentials)) {
+            if (probe !== undefined) return undefined;
+            own = probe = createProbe();
+          }
           const signedAt = clock.now() + clockSkewMs;
           const headers = await abortable(authHeaders(credentials, request, signedAt), signal);
+          own?.markSent();
           return {
             headers,
             async report(response, error) {
-              if (response !== undefined) addClockSample(response.date, response.status === 401);
-              if (response?.status !== 401) {
-                const isVerified = response !== undefined && response.status < 500 && !INCONCLUSIVE_STATUSES.has(response.status);
-                if (isVerified) verifiedKey = credentials.accessKey ?? verifiedKey;
+              const isConclusive = response !== undefined && response.status < 500 && !INCONCLUSIVE_STATUSES.has(response.status);
+              const rejected = response?.status === 401;
+              if (response !== undefined && (isConclusive || rejected)) {
+                addClockSample(response.date, rejected, isConclusive && isKeyCredentials(credentials) ? signedAt : undefined);
+              }
+              if (!rejected) {
+                if (isConclusive) verifiedKey = credentials.accessKey ?? verifiedKey;
                 release();
                 return false;
               }
@@ -138,11 +148,8 @@ export function createAuthenticator(
               }
               if (!renewed) {
                 renewed = true;
-                const newer = await cache.renew(credentials, signal);
-                if (newer !== credentials && !isSameCredentials(newer, credentials)) {
-                  acquired = { ...acquired, credentials: newer };
-                  return true;
-                }
+                const newer = await cache.renew(credentials, signal, deadlineAt);
+                if (newer !== credentials && !isSameCredentials(newer, credentials)) return true;
               }
               release(error);
               return false;
@@ -152,6 +159,36 @@ export function createAuthenticator(
       };
     },
   };
+}
+
+/** The call that verifies an access key. Other calls wait until it is finished. */
+interface Probe {
+  /** Resolves when the request is sent; from then on, its response is due. */
+  readonly sent: Promise<void>;
+  /** Resolves to the error if the key was rejected. */
+  readonly finished: Promise<Error | undefined>;
+  readonly markSent: () => void;
+  readonly finish: (error: Error | undefined) => void;
+}
+
+function createProbe(): Probe {
+  let markSent = (): void => {};
+  let finish: Probe["finish"] = () => {};
+  const sent = new Promise<void>((resolve) => {
+    markSent = resolve;
+  });
+  const finished = new Promise<Error | undefined>((resolve) => {
+    finish = resolve;
+  });
+  return { sent, finished, markSent, finish };
+}
+
+/** Settles like the promise, or resolves to "timed out" after `ms` milliseconds. */
+function settleWithin<T>(promise: Promise<T>, clock: Clock, ms: number): Promise<T | "timed out"> {
+  return new Promise((resolve, reject) => {
+    const stop = startTimer(clock, ms, () => resolve("timed out"));
+    promise.then(resolve, reject).finally(stop);
+  });
 }
 
 /**

@@ -1,19 +1,26 @@
 import { abortable } from "../core/abort.js";
+import { type Clock, startTimer } from "../core/clock.js";
 import { type Redactor, redactCause } from "../core/redact.js";
-import { CredentialsError, MetaStudioError } from "../errors.js";
+import { CredentialsError, MetaStudioError, TimeoutError } from "../errors.js";
 import { type CredentialContext, type CredentialProvider, type Credentials, invalidCredentialsReason } from "./credentials.js";
 import { rejectKeysInBrowser } from "./refuse-browser-keys.js";
 
-/** The credentials of a client, static or from a provider. */
+/** The credentials of a client, static or from a provider. `deadlineAt` is on the monotonic clock. */
 export interface CredentialCache {
-  /** Returns valid credentials. Calls the provider if there are none, or if they expire within five minutes. */
-  get(signal: AbortSignal | undefined): Promise<Credentials>;
+  /** Returns valid credentials. Calls the provider if there are none, or if they expire soon. */
+  get(signal: AbortSignal | undefined, deadlineAt?: number): Promise<Credentials>;
   /** Returns newer credentials than the rejected ones, or the same object if there are none. */
-  renew(rejected: Credentials, signal: AbortSignal | undefined): Promise<Credentials>;
+  renew(rejected: Credentials, signal: AbortSignal | undefined, deadlineAt?: number): Promise<Credentials>;
 }
 
-/** Credentials are renewed this many milliseconds before they expire. */
+/** Credentials are renewed this many milliseconds before they expire, or after half of a shorter lifetime. */
 const RENEW_BEFORE_EXPIRY_MS = 300_000;
+
+/** Milliseconds after which a provider is called again if it failed, or if its credentials have no lifetime left. */
+const RENEW_AGAIN_MS = 30_000;
+
+/** A provider that calls a service has a shorter timeout of its own, such as 30 s for IAM. */
+const PROVIDER_TIMEOUT_MS = 60_000;
 
 /** Creates the cache for static credentials or a provider, and registers every secret with the redactor. */
 export function createCredentialCache(
@@ -27,16 +34,24 @@ export function createCredentialCache(
     return { get: async () => credentialsOrProvider, renew: async () => credentialsOrProvider };
   }
   let current: Credentials | undefined;
+  let renewAt = Number.NEGATIVE_INFINITY;
+  const { clock } = context;
   let pending: { result: Promise<Credentials>; waiting: number; controller: AbortController } | undefined;
 
   /** Joins the pending provider call, or starts one. The provider call is aborted when its last waiting caller has left. */
-  const load = async (forceRefresh: boolean, signal: AbortSignal | undefined): Promise<Credentials> => {
+  const load = async (
+    forceRefresh: boolean,
+    signal: AbortSignal | undefined,
+    deadlineAt = Number.POSITIVE_INFINITY,
+  ): Promise<Credentials> => {
     pending ??= startCall(forceRefresh);
     const joined = pending;
     joined.waiting += 1;
+    const { promise: timeout, stop } = rejectAfter(Math.max(MIN_WAIT_MS, deadlineAt - clock.monotonic()), clock);
     try {
-      return await abortable(joined.result, signal);
+      return await abortable(Promise.race([joined.result, timeout]), signal);
     } finally {
+      stop();
       joined.waiting -= 1;
       if (joined.waiting === 0) {
         if (pending === joined) pending = undefined;
@@ -50,6 +65,8 @@ export function createCredentialCache(
       (credentials) => {
         if (!allowBrowserKeys) rejectKeysInBrowser(credentials);
         current = credentials;
+        const lifetime = (credentials.expiresAt ?? Number.POSITIVE_INFINITY) - clock.now();
+        renewAt = clock.now() + (lifetime > 0 ? Math.max(lifetime - RENEW_BEFORE_EXPIRY_MS, lifetime / 2) : RENEW_AGAIN_MS);
         return credentials;
       },
     );
@@ -58,21 +75,37 @@ export function createCredentialCache(
   };
 
   return {
-    async get(signal) {
-      const now = context.clock.now();
-      if (current !== undefined && now < (current.expiresAt ?? Number.POSITIVE_INFINITY) - RENEW_BEFORE_EXPIRY_MS) return current;
+    async get(signal, deadlineAt) {
+      if (current !== undefined && clock.now() < renewAt) return current;
       try {
-        return await load(false, signal);
+        return await load(false, signal, deadlineAt);
       } catch (error) {
+        const expiresAt = current?.expiresAt ?? Number.NEGATIVE_INFINITY;
         // an error of the provider is ignored while the current credentials are still valid
-        if (current === undefined || signal?.aborted || now >= (current.expiresAt ?? 0)) throw error;
+        if (current === undefined || signal?.aborted || clock.now() >= expiresAt) throw error;
+        renewAt = Math.min(expiresAt, clock.now() + RENEW_AGAIN_MS);
         return current;
       }
     },
-    async renew(rejected, signal) {
-      return current !== undefined && current !== rejected ? current : load(true, signal);
+    async renew(rejected, signal, deadlineAt) {
+      return current !== undefined && current !== rejected ? current : load(true, signal, deadlineAt);
     },
   };
+}
+
+/** A call at its deadline, such as the last poll of a wait, still waits this long for its credentials. */
+const MIN_WAIT_MS = 1_000;
+
+/** Rejects after `ms` milliseconds, at most after the timeout of a provider. */
+function rejectAfter(ms: number, clock: Clock): { promise: Promise<never>; stop: () => void } {
+  const timeoutMs = Math.min(ms, PROVIDER_TIMEOUT_MS);
+  let stop = (): void => {};
+  const promise = new Promise<never>((_resolve, reject) => {
+    stop = startTimer(clock, timeoutMs, () =>
+      reject(new TimeoutError(`The credential provider did not respond within ${Math.round(timeoutMs)} ms.`, { timeoutMs, attempts: 0 })),
+    );
+  });
+  return { promise, stop };
 }
 
 async function callProvider(provider: CredentialProvider, context: CredentialContext, redactor: Redactor): Promise<Credentials> {

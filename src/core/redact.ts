@@ -95,3 +95,11 @@ export function systemErrorCode(thrown: unknown, depth = 0): string | undefined 
   if ("errors" in thrown && Array.isArray(thrown.errors)) return systemErrorCode(thrown.errors[0], depth + 1);
   return undefined;
 }
+
+/** Returns the message of the innermost cause of a thrown value: `fetch failed` says nothing, its cause does. */
+export function causeMessage(thrown: unknown, depth = 0): string {
+  if (!(thrown instanceof Error)) return typeof thrown === "string" ? thrown : "";
+  const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause;
+  const message = depth > 4 ? "" : causeMessage(inner, depth + 1);
+  return message === "" ? thrown.message : message;
+}

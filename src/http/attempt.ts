@@ -56,7 +56,13 @@ async function fetchResponse(request: AttemptRequest, fetch: typeof globalThis.f
   const { method, url, headers, body } = request;
   // "follow" would send X-Auth-Token to another host, and not every runtime supports "error"
   const init: RequestInit = { method, headers: { ...headers }, redirect: "manual", signal };
+  if (supportsCacheMode()) init.cache = "no-store";
   if (body !== undefined) init.body = body;
   const response = await fetch(url, init);
   return bufferResponse(response, response.type === "opaqueredirect" ? "" : await response.text());
+}
+
+/** Frameworks cache GET requests by default, so that a poll never sees a new state. Some Workers runtimes reject the option. */
+function supportsCacheMode(): boolean {
+  return typeof Request === "function" && "cache" in Request.prototype;
 }

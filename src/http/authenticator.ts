@@ -13,17 +13,24 @@ export interface AttemptAuth {
   /** Headers to add to the request. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * Reports the response, or `undefined` if there was none. Must be called once. Resolves to true if the request must be sent
-   * again immediately, with new authorization.
+   * Reports the response, or `undefined` if there was none. `date` is null if a cache has sent the response. Must be called once.
+   * Resolves to true if the request must be sent again immediately, with new authorization.
    */
   report(response: { readonly status: number; readonly date: string | null } | undefined, error?: Error): Promise<boolean>;
 }
 
 /** The authentication of one call, which can take several attempts. */
 export interface AuthSession {
-  /** Waits until a request may be sent; `authorize` does so too. */
-  acquire(): Promise<void>;
-  authorize(request: UnsignedRequest): Promise<AttemptAuth>;
+  /**
+   * Waits while another call verifies the access key. Resolves to false if the response to that call does not arrive within
+   * `timeoutMs`. Called before the rate limiter, because all waiting calls continue at the same moment.
+   */
+  ready(timeoutMs: number): Promise<boolean>;
+  /**
+   * Authorizes a request with the credentials that are valid now. Called after the rate limiter. Resolves to undefined if another
+   * call is verifying a new access key; `ready` must be called again.
+   */
+  authorize(request: UnsignedRequest): Promise<AttemptAuth | undefined>;
   /** Must be called when the call has finished, because other calls may be waiting for it. */
   close(): void;
 }
@@ -35,5 +42,5 @@ export interface Authenticator {
   /** Returns the maximum error of `now` in milliseconds, for a request that the service accepts. */
   uncertaintyMs(): number;
   /** Starts a call. A call signs at most once more to correct clock skew, and renews the credentials at most once. */
-  startSession(signal: AbortSignal | undefined): AuthSession;
+  startSession(signal: AbortSignal | undefined, deadlineAt?: number): AuthSession;
 }

@@ -1,16 +1,19 @@
 import type { Issue } from "../core/issue.js";
 import { ValidationError } from "../errors.js";
 
-/** Replaces the parameters of a path template. Throws `ValidationError` if a value is not a single path segment. */
-export function fillPathTemplate(template: string, values: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodePathSegment(name, values[name]));
+/**
+ * Replaces the parameters of a path template. Throws `ValidationError` if a value is not a single path segment; `redact` is applied to
+ * its messages, because a value can be a secret that was passed by mistake.
+ */
+export function fillPathTemplate(template: string, values: Readonly<Record<string, unknown>>, redact = identity): string {
+  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodePathSegment(name, values[name], redact));
 }
 
 /**
  * Encodes a value as one path segment. Rejects every value that a URL parser, a proxy or the gateway could read as more than one
  * segment.
  */
-export function encodePathSegment(name: string, value: unknown): string {
+export function encodePathSegment(name: string, value: unknown, redact = identity): string {
   if (typeof value !== "string" && typeof value !== "number") {
     const received = value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;
     throw rejectPathValue(name, received, value === undefined || value === null ? "is missing" : "must be a string or a number");
@@ -18,12 +21,15 @@ export function encodePathSegment(name: string, value: unknown): string {
   const text = String(value);
   const forbidden = findForbidden(text);
   if (forbidden === undefined) return encodeURIComponent(text);
+  if (redact(text) !== text) throw rejectPathValue(name, redact(text), `${forbidden.reason.split(",")[0]}`);
   const from = Math.max(0, forbidden.index - 40);
   const before = printable(text.slice(from, forbidden.index));
   const excerpt = before + printable(text.slice(forbidden.index, forbidden.index + 24));
   const caret = `${" ".repeat([...before].length)}^`;
   throw rejectPathValue(name, JSON.stringify(text.slice(0, 80)), `${forbidden.reason}\n  ${excerpt}\n  ${caret}`);
 }
+
+const identity = (text: string): string => text;
 
 /** Percent-encoded characters that a server could decode to `..` or to a delimiter. */
 const FORBIDDEN_ENCODED = /%(?:2e|2f|5c|3f|23|25|0[0-9a-f]|1[0-9a-f]|7f)/i;

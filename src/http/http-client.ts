@@ -57,7 +57,7 @@ export function createHttpClient(transport: Transport, defaults: ClientDefaults)
   const client = createFetchClient<paths>({
     baseUrl,
     headers,
-    pathSerializer: (path, values) => fillPathTemplate(path, { project_id: defaults.projectId, ...values }),
+    pathSerializer: (path, values) => fillPathTemplate(path, { project_id: defaults.projectId, ...values }, defaults.redactor.redact),
     fetch: createRawFetch(transport, operations, defaults),
   });
   const requestClass = (init?: CallInit): object => (hasMiddleware || (init?.middleware?.length ?? 0) > 0 ? {} : { Request: PlainRequest });

@@ -1,5 +1,7 @@
+import { onAbort } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
 import type { Operation } from "../core/operation.js";
+import { RateLimitError } from "../errors.js";
 
 /** Maximum number of requests per second for one operation; `false` disables the limit. */
 export type RateLimit = number | false;
@@ -12,34 +14,232 @@ export function documentedRateLimit(operation: Operation | undefined, region: st
   return (region !== undefined && Object.hasOwn(regions, region) ? regions[region] : undefined) ?? limit.perSecond;
 }
 
-/** Delays requests to respect a rate limit. */
+/** The state of the rate limiter for one operation. */
+export interface LimitStatus {
+  /** Requests per second now. It is lower than `limit` after a 429; `false` means unlimited. */
+  readonly perSecond: RateLimit;
+  /** The rate limit of the client. */
+  readonly limit: RateLimit;
+  /** Number of calls that wait for their turn. */
+  readonly queued: number;
+  /** Milliseconds until a call made now would be sent. */
+  readonly etaMs: number;
+}
+
+/** How a call waits for its turn. */
+export interface TurnOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the call has been sent before; it goes before calls that have not. */
+  readonly isRetry?: boolean;
+  /** Time on the monotonic clock; the call fails at once if the service asks for a pause that ends later. */
+  readonly deadlineAt?: number | undefined;
+}
+
+/** Delays requests to respect a rate limit, and slows down when the service responds with 429. */
 export interface RateLimiter {
-  /** Resolves when the operation may send a request. */
-  acquire(operationId: string, signal: AbortSignal | undefined): Promise<void>;
+  /** Resolves when the operation may send a request. A canceled call gives its place to the next one. */
+  acquire(operationId: string, options?: TurnOptions): Promise<void>;
+  /** Reports a 429: no request of the operation is sent for `pauseMs`, and the rate decreases. `sentAt` is on the monotonic clock. */
+  reportThrottled(operationId: string, pauseMs: number, sentAt: number): void;
+  /** Reports a request that was not throttled: the rate increases slowly. */
+  reportAccepted(operationId: string): void;
+  /** Milliseconds since the first 429 that no accepted request has followed; 0 if there is none. */
+  throttledForMs(operationId: string): number;
+  /** Returns the state of every operation that has been called. */
+  limits(): Readonly<Record<string, LimitStatus>>;
 }
 
 /**
- * Creates a rate limiter with one sliding window per operation, shared by all calls of a client. Each slot starts at least one
- * second after the slot `perSecond` positions before it, so that no period of one second contains more than `perSecond` requests.
+ * Creates the rate limiter of a client, with one queue per operation. No period of one second contains more requests than the limit.
+ * `maxPauseMs` is the longest pause for which calls wait.
  */
-export function createRateLimiter(perSecond: (operationId: string) => RateLimit, clock: Clock): RateLimiter {
-  const windows = new Map<string, { slots: Float64Array; next: number }>();
+export function createRateLimiter(limitOf: (operationId: string) => RateLimit, clock: Clock, maxPauseMs: number): RateLimiter {
+  const queues = new Map<string, OperationQueue>();
+  const queueOf = (id: string): OperationQueue => {
+    let queue = queues.get(id);
+    if (queue === undefined) {
+      queue = createOperationQueue(id, limitOf(id), clock, maxPauseMs);
+      queues.set(id, queue);
+    }
+    return queue;
+  };
   return {
-    async acquire(operationId, signal) {
-      const rate = perSecond(operationId);
-      if (rate === false) return;
-      let window = windows.get(operationId);
-      if (window === undefined) {
-        window = { slots: new Float64Array(Math.max(1, Math.floor(rate))).fill(Number.NEGATIVE_INFINITY), next: 0 };
-        windows.set(operationId, window);
-      }
-      const { slots, next } = window;
+    acquire: (id, options = {}) => queueOf(id).acquire(options),
+    reportThrottled: (id, pauseMs, sentAt) => queueOf(id).reportThrottled(pauseMs, sentAt),
+    reportAccepted: (id) => queueOf(id).reportAccepted(),
+    throttledForMs: (id) => queueOf(id).throttledForMs(),
+    limits: () => Object.fromEntries([...queues].map(([id, queue]) => [id, queue.status()])),
+  };
+}
+
+interface OperationQueue {
+  acquire(options: TurnOptions): Promise<void>;
+  reportThrottled(pauseMs: number, sentAt: number): void;
+  reportAccepted(): void;
+  throttledForMs(): number;
+  status(): LimitStatus;
+}
+
+interface Waiter {
+  readonly deadlineAt: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The rate is never lower than this share of the limit. */
+const MIN_RATE_SHARE = 1 / 64;
+
+/** Share of the limit by which the rate increases per second of accepted requests. */
+const RECOVERY_SHARE = 0.05;
+
+/** Differences below this many milliseconds are rounding errors of the clock. */
+const TIME_RESOLUTION_MS = 0.01;
+
+function createOperationQueue(operationId: string, limit: RateLimit, clock: Clock, maxPauseMs: number): OperationQueue {
+  const retries = new Set<Waiter>();
+  const calls = new Set<Waiter>();
+  const adaptive = createAdaptiveRate(limit);
+  // each slot starts at least one second after the slot `limit` positions before it
+  const slots = new Float64Array(limit === false ? 0 : Math.max(1, Math.floor(limit))).fill(Number.NEGATIVE_INFINITY);
+  let nextSlot = 0;
+  let lastStart = Number.NEGATIVE_INFINITY;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let throttledSince: number | undefined;
+  let timer: AbortController | undefined;
+
+  const nextStart = (): number => {
+    const rate = adaptive.reducedRate();
+    const spaced = rate === undefined ? Number.NEGATIVE_INFINITY : lastStart + 1000 / rate;
+    // a rate below 1 has one slot, and its requests are more than one second apart
+    const slot = limit === false ? Number.NEGATIVE_INFINITY : (slots[nextSlot] ?? 0) + Math.max(1000, 1000 / limit);
+    return Math.max(pausedUntil, spaced, slot);
+  };
+  const takeSlot = (now: number): void => {
+    lastStart = now;
+    adaptive.countStart(now);
+    if (limit === false) return;
+    slots[nextSlot] = now;
+    nextSlot = (nextSlot + 1) % slots.length;
+  };
+  const first = (): Waiter | undefined => retries.values().next().value ?? calls.values().next().value;
+  const remove = (waiter: Waiter): void => {
+    retries.delete(waiter);
+    calls.delete(waiter);
+    if (retries.size + calls.size === 0) timer?.abort("no call is waiting");
+  };
+  /** Starts the waiting calls one after another, with one timer for all of them. */
+  const run = async (): Promise<void> => {
+    timer = new AbortController();
+    const { signal } = timer;
+    for (let waiter = first(); waiter !== undefined; waiter = first()) {
       const now = clock.monotonic();
-      // a rate below 1 has one slot, and its requests are more than one second apart
-      const start = Math.max(now, (slots[next] ?? now) + Math.max(1000, 1000 / rate));
-      slots[next] = start;
-      window.next = (next + 1) % slots.length;
-      if (start > now) await clock.sleep(start - now, signal, "pause");
+      const delay = nextStart() - now;
+      if (delay > TIME_RESOLUTION_MS) {
+        await clock.sleep(delay, signal, "pause").catch(() => {});
+        if (signal.aborted) break;
+        continue;
+      }
+      takeSlot(now);
+      retries.delete(waiter);
+      calls.delete(waiter);
+      waiter.resolve();
+    }
+    timer = undefined;
+    // a call can have arrived between the abort of the timer and this line
+    if (first() !== undefined) void run();
+  };
+  const pauseError = (deadlineAt: number): RateLimitError | undefined => {
+    const pauseMs = Math.round(pausedUntil - clock.monotonic());
+    if (pauseMs <= maxPauseMs && pausedUntil <= deadlineAt) return undefined;
+    return new RateLimitError("rate-limit", `${operationId}: the service asks for a pause of ${pauseMs} ms, which is too long to wait.`, {
+      status: 429,
+      attempts: 0,
+      ambiguous: false,
+      retryAfterMs: pauseMs,
+    });
+  };
+
+  return {
+    acquire({ signal, isRetry = false, deadlineAt = Number.POSITIVE_INFINITY }) {
+      if (pausedUntil > Number.NEGATIVE_INFINITY) {
+        const error = pausedUntil > clock.monotonic() ? pauseError(deadlineAt) : undefined;
+        if (error !== undefined) return Promise.reject(error);
+      }
+      const now = clock.monotonic();
+      if (first() === undefined && nextStart() - now <= TIME_RESOLUTION_MS) {
+        takeSlot(now);
+        return Promise.resolve();
+      }
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const waiter: Waiter = {
+          deadlineAt,
+          resolve: () => {
+            unsubscribe?.();
+            resolve();
+          },
+          reject: (error) => {
+            unsubscribe?.();
+            remove(waiter);
+            reject(error);
+          },
+        };
+        const unsubscribe = signal && onAbort(signal, () => waiter.reject(signal.reason));
+        (isRetry ? retries : calls).add(waiter);
+        if (timer === undefined) void run();
+      });
+    },
+    reportThrottled(pauseMs, sentAt) {
+      const now = clock.monotonic();
+      pausedUntil = Math.max(pausedUntil, now + pauseMs);
+      throttledSince ??= now;
+      adaptive.decrease(now, sentAt);
+      for (const waiter of [...retries, ...calls]) {
+        const error = pauseError(waiter.deadlineAt);
+        if (error !== undefined) waiter.reject(error);
+      }
+    },
+    reportAccepted() {
+      throttledSince = undefined;
+      if (adaptive.reducedRate() !== undefined) adaptive.increase(clock.monotonic());
+    },
+    throttledForMs: () => (throttledSince === undefined ? 0 : clock.monotonic() - throttledSince),
+    status() {
+      const queued = retries.size + calls.size;
+      const perSecond = adaptive.reducedRate() ?? limit;
+      const etaMs = Math.max(0, nextStart() - clock.monotonic()) + (perSecond === false ? 0 : (queued * 1000) / perSecond);
+      return { perSecond, limit, queued, etaMs: Math.round(etaMs) };
+    },
+  };
+}
+
+/** The part of the limit that is used: halved by a 429, then increased slowly, so that clients that share a quota divide it. */
+function createAdaptiveRate(limit: RateLimit) {
+  let reduced: number | undefined;
+  /** The rate at which the limit is no longer reduced. Without a limit, it follows from the observed rate. */
+  let full = limit === false ? 0 : limit;
+  let decreasedAt = Number.NEGATIVE_INFINITY;
+  let increasedAt = 0;
+  let second = { start: Number.NEGATIVE_INFINITY, count: 0 };
+  return {
+    reducedRate: (): number | undefined => reduced,
+    countStart(now: number): void {
+      if (limit !== false) return;
+      if (now - second.start >= 1000) second = { start: now, count: 0 };
+      second.count += 1;
+    },
+    /** Requests that were sent before the last decrease do not decrease the rate again. */
+    decrease(now: number, sentAt: number): void {
+      if (sentAt < decreasedAt) return;
+      if (limit === false && reduced === undefined) full = Math.max(1, second.count);
+      reduced = Math.max(full * MIN_RATE_SHARE, (reduced ?? full) / 2);
+      decreasedAt = increasedAt = now;
+    },
+    increase(now: number): void {
+      if (reduced === undefined) return;
+      reduced += full * RECOVERY_SHARE * Math.min(1, (now - increasedAt) / 1000);
+      increasedAt = now;
+      if (reduced >= full) reduced = undefined;
     },
   };
 }

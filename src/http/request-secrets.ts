@@ -14,13 +14,17 @@ export function registerRequestSecrets(body: unknown, redactor: Redactor): void 
   if (address === undefined || !URL.canParse(address)) return;
   const url = new URL(address);
   // the service can return the normalized URL, or only a part of it
-  const path = [url.pathname + url.search, ...url.pathname.split("/")].filter((part) => part.length >= MIN_PATH_SECRET_LENGTH);
-  for (const part of [url.href, url.username, url.password, url.search.slice(1), ...path, ...url.searchParams.values()])
-    redactor.add(part, "request");
+  const path = [url.pathname + url.search, url.search.slice(1), ...url.pathname.split("/")];
+  const values = [...url.searchParams].filter(([name, value]) => SECRET_NAME.test(name) || value.length >= MIN_PART_LENGTH);
+  for (const part of [url.href, url.username, url.password, ...values.map(([, value]) => value)]) redactor.add(part, "request");
+  for (const part of path) if (part.length >= MIN_PART_LENGTH) redactor.add(part, "request");
 }
 
-/** Shorter parts of a path are ordinary words, such as `/callback`. */
-const MIN_PATH_SECRET_LENGTH = 16;
+/** Shorter parts of a URL are ordinary words, such as `/callback` or `?source=website`, and would remove them from every log. */
+const MIN_PART_LENGTH = 16;
+
+/** Names of query parameters whose values are secrets of any length. */
+const SECRET_NAME = /key|token|secret|sig|auth|pass|pwd|credential/i;
 
 /** Accepts numbers too, because a secret of the wrong type must still be redacted. */
 function stringOf(value: unknown): string | undefined {

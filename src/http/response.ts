@@ -27,7 +27,16 @@ export interface BufferedResponse {
 
 /** The documented error codes (`x-error-codes` of the contract). */
 export type ErrorCodes = Readonly<
-  Record<string, { readonly status?: number; readonly meaning: string; readonly hint?: string | undefined }>
+  Record<
+    string,
+    {
+      readonly status?: number;
+      readonly meaning: string;
+      readonly hint?: string | undefined;
+      /** False if the gateway has not passed the request on. */
+      readonly forwarded?: boolean;
+    }
+  >
 >;
 
 export function bufferResponse(response: Response, text: string): BufferedResponse {
@@ -39,7 +48,7 @@ export function bufferResponse(response: Response, text: string): BufferedRespon
     text,
     data,
     // errors of the gateway carry the request ID in the body (Table 7)
-    requestId: response.headers.get("x-request-id") ?? stringOrUndefined(body["request_id"]),
+    requestId: response.headers.get("x-request-id") || stringOrUndefined(body["request_id"]),
     errorCode: stringOrUndefined(body["error_code"]),
     errorMessage: stringOrUndefined(body["error_msg"]),
   };
@@ -59,7 +68,10 @@ export function classifyResponse(
     };
   }
   if (status >= 400) {
-    const attemptClass = classifyStatus(effectiveStatus(buffered, errorCodes));
+    const { errorCode } = buffered;
+    const isForwarded = errorCode === undefined || findErrorCode(errorCode, errorCodes)?.forwarded !== false;
+    const statusClass = classifyStatus(effectiveStatus(buffered, errorCodes));
+    const attemptClass = statusClass === "transient" && !isForwarded ? "unreached" : statusClass;
     const isMalformed = status >= 500 && text !== "" && !isObject(data);
     return isMalformed ? { attemptClass, problem: `malformed: the body is ${describeBody(text, data)}` } : { attemptClass };
   }
@@ -88,11 +100,13 @@ export function createResponseError(
   context: ResponseErrorContext,
 ): ApiError | ProtocolError {
   const { operationId, attempts, ambiguous, redactor } = context;
-  const { status, requestId } = buffered;
+  const { status } = buffered;
+  const redacted = (text: string | null | undefined): string | undefined => (text ? redactor.redact(text) : undefined);
+  const requestId = redacted(buffered.requestId);
   if (problem !== undefined) {
     return new ProtocolError(`${operationId}: the response (${status || "opaque"}) is ${problem}.`, {
       status,
-      contentType: buffered.response.headers.get("content-type") ?? undefined,
+      contentType: redacted(buffered.response.headers.get("content-type")),
       excerpt: excerpt(redactor.redact(buffered.text)),
       requestId,
       attempts,
@@ -101,8 +115,8 @@ export function createResponseError(
     });
   }
   const documented = buffered.errorCode === undefined ? undefined : findErrorCode(buffered.errorCode, context.errorCodes);
-  const errorCode = buffered.errorCode === undefined ? undefined : redactor.redact(buffered.errorCode);
-  const errorMessage = buffered.errorMessage === undefined ? undefined : redactor.redact(buffered.errorMessage);
+  const errorCode = redacted(buffered.errorCode);
+  const errorMessage = redacted(buffered.errorMessage);
   const parts = [String(status), errorCode, errorMessage === undefined ? undefined : JSON.stringify(errorMessage)];
   const summary = parts.filter((part) => part !== undefined).join(" ");
   const message = `${operationId}: the service responded with ${summary}${requestId === undefined ? "" : ` (request ID ${requestId})`}.`;

@@ -1,6 +1,8 @@
+import { causeMessage, systemErrorCode } from "../core/redact.js";
+
 /** Retry settings of the client. */
 export interface RetryOptions {
-  /** Maximum number of retries after the first attempt. Default: 2. */
+  /** Maximum number of retries after the first attempt; a 429 does not count. 0 disables all retries. Default: 2. */
   readonly max: number;
   /**
    * Upper bound of the first delay in milliseconds; it doubles with every retry. The delay is a random number below the bound.
@@ -10,8 +12,8 @@ export interface RetryOptions {
   /** Maximum random delay in milliseconds. A delay from `Retry-After` can be longer. Default: 8000. */
   readonly maxPauseMs: number;
   /**
-   * Milliseconds after the start of the call at which retries end. The call fails with a `RateLimitError` if `Retry-After` is later.
-   * Default: 600000.
+   * Milliseconds after the first attempt at which retries end; waiting for the client's own rate limit does not count. The call fails
+   * with a `RateLimitError` if `Retry-After` is later. Default: 600000.
    */
   readonly deadlineMs: number;
 }
@@ -24,13 +26,26 @@ export const DEFAULT_RETRY: RetryOptions = { max: 2, baseMs: 500, maxPauseMs: 8_
  * - `ok`: a usable response.
  * - `throttled`: rejected before processing, because of too many requests.
  * - `unreached`: the request never reached the service.
+ * - `unsendable`: the request never reached the service, and a retry would fail in the same way.
  * - `transient`: the request may have been processed, but the response is lost or unusable.
  * - `permanent`: the same request would fail again.
  */
-export type AttemptClass = "ok" | "throttled" | "unreached" | "transient" | "permanent";
+export type AttemptClass = "ok" | "throttled" | "unreached" | "unsendable" | "transient" | "permanent";
 
 const TRANSIENT_STATUSES = new Set([408, 500, 502, 503, 504]);
-const UNREACHED_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED"]);
+/** Errors before the first byte of the request is sent: name resolution, routing, and the connection itself. */
+const UNREACHED_CODES = new Set(
+  "ENOTFOUND EAI_AGAIN ECONNREFUSED ENETUNREACH ENETDOWN EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL UND_ERR_CONNECT_TIMEOUT ConnectionRefused FailedToOpenSocket".split(
+    " ",
+  ),
+);
+
+/** Errors of the TLS handshake, of the certificate and of the header, which precede the request. */
+const UNSENDABLE_CODE =
+  /^(CERT_|ERR_TLS_CERT_|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|(SSLV3|TLSV1)_(ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION|INTERNAL_ERROR)|UNRECOGNIZED_NAME))$|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|HOSTNAME_MISMATCH$|ERR_INVALID_CHAR$|ERR_INVALID_URL$|UND_ERR_INVALID_ARG$)/;
+
+/** Errors of undici without a code of their own: a proxy that refuses the tunnel, and a header that is not Latin-1. */
+const UNSENDABLE_MESSAGE = /when HTTP Tunneling|Cannot convert argument to a ByteString|invalid header value/i;
 
 export const TOO_MANY_REQUESTS = 429;
 
@@ -40,9 +55,12 @@ export function classifyStatus(status: number): AttemptClass {
   return TRANSIENT_STATUSES.has(status) ? "transient" : "permanent";
 }
 
-/** Classifies a failure without a response by its system error code. */
-export function classifyError(code: string | undefined): AttemptClass {
-  return code !== undefined && UNREACHED_CODES.has(code) ? "unreached" : "transient";
+/** Classifies a failure without a response by the system error code and the messages of the thrown value and its causes. */
+export function classifyError(thrown: unknown): AttemptClass {
+  const code = systemErrorCode(thrown);
+  if (code !== undefined && UNREACHED_CODES.has(code)) return "unreached";
+  const isUnsendable = (code !== undefined && UNSENDABLE_CODE.test(code)) || UNSENDABLE_MESSAGE.test(causeMessage(thrown));
+  return isUnsendable ? "unsendable" : "transient";
 }
 
 /** Whether a request may be retried. A transient failure is retried only if repeating the request has no side effects. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { type CredentialProvider, invalidCredentialsReason, maskWhenInspected } from "../auth/credentials.js";
 import { CredentialsError } from "../errors.js";
 import type { Environment } from "./environment.js";
@@ -9,7 +9,7 @@ import type { Environment } from "./environment.js";
 export interface ProfileOptions {
   /** Section of the file. Default: `basic`. */
   readonly profile?: string;
-  /** Path of the file. Default: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, then `~/.huaweicloud/credentials`. */
+  /** Absolute path of the file. Default: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, then `~/.huaweicloud/credentials`. `~/` is expanded. */
   readonly file?: string;
   /** Environment variables. Default: `process.env`. */
   readonly environment?: Environment;
@@ -42,7 +42,7 @@ export async function projectIdFromProfile(options: ProfileOptions = {}): Promis
 
 async function readSection(options: ProfileOptions): Promise<{ file: string; section: Readonly<Record<string, string>> }> {
   const { profile = "basic", environment = process.env } = options;
-  const file = options.file ?? (environment["HUAWEICLOUD_SDK_CREDENTIALS_FILE"] || join(homedir(), ".huaweicloud", "credentials"));
+  const file = options.file ?? resolveFile(environment[FILE_VARIABLE] || "~/.huaweicloud/credentials", environment);
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -57,6 +57,29 @@ async function readSection(options: ProfileOptions): Promise<{ file: string; sec
   const section = parseIni(text).get(profile);
   if (section === undefined) throw noCredentials(file, `section [${profile}] is missing`);
   return { file, section };
+}
+
+const FILE_VARIABLE = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+
+/**
+ * Expands `~` and requires an absolute path: with a relative one, the credentials of whatever folder is current would be used. The home
+ * directory can be empty, relative or unknown.
+ */
+function resolveFile(path: string, environment: Environment): string {
+  const file = path === "~" || /^~[/\\]/.test(path) ? join(homeDirectory(environment) ?? "", path.slice(2)) : path;
+  if (isAbsolute(file)) return file;
+  const reason = file === path ? "the path is not absolute" : "the home directory is not set, so there is no default path";
+  throw new CredentialsError(`No credentials in ${path}: ${reason}. Set ${FILE_VARIABLE} to an absolute path.`, { tried: [path] });
+}
+
+function homeDirectory(environment: Environment): string | undefined {
+  const variable = environment[process.platform === "win32" ? "USERPROFILE" : "HOME"];
+  if (variable !== undefined) return variable;
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Parses an INI file into sections. `#` and `;` start a comment line; values are trimmed. */

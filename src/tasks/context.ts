@@ -16,6 +16,8 @@ export interface TaskContext {
   readonly random: () => number;
   readonly log: Log;
   readonly redactor: Redactor;
+  /** The client's default user. */
+  readonly appUserId: string | undefined;
   readonly onDrift: ((drift: Drift) => void) | undefined;
   readonly recentTasks: RecentTasks;
 }

@@ -25,7 +25,7 @@ export function create(request: Create2DDigitalHumanVideoReq, options: CallOptio
   const { clock, authenticator } = context;
   const startedAt = clock.monotonic();
   // read before sending, because the caller may mutate the request
-  const criteria = criteriaOf(request, options);
+  const criteria = criteriaOf(request, { appUserId: options.appUserId ?? context.appUserId });
   const serviceTimeAtStart = authenticator.now();
   const initialUncertaintyMs = authenticator.uncertaintyMs();
   // the earliest estimate wins: a wider search finds too many tasks, a narrower one could lead to a second billed video
@@ -70,7 +70,10 @@ function requireJobId(
   });
 }
 
-export function criteriaOf(request: Create2DDigitalHumanVideoReq | undefined, { appUserId }: CallOptions): TaskCriteria {
+export function criteriaOf(
+  request: Create2DDigitalHumanVideoReq | undefined,
+  { appUserId }: { readonly appUserId?: string | undefined },
+): TaskCriteria {
   const asset_name = request?.output_asset_config?.asset_name;
   const script_id = request?.script_id;
   return {

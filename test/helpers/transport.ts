@@ -45,10 +45,13 @@ export function createTestTransport<C extends Clock = TestClock>(baseUrl: string
     clock,
     random: () => 0.5,
     retry: { ...DEFAULT_RETRY, ...retry },
-    rateLimiter: createRateLimiter(() => rateLimit, clock),
+    rateLimiter: createRateLimiter(() => rateLimit, clock, retry.deadlineMs ?? DEFAULT_RETRY.deadlineMs),
     authenticator: createAuthenticator(cache, clock, authHeaders, "project"),
     redactor,
-    errorCodes: async () => ({ "APIGW.0308": { status: 429, meaning: "Too many requests.", hint: "Reduce the request rate." } }),
+    errorCodes: async () => ({
+      "APIGW.0308": { status: 429, meaning: "Too many requests.", hint: "Reduce the request rate." },
+      "APIGW.0613": { status: 503, meaning: "IAM is unavailable.", forwarded: false },
+    }),
     log: createLog(logger, redactor),
   });
   /** Sends a GET request that can be retried. */

@@ -122,11 +122,12 @@ describe("unverified access key", () => {
     const signal = new AbortController().signal;
     const first = authenticator.startSession(signal);
     const auth = await first.authorize(request);
-    const second = authenticator.startSession(signal).authorize(request);
-    expect(await auth.report({ status: 401, date: "Thu, 01 Jan 2037 00:00:00 GMT" })).toBe(true);
+    const session = authenticator.startSession(signal);
+    const second = session.ready(1_000).then(() => session.authorize(request));
+    expect(await auth?.report({ status: 401, date: "Thu, 01 Jan 2037 00:00:00 GMT" })).toBe(true);
     // the call ends here, so the next one must be allowed to try the key
     first.close();
-    expect((await second).headers["X-Sdk-Date"]).toBe("20370101T000000Z");
+    expect((await second)?.headers["X-Sdk-Date"]).toBe("20370101T000000Z");
   });
 
   test("does not retry for a clock skew of 14 minutes, which the gateway accepts", async () => {
@@ -142,15 +143,29 @@ describe("unverified access key", () => {
     const skewAfter = async (minutes: number, status = 200): Promise<number> => {
       const session = authenticator.startSession(undefined);
       const auth = await session.authorize({ method: "GET", url: new URL("https://h/"), headers: {} });
-      await auth.report({ status, date: new Date(clock.now() + minutes * 60_000).toUTCString() });
+      await auth?.report({ status, date: new Date(clock.now() + minutes * 60_000).toUTCString() });
       session.close();
       return (authenticator.now() - clock.now()) / 60_000;
     };
     const skews: number[] = [];
-    for (const minutes of [2, 90, 2, 90, 1, 3, 4, 5]) skews.push(await skewAfter(minutes));
+    for (const minutes of [2, 12, 2, 12, 1, 3, 4, 5]) skews.push(await skewAfter(minutes));
     expect(skews).toEqual([2, 2, 2, 2, 2, 3, 3, 4]);
     expect(await skewAfter(60, 401)).toBe(60);
     expect(await skewAfter(61)).toBe(60);
+  });
+
+  test.each([
+    ["two hours before the accepted signing time", "Wed, 31 Dec 2025 22:00:00 GMT", {}, 200],
+    ["that is no HTTP date", "1", {}, 200],
+    ["that is no HTTP date, of a rejection", "1", {}, 401],
+    ["from a cache", "Wed, 31 Dec 2025 23:58:00 GMT", { age: "120" }, 200],
+    ["of a proxy that fails", "Wed, 31 Dec 2025 23:58:00 GMT", {}, 502],
+  ])("ignores a Date %s", async (_name, date, headers, status) => {
+    const server = await startServer((_request, response) => sendJson(response, status, task, { date, ...headers }));
+    const { get } = createTestTransport(server.baseUrl, { credentials: keys, retry: { max: 0 } });
+    await get("/");
+    await get("/");
+    expect(server.requests.map(({ headers }) => headers["x-sdk-date"])).toEqual(["20260101T000000Z", "20260101T000000Z"]);
   });
 
   test("learns the clock skew from successful responses too", async () => {
@@ -231,6 +246,60 @@ describe("credential provider", () => {
     clock.advance(1);
     await get("/");
     expect(tokens).toHaveLength(2);
+  });
+
+  test("is not called for every request if its credentials never live longer than five minutes", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
+    const clock = createTestClock();
+    let n = 0;
+    const credentials = async (): Promise<Credentials> => ({ token: `t${++n}`, expiresAt: clock.now() + 4 * 60_000 });
+    const { get } = createTestTransport(server.baseUrl, { clock, credentials });
+    for (let i = 0; i < 12; i += 1) {
+      await get("/");
+      clock.advance(20_000);
+    }
+    expect(n).toBe(2);
+  });
+
+  test("is not called for every request while it fails and the current credentials are valid", async () => {
+    const server = await startServer((_request, response) => sendJson(response, 200, task));
+    const clock = createTestClock();
+    let n = 0;
+    const credentials = async (): Promise<Credentials> => {
+      n += 1;
+      if (n > 1) throw new Error("down");
+      return { token: "t", expiresAt: clock.now() + HOUR_MS };
+    };
+    const { get } = createTestTransport(server.baseUrl, { clock, credentials });
+    await get("/");
+    clock.advance(HOUR_MS - 60_000);
+    for (let i = 0; i < 10; i += 1) await get("/");
+    expect(n).toBe(2);
+  });
+
+  test.each([
+    ["60 s", {}, 60],
+    ["the deadline of the wait, if that is earlier", { deadlineAt: 10_000 }, 10],
+    ["one second after the deadline of the wait", { deadlineAt: 0 }, 1],
+  ])("that never responds is left after %s, and the call fails with a timeout", async (_name, overrides, seconds) => {
+    const { clock } = createVirtualClock({ start: 0 });
+    let providerSignal: AbortSignal | undefined;
+    const { get } = createTestTransport("https://h", {
+      clock,
+      credentials: ({ signal }) => {
+        providerSignal = signal;
+        return new Promise(() => {});
+      },
+    });
+    let error: unknown;
+    get("/", { timeoutMs: 500, ...overrides }).catch((thrown: unknown) => {
+      error = thrown;
+    });
+    await clock.advance((seconds - 0.001) * 1_000);
+    expect(error).toBeUndefined();
+    await clock.advance(1);
+    expect(error).toMatchObject({ code: "timeout", timeoutMs: seconds * 1_000, message: expect.stringContaining("credential provider") });
+    expect(providerSignal?.aborted).toBe(true);
   });
 
   test("may fail while the current credentials are valid", async () => {

@@ -75,3 +75,16 @@ describe("path segments", () => {
     expect(fillPathTemplate("/v1/{project_id}", { project_id: "$&" })).toBe("/v1/%24%26");
   });
 });
+
+test("a value that contains a secret is not shown", () => {
+  const redact = (text: string): string => text.replaceAll("s3cret", "***");
+  const thrown = (): unknown => {
+    try {
+      return encodePathSegment("job_id", "s3cret/..", redact);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(JSON.stringify(thrown())).not.toContain("s3cret");
+  expect(thrown()).toMatchObject({ message: 'job_id contains "/"', issues: [{ received: "***/.." }] });
+});

@@ -1,54 +1,153 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { operations } from "../../../generated/operations.js";
-import { createRateLimiter, documentedRateLimit } from "../../../src/http/rate-limiter.js";
+import { createRateLimiter, documentedRateLimit, type TurnOptions } from "../../../src/http/rate-limiter.js";
 import type { ClientOptions } from "../../../src/index.js";
-import { createTestClock } from "../../helpers/clock.js";
+import { createRunningClock, createTestClock } from "../../helpers/clock.js";
+import { countListeners } from "../../helpers/listeners.js";
 import { createStubService } from "../../helpers/stub-service.js";
 
+const MAX_PAUSE_MS = 600_000;
+
 test("allows exactly the permitted number of requests in any period of one second", async () => {
-  const clock = createTestClock();
-  clock.holdPauses();
-  const limiter = createRateLimiter(() => 3, clock);
-  const turns = Array.from({ length: 10 }, () => limiter.acquire("show", undefined));
-  await Promise.all(turns.slice(0, 3));
-  // the first three start immediately, then three per second
-  expect(clock.pauses).toEqual([1000, 1000, 1000, 2000, 2000, 2000, 3000]);
+  const clock = createRunningClock();
+  const limiter = createRateLimiter(() => 3, clock, MAX_PAUSE_MS);
+  const times: number[] = [];
+  const turns = Array.from({ length: 10 }, () => limiter.acquire("show").then(() => times.push(clock.monotonic())));
+  await clock.run(Promise.all(turns));
+  expect(times).toEqual([0, 0, 0, 1000, 1000, 1000, 2000, 2000, 2000, 3000]);
 });
 
 test("counts elapsed time", async () => {
   const clock = createTestClock();
-  const limiter = createRateLimiter(() => 1, clock);
-  await limiter.acquire("show", undefined);
+  const limiter = createRateLimiter(() => 1, clock, MAX_PAUSE_MS);
+  await limiter.acquire("show");
   clock.advance(400);
-  await limiter.acquire("show", undefined);
+  await limiter.acquire("show");
   expect(clock.pauses).toEqual([600]);
 });
 
 test("supports rates below one per second", async () => {
   const clock = createTestClock();
-  const limiter = createRateLimiter(() => 0.5, clock);
-  await limiter.acquire("show", undefined);
-  await limiter.acquire("show", undefined);
+  const limiter = createRateLimiter(() => 0.5, clock, MAX_PAUSE_MS);
+  await limiter.acquire("show");
+  await limiter.acquire("show");
   expect(clock.pauses).toEqual([2000]);
 });
 
 test("limits each operation separately, and false disables the limit", async () => {
   const clock = createTestClock();
-  const limiter = createRateLimiter((id) => (id === "free" ? false : 1), clock);
-  for (const id of ["a", "b", "free", "free", "free"]) await limiter.acquire(id, undefined);
+  const limiter = createRateLimiter((id) => (id === "free" ? false : 1), clock, MAX_PAUSE_MS);
+  for (const id of ["a", "b", "free", "free", "free"]) await limiter.acquire(id);
   expect(clock.pauses).toEqual([]);
 });
 
-test("rejects when aborted while waiting", async () => {
-  const clock = createTestClock();
-  clock.holdPauses();
-  const limiter = createRateLimiter(() => 1, clock);
-  const controller = new AbortController();
-  await limiter.acquire("show", undefined);
-  const second = limiter.acquire("show", controller.signal);
-  controller.abort("enough");
-  await expect(second).rejects.toBe("enough");
-  expect(clock.pendingCount()).toBe(0);
+describe("canceled calls", () => {
+  test("reject with the reason and leave no timer", async () => {
+    const clock = createTestClock();
+    clock.holdPauses();
+    const limiter = createRateLimiter(() => 1, clock, MAX_PAUSE_MS);
+    const controller = new AbortController();
+    await limiter.acquire("show");
+    const listeners = countListeners(controller.signal);
+    const second = limiter.acquire("show", { signal: controller.signal });
+    controller.abort("enough");
+    await expect(second).rejects.toBe("enough");
+    await Promise.resolve();
+    expect([clock.pendingCount(), listeners(), limiter.limits()["show"]?.queued]).toEqual([0, 0, 0]);
+  });
+
+  test("300 of them give their places to the next call", async () => {
+    const clock = createRunningClock();
+    const limiter = createRateLimiter(() => 1, clock, MAX_PAUSE_MS);
+    const controller = new AbortController();
+    const turns = Array.from({ length: 300 }, () => limiter.acquire("show", { signal: controller.signal }));
+    expect(limiter.limits()["show"]).toEqual({ perSecond: 1, limit: 1, queued: 299, etaMs: 300_000 });
+    controller.abort("enough");
+    const next = limiter.acquire("show");
+    await Promise.allSettled(turns);
+    await clock.run(next);
+    expect(clock.monotonic()).toBe(1000);
+  });
+
+  test("before the call reject at once", async () => {
+    const limiter = createRateLimiter(() => 1, createTestClock(), MAX_PAUSE_MS);
+    await limiter.acquire("show");
+    await expect(limiter.acquire("show", { signal: AbortSignal.abort("enough") })).rejects.toBe("enough");
+  });
+});
+
+describe("after a 429", () => {
+  /** A limiter with a queue whose calls record their name and time. */
+  function createQueue(limit: number | false) {
+    const clock = createRunningClock();
+    const limiter = createRateLimiter(() => limit, clock, MAX_PAUSE_MS);
+    const started: [string, number][] = [];
+    const enqueue = (name: string, options?: TurnOptions): Promise<void> =>
+      limiter.acquire("show", options).then(() => void started.push([name, clock.monotonic()]));
+    return { clock, limiter, started, enqueue };
+  }
+
+  test("every call of the operation pauses, a repeated one goes first, and other operations continue", async () => {
+    const { clock, limiter, started, enqueue } = createQueue(10);
+    await enqueue("first");
+    limiter.reportThrottled("show", 5_000, 0);
+    const turns = [enqueue("new"), enqueue("repeated", { isRetry: true }), limiter.acquire("other")];
+    await clock.run(Promise.all(turns));
+    expect(started).toEqual([
+      ["first", 0],
+      ["repeated", 5_000],
+      ["new", 5_200],
+    ]);
+    expect(limiter.limits()["other"]).toMatchObject({ perSecond: 10, queued: 0, etaMs: 0 });
+  });
+
+  test("the rate halves once for all requests that were already sent", async () => {
+    const { limiter, enqueue } = createQueue(8);
+    for (let i = 0; i < 4; i += 1) await enqueue("x");
+    for (let i = 0; i < 4; i += 1) limiter.reportThrottled("show", 1_000, i === 0 ? 0 : -1);
+    expect(limiter.limits()["show"]).toMatchObject({ perSecond: 4, limit: 8 });
+  });
+
+  test("the rate recovers by 5 % of the limit per second, and never exceeds it", async () => {
+    const { clock, limiter, enqueue } = createQueue(8);
+    await enqueue("x");
+    limiter.reportThrottled("show", 1_000, 0);
+    const rates: unknown[] = [];
+    for (let i = 0; i < 80; i += 1) {
+      await clock.run(enqueue("x"));
+      limiter.reportAccepted("show");
+      rates.push(limiter.limits()["show"]?.perSecond);
+    }
+    expect(rates[0]).toBeCloseTo(4.4);
+    expect(rates.at(-1)).toBe(8);
+    expect(rates).toEqual([...rates].sort());
+  });
+
+  test("without a limit, the rate follows from the requests of the last second", async () => {
+    const { clock, limiter, enqueue } = createQueue(false);
+    for (let i = 0; i < 40; i += 1) await enqueue("x");
+    expect(limiter.limits()["show"]).toMatchObject({ perSecond: false, limit: false });
+    limiter.reportThrottled("show", 1_000, 0);
+    expect(limiter.limits()["show"]).toMatchObject({ perSecond: 20, limit: false });
+    for (let i = 0; i < 2_000; i += 1) {
+      await clock.run(enqueue("x"));
+      limiter.reportAccepted("show");
+    }
+    expect(limiter.limits()["show"]).toMatchObject({ perSecond: false });
+  });
+
+  test("a call rejects at once if the pause ends after its deadline, or is longer than retries may take", async () => {
+    const { clock, limiter, enqueue } = createQueue(1);
+    await enqueue("first");
+    const queued = [enqueue("short", { deadlineAt: 5_000 }), enqueue("long")];
+    limiter.reportThrottled("show", 60_000, 0);
+    await expect(queued[0]).rejects.toMatchObject({ name: "RateLimitError", retryAfterMs: 60_000, attempts: 0, ambiguous: false });
+    await expect(enqueue("later", { deadlineAt: 59_999 })).rejects.toMatchObject({ code: "rate-limit" });
+    await clock.run(Promise.all(queued.slice(1)));
+    expect(clock.monotonic()).toBe(60_000);
+    limiter.reportThrottled("show", MAX_PAUSE_MS + 1, clock.monotonic());
+    await expect(enqueue("x")).rejects.toMatchObject({ retryAfterMs: MAX_PAUSE_MS + 1 });
+  });
 });
 
 test("uses the documented limit of the region, else the general limit, else none", () => {

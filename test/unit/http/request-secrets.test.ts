@@ -21,8 +21,14 @@ test.each([
   ["a value of its query, decoded", "token: a/secret value", "token: ***"],
   ["its password", "pass%C3%9Fword", "***"],
   ["keeps ordinary words and hosts", "/callback at hooks.example", "/callback at hooks.example"],
+  ["keeps short values of parameters that are no secrets", "user anna-b", "user anna-b"],
 ])("%s", (_name, text, clean) => {
   expect(redactAfter({ callback_url, key: "so-secret" }, text)).toBe(clean);
+});
+
+test("a short query of ordinary words does not blot out logs", () => {
+  const text = "video: the source is website";
+  expect(redactAfter({ callback_url: "https://h/?kind=video&from=website&key=qwerty" }, `${text}, qwerty`)).toBe(`${text}, ***`);
 });
 
 test("redacts secrets of the wrong type", () => {

@@ -171,6 +171,87 @@ describe("failures of billable requests", () => {
   });
 });
 
+describe("failures before the request is sent", () => {
+  const causedBy = (code: string, message: string): Error =>
+    new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) });
+
+  test.each([
+    ["ENETUNREACH", "connect ENETUNREACH 1.2.3.4:443"],
+    ["EHOSTUNREACH", "connect EHOSTUNREACH 1.2.3.4:443"],
+    ["UND_ERR_CONNECT_TIMEOUT", "Connect Timeout Error"],
+    ["EAI_AGAIN", "getaddrinfo EAI_AGAIN h"],
+  ])("%s: a create request is retried and not ambiguous", async (code, message) => {
+    const fetch = async (): Promise<Response> => Promise.reject(causedBy(code, message));
+    const { error } = await createTestTransport("https://h", { fetch }).create("/");
+    expect(error).toMatchObject({ code: "connection", ambiguous: false, attempts: 3, hint: expect.stringContaining("proxy") });
+    expect(error?.message).toContain(message.replace(code, "").trim().split("  ")[0]?.split(" ")[0]);
+    expect(error?.message).toContain(code);
+  });
+
+  test.each([
+    ["an expired certificate", causedBy("CERT_HAS_EXPIRED", "certificate has expired")],
+    ["a certificate of another host", causedBy("ERR_TLS_CERT_ALTNAME_INVALID", "Hostname/IP does not match certificate's altnames")],
+    ["a self-signed certificate", causedBy("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate")],
+    ["a proxy that refuses the tunnel", causedBy("UND_ERR_ABORTED", "Proxy response (407) !== 200 when HTTP Tunneling")],
+    [
+      "a header that cannot be encoded",
+      new TypeError("Cannot convert argument to a ByteString because the character at index 0 has a value of 8364"),
+    ],
+    ["an invalid header", new TypeError('Headers.append: "a\n" is an invalid header value.')],
+  ])("%s: not retried, not ambiguous, the cause is in the message", async (_name, thrown) => {
+    const fetch = async (): Promise<Response> => Promise.reject(thrown);
+    const { error } = await createTestTransport("https://h", { fetch }).create("/");
+    expect(error).toMatchObject({ code: "connection", ambiguous: false, attempts: 1 });
+    const reason = thrown.cause instanceof Error ? thrown.cause.message : thrown.message;
+    expect(error?.message).toContain(reason);
+  });
+
+  test.each([
+    ["ECONNRESET", "read ECONNRESET"],
+    ["UND_ERR_SOCKET", "other side closed"],
+    ["EPIPE", "write EPIPE"],
+    ["ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "bad record mac"],
+  ])("%s is possible after the request was sent: ambiguous", async (code, message) => {
+    const fetch = async (): Promise<Response> => Promise.reject(causedBy(code, message));
+    expect((await createTestTransport("https://h", { fetch }).create("/")).error).toMatchObject({ ambiguous: true, attempts: 1 });
+  });
+
+  test("a gateway error that the contract marks as not forwarded: a create request is retried", async () => {
+    const server = await startServer((_request, response, n) =>
+      n === 1 ? sendJson(response, 503, { error_code: "APIG.0613" }) : sendJson(response, 200, task),
+    );
+    expect(await createTestTransport(server.baseUrl).create("/")).toMatchObject({ error: undefined, attempts: 2 });
+  });
+});
+
+describe("caches", () => {
+  test("every request asks the runtime not to use a cached response", async () => {
+    const modes: unknown[] = [];
+    const fetch: typeof globalThis.fetch = async (_input, init) => {
+      modes.push(init?.cache);
+      return Response.json(task);
+    };
+    await createTestTransport("https://h", { fetch }).get("/");
+    expect(modes).toEqual(["no-store"]);
+  });
+
+  test("a runtime without the option does not receive it", async () => {
+    const descriptor = Object.getOwnPropertyDescriptor(Request.prototype, "cache") ?? {};
+    Reflect.deleteProperty(Request.prototype, "cache");
+    try {
+      let received: RequestInit | undefined;
+      const fetch: typeof globalThis.fetch = async (_input, init) => {
+        received = init;
+        return Response.json(task);
+      };
+      await createTestTransport("https://h", { fetch }).get("/");
+      expect(received).not.toHaveProperty("cache");
+    } finally {
+      Object.defineProperty(Request.prototype, "cache", descriptor);
+    }
+  });
+});
+
 describe("permanent failures", () => {
   test.each([
     [400, "BadRequestError", "bad-request"],
@@ -208,6 +289,22 @@ describe("permanent failures", () => {
     const opaque = Object.defineProperty(Response.error(), "type", { value: "opaqueredirect" });
     const { error } = await createTestTransport("https://h", { fetch: async () => opaque }).get("/");
     expect(error).toMatchObject({ code: "protocol", attempts: 1 });
+  });
+});
+
+describe("secrets in a response", () => {
+  test("are redacted in request ID, content type, error code and message", async () => {
+    const secret = "a-user-token";
+    const headers = { "x-request-id": `id ${secret}`, "content-type": `text/${secret}` };
+    const html = await startServer((_request, response) => response.writeHead(502, headers).end(`<html>${secret}`));
+    const json = await startServer((_request, response) =>
+      response.writeHead(400, headers).end(JSON.stringify({ error_code: secret, error_msg: `no ${secret}` })),
+    );
+    for (const { baseUrl } of [html, json]) {
+      const { error } = await createTestTransport(baseUrl).get("/");
+      expect(error).toMatchObject({ requestId: "id ***" });
+      expect(JSON.stringify(error) + String(error)).not.toContain(secret);
+    }
   });
 });
 

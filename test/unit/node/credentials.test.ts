@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { CredentialContext, CredentialProvider } from "../../../src/auth/credentials.js";
@@ -104,6 +104,25 @@ describe("fromProfile", () => {
     const error: unknown = await fromProfile({ file: await writeProfile(content) })(context).catch((thrown: unknown) => thrown);
     expect(inspect(error)).toContain(message);
     expect(inspect(error)).not.toContain("secret-key");
+  });
+
+  test.each([
+    ["an empty home directory", { HOME: "", USERPROFILE: "" }],
+    ["a relative home directory", { HOME: ".", USERPROFILE: "." }],
+    ["a relative file", { HUAWEICLOUD_SDK_CREDENTIALS_FILE: ".huaweicloud/credentials" }],
+    ["a relative file in the home directory of another user", { HUAWEICLOUD_SDK_CREDENTIALS_FILE: "~other/credentials" }],
+  ])("%s is an error that names the variable: the current folder is never read", async (_name, environment) => {
+    const error: unknown = await fromProfile({ environment })(context).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: "CredentialsError",
+      message: expect.stringContaining("HUAWEICLOUD_SDK_CREDENTIALS_FILE to an absolute path"),
+    });
+  });
+
+  test("expands ~ in the variable", async () => {
+    const path = await writeProfile(text);
+    const environment = { HOME: dirname(path), USERPROFILE: dirname(path), HUAWEICLOUD_SDK_CREDENTIALS_FILE: `~/${basename(path)}` };
+    expect((await fromProfile({ environment })(context)).accessKey).toBe("A=K");
   });
 
   test("names a missing file", async () => {

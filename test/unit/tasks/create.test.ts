@@ -267,6 +267,13 @@ describe("create_since", () => {
     expect(await run(client.tasks.find({ ...findCriteria, "X-App-UserId": "user-2" }))).toHaveLength(0);
   });
 
+  test("includes the default user of the client, so that a client without one finds the task", async () => {
+    const { client, sandbox, run } = createTaskSandbox({ ...once("disconnect-after"), client: { appUserId: "user-1" } });
+    const { findCriteria = {} } = await run(catchError(client.tasks.create(videoRequest("a"))));
+    expect(findCriteria["X-App-UserId"]).toBe("user-1");
+    expect(await run(createClient(sandbox.clientOptions).tasks.find(findCriteria))).toHaveLength(1);
+  });
+
   test("is the only criterion for a request without a name", async () => {
     const { client, run } = createTaskSandbox(once("disconnect-after"));
     const { output_asset_config: _, ...unnamed } = videoRequest("a");
