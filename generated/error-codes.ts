@@ -327,7 +327,6 @@ export const errorCodes = {
     status: 500,
     meaning: "The gateway could not load its configuration. The status is not documented; 500 is assumed, as for the neighboring codes.",
     hint: "Retry after a pause.",
-    forwarded: false,
     source: "gateway list",
   },
   "APIGW.0608": { status: 500, meaning: "The gateway failed.", hint: "Retry after a pause.", source: "gateway list" },

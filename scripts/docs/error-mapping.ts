@@ -21,9 +21,9 @@ export interface StatusGroup {
 }
 
 /** Maps an HTTP status and an optional service error code with the client's own code, so that the page cannot deviate from it. */
-export function mapStatus(status: number, errorCode?: string): ErrorMapping {
+export function mapStatus(status: number, errorCode?: string, forwarded = true): ErrorMapping {
   if (errorCode === undefined) return mapResponse(status, "{}");
-  return mapResponse(status, JSON.stringify({ error_code: errorCode }), { [errorCode]: { status, meaning: "" } });
+  return mapResponse(status, JSON.stringify({ error_code: errorCode }), { [errorCode]: { status, meaning: "", forwarded } });
 }
 
 /** Returns the error statuses 400 to 599, grouped by error class and retry policy. */
@@ -42,13 +42,22 @@ export function statusesByClass(): ReadonlyMap<string, readonly StatusGroup[]> {
 
 /** Maps a success status with an invalid body, a redirect, and failures without a response. */
 export function mapOtherOutcomes() {
-  const systemCodes = ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET"];
+  const systemCodes = [
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "ENETUNREACH",
+    "EHOSTUNREACH",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "ECONNRESET",
+    "EPIPE",
+  ];
   return {
     html: mapResponse(200, "<!doctype html>"),
     redirect: mapResponse(302, ""),
-    unreached: { codes: systemCodes.filter((code) => classifyError(code) === "unreached"), retry: retryPolicy("unreached") },
+    unreached: { codes: systemCodes.filter((code) => classifyError({ code }) === "unreached"), retry: retryPolicy("unreached") },
     // A timed-out attempt is classified like a lost connection.
-    connectionLost: retryPolicy(classifyError("ECONNRESET")),
+    connectionLost: retryPolicy(classifyError({ code: "ECONNRESET" })),
     retryOptions: DEFAULT_RETRY,
   };
 }

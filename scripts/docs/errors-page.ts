@@ -42,8 +42,8 @@ export function errorsPage({ document }: Contract, root: string): string {
     "The error codes listed in the contract (`x-error-codes`). Some gateways return the prefix `APIG.` instead of the documented `APIGW.`; both are recognized.",
     table(
       ["Code", "Status", "Error code", "Retried", "Meaning"],
-      service.map(([name, { status, meaning }]) => {
-        const { code: stable, retry } = mapStatus(Number(status), name);
+      service.map(([name, { status, meaning, forwarded }]) => {
+        const { code: stable, retry } = mapStatus(Number(status), name, forwarded !== false);
         return [link(name), String(status), link(stable), retry, plain(String(meaning))];
       }),
     ),
@@ -70,7 +70,7 @@ function retrySection(codes: readonly string[], classes: readonly ErrorClass[]):
   const responseErrors = new Set([...statusesByClass().keys(), html.error, "ConnectionError", "TimeoutError"]);
   const others = codes.filter((name) => classesForCode(name, classes).every(({ name }) => !responseErrors.has(name)));
   return paragraphs(
-    `A call is retried at most ${retryOptions.max} times (\`retry.max\`). The first delay is random between 0 and ${retryOptions.baseMs} ms. The upper bound doubles with each retry, up to ${retryOptions.maxPauseMs} ms. \`Retry-After\` takes precedence. No retry starts later than ${retryOptions.deadlineMs / 60_000} minutes after the call.`,
+    `A call is retried at most ${retryOptions.max} times (\`retry.max\`); retries after a 429 do not count. The first delay is random between 0 and ${retryOptions.baseMs} ms. The upper bound doubles with each retry, up to ${retryOptions.maxPauseMs} ms. \`Retry-After\` takes precedence. No retry starts later than ${retryOptions.deadlineMs / 60_000} minutes after the first attempt.`,
     table(
       ["Retried", "Meaning"],
       [
@@ -110,8 +110,8 @@ function classSection(errorClass: ErrorClass): string {
   );
 }
 
-function serviceSection(name: string, { status, meaning, hint, source }: Json): string {
-  const { error, code: stable, retry } = mapStatus(Number(status), name);
+function serviceSection(name: string, { status, meaning, hint, source, forwarded }: Json): string {
+  const { error, code: stable, retry } = mapStatus(Number(status), name, forwarded !== false);
   return paragraphs(
     `### ${name}`,
     plain(String(meaning)),
