@@ -5,7 +5,6 @@ import { locationLabel, reportEnum, reportMissing, reportNull, reportPattern, re
 import { NO_ISSUES, collectIssues } from "../src/validation/run-checks.js";
 import type { Issue } from "../src/core/issue.js";
 import type { Obj } from "../src/core/json-equal.js";
-
 export * from "./parameter-predicates.js";
 
 /** Validates a value as Create2DDigitalHumanVideoParameters (Table 1) and returns its issues. Never throws. */
@@ -34,21 +33,13 @@ export function validateShowAssetParameters(value: unknown): readonly Issue[] {
 }
 
 const TABLE_1 = "Table 1";
-
 const PATTERN = new RegExp("^[^\\p{Script=Han}]*$", "u");
-
 const TABLE_3 = "Table 3";
-
 const TABLE_2 = "Table 2";
-
 const API_DOCUMENTATION_OF_THE_LIST_OPERATION = "API documentation of the list operation";
-
 const SCHEMA_VALUES = { values: ["create_time", "update_time", "asset_order"] };
-
 const SCHEMA_VALUES_2 = { values: ["asc", "desc"] };
-
 const SCHEMA_VALUES_3 = { values: ["2D_DIGITAL_HUMAN_VIDEO", "PHOTO_DIGITAL_HUMAN_VIDEO"] };
-
 const API_DOCUMENTATION_OF_THE_ASSET_OPERATION = "API documentation of the asset operation";
 
 function collectCreate2DDigitalHumanVideoParametersIssues(v: unknown, p: string, out: Issue[]): void {

@@ -5,9 +5,9 @@ import { codePoints } from "../src/core/strings.js";
 import { isBase64, outline, repeatedKeys, sum, textLength } from "../src/validation/cel-functions.js";
 import { canEvaluate, formatValues, reportViolation } from "../src/validation/rule-issues.js";
 import { addRuleIssues } from "../src/validation/run-checks.js";
-import type { FailedPaths } from "../src/validation/failed-paths.js";
 import type { Issue } from "../src/core/issue.js";
 import type { Obj } from "../src/core/json-equal.js";
+import type { FailedPaths } from "../src/validation/failed-paths.js";
 
 /** Returns the schema issues of Show2DDigitalHumanVideoResponse followed by those of its rules. Never throws. */
 export function checkShow2DDigitalHumanVideoResponseWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
@@ -86,9 +86,7 @@ const RULE_MODEL_VIDEO_NEEDS_MODEL = {
   source: "Table 5",
   hint: "Set model_asset_id, or remove video_making_type, which the service has withdrawn.",
 } as const;
-
 const PATHS_OF_MODEL_VIDEO_NEEDS_MODEL = ["/model_asset_id", "/video_making_type"] as const;
-
 const RULE_PICTURE_VIDEO_NEEDS_IMAGE = {
   id: "picture-video-needs-image",
   message: "video_making_type PICTURE requires human_image.",
@@ -96,9 +94,7 @@ const RULE_PICTURE_VIDEO_NEEDS_IMAGE = {
   source: "Table 5",
   hint: "Use the operation for photo-based videos; the service has withdrawn video_making_type.",
 } as const;
-
 const PATHS_OF_PICTURE_VIDEO_NEEDS_IMAGE = ["/human_image", "/video_making_type"] as const;
-
 const RULE_HUMAN_IMAGE_BASE64 = {
   id: "human-image-base64",
   message: "human_image must be valid Base64.",
@@ -106,9 +102,7 @@ const RULE_HUMAN_IMAGE_BASE64 = {
   source: "Table 5",
   hint: "Encode the bytes of the photo with the standard alphabet (A-Z, a-z, 0-9, +, /), padded with =, without line breaks or a data URL prefix.",
 } as const;
-
 const PATHS_OF_HUMAN_IMAGE_BASE64 = ["/human_image"] as const;
-
 const RULE_SCENE_SEQUENCE_UNIQUE = {
   id: "scene-sequence-unique",
   message: "The sequence_no of each scene must be unique; an earlier scene has the same value.",
@@ -116,9 +110,7 @@ const RULE_SCENE_SEQUENCE_UNIQUE = {
   source: "Table 11",
   hint: "Give each scene a different sequence_no.",
 } as const;
-
 const PATHS_OF_SCENE_SEQUENCE_UNIQUE = ["/shoot_scripts"] as const;
-
 const RULE_SCENE_COUNT = {
   id: "scene-count",
   message: "A script can have at most 100 scenes.",
@@ -126,7 +118,6 @@ const RULE_SCENE_COUNT = {
   source: "service-limits",
   hint: "Merge scenes, or create several videos. (Older Chinese documentation says 50.)",
 } as const;
-
 const RULE_AVATAR_MODEL_SINGLE = {
   id: "avatar-model-single",
   message: "A video shows one avatar model, so the asset_id of an avatar layer must equal model_asset_id.",
@@ -134,13 +125,11 @@ const RULE_AVATAR_MODEL_SINGLE = {
   source: "service-limits",
   hint: "Remove asset_id from the avatar layer, or set it to the value of model_asset_id.",
 } as const;
-
 const PATHS_OF_AVATAR_MODEL_SINGLE = [
   "/model_asset_id",
   "/shoot_scripts/*/shoot_script/layer_config/*/asset_id",
   "/shoot_scripts/*/shoot_script/layer_config/*/layer_type",
 ] as const;
-
 const RULE_TOTAL_TEXT_LENGTH = {
   id: "total-text-length",
   message: "All scenes together can have at most 100,000 characters of text, excluding SSML tags.",
@@ -148,9 +137,7 @@ const RULE_TOTAL_TEXT_LENGTH = {
   source: "service-limits",
   hint: "Create several videos.",
 } as const;
-
 const PATHS_OF_TOTAL_TEXT_LENGTH = ["/shoot_scripts/*/shoot_script/text_config/text"] as const;
-
 const RULE_QTRLE_TEXT_LENGTH = {
   id: "qtrle-text-length",
   message: "With QTRLE, the text must have fewer than 1,500 characters, excluding SSML tags.",
@@ -158,13 +145,11 @@ const RULE_QTRLE_TEXT_LENGTH = {
   source: "Table 9",
   hint: "Shorten the text, or use H264 or VP8.",
 } as const;
-
 const PATHS_OF_QTRLE_TEXT_LENGTH = [
   "/shoot_scripts/*/shoot_script/script_type",
   "/shoot_scripts/*/shoot_script/text_config/text",
   "/video_config/codec",
 ] as const;
-
 const RULE_QTRLE_AUDIO_LENGTH = {
   id: "qtrle-audio-length",
   message: "With QTRLE, the audio must be shorter than 5 minutes (300 s).",
@@ -172,13 +157,11 @@ const RULE_QTRLE_AUDIO_LENGTH = {
   source: "Table 9",
   hint: "Shorten the audio, or use H264 or VP8.",
 } as const;
-
 const PATHS_OF_QTRLE_AUDIO_LENGTH = [
   "/shoot_scripts/*/shoot_script/audio_duration",
   "/shoot_scripts/*/shoot_script/script_type",
   "/video_config/codec",
 ] as const;
-
 const RULE_QTRLE_TOTAL_TEXT = {
   id: "qtrle-total-text",
   message: "With QTRLE, all scenes together should have fewer than 1,500 characters of text; whether the limit applies per scene or per video is not documented.",
@@ -186,7 +169,6 @@ const RULE_QTRLE_TOTAL_TEXT = {
   source: "implied",
   hint: "To be safe, stay below 1,500 characters in total.",
 } as const;
-
 const RULE_QTRLE_TOTAL_AUDIO = {
   id: "qtrle-total-audio",
   message: "With QTRLE, the audio of all scenes together should be shorter than 5 minutes (300 s); whether the limit applies per scene or per video is not documented.",
@@ -194,7 +176,6 @@ const RULE_QTRLE_TOTAL_AUDIO = {
   source: "implied",
   hint: "To be safe, stay below 300 s in total.",
 } as const;
-
 const RULE_VP8_NEEDS_LAYERS = {
   id: "vp8-needs-layers",
   message: "With VP8, a scene requires layer_config if the resolution of the avatar model differs from that of the video.",
@@ -202,9 +183,7 @@ const RULE_VP8_NEEDS_LAYERS = {
   source: "Table 12",
   hint: "Add a layer of type HUMAN with position and size, unless the model and the video have the same resolution.",
 } as const;
-
 const PATHS_OF_VP8_NEEDS_LAYERS = ["/shoot_scripts/*/shoot_script/layer_config", "/video_config/codec"] as const;
-
 const RULE_FIRST_FRAME_LOST = {
   id: "first-frame-lost",
   message: "is_end_at_first_frame has no effect if a scene contains an action.",
@@ -212,13 +191,11 @@ const RULE_FIRST_FRAME_LOST = {
   source: "Table 9",
   hint: "Remove the action (an <insert-action> tag or audio_drive_action_config), or remove is_end_at_first_frame.",
 } as const;
-
 const PATHS_OF_FIRST_FRAME_LOST = [
   "/shoot_scripts/*/shoot_script/audio_drive_action_config",
   "/shoot_scripts/*/shoot_script/text_config/text",
   "/video_config/is_end_at_first_frame",
 ] as const;
-
 const RULE_AUDIO_SUBTITLE_LANGUAGE = {
   id: "audio-subtitle-language",
   message: "Subtitles of an audio-driven scene require audio in Mandarin Chinese.",
@@ -226,9 +203,7 @@ const RULE_AUDIO_SUBTITLE_LANGUAGE = {
   source: "Chinese user guide",
   hint: "For another language, use a text-driven scene, or disable subtitles.",
 } as const;
-
 const PATHS_OF_AUDIO_SUBTITLE_LANGUAGE = ["/shoot_scripts/*/shoot_script/script_type", "/video_config/is_subtitle_enable"] as const;
-
 const RULE_BACKGROUND_ORIENTATION = {
   id: "background-orientation",
   message: "The background must cover the canvas that has the orientation of the output, not only the other one.",
@@ -236,11 +211,8 @@ const RULE_BACKGROUND_ORIENTATION = {
   source: "Table 16",
   hint: "Make the image large enough for the canvas of the output, or swap the width and height of the output.",
 } as const;
-
 const PORTRAIT = { width: 1080, height: 1920 } as const;
-
 const LANDSCAPE = { width: 1920, height: 1080 } as const;
-
 const PATHS_OF_BACKGROUND_ORIENTATION = [
   "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dx",
   "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dy",
@@ -251,7 +223,6 @@ const PATHS_OF_BACKGROUND_ORIENTATION = [
   "/video_config/height",
   "/video_config/width",
 ] as const;
-
 const RULE_LAYER_OVERFLOW_X = {
   id: "layer-overflow-x",
   message: "The layer should be between the left and right edges of the canvas (1920 px wide in landscape, 1080 px in portrait).",
@@ -259,7 +230,6 @@ const RULE_LAYER_OVERFLOW_X = {
   source: "implied",
   hint: "Move the layer or reduce its size, unless it is meant to be cut off.",
 } as const;
-
 const PATHS_OF_LAYER_OVERFLOW_X = [
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
@@ -270,7 +240,6 @@ const PATHS_OF_LAYER_OVERFLOW_X = [
   "/video_config/height",
   "/video_config/width",
 ] as const;
-
 const RULE_LAYER_OVERFLOW_Y = {
   id: "layer-overflow-y",
   message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait).",
@@ -278,7 +247,6 @@ const RULE_LAYER_OVERFLOW_Y = {
   source: "implied",
   hint: "Move the layer or reduce its size, unless it is meant to be cut off.",
 } as const;
-
 const RULE_SCENE_CANVAS = {
   id: "scene-canvas",
   message: "All parts of a scene must fit the same canvas. With CROP, or without video_config, either canvas is possible, but the parts of this scene fit different ones.",
@@ -286,16 +254,13 @@ const RULE_SCENE_CANVAS = {
   source: "implied",
   hint: "Lay out the scene on one canvas, 1920 x 1080 or 1080 x 1920. The background must cover it; the layers and the region that CROP keeps must be inside it.",
 } as const;
-
 const CANVASES = [{ width: 1920, height: 1080 }, { width: 1080, height: 1920 }] as const;
-
 const MODEL_SIZES = [
   { width: 1920, height: 1080 },
   { width: 1080, height: 1920 },
   { width: 3840, height: 2160 },
   { width: 2160, height: 3840 },
 ] as const;
-
 const PATHS_OF_SCENE_CANVAS = [
   "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dx",
   "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dy",
@@ -313,7 +278,6 @@ const PATHS_OF_SCENE_CANVAS = [
   "/video_config/height",
   "/video_config/width",
 ] as const;
-
 const RULE_GROUP_POSITION = {
   id: "group-position",
   message: "Layers of the same group must have the same position, which they share when it is applied globally.",
@@ -321,13 +285,11 @@ const RULE_GROUP_POSITION = {
   source: "Table 17",
   hint: "Give all layers of the group the same position, or use different groups.",
 } as const;
-
 const PATHS_OF_GROUP_POSITION = [
   "/shoot_scripts/*/shoot_script/layer_config/*/group_id",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
 ] as const;
-
 const RULE_RESIZE_RESOLUTION = {
   id: "resize-resolution",
   message: "With RESIZE, the video size must be 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840.",
@@ -335,7 +297,6 @@ const RULE_RESIZE_RESOLUTION = {
   source: "Table 9",
   hint: "Set width and height to one of the six sizes, or set clip_mode to CROP.",
 } as const;
-
 const RESOLUTIONS = [
   { width: 1920, height: 1080 },
   { width: 1080, height: 1920 },
@@ -344,9 +305,7 @@ const RESOLUTIONS = [
   { width: 3840, height: 2160 },
   { width: 2160, height: 3840 },
 ] as const;
-
 const PATHS_OF_RESIZE_RESOLUTION = ["/clip_mode", "/height", "/width"] as const;
-
 const RULE_FOUR_K_MODEL = {
   id: "four-k-model",
   message: "4K (3840 x 2160 or 2160 x 3840) requires an avatar model that supports 4K.",
@@ -354,11 +313,8 @@ const RULE_FOUR_K_MODEL = {
   source: "Table 9",
   hint: "Check the model in the asset library. If it does not support 4K, use 1920 x 1080 or 1080 x 1920.",
 } as const;
-
 const FOUR_K = [{ width: 3840, height: 2160 }, { width: 2160, height: 3840 }] as const;
-
 const PATHS_OF_FOUR_K_MODEL = ["/height", "/width"] as const;
-
 const RULE_CROP_ORIGIN_X_UNUSED = {
   id: "crop-origin-x-unused",
   message: "dx requires clip_mode CROP; it has no effect with RESIZE.",
@@ -366,9 +322,7 @@ const RULE_CROP_ORIGIN_X_UNUSED = {
   source: "Table 9",
   hint: "Remove dx, or set clip_mode to CROP.",
 } as const;
-
 const PATHS_OF_CROP_ORIGIN_X_UNUSED = ["/clip_mode", "/dx"] as const;
-
 const RULE_CROP_ORIGIN_Y_UNUSED = {
   id: "crop-origin-y-unused",
   message: "dy requires clip_mode CROP; it has no effect with RESIZE.",
@@ -376,9 +330,7 @@ const RULE_CROP_ORIGIN_Y_UNUSED = {
   source: "Table 9",
   hint: "Remove dy, or set clip_mode to CROP.",
 } as const;
-
 const PATHS_OF_CROP_ORIGIN_Y_UNUSED = ["/clip_mode", "/dy"] as const;
-
 const RULE_CROP_ORIGIN_X = {
   id: "crop-origin-x",
   message: "With CROP, dx is required and must be 0 or more; it is measured from the left edge of the model's frame.",
@@ -386,7 +338,6 @@ const RULE_CROP_ORIGIN_X = {
   source: "Table 9",
   hint: "Set dx to 0 or more.",
 } as const;
-
 const RULE_CROP_ORIGIN_Y = {
   id: "crop-origin-y",
   message: "With CROP, dy is required and must be 0 or more; it is measured from the top edge of the model's frame.",
@@ -394,7 +345,6 @@ const RULE_CROP_ORIGIN_Y = {
   source: "Table 9",
   hint: "Set dy to 0 or more.",
 } as const;
-
 const RULE_CROP_WIDTH = {
   id: "crop-width",
   message: "With CROP, width must be 1 or more; 0 px is in the documented range, but keeps nothing.",
@@ -402,9 +352,7 @@ const RULE_CROP_WIDTH = {
   source: "implied",
   hint: "Set width to the number of pixels to keep, at least 1.",
 } as const;
-
 const PATHS_OF_CROP_WIDTH = ["/clip_mode", "/width"] as const;
-
 const RULE_CROP_HEIGHT = {
   id: "crop-height",
   message: "With CROP, height must be 1 or more; 0 px is in the documented range, but keeps nothing.",
@@ -412,9 +360,7 @@ const RULE_CROP_HEIGHT = {
   source: "implied",
   hint: "Set height to the number of pixels to keep, at least 1.",
 } as const;
-
 const PATHS_OF_CROP_HEIGHT = ["/clip_mode", "/height"] as const;
-
 const RULE_CROP_WINDOW = {
   id: "crop-window",
   message: "The region that CROP keeps must be inside the frame of an avatar model, which is at most 3840 x 2160 or 2160 x 3840.",
@@ -422,9 +368,7 @@ const RULE_CROP_WINDOW = {
   source: "implied",
   hint: "Reduce width and height, or dx and dy. Most models are 1920 x 1080 or 1080 x 1920.",
 } as const;
-
 const PATHS_OF_CROP_WINDOW = ["/clip_mode", "/dx", "/dy", "/height", "/width"] as const;
-
 const RULE_FRAME_RATE_FIXED = {
   id: "frame-rate-fixed",
   message: "The frame rate of a virtual avatar video is fixed at 25.",
@@ -432,9 +376,7 @@ const RULE_FRAME_RATE_FIXED = {
   source: "Table 9",
   hint: "Remove frame_rate, or set it to \"25\".",
 } as const;
-
 const PATHS_OF_FRAME_RATE_FIXED = ["/frame_rate"] as const;
-
 const RULE_QTRLE_WHITELIST = {
   id: "qtrle-whitelist",
   message: "QTRLE must be enabled for the account by Huawei.",
@@ -442,9 +384,7 @@ const RULE_QTRLE_WHITELIST = {
   source: "Table 9",
   hint: "Ask Huawei to enable it, or use H264, or VP8 for a transparent background.",
 } as const;
-
 const PATHS_OF_QTRLE_WHITELIST = ["/codec"] as const;
-
 const RULE_OUTPUT_URL_WHITELIST = {
   id: "output-url-whitelist",
   message: "Uploading the video to an external URL must be enabled for the account by Huawei.",
@@ -452,9 +392,7 @@ const RULE_OUTPUT_URL_WHITELIST = {
   source: "Table 9",
   hint: "Ask Huawei to enable it, or remove output_external_url and download the video from the asset library.",
 } as const;
-
 const PATHS_OF_OUTPUT_URL_WHITELIST = ["/output_external_url"] as const;
-
 const RULE_OUTPUT_URL_FILE_TYPE = {
   id: "output-url-file-type",
   message: "The file extension in output_external_url must match the codec; H264 produces .mp4, VP8 .webm and QTRLE .mov.",
@@ -462,15 +400,10 @@ const RULE_OUTPUT_URL_FILE_TYPE = {
   source: "Table 9",
   hint: "Change the file extension to match the codec, or change the codec to match the file extension.",
 } as const;
-
 const PATTERN = new RegExp("[.](webm|mov)([?#]|$)", "u");
-
 const PATTERN_2 = new RegExp("[.](mp4|mov)([?#]|$)", "u");
-
 const PATTERN_3 = new RegExp("[.](mp4|webm)([?#]|$)", "u");
-
 const PATHS_OF_OUTPUT_URL_FILE_TYPE = ["/codec", "/output_external_url"] as const;
-
 const RULE_SUBTITLE_CONFIG_UNUSED = {
   id: "subtitle-config-unused",
   message: "subtitle_config requires is_subtitle_enable to be true; otherwise it has no effect.",
@@ -478,9 +411,7 @@ const RULE_SUBTITLE_CONFIG_UNUSED = {
   source: "implied",
   hint: "Set is_subtitle_enable to true, or remove subtitle_config.",
 } as const;
-
 const PATHS_OF_SUBTITLE_CONFIG_UNUSED = ["/is_subtitle_enable", "/subtitle_config"] as const;
-
 const RULE_SUBTITLE_WIDTH = {
   id: "subtitle-width",
   message: "The width w of the subtitle box should be 80 % of the canvas width, 1536 px in landscape and 864 px in portrait; the service ignores other values.",
@@ -488,11 +419,8 @@ const RULE_SUBTITLE_WIDTH = {
   source: "Table 10",
   hint: "Remove w, or set it to the width that the service uses, so that your own layout matches.",
 } as const;
-
 const SUBTITLE_WIDTH_PERCENT = 80;
-
 const PATHS_OF_SUBTITLE_WIDTH = ["/clip_mode", "/height", "/subtitle_config/w", "/width"] as const;
-
 const RULE_SUBTITLE_RIGHT_EDGE = {
   id: "subtitle-right-edge",
   message: "The subtitle box is always 80 % of the canvas width, so it must start within the first fifth of the canvas (384 px in landscape, 216 px in portrait).",
@@ -500,9 +428,7 @@ const RULE_SUBTITLE_RIGHT_EDGE = {
   source: "implied",
   hint: "Set dx to a value within the first fifth of the canvas (384 px in landscape, 216 px in portrait).",
 } as const;
-
 const PATHS_OF_SUBTITLE_RIGHT_EDGE = ["/clip_mode", "/height", "/is_subtitle_enable", "/subtitle_config/dx", "/width"] as const;
-
 const RULE_SUBTITLE_BOTTOM_EDGE = {
   id: "subtitle-bottom-edge",
   message: "The bottom edge of the subtitle box must be on the canvas, which is 1080 px high in landscape; in portrait, the range ends at the canvas height.",
@@ -510,9 +436,7 @@ const RULE_SUBTITLE_BOTTOM_EDGE = {
   source: "implied",
   hint: "Set dy to at most the canvas height.",
 } as const;
-
 const PATHS_OF_SUBTITLE_BOTTOM_EDGE = ["/clip_mode", "/height", "/is_subtitle_enable", "/subtitle_config/dy", "/width"] as const;
-
 const RULE_SUBTITLE_FONT_SIZE = {
   id: "subtitle-font-size",
   message: "The effective font size of subtitles is 24 to 120, although the API accepts smaller values.",
@@ -520,9 +444,7 @@ const RULE_SUBTITLE_FONT_SIZE = {
   source: "Table 10",
   hint: "Set font_size to 24 or more, or remove it to use the default of 54.",
 } as const;
-
 const PATHS_OF_SUBTITLE_FONT_SIZE = ["/font_size"] as const;
-
 const RULE_SUBTITLE_FONT_COLOR = {
   id: "subtitle-font-color",
   message: "The subtitle color must have the form #RRGGBB, for example #FFFFFF.",
@@ -530,11 +452,8 @@ const RULE_SUBTITLE_FONT_COLOR = {
   source: "Table 10",
   hint: "Use # and six hexadecimal digits, or remove font_color to use the default #FFFFFF.",
 } as const;
-
 const PATTERN_4 = new RegExp("^#[0-9A-Fa-f]{6}$", "u");
-
 const PATHS_OF_SUBTITLE_FONT_COLOR = ["/font_color"] as const;
-
 const RULE_SUBTITLE_STROKE_COLOR = {
   id: "subtitle-stroke-color",
   message: "The outline color must have the form #RRGGBB, for example #000000.",
@@ -542,9 +461,7 @@ const RULE_SUBTITLE_STROKE_COLOR = {
   source: "Table 10",
   hint: "Use # and six hexadecimal digits, or remove stroke_color.",
 } as const;
-
 const PATHS_OF_SUBTITLE_STROKE_COLOR = ["/stroke_color"] as const;
-
 const RULE_TEXT_SCENE_NEEDS_TEXT = {
   id: "text-scene-needs-text",
   message: "A text-driven scene requires text_config.",
@@ -552,9 +469,7 @@ const RULE_TEXT_SCENE_NEEDS_TEXT = {
   source: "implied",
   hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
 } as const;
-
 const PATHS_OF_TEXT_SCENE_NEEDS_TEXT = ["/script_type", "/text_config"] as const;
-
 const RULE_TEXT_SCENE_EMPTY = {
   id: "text-scene-empty",
   message: "A text-driven scene requires a text with at least one character outside tags, although the documented range starts at 0.",
@@ -562,9 +477,7 @@ const RULE_TEXT_SCENE_EMPTY = {
   source: "implied",
   hint: "Add at least one character that can be spoken.",
 } as const;
-
 const PATHS_OF_TEXT_SCENE_EMPTY = ["/script_type", "/text_config/text"] as const;
-
 const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
   id: "audio-scene-needs-audio",
   message: "An audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
@@ -572,9 +485,7 @@ const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
   source: "implied",
   hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
 } as const;
-
 const PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO = ["/audio_config/audio_id", "/audio_drive_file_external_url", "/script_type"] as const;
-
 const RULE_ACTIONS_NEED_AUDIO = {
   id: "actions-need-audio",
   message: "Timed actions require an audio-driven scene; they have no effect in a text-driven scene.",
@@ -582,9 +493,7 @@ const RULE_ACTIONS_NEED_AUDIO = {
   source: "implied",
   hint: "Use <insert-action> tags in the text, or set script_type to AUDIO.",
 } as const;
-
 const PATHS_OF_ACTIONS_NEED_AUDIO = ["/audio_drive_action_config", "/script_type"] as const;
-
 const RULE_EXTERNAL_AUDIO_WHITELIST = {
   id: "external-audio-whitelist",
   message: "An audio file outside the asset library must be stored in Huawei Cloud OBS, and its use must be enabled for the account by Huawei.",
@@ -592,9 +501,7 @@ const RULE_EXTERNAL_AUDIO_WHITELIST = {
   source: "Table 12",
   hint: "Ask Huawei to enable it, or upload the audio by updating the script and set its audio_id.",
 } as const;
-
 const PATHS_OF_EXTERNAL_AUDIO_WHITELIST = ["/audio_drive_file_external_url"] as const;
-
 const RULE_LAYER_INDEX_UNIQUE = {
   id: "layer-index-unique",
   message: "The layers of a scene must have different values of layer_index (default 100); layers with equal values are stacked in random order.",
@@ -602,9 +509,7 @@ const RULE_LAYER_INDEX_UNIQUE = {
   source: "Table 18",
   hint: "Number the layers upwards from 1, the bottom layer.",
 } as const;
-
 const PATHS_OF_LAYER_INDEX_UNIQUE = ["/layer_config/*/position/layer_index"] as const;
-
 const RULE_VIDEO_LAYER_COUNT = {
   id: "video-layer-count",
   message: "A scene can have at most 2 video layers.",
@@ -612,9 +517,7 @@ const RULE_VIDEO_LAYER_COUNT = {
   source: "service-limits",
   hint: "Merge the videos beforehand, or distribute them over several scenes.",
 } as const;
-
 const PATHS_OF_VIDEO_LAYER_COUNT = ["/layer_config/*/layer_type"] as const;
-
 const RULE_HUMAN_LAYER_COUNT = {
   id: "human-layer-count",
   message: "A scene can show at most 1 avatar.",
@@ -622,7 +525,6 @@ const RULE_HUMAN_LAYER_COUNT = {
   source: "service-limits",
   hint: "Keep one layer of type HUMAN.",
 } as const;
-
 const RULE_TEXT_LENGTH = {
   id: "text-length",
   message: "The text of a scene can have at most 10,000 characters, excluding SSML tags.",
@@ -630,9 +532,7 @@ const RULE_TEXT_LENGTH = {
   source: "Table 13",
   hint: "Split the text into several scenes.",
 } as const;
-
 const PATHS_OF_TEXT_LENGTH = ["/text"] as const;
-
 const RULE_BACKGROUND_IMAGE_SOURCE = {
   id: "background-image-source",
   message: "A background of type IMAGE requires a URL (background_config) or an asset ID (background_asset_id).",
@@ -640,9 +540,7 @@ const RULE_BACKGROUND_IMAGE_SOURCE = {
   source: "Table 15",
   hint: "Set background_config to the URL of an image in the asset library, or set background_asset_id.",
 } as const;
-
 const PATHS_OF_BACKGROUND_IMAGE_SOURCE = ["/background_asset_id", "/background_config", "/background_type"] as const;
-
 const RULE_BACKGROUND_COLOR_MISSING = {
   id: "background-color-missing",
   message: "A background of type COLOR should have background_color_config; the API documentation requires it, but also gives the default #FFFFFF.",
@@ -650,9 +548,7 @@ const RULE_BACKGROUND_COLOR_MISSING = {
   source: "Table 15",
   hint: "Set the color explicitly, even if it is white.",
 } as const;
-
 const PATHS_OF_BACKGROUND_COLOR_MISSING = ["/background_color_config", "/background_type"] as const;
-
 const RULE_BACKGROUND_COLOR = {
   id: "background-color",
   message: "The background color must have the form #RRGGBB, for example #FFFFFF.",
@@ -660,9 +556,7 @@ const RULE_BACKGROUND_COLOR = {
   source: "implied",
   hint: "Use # and six hexadecimal digits.",
 } as const;
-
 const PATHS_OF_BACKGROUND_COLOR = ["/background_color_config"] as const;
-
 const RULE_BACKGROUND_COVERS_WIDTH = {
   id: "background-covers-width",
   message: "The background must reach the right edge of the canvas (1920 px in landscape, 1080 px in portrait).",
@@ -670,9 +564,7 @@ const RULE_BACKGROUND_COVERS_WIDTH = {
   source: "Table 16",
   hint: "Set width to at least the canvas width minus dx.",
 } as const;
-
 const PATHS_OF_BACKGROUND_COVERS_WIDTH = ["/dx", "/dy", "/height", "/width"] as const;
-
 const RULE_BACKGROUND_COVERS_HEIGHT = {
   id: "background-covers-height",
   message: "The background must reach the bottom edge of the canvas (1080 px in landscape, 1920 px in portrait).",
@@ -680,7 +572,6 @@ const RULE_BACKGROUND_COVERS_HEIGHT = {
   source: "Table 16",
   hint: "Set height to at least the canvas height minus dy.",
 } as const;
-
 const RULE_IMAGE_LAYER_CONFIG = {
   id: "image-layer-config",
   message: "A layer of type IMAGE requires image_config.",
@@ -688,9 +579,7 @@ const RULE_IMAGE_LAYER_CONFIG = {
   source: "implied",
   hint: "Set image_config.image_url to the URL of an image in the asset library.",
 } as const;
-
 const PATHS_OF_IMAGE_LAYER_CONFIG = ["/image_config", "/layer_type"] as const;
-
 const RULE_VIDEO_LAYER_CONFIG = {
   id: "video-layer-config",
   message: "A layer of type VIDEO requires video_config.",
@@ -698,9 +587,7 @@ const RULE_VIDEO_LAYER_CONFIG = {
   source: "implied",
   hint: "Set video_config.video_url to the URL of a video in the asset library.",
 } as const;
-
 const PATHS_OF_VIDEO_LAYER_CONFIG = ["/layer_type", "/video_config"] as const;
-
 const RULE_TEXT_LAYER_CONFIG = {
   id: "text-layer-config",
   message: "A layer of type TEXT requires text_config.",
@@ -708,9 +595,7 @@ const RULE_TEXT_LAYER_CONFIG = {
   source: "implied",
   hint: "Set text_config.text_context to the text, encoded in Base64.",
 } as const;
-
 const PATHS_OF_TEXT_LAYER_CONFIG = ["/layer_type", "/text_config"] as const;
-
 const RULE_LAYER_ASSET_ID = {
   id: "layer-asset-id",
   message: "A layer of type IMAGE or VIDEO requires asset_id; external files are for livestreaming only.",
@@ -718,9 +603,7 @@ const RULE_LAYER_ASSET_ID = {
   source: "Table 17",
   hint: "Upload the file to the asset library and set its asset_id.",
 } as const;
-
 const PATHS_OF_LAYER_ASSET_ID = ["/asset_id", "/layer_type"] as const;
-
 const RULE_VIDEO_LAYER_ROTATION = {
   id: "video-layer-rotation",
   message: "A layer of type VIDEO cannot be rotated.",
@@ -728,9 +611,7 @@ const RULE_VIDEO_LAYER_ROTATION = {
   source: "Table 20",
   hint: "Remove rotation, or rotate the video before uploading it.",
 } as const;
-
 const PATHS_OF_VIDEO_LAYER_ROTATION = ["/layer_type", "/rotation/angle"] as const;
-
 const RULE_LAYER_SEQUENCE_LIVESTREAM = {
   id: "layer-sequence-livestream",
   message: "The sequence_no of a layer is for livestreaming only and has no effect on a video.",
@@ -738,9 +619,7 @@ const RULE_LAYER_SEQUENCE_LIVESTREAM = {
   source: "Table 17",
   hint: "Remove it. To order scenes, set sequence_no in shoot_scripts.",
 } as const;
-
 const PATHS_OF_LAYER_SEQUENCE_LIVESTREAM = ["/sequence_no"] as const;
-
 const RULE_TEXT_LAYER_BASE64 = {
   id: "text-layer-base64",
   message: "text_context must be valid Base64.",
@@ -748,9 +627,7 @@ const RULE_TEXT_LAYER_BASE64 = {
   source: "Table 23",
   hint: "Encode the UTF-8 bytes of the text with the standard alphabet (A-Z, a-z, 0-9, +, /), padded with =.",
 } as const;
-
 const PATHS_OF_TEXT_LAYER_BASE64 = ["/text_context"] as const;
-
 const RULE_TEXT_LAYER_FONT_SIZE = {
   id: "text-layer-font-size",
   message: "The effective font size of text layers is 4 to 120, although the API accepts smaller values.",
@@ -758,7 +635,6 @@ const RULE_TEXT_LAYER_FONT_SIZE = {
   source: "Table 23",
   hint: "Set font_size to 4 or more, or remove it to use the default of 16.",
 } as const;
-
 const RULE_TEXT_LAYER_FONT_COLOR = {
   id: "text-layer-font-color",
   message: "The text color must have the form #RRGGBB, for example #FFFFFF.",
@@ -766,7 +642,6 @@ const RULE_TEXT_LAYER_FONT_COLOR = {
   source: "implied",
   hint: "Use # and six hexadecimal digits, or remove font_color to use the default #FFFFFF.",
 } as const;
-
 const RULE_NEW_VIDEO_NEEDS_MODEL = {
   id: "new-video-needs-model",
   message: "Without script_id, a video requires model_asset_id, the model of the avatar.",
@@ -774,9 +649,7 @@ const RULE_NEW_VIDEO_NEEDS_MODEL = {
   source: "implied",
   hint: "Set model_asset_id to an asset of type HUMAN_MODEL_2D, or set script_id.",
 } as const;
-
 const PATHS_OF_NEW_VIDEO_NEEDS_MODEL = ["/model_asset_id", "/script_id"] as const;
-
 const RULE_NEW_VIDEO_NEEDS_VOICE = {
   id: "new-video-needs-voice",
   message: "Without script_id, a video with text-driven scenes requires voice_config.",
@@ -784,9 +657,7 @@ const RULE_NEW_VIDEO_NEEDS_VOICE = {
   source: "implied",
   hint: "Set voice_config.voice_asset_id, use only audio-driven scenes, or set script_id.",
 } as const;
-
 const PATHS_OF_NEW_VIDEO_NEEDS_VOICE = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/voice_config"] as const;
-
 const RULE_NEW_VIDEO_NEEDS_FORMAT = {
   id: "new-video-needs-format",
   message: "Without script_id, a video requires video_config with width, height and bitrate.",
@@ -794,9 +665,7 @@ const RULE_NEW_VIDEO_NEEDS_FORMAT = {
   source: "implied",
   hint: "Add video_config, for example { width: 1920, height: 1080, bitrate: 5000 }, or set script_id.",
 } as const;
-
 const PATHS_OF_NEW_VIDEO_NEEDS_FORMAT = ["/script_id", "/video_config"] as const;
-
 const RULE_NEW_VIDEO_NEEDS_SCENES = {
   id: "new-video-needs-scenes",
   message: "Without script_id, a video requires at least one scene in shoot_scripts.",
@@ -804,9 +673,7 @@ const RULE_NEW_VIDEO_NEEDS_SCENES = {
   source: "implied",
   hint: "Add a scene, or set script_id.",
 } as const;
-
 const PATHS_OF_NEW_VIDEO_NEEDS_SCENES = ["/script_id", "/shoot_scripts"] as const;
-
 const RULE_ASSET_NAME_CUT = {
   id: "asset-name-cut",
   message: "The file name is truncated to 240 characters; only the name of the asset can have up to 256.",
@@ -814,11 +681,8 @@ const RULE_ASSET_NAME_CUT = {
   source: "sdk",
   hint: "Use at most 240 characters, so that names that differ only at the end stay distinct.",
 } as const;
-
 const FILE_NAME_CHARACTERS = 240;
-
 const PATHS_OF_ASSET_NAME_CUT = ["/asset_name"] as const;
-
 const RULE_NO_REVIEW_WHITELIST = {
   id: "no-review-whitelist",
   message: "Skipping the review must be enabled for the account by Huawei; otherwise no_need_review has no effect.",
@@ -826,9 +690,7 @@ const RULE_NO_REVIEW_WHITELIST = {
   source: "sdk",
   hint: "Remove no_need_review, or ask Huawei to enable it.",
 } as const;
-
 const PATHS_OF_NO_REVIEW_WHITELIST = ["/no_need_review"] as const;
-
 const RULE_CALLBACK_URL_ABSOLUTE = {
   id: "callback-url-absolute",
   message: "callback_url must be an absolute URL that starts with https:// or http://.",
@@ -836,11 +698,8 @@ const RULE_CALLBACK_URL_ABSOLUTE = {
   source: "implied",
   hint: "Use the complete URL, for example https://example.com/videos/ended.",
 } as const;
-
 const PATTERN_5 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\\s]", "u");
-
 const PATHS_OF_CALLBACK_URL_ABSOLUTE = ["/callback_url"] as const;
-
 const RULE_CALLBACK_NEEDS_KEY = {
   id: "callback-needs-key",
   message: "auth_type MSS_A requires key, the HMAC secret.",
@@ -848,9 +707,7 @@ const RULE_CALLBACK_NEEDS_KEY = {
   source: "implied",
   hint: "Set key, or use NONE and add a secret to the URL.",
 } as const;
-
 const PATHS_OF_CALLBACK_NEEDS_KEY = ["/auth_type", "/key"] as const;
-
 const RULE_CALLBACK_KEY_UNUSED = {
   id: "callback-key-unused",
   message: "key has no effect without auth_type MSS_A.",
@@ -889,513 +746,6 @@ function show2DDigitalHumanVideoResponseRules(v: unknown, p: string, out: Issue[
   if (Array.isArray(list1)) {
     for (let i2 = 0; i2 < list1.length; i2++) {
       shootScriptItemRules(list1[i2], p + "/shoot_scripts" + "/" + i2, out, failed);
-    }
-  }
-}
-
-function videoConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_RESIZE_RESOLUTION, p, failed, PATHS_OF_RESIZE_RESOLUTION)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (!RESOLUTIONS.some((known) => known.width === self.width && known.height === self.height)) {
-        reportViolation(out, RULE_RESIZE_RESOLUTION, p + "/width", formatValues([["width", self.width], ["height", self.height]]), ("RESIZE does not support " + String((self.width as number)) + " x " + String((self.height as number)) + "; use 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840."), [{ path: p + "/width", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.width)) }, { path: p + "/height", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.height)) }]);
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_FOUR_K_MODEL, p, failed, PATHS_OF_FOUR_K_MODEL)) {
-    if (FOUR_K.some((known) => known.width === self.width && known.height === self.height)) {
-      reportViolation(out, RULE_FOUR_K_MODEL, p + "/width", formatValues([["width", self.width], ["height", self.height]]));
-    }
-  }
-  if (canEvaluate(out, RULE_CROP_ORIGIN_X_UNUSED, p, failed, PATHS_OF_CROP_ORIGIN_X_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (self.dx != null) {
-        reportViolation(out, RULE_CROP_ORIGIN_X_UNUSED, p + "/dx", formatValues([["dx", self.dx]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_CROP_ORIGIN_Y_UNUSED, p, failed, PATHS_OF_CROP_ORIGIN_Y_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (self.dy != null) {
-        reportViolation(out, RULE_CROP_ORIGIN_Y_UNUSED, p + "/dy", formatValues([["dy", self.dy]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_CROP_ORIGIN_X, p, failed, PATHS_OF_CROP_ORIGIN_X_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (self.dx == null) {
-        if (self.dx == null) {
-          reportViolation(out, RULE_CROP_ORIGIN_X, p + "/dx", formatValues([["dx", self.dx]]), (self.dx != null ? "With CROP, dx is measured from the left edge of the model's frame; " + String((self.dx as number)) + " is outside the frame." : "With CROP, dx is required: it sets the left edge of the region to keep and has no default."), [{ path: p + "/dx", value: 0 }]);
-        }
-      } else {
-        if (!((self.dx as number) >= 0)) {
-          reportViolation(out, RULE_CROP_ORIGIN_X, p + "/dx", formatValues([["dx", self.dx]]), (self.dx != null ? "With CROP, dx is measured from the left edge of the model's frame; " + String((self.dx as number)) + " is outside the frame." : "With CROP, dx is required: it sets the left edge of the region to keep and has no default."), [{ path: p + "/dx", value: 0 }]);
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_CROP_ORIGIN_Y, p, failed, PATHS_OF_CROP_ORIGIN_Y_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (self.dy == null) {
-        if (self.dy == null) {
-          reportViolation(out, RULE_CROP_ORIGIN_Y, p + "/dy", formatValues([["dy", self.dy]]), (self.dy != null ? "With CROP, dy is measured from the top edge of the model's frame; " + String((self.dy as number)) + " is outside the frame." : "With CROP, dy is required: it sets the top edge of the region to keep and has no default."), [{ path: p + "/dy", value: 0 }]);
-        }
-      } else {
-        if (!((self.dy as number) >= 0)) {
-          reportViolation(out, RULE_CROP_ORIGIN_Y, p + "/dy", formatValues([["dy", self.dy]]), (self.dy != null ? "With CROP, dy is measured from the top edge of the model's frame; " + String((self.dy as number)) + " is outside the frame." : "With CROP, dy is required: it sets the top edge of the region to keep and has no default."), [{ path: p + "/dy", value: 0 }]);
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_CROP_WIDTH, p, failed, PATHS_OF_CROP_WIDTH)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (!((self.width as number) > 0)) {
-        reportViolation(out, RULE_CROP_WIDTH, p + "/width", formatValues([["width", self.width]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_CROP_HEIGHT, p, failed, PATHS_OF_CROP_HEIGHT)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP") {
-      if (!((self.height as number) > 0)) {
-        reportViolation(out, RULE_CROP_HEIGHT, p + "/height", formatValues([["height", self.height]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_CROP_WINDOW, p, failed, PATHS_OF_CROP_WINDOW)) {
-    if ((self.clip_mode ?? "RESIZE") === "CROP" && self.dx != null && self.dy != null) {
-      if (!MODEL_SIZES.some((model) => (self.dx as number) + (self.width as number) <= model.width && (self.dy as number) + (self.height as number) <= model.height)) {
-        reportViolation(out, RULE_CROP_WINDOW, p, formatValues([["dx", self.dx], ["width", self.width], ["dy", self.dy], ["height", self.height]]), ("CROP keeps " + String((self.width as number)) + " x " + String((self.height as number)) + " from (" + String((self.dx as number)) + ", " + String((self.dy as number)) + ") to (" + String((self.dx as number) + (self.width as number)) + ", " + String((self.dy as number) + (self.height as number)) + "), but no avatar model is larger than 3840 x 2160 or 2160 x 3840."));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_FRAME_RATE_FIXED, p, failed, PATHS_OF_FRAME_RATE_FIXED)) {
-    if (String((self.frame_rate ?? "25")) !== "25") {
-      reportViolation(out, RULE_FRAME_RATE_FIXED, p + "/frame_rate", formatValues([["frame_rate", (self.frame_rate ?? "25")]]), ("The frame rate of a virtual avatar video is fixed at 25; " + String((self.frame_rate ?? "25")) + " has no effect."), [{ path: p + "/frame_rate", value: "25" }]);
-    }
-  }
-  if (canEvaluate(out, RULE_QTRLE_WHITELIST, p, failed, PATHS_OF_QTRLE_WHITELIST)) {
-    if ((self.codec ?? "H264") === "QTRLE") {
-      reportViolation(out, RULE_QTRLE_WHITELIST, p + "/codec", formatValues([["codec", (self.codec ?? "H264")]]));
-    }
-  }
-  if (canEvaluate(out, RULE_OUTPUT_URL_WHITELIST, p, failed, PATHS_OF_OUTPUT_URL_WHITELIST)) {
-    if (self.output_external_url != null) {
-      reportViolation(out, RULE_OUTPUT_URL_WHITELIST, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]));
-    }
-  }
-  if (canEvaluate(out, RULE_OUTPUT_URL_FILE_TYPE, p, failed, PATHS_OF_OUTPUT_URL_FILE_TYPE)) {
-    if (self.output_external_url != null) {
-      if ((self.codec ?? "H264") === "H264") {
-        if (PATTERN.test((self.output_external_url as string))) {
-          reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
-        }
-      } else {
-        if ((self.codec ?? "H264") === "VP8") {
-          if (PATTERN_2.test((self.output_external_url as string))) {
-            reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
-          }
-        } else {
-          if ((self.codec ?? "H264") === "QTRLE") {
-            if (PATTERN_3.test((self.output_external_url as string))) {
-              reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
-            }
-          } else {
-            if (!true) {
-              reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
-            }
-          }
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_SUBTITLE_CONFIG_UNUSED, p, failed, PATHS_OF_SUBTITLE_CONFIG_UNUSED)) {
-    if (!(self.is_subtitle_enable ?? false)) {
-      if (self.subtitle_config != null) {
-        reportViolation(out, RULE_SUBTITLE_CONFIG_UNUSED, p + "/subtitle_config", formatValues([]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_SUBTITLE_WIDTH, p, failed, PATHS_OF_SUBTITLE_WIDTH)) {
-    if (self.subtitle_config != null && (self.subtitle_config as Obj).w != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (((self.subtitle_config as Obj).w as number) * 100 !== ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT) {
-        reportViolation(out, RULE_SUBTITLE_WIDTH, p + "/subtitle_config/w", formatValues([["subtitle_config.w", (self.subtitle_config as Obj | undefined)?.w], ["width", self.width], ["height", self.height]]), ("The subtitle box is always " + String(Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100)) + " px wide, " + String(SUBTITLE_WIDTH_PERCENT) + " % of the canvas width; a w of " + String(((self.subtitle_config as Obj).w as number)) + " has no effect."), [{ path: p + "/subtitle_config/w", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100) }]);
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_SUBTITLE_RIGHT_EDGE, p, failed, PATHS_OF_SUBTITLE_RIGHT_EDGE)) {
-    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dx != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (!(((self.subtitle_config as Obj).dx as number) * 100 <= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT))) {
-        reportViolation(out, RULE_SUBTITLE_RIGHT_EDGE, p + "/subtitle_config/dx", formatValues([["subtitle_config.dx", (self.subtitle_config as Obj | undefined)?.dx], ["width", self.width], ["height", self.height]]), ("The subtitle box starts at " + String(((self.subtitle_config as Obj).dx as number)) + " px and is " + String(SUBTITLE_WIDTH_PERCENT) + " % as wide as the " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width) + " px canvas, so it extends beyond the right edge."), [{ path: p + "/subtitle_config/dx", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT) / 100) }]);
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_SUBTITLE_BOTTOM_EDGE, p, failed, PATHS_OF_SUBTITLE_BOTTOM_EDGE)) {
-    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dy != null && (self.clip_mode ?? "RESIZE") === "RESIZE" && !((self.width as number) < (self.height as number))) {
-      if (!(((self.subtitle_config as Obj).dy as number) <= LANDSCAPE.height)) {
-        reportViolation(out, RULE_SUBTITLE_BOTTOM_EDGE, p + "/subtitle_config/dy", formatValues([["subtitle_config.dy", (self.subtitle_config as Obj | undefined)?.dy]]), ("The bottom edge of the subtitle box is at " + String(((self.subtitle_config as Obj).dy as number)) + " px, below the landscape canvas, which is " + String(LANDSCAPE.height) + " px high."), [{ path: p + "/subtitle_config/dy", value: LANDSCAPE.height }]);
-      }
-    }
-  }
-  subtitleConfigRules(self.subtitle_config, p + "/subtitle_config", out, failed);
-}
-
-function subtitleConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_SUBTITLE_FONT_SIZE, p, failed, PATHS_OF_SUBTITLE_FONT_SIZE)) {
-    if (!(((self.font_size ?? 54) as number) >= 24)) {
-      reportViolation(out, RULE_SUBTITLE_FONT_SIZE, p + "/font_size", formatValues([["font_size", (self.font_size ?? 54)]]), ("The effective font size of subtitles is 24 to 120, although the API accepts " + String(((self.font_size ?? 54) as number)) + "."), [{ path: p + "/font_size", value: 24 }]);
-    }
-  }
-  if (canEvaluate(out, RULE_SUBTITLE_FONT_COLOR, p, failed, PATHS_OF_SUBTITLE_FONT_COLOR)) {
-    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
-      reportViolation(out, RULE_SUBTITLE_FONT_COLOR, p + "/font_color", formatValues([["font_color", (self.font_color ?? "#FFFFFF")]]));
-    }
-  }
-  if (canEvaluate(out, RULE_SUBTITLE_STROKE_COLOR, p, failed, PATHS_OF_SUBTITLE_STROKE_COLOR)) {
-    if (self.stroke_color != null) {
-      if (!PATTERN_4.test((self.stroke_color as string))) {
-        reportViolation(out, RULE_SUBTITLE_STROKE_COLOR, p + "/stroke_color", formatValues([["stroke_color", self.stroke_color]]));
-      }
-    }
-  }
-}
-
-function shootScriptItemRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  shootScriptRules(self.shoot_script, p + "/shoot_script", out, failed);
-}
-
-function shootScriptRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
-    if ((self.script_type ?? "TEXT") === "TEXT") {
-      if (self.text_config == null) {
-        reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/text_config", formatValues([]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_TEXT_SCENE_EMPTY, p, failed, PATHS_OF_TEXT_SCENE_EMPTY)) {
-    if ((self.script_type ?? "TEXT") === "TEXT" && self.text_config != null) {
-      if (!(textLength(((self.text_config as Obj).text as string)) > 0)) {
-        reportViolation(out, RULE_TEXT_SCENE_EMPTY, p + "/text_config/text", formatValues([["text_config.text", (self.text_config as Obj | undefined)?.text]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
-    if ((self.script_type ?? "TEXT") === "AUDIO" && (self.audio_drive_file_external_url == null || !(codePoints((self.audio_drive_file_external_url as string)) > 0))) {
-      if (self.audio_config == null) {
-        if (self.audio_config == null) {
-          reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", formatValues([]));
-        }
-      } else {
-        if ((self.audio_config as Obj).audio_id == null) {
-          reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", formatValues([["audio_config.audio_id", (self.audio_config as Obj | undefined)?.audio_id]]));
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_ACTIONS_NEED_AUDIO, p, failed, PATHS_OF_ACTIONS_NEED_AUDIO)) {
-    if ((self.script_type ?? "TEXT") === "TEXT" && self.audio_drive_action_config != null) {
-      if ((self.audio_drive_action_config as readonly Obj[]).length !== 0) {
-        reportViolation(out, RULE_ACTIONS_NEED_AUDIO, p + "/audio_drive_action_config", formatValues([]), ("Timed actions require an audio-driven scene; this scene is text-driven and has " + String((self.audio_drive_action_config as readonly Obj[]).length) + "."));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_EXTERNAL_AUDIO_WHITELIST, p, failed, PATHS_OF_EXTERNAL_AUDIO_WHITELIST)) {
-    if (self.audio_drive_file_external_url != null) {
-      reportViolation(out, RULE_EXTERNAL_AUDIO_WHITELIST, p + "/audio_drive_file_external_url", formatValues([["audio_drive_file_external_url", self.audio_drive_file_external_url]]));
-    }
-  }
-  if (canEvaluate(out, RULE_LAYER_INDEX_UNIQUE, p, failed, PATHS_OF_LAYER_INDEX_UNIQUE)) {
-    if (self.layer_config != null) {
-      const list4 = (self.layer_config as readonly Obj[]);
-      for (let i3 = 0; i3 < list4.length; i3++) {
-        const layer = list4[i3] as Obj;
-        if (layer.position != null) {
-          if (!((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
-            reportViolation(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i3 + "/position/layer_index", formatValues([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so they are stacked in random order."));
-          }
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_VIDEO_LAYER_COUNT, p, failed, PATHS_OF_VIDEO_LAYER_COUNT)) {
-    if (self.layer_config != null) {
-      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length <= 2)) {
-        reportViolation(out, RULE_VIDEO_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length) + " video layers; the maximum is 2."));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_HUMAN_LAYER_COUNT, p, failed, PATHS_OF_VIDEO_LAYER_COUNT)) {
-    if (self.layer_config != null) {
-      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length <= 1)) {
-        reportViolation(out, RULE_HUMAN_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length) + " avatar layers; a video has exactly 1 avatar."));
-      }
-    }
-  }
-  textConfigRules(self.text_config, p + "/text_config", out, failed);
-  const list5 = self.background_config;
-  if (Array.isArray(list5)) {
-    for (let i6 = 0; i6 < list5.length; i6++) {
-      backgroundConfigInfoRules(list5[i6], p + "/background_config" + "/" + i6, out, failed);
-    }
-  }
-  const list7 = self.layer_config;
-  if (Array.isArray(list7)) {
-    for (let i8 = 0; i8 < list7.length; i8++) {
-      layerConfigRules(list7[i8], p + "/layer_config" + "/" + i8, out, failed);
-    }
-  }
-}
-
-function textConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_TEXT_LENGTH, p, failed, PATHS_OF_TEXT_LENGTH)) {
-    if (!(textLength((self.text as string)) <= 10000)) {
-      reportViolation(out, RULE_TEXT_LENGTH, p + "/text", formatValues([["text", self.text]]), ("The text has " + String(textLength((self.text as string))) + " characters, excluding SSML tags; the maximum is 10000."));
-    }
-  }
-}
-
-function backgroundConfigInfoRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_BACKGROUND_IMAGE_SOURCE, p, failed, PATHS_OF_BACKGROUND_IMAGE_SOURCE)) {
-    if (self.background_type === "IMAGE" && (self.background_asset_id == null || !(codePoints((self.background_asset_id as string)) > 0))) {
-      if (self.background_config == null) {
-        reportViolation(out, RULE_BACKGROUND_IMAGE_SOURCE, p + "/background_config", formatValues([["background_config", self.background_config]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_BACKGROUND_COLOR_MISSING, p, failed, PATHS_OF_BACKGROUND_COLOR_MISSING)) {
-    if (self.background_type === "COLOR") {
-      if (self.background_color_config == null) {
-        reportViolation(out, RULE_BACKGROUND_COLOR_MISSING, p + "/background_color_config", formatValues([["background_color_config", self.background_color_config]]), undefined, [{ path: p + "/background_color_config", value: "#FFFFFF" }]);
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_BACKGROUND_COLOR, p, failed, PATHS_OF_BACKGROUND_COLOR)) {
-    if (!PATTERN_4.test(((self.background_color_config ?? "#FFFFFF") as string))) {
-      reportViolation(out, RULE_BACKGROUND_COLOR, p + "/background_color_config", formatValues([["background_color_config", (self.background_color_config ?? "#FFFFFF")]]));
-    }
-  }
-  backgroundImageConfigRules(self.background_image_config, p + "/background_image_config", out, failed);
-}
-
-function backgroundImageConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
-    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
-      if (!(((self.dx ?? 0) as number) + (self.width as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width)) {
-        reportViolation(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/width", formatValues([["dx", (self.dx ?? 0)], ["width", self.width], ["height", self.height]]), ("A width of " + String((self.width as number)) + " at dx " + String(((self.dx ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) - (self.width as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number)) + "."), [{ path: p + "/width", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) }]);
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
-    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
-      if (!(((self.dy ?? 0) as number) + (self.height as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height)) {
-        reportViolation(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/height", formatValues([["dy", (self.dy ?? 0)], ["height", self.height], ["width", self.width]]), ("A height of " + String((self.height as number)) + " at dy " + String(((self.dy ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) - (self.height as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number)) + "."), [{ path: p + "/height", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) }]);
-      }
-    }
-  }
-}
-
-function layerConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_IMAGE_LAYER_CONFIG, p, failed, PATHS_OF_IMAGE_LAYER_CONFIG)) {
-    if (self.layer_type === "IMAGE") {
-      if (self.image_config == null) {
-        reportViolation(out, RULE_IMAGE_LAYER_CONFIG, p + "/image_config", formatValues([]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_VIDEO_LAYER_CONFIG, p, failed, PATHS_OF_VIDEO_LAYER_CONFIG)) {
-    if (self.layer_type === "VIDEO") {
-      if (self.video_config == null) {
-        reportViolation(out, RULE_VIDEO_LAYER_CONFIG, p + "/video_config", formatValues([]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_TEXT_LAYER_CONFIG, p, failed, PATHS_OF_TEXT_LAYER_CONFIG)) {
-    if (self.layer_type === "TEXT") {
-      if (self.text_config == null) {
-        reportViolation(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", formatValues([]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_LAYER_ASSET_ID, p, failed, PATHS_OF_LAYER_ASSET_ID)) {
-    if (self.layer_type === "IMAGE" || self.layer_type === "VIDEO") {
-      if (self.asset_id == null) {
-        if (self.asset_id == null) {
-          reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["asset_id", self.asset_id]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
-        }
-      } else {
-        if (!(codePoints((self.asset_id as string)) > 0)) {
-          reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["asset_id", self.asset_id]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_VIDEO_LAYER_ROTATION, p, failed, PATHS_OF_VIDEO_LAYER_ROTATION)) {
-    if (self.layer_type === "VIDEO" && self.rotation != null) {
-      if ((((self.rotation as Obj).angle ?? 0) as number) % 360 !== 0) {
-        reportViolation(out, RULE_VIDEO_LAYER_ROTATION, p + "/rotation/angle", formatValues([["rotation.angle", ((self.rotation as Obj | undefined)?.angle ?? 0)]]), ("A layer of type VIDEO cannot be rotated; this one is rotated by " + String((((self.rotation as Obj).angle ?? 0) as number)) + " degrees."), [{ path: p + "/rotation/angle", value: 0 }]);
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p, failed, PATHS_OF_LAYER_SEQUENCE_LIVESTREAM)) {
-    if (self.sequence_no != null) {
-      reportViolation(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p + "/sequence_no", formatValues([["sequence_no", self.sequence_no]]));
-    }
-  }
-  textLayerConfigRules(self.text_config, p + "/text_config", out, failed);
-}
-
-function textLayerConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_TEXT_LAYER_BASE64, p, failed, PATHS_OF_TEXT_LAYER_BASE64)) {
-    if (self.text_context != null) {
-      if (!isBase64((self.text_context as string))) {
-        reportViolation(out, RULE_TEXT_LAYER_BASE64, p + "/text_context", formatValues([["text_context", self.text_context]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_TEXT_LAYER_FONT_SIZE, p, failed, PATHS_OF_SUBTITLE_FONT_SIZE)) {
-    if (!(((self.font_size ?? 16) as number) >= 4)) {
-      reportViolation(out, RULE_TEXT_LAYER_FONT_SIZE, p + "/font_size", formatValues([["font_size", (self.font_size ?? 16)]]), ("The effective font size of text layers is 4 to 120, although the API accepts " + String(((self.font_size ?? 16) as number)) + "."), [{ path: p + "/font_size", value: 4 }]);
-    }
-  }
-  if (canEvaluate(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, PATHS_OF_SUBTITLE_FONT_COLOR)) {
-    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
-      reportViolation(out, RULE_TEXT_LAYER_FONT_COLOR, p + "/font_color", formatValues([["font_color", (self.font_color ?? "#FFFFFF")]]));
-    }
-  }
-}
-
-function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_MODEL, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_MODEL)) {
-    if (self.script_id == null || self.script_id === "") {
-      if (self.model_asset_id == null) {
-        if (self.model_asset_id == null) {
-          reportViolation(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", formatValues([["model_asset_id", self.model_asset_id]]));
-        }
-      } else {
-        if (self.model_asset_id === "") {
-          reportViolation(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", formatValues([["model_asset_id", self.model_asset_id]]));
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_VOICE, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_VOICE)) {
-    if ((self.script_id == null || self.script_id === "") && self.voice_config == null) {
-      if (self.shoot_scripts == null) {
-        if (self.shoot_scripts == null) {
-          reportViolation(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", formatValues([]));
-        }
-      } else {
-        if ((self.shoot_scripts as readonly Obj[]).some((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT")) {
-          reportViolation(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", formatValues([]));
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_FORMAT)) {
-    if (self.script_id == null || self.script_id === "") {
-      if (self.video_config == null) {
-        reportViolation(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p + "/video_config", formatValues([]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_SCENES, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_SCENES)) {
-    if (self.script_id == null || self.script_id === "") {
-      if (self.shoot_scripts == null) {
-        if (self.shoot_scripts == null) {
-          reportViolation(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", formatValues([]));
-        }
-      } else {
-        if (!((self.shoot_scripts as readonly Obj[]).length > 0)) {
-          reportViolation(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", formatValues([]));
-        }
-      }
-    }
-  }
-  videoScriptRules(self, p, out, failed);
-  videoConfigRules(self.video_config, p + "/video_config", out, failed);
-  show2DDigitalHumanVideoResponse_shoot_scriptsRules(self.shoot_scripts, p + "/shoot_scripts", out, failed);
-  outputAssetConfigRules(self.output_asset_config, p + "/output_asset_config", out, failed);
-  reviewConfigRules(self.review_config, p + "/review_config", out, failed);
-  callBackConfigRules(self.callback_config, p + "/callback_config", out, failed);
-}
-
-function show2DDigitalHumanVideoResponse_shoot_scriptsRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!Array.isArray(v)) return;
-  const self = v as readonly Obj[];
-  const list9 = self;
-  if (Array.isArray(list9)) {
-    for (let i10 = 0; i10 < list9.length; i10++) {
-      shootScriptItemRules(list9[i10], p + "/" + i10, out, failed);
-    }
-  }
-}
-
-function outputAssetConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_ASSET_NAME_CUT, p, failed, PATHS_OF_ASSET_NAME_CUT)) {
-    if (!(codePoints((self.asset_name as string)) <= FILE_NAME_CHARACTERS)) {
-      reportViolation(out, RULE_ASSET_NAME_CUT, p + "/asset_name", formatValues([["asset_name", self.asset_name]]), ("The name has " + String(codePoints((self.asset_name as string))) + " characters; the file name is truncated to " + String(FILE_NAME_CHARACTERS) + ", only the name of the asset can have up to 256."));
-    }
-  }
-}
-
-function reviewConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_NO_REVIEW_WHITELIST, p, failed, PATHS_OF_NO_REVIEW_WHITELIST)) {
-    if (self.no_need_review != null) {
-      if (self.no_need_review) {
-        reportViolation(out, RULE_NO_REVIEW_WHITELIST, p + "/no_need_review", formatValues([["no_need_review", self.no_need_review]]));
-      }
-    }
-  }
-}
-
-function callBackConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_CALLBACK_URL_ABSOLUTE, p, failed, PATHS_OF_CALLBACK_URL_ABSOLUTE)) {
-    if (!PATTERN_5.test((self.callback_url as string))) {
-      reportViolation(out, RULE_CALLBACK_URL_ABSOLUTE, p + "/callback_url", formatValues([["callback_url", self.callback_url]]));
-    }
-  }
-  if (canEvaluate(out, RULE_CALLBACK_NEEDS_KEY, p, failed, PATHS_OF_CALLBACK_NEEDS_KEY)) {
-    if ((self.auth_type ?? "NONE") === "MSS_A") {
-      if (self.key == null) {
-        if (self.key == null) {
-          reportViolation(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", formatValues([]));
-        }
-      } else {
-        if (self.key === "") {
-          reportViolation(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", formatValues([]));
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_CALLBACK_KEY_UNUSED, p, failed, PATHS_OF_CALLBACK_NEEDS_KEY)) {
-    if (self.key != null) {
-      if ((self.auth_type ?? "NONE") === "NONE") {
-        reportViolation(out, RULE_CALLBACK_KEY_UNUSED, p + "/auth_type", formatValues([["auth_type", (self.auth_type ?? "NONE")]]));
-      }
     }
   }
 }
@@ -1631,6 +981,513 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
             }
           }
         }
+      }
+    }
+  }
+}
+
+function videoConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_RESIZE_RESOLUTION, p, failed, PATHS_OF_RESIZE_RESOLUTION)) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (!RESOLUTIONS.some((known) => known.width === self.width && known.height === self.height)) {
+        reportViolation(out, RULE_RESIZE_RESOLUTION, p + "/width", formatValues([["width", self.width], ["height", self.height]]), ("RESIZE does not support " + String((self.width as number)) + " x " + String((self.height as number)) + "; use 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840."), [{ path: p + "/width", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.width)) }, { path: p + "/height", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.height)) }]);
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_FOUR_K_MODEL, p, failed, PATHS_OF_FOUR_K_MODEL)) {
+    if (FOUR_K.some((known) => known.width === self.width && known.height === self.height)) {
+      reportViolation(out, RULE_FOUR_K_MODEL, p + "/width", formatValues([["width", self.width], ["height", self.height]]));
+    }
+  }
+  if (canEvaluate(out, RULE_CROP_ORIGIN_X_UNUSED, p, failed, PATHS_OF_CROP_ORIGIN_X_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (self.dx != null) {
+        reportViolation(out, RULE_CROP_ORIGIN_X_UNUSED, p + "/dx", formatValues([["dx", self.dx]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_CROP_ORIGIN_Y_UNUSED, p, failed, PATHS_OF_CROP_ORIGIN_Y_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (self.dy != null) {
+        reportViolation(out, RULE_CROP_ORIGIN_Y_UNUSED, p + "/dy", formatValues([["dy", self.dy]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_CROP_ORIGIN_X, p, failed, PATHS_OF_CROP_ORIGIN_X_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (self.dx == null) {
+        if (self.dx == null) {
+          reportViolation(out, RULE_CROP_ORIGIN_X, p + "/dx", formatValues([["dx", self.dx]]), (self.dx != null ? "With CROP, dx is measured from the left edge of the model's frame; " + String((self.dx as number)) + " is outside the frame." : "With CROP, dx is required: it sets the left edge of the region to keep and has no default."), [{ path: p + "/dx", value: 0 }]);
+        }
+      } else {
+        if (!((self.dx as number) >= 0)) {
+          reportViolation(out, RULE_CROP_ORIGIN_X, p + "/dx", formatValues([["dx", self.dx]]), (self.dx != null ? "With CROP, dx is measured from the left edge of the model's frame; " + String((self.dx as number)) + " is outside the frame." : "With CROP, dx is required: it sets the left edge of the region to keep and has no default."), [{ path: p + "/dx", value: 0 }]);
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_CROP_ORIGIN_Y, p, failed, PATHS_OF_CROP_ORIGIN_Y_UNUSED)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (self.dy == null) {
+        if (self.dy == null) {
+          reportViolation(out, RULE_CROP_ORIGIN_Y, p + "/dy", formatValues([["dy", self.dy]]), (self.dy != null ? "With CROP, dy is measured from the top edge of the model's frame; " + String((self.dy as number)) + " is outside the frame." : "With CROP, dy is required: it sets the top edge of the region to keep and has no default."), [{ path: p + "/dy", value: 0 }]);
+        }
+      } else {
+        if (!((self.dy as number) >= 0)) {
+          reportViolation(out, RULE_CROP_ORIGIN_Y, p + "/dy", formatValues([["dy", self.dy]]), (self.dy != null ? "With CROP, dy is measured from the top edge of the model's frame; " + String((self.dy as number)) + " is outside the frame." : "With CROP, dy is required: it sets the top edge of the region to keep and has no default."), [{ path: p + "/dy", value: 0 }]);
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_CROP_WIDTH, p, failed, PATHS_OF_CROP_WIDTH)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (!((self.width as number) > 0)) {
+        reportViolation(out, RULE_CROP_WIDTH, p + "/width", formatValues([["width", self.width]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_CROP_HEIGHT, p, failed, PATHS_OF_CROP_HEIGHT)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP") {
+      if (!((self.height as number) > 0)) {
+        reportViolation(out, RULE_CROP_HEIGHT, p + "/height", formatValues([["height", self.height]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_CROP_WINDOW, p, failed, PATHS_OF_CROP_WINDOW)) {
+    if ((self.clip_mode ?? "RESIZE") === "CROP" && self.dx != null && self.dy != null) {
+      if (!MODEL_SIZES.some((model) => (self.dx as number) + (self.width as number) <= model.width && (self.dy as number) + (self.height as number) <= model.height)) {
+        reportViolation(out, RULE_CROP_WINDOW, p, formatValues([["dx", self.dx], ["width", self.width], ["dy", self.dy], ["height", self.height]]), ("CROP keeps " + String((self.width as number)) + " x " + String((self.height as number)) + " from (" + String((self.dx as number)) + ", " + String((self.dy as number)) + ") to (" + String((self.dx as number) + (self.width as number)) + ", " + String((self.dy as number) + (self.height as number)) + "), but no avatar model is larger than 3840 x 2160 or 2160 x 3840."));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_FRAME_RATE_FIXED, p, failed, PATHS_OF_FRAME_RATE_FIXED)) {
+    if (String((self.frame_rate ?? "25")) !== "25") {
+      reportViolation(out, RULE_FRAME_RATE_FIXED, p + "/frame_rate", formatValues([["frame_rate", (self.frame_rate ?? "25")]]), ("The frame rate of a virtual avatar video is fixed at 25; " + String((self.frame_rate ?? "25")) + " has no effect."), [{ path: p + "/frame_rate", value: "25" }]);
+    }
+  }
+  if (canEvaluate(out, RULE_QTRLE_WHITELIST, p, failed, PATHS_OF_QTRLE_WHITELIST)) {
+    if ((self.codec ?? "H264") === "QTRLE") {
+      reportViolation(out, RULE_QTRLE_WHITELIST, p + "/codec", formatValues([["codec", (self.codec ?? "H264")]]));
+    }
+  }
+  if (canEvaluate(out, RULE_OUTPUT_URL_WHITELIST, p, failed, PATHS_OF_OUTPUT_URL_WHITELIST)) {
+    if (self.output_external_url != null) {
+      reportViolation(out, RULE_OUTPUT_URL_WHITELIST, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]));
+    }
+  }
+  if (canEvaluate(out, RULE_OUTPUT_URL_FILE_TYPE, p, failed, PATHS_OF_OUTPUT_URL_FILE_TYPE)) {
+    if (self.output_external_url != null) {
+      if ((self.codec ?? "H264") === "H264") {
+        if (PATTERN.test((self.output_external_url as string))) {
+          reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
+        }
+      } else {
+        if ((self.codec ?? "H264") === "VP8") {
+          if (PATTERN_2.test((self.output_external_url as string))) {
+            reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
+          }
+        } else {
+          if ((self.codec ?? "H264") === "QTRLE") {
+            if (PATTERN_3.test((self.output_external_url as string))) {
+              reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([["output_external_url", self.output_external_url]]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
+            }
+          } else {
+            if (!true) {
+              reportViolation(out, RULE_OUTPUT_URL_FILE_TYPE, p + "/output_external_url", formatValues([]), ("The file extension in output_external_url does not match the codec " + ((self.codec ?? "H264") as string) + "; H264 produces .mp4, VP8 .webm and QTRLE .mov."));
+            }
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_SUBTITLE_CONFIG_UNUSED, p, failed, PATHS_OF_SUBTITLE_CONFIG_UNUSED)) {
+    if (!(self.is_subtitle_enable ?? false)) {
+      if (self.subtitle_config != null) {
+        reportViolation(out, RULE_SUBTITLE_CONFIG_UNUSED, p + "/subtitle_config", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_SUBTITLE_WIDTH, p, failed, PATHS_OF_SUBTITLE_WIDTH)) {
+    if (self.subtitle_config != null && (self.subtitle_config as Obj).w != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (((self.subtitle_config as Obj).w as number) * 100 !== ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT) {
+        reportViolation(out, RULE_SUBTITLE_WIDTH, p + "/subtitle_config/w", formatValues([["subtitle_config.w", (self.subtitle_config as Obj | undefined)?.w], ["width", self.width], ["height", self.height]]), ("The subtitle box is always " + String(Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100)) + " px wide, " + String(SUBTITLE_WIDTH_PERCENT) + " % of the canvas width; a w of " + String(((self.subtitle_config as Obj).w as number)) + " has no effect."), [{ path: p + "/subtitle_config/w", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * SUBTITLE_WIDTH_PERCENT / 100) }]);
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_SUBTITLE_RIGHT_EDGE, p, failed, PATHS_OF_SUBTITLE_RIGHT_EDGE)) {
+    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dx != null && (self.clip_mode ?? "RESIZE") === "RESIZE") {
+      if (!(((self.subtitle_config as Obj).dx as number) * 100 <= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT))) {
+        reportViolation(out, RULE_SUBTITLE_RIGHT_EDGE, p + "/subtitle_config/dx", formatValues([["subtitle_config.dx", (self.subtitle_config as Obj | undefined)?.dx], ["width", self.width], ["height", self.height]]), ("The subtitle box starts at " + String(((self.subtitle_config as Obj).dx as number)) + " px and is " + String(SUBTITLE_WIDTH_PERCENT) + " % as wide as the " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width) + " px canvas, so it extends beyond the right edge."), [{ path: p + "/subtitle_config/dx", value: Math.trunc(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width * (100 - SUBTITLE_WIDTH_PERCENT) / 100) }]);
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_SUBTITLE_BOTTOM_EDGE, p, failed, PATHS_OF_SUBTITLE_BOTTOM_EDGE)) {
+    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dy != null && (self.clip_mode ?? "RESIZE") === "RESIZE" && !((self.width as number) < (self.height as number))) {
+      if (!(((self.subtitle_config as Obj).dy as number) <= LANDSCAPE.height)) {
+        reportViolation(out, RULE_SUBTITLE_BOTTOM_EDGE, p + "/subtitle_config/dy", formatValues([["subtitle_config.dy", (self.subtitle_config as Obj | undefined)?.dy]]), ("The bottom edge of the subtitle box is at " + String(((self.subtitle_config as Obj).dy as number)) + " px, below the landscape canvas, which is " + String(LANDSCAPE.height) + " px high."), [{ path: p + "/subtitle_config/dy", value: LANDSCAPE.height }]);
+      }
+    }
+  }
+  subtitleConfigRules(self.subtitle_config, p + "/subtitle_config", out, failed);
+}
+
+function subtitleConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_SUBTITLE_FONT_SIZE, p, failed, PATHS_OF_SUBTITLE_FONT_SIZE)) {
+    if (!(((self.font_size ?? 54) as number) >= 24)) {
+      reportViolation(out, RULE_SUBTITLE_FONT_SIZE, p + "/font_size", formatValues([["font_size", (self.font_size ?? 54)]]), ("The effective font size of subtitles is 24 to 120, although the API accepts " + String(((self.font_size ?? 54) as number)) + "."), [{ path: p + "/font_size", value: 24 }]);
+    }
+  }
+  if (canEvaluate(out, RULE_SUBTITLE_FONT_COLOR, p, failed, PATHS_OF_SUBTITLE_FONT_COLOR)) {
+    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
+      reportViolation(out, RULE_SUBTITLE_FONT_COLOR, p + "/font_color", formatValues([["font_color", (self.font_color ?? "#FFFFFF")]]));
+    }
+  }
+  if (canEvaluate(out, RULE_SUBTITLE_STROKE_COLOR, p, failed, PATHS_OF_SUBTITLE_STROKE_COLOR)) {
+    if (self.stroke_color != null) {
+      if (!PATTERN_4.test((self.stroke_color as string))) {
+        reportViolation(out, RULE_SUBTITLE_STROKE_COLOR, p + "/stroke_color", formatValues([["stroke_color", self.stroke_color]]));
+      }
+    }
+  }
+}
+
+function shootScriptItemRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  shootScriptRules(self.shoot_script, p + "/shoot_script", out, failed);
+}
+
+function shootScriptRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
+    if ((self.script_type ?? "TEXT") === "TEXT") {
+      if (self.text_config == null) {
+        reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/text_config", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_TEXT_SCENE_EMPTY, p, failed, PATHS_OF_TEXT_SCENE_EMPTY)) {
+    if ((self.script_type ?? "TEXT") === "TEXT" && self.text_config != null) {
+      if (!(textLength(((self.text_config as Obj).text as string)) > 0)) {
+        reportViolation(out, RULE_TEXT_SCENE_EMPTY, p + "/text_config/text", formatValues([["text_config.text", (self.text_config as Obj | undefined)?.text]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
+    if ((self.script_type ?? "TEXT") === "AUDIO" && (self.audio_drive_file_external_url == null || !(codePoints((self.audio_drive_file_external_url as string)) > 0))) {
+      if (self.audio_config == null) {
+        if (self.audio_config == null) {
+          reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", formatValues([]));
+        }
+      } else {
+        if ((self.audio_config as Obj).audio_id == null) {
+          reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", formatValues([["audio_config.audio_id", (self.audio_config as Obj | undefined)?.audio_id]]));
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_ACTIONS_NEED_AUDIO, p, failed, PATHS_OF_ACTIONS_NEED_AUDIO)) {
+    if ((self.script_type ?? "TEXT") === "TEXT" && self.audio_drive_action_config != null) {
+      if ((self.audio_drive_action_config as readonly Obj[]).length !== 0) {
+        reportViolation(out, RULE_ACTIONS_NEED_AUDIO, p + "/audio_drive_action_config", formatValues([]), ("Timed actions require an audio-driven scene; this scene is text-driven and has " + String((self.audio_drive_action_config as readonly Obj[]).length) + "."));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_EXTERNAL_AUDIO_WHITELIST, p, failed, PATHS_OF_EXTERNAL_AUDIO_WHITELIST)) {
+    if (self.audio_drive_file_external_url != null) {
+      reportViolation(out, RULE_EXTERNAL_AUDIO_WHITELIST, p + "/audio_drive_file_external_url", formatValues([["audio_drive_file_external_url", self.audio_drive_file_external_url]]));
+    }
+  }
+  if (canEvaluate(out, RULE_LAYER_INDEX_UNIQUE, p, failed, PATHS_OF_LAYER_INDEX_UNIQUE)) {
+    if (self.layer_config != null) {
+      const list2 = (self.layer_config as readonly Obj[]);
+      for (let i1 = 0; i1 < list2.length; i1++) {
+        const layer = list2[i1] as Obj;
+        if (layer.position != null) {
+          if (!((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
+            reportViolation(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i1 + "/position/layer_index", formatValues([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so they are stacked in random order."));
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_VIDEO_LAYER_COUNT, p, failed, PATHS_OF_VIDEO_LAYER_COUNT)) {
+    if (self.layer_config != null) {
+      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length <= 2)) {
+        reportViolation(out, RULE_VIDEO_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length) + " video layers; the maximum is 2."));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_HUMAN_LAYER_COUNT, p, failed, PATHS_OF_VIDEO_LAYER_COUNT)) {
+    if (self.layer_config != null) {
+      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length <= 1)) {
+        reportViolation(out, RULE_HUMAN_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length) + " avatar layers; a video has exactly 1 avatar."));
+      }
+    }
+  }
+  textConfigRules(self.text_config, p + "/text_config", out, failed);
+  const list3 = self.background_config;
+  if (Array.isArray(list3)) {
+    for (let i4 = 0; i4 < list3.length; i4++) {
+      backgroundConfigInfoRules(list3[i4], p + "/background_config" + "/" + i4, out, failed);
+    }
+  }
+  const list5 = self.layer_config;
+  if (Array.isArray(list5)) {
+    for (let i6 = 0; i6 < list5.length; i6++) {
+      layerConfigRules(list5[i6], p + "/layer_config" + "/" + i6, out, failed);
+    }
+  }
+}
+
+function textConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_TEXT_LENGTH, p, failed, PATHS_OF_TEXT_LENGTH)) {
+    if (!(textLength((self.text as string)) <= 10000)) {
+      reportViolation(out, RULE_TEXT_LENGTH, p + "/text", formatValues([["text", self.text]]), ("The text has " + String(textLength((self.text as string))) + " characters, excluding SSML tags; the maximum is 10000."));
+    }
+  }
+}
+
+function backgroundConfigInfoRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_BACKGROUND_IMAGE_SOURCE, p, failed, PATHS_OF_BACKGROUND_IMAGE_SOURCE)) {
+    if (self.background_type === "IMAGE" && (self.background_asset_id == null || !(codePoints((self.background_asset_id as string)) > 0))) {
+      if (self.background_config == null) {
+        reportViolation(out, RULE_BACKGROUND_IMAGE_SOURCE, p + "/background_config", formatValues([["background_config", self.background_config]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_BACKGROUND_COLOR_MISSING, p, failed, PATHS_OF_BACKGROUND_COLOR_MISSING)) {
+    if (self.background_type === "COLOR") {
+      if (self.background_color_config == null) {
+        reportViolation(out, RULE_BACKGROUND_COLOR_MISSING, p + "/background_color_config", formatValues([["background_color_config", self.background_color_config]]), undefined, [{ path: p + "/background_color_config", value: "#FFFFFF" }]);
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_BACKGROUND_COLOR, p, failed, PATHS_OF_BACKGROUND_COLOR)) {
+    if (!PATTERN_4.test(((self.background_color_config ?? "#FFFFFF") as string))) {
+      reportViolation(out, RULE_BACKGROUND_COLOR, p + "/background_color_config", formatValues([["background_color_config", (self.background_color_config ?? "#FFFFFF")]]));
+    }
+  }
+  backgroundImageConfigRules(self.background_image_config, p + "/background_image_config", out, failed);
+}
+
+function backgroundImageConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
+    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
+      if (!(((self.dx ?? 0) as number) + (self.width as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width)) {
+        reportViolation(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/width", formatValues([["dx", (self.dx ?? 0)], ["width", self.width], ["height", self.height]]), ("A width of " + String((self.width as number)) + " at dx " + String(((self.dx ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) - (self.width as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number)) + "."), [{ path: p + "/width", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) }]);
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
+    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
+      if (!(((self.dy ?? 0) as number) + (self.height as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height)) {
+        reportViolation(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/height", formatValues([["dy", (self.dy ?? 0)], ["height", self.height], ["width", self.width]]), ("A height of " + String((self.height as number)) + " at dy " + String(((self.dy ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) - (self.height as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number)) + "."), [{ path: p + "/height", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) }]);
+      }
+    }
+  }
+}
+
+function layerConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_IMAGE_LAYER_CONFIG, p, failed, PATHS_OF_IMAGE_LAYER_CONFIG)) {
+    if (self.layer_type === "IMAGE") {
+      if (self.image_config == null) {
+        reportViolation(out, RULE_IMAGE_LAYER_CONFIG, p + "/image_config", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_VIDEO_LAYER_CONFIG, p, failed, PATHS_OF_VIDEO_LAYER_CONFIG)) {
+    if (self.layer_type === "VIDEO") {
+      if (self.video_config == null) {
+        reportViolation(out, RULE_VIDEO_LAYER_CONFIG, p + "/video_config", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_TEXT_LAYER_CONFIG, p, failed, PATHS_OF_TEXT_LAYER_CONFIG)) {
+    if (self.layer_type === "TEXT") {
+      if (self.text_config == null) {
+        reportViolation(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_LAYER_ASSET_ID, p, failed, PATHS_OF_LAYER_ASSET_ID)) {
+    if (self.layer_type === "IMAGE" || self.layer_type === "VIDEO") {
+      if (self.asset_id == null) {
+        if (self.asset_id == null) {
+          reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["asset_id", self.asset_id]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
+        }
+      } else {
+        if (!(codePoints((self.asset_id as string)) > 0)) {
+          reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["asset_id", self.asset_id]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_VIDEO_LAYER_ROTATION, p, failed, PATHS_OF_VIDEO_LAYER_ROTATION)) {
+    if (self.layer_type === "VIDEO" && self.rotation != null) {
+      if ((((self.rotation as Obj).angle ?? 0) as number) % 360 !== 0) {
+        reportViolation(out, RULE_VIDEO_LAYER_ROTATION, p + "/rotation/angle", formatValues([["rotation.angle", ((self.rotation as Obj | undefined)?.angle ?? 0)]]), ("A layer of type VIDEO cannot be rotated; this one is rotated by " + String((((self.rotation as Obj).angle ?? 0) as number)) + " degrees."), [{ path: p + "/rotation/angle", value: 0 }]);
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p, failed, PATHS_OF_LAYER_SEQUENCE_LIVESTREAM)) {
+    if (self.sequence_no != null) {
+      reportViolation(out, RULE_LAYER_SEQUENCE_LIVESTREAM, p + "/sequence_no", formatValues([["sequence_no", self.sequence_no]]));
+    }
+  }
+  textLayerConfigRules(self.text_config, p + "/text_config", out, failed);
+}
+
+function textLayerConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_TEXT_LAYER_BASE64, p, failed, PATHS_OF_TEXT_LAYER_BASE64)) {
+    if (self.text_context != null) {
+      if (!isBase64((self.text_context as string))) {
+        reportViolation(out, RULE_TEXT_LAYER_BASE64, p + "/text_context", formatValues([["text_context", self.text_context]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_TEXT_LAYER_FONT_SIZE, p, failed, PATHS_OF_SUBTITLE_FONT_SIZE)) {
+    if (!(((self.font_size ?? 16) as number) >= 4)) {
+      reportViolation(out, RULE_TEXT_LAYER_FONT_SIZE, p + "/font_size", formatValues([["font_size", (self.font_size ?? 16)]]), ("The effective font size of text layers is 4 to 120, although the API accepts " + String(((self.font_size ?? 16) as number)) + "."), [{ path: p + "/font_size", value: 4 }]);
+    }
+  }
+  if (canEvaluate(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, PATHS_OF_SUBTITLE_FONT_COLOR)) {
+    if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
+      reportViolation(out, RULE_TEXT_LAYER_FONT_COLOR, p + "/font_color", formatValues([["font_color", (self.font_color ?? "#FFFFFF")]]));
+    }
+  }
+}
+
+function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_MODEL, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_MODEL)) {
+    if (self.script_id == null || self.script_id === "") {
+      if (self.model_asset_id == null) {
+        if (self.model_asset_id == null) {
+          reportViolation(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", formatValues([["model_asset_id", self.model_asset_id]]));
+        }
+      } else {
+        if (self.model_asset_id === "") {
+          reportViolation(out, RULE_NEW_VIDEO_NEEDS_MODEL, p + "/model_asset_id", formatValues([["model_asset_id", self.model_asset_id]]));
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_VOICE, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_VOICE)) {
+    if ((self.script_id == null || self.script_id === "") && self.voice_config == null) {
+      if (self.shoot_scripts == null) {
+        if (self.shoot_scripts == null) {
+          reportViolation(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", formatValues([]));
+        }
+      } else {
+        if ((self.shoot_scripts as readonly Obj[]).some((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT")) {
+          reportViolation(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", formatValues([]));
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_FORMAT)) {
+    if (self.script_id == null || self.script_id === "") {
+      if (self.video_config == null) {
+        reportViolation(out, RULE_NEW_VIDEO_NEEDS_FORMAT, p + "/video_config", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_SCENES, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_SCENES)) {
+    if (self.script_id == null || self.script_id === "") {
+      if (self.shoot_scripts == null) {
+        if (self.shoot_scripts == null) {
+          reportViolation(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", formatValues([]));
+        }
+      } else {
+        if (!((self.shoot_scripts as readonly Obj[]).length > 0)) {
+          reportViolation(out, RULE_NEW_VIDEO_NEEDS_SCENES, p + "/shoot_scripts", formatValues([]));
+        }
+      }
+    }
+  }
+  videoScriptRules(self, p, out, failed);
+  videoConfigRules(self.video_config, p + "/video_config", out, failed);
+  show2DDigitalHumanVideoResponse_shoot_scriptsRules(self.shoot_scripts, p + "/shoot_scripts", out, failed);
+  outputAssetConfigRules(self.output_asset_config, p + "/output_asset_config", out, failed);
+  reviewConfigRules(self.review_config, p + "/review_config", out, failed);
+  callBackConfigRules(self.callback_config, p + "/callback_config", out, failed);
+}
+
+function show2DDigitalHumanVideoResponse_shoot_scriptsRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!Array.isArray(v)) return;
+  const self = v as readonly Obj[];
+  const list1 = self;
+  if (Array.isArray(list1)) {
+    for (let i2 = 0; i2 < list1.length; i2++) {
+      shootScriptItemRules(list1[i2], p + "/" + i2, out, failed);
+    }
+  }
+}
+
+function outputAssetConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_ASSET_NAME_CUT, p, failed, PATHS_OF_ASSET_NAME_CUT)) {
+    if (!(codePoints((self.asset_name as string)) <= FILE_NAME_CHARACTERS)) {
+      reportViolation(out, RULE_ASSET_NAME_CUT, p + "/asset_name", formatValues([["asset_name", self.asset_name]]), ("The name has " + String(codePoints((self.asset_name as string))) + " characters; the file name is truncated to " + String(FILE_NAME_CHARACTERS) + ", only the name of the asset can have up to 256."));
+    }
+  }
+}
+
+function reviewConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_NO_REVIEW_WHITELIST, p, failed, PATHS_OF_NO_REVIEW_WHITELIST)) {
+    if (self.no_need_review != null) {
+      if (self.no_need_review) {
+        reportViolation(out, RULE_NO_REVIEW_WHITELIST, p + "/no_need_review", formatValues([["no_need_review", self.no_need_review]]));
+      }
+    }
+  }
+}
+
+function callBackConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_CALLBACK_URL_ABSOLUTE, p, failed, PATHS_OF_CALLBACK_URL_ABSOLUTE)) {
+    if (!PATTERN_5.test((self.callback_url as string))) {
+      reportViolation(out, RULE_CALLBACK_URL_ABSOLUTE, p + "/callback_url", formatValues([["callback_url", self.callback_url]]));
+    }
+  }
+  if (canEvaluate(out, RULE_CALLBACK_NEEDS_KEY, p, failed, PATHS_OF_CALLBACK_NEEDS_KEY)) {
+    if ((self.auth_type ?? "NONE") === "MSS_A") {
+      if (self.key == null) {
+        if (self.key == null) {
+          reportViolation(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", formatValues([]));
+        }
+      } else {
+        if (self.key === "") {
+          reportViolation(out, RULE_CALLBACK_NEEDS_KEY, p + "/key", formatValues([]));
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_CALLBACK_KEY_UNUSED, p, failed, PATHS_OF_CALLBACK_NEEDS_KEY)) {
+    if (self.key != null) {
+      if ((self.auth_type ?? "NONE") === "NONE") {
+        reportViolation(out, RULE_CALLBACK_KEY_UNUSED, p + "/auth_type", formatValues([["auth_type", (self.auth_type ?? "NONE")]]));
       }
     }
   }

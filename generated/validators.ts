@@ -6,7 +6,6 @@ import { locationLabel, reportEnum, reportLength, reportMissing, reportNull, rep
 import { NO_ISSUES, collectIssues } from "../src/validation/run-checks.js";
 import type { Issue } from "../src/core/issue.js";
 import type { Obj } from "../src/core/json-equal.js";
-
 export * from "./predicates.js";
 
 /** Validates a value as Show2DDigitalHumanVideoResponse (Table 5) and returns its issues. Never throws. */
@@ -210,94 +209,51 @@ export function validateFileExtraMeta(value: unknown): readonly Issue[] {
 }
 
 const TABLE_5 = "Table 5";
-
 const STATE_VALUES = { values: ["WAITING", "PROCESSING", "SUCCEED", "FAILED", "CANCELED", "BLOCK"], aliases: { SUCCESS: "SUCCEED" } };
-
 const JOB_TYPE_VALUES = {
   values: ["2D_DIGITAL_HUMAN_VIDEO", "DIGITAL_HUMAN_PHOTO_VIDEO"],
   aliases: { PHOTO_DIGITAL_HUMAN_VIDEO: "DIGITAL_HUMAN_PHOTO_VIDEO" },
 };
-
 const TABLE_6 = "Table 6";
-
 const TABLE_7 = "Table 7";
-
 const VIDEO_MAKING_TYPE_VALUES = { values: ["MODEL", "PICTURE"] };
-
 const TABLE_8 = "Table 8";
-
 const TABLE_9 = "Table 9";
-
 const CLIP_MODE_VALUES = { values: ["RESIZE", "CROP"] };
-
 const CODEC_VALUES = { values: ["H264", "VP8", "QTRLE"], undocumented: ["VP9"] };
-
 const TABLE_10 = "Table 10";
-
 const IMPLIED_NO_LIMIT_IN_THE_API_DOCUMENTATION_THE_PRODUCT_ALLOWS_100_SCENES_AND_RULES_COMPARE_SCENES_IN_PAIRS = "implied: no limit in the API documentation; the product allows 100 scenes, and rules compare scenes in pairs";
-
 const TABLE_11 = "Table 11";
-
 const TABLE_12 = "Table 12";
-
 const SCRIPT_TYPE_VALUES = { values: ["TEXT", "AUDIO"] };
-
 const TABLE_13 = "Table 13";
-
 const TABLE_14 = "Table 14";
-
 const TABLE_15 = "Table 15";
-
 const BACKGROUND_TYPE_VALUES = { values: ["IMAGE", "COLOR"], undocumented: ["IMAGE_2D", "VIDEO", "AUDIO"] };
-
 const TABLE_16 = "Table 16";
-
 const IMPLIED_NO_LIMIT_IN_THE_API_DOCUMENTATION_RULES_COMPARE_LAYERS_IN_PAIRS = "implied: no limit in the API documentation; rules compare layers in pairs";
-
 const TABLE_17 = "Table 17";
-
 const LAYER_TYPE_VALUES = { values: ["HUMAN", "IMAGE", "VIDEO", "TEXT"] };
-
 const TABLE_18 = "Table 18";
-
 const TABLE_19 = "Table 19";
-
 const TABLE_20 = "Table 20";
-
 const TABLE_21 = "Table 21";
-
 const TABLE_22 = "Table 22";
-
 const TABLE_23 = "Table 23";
-
 const TABLE_24 = "Table 24";
-
 const TABLE_25 = "Table 25";
-
 const TABLE_26 = "Table 26";
-
 const SUBTITLE_FILE_STATE_VALUES = { values: ["GENERATING", "GENERATE_SUCCEED", "GENERATE_FAILED"] };
-
 const TABLE_27 = "Table 27";
-
 const ERROR_CODES_OF_THE_API_GATEWAY_API_SIGN_ERRORCODE = "error codes of the API gateway (api-sign-errorcode)";
-
 const API_DOCUMENTATION_OF_THE_LIST_OPERATION = "API documentation of the list operation";
-
 const IMPLIED_THE_MAXIMUM_OF_LIMIT_IS_100 = "implied: the maximum of `limit` is 100";
-
 const API_DOCUMENTATION_OF_THE_CREATE_OPERATION = "API documentation of the create operation";
-
 const SDK = "sdk";
-
 const API_DOCUMENTATION_OF_THE_SUBTITLE_FILE_OPERATION = "API documentation of the subtitle file operation";
-
 const AUTH_TYPE_VALUES = { values: ["NONE", "MSS_A"] };
-
 const RESULT_VALUES = { values: ["SUCCEED", "FAILED"] };
-
 const API_DOCUMENTATION_OF_THE_ASSET_OPERATION = "API documentation of the asset operation";
-
 const ASSET_TYPE_VALUES = {
   values: [
     "HUMAN_MODEL",
@@ -316,25 +272,15 @@ const ASSET_TYPE_VALUES = {
     "AUDIO",
   ],
 };
-
 const ASSET_STATE_VALUES = { values: ["CREATING", "FAILED", "UNACTIVED", "ACTIVED", "DELETING", "DELETED", "BLOCK", "WAITING_DELETE"] };
-
 const FAIL_TYPE_VALUES = { values: ["AUTOMATIC_REVIEW_REJECT", "MANUAL_REVIEW_REJECT"] };
-
 const MODE_VALUES = { values: ["Horizontal", "Vertical"] };
-
 const IMPLIED = "implied";
-
 const VIDEO_TRANSCODING_STATUS_VALUES = { values: ["WAITING", "TRANSCODING", "FAILED", "SUCCEEDED"] };
-
 const ACTION_VALUES = { values: ["ADD", "DELETE"] };
-
 const ASSET_FILE_CATEGORY_VALUES = { values: ["MAIN", "COVER", "PAGE", "SAMPLE", "OTHER", "TEMPORARY", "PACKAGE"] };
-
 const STATE_VALUES_2 = { values: ["CREATING", "CREATED", "FAILED", "CANCELLED", "DELETING", "DELETED", "UPLOADED", "REVIEW", "BLOCK"] };
-
 const ITEMS_VALUES = { values: ["VIDEO_2D", "LIVE_2D", "CHAT_2D"] };
-
 const OPERATION_VALUES = { values: ["BLOCK", "DELETE"] };
 
 function collectShow2DDigitalHumanVideoResponseIssues(v: unknown, p: string, out: Issue[]): void {

@@ -1,34 +1,80 @@
-let createCode: (text: string) => Code;
+/** A name that another module exports. `from` is a module of `src` (`core/pointer`) or a generated one (`./types`). */
+export interface ImportedSymbol {
+  readonly name: string;
+  readonly from: string;
+  /** True for a name that is used as a type only. */
+  readonly typeOnly: boolean;
+}
+
+type Symbols = ReadonlySet<ImportedSymbol>;
+
+let createCode: (text: string, symbols?: Symbols) => Code;
+const NO_SYMBOLS: Symbols = new Set();
 
 /**
- * Trusted TypeScript source text. It can only be created by the `code` template and by helpers that escape names and values.
- * The template does not accept plain strings, so text from the contract can never be injected as code.
+ * Trusted TypeScript source text with the imported names in it. It can only be created by the `code` template and by helpers that
+ * escape names and values. The template does not accept plain strings, so text from the contract can never be injected as code.
  */
 export class Code {
   readonly text: string;
+  readonly symbols: Symbols;
 
-  private constructor(text: string) {
+  private constructor(text: string, symbols: Symbols) {
     this.text = text;
+    this.symbols = symbols;
   }
 
   static {
-    createCode = (text) => new Code(text);
+    createCode = (text, symbols = NO_SYMBOLS) => new Code(text, symbols);
   }
 }
 
 /** Template tag for code. Arrays are joined with newlines. */
 export function code(fixed: TemplateStringsArray, ...parts: readonly (Code | readonly Code[] | number)[]): Code {
   let text = fixed[0] ?? "";
+  let symbols = NO_SYMBOLS;
   parts.forEach((part, i) => {
-    text += typeof part === "number" ? renderNumber(part) : part instanceof Code ? part.text : join(part, "\n").text;
-    text += fixed[i + 1] ?? "";
+    const inner = typeof part === "number" ? createCode(renderNumber(part)) : part instanceof Code ? part : join(part, "\n");
+    text += inner.text + (fixed[i + 1] ?? "");
+    symbols = union(symbols, inner.symbols);
   });
-  return createCode(text);
+  return createCode(text, symbols);
 }
 
 /** Joins code with a separator. */
 export function join(parts: readonly Code[], separator: ", " | " : " | " || " | " && " | " | " | "\n" | "\n\n" | ""): Code {
-  return createCode(parts.map((part) => part.text).join(separator));
+  return createCode(parts.map((part) => part.text).join(separator), symbolsOf(parts));
+}
+
+/** Returns the imported names in the parts. */
+export function symbolsOf(parts: readonly Code[]): Symbols {
+  if (parts.length < 2) return parts[0]?.symbols ?? NO_SYMBOLS;
+  return parts.some(({ symbols }) => symbols.size > 0) ? new Set(parts.flatMap(({ symbols }) => [...symbols])) : NO_SYMBOLS;
+}
+
+function union(a: Symbols, b: Symbols): Symbols {
+  if (b.size === 0 || a === b) return a;
+  return a.size === 0 ? b : new Set([...a, ...b]);
+}
+
+/** Emits the name of a value that another module exports. The file that contains the code imports it. */
+export function imported(name: string, from: string): Code {
+  return symbolCode(name, from, false);
+}
+
+/** Emits the name of a type that another module exports. */
+export function importedType(name: string, from: string): Code {
+  return symbolCode(name, from, true);
+}
+
+/** One object per name and module, so that sets of symbols have no duplicates. */
+const symbolTable = new Map<string, Code>();
+
+function symbolCode(name: string, from: string, typeOnly: boolean): Code {
+  const key = `${from} ${name} ${typeOnly}`;
+  const known = symbolTable.get(key) ?? createCode(identifier(name).text, new Set([{ name, from, typeOnly }]));
+  symbolTable.set(key, known);
+  return known;
 }
 
 /** Emits a JSON value as a literal. Escapes line separators; `__proto__` remains an own key. */

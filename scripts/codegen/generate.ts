@@ -19,7 +19,7 @@ import { type Document, readDocument } from "./parse/document.js";
 export async function compileContract(file: string, text: string, runtime = "../src"): Promise<Map<string, string>> {
   const document = readDocument(file, text);
   const { files, coverage } = emitAll(document);
-  const texts = renderFiles(files.map((file) => withRuntimePath(file, runtime)));
+  const texts = renderFiles(files, runtime);
   texts.set("types.ts", await emitTypes(document.value, runtime));
   const missing = missingFunctions(coverage, [...texts.values()]);
   if (missing.length > 0) throw new Error(`coverage names functions that were not emitted: ${missing.join(", ")}`);
@@ -44,6 +44,7 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
     schemas,
     validators.flatMap((module) => module.coverage),
     checks.coverage,
+    checks.reads,
   );
   return {
     coverage,
@@ -58,8 +59,4 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
       emitClient(contract),
     ],
   };
-}
-
-function withRuntimePath<T extends { imports: readonly { from: string }[] }>(file: T, runtime: string): T {
-  return { ...file, imports: file.imports.map((item) => ({ ...item, from: item.from.replace(/^\.\.\/src(?=\/)/, () => runtime) })) };
 }

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import * as yaml from "yaml";
-import type { GeneratedFile } from "../codegen/emit/file.js";
+import { type GeneratedFile, importsOf, modulePath } from "../codegen/emit/file.js";
 import { emitAll } from "../codegen/generate.js";
 import type { Document } from "../codegen/parse/document.js";
 import { root } from "../task-runner.js";
@@ -162,8 +162,8 @@ function memoize<T>(make: () => T): () => T {
 function generatedText(files: readonly GeneratedFile[], name: string): string {
   const file = files.find((candidate) => candidate.name === name);
   if (!file) throw new Error(`${name} is not generated`);
-  const imports = file.imports
-    .filter(({ names, typeOnly }) => names.length > 0 && !typeOnly)
-    .map(({ from, names }) => `import { ${names.join(", ")} } from "${from}";`);
-  return [...imports, ...file.statements.map((statement) => statement.text)].join("\n");
+  const imports = importsOf(file)
+    .filter(({ typeOnly }) => !typeOnly)
+    .map(({ from, names }) => `import { ${names.join(", ")} } from "${modulePath(from, "../src")}";`);
+  return [...imports, ...file.declarations.map((declaration) => declaration.code.text)].join("\n");
 }

@@ -1,5 +1,5 @@
 import { transformSync } from "esbuild";
-import { code, identifier, join } from "../../scripts/codegen/code.js";
+import { code, join } from "../../scripts/codegen/code.js";
 import { Emitter } from "../../scripts/codegen/emit/emitter.js";
 import { reportRefCycles } from "../../scripts/codegen/model/ref-cycles.js";
 import { SchemaReader } from "../../scripts/codegen/model/schema.js";
@@ -38,18 +38,15 @@ export function compileSchema(schema: unknown): CompiledSchema {
   const emitter = new Emitter();
   emitter.name(root, "Root");
   const result = code`return { matches: ${emitter.predicate(root)}, collect: ${emitter.collector(root)} };`;
-  const emitted = join([...emitter.statements(), result], "\n").text;
-  const names = [...emitter.imports()].flatMap(([module, used]) =>
-    used.map((name) => [name, (RUNTIME[module] as Record<string, unknown>)[name]] as const),
-  );
-  const script = transformSync(`function create(${names.map(([name]) => identifier(name).text).join(", ")}) {\n${emitted}\n}`, {
-    loader: "ts",
-  }).code;
+  const emitted = join([...emitter.declarations().map((declaration) => declaration.code), result], "\n");
+  const used = [...emitted.symbols].filter(({ typeOnly }) => !typeOnly);
+  const parameters = used.map(({ name }) => name).join(", ");
+  const script = transformSync(`function create(${parameters}) {\n${emitted.text}\n}`, { loader: "ts" }).code;
   const create = new Function(`${script}\nreturn create;`)() as (...values: unknown[]) => {
     matches: (value: unknown) => boolean;
     collect: CollectIssues;
   };
-  const { matches, collect } = create(...names.map(([, value]) => value));
+  const { matches, collect } = create(...used.map(({ name, from }) => (RUNTIME[from] as Record<string, unknown>)[name]));
   const is = (value: unknown): boolean => {
     try {
       return matches(value);
@@ -57,5 +54,5 @@ export function compileSchema(schema: unknown): CompiledSchema {
       return false;
     }
   };
-  return { is, validate: (value) => (is(value) ? NO_ISSUES : collectIssues(value, collect)), text: emitted };
+  return { is, validate: (value) => (is(value) ? NO_ISSUES : collectIssues(value, collect)), text: emitted.text };
 }

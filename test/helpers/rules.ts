@@ -1,4 +1,5 @@
 import { transformSync } from "esbuild";
+import type { CoverageReport } from "../../scripts/codegen/emit/coverage.js";
 import type { GeneratedFile } from "../../scripts/codegen/emit/file.js";
 import { emitAll } from "../../scripts/codegen/generate.js";
 import { ContractError, type Diagnostic } from "../../scripts/codegen/parse/diagnostic.js";
@@ -21,7 +22,7 @@ export interface CompiledContract {
   readonly check: (component: string, value: unknown) => readonly Issue[];
   /** Emitted TypeScript of rules.ts. */
   readonly rulesText: string;
-  readonly coverage: { readonly keywords: Record<string, string[]>; readonly rules: Record<string, string[]> };
+  readonly coverage: CoverageReport;
 }
 
 /** Creates a contract with these component schemas. `more` adds or replaces top-level fields. */
@@ -66,12 +67,12 @@ export function diagnosticsOf(document: object | string): readonly Diagnostic[] 
   }
 }
 
-/** Returns the statements of a generated file without its imports. */
+/** Returns the declarations of a generated file without its imports. */
 export function fileText(files: readonly GeneratedFile[], name: string): string {
   return (
     files
       .find((file) => file.name === name)
-      ?.statements.map((statement) => statement.text)
+      ?.declarations.map((declaration) => declaration.code.text)
       .join("\n\n") ?? ""
   );
 }

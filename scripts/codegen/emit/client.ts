@@ -1,86 +1,97 @@
-import { type Code, code, comment, identifier, join, literal, propertyName } from "../code.js";
+import { type Code, code, identifier, imported, importedType, join, literal, propertyName } from "../code.js";
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import { hasRules } from "../model/schema-children.js";
-import { block, type GeneratedFile } from "./file.js";
+import { type Declaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Member } from "./file.js";
 
 /** Emits `generated/client.ts`: one typed method per operation, with validation of requests and responses. */
 export function emitClient(contract: Contract): GeneratedFile {
   const models = contract.operations;
   const schemasWithRules = new Set([...contract.components].filter(([, node]) => hasRules(node)).map(([name]) => name));
-  const responses = models.flatMap((model) => (successResponse(model)?.schema ? [successResponse(model)?.schema ?? ""] : []));
   return {
     name: "client.ts",
     purpose: "One typed method per operation, named by operationId.",
-    imports: [
-      { from: "./operations.js", names: models.map(({ operation }) => operation.operationId) },
-      { from: "./parameter-predicates.js", names: models.map(({ parametersName }) => `is${parametersName}`) },
-      { from: "./parameter-types.js", names: models.map(({ parametersName }) => parametersName), typeOnly: true },
-      { from: "./types.js", names: [...new Set(responses)], typeOnly: true },
-      { from: "../src/core/operation-call.js", names: ["ApiPromise", "CallOptions", "OperationCaller"], typeOnly: true },
-    ],
-    statements: [
-      block([
-        comment(["Methods of the client, one per operation."]),
-        code`export interface Methods {\n${models.map(signature)}\n}`,
-        code``,
-        comment(["Creates the methods. `invoke` sends a call and validates it with the given validators."]),
-        code`export function createMethods(invoke: OperationCaller): Methods {\nreturn {\n${models.map((model) => method(model, schemasWithRules))}\n};\n}`,
-      ]),
+    declarations: [
+      interfaceDeclaration({
+        name: "Methods",
+        isExported: true,
+        docs: ["Methods of the client, one per operation."],
+        members: models.map(signature),
+      }),
+      functionDeclaration({
+        name: "createMethods",
+        isExported: true,
+        docs: ["Creates the methods. `invoke` sends a call and validates it with the given validators."],
+        parameters: { invoke: importedType("OperationCaller", "core/operation-call") },
+        returnType: code`Methods`,
+        body: code`return {\n${models.map((model) => method(model, schemasWithRules))}\n};`,
+      }),
     ],
   };
 }
 
 /** Emits `generated/parameter-types.ts`: the parameter object of each operation. */
 export function emitParameterTypes({ operations }: Contract): GeneratedFile {
-  const bodies = operations.flatMap(({ operation }) => (operation.body === undefined ? [] : [operation.body]));
   return {
     name: "parameter-types.ts",
     purpose: "Parameter objects of the operations.",
-    imports: [{ from: "./types.js", names: [...new Set([...bodies, "operations"])], typeOnly: true }],
-    statements: operations.map(parameters),
+    declarations: operations.map(parametersInterface),
   };
 }
 
 /** Emits the parameter object of an operation. Parameters with a client option are optional. */
-function parameters({ operation, parametersName, parameterSummaries }: OperationModel): Code {
-  const fields = operation.parameters.map((parameter) => {
-    const type = code`NonNullable<operations[${literal(operation.operationId)}]["parameters"][${literal(parameter.in)}]>[${literal(parameter.name)}]`;
-    const isRequired = parameter.required && !parameter.clientOption;
-    return block([
-      comment([parameterSummaries.get(parameter.name) ?? ""]),
-      code`${propertyName(parameter.name)}${isRequired ? code`` : code`?`}: ${type};`,
-    ]);
+function parametersInterface({ operation, parametersName, parameterSummaries }: OperationModel): Declaration {
+  const operations = importedType("operations", "./types");
+  const fields = operation.parameters.map((parameter): Member => {
+    const type = code`NonNullable<${operations}[${literal(operation.operationId)}]["parameters"][${literal(parameter.in)}]>[${literal(parameter.name)}]`;
+    return {
+      name: propertyName(parameter.name),
+      docs: [parameterSummaries.get(parameter.name) ?? ""],
+      isOptional: !parameter.required || parameter.clientOption !== undefined,
+      type,
+    };
   });
-  const body = operation.body === undefined ? [] : [block([comment(["Request body."]), code`body: ${identifier(operation.body)};`])];
-  return block([
-    comment([`Parameters of ${operation.operationId}, by wire name.`]),
-    code`export interface ${identifier(parametersName)} {\n${[...fields, ...body]}\n}`,
-  ]);
+  const body: Member[] =
+    operation.body === undefined ? [] : [{ name: code`body`, docs: ["Request body."], type: importedType(operation.body, "./types") }];
+  return interfaceDeclaration({
+    name: parametersName,
+    isExported: true,
+    docs: [`Parameters of ${operation.operationId}, by wire name.`],
+    members: [...fields, ...body],
+  });
 }
 
-function signature({ operation, parametersName, summary, description }: OperationModel): Code {
-  const lines = [summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``];
-  const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
-  const parameterList = optional ? code`parameters?: ${identifier(parametersName)}` : code`parameters: ${identifier(parametersName)}`;
-  return block([
-    comment(lines),
-    code`${identifier(operation.operationId)}(${parameterList}, options?: CallOptions): ApiPromise<${responseType(successResponse({ operation }))}>;`,
-  ]);
+function signature(model: OperationModel): Member {
+  const { operation, parametersName, summary, description } = model;
+  const success = successResponse(model)?.schema;
+  const response = success === undefined ? code`undefined` : importedType(success, "./types");
+  return {
+    name: identifier(operation.operationId),
+    docs: [summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``],
+    parameters: [
+      { name: "parameters", type: importedType(parametersName, "./parameter-types"), isOptional: isCallableWithoutParameters(model) },
+      { name: "options", type: importedType("CallOptions", "core/operation-call"), isOptional: true },
+    ],
+    type: code`${importedType("ApiPromise", "core/operation-call")}<${response}>`,
+  };
 }
 
-function method({ operation, parametersName }: OperationModel, schemasWithRules: ReadonlySet<string>): Code {
-  const id = identifier(operation.operationId);
-  const success = successResponse({ operation });
+function method(model: OperationModel, schemasWithRules: ReadonlySet<string>): Code {
+  const { operation, parametersName } = model;
+  const success = successResponse(model);
+  const isValid = imported(`is${parametersName}`, "./parameter-predicates");
   const call = [
-    code`operation: ${id}`,
-    code`parameters: { isValid: ${identifier(`is${parametersName}`)}, issues: ${lazyImport("./parameters.js", `validate${parametersName}`)} }`,
+    code`operation: ${imported(operation.operationId, "./operations")}`,
+    code`parameters: { isValid: ${isValid}, issues: ${lazyImport("./parameters.js", `validate${parametersName}`)} }`,
     ...(operation.body === undefined ? [] : [code`body: ${lazyValidator(operation.body, schemasWithRules)}`]),
     ...(success?.schema === undefined ? [] : [code`response: ${lazyValidator(success.schema, schemasWithRules)}`]),
   ];
-  const optional = operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
-  const parameters = optional ? code`parameters = {}` : code`parameters`;
-  return code`${id}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, { ...parameters }, options),`;
+  const parameters = isCallableWithoutParameters(model) ? code`parameters = {}` : code`parameters`;
+  return code`${identifier(operation.operationId)}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, { ...parameters }, options),`;
+}
+
+function isCallableWithoutParameters({ operation }: OperationModel): boolean {
+  return operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
 }
 
 /** Emits the validators of a component as dynamic imports, so that each part is loaded only when needed. */
@@ -101,8 +112,4 @@ function lazyImport(module: string, exportName: string): Code {
 function successResponse({ operation }: Pick<OperationModel, "operation">): { schema?: string } | undefined {
   const status = Object.keys(operation.responses).find((key) => /^2/.test(key));
   return status === undefined ? undefined : operation.responses[status];
-}
-
-function responseType(success: { schema?: string } | undefined): Code {
-  return success?.schema === undefined ? code`undefined` : identifier(success.schema);
 }

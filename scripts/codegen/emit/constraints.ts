@@ -1,11 +1,11 @@
 import { isObject } from "../../../src/core/json-equal.js";
-import { code, comment, identifier, literal } from "../code.js";
+import { code, literal } from "../code.js";
 import { typesOf } from "../keywords/type.js";
 import type { Contract } from "../model/contract.js";
 import { readRules } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
 import { allOfSchemas, propertiesOf } from "../model/schema-children.js";
-import { block, type GeneratedFile } from "./file.js";
+import { constDeclaration, type Declaration, type GeneratedFile } from "./file.js";
 import type { NamedSchema } from "./validators.js";
 
 /** Emits `generated/constraints.ts`: constraints as data, for forms and agents. One constant per schema, so that bundlers can drop unused ones. */
@@ -14,17 +14,21 @@ export function emitConstraints(contract: Contract, schemas: readonly NamedSchem
   return {
     name: "constraints.ts",
     purpose: "Ranges, lengths, defaults, units, enum descriptions and rules as data.",
-    imports: [],
-    statements: [
+    declarations: [
       ...schemas.map(({ name, node }) =>
-        block([
-          comment([`Constraints of ${name} (${node.source}).`]),
-          code`export const ${identifier(name)} = ${literal({ source: node.source, properties: propertiesData(node), rules: rulesData(node, contract) })} as const;`,
-        ]),
+        declareConst(name, `Constraints of ${name} (${node.source}).`, {
+          source: node.source,
+          properties: propertiesData(node),
+          rules: rulesData(node, contract),
+        }),
       ),
-      block([comment(["Constants used by rules."]), code`export const constants = ${literal(constants)} as const;`]),
+      declareConst("constants", "Constants used by rules.", constants),
     ],
   };
+}
+
+function declareConst(name: string, text: string, value: unknown): Declaration {
+  return constDeclaration({ name, isExported: true, docs: [text], value: code`${literal(value)} as const` });
 }
 
 function propertiesData(node: SchemaNode): Record<string, unknown> {

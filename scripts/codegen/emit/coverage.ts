@@ -10,7 +10,8 @@ import type { RuleCoverage } from "./rules/module.js";
 import type { NamedSchema } from "./validators.js";
 
 /**
- * Emits `generated/coverage.json`: every constraint of the contract with the functions that enforce it. Throws a `ContractError`
+ * Emits `generated/coverage.json`: every constraint of the contract with the functions that enforce it,
+ * and the properties that each rule reads. Throws a `ContractError`
  * if a constraint is not enforced, so that none is silently dropped.
  */
 export function emitCoverage(
@@ -18,9 +19,10 @@ export function emitCoverage(
   schemas: readonly NamedSchema[],
   modules: readonly Coverage[],
   rules: RuleCoverage,
+  reads: RuleCoverage,
 ): string {
   const diagnostics: Diagnostic[] = [];
-  const enforced: Record<string, string[]> = {};
+  const enforced: Record<string, Record<string, string[]>> = {};
   const evaluated: Record<string, string[]> = {};
   const reportUnenforced = (pointer: string, constraint: string): void => {
     const { line, column } = contract.document.at(pointer);
@@ -39,7 +41,7 @@ export function emitCoverage(
       const functions = [...new Set(modules.flatMap((keywords) => [...(keywords.get(pointer) ?? [])]))].sort();
       const complete =
         functions.some((name) => name.startsWith("matches")) && (predicateOnly || functions.some((name) => name.startsWith("collect")));
-      if (complete) enforced[`#${pointer}`] = functions;
+      if (complete) enforced[`#${node.pointer}`] = { ...enforced[`#${node.pointer}`], [keyword]: functions };
       else reportUnenforced(pointer, keyword);
     }
     for (const { id, pointer } of readRules(node, contract.reader)) {
@@ -52,19 +54,36 @@ export function emitCoverage(
   const ignored = contract.reader.ignored.map((pointer) => `#${pointer}`);
   return `{
   "contract": ${JSON.stringify(contract.document.hash)},
-  "keywords": ${renderLists(enforced)},
-  "rules": ${renderLists(evaluated)},
+  "keywords": ${renderLines(enforced)},
+  "rules": ${renderLines(evaluated)},
+  "reads": ${renderLines(Object.fromEntries([...reads].map(([id, pointers]) => [id, [...pointers].sort().map((pointer) => `#${pointer}`)])))},
   "ignored": ${JSON.stringify(ignored)}
 }\n`;
 }
 
+/** The content of `generated/coverage.json`. */
+export interface CoverageReport {
+  /** SHA-256 of the contract. */
+  readonly contract: string;
+  /** The functions that enforce a keyword, by JSON Pointer of the schema and keyword. */
+  readonly keywords: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** The functions that evaluate a rule, by rule ID. */
+  readonly rules: Readonly<Record<string, readonly string[]>>;
+  /** JSON Pointers of the property schemas that a rule reads, by rule ID. */
+  readonly reads: Readonly<Record<string, readonly string[]>>;
+  /** JSON Pointers of extensions that this project does not use. */
+  readonly ignored: readonly string[];
+}
+
 /** Returns the names of functions that are listed in the coverage report but not defined in the emitted files. */
 export function missingFunctions(coverage: string, texts: readonly string[]): string[] {
-  const { keywords, rules } = JSON.parse(coverage) as { keywords: Record<string, string[]>; rules: Record<string, string[]> };
+  const { keywords, rules } = JSON.parse(coverage) as CoverageReport;
   const defined = new Set(
     texts.flatMap((text) => [...text.matchAll(/^(?:export )?function ([A-Za-z0-9_$]+)\(/gm)].map((match) => match[1])),
   );
-  return [...new Set([...Object.values(keywords), ...Object.values(rules)].flat())].filter((name) => !defined.has(name));
+  return [...new Set([...Object.values(keywords).flatMap((functions) => Object.values(functions)), ...Object.values(rules)].flat())].filter(
+    (name) => !defined.has(name),
+  );
 }
 
 /** Returns the schemas and their descendants. Subschemas whose issues are not collected need a predicate only. */
@@ -82,9 +101,9 @@ function referencedSchemas(roots: readonly SchemaNode[]): { node: SchemaNode; pr
 }
 
 /** Renders one sorted key per line, so that a contract change produces a small diff. */
-function renderLists(record: Readonly<Record<string, readonly string[]>>): string {
+function renderLines(record: Readonly<Record<string, unknown>>): string {
   const lines = Object.keys(record)
     .sort()
-    .map((key) => `    ${JSON.stringify(key)}: [${record[key]?.map((name) => JSON.stringify(name)).join(", ")}]`);
-  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
+    .map((key) => `${JSON.stringify(key)}:${JSON.stringify(record[key])}`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n}`;
 }

@@ -1,5 +1,5 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
-import { type Code, code, identifier, join, literal, toIdentifierPart } from "../code.js";
+import { type Code, code, identifier, imported, join, literal, toIdentifierPart } from "../code.js";
 import { isEnforced, KEYWORDS } from "../keywords/index.js";
 import { asExpression, asStatements, type EmitterApi, type Keyword, type KeywordContext, type Step } from "../keywords/keyword.js";
 import { RUNTIME, type RuntimeName } from "../keywords/runtime.js";
@@ -7,6 +7,9 @@ import { instanceTypeOf, isInstanceOf, typesOf, typeViolation } from "../keyword
 import type { InstanceType } from "../keywords/value-types.js";
 import type { SchemaNode } from "../model/schema.js";
 import { isSecret } from "../model/schema-children.js";
+import { type Declaration, functionDeclaration } from "./file.js";
+import { ModuleScope } from "./module-scope.js";
+import { ISSUE, NO_ISSUES, OBJ } from "./symbols.js";
 
 /** Names of the functions that enforce each keyword, by JSON Pointer of the keyword. */
 export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
@@ -16,41 +19,35 @@ export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
  * Object schemas have their own functions; other schemas are inlined.
  */
 export class Emitter implements EmitterApi {
-  private readonly functions = new Map<string, Code>();
-  private readonly constants = new Map<string, { name: Code; value: Code }>();
+  private readonly scope = new ModuleScope([NO_ISSUES.text]);
   private readonly schemaNames = new Map<string, string>();
-  /** Names of constants and functions. Contains the uppercase import, which a constant must not shadow. */
-  private readonly usedNames = new Set<string>(["NO_ISSUES"]);
-  private readonly used = new Set<RuntimeName>();
   private readonly coverageByPointer = new Map<string, Set<string>>();
   /** Names of the shared scalar collectors, by body. */
   private readonly scalarFunctions = new Map<string, string>();
   private currentFunction = "";
-  private counter = 0;
 
   /** Sets the name of a schema: the functions of `VideoConfig` are `matchesVideoConfig` and `collectVideoConfigIssues`. */
   name(node: SchemaNode, name: string): void {
     this.schemaNames.set(node.pointer, name);
-    this.usedNames.add(name).add(collectorName(name));
+    this.scope.reserve(name, collectorName(name));
   }
 
   /** Returns the name of the predicate of a schema, and emits it if necessary. */
   predicate(node: SchemaNode): Code {
-    return this.define(
-      predicateName,
-      node,
-      (value) => code`(${value}: unknown): boolean {\n${asStatements(this.predicateSteps(node, value))}\nreturn true;\n}`,
-    );
+    return this.define(predicateName(this.schemaName(node)), (value) => ({
+      parameters: { v: code`unknown` },
+      returnType: code`boolean`,
+      body: code`${asStatements(this.predicateSteps(node, value))}\nreturn true;`,
+    }));
   }
 
   /** Returns the name of the collector of a schema, and emits it if necessary. */
   collector(node: SchemaNode): Code {
-    const path = code`p`;
-    return this.define(
-      collectorName,
-      node,
-      (value) => code`(${value}: unknown, p: string, out: Issue[]): void {\n${this.collectStatements(node, value, path, {})}\n}`,
-    );
+    return this.define(collectorName(this.schemaName(node)), (value) => ({
+      parameters: { v: code`unknown`, p: code`string`, out: code`${ISSUE}[]` },
+      returnType: code`void`,
+      body: this.collectStatements(node, value, code`p`, {}),
+    }));
   }
 
   /** Emits the predicate steps for a value. Object schemas are validated by their own function. */
@@ -78,40 +75,26 @@ export class Emitter implements EmitterApi {
     const report = this.collectStatements(node, code`x`, code`p`, overrides);
     const isNull = code`if (x === null) ${this.runtime("reportNull")}(out, p, n, ${literal(types.join(" or "))}, s);`;
     const body = optional && !types.includes("null") ? code`${isNull}\nelse {\n${report}\n}` : report;
-    const known =
-      this.scalarFunctions.get(body.text) ??
-      this.uniqueName(collectorName(types.map((type) => type[0]?.toUpperCase() + type.slice(1)).join("Or")));
-    this.scalarFunctions.set(body.text, known);
-    this.functions.set(
-      known,
-      code`function ${identifier(known)}(x: unknown, p: string, n: string, out: Issue[], s: string): void {\n${body}\n}`,
-    );
+    const label = types.map((type) => type[0]?.toUpperCase() + type.slice(1)).join("Or");
+    const name = this.scalarFunctions.get(body.text) ?? this.scope.uniqueName(collectorName(label));
+    this.scalarFunctions.set(body.text, name);
+    const parameters = { x: code`unknown`, p: code`string`, n: code`string`, out: code`${ISSUE}[]`, s: code`string` };
+    this.scope.define(name, () => functionDeclaration({ name, parameters, returnType: code`void`, body }));
     const outer = this.currentFunction;
-    this.currentFunction = known;
+    this.currentFunction = name;
     for (const keyword of node.keywords.keys()) this.markCovered(node, keyword);
     this.currentFunction = outer;
-    return identifier(known);
+    return identifier(name);
   }
 
-  /** Returns the name of a function in `src`, and adds its import. */
+  /** Returns the name of a function in `src`. */
   runtime(name: RuntimeName): Code {
-    this.used.add(name);
-    return identifier(name);
+    return imported(name, RUNTIME[name]);
   }
 
   /** Declares a module constant. Equal values share one constant. */
   constant(hint: string, value: Code): Code {
-    const known = this.constants.get(value.text);
-    if (known) return known.name;
-    const name = identifier(
-      this.uniqueName(
-        toIdentifierPart(hint)
-          .toUpperCase()
-          .replace(/^(?=\d)/, "_"),
-      ),
-    );
-    this.constants.set(value.text, { name, value });
-    return name;
+    return this.scope.constant(hint, value);
   }
 
   /** Returns the constant with the documentation source of a schema. */
@@ -121,8 +104,7 @@ export class Emitter implements EmitterApi {
 
   /** Returns a variable name that is unique in the function. */
   variable(hint: string): Code {
-    this.counter++;
-    return identifier(`${hint}${this.counter}`);
+    return this.scope.variable(hint);
   }
 
   /** Records that the current function enforces a keyword. */
@@ -136,51 +118,35 @@ export class Emitter implements EmitterApi {
     return node.always ?? ![...node.keywords.keys()].some((keyword) => keyword !== "x-validations" && isEnforced(keyword));
   }
 
-  /** Returns the emitted constants, then the functions in order of first use. */
-  statements(): Code[] {
-    const constants = [...this.constants.values()].map(({ name, value }) => code`const ${name} = ${value};`);
-    return [...constants, ...this.functions.values()];
-  }
-
-  imports(): ReadonlyMap<string, readonly string[]> {
-    const modules = new Map<string, string[]>();
-    for (const name of [...this.used].sort()) modules.set(RUNTIME[name], [...(modules.get(RUNTIME[name]) ?? []), name]);
-    return modules;
+  /** Returns the emitted constants and functions. */
+  declarations(): Declaration[] {
+    return this.scope.declarations();
   }
 
   coverage(): Coverage {
     return this.coverageByPointer;
   }
 
-  private define(nameOf: (schema: string) => string, node: SchemaNode, body: (value: Code) => Code): Code {
-    const name = nameOf(this.schemaName(node));
-    if (!this.functions.has(name)) {
-      this.functions.set(name, code``);
-      const outer = [this.currentFunction, this.counter] as const;
+  private define(name: string, create: (value: Code) => Omit<Parameters<typeof functionDeclaration>[0], "name">): Code {
+    return this.scope.define(name, () => {
+      const outer = this.currentFunction;
       this.currentFunction = name;
-      this.counter = 0;
-      this.functions.set(name, code`function ${identifier(name)}${body(code`v`)}`);
-      [this.currentFunction, this.counter] = outer;
-    }
-    return identifier(name);
+      const declaration = functionDeclaration({ name, ...create(code`v`) });
+      this.currentFunction = outer;
+      return declaration;
+    });
   }
 
+  /** Returns the name of a schema: its own, or one below the nearest named ancestor. */
   private schemaName(node: SchemaNode): string {
     const known = this.schemaNames.get(node.pointer);
     if (known) return known;
-    const parent = [...this.schemaNames]
-      .filter(([pointer]) => node.pointer.startsWith(`${pointer}/`))
-      .sort((a, b) => b[0].length - a[0].length)[0];
-    const rest = parent ? node.pointer.slice(parent[0].length) : node.pointer;
-    const name = this.uniqueName(`${parent?.[1] ?? ""}_${toIdentifierPart(rest.replaceAll("/properties/", "/"))}`);
+    let ancestor = node.pointer;
+    while (ancestor !== "" && !this.schemaNames.has(ancestor)) ancestor = ancestor.slice(0, ancestor.lastIndexOf("/"));
+    const rest = node.pointer.slice(this.schemaNames.has(ancestor) ? ancestor.length : 0);
+    const label = toIdentifierPart(rest.replaceAll("/properties/", "/"));
+    const name = this.scope.uniqueName(`${this.schemaNames.get(ancestor) ?? ""}_${label}`);
     this.schemaNames.set(node.pointer, name);
-    return name;
-  }
-
-  private uniqueName(expected: string): string {
-    let name = expected;
-    for (let i = 2; this.usedNames.has(name); i++) name = `${expected}_${i}`;
-    this.usedNames.add(name);
     return name;
   }
 
@@ -206,7 +172,7 @@ export class Emitter implements EmitterApi {
       const scope = this.variable("o");
       const found = inner(scope);
       if (found.length === 0) continue;
-      const view = code`const ${scope} = ${value} as Obj;`;
+      const view = code`const ${scope} = ${value} as ${OBJ};`;
       if (typeIsKnown) steps.push({ statement: view }, ...found);
       else steps.push({ statement: code`if (${isInstanceOf(group, value)}) {\n${view}\n${asStatements(found)}\n}` });
     }
@@ -226,7 +192,7 @@ export class Emitter implements EmitterApi {
         .map(([keyword, context]) => keyword.collect?.({ ...context, value: scope, path, subject, source }) ?? code``)
         .filter((part) => part.text !== "");
       if (found.length === 0) continue;
-      if (group === "object") found.unshift(code`const ${scope} = ${value} as Obj;`);
+      if (group === "object") found.unshift(code`const ${scope} = ${value} as ${OBJ};`);
       if (typeIsKnown) parts.push(...found);
       else parts.push(code`if (${isInstanceOf(group, value)}) {\n${found}\n}`);
     }

@@ -1,7 +1,7 @@
 import { isIdentifier } from "../code.js";
 import { RUNTIME } from "../keywords/runtime.js";
 import type { Contract } from "../model/contract.js";
-import { RULE_RUNTIME } from "./runtime-imports.js";
+import { RULE_RUNTIME } from "./symbols.js";
 
 /** Reports component and operation names that clash with other names in the generated modules or with reserved words. */
 export function reportNameClashes(contract: Contract): void {

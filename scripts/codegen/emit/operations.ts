@@ -1,9 +1,9 @@
 import { isObject, type Obj } from "../../../src/core/json-equal.js";
-import { type Code, code, comment, identifier, join, literal } from "../code.js";
+import { type Code, code, identifier, importedType, join, literal } from "../code.js";
 import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
 import { propertiesOf } from "../model/schema-children.js";
-import { block, type GeneratedFile } from "./file.js";
+import { constDeclaration, type Declaration, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/operations.ts`: contract data used by client, sandbox and CLI at run time. */
 export function emitOperations(contract: Contract): GeneratedFile {
@@ -13,7 +13,7 @@ export function emitOperations(contract: Contract): GeneratedFile {
       operation.operationId,
       `${summary} (${operation.method} ${operation.path})`,
       literal(operation),
-      code` satisfies Operation`,
+      code` satisfies ${importedType("Operation", "core/operation")}`,
     ),
   );
   const names = contract.operations.map(({ operation }) => identifier(operation.operationId));
@@ -21,10 +21,9 @@ export function emitOperations(contract: Contract): GeneratedFile {
   return {
     name: "operations.ts",
     purpose: "Operations, servers, security schemes and enum aliases as data.",
-    imports: [{ from: "../src/core/operation.js", names: ["Operation"], typeOnly: true }],
-    statements: [
+    declarations: [
       ...operations,
-      block([comment(["All operations by operationId."]), code`export const operations = { ${join(names, ", ")} } as const;`]),
+      declareConst("operations", "All operations by operationId.", code`{ ${join(names, ", ")} }`),
       declareConst("servers", "Endpoints by region ID.", literal(serversOf(root))),
       declareConst("securitySchemes", "Authentication headers by security scheme.", literal(schemesOf(root))),
       declareConst("aliases", "Aliases of enum values: component, property, alias, documented value.", literal(aliasesOf(contract))),
@@ -43,8 +42,7 @@ export function emitErrorCodes(contract: Contract): GeneratedFile {
   return {
     name: "error-codes.ts",
     purpose: "Error codes of the service and its gateway.",
-    imports: [],
-    statements: [declareConst("errorCodes", "HTTP status, meaning, hint and source by error code.", codes)],
+    declarations: [declareConst("errorCodes", "HTTP status, meaning, hint and source by error code.", codes)],
   };
 }
 
@@ -54,13 +52,14 @@ export function emitExamples(contract: Contract): GeneratedFile {
   return {
     name: "examples.ts",
     purpose: "Documented example bodies.",
-    imports: [],
-    statements: [declareConst("examples", "Example bodies by operationId and status, or `request` for request bodies.", literal(examples))],
+    declarations: [
+      declareConst("examples", "Example bodies by operationId and status, or `request` for request bodies.", literal(examples)),
+    ],
   };
 }
 
-function declareConst(name: string, text: string, value: Code, check: Code = code``): Code {
-  return block([comment([text]), code`export const ${identifier(name)} = ${value} as const${check};`]);
+function declareConst(name: string, text: string, value: Code, check: Code = code``): Declaration {
+  return constDeclaration({ name, isExported: true, docs: [text], value: code`${value} as const${check}` });
 }
 
 function serversOf(root: Obj): Record<string, { url: string }> {

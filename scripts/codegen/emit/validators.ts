@@ -1,24 +1,25 @@
-import { type Code, code, comment, identifier, literal } from "../code.js";
+import { code, imported, importedType } from "../code.js";
 import { isEnforced } from "../keywords/index.js";
 import type { Contract } from "../model/contract.js";
 import type { SchemaNode } from "../model/schema.js";
 import { type Coverage, Emitter } from "./emitter.js";
-import { block, type GeneratedFile } from "./file.js";
+import { exportAll, functionDeclaration, type GeneratedFile } from "./file.js";
+import { COLLECT_ISSUES, ISSUE, NO_ISSUES } from "./symbols.js";
 
 /** A schema with exported validators: a component, or the parameters of an operation. */
 export interface NamedSchema {
   readonly name: string;
   readonly node: SchemaNode;
   /** Module that declares the type. */
-  readonly typeFrom: "./types.js" | "./parameter-types.js";
+  readonly typeFrom: "./types" | "./parameter-types";
 }
 
 /** Returns all schemas with exported validators. Components that only contain rules are validated as part of their hosts. */
 export function namedSchemas(contract: Contract): NamedSchema[] {
   const bodies = [...contract.components].filter(([, node]) => !hasOnlyRules(node));
-  const components = bodies.map(([name, node]): NamedSchema => ({ name, node, typeFrom: "./types.js" }));
+  const components = bodies.map(([name, node]): NamedSchema => ({ name, node, typeFrom: "./types" }));
   const parameters = contract.operations.map(
-    (model): NamedSchema => ({ name: model.parametersName, node: model.parameters, typeFrom: "./parameter-types.js" }),
+    (model): NamedSchema => ({ name: model.parametersName, node: model.parameters, typeFrom: "./parameter-types" }),
   );
   return [...components, ...parameters];
 }
@@ -40,13 +41,13 @@ export function validatorModules(schemas: readonly NamedSchema[]): ValidatorsMod
       predicates: "predicates.ts",
       name: "validators.ts",
       subject: "component schemas",
-      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./types.js"),
+      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./types"),
     },
     {
       predicates: "parameter-predicates.ts",
       name: "parameters.ts",
       subject: "operation parameters",
-      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./parameter-types.js"),
+      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./parameter-types"),
     },
   ];
 }
@@ -64,60 +65,49 @@ interface EmittedModule {
 
 function emitPredicates({ predicates, subject, schemas }: ValidatorsModule): EmittedModule {
   const emitter = createEmitter(schemas);
-  const exported = schemas.map(({ name, node }) =>
-    block([
-      comment([`Returns true if a value is a valid ${name} (${node.source}). Never throws.`]),
-      code`export function ${identifier(`is${name}`)}(value: unknown): value is ${identifier(name)} {\ntry {\nreturn ${emitter.predicate(node)}(value);\n} catch {\nreturn false;\n}\n}`,
-    ]),
+  const exported = schemas.map(({ name, node, typeFrom }) =>
+    functionDeclaration({
+      name: `is${name}`,
+      isExported: true,
+      docs: [`Returns true if a value is a valid ${name} (${node.source}). Never throws.`],
+      parameters: { value: code`unknown` },
+      returnType: code`value is ${importedType(name, typeFrom)}`,
+      body: code`try {\nreturn ${emitter.predicate(node)}(value);\n} catch {\nreturn false;\n}`,
+    }),
   );
-  const statements = [...exported, ...emitter.statements()];
-  const types = (from: NamedSchema["typeFrom"]): Import => ({
-    from,
-    names: schemas.filter((schema) => schema.typeFrom === from).map(({ name }) => name),
-    typeOnly: true,
-  });
-  const imports = [...runtimeImports(emitter), objImport(statements), types("./types.js"), types("./parameter-types.js")];
-  return { coverage: emitter.coverage(), file: { name: predicates, purpose: `Predicates for ${subject}.`, imports, statements } };
+  return {
+    coverage: emitter.coverage(),
+    file: { name: predicates, purpose: `Predicates for ${subject}.`, declarations: [...exported, ...emitter.declarations()] },
+  };
 }
 
 function emitCollectors({ predicates, name: file, subject, schemas }: ValidatorsModule): EmittedModule {
   const emitter = createEmitter(schemas);
-  const from = `./${predicates.replace(/ts$/, "js")}`;
-  const exported = schemas.map(({ name, node }) => {
-    const [is, validate] = [identifier(`is${name}`), identifier(`validate${name}`)];
-    return block([
-      comment([`Validates a value as ${name} (${node.source}) and returns its issues. Never throws.`]),
-      code`export function ${validate}(value: unknown): readonly Issue[] {\nreturn ${is}(value) ? NO_ISSUES : collectIssues(value, ${emitter.collector(node)});\n}`,
-    ]);
-  });
-  const statements = [code`export * from ${literal(from)};`, ...exported, ...emitter.statements()];
-  const imports: Import[] = [
-    { from, names: schemas.map(({ name }) => `is${name}`) },
-    ...runtimeImports(emitter),
-    { from: "../src/validation/run-checks.js", names: schemas.length > 0 ? ["collectIssues", "NO_ISSUES"] : [] },
-    { from: "../src/core/issue.js", names: schemas.length > 0 ? ["Issue"] : [], typeOnly: true },
-    objImport(statements),
-  ];
+  const from = `./${predicates.slice(0, -3)}`;
+  const exported = schemas.map(({ name, node }) =>
+    functionDeclaration({
+      name: `validate${name}`,
+      isExported: true,
+      docs: [`Validates a value as ${name} (${node.source}) and returns its issues. Never throws.`],
+      parameters: { value: code`unknown` },
+      returnType: code`readonly ${ISSUE}[]`,
+      body: code`return ${imported(`is${name}`, from)}(value) ? ${NO_ISSUES} : ${COLLECT_ISSUES}(value, ${emitter.collector(node)});`,
+    }),
+  );
   return {
     coverage: emitter.coverage(),
-    file: { name: file, purpose: `Validators for ${subject}.`, imports, statements },
+    file: {
+      name: file,
+      purpose: `Validators for ${subject}.`,
+      declarations: [exportAll(`${from}.js`), ...exported, ...emitter.declarations()],
+    },
   };
 }
-
-type Import = GeneratedFile["imports"][number];
 
 function createEmitter(schemas: readonly NamedSchema[]): Emitter {
   const emitter = new Emitter();
   for (const { name, node } of schemas) emitter.name(node, name);
   return emitter;
-}
-
-function runtimeImports(emitter: Emitter): Import[] {
-  return [...emitter.imports()].map(([module, names]) => ({ from: `../src/${module}.js`, names }));
-}
-
-function objImport(statements: readonly Code[]): Import {
-  return { from: "../src/core/json-equal.js", names: statements.some(({ text }) => / as Obj\b/.test(text)) ? ["Obj"] : [], typeOnly: true };
 }
 
 function hasOnlyRules(node: SchemaNode): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emitCoverage, missingFunctions } from "../../../scripts/codegen/emit/coverage.js";
+import { type CoverageReport, emitCoverage, missingFunctions } from "../../../scripts/codegen/emit/coverage.js";
 import type { Coverage } from "../../../scripts/codegen/emit/emitter.js";
 import type { RuleCoverage } from "../../../scripts/codegen/emit/rules/module.js";
 import { emitValidators, namedSchemas, validatorModules } from "../../../scripts/codegen/emit/validators.js";
@@ -12,12 +12,6 @@ import { withKeyword } from "../../helpers/keyword-table.js";
 import { FILMS } from "../../helpers/pipeline.js";
 import { createDocument, evaluateContract, fileText } from "../../helpers/rules.js";
 
-interface Written {
-  readonly keywords: Record<string, string[]>;
-  readonly rules: Record<string, string[]>;
-  readonly ignored: string[];
-}
-
 test("every enforced keyword has emit functions or another keyword that enforces it", () => {
   // The emitter handles `type` itself; rules have a separate compiler.
   const own = ["type", "x-validations"];
@@ -29,23 +23,26 @@ test("every enforced keyword has emit functions or another keyword that enforces
 
 test("the coverage report lists emitted functions for every constraint", () => {
   const { files, coverage } = emitAll(readDocument("films.yaml", FILMS));
-  const found: Written = JSON.parse(coverage);
-  expect(found.keywords["#/components/schemas/Film/properties/width/maximum"]).toEqual([
+  const found: CoverageReport = JSON.parse(coverage);
+  expect(found.keywords["#/components/schemas/Film/properties/width"]?.maximum).toEqual([
     "collectFilmIssues",
     "collectIntegerIssues",
     "matchesFilm",
   ]);
-  expect(found.keywords["#/components/schemas/Scene/properties/title/maxLength"]).toEqual([
+  expect(found.keywords["#/components/schemas/Scene/properties/title"]?.maxLength).toEqual([
     "collectSceneIssues",
     "collectStringIssues_2",
     "matchesScene",
   ]);
-  expect(found.keywords["#/paths/~1films~1{film_id}/get/parameters/0/schema/maxLength"]).toEqual([
+  expect(found.keywords["#/paths/~1films~1{film_id}/get/parameters/0/schema"]?.maxLength).toEqual([
     "collectShowFilmParametersIssues",
     "collectStringIssues",
     "matchesShowFilmParameters",
   ]);
   expect(found.rules).toEqual({ "film-format": ["filmRules"] });
+  expect(found.reads).toEqual({
+    "film-format": ["#/components/schemas/Film/properties/height", "#/components/schemas/Film/properties/width"],
+  });
   const texts = files.map(({ name }) => fileText(files, name));
   expect(missingFunctions(coverage, texts)).toEqual([]);
   const without = texts.map((text) => text.replaceAll("function matchesScene(", "function removed("));
@@ -64,7 +61,7 @@ test("a component named like a scalar type has its own collector", () => {
 
 test("lists unknown extensions as ignored", () => {
   const { coverage } = emitAll(readDocument("films.yaml", FILMS.replace("maxLength: 9", "maxLength: 9, x-curtain-color: red")));
-  expect((JSON.parse(coverage) as Written).ignored).toEqual(["#/components/schemas/Scene/properties/title/x-curtain-color"]);
+  expect((JSON.parse(coverage) as CoverageReport).ignored).toEqual(["#/components/schemas/Scene/properties/title/x-curtain-color"]);
 });
 
 describe("constraints without enforcement are errors", () => {
@@ -77,7 +74,7 @@ describe("constraints without enforcement are errors", () => {
   const rules = new Map([["film-format", new Set(["filmRules"])]]);
   const messages = (keywords: Coverage, evaluated: RuleCoverage): readonly string[] => {
     try {
-      emitCoverage(contract, schemas, [keywords], evaluated);
+      emitCoverage(contract, schemas, [keywords], evaluated, new Map());
       return [];
     } catch (error) {
       if (error instanceof ContractError) return error.diagnostics.map(({ line, message }) => `${line}: ${message}`);

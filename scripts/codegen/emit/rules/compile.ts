@@ -1,12 +1,13 @@
-import { escapeSegment } from "../../../../src/core/pointer.js";
+import { escapeSegment, parsePointer } from "../../../../src/core/pointer.js";
 import { CelError } from "../../cel/cel-error.js";
 import { accessPath, type Expression, subexpressions } from "../../cel/expression.js";
 import type { Scope } from "../../cel/scope.js";
-import { typeName, typeOfSchema } from "../../cel/type.js";
+import { type CelType, typeName, typeOfSchema } from "../../cel/type.js";
 import { checkExpression, checkPath } from "../../cel/type-check.js";
 import { type Code, code, join, literal } from "../../code.js";
 import type { RuleSpec } from "../../model/rule-spec.js";
 import type { SchemaNode, SchemaReader } from "../../model/schema.js";
+import { combinedSchemas, propertiesOf } from "../../model/schema-children.js";
 import { underline } from "../../parse/diagnostic.js";
 import { emitExpression, emitReading, emitTyped } from "./expression.js";
 import { type FailedPart, type Reporter, reportStatements, scalarReads } from "./report.js";
@@ -17,11 +18,17 @@ export interface RuleModule extends Omit<Reporter, "reportFailure" | "reportDupl
   readonly constants: ReadonlyMap<string, unknown>;
 }
 
+/** The statements that evaluate a rule, and the pointers of the properties that it reads. */
+export interface CompiledRule {
+  readonly statements: Code;
+  readonly reads: readonly string[];
+}
+
 /**
  * Emits the statements that evaluate a rule on a host schema, with `self`, `p`, `out` and `failed` in scope. Returns undefined
  * if the rule has an error, which is reported to the reader with an excerpt.
  */
-export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule, reader: SchemaReader): Code | undefined {
+export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule, reader: SchemaReader): CompiledRule | undefined {
   const scope: Scope = { variables: new Map([["self", typeOfSchema(host)]]), constants: names.constants, present: new Set() };
   const withDiagnostics = <T>(field: string, text: string, work: () => T): T | undefined => {
     try {
@@ -64,7 +71,28 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
   };
   const statements = reportStatements(expression, scope, new Map([["self", code`p`]]), code`p`, reporter);
   const dependencies = [...pathsRead(expression, new Map([["self", ""]]))].sort();
-  return code`if (${names.runtime("canEvaluate")}(${join([code`out`, rule, code`p`, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})) {\n${statements}\n}`;
+  const reads = dependencies.flatMap((path) => propertyAt(host, path)?.pointer ?? []);
+  const check = code`if (${names.runtime("canEvaluate")}(${join([code`out`, rule, code`p`, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})) {\n${statements}\n}`;
+  return { statements: check, reads };
+}
+
+/** Returns the schema of the property at a path, relative to the host. `*` is an element of a list. */
+function propertyAt(host: SchemaNode, path: string): SchemaNode | undefined {
+  let node: SchemaNode | undefined = host;
+  for (const name of parsePointer(path)) {
+    const type: CelType | undefined = node && typeOfSchema(node);
+    if (name === "*") node = node && elementOf(node);
+    else node = type?.kind === "object" ? propertiesOf(type.node).get(name)?.node : undefined;
+  }
+  return node;
+}
+
+function elementOf(node: SchemaNode): SchemaNode | undefined {
+  if (node.keywords.has("items")) return node.child("items");
+  if (node.target) return elementOf(node.target);
+  return combinedSchemas(node)
+    .map(elementOf)
+    .find((element) => element !== undefined);
 }
 
 function checkedRule(text: string, scope: Scope): Expression {

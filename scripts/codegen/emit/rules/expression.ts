@@ -13,7 +13,7 @@ import {
   propertyName,
   readProperty,
 } from "../../code.js";
-import { RULE_RUNTIME } from "../runtime-imports.js";
+import { OBJ, RULE_RUNTIME } from "../symbols.js";
 
 /** Names available to the emitted code of rules. */
 export interface RuleContext {
@@ -45,7 +45,7 @@ export function emitReading(expression: Expression, context: RuleContext): Code 
   const outer = expression.object;
   const read =
     outer.op === "select"
-      ? optionalMember(code`(${emitReading(outer, context)} as Obj | undefined)`, expression.field)
+      ? optionalMember(code`(${emitReading(outer, context)} as ${OBJ} | undefined)`, expression.field)
       : member(emitTyped(outer, context), expression.field);
   return expression.fallback === undefined ? read : code`(${read} ?? ${literal(expression.fallback)})`;
 }
@@ -151,7 +151,7 @@ export function typeCode(type: CelType): Code {
     case "list":
       return code`readonly ${type.of.kind === "record" ? recordTypeCode(type.of) : typeCode(type.of)}[]`;
     case "object":
-      return code`Obj`;
+      return OBJ;
     case "record":
       return recordTypeCode(type);
     default:

@@ -1,13 +1,14 @@
 import { escapeSegment } from "../../../../src/core/pointer.js";
 import { typeOfSchema } from "../../cel/type.js";
-import { type Code, code, comment, identifier, join, literal, readProperty, toIdentifierPart } from "../../code.js";
+import { type Code, code, identifier, imported, importedType, join, literal, readProperty, toIdentifierPart } from "../../code.js";
 import type { Contract } from "../../model/contract.js";
 import { readRules } from "../../model/rule-spec.js";
 import type { SchemaNode } from "../../model/schema.js";
 import { hasRules, subschemasOf } from "../../model/schema-children.js";
-import { block, type GeneratedFile } from "../file.js";
-import { RULE_RUNTIME } from "../runtime-imports.js";
-import { type NamedSchema, validatorModules } from "../validators.js";
+import { constDeclaration, type Declaration, functionDeclaration, type GeneratedFile } from "../file.js";
+import { ModuleScope } from "../module-scope.js";
+import { FAILED_PATHS, ISSUE, OBJ, RULE_RUNTIME } from "../symbols.js";
+import type { NamedSchema } from "../validators.js";
 import { compileRule, type RuleModule } from "./compile.js";
 import { typeCode } from "./expression.js";
 
@@ -15,7 +16,10 @@ import { typeCode } from "./expression.js";
 export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Emits `generated/rules.ts` (rules of each schema and its descendants) and `generated/checks.ts` (schema and rules, and Standard Schemas). */
-export function emitRuleModules(contract: Contract, schemas: readonly NamedSchema[]): { files: GeneratedFile[]; coverage: RuleCoverage } {
+export function emitRuleModules(
+  contract: Contract,
+  schemas: readonly NamedSchema[],
+): { files: GeneratedFile[]; coverage: RuleCoverage; reads: RuleCoverage } {
   const writer = new RuleWriter(contract, schemas);
   const schemasWithRules = schemas.filter(({ node }) => hasRules(node));
   const exported = schemasWithRules.map((schema) => writer.checkWithRules(schema));
@@ -23,54 +27,43 @@ export function emitRuleModules(contract: Contract, schemas: readonly NamedSchem
     schemas.map(({ name }) => code`${literal(name)}: ${identifier(`check${name}`)}`),
     ", ",
   );
-  const checks = block([comment(["All checks by schema name."]), code`export const checks = { ${record} } as const;`]);
   const rules: GeneratedFile = {
     name: "rules.ts",
     purpose: "Rules (x-validations) of each schema.",
-    imports: [
-      ...writer.imports(),
-      { from: "../src/validation/failed-paths.js", names: ["FailedPaths"], typeOnly: true },
-      { from: "../src/core/issue.js", names: ["Issue"], typeOnly: true },
-      { from: "../src/core/json-equal.js", names: writer.needsObj() ? ["Obj"] : [], typeOnly: true },
-    ],
-    statements: [...exported, ...writer.statements()],
+    declarations: [...exported, ...writer.declarations()],
   };
-  const file: GeneratedFile = {
+  const checks: GeneratedFile = {
     name: "checks.ts",
     purpose: "Validation against the schema and the rules (x-validations).",
-    imports: [
-      { from: "./rules.js", names: schemasWithRules.map(({ name }) => `check${name}WithRules`) },
-      { from: "../src/validation/standard-schema.js", names: ["standardSchema"] },
-      ...validatorModules(schemas).map((module) => ({
-        from: `./${module.name.replace(/ts$/, "js")}`,
-        names: module.schemas.map(({ name }) => `validate${name}`),
-      })),
-      { from: "../src/core/issue.js", names: ["Issue"], typeOnly: true },
-      { from: "../src/validation/standard-schema.js", names: ["StandardSchema"], typeOnly: true },
-      { from: "./types.js", names: schemas.filter(({ typeFrom }) => typeFrom === "./types.js").map(({ name }) => name), typeOnly: true },
-      {
-        from: "./parameter-types.js",
-        names: schemas.filter(({ typeFrom }) => typeFrom === "./parameter-types.js").map(({ name }) => name),
-        typeOnly: true,
-      },
+    declarations: [
+      ...schemas.flatMap(checkExports),
+      constDeclaration({ name: "checks", isExported: true, docs: ["All checks by schema name."], value: code`{ ${record} } as const` }),
     ],
-    statements: [...schemas.map(checkExports), checks],
   };
-  return { coverage: writer.coverage, files: schemasWithRules.length > 0 ? [rules, file] : [file] };
+  return { coverage: writer.coverage, reads: writer.reads, files: schemasWithRules.length > 0 ? [rules, checks] : [checks] };
 }
 
-function checkExports({ name, node }: NamedSchema): Code {
-  const [check, validate] = [identifier(`check${name}`), identifier(`validate${name}`)];
-  const issues = code`${validate}(value)`;
-  const result = hasRules(node) ? code`${identifier(`check${name}WithRules`)}(value, ${issues})` : issues;
-  const schema = identifier(`${name[0]?.toLowerCase()}${name.slice(1)}Schema`);
-  return block([
-    comment([`Validates a value as ${name} (${node.source}): schema first, then rules. Never throws.`]),
-    code`export function ${check}(value: unknown): readonly Issue[] {\nreturn ${result};\n}`,
-    code``,
-    comment([`Standard Schema for ${name}. Warnings do not fail validation.`]),
-    code`export const ${schema}: StandardSchema<${identifier(name)}> = /* @__PURE__ */ standardSchema(${check});`,
-  ]);
+function checkExports({ name, node, typeFrom }: NamedSchema): Declaration[] {
+  const check = `check${name}`;
+  const issues = code`${imported(`validate${name}`, typeFrom === "./types" ? "./validators" : "./parameters")}(value)`;
+  const result = hasRules(node) ? code`${imported(`check${name}WithRules`, "./rules")}(value, ${issues})` : issues;
+  return [
+    functionDeclaration({
+      name: check,
+      isExported: true,
+      docs: [`Validates a value as ${name} (${node.source}): schema first, then rules. Never throws.`],
+      parameters: { value: code`unknown` },
+      returnType: code`readonly ${ISSUE}[]`,
+      body: code`return ${result};`,
+    }),
+    constDeclaration({
+      name: `${name[0]?.toLowerCase()}${name.slice(1)}Schema`,
+      isExported: true,
+      docs: [`Standard Schema for ${name}. Warnings do not fail validation.`],
+      type: code`${importedType("StandardSchema", "validation/standard-schema")}<${importedType(name, typeFrom)}>`,
+      value: code`/* @__PURE__ */ ${imported("standardSchema", "validation/standard-schema")}(${identifier(check)})`,
+    }),
+  ];
 }
 
 class RuleWriter implements RuleModule {
@@ -78,15 +71,12 @@ class RuleWriter implements RuleModule {
   readonly constants: ReadonlyMap<string, unknown>;
   private readonly contract: Contract;
   private readonly named: ReadonlyMap<SchemaNode, string>;
-  private readonly usedRuntime = new Set<keyof typeof RULE_RUNTIME>();
-  private readonly declared = new Map<string, { name: Code; value: Code }>();
-  private readonly functions = new Map<SchemaNode, { name: Code; body: Code }>();
-  /** Functions for rules that several hosts share through `allOf`, by name. */
-  private readonly sharedFunctions = new Map<string, Code>();
-  /** Names of the shared functions by body text, so that identical functions are emitted once. */
+  /** Pointers of the schemas of the properties that each rule reads, by rule ID. */
+  readonly reads = new Map<string, Set<string>>();
+  private readonly scope = new ModuleScope([]);
+  private readonly functions = new Map<SchemaNode, string>();
+  /** Names of the functions for rules that several hosts share through `allOf`, by body, so that identical functions are emitted once. */
   private readonly sharedNames = new Map<string, string>();
-  private readonly usedNames = new Set<string>();
-  private counter = 0;
 
   constructor(contract: Contract, schemas: readonly NamedSchema[]) {
     this.contract = contract;
@@ -94,74 +84,55 @@ class RuleWriter implements RuleModule {
     this.named = new Map(schemas.map(({ name, node }) => [node, name]));
   }
 
-  checkWithRules({ name, node }: NamedSchema): Code {
-    return block([
-      comment([`Returns the schema issues of ${name} followed by those of its rules. Never throws.`]),
-      code`export function ${identifier(`check${name}WithRules`)}(value: unknown, issues: readonly Issue[]): readonly Issue[] {\nreturn ${this.runtime("addRuleIssues")}(value, issues, ${this.rulesFunction(node)});\n}`,
-    ]);
+  checkWithRules({ name, node }: NamedSchema): Declaration {
+    return functionDeclaration({
+      name: `check${name}WithRules`,
+      isExported: true,
+      docs: [`Returns the schema issues of ${name} followed by those of its rules. Never throws.`],
+      parameters: { value: code`unknown`, issues: code`readonly ${ISSUE}[]` },
+      returnType: code`readonly ${ISSUE}[]`,
+      body: code`return ${this.runtime("addRuleIssues")}(value, issues, ${this.rulesFunction(node)});`,
+    });
   }
 
   runtime(name: keyof typeof RULE_RUNTIME): Code {
-    this.usedRuntime.add(name);
-    return identifier(name);
+    return imported(name, RULE_RUNTIME[name]);
   }
 
   constant(hint: string, value: Code): Code {
-    const known = this.declared.get(value.text);
-    if (known) return known.name;
-    const name = identifier(
-      this.uniqueName(
-        toIdentifierPart(hint)
-          .replace(/([a-z])([A-Z])/g, "$1_$2")
-          .toUpperCase(),
-      ),
-    );
-    const frozen = /^[[{]/.test(value.text) ? code`${value} as const` : value;
-    this.declared.set(value.text, { name, value: frozen });
-    return name;
+    return this.scope.constant(hint, /^[[{]/.test(value.text) ? code`${value} as const` : value);
   }
 
   variable(hint: string): Code {
-    this.counter++;
-    return identifier(`${hint}${this.counter}`);
+    return this.scope.variable(hint);
   }
 
-  statements(): Code[] {
-    const constants = [...this.declared.values()].map(({ name, value }) => code`const ${name} = ${value};`);
-    return [...constants, ...[...this.functions.values()].map(({ body }) => body), ...this.sharedFunctions.values()];
-  }
-
-  imports(): { from: string; names: string[] }[] {
-    const modules = new Map<string, string[]>();
-    for (const name of [...this.usedRuntime].sort()) modules.set(RULE_RUNTIME[name], [...(modules.get(RULE_RUNTIME[name]) ?? []), name]);
-    return [...modules].sort().map(([module, names]) => ({ from: `../src/${module}.js`, names }));
-  }
-
-  needsObj(): boolean {
-    return this.statements().some(({ text }) => /\bObj\b/.test(text));
+  declarations(): Declaration[] {
+    return this.scope.declarations();
   }
 
   /** Returns the name of the function that evaluates the rules of a schema and its descendants, and emits it if necessary. */
   private rulesFunction(node: SchemaNode): Code {
     const known = this.functions.get(node);
-    if (known) return known.name;
+    if (known !== undefined) return identifier(known);
     const label =
       this.named.get(node) ?? toIdentifierPart(node.pointer.replace("/components/schemas/", "").replaceAll("/properties/", "/"));
-    const name = identifier(this.uniqueName(rulesName(label)));
-    this.functions.set(node, { name, body: code`` });
-    const [own, descendants] = [this.ownRules(node, node, name.text), this.descendantRules(node)];
-    const guard = this.guard(node);
-    const body = code`function ${name}(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {\n${[guard, ...own, ...descendants]}\n}`;
-    this.functions.set(node, { name, body });
-    return name;
+    const name = this.scope.uniqueName(rulesName(label));
+    this.functions.set(node, name);
+    return this.scope.define(name, () => {
+      const statements = [this.guard(node), ...this.ownRules(node, node, name), ...this.descendantRules(node)];
+      return rulesDeclaration(name, { v: code`unknown` }, code`${statements}`);
+    });
   }
 
   /** Emits the rules of a schema and of its `allOf` subschemas, compiled against this host. */
   private ownRules(node: SchemaNode, host: SchemaNode, within: string): Code[] {
     const own = readRules(node, this.contract.reader).flatMap((spec) => {
       this.coverage.set(spec.id, (this.coverage.get(spec.id) ?? new Set()).add(within));
-      const statements = compileRule(spec, host, this, this.contract.reader);
-      return statements ? [statements] : [];
+      const compiled = compileRule(spec, host, this, this.contract.reader);
+      if (!compiled) return [];
+      this.reads.set(spec.id, new Set([...(this.reads.get(spec.id) ?? []), ...compiled.reads]));
+      return [compiled.statements];
     });
     const parts = subschemasOf(node).filter(({ keyword }) => keyword === "allOf");
     return [...own, ...parts.flatMap(({ child }) => this.allOfRules(child, host, within))];
@@ -170,7 +141,7 @@ class RuleWriter implements RuleModule {
   /** Emits the type guard before the rules of a schema. */
   private guard(node: SchemaNode): Code {
     const type = typeOfSchema(node);
-    if (isObjectSchema(node)) return code`if (!${this.runtime("isObject")}(v)) return;\nconst self: Obj = v;`;
+    if (isObjectSchema(node)) return code`if (!${this.runtime("isObject")}(v)) return;\nconst self: ${OBJ} = v;`;
     if (type.kind === "list") return code`if (!Array.isArray(v)) return;\nconst self = v as ${typeCode(type)};`;
     return code`if (v === undefined || v === null) return;\nconst self = v as ${typeCode(type)};`;
   }
@@ -183,15 +154,14 @@ class RuleWriter implements RuleModule {
 
   /** Emits a call of the function for shared rules. The rules are compiled for each host; hosts with identical code share one function. */
   private sharedRules(part: SchemaNode, host: SchemaNode): Code {
-    const outer = this.counter;
-    this.counter = 0;
     const within = `${part.pointer} in ${host.pointer}`;
-    const body = code`(self: ${isObjectSchema(host) ? code`Obj` : typeCode(typeOfSchema(host))}, p: string, out: Issue[], failed: FailedPaths): void {\n${this.allOfRules(part, host, within)}\n}`;
-    this.counter = outer;
+    const self = isObjectSchema(host) ? OBJ : typeCode(typeOfSchema(host));
+    const body = this.scope.withOwnVariables(() => code`${this.allOfRules(part, host, within)}`);
+    const key = `${self.text} ${body.text}`;
     const name =
-      this.sharedNames.get(body.text) ?? this.uniqueName(rulesName(toIdentifierPart(part.pointer.replace("/components/schemas/", ""))));
-    this.sharedNames.set(body.text, name);
-    this.sharedFunctions.set(name, code`function ${identifier(name)}${body}`);
+      this.sharedNames.get(key) ?? this.scope.uniqueName(rulesName(toIdentifierPart(part.pointer.replace("/components/schemas/", ""))));
+    this.sharedNames.set(key, name);
+    this.scope.define(name, () => rulesDeclaration(name, { self }, body));
     for (const functions of this.coverage.values()) if (functions.delete(within)) functions.add(name);
     return code`${identifier(name)}(self, p, out, failed);`;
   }
@@ -224,13 +194,11 @@ class RuleWriter implements RuleModule {
     const inner = this.callRules(node.child("items"), code`${list}[${index}]`, code`${path} + "/" + ${index}`);
     return code`const ${list} = ${value};\nif (Array.isArray(${list})) {\nfor (let ${index} = ${first}; ${index} < ${list}.length; ${index}++) {\n${inner}\n}\n}`;
   }
+}
 
-  private uniqueName(expected: string): string {
-    let name = expected;
-    for (let i = 2; this.usedNames.has(name); i++) name = `${expected}_${i}`;
-    this.usedNames.add(name);
-    return name;
-  }
+function rulesDeclaration(name: string, first: Readonly<Record<string, Code>>, body: Code): Declaration {
+  const parameters = { ...first, p: code`string`, out: code`${ISSUE}[]`, failed: FAILED_PATHS };
+  return functionDeclaration({ name, parameters, returnType: code`void`, body });
 }
 
 /** Returns the function name for the rules of a schema: `videoConfigRules`. */

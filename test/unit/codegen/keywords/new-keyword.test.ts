@@ -47,7 +47,7 @@ test("a new assertion is one entry: its value is checked, it is compiled and cov
       "t.json",
       JSON.stringify(createDocument({ T: { type: "object", properties: { n: { type: "integer", divides: 12 } } } })),
     );
-    expect(JSON.parse(emitAll(document).coverage).keywords["#/components/schemas/T/properties/n/divides"]).toContain("matchesT");
+    expect(JSON.parse(emitAll(document).coverage).keywords["#/components/schemas/T/properties/n"].divides).toContain("matchesT");
   });
   expect(() => compileSchema({ divides: 12 })).toThrow("unknown keyword");
 });
@@ -65,7 +65,7 @@ test("a new applicator is one entry: its subschemas are read, walked, compiled a
       ["everyValue", "/components/schemas/T/everyValue"],
     ]);
     expect(schemas(document.value).map(({ path }) => path.join("/"))).toContain("components/schemas/T/everyValue");
-    expect(JSON.parse(emitAll(document).coverage).keywords["#/components/schemas/T/everyValue/maxLength"]).toContain("matchesT");
+    expect(JSON.parse(emitAll(document).coverage).keywords["#/components/schemas/T/everyValue"].maxLength).toContain("matchesT");
   });
 });
 

@@ -1,3 +1,11 @@
+import { imported, importedType } from "../code.js";
+
+export const OBJ = importedType("Obj", "core/json-equal");
+export const ISSUE = importedType("Issue", "core/issue");
+export const FAILED_PATHS = importedType("FailedPaths", "validation/failed-paths");
+export const NO_ISSUES = imported("NO_ISSUES", "validation/run-checks");
+export const COLLECT_ISSUES = imported("collectIssues", "validation/run-checks");
+
 /** Functions of `src` that rules can use, with the module that exports them. */
 export const RULE_RUNTIME = {
   codePoints: "core/strings",
