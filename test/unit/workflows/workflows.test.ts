@@ -57,7 +57,9 @@ interface Workflow {
       strategy?: { matrix: { node?: number[]; script?: string[] } };
       permissions?: Record<string, string>;
       "timeout-minutes"?: number;
-      steps: { run?: string; uses?: string }[];
+      /** A job that calls another workflow has none. */
+      steps?: { run?: string; uses?: string }[];
+      uses?: string;
     }
   >;
 }
@@ -66,7 +68,7 @@ const workflow = (name: string): Workflow => parse(read(`.github/workflows/${nam
 
 const runs = ({ jobs }: Workflow): string =>
   Object.values(jobs)
-    .flatMap(({ steps }) => steps.map(({ run }) => run ?? ""))
+    .flatMap(({ steps = [] }) => steps.map(({ run }) => run ?? ""))
     .join("\n");
 
 describe("the workflows", () => {
@@ -79,7 +81,9 @@ describe("the workflows", () => {
   test("fail for pull requests with outdated generated files, and print the command to run", () => {
     const { jobs } = workflow("ci");
     expect(jobs.generated?.if).toContain("pull_request");
-    expect(jobs.generated?.steps.map(({ run }) => run ?? "").join("\n")).toMatch(/npm run generate -- --check[\s\S]*Run: npm run generate/);
+    expect(jobs.generated?.steps?.map(({ run }) => run ?? "").join("\n")).toMatch(
+      /npm run generate -- --check[\s\S]*Run: npm run generate/,
+    );
   });
 
   test("regenerate and open a pull request when started manually", () => {
@@ -113,10 +117,18 @@ describe("the workflows", () => {
     expect(revisions[0]?.[1]).toBeDefined();
   });
 
+  test.each(workflows)("%s pins every action to a commit, with its version", (file) => {
+    for (const [line] of read(file).matchAll(/^\s*(?:- )?uses: .*$/gm))
+      expect(line, file).toMatch(/uses: (\.\/\.github\/workflows\/[\w-]+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+  });
+
   test.each(workflows)("%s has restricted permissions, and timeouts for all jobs", (file) => {
     const { permissions, jobs } = parse(read(file)) as Workflow;
     expect(permissions).toBeDefined();
-    for (const [name, job] of Object.entries(jobs)) expect(job["timeout-minutes"], `${file}: ${name}`).toBeGreaterThan(0);
+    for (const [name, job] of Object.entries(jobs)) {
+      // The called workflow has the timeouts.
+      if (job.uses === undefined) expect(job["timeout-minutes"], `${file}: ${name}`).toBeGreaterThan(0);
+    }
   });
 });
 
