@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { blocksOf } from "../helpers/markdown-blocks.js";
+import { blocksOf } from "./helpers/markdown-blocks.js";
 
 const english = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const chinese = readFileSync(new URL("../../README.zh-CN.md", import.meta.url), "utf8");

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DownloadError, type Drift } from "../../../src/index.js";
-import { countListeners } from "../../helpers/listeners.js";
-import { createBytes, createStorageServer, readAll, type StorageBehavior, waitUntil } from "../../helpers/storage.js";
-import { createChunkStream, createFileResponse, createStubbedStorage } from "../../helpers/storage-fetch.js";
+import { countListeners } from "../helpers/listeners.js";
+import { createBytes, createStorageServer, readAll, type StorageBehavior, waitUntil } from "../helpers/storage.js";
+import { createChunkStream, createFileResponse, createStubbedStorage } from "../helpers/storage-fetch.js";
 
 const content = createBytes(100_000);
 

@@ -4,9 +4,9 @@ import { createAuthenticator } from "../../../src/auth/authenticator.js";
 import type { Credentials } from "../../../src/auth/credentials.js";
 import { AuthenticationError, CredentialsError, ValidationError } from "../../../src/errors.js";
 import { createVirtualClock } from "../../../src/sandbox/clock.js";
-import { createTestClock } from "../../helpers/clock.js";
-import { sendJson, startServer, type TestServer } from "../../helpers/server.js";
-import { authHeaders, createTestTransport, keys } from "../../helpers/transport.js";
+import { createTestClock } from "../helpers/clock.js";
+import { sendJson, startServer, type TestServer } from "../helpers/server.js";
+import { authHeaders, createTestTransport, keys } from "../helpers/transport.js";
 
 const task = { job_id: "1", state: "WAITING" };
 const HOUR_MS = 3_600_000;

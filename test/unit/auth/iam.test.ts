@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { CredentialContext } from "../../../src/auth/credentials.js";
 import { type IamTokenOptions, iamToken } from "../../../src/auth/iam.js";
-import { createTestClock } from "../../helpers/clock.js";
-import { closedPortUrl, sendJson, startServer } from "../../helpers/server.js";
+import { createTestClock } from "../helpers/clock.js";
+import { closedPortUrl, sendJson, startServer } from "../helpers/server.js";
 
 const options: IamTokenOptions = { user: "anna", password: "correct horse battery", domain: "acme", project: "ap-southeast-3" };
 

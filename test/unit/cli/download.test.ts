@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { safeFileName } from "../../../src/assets/safe-file-name.js";
-import { type InstalledCli, installCli } from "../../helpers/cli-process.js";
-import { useCliSandbox, whenPrinted } from "../../helpers/cli-sandbox.js";
+import { type InstalledCli, installCli } from "../helpers/cli-process.js";
+import { useCliSandbox, whenPrinted } from "../helpers/cli-sandbox.js";
 
 const sandbox = useCliSandbox();
 const { at, run, env } = sandbox;

@@ -8,7 +8,7 @@ import { exitCodes } from "../../../src/cli/exit-codes.js";
 import { exitCodesFor } from "../../../src/cli/help.js";
 import { buildProgram } from "../../../src/cli/program.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { type InstalledCli, installCli, type RunOptions, whenOutput } from "../../helpers/cli-process.js";
+import { type InstalledCli, installCli, type RunOptions, whenOutput } from "../helpers/cli-process.js";
 
 let cli: InstalledCli;
 let server: SandboxServer;

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exitCodeDescriptions } from "../../../src/cli/exit-codes.js";
-import { type InstalledCli, installCli } from "../../helpers/cli-process.js";
-import { blocksOf } from "../../helpers/markdown-blocks.js";
-import { runInProcess } from "../../helpers/run-in-process.js";
+import { type InstalledCli, installCli } from "../helpers/cli-process.js";
+import { blocksOf } from "../helpers/markdown-blocks.js";
+import { runInProcess } from "../helpers/run-in-process.js";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const blocks = blocksOf(readme);

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type InstalledCli, installCli } from "../../helpers/cli-process.js";
+import { type InstalledCli, installCli } from "../helpers/cli-process.js";
 
 let cli: InstalledCli;
 beforeAll(async () => {

@@ -8,9 +8,9 @@ import {
   createClient,
   iamToken,
 } from "../../../src/index.js";
-import { createTestClock } from "../../helpers/clock.js";
-import { task } from "../../helpers/stub-service.js";
-import { videoRequest } from "../../helpers/task-sandbox.js";
+import { createTestClock } from "../helpers/clock.js";
+import { task } from "../helpers/stub-service.js";
+import { videoRequest } from "../helpers/task-sandbox.js";
 
 const canary = {
   token: "canary-token-Zm9v/+=%20",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compileContract } from "../../../scripts/codegen/generate.js";
 import { compareFiles, writeFiles } from "../../../scripts/codegen/write-files.js";
-import { createTempDirectory, FILMS, readFiles, runGenerator } from "../../helpers/pipeline.js";
+import { createTempDirectory, FILMS, readFiles, runGenerator } from "../helpers/pipeline.js";
 
 const SLOW = 120_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileContract } from "../../../scripts/codegen/generate.js";
-import { FILMS } from "../../helpers/pipeline.js";
-import { evaluateContract } from "../../helpers/rules.js";
+import { FILMS } from "../helpers/pipeline.js";
+import { evaluateContract } from "../helpers/rules.js";
 
 /** Returns the lines of `after` that `before` does not contain, except the hash of the contract. */
 function changes(before: string, after: string): string[] {

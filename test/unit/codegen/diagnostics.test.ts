@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../../scripts/codegen/parse/diagnostic.js";
-import { FILMS } from "../../helpers/pipeline.js";
-import { diagnosticsOf } from "../../helpers/rules.js";
+import { FILMS } from "../helpers/pipeline.js";
+import { diagnosticsOf } from "../helpers/rules.js";
 
 /** A change of the contract and the expected diagnostic, reported on the line of `where` in the changed text. */
 type Row = readonly [name: string, from: string | RegExp, to: string, where: string, message: RegExp, fix: RegExp];

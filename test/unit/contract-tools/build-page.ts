@@ -1,4 +1,4 @@
-import { readGolden } from "../../helpers/contract.js";
+import { readGolden } from "../helpers/contract.js";
 
 /** A row of a page to build. The notes are in our own words. */
 export interface Row {

@@ -7,8 +7,8 @@ import { addWitnesses } from "../../../scripts/contract/diff/behavior.js";
 import { classifyChanges, requiredBump } from "../../../scripts/contract/diff/diff.js";
 import { KINDS } from "../../../scripts/contract/diff/kinds.js";
 import { binPath, runCommand } from "../../../scripts/task-runner.js";
-import { contract, getPath, readText } from "../../helpers/contract.js";
 import { applyEdits, type Edit, type Path } from "../../mutation/contract/mutant.js";
+import { contract, getPath, readText } from "../helpers/contract.js";
 
 const document = readDocument("openapi.yaml", readText("openapi.yaml"));
 const edited = (...edits: Edit[]): Document => ({ ...document, value: applyEdits(document.value, edits) });

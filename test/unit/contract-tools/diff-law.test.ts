@@ -10,9 +10,9 @@ import { Directions } from "../../../scripts/contract/diff/directions.js";
 import { reportMarkdown, reportText } from "../../../scripts/contract/diff/report.js";
 import { root } from "../../../scripts/task-runner.js";
 import { classifyIssues } from "../../../src/validation/classify-issues.js";
-import { getPath } from "../../helpers/contract.js";
 import { applyEdits, type Edit, mutantName } from "../../mutation/contract/mutant.js";
 import { readMutants } from "../../mutation/contract/run.js";
+import { getPath } from "../helpers/contract.js";
 
 const { document, mutants } = readMutants();
 const instances = readInstances(`${root}test/corpus`);

@@ -7,7 +7,7 @@ import { comparePage, pageTexts } from "../../../scripts/contract/page/compare.j
 import { knownDifferences } from "../../../scripts/contract/page/known.js";
 import { readPage } from "../../../scripts/contract/page/read-page.js";
 import { binPath, runCommand } from "../../../scripts/task-runner.js";
-import { readText } from "../../helpers/contract.js";
+import { readText } from "../helpers/contract.js";
 import { asHtml, asText, currentPage, type PageModel, type Row, type Table } from "./build-page.js";
 
 const contract = readDocument("openapi.yaml", readText("openapi.yaml"));

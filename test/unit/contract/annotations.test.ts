@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contract, getObject, getPath, type Json, operation, readGolden, schemas } from "../../helpers/contract.js";
+import { contract, getObject, getPath, type Json, operation, readGolden, schemas } from "../helpers/contract.js";
 
 const properties = Object.entries(schemas).flatMap(([component, schema]) =>
   Object.entries(getObject(getObject(schema).properties ?? {})).map(([name, property]) => ({

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checks } from "../../../generated/checks.js";
 import { type ExpectedIssue, readCorpus } from "../../../scripts/docs/corpus.js";
 import type { Fix, Issue } from "../../../src/core/issue.js";
-import { rules } from "../../helpers/contract.js";
+import { rules } from "../helpers/contract.js";
 
 const corpus = readCorpus(fileURLToPath(new URL("../../corpus", import.meta.url)));
 const instances = [...corpus.values()].flat().map(({ schema, ...instance }) => ({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { contract, getObject, getPath, operation, schemas } from "../../helpers/contract.js";
-import { exampleTask, issueLines, SCENE, VIDEO } from "../../helpers/contract-issues.js";
+import { contract, getObject, getPath, operation, schemas } from "../helpers/contract.js";
+import { exampleTask, issueLines, SCENE, VIDEO } from "../helpers/contract-issues.js";
 
 const BODY = "Show2DDigitalHumanVideoResponse";
 const videoIssues = (changes: object) => issueLines("VideoConfig", { ...VIDEO, ...changes }, "request");

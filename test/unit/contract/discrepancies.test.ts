@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { validateShow2DDigitalHumanVideoParameters } from "../../../generated/parameters.js";
-import { contract, getObject, getPath, operation, readGolden, readText, schemas } from "../../helpers/contract.js";
-import { exampleTask, issueLines, SCENE, VIDEO } from "../../helpers/contract-issues.js";
+import { contract, getObject, getPath, operation, readGolden, readText, schemas } from "../helpers/contract.js";
+import { exampleTask, issueLines, SCENE, VIDEO } from "../helpers/contract-issues.js";
 
 const BODY = "Show2DDigitalHumanVideoResponse";
 const document = readText("docs/discrepancies.md");

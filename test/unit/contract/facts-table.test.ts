@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contract, getObject, schemas } from "../../helpers/contract.js";
+import { contract, getObject, schemas } from "../helpers/contract.js";
 
 const facts = Object.entries(getObject(contract, "x-facts")).map(
   ([id, fact]) => ({ id, ...getObject(fact) }) as { id: string; held?: string[]; open?: string },

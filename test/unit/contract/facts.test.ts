@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contract, getObject, getPath, type Json, rules, schemas } from "../../helpers/contract.js";
+import { contract, getObject, getPath, type Json, rules, schemas } from "../helpers/contract.js";
 
 /** Documented constraints by id. */
 const facts: readonly [string, Json][] = Object.entries(getObject(contract, "x-facts")).map(([id, fact]) => [id, getObject(fact)]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contract, getObject, getPath, type Json, readGolden, schemas } from "../../helpers/contract.js";
+import { contract, getObject, getPath, type Json, readGolden, schemas } from "../helpers/contract.js";
 
 /** One property as documented for the other operations and in the SDKs; `items` are the enum values of a string array. */
 interface Row extends Json {

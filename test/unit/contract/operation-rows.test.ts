@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contract, getObject, getPath, type Json, readGolden, schemas } from "../../helpers/contract.js";
+import { contract, getObject, getPath, type Json, readGolden, schemas } from "../helpers/contract.js";
 
 const paths = getObject(contract, "paths");
 const parameters = getObject(contract, "components", "parameters");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { componentsOfTable, contract, getObject, getPath, type Json, operation, readGolden, schemas } from "../../helpers/contract.js";
+import { componentsOfTable, contract, getObject, getPath, type Json, operation, readGolden, schemas } from "../helpers/contract.js";
 
 /** One row of a table of the API documentation. */
 interface Row {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contract, getObject, getPath, operation, readGolden, readText, rules, schemas } from "../../helpers/contract.js";
+import { contract, getObject, getPath, operation, readGolden, readText, rules, schemas } from "../helpers/contract.js";
 
 /** Width and height in pixels. */
 interface Size {

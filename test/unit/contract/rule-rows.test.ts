@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getObject, readGolden, schemas } from "../../helpers/contract.js";
+import { getObject, readGolden, schemas } from "../helpers/contract.js";
 
 /** One row of the golden list of rules. */
 interface Row {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { issueLines, VIDEO } from "../../helpers/contract-issues.js";
+import { issueLines, VIDEO } from "../helpers/contract-issues.js";
 
 test("accepts any file extension for a codec listed by the SDKs only", () => {
   const urlIssues = (output_external_url: string) => issueLines("VideoConfig", { ...VIDEO, codec: "VP9", output_external_url }, "request");

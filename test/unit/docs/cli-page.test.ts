@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { cliPage } from "../../../scripts/docs/cli-page.js";
 import { exitCodeDescriptions } from "../../../src/cli/exit-codes.js";
 import { buildProgram } from "../../../src/cli/program.js";
-import { blocksOf } from "../../helpers/markdown-blocks.js";
-import { runInProcess } from "../../helpers/run-in-process.js";
+import { blocksOf } from "../helpers/markdown-blocks.js";
+import { runInProcess } from "../helpers/run-in-process.js";
 
 const page = cliPage();
 

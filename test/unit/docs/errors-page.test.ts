@@ -9,7 +9,7 @@ import { readErrorClasses } from "../../../scripts/docs/error-classes.js";
 import { mapStatus } from "../../../scripts/docs/error-mapping.js";
 import { anchor, errorsPage } from "../../../scripts/docs/errors-page.js";
 import * as api from "../../../src/index.js";
-import { createTestClock } from "../../helpers/clock.js";
+import { createTestClock } from "../helpers/clock.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const page = errorsPage(readContract(`${root}openapi.yaml`), root);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as validators from "../../../src/validators.js";
-import { blocksOf, runBlock } from "../../helpers/markdown-blocks.js";
+import { blocksOf, runBlock } from "../helpers/markdown-blocks.js";
 
 const page = readFileSync(new URL("../../../docs/validators.md", import.meta.url), "utf8");
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Credentials } from "../../../src/auth/credentials.js";
 import { createVirtualClock } from "../../../src/sandbox/clock.js";
-import { createTestTransport, keys } from "../../helpers/transport.js";
+import { createTestTransport, keys } from "../helpers/transport.js";
 
 const task = { job_id: "1", state: "WAITING" };
 const MINUTE_MS = 60_000;

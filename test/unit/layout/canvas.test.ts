@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type CanvasChoice, renderLayout } from "../../../src/layout/index.js";
-import { human, image, landscapeOutput, pageExample, portraitOutput, script } from "../../helpers/layout-scripts.js";
-import { elements, parseXml } from "../../helpers/xml.js";
+import { human, image, landscapeOutput, pageExample, portraitOutput, script } from "../helpers/layout-scripts.js";
+import { elements, parseXml } from "../helpers/xml.js";
 
 const countCanvases = (svg: string): number =>
   elements(parseXml(svg)).filter(({ attributes }) => attributes["class"] === "msl-canvas").length;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { elements, parseXml, textOf } from "../../helpers/xml.js";
+import { elements, parseXml, textOf } from "../helpers/xml.js";
 
 const root = new URL("../../../", import.meta.url);
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { type Box, boxOf, findGaps, intersection } from "../../../src/layout/box.js";
 import { canvasOf } from "../../../src/layout/canvas.js";
 import { renderLayout } from "../../../src/layout/index.js";
-import { image, landscapeOutput, portraitOutput, script } from "../../helpers/layout-scripts.js";
-import { elements, parseXml, type Xml } from "../../helpers/xml.js";
+import { image, landscapeOutput, portraitOutput, script } from "../helpers/layout-scripts.js";
+import { elements, parseXml, type Xml } from "../helpers/xml.js";
 
 const EMPTY_ELEMENT: Xml = { name: "", attributes: {}, children: [] };
 const background = fc.tuple(

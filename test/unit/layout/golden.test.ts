@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readDiagramScripts } from "../../../scripts/docs/diagrams/rules.js";
 import { type LayoutOptions, type LayoutScript, renderLayout } from "../../../src/layout/index.js";
-import { fullScript, geometryScripts, image, pageExample, script, textLayer } from "../../helpers/layout-scripts.js";
-import { parseXml } from "../../helpers/xml.js";
+import { fullScript, geometryScripts, image, pageExample, script, textLayer } from "../helpers/layout-scripts.js";
+import { parseXml } from "../helpers/xml.js";
 
 const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
 const DIAGRAM_SCRIPTS = readDiagramScripts(CORPUS);

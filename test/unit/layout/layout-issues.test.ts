@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { renderLayout } from "../../../src/layout/index.js";
-import { fullScript, geometryScripts, human, image, pageExample, script } from "../../helpers/layout-scripts.js";
-import { elements, parseXml, textOf } from "../../helpers/xml.js";
+import { fullScript, geometryScripts, human, image, pageExample, script } from "../helpers/layout-scripts.js";
+import { elements, parseXml, textOf } from "../helpers/xml.js";
 
 describe("layout issues", () => {
   test.each(Object.entries(geometryScripts))("match the validation issues, with the same path and rule: %s", (rule, input) => {

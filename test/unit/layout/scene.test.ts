@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type LayoutScript, renderLayout, type Scene } from "../../../src/layout/index.js";
-import { human, image, landscapeOutput, portraitOutput, script, textLayer } from "../../helpers/layout-scripts.js";
-import { elements, parseXml } from "../../helpers/xml.js";
+import { human, image, landscapeOutput, portraitOutput, script, textLayer } from "../helpers/layout-scripts.js";
+import { elements, parseXml } from "../helpers/xml.js";
 
 function shapes(input: LayoutScript): Scene {
   const [scene] = renderLayout(input).scenes;

@@ -12,7 +12,7 @@ import {
   projectIdFromProfile,
 } from "../../../src/node/index.js";
 import { parseIni } from "../../../src/node/profile.js";
-import { createTestClock } from "../../helpers/clock.js";
+import { createTestClock } from "../helpers/clock.js";
 
 const context: CredentialContext = {
   forceRefresh: false,

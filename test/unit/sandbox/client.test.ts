@@ -11,7 +11,7 @@ import {
 } from "../../../src/index.js";
 import { createSandbox, type ScenarioName } from "../../../src/sandbox/index.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { videoRequest } from "../../helpers/sandbox.js";
+import { videoRequest } from "../helpers/sandbox.js";
 
 const servers: SandboxServer[] = [];
 afterEach(async () => {

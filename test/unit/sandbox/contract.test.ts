@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.js";
-import { cakeContract } from "../../fixtures/cake-contract.js";
+import { cakeContract } from "../helpers/cake-contract.js";
 
 const setUp = (options = {}) => {
   const sandbox = createSandbox({ contract: cakeContract, token: "t", projectId: "p1", ...options });

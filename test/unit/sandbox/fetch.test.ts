@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.js";
-import { cakeContract } from "../../fixtures/cake-contract.js";
+import { cakeContract } from "../helpers/cake-contract.js";
 
 const url = "https://bakery.example/v1/p1/cakes/example-cake";
 const headers = { "X-Auth-Token": "t" };

@@ -6,7 +6,7 @@ import type { Operation } from "../../../src/core/operation.js";
 import { findRoute } from "../../../src/sandbox/gateway/routes.js";
 import { type ScenarioName, scenarios } from "../../../src/sandbox/index.js";
 import { classifyIssues } from "../../../src/validation/classify-issues.js";
-import { HOST, namedRequest, openSandbox, videoRequest } from "../../helpers/sandbox.js";
+import { HOST, namedRequest, openSandbox, videoRequest } from "../helpers/sandbox.js";
 
 const all: readonly Operation[] = Object.values(operations);
 const documentedId = "26f06524-4f75-4b3a-a853-b649a21aaf66";

@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { importSigningKey, sdkDate, sign } from "../../../src/auth/sdk-hmac-signer.js";
 import { type SandboxServer, type SandboxServerOptions, startSandbox } from "../../../src/sandbox/server.js";
-import { cakeContract } from "../../fixtures/cake-contract.js";
-import { namedRequest } from "../../helpers/sandbox.js";
+import { cakeContract } from "../helpers/cake-contract.js";
+import { namedRequest } from "../helpers/sandbox.js";
 
 const running: SandboxServer[] = [];
 const start = async (options: SandboxServerOptions = {}) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TaskNotWaitingError } from "../../../src/index.js";
-import { createTaskSandbox, respondWith, type TaskSandboxOptions, videoRequest } from "../../helpers/task-sandbox.js";
+import { createTaskSandbox, respondWith, type TaskSandboxOptions, videoRequest } from "../helpers/task-sandbox.js";
 
 const isCancel = ({ url }: { url: URL }): boolean => url.pathname.endsWith("/cancel");
 

@@ -6,7 +6,7 @@ import {
   MetaStudioError,
   ValidationError,
 } from "../../../src/index.js";
-import { createTaskSandbox, type Fault, respondWith, type TaskSandboxOptions, videoRequest } from "../../helpers/task-sandbox.js";
+import { createTaskSandbox, type Fault, respondWith, type TaskSandboxOptions, videoRequest } from "../helpers/task-sandbox.js";
 
 const isCreate = ({ method, url }: { method: string; url: URL }): boolean =>
   method === "POST" && url.pathname.endsWith("/2d-digital-human-videos");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, type TaskCriteria } from "../../../src/index.js";
-import { createTaskSandbox, respondWith, videoRequest } from "../../helpers/task-sandbox.js";
+import { createTaskSandbox, respondWith, videoRequest } from "../helpers/task-sandbox.js";
 
 /** Creates a service that lists these entries, whatever the filter. */
 function createListStub(...jobs: object[]) {

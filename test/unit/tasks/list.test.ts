@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, type ListFilter, type TaskList, ValidationError } from "../../../src/index.js";
-import { createIds, createMutatingList } from "../../helpers/mutating-list.js";
-import { createTaskSandbox, respondWith, videoRequest } from "../../helpers/task-sandbox.js";
+import { createIds, createMutatingList } from "../helpers/mutating-list.js";
+import { createTaskSandbox, respondWith, videoRequest } from "../helpers/task-sandbox.js";
 
 async function collectIds(list: TaskList): Promise<string[]> {
   const ids: string[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { WaitResult } from "../../../src/index.js";
-import { createTestClock } from "../../helpers/clock.js";
-import { createStubClient } from "../../helpers/stub-client.js";
-import { createStubService, task } from "../../helpers/stub-service.js";
-import { createdResponse, createVideoStub, readyAsset, succeededTask } from "../../helpers/videos.js";
+import { createTestClock } from "../helpers/clock.js";
+import { createStubClient } from "../helpers/stub-client.js";
+import { createStubService, task } from "../helpers/stub-service.js";
+import { createdResponse, createVideoStub, readyAsset, succeededTask } from "../helpers/videos.js";
 
 describe("the polling interval is the minimum", () => {
   test.each(["0", "-5", "2, 2", "1", "Thu, 01 Jan 1970 00:00:00 GMT"])("for a response with Retry-After %j", async (value) => {

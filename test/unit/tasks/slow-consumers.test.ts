@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createRunningClock } from "../../helpers/clock.js";
-import { createStubClient } from "../../helpers/stub-client.js";
-import { task } from "../../helpers/stub-service.js";
+import { createRunningClock } from "../helpers/clock.js";
+import { createStubClient } from "../helpers/stub-client.js";
+import { task } from "../helpers/stub-service.js";
 
 /** Creates a client of a service whose tasks succeed after two minutes, on a clock that advances by itself. */
 function createSlowService() {

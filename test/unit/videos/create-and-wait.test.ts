@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DownloadError, MetaStudioError, type VideoUpdate, WaitTimeoutError } from "../../../src/index.js";
-import { catchError } from "../../helpers/catch-error.js";
-import { countListeners } from "../../helpers/listeners.js";
+import { catchError } from "../helpers/catch-error.js";
+import { countListeners } from "../helpers/listeners.js";
 import {
   connectionReset,
   content,
@@ -13,7 +13,7 @@ import {
   type StubResponses,
   succeededTask,
   type VideoStub,
-} from "../../helpers/videos.js";
+} from "../helpers/videos.js";
 
 const request = { script_id: "s1", output_asset_config: { asset_name: "One Day" } };
 const listOf = (job_id: string, asset_name?: string): StubResponse => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createTaskSandbox, videoRequest } from "../../helpers/task-sandbox.js";
+import { createTaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
 
 describe.each(["tasks.create", "videos.createAndWait"])("once in %s", (method) => {
   const setUp = () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { root, runCommand } from "../../../scripts/task-runner.js";
-import { type Checkout, copyCheckout } from "../../helpers/checkout.js";
+import { type Checkout, copyCheckout } from "../helpers/checkout.js";
 import { asHtml, currentPage } from "../contract-tools/build-page.js";
 
 interface Job {

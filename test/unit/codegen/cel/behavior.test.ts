@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failingPaths } from "../../../helpers/rule-host.js";
+import { failingPaths } from "../../helpers/rule-host.js";
 
 /** A rule, the properties of the value, and whether the rule passes. */
 type Row = readonly [rule: string, more: object, passes: boolean];

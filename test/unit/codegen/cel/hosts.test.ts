@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Issue } from "../../../../src/core/issue.js";
-import { createDocument, diagnosticsOf, evaluateContract } from "../../../helpers/rules.js";
+import { createDocument, diagnosticsOf, evaluateContract } from "../../helpers/rules.js";
 
 const rule = (text: string, id = "r"): object => ({ id, rule: text, message: "m", severity: "error", source: "s" });
 const schemaWithRule = { type: "object", required: ["n"], properties: { n: { type: "integer" } }, "x-validations": [rule("self.n > 1")] };

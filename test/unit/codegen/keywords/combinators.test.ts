@@ -1,4 +1,4 @@
-import { keywordTable } from "../../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/keyword-table.js";
 
 keywordTable("allOf", [
   ["all match", { allOf: [{ minimum: 1 }, { maximum: 5 }] }, 3, []],

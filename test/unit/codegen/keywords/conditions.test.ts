@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noThenProperty: keyword name
-import { keywordTable } from "../../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/keyword-table.js";
 
 const audio = {
   if: { properties: { type: { const: "AUDIO" } }, required: ["type"] },

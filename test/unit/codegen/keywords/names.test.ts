@@ -1,4 +1,4 @@
-import { keywordTable, withOwnProperty } from "../../../helpers/keyword-table.js";
+import { keywordTable, withOwnProperty } from "../../helpers/keyword-table.js";
 
 keywordTable("required", [
   ["present property", { required: ["a"] }, { a: null }, []],

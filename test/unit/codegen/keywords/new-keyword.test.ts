@@ -9,8 +9,8 @@ import { readDocument } from "../../../../scripts/codegen/parse/document.js";
 import { schemas } from "../../../../scripts/lint/contract-rules/walk.js";
 import { keywordArbitrary, PORTABLE_POOL } from "../../../fuzz/arbitrary.js";
 import { compileSchema } from "../../../helpers/compile-schema.js";
-import { withKeyword } from "../../../helpers/keyword-table.js";
-import { createDocument } from "../../../helpers/rules.js";
+import { withKeyword } from "../../helpers/keyword-table.js";
+import { createDocument } from "../../helpers/rules.js";
 
 const divides = assertion({
   name: "divides",

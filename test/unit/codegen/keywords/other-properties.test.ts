@@ -1,4 +1,4 @@
-import { keywordTable, withOwnProperty } from "../../../helpers/keyword-table.js";
+import { keywordTable, withOwnProperty } from "../../helpers/keyword-table.js";
 
 const prefixed = { type: "object", patternProperties: { "^s": { type: "string" }, n$: { minimum: 2 } } };
 

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: text of a malicious document
-import { keywordTable, withOwnProperty } from "../../../helpers/keyword-table.js";
+import { keywordTable, withOwnProperty } from "../../helpers/keyword-table.js";
 
 const two = { type: "object", properties: { a: { type: "string" }, b: { type: "integer", maximum: 5 } }, required: ["a"] };
 

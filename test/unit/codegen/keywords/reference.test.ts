@@ -1,4 +1,4 @@
-import { keywordTable } from "../../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/keyword-table.js";
 
 const tree = { type: "object", properties: { name: { type: "string" }, sub: { type: "array", items: { $ref: "#" } } }, required: ["name"] };
 

@@ -1,4 +1,4 @@
-import { keywordTable } from "../../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/keyword-table.js";
 
 keywordTable("minLength", [
   ["one below", { type: "string", minLength: 3 }, "ab", ["length "]],

@@ -1,4 +1,4 @@
-import { keywordTable } from "../../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/keyword-table.js";
 
 keywordTable("pattern", [
   ["match", { type: "string", pattern: "^a+$" }, "aaa", []],

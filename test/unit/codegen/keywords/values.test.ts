@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: text of a malicious document
-import { keywordTable, withOwnProperty } from "../../../helpers/keyword-table.js";
+import { keywordTable, withOwnProperty } from "../../helpers/keyword-table.js";
 
 keywordTable("enum", [
   ["listed", { enum: ["a", "b"] }, "b", []],

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checks } from "../../../../generated/checks.js";
 import { examples } from "../../../../generated/examples.js";
 import { classifyIssues } from "../../../../src/validation/classify-issues.js";
-import { documentedTask, fileOf, openAssetSandbox } from "../../../helpers/sandbox.js";
+import { documentedTask, fileOf, openAssetSandbox } from "../../helpers/sandbox.js";
 
 const bodyWithName = (asset_name: string) => ({ output_asset_config: { ...documentedTask.output_asset_config, asset_name } });
 

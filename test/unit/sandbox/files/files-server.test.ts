@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SandboxServer, startSandbox } from "../../../../src/sandbox/server.js";
-import { fileOf } from "../../../helpers/sandbox.js";
+import { fileOf } from "../../helpers/sandbox.js";
 
 let server: SandboxServer;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SandboxOptions } from "../../../../src/sandbox/index.js";
-import { fileOf, openAssetSandbox } from "../../../helpers/sandbox.js";
+import { fileOf, openAssetSandbox } from "../../helpers/sandbox.js";
 
 /** Creates a sandbox with a finished video; `get` requests its URL. */
 async function setUp(options: SandboxOptions = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../../src/sandbox/index.js";
-import { cakeContract } from "../../../fixtures/cake-contract.js";
+import { cakeContract } from "../../helpers/cake-contract.js";
 
 const user = { user: "anna", password: "canary-password", domain: "home" };
 const setUp = () => {

@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { canonicalRequest, importSigningKey, type SignableRequest, sdkDate, sign } from "../../../../src/auth/sdk-hmac-signer.js";
 import { createSandbox, type SandboxOptions } from "../../../../src/sandbox/index.js";
-import { cakeContract } from "../../../fixtures/cake-contract.js";
+import { cakeContract } from "../../helpers/cake-contract.js";
 
 const contract = {
   ...cakeContract,

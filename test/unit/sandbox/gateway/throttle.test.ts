@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { operations } from "../../../../generated/operations.js";
 import { createClient } from "../../../../src/index.js";
 import { createSandbox } from "../../../../src/sandbox/index.js";
-import { HOST, namedRequest, openSandbox } from "../../../helpers/sandbox.js";
+import { HOST, namedRequest, openSandbox } from "../../helpers/sandbox.js";
 
 const { perSecond, regions } = operations.show2DDigitalHumanVideo.rateLimit;
 const beijing = regions["cn-north-4"];

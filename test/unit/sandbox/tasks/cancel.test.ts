@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { namedRequest, openSandbox } from "../../../helpers/sandbox.js";
+import { namedRequest, openSandbox } from "../../helpers/sandbox.js";
 
 describe("cancel requests", () => {
   test("cancels a waiting task and responds without a body", async () => {

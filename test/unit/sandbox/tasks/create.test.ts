@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { examples } from "../../../../generated/examples.js";
 import { operations } from "../../../../generated/operations.js";
 import { estimateDuration } from "../../../../src/sandbox/tasks/estimate-duration.js";
-import { namedRequest, openSandbox, videoRequest } from "../../../helpers/sandbox.js";
+import { namedRequest, openSandbox, videoRequest } from "../../helpers/sandbox.js";
 
 const documented = examples.show2DDigitalHumanVideo["200"];
 const scriptFields = operations.show2DDigitalHumanVideo.parameters.flatMap((parameter) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checks } from "../../../../generated/checks.js";
 import { createClient, ValidationError } from "../../../../src/index.js";
 import { createSandbox } from "../../../../src/sandbox/index.js";
-import { namedRequest, openSandbox } from "../../../helpers/sandbox.js";
+import { namedRequest, openSandbox } from "../../helpers/sandbox.js";
 
 /** Creates a sandbox with four tasks: the documented one and `b`, then `c` after 40 s, and `fails-1` after 80 s. */
 async function setUp() {

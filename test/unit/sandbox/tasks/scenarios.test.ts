@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Phase, type SandboxOptions, type ScenarioName, scenarios } from "../../../../src/sandbox/index.js";
 import { phaseAt } from "../../../../src/sandbox/tasks/scenarios.js";
-import { cakeContract } from "../../../fixtures/cake-contract.js";
-import { openSandbox } from "../../../helpers/sandbox.js";
+import { cakeContract } from "../../helpers/cake-contract.js";
+import { openSandbox } from "../../helpers/sandbox.js";
 
 const contract = {
   ...cakeContract,

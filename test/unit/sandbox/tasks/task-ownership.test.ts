@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openSandbox, videoRequest } from "../../../helpers/sandbox.js";
+import { openSandbox, videoRequest } from "../../helpers/sandbox.js";
 
 const documentedId = "26f06524-4f75-4b3a-a853-b649a21aaf66";
 

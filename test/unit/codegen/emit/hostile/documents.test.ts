@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileContract } from "../../../../../scripts/codegen/generate.js";
-import { diagnosticsOf, evaluateModule } from "../../../../helpers/rules.js";
+import { diagnosticsOf, evaluateModule } from "../../../helpers/rules.js";
 
 /** Terminators of strings, templates, comments, regular expressions and lines in JavaScript. */
 const TERMINATORS = ['"', "'", "`", "\\", "*/", "//", "-->", "</script>", "\n", "\r", "\u2028", "\u2029", "\u0085", "\u0000"];

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { checks } from "../../../../../generated/checks.js";
 import { compileSchema } from "../../../../helpers/compile-schema.js";
-import { createDocument, evaluateContract } from "../../../../helpers/rules.js";
+import { createDocument, evaluateContract } from "../../../helpers/rules.js";
 
 const before = Object.getOwnPropertyNames(Object.prototype).sort();
 afterEach(() => expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(before));

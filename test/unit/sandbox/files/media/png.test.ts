@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { paint } from "../../../../../src/sandbox/files/media/picture.js";
 import { png } from "../../../../../src/sandbox/files/media/png.js";
-import { text, u32 } from "../../../../helpers/media-reader.js";
+import { text, u32 } from "../../../helpers/media-reader.js";
 
 /** Parses the chunks of a PNG and checks their CRCs. */
 function chunks(bytes: Uint8Array): [type: string, data: Uint8Array][] {

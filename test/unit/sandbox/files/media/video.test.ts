@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeFile } from "../../../../../src/sandbox/files/media/index.js";
 import { paint } from "../../../../../src/sandbox/files/media/picture.js";
-import { bitsOf, boxAt, boxes, elements, framesOf, macroblocksOf, sizeOf, text, u16, u32 } from "../../../../helpers/media-reader.js";
+import { bitsOf, boxAt, boxes, elements, framesOf, macroblocksOf, sizeOf, text, u16, u32 } from "../../../helpers/media-reader.js";
 
 const spec = { assetId: "a", assetName: "A video", codec: "H264", width: 1280, height: 720, duration: 12.5 };
 const make = (changes: Partial<typeof spec> = {}) => makeFile({ ...spec, ...changes }, "MAIN");

@@ -1,12 +1,12 @@
-import { createAuthenticator } from "../../src/auth/authenticator.js";
-import { createCredentialCache } from "../../src/auth/credential-cache.js";
-import type { CredentialProvider, Credentials } from "../../src/auth/credentials.js";
-import type { Clock } from "../../src/core/clock.js";
-import { createRedactor } from "../../src/core/redact.js";
-import { createLog, type Logger } from "../../src/http/log.js";
-import { createRateLimiter, type RateLimit } from "../../src/http/rate-limiter.js";
-import { DEFAULT_RETRY, type RetryOptions } from "../../src/http/retry.js";
-import { createTransport, type TransportRequest, type TransportResult } from "../../src/http/transport.js";
+import { createAuthenticator } from "../../../src/auth/authenticator.js";
+import { createCredentialCache } from "../../../src/auth/credential-cache.js";
+import type { CredentialProvider, Credentials } from "../../../src/auth/credentials.js";
+import type { Clock } from "../../../src/core/clock.js";
+import { createRedactor } from "../../../src/core/redact.js";
+import { createLog, type Logger } from "../../../src/http/log.js";
+import { createRateLimiter, type RateLimit } from "../../../src/http/rate-limiter.js";
+import { DEFAULT_RETRY, type RetryOptions } from "../../../src/http/retry.js";
+import { createTransport, type TransportRequest, type TransportResult } from "../../../src/http/transport.js";
 import { createTestClock, type TestClock } from "./clock.js";
 
 export const keys = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };

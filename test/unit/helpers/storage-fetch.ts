@@ -1,4 +1,4 @@
-import { type Client, type ClientOptions, createClient } from "../../src/index.js";
+import { type Client, type ClientOptions, createClient } from "../../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
 import { createAsset } from "./storage.js";
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { examples } from "../../generated/examples.js";
-import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../generated/types.js";
-import { readDiagramScripts } from "../../scripts/docs/diagrams/rules.js";
-import type { LayoutScript } from "../../src/layout/index.js";
+import { examples } from "../../../generated/examples.js";
+import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../../generated/types.js";
+import { readDiagramScripts } from "../../../scripts/docs/diagrams/rules.js";
+import type { LayoutScript } from "../../../src/layout/index.js";
 
 /** The example task of the API documentation: portrait output, landscape layout. */
 export const pageExample = examples.show2DDigitalHumanVideo["200"] as unknown as LayoutScript;
@@ -99,7 +99,7 @@ const withoutDiagram: Readonly<Record<string, LayoutScript>> = {
   "subtitle-width": script(avatar, { ...subtitles, subtitle_config: { dx: 192, dy: 1040, h: 160, w: 800 } }),
 };
 
-const CORPUS = fileURLToPath(new URL("../corpus", import.meta.url));
+const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
 
 /** A script that violates each geometry rule: the scripts of the diagrams in docs/rules.md, and `withoutDiagram`. */
 export const geometryScripts: Readonly<Record<string, LayoutScript>> = {

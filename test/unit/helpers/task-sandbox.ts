@@ -1,5 +1,5 @@
-import { type Client, type ClientOptions, type Create2DDigitalHumanVideoReq, createClient } from "../../src/index.js";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
+import { type Client, type ClientOptions, type Create2DDigitalHumanVideoReq, createClient } from "../../../src/index.js";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.js";
 
 export interface SentRequest {
   /** Sequence number, counted from 1. */

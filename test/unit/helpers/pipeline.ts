@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach } from "vitest";
 
-export const ROOT = resolve(import.meta.dirname, "../..");
+export const ROOT = resolve(import.meta.dirname, "../../..");
 /** A small contract that uses every feature. */
 export const FILMS = readFileSync(join(ROOT, "test/fixtures/films.yaml"), "utf8");
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { root } from "../../scripts/task-runner.js";
+import { root } from "../../../scripts/task-runner.js";
 
 /** A copy of the checkout with a git repository and the same installed packages. */
 export interface Checkout {

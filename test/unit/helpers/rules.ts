@@ -1,19 +1,19 @@
 import { transformSync } from "esbuild";
-import type { CoverageReport } from "../../scripts/codegen/emit/coverage.js";
-import type { GeneratedFile } from "../../scripts/codegen/emit/file.js";
-import { emitAll } from "../../scripts/codegen/generate.js";
-import { ContractError, type Diagnostic } from "../../scripts/codegen/parse/diagnostic.js";
-import { readDocument } from "../../scripts/codegen/parse/document.js";
-import type { Issue } from "../../src/core/issue.js";
-import * as equal from "../../src/core/json-equal.js";
-import * as pointer from "../../src/core/pointer.js";
-import * as text from "../../src/core/strings.js";
-import * as cel from "../../src/validation/cel-functions.js";
-import * as formats from "../../src/validation/formats.js";
-import * as issues from "../../src/validation/issues.js";
-import * as rules from "../../src/validation/rule-issues.js";
-import * as run from "../../src/validation/run-checks.js";
-import * as standard from "../../src/validation/standard-schema.js";
+import type { CoverageReport } from "../../../scripts/codegen/emit/coverage.js";
+import type { GeneratedFile } from "../../../scripts/codegen/emit/file.js";
+import { emitAll } from "../../../scripts/codegen/generate.js";
+import { ContractError, type Diagnostic } from "../../../scripts/codegen/parse/diagnostic.js";
+import { readDocument } from "../../../scripts/codegen/parse/document.js";
+import type { Issue } from "../../../src/core/issue.js";
+import * as equal from "../../../src/core/json-equal.js";
+import * as pointer from "../../../src/core/pointer.js";
+import * as text from "../../../src/core/strings.js";
+import * as cel from "../../../src/validation/cel-functions.js";
+import * as formats from "../../../src/validation/formats.js";
+import * as issues from "../../../src/validation/issues.js";
+import * as rules from "../../../src/validation/rule-issues.js";
+import * as run from "../../../src/validation/run-checks.js";
+import * as standard from "../../../src/validation/standard-schema.js";
 
 /** The validators of a compiled contract, by component name. */
 export interface CompiledContract {

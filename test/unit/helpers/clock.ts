@@ -1,5 +1,5 @@
-import { onAbort } from "../../src/core/abort.js";
-import type { Clock } from "../../src/core/clock.js";
+import { onAbort } from "../../../src/core/abort.js";
+import type { Clock } from "../../../src/core/clock.js";
 
 /** A test clock: pauses end immediately and are recorded; timeouts stay pending until `expireTimeouts`. */
 export interface TestClock extends Clock {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { KEYWORDS } from "../../scripts/codegen/keywords/index.js";
-import type { Keyword } from "../../scripts/codegen/keywords/keyword.js";
-import { compileSchema } from "./compile-schema.js";
+import { KEYWORDS } from "../../../scripts/codegen/keywords/index.js";
+import type { Keyword } from "../../../scripts/codegen/keywords/keyword.js";
+import { compileSchema } from "../../helpers/compile-schema.js";
 
 /** A test case: name, schema, value and expected issues as `code path`. The path of the value itself is empty. */
 export type KeywordCase = readonly [name: string, schema: unknown, value: unknown, expected: readonly string[]];

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { Readable, Writable } from "node:stream";
-import { main } from "../../src/cli/main.js";
-import type { OutputStream } from "../../src/cli/process-context.js";
+import { main } from "../../../src/cli/main.js";
+import type { OutputStream } from "../../../src/cli/process-context.js";
 import type { CliResult } from "./cli-process.js";
 
 /** Sends a signal to the CLI. */

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Reads a file; the path is relative to the repository root. */
-export const readText = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+export const readText = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 
 /** Reads a file of test/golden. */
 export const readGolden = (name: string): unknown => JSON.parse(readText(`test/golden/${name}.json`));

@@ -1,4 +1,4 @@
-import type { Client, ClientOptions } from "../../src/index.js";
+import type { Client, ClientOptions } from "../../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
 import { createStubClient } from "./stub-client.js";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
-import { type Client, type ClientOptions, createClient } from "../../src/index.js";
+import { type Client, type ClientOptions, createClient } from "../../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
 import { sendJson, startServer } from "./server.js";
 

@@ -1,6 +1,6 @@
-import { checks } from "../../generated/checks.js";
-import type { Issue } from "../../src/core/issue.js";
-import { classifyIssues, type Direction } from "../../src/validation/classify-issues.js";
+import { checks } from "../../../generated/checks.js";
+import type { Issue } from "../../../src/core/issue.js";
+import { classifyIssues, type Direction } from "../../../src/validation/classify-issues.js";
 import { readGolden } from "./contract.js";
 
 /** Returns the issues of a value as sorted lines: `error code-or-rule path`, or `skipped rule` for a rule that was not evaluated. */

@@ -1,4 +1,4 @@
-import type { Issue } from "../../src/core/issue.js";
+import type { Issue } from "../../../src/core/issue.js";
 import { type CompiledContract, createDocument, diagnosticsOf, evaluateContract } from "./rules.js";
 
 /** A schema with one property of every type that rules can use. */

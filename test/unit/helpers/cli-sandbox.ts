@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { type SandboxServer, startSandbox } from "../../src/sandbox/server.js";
+import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
 import type { CliResult } from "./cli-process.js";
 import { type RunInProcessOptions, runInProcess, type SendSignal } from "./run-in-process.js";
 

@@ -1,4 +1,4 @@
-import { type Client, type ClientOptions, createClient } from "../../src/index.js";
+import { type Client, type ClientOptions, createClient } from "../../../src/index.js";
 
 /** Creates a client with the given `fetch`, a token, no rate limit, and jitter fixed at one half. */
 export function createStubClient(fetch: typeof globalThis.fetch, options: Partial<ClientOptions>): Client {

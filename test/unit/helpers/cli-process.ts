@@ -3,11 +3,11 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle, bundlePrograms } from "../../scripts/build/bundle.js";
-import { writeContractJson } from "../../scripts/build/contract.js";
-import { readEntryPoints, readPrograms } from "../../scripts/build/entry-points.js";
+import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
+import { writeContractJson } from "../../../scripts/build/contract.js";
+import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Result of a CLI run. */
 export interface CliResult {

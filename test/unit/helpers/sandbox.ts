@@ -1,6 +1,6 @@
-import { examples } from "../../generated/examples.js";
-import type { AssetFileInfo, Create2DDigitalHumanVideoReq, ShowAssetResponse } from "../../generated/types.js";
-import { createSandbox, type NewTask, type SandboxOptions } from "../../src/sandbox/index.js";
+import { examples } from "../../../generated/examples.js";
+import type { AssetFileInfo, Create2DDigitalHumanVideoReq, ShowAssetResponse } from "../../../generated/types.js";
+import { createSandbox, type NewTask, type SandboxOptions } from "../../../src/sandbox/index.js";
 
 /** The documented example of a create request, without its callback. */
 export const videoRequest: Create2DDigitalHumanVideoReq = JSON.parse(
