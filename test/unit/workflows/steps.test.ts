@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { root, runCommand } from "../../../scripts/task-runner.js";
-import { type Checkout, copyCheckout } from "../helpers/checkout.js";
 import { asHtml, currentPage } from "../contract-tools/build-page.js";
+import { type Checkout, copyCheckout } from "../helpers/checkout.js";
 
 interface Job {
   readonly steps: readonly { readonly name?: string; readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
