@@ -50,7 +50,8 @@ export interface Client extends Methods {
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, region, credentials, timeoutMs, retry, validate } = resolveOptions(options, servers);
   const { clock = systemClock, random = Math.random, projectId, appUserId, accept = [], onDrift, rateLimit, logger } = options;
-  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  // the client calls it with a text URL and reads only what every response has
+  const fetch = (options.fetch ?? ((input, init) => globalThis.fetch(input, init))) as typeof globalThis.fetch;
   const redactor = createRedactor();
   const log = createLog(logger, redactor);
   const credentialCache = createCredentialCache(credentials, { fetch, clock, baseUrl }, redactor, options.dangerouslyAllowBrowser === true);

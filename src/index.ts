@@ -36,6 +36,7 @@ export type { Logger } from "./http/log.js";
 export type { Drift } from "./http/operation-caller.js";
 export type { LimitStatus, RateLimit } from "./http/rate-limiter.js";
 export type { RetryOptions } from "./http/retry.js";
+export type { FetchedResponse, FetchFunction, FetchInit } from "./options.js";
 export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "./tasks/errors.js";
 export type {
   CreatedTask,

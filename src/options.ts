@@ -13,6 +13,29 @@ export type Endpoint<Region extends string> =
   | { readonly region: Region; readonly baseUrl?: never }
   | { /** An https URL, or an http URL on this machine. */ readonly baseUrl: string; readonly region?: never };
 
+/** A `fetch` of any origin, such as undici's, whose response is not the global `Response`. */
+export type FetchFunction = (url: string, init: FetchInit) => Promise<FetchedResponse>;
+
+/** The options with which the client calls `fetch`. */
+export interface FetchInit {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly redirect?: "manual" | "follow" | "error";
+  readonly cache?: "no-store";
+  readonly credentials?: "omit";
+  readonly signal?: AbortSignal;
+}
+
+/** What the client reads of a response; downloads also read its `body`. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+type PartialRetryOptions = { readonly [Name in keyof RetryOptions]?: RetryOptions[Name] | undefined };
+
 /** Options of `createClient` besides the endpoint. */
 export interface BaseClientOptions {
   /** ID of the project for all calls (Table 1). */
@@ -25,7 +48,7 @@ export interface BaseClientOptions {
    */
   readonly appUserId?: string | undefined;
   /** Replaces the global `fetch`, for example to use a proxy, a test double or the sandbox. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: FetchFunction | undefined;
   /** Replaces the system clock, for example by the virtual clock of the sandbox. */
   readonly clock?: Clock | undefined;
   /** Returns a random number `x` with 0 ≤ x < 1, used for jitter. Default: `Math.random`. */
@@ -33,7 +56,7 @@ export interface BaseClientOptions {
   /** Timeout of one attempt in milliseconds, including the response body. `Infinity` disables it. Default: 30000. */
   readonly timeoutMs?: number | undefined;
   /** Retry settings; omitted properties keep their defaults. `false` disables retries. */
-  readonly retry?: Partial<RetryOptions> | false | undefined;
+  readonly retry?: PartialRetryOptions | false | undefined;
   /** Validation of requests (default: `error`) and responses (default: `warn`). */
   readonly validate?: { readonly request?: ValidationMode | undefined; readonly response?: ValidationMode | undefined } | undefined;
   /** IDs of rules whose issues have no effect, because you know better, for example `["four-k-model"]`. docs/rules.md lists the rules. */
@@ -136,7 +159,7 @@ function normalizeBaseUrl(baseUrl: string): string {
   return url.href.replace(/\/+$/, "");
 }
 
-function resolveRetry(retry: Partial<RetryOptions> | false): RetryOptions {
+function resolveRetry(retry: PartialRetryOptions | false): RetryOptions {
   if (retry === false) return { ...DEFAULT_RETRY, max: 0 };
   const defined = Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== undefined));
   for (const name of Object.keys(defined)) {

@@ -11,9 +11,9 @@ import { type ByteStream, createByteStream } from "./stream.js";
 /** Options of `assets.download`. */
 export interface DownloadOptions extends CallOptions {
   /** File to download: `MAIN` is the video (default), `COVER` is its cover image. */
-  readonly category?: FileCategory;
+  readonly category?: FileCategory | undefined;
   /** Milliseconds without a byte after which the connection counts as lost and is resumed. Default: the client's `timeoutMs`. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A download in progress. */

@@ -8,7 +8,7 @@ import { claimPartFile } from "./part-file.js";
 /** Options of `saveTo`. */
 export interface SaveOptions extends DownloadOptions {
   /** Whether to replace an existing file with other contents. Default: false. */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /** Called after every chunk with the number of bytes in the file. */
   readonly onProgress?: (progress: { readonly bytes: number; readonly size: number | undefined }) => void;
 }

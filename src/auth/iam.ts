@@ -17,7 +17,7 @@ export interface IamTokenOptions {
    * Base URL of IAM. Defaults to IAM in the client's region, or to the client's `baseUrl`. A token is valid only in the region
    * that issued it.
    */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
 }
 
 /** Lifetime of a token if the response does not contain its expiration time. */

@@ -26,15 +26,15 @@ export type ValidationMode = "error" | "warn" | "off";
 /** Options of every client method. */
 export interface CallOptions {
   /** Aborts the call; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Timeout of one attempt in milliseconds, including the response body. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Validation of the request and the response; defaults to the client's setting. */
-  readonly validate?: { readonly request?: ValidationMode; readonly response?: ValidationMode };
+  readonly validate?: { readonly request?: ValidationMode | undefined; readonly response?: ValidationMode | undefined } | undefined;
   /** IDs of rules whose issues have no effect, in addition to those of the client. */
-  readonly accept?: readonly string[];
+  readonly accept?: readonly string[] | undefined;
   /** ID of your end user, sent as `X-App-UserId` (Table 3). It is the only way to separate the tasks of different users. */
-  readonly appUserId?: string;
+  readonly appUserId?: string | undefined;
 }
 
 /** A response body with its metadata. */

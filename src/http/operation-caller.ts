@@ -31,7 +31,7 @@ export interface CallDefaults extends ClientDefaults {
 /** Settings for the calls of a polling loop. */
 export interface LoopOptions {
   /** Time on the monotonic clock after which no retry is scheduled. */
-  readonly deadlineAt?: number;
+  readonly deadlineAt?: number | undefined;
   /** Replaces the client's `onDrift`. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
 }

@@ -8,13 +8,13 @@ import type { Environment } from "./environment.js";
 /** Options of `fromProfile` and `projectIdFromProfile`. */
 export interface ProfileOptions {
   /** Section of the file. Default: `basic`. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
   /** Absolute path of the file. Default: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, then `~/.huaweicloud/credentials`. `~/` is expanded. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Environment variables. Default: `process.env`. */
-  readonly environment?: Environment;
+  readonly environment?: Environment | undefined;
   /** Called if other users can read the file. */
-  readonly onWarning?: (message: string) => void;
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /**

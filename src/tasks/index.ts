@@ -18,13 +18,13 @@ export interface CreateOptions extends CallOptions {
    * failed, canceled or blocked. The list covers one month, and a task that was created a moment ago may not be listed yet, so
    * two calls at the same time can still create two videos.
    */
-  readonly once?: boolean;
+  readonly once?: boolean | undefined;
 }
 
 /** Options of `tasks.get`. */
 export interface GetOptions extends CallOptions {
   /** Whether the task includes its script. Source: API documentation, Table 2. */
-  readonly show_script?: boolean;
+  readonly show_script?: boolean | undefined;
 }
 
 /** A list of tasks: iterate over it with `for await`, or read it page by page. */

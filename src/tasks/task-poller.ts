@@ -24,13 +24,13 @@ export type WaitResult =
   | { readonly jobId: string; readonly status: "failed"; readonly error: MetaStudioError };
 
 export interface TaskPollerOptions extends CallOptions {
-  readonly deadlineMs?: number;
-  readonly polling?: Partial<PollingOptions>;
-  readonly onBlocked?: "fail" | "wait";
+  readonly deadlineMs?: number | undefined;
+  readonly polling?: Partial<PollingOptions> | undefined;
+  readonly onBlocked?: "fail" | "wait" | undefined;
   /** Called when the wait for a task is over. */
   readonly onResult: (result: WaitResult) => void;
   /** Called and awaited after every polling round. */
-  readonly onRound?: (rounds: number, pending: number) => unknown;
+  readonly onRound?: ((rounds: number, pending: number) => unknown) | undefined;
 }
 
 /** Polls many tasks, up to 100 per request. */

@@ -23,13 +23,13 @@ export interface WaitAllProgress {
  */
 export interface WaitAllOptions extends CallOptions {
   /** Milliseconds until the remaining tasks fail with `WaitTimeoutError`. Default: 1800000 (30 minutes). `Infinity` disables the deadline. */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   /** Interval between polling rounds and its growth. */
-  readonly polling?: Partial<PollingOptions>;
+  readonly polling?: Partial<PollingOptions> | undefined;
   /** For a task in the state BLOCK: `"fail"` (default) ends its wait, `"wait"` keeps polling. */
-  readonly onBlocked?: "fail" | "wait";
+  readonly onBlocked?: "fail" | "wait" | undefined;
   /** Called after every polling round. A returned promise is awaited; if it rejects, the iteration throws its error. */
-  readonly onProgress?: (progress: WaitAllProgress) => unknown;
+  readonly onProgress?: ((progress: WaitAllProgress) => unknown) | undefined;
 }
 
 /**

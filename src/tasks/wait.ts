@@ -15,7 +15,7 @@ export interface WaitOptions extends WatchOptions {
    * Called after every successful poll. A returned promise is awaited. If the callback fails, the wait rejects with its error,
    * which then has `jobId`.
    */
-  readonly onUpdate?: (task: Task, update: TaskUpdate) => unknown;
+  readonly onUpdate?: ((task: Task, update: TaskUpdate) => unknown) | undefined;
 }
 
 /** Polls until the task has succeeded; every other outcome is thrown as an error. */

@@ -26,13 +26,13 @@ import { type Phase, phaseOf, type Task, toTask } from "./task-state.js";
  */
 export interface WatchOptions extends CallOptions {
   /** Whether each task includes its script. */
-  readonly show_script?: boolean;
+  readonly show_script?: boolean | undefined;
   /** Milliseconds until `WaitTimeoutError` is thrown. Default: 1800000 (30 minutes). `Infinity` disables the deadline. */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   /** Polling interval and its growth. */
-  readonly polling?: Partial<PollingOptions>;
+  readonly polling?: Partial<PollingOptions> | undefined;
   /** For a task in the state BLOCK: `"fail"` (default) stops, `"wait"` keeps polling. */
-  readonly onBlocked?: "fail" | "wait";
+  readonly onBlocked?: "fail" | "wait" | undefined;
 }
 
 /** Result of one successful poll. */

@@ -57,14 +57,14 @@ export interface CreateAndWaitOptions extends VideoOptions {
    * failed, canceled or blocked. The list covers one month, and a task that was created a moment ago may not be listed yet, so
    * two calls at the same time can still create two videos.
    */
-  readonly once?: boolean;
+  readonly once?: boolean | undefined;
   /**
    * Path of the file, or a directory. It is checked before the request is sent: an existing file with the name rejects with
    * `DownloadError`.
    */
-  readonly saveTo?: string;
+  readonly saveTo?: string | undefined;
   /** Whether `saveTo` replaces an existing file. Default: false. */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
 }
 
 /** Removes the options that no request has. */
@@ -80,13 +80,13 @@ export interface VideoOptions extends CallOptions {
    * Called after every step. A returned promise is awaited, so that the job ID can be stored before the next request. If the
    * callback fails, the call rejects with its error, which then has `jobId` and `step`.
    */
-  readonly onUpdate?: (update: VideoUpdate) => unknown;
+  readonly onUpdate?: ((update: VideoUpdate) => unknown) | undefined;
   /** Milliseconds for the wait for task and asset. Default: 1800000 (30 minutes). `Infinity` disables the deadline. */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   /** Interval between polls of the task and of the asset, and its growth. */
-  readonly polling?: Partial<PollingOptions>;
+  readonly polling?: Partial<PollingOptions> | undefined;
   /** For a task in the state BLOCK: `"fail"` (default) rejects with `TaskBlockedError`, `"wait"` keeps polling. */
-  readonly onBlocked?: "fail" | "wait";
+  readonly onBlocked?: "fail" | "wait" | undefined;
   /** File to wait for: `MAIN` is the video (default), `COVER` is its cover image. */
-  readonly category?: FileCategory;
+  readonly category?: FileCategory | undefined;
 }

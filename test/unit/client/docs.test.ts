@@ -14,7 +14,8 @@ interface Block {
   readonly output: string;
 }
 
-const blocks = parseBlocks(readFileSync(new URL("../../../docs/client.md", import.meta.url), "utf8"));
+const guide = readFileSync(new URL("../../../docs/client.md", import.meta.url), "utf8");
+const blocks = parseBlocks(guide);
 
 describe("docs/client.md", () => {
   test("has a code block in every section about calls", () => {
@@ -36,6 +37,16 @@ describe("docs/client.md", () => {
       "Logging",
       "Testing",
     ]);
+  });
+
+  test("names an existing test for every known failure of other clients", () => {
+    const section = /## Known failures of other clients\n(.*?)\n## /s.exec(guide)?.[1] ?? "";
+    const rows = section.split("\n").filter((line) => line.startsWith("| ") && !/^\| (failure|---)/.test(line));
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) {
+      const [, title = "", path = ""] = /\[([^\]]+)\]\(\.\.\/([^)]+)\) \|$/.exec(row) ?? [];
+      expect(readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8"), row).toContain(`"${title}"`);
+    }
   });
 
   test.each(blocks)("$section (line $line) prints the documented output", async ({ code, output }) => {

@@ -141,3 +141,18 @@ createClient({ region: "cn-north-4", credentials: { accessKey: "a" } });
 // @ts-expect-error a misspelled option
 createClient({ region: "cn-north-4", credentials, timeout: 5 });
 expectTypeOf<ClientOptions["region"]>().toEqualTypeOf<"ap-southeast-3" | "cn-north-4" | "cn-east-3" | undefined>();
+
+// undici's fetch has a response class of its own
+declare const undiciFetch: typeof import("undici-types").fetch;
+createClient({ region: "cn-north-4", credentials, fetch: undiciFetch });
+createClient({ region: "cn-north-4", credentials, fetch: (url, init) => undiciFetch(url, { ...init, keepalive: true }) });
+createClient({ region: "cn-north-4", credentials, fetch: globalThis.fetch });
+createClient({ region: "cn-north-4", credentials, fetch: (url, init) => globalThis.fetch(url, init) });
+
+// undefined is the same as a missing option, also under exactOptionalPropertyTypes
+createClient({ region: "cn-north-4", credentials, appUserId: undefined, retry: { max: undefined }, validate: { request: undefined } });
+client.tasks.get("j", { signal: undefined, timeoutMs: undefined, appUserId: undefined });
+client.tasks.wait("j", { signal: undefined, deadlineMs: undefined, onUpdate: undefined });
+client.tasks.waitAll(["j"], { signal: undefined, deadlineMs: undefined });
+client.assets.download("a", { signal: undefined, category: undefined });
+client.videos.createAndWait({}, { signal: undefined, deadlineMs: undefined });
