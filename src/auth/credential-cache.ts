@@ -19,7 +19,7 @@ const RENEW_BEFORE_EXPIRY_MS = 300_000;
 /** Milliseconds after which a provider is called again if it failed, or if its credentials have no lifetime left. */
 const RENEW_AGAIN_MS = 30_000;
 
-/** A provider that calls a service has a shorter timeout of its own, such as 30 s for IAM. */
+/** A provider that calls a service has its own, shorter timeout, such as 30 s for IAM. */
 const PROVIDER_TIMEOUT_MS = 60_000;
 
 /** Creates the cache for static credentials or a provider, and registers every secret with the redactor. */

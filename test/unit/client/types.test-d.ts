@@ -142,7 +142,7 @@ createClient({ region: "cn-north-4", credentials: { accessKey: "a" } });
 createClient({ region: "cn-north-4", credentials, timeout: 5 });
 expectTypeOf<ClientOptions["region"]>().toEqualTypeOf<"ap-southeast-3" | "cn-north-4" | "cn-east-3" | undefined>();
 
-// undici's fetch has a response class of its own
+// undici's fetch has its own response class
 declare const undiciFetch: typeof import("undici-types").fetch;
 createClient({ region: "cn-north-4", credentials, fetch: undiciFetch });
 createClient({ region: "cn-north-4", credentials, fetch: (url, init) => undiciFetch(url, { ...init, keepalive: true }) });
