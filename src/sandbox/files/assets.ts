@@ -4,7 +4,7 @@ import type { RequestContext } from "../request-context.js";
 import { exampleBody } from "../tasks/operation-roles.js";
 import { coverUrl, type FileKind, fileIdOf, videoUrl } from "../tasks/signed-urls.js";
 import type { Task } from "../tasks/tasks.js";
-import type { MediaFile } from "./media/index.js";
+import type { MediaFile } from "./media.js";
 import { completeTaskBody, type VideoSpec, videoSpecOf } from "./video-spec.js";
 
 /**
@@ -16,8 +16,8 @@ export async function assetBody(context: RequestContext, task: Task, now: number
   const spec = videoSpecOf(contract, task, now);
   if (spec === undefined) return undefined;
   // Sequential: some module loaders return a partially evaluated module to concurrent dynamic imports.
-  const video = await createMediaFile(spec, "MAIN");
-  const cover = await createMediaFile(spec, "COVER");
+  const video = await loadMediaFile(spec, "MAIN");
+  const cover = await loadMediaFile(spec, "COVER");
   const { create_time, end_time } = completeTaskBody(contract, task, now);
   const asset = {
     ...(pathParameters["project_id"] !== undefined && { project_id: pathParameters["project_id"] }),
@@ -27,6 +27,7 @@ export async function assetBody(context: RequestContext, task: Task, now: number
     asset_state: "ACTIVED",
     ...(typeof create_time === "string" && { create_time }),
     ...(typeof end_time === "string" && { update_time: end_time }),
+    ...(video.meta && { asset_extra_meta: { video_meta: video.meta } }),
     files: [
       fileInfo(task, spec.assetName, "MAIN", video, videoUrl(task, video.suffix, url.host, now)),
       fileInfo(task, spec.assetName, "COVER", cover, coverUrl(task, url.host, now)),
@@ -35,17 +36,17 @@ export async function assetBody(context: RequestContext, task: Task, now: number
   return { ...exampleBody(contract, operation), ...asset };
 }
 
-/** Generates a media file. The encoders are imported lazily. */
-export async function createMediaFile(spec: VideoSpec, kind: FileKind): Promise<MediaFile> {
-  const { makeFile } = await import("./media/index.js");
-  return makeFile(spec, kind);
+/** Returns a file of a finished task. The clips are loaded when the first file is needed. */
+export async function loadMediaFile({ codec }: VideoSpec, kind: FileKind): Promise<MediaFile> {
+  const { mediaFile } = await import("./media.js");
+  return mediaFile(codec, kind);
 }
 
 function fileInfo(task: Task, name: string, kind: FileKind, { bytes, md5, suffix }: MediaFile, url: string): AssetFileInfo {
   return {
     file_id: fileIdOf(task, kind),
     file_name: `${[...name].slice(0, constants.fileNameCharacters).join("")}.${suffix}`,
-    file_md5: btoa(String.fromCharCode(...md5)),
+    file_md5: md5,
     file_size: bytes.length,
     file_type: suffix.toUpperCase(),
     asset_file_category: kind,

@@ -6,8 +6,8 @@ import type { SandboxResponse } from "../response.js";
 import type { Fault } from "../tasks/scenarios.js";
 import { type FileKind, fileIdOf, parseFilePath, verifySignedUrl } from "../tasks/signed-urls.js";
 import type { Task } from "../tasks/tasks.js";
-import { createMediaFile } from "./assets.js";
-import type { MediaFile } from "./media/index.js";
+import { loadMediaFile } from "./assets.js";
+import type { MediaFile } from "./media.js";
 import { parseRange } from "./range.js";
 import { videoSpecOf } from "./video-spec.js";
 
@@ -55,7 +55,7 @@ export function createFileStorage({ contract, find }: FileStorageOptions): FileS
     const spec = task && videoSpecOf(contract, task, now);
     const kind = task && FILE_KINDS.find((candidate) => fileId === fileIdOf(task, candidate));
     if (task === undefined || spec === undefined || kind === undefined) return storageError(404, "NoSuchKey", "the file does not exist");
-    return injectFault(fileResponse(await createMediaFile(spec, kind), method, headers), ...nextFault(task), assetId);
+    return injectFault(fileResponse(await loadMediaFile(spec, kind), method, headers), ...nextFault(task), assetId);
   };
   return {
     matches: (pathname) => parseFilePath(pathname) !== undefined,
@@ -77,7 +77,7 @@ const FILE_KINDS: readonly FileKind[] = ["MAIN", "COVER"];
 
 /** Creates the response for a file: the requested range, unless `If-Range` names another entity tag, or else the complete file. */
 function fileResponse({ bytes, md5, type }: MediaFile, method: string, headers: Headers): SandboxResponse {
-  const etag = `"${Array.from(md5, (byte) => byte.toString(16).padStart(2, "0")).join("")}"`;
+  const etag = `"${Array.from(atob(md5), (character) => character.charCodeAt(0).toString(16).padStart(2, "0")).join("")}"`;
   const commonHeaders = { "Accept-Ranges": "bytes", ETag: etag };
   const ifMatch = headers.get("If-Match");
   if (ifMatch !== null && ifMatch !== "*" && !ifMatch.includes(etag))

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { mediaFile } from "../../../../src/sandbox/files/media.js";
+import { boxAt, boxes, elements, text, u16, u32 } from "../../helpers/media-reader.js";
+
+const CODECS = ["H264", "VP8", "VP9", "QTRLE", "", "UNKNOWN", "__proto__", "toString"];
+const files = [...CODECS.map((codec) => mediaFile(codec, "MAIN")), mediaFile("VP8", "COVER")];
+
+/** Returns codec, width, height and duration in seconds of each track of an MP4 or QuickTime file. */
+function tracks(file: Uint8Array) {
+  const time = boxAt(file, "moov", "mvhd").body;
+  return boxes(boxAt(file, "moov").body)
+    .filter(({ type }) => type === "trak")
+    .map(({ body }) => {
+      const [entry] = boxes(boxAt(body, "mdia", "minf", "stbl", "stsd").body.subarray(8));
+      const header = boxAt(body, "tkhd").body;
+      return [entry?.type, u16(header, 76), u16(header, 80), Math.round(u32(header, 20) / u32(time, 12))];
+    });
+}
+
+describe("media files", () => {
+  test("have the MD5 and the size of their bytes", () => {
+    for (const { bytes, md5 } of files) expect(createHash("md5").update(bytes).digest("base64")).toBe(md5);
+  });
+
+  test("are small", () => {
+    const sizes = new Map(files.map(({ suffix, bytes }) => [suffix, bytes.length]));
+    expect([...sizes.keys()].sort()).toEqual(["mov", "mp4", "png", "webm"]);
+    expect([...sizes.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(30_000);
+  });
+
+  test("contain H.264 and AAC as MP4, with the metadata before the frames", () => {
+    const { bytes, meta } = mediaFile("H264", "MAIN");
+    const order = boxes(bytes).map(({ type }) => type);
+    expect(order.indexOf("moov")).toBeLessThan(order.indexOf("mdat"));
+    expect(tracks(bytes)).toEqual([
+      ["avc1", 320, 180, 2],
+      ["mp4a", 0, 0, 2],
+    ]);
+    expect(meta).toMatchObject({ video_codec: "h264", audio_codec: "aac", width: 320, height: 180, duration: 2 });
+  });
+
+  test("contain QTRLE as QuickTime, without sound", () => {
+    const { bytes, meta } = mediaFile("QTRLE", "MAIN");
+    expect(text(boxAt(bytes, "ftyp").body.subarray(0, 4))).toBe("qt  ");
+    expect(tracks(bytes)).toEqual([["rle ", 320, 180, 2]]);
+    expect(meta).not.toHaveProperty("audio_codec");
+    // With alpha channel: 32 bits per pixel.
+    const [entry] = boxes(boxAt(bytes, "moov", "trak", "mdia", "minf", "stbl", "stsd").body.subarray(8));
+    expect(entry && u16(entry.body, 74)).toBe(32);
+  });
+
+  test("contain VP8 and Opus as WebM", () => {
+    const { bytes, meta } = mediaFile("VP8", "MAIN");
+    const [[head] = [""], [, segment] = ["", bytes]] = elements(bytes);
+    expect(head).toBe("1a45dfa3");
+    const parts = new Map(elements(segment));
+    const codecs = elements(parts.get("1654ae6b") ?? bytes)
+      .filter(([id]) => id === "ae")
+      .map(([, track]) => text(new Map(elements(track)).get("86") ?? bytes));
+    expect(codecs).toEqual(["V_VP8", "A_OPUS"]);
+    const duration = Buffer.from(new Map(elements(parts.get("1549a966") ?? bytes)).get("4489") ?? []);
+    expect(Math.round(duration.readDoubleBE() / 1000)).toBe(2);
+    expect(meta).toMatchObject({ video_codec: "vp8", audio_codec: "opus" });
+    expect(mediaFile("VP9", "MAIN")).toEqual(mediaFile("VP8", "MAIN"));
+  });
+
+  test("contain the cover as PNG", () => {
+    const { bytes, meta } = mediaFile("QTRLE", "COVER");
+    expect([...bytes.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
+    expect([u32(bytes, 16), u32(bytes, 20), meta]).toEqual([320, 180, undefined]);
+    for (let at = 8; at < bytes.length; at += 12 + u32(bytes, at)) {
+      const end = at + 8 + u32(bytes, at);
+      expect(u32(bytes, end)).toBe(crc32(bytes.subarray(at + 4, end)));
+    }
+  });
+});
