@@ -1,6 +1,6 @@
 import { element, type Markup } from "./svg-builder.js";
 
-/** Defines a pattern per shape kind, so that color is not the only distinction. The patterns are the same in every diagram, so duplicate ids in one page are harmless. */
+/** Defines a pattern per shape kind, so that color is not the only distinction. */
 export function patterns(): Markup {
   return element(
     "defs",
@@ -21,6 +21,22 @@ export function patterns(): Markup {
 /** Returns the `fill` value for the pattern of a shape kind. */
 export function patternUrl(kind: string): string {
   return `url(#msl-${kind})`;
+}
+
+/**
+ * Adds a hash of the diagram to the ids of its patterns: in a page with several inline diagrams, a reference to an id of a hidden one
+ * would draw nothing. Quotation marks are escaped in all other text, so only these attributes match.
+ */
+export function withUniqueIds(xml: string): string {
+  const prefix = `msl-${hash(xml)}-`;
+  return xml.replace(/ id="msl-/g, ` id="${prefix}`).replace(/="url\(#msl-/g, `="url(#${prefix}`);
+}
+
+/** FNV-1a with 32 bits, in base 36. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return (value >>> 0).toString(36);
 }
 
 function pattern(kind: string, size: number, ...marks: readonly Markup[]): Markup {

@@ -1,4 +1,4 @@
-import { patterns } from "./patterns.js";
+import { patterns, withUniqueIds } from "./patterns.js";
 import { type Child, element, group, type Markup, style } from "./svg-builder.js";
 import { FONT_SIZE, textLine, wrapText } from "./text-metrics.js";
 import { CSS } from "./theme.js";
@@ -61,6 +61,7 @@ export function svgDocument(content: Block, title: string, description: string):
       height,
       viewBox: `0 0 ${width} ${height}`,
       role: "img",
+      direction: "ltr",
       "aria-label": title,
     },
     element("title", {}, title),
@@ -70,7 +71,7 @@ export function svgDocument(content: Block, title: string, description: string):
     element("rect", { width, height, class: "msl-paper" }),
     translate(content, MARGIN, MARGIN),
   );
-  return `${root.xml}\n`;
+  return withUniqueIds(`${root.xml}\n`);
 }
 
 export function translate({ markup }: { readonly markup: Markup }, x: number, y: number): Markup {

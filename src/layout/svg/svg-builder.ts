@@ -1,4 +1,4 @@
-import type { CSS } from "./theme.js";
+import type { StyleSheet } from "./theme.js";
 
 /** An SVG fragment. Only `element` creates one, so text is always escaped. */
 export interface Markup {
@@ -22,7 +22,7 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
 }
 
 /** Creates the `style` element. Its text is not escaped, so the parameter type allows only the built-in style sheet. */
-export function style(css: typeof CSS): Markup {
+export function style(css: StyleSheet): Markup {
   return { xml: `<style>\n${css}\n</style>` };
 }
 
@@ -38,12 +38,13 @@ export function round(value: number): string {
 
 /**
  * Escapes text for element content and attribute values. Characters that XML forbids and bidirectional control characters are replaced
- * by U+FFFD.
+ * by U+FFFD. Right-to-left text is isolated, so that the numbers and symbols around it keep their order.
  */
 function escapeXml(text: string): string {
   return text
     .replace(/\s/g, " ")
     .replace(DISALLOWED_CHARACTERS, "\u{fffd}")
+    .replace(RIGHT_TO_LEFT, "\u{2068}$&\u{2069}")
     .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }
 
@@ -51,3 +52,8 @@ const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** Control characters, lone surrogates, noncharacters and Unicode bidirectional controls. */
 const DISALLOWED_CHARACTERS = /[\p{Cc}\p{Cs}\u{fffe}\u{ffff}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu;
+
+const RTL = "\\u{590}-\\u{8ff}\\u{fb1d}-\\u{fdff}\\u{fe70}-\\u{fefc}\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}";
+
+/** From a right-to-left character to the last one before a letter of another script. */
+const RIGHT_TO_LEFT = new RegExp(`[${RTL}](?:[${RTL}\\P{L}]*[${RTL}])?`, "gu");

@@ -6,7 +6,7 @@ export const FONT_SIZE = { title: 17, body: 13, small: 11.5, chip: 11 } as const
 /** Estimates the width of a text. The font is unknown, so the widest common fonts (Verdana, DejaVu Sans) are assumed. */
 export function textWidth(text: string, size: number, bold = false): number {
   let ems = 0;
-  for (const char of text) ems += widthByCharCode[char.charCodeAt(0)] ?? (FULL_WIDTH.test(char) ? 1.02 : 0.66);
+  for (const char of text) ems += widthByCharCode[char.charCodeAt(0)] ?? (FULL_WIDTH.test(char) ? 1.02 : ZERO_WIDTH.test(char) ? 0 : 0.66);
   return ems * size * (bold ? 1.14 : 1);
 }
 
@@ -65,8 +65,12 @@ function splitToWidth(word: string, width: number, size: number): string[] {
   return [...pieces, piece];
 }
 
+/** East Asian wide and full-width characters (UAX #11), with the planes of the ideograph extensions, and emoji. */
 const FULL_WIDTH =
-  /[\u{1100}-\u{11ff}\u{2e80}-\u{a4cf}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fe30}-\u{fe4f}\u{ff00}-\u{ff60}\p{Extended_Pictographic}]/u;
+  /[\u{1100}-\u{11ff}\u{2e80}-\u{a4cf}\u{a960}-\u{a97f}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{fe10}-\u{fe1f}\u{fe30}-\u{fe6f}\u{ff00}-\u{ff60}\u{ffe0}-\u{ffe6}\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}\p{Extended_Pictographic}]/u;
+
+/** Characters that are drawn on the one before. */
+const ZERO_WIDTH = /[\p{Mn}\p{Me}\u{200b}-\u{200d}]/u;
 
 /** Widths in ems, rounded up, of ASCII and some other characters. */
 const GLYPH_WIDTHS: readonly (readonly [ems: number, characters: string])[] = [

@@ -1,37 +1,82 @@
+/** Colors of the light scheme. Viewers that do not support custom properties use them. */
+const LIGHT = {
+  ...{ paper: "#ffffff", panel: "#f4f6f8", line: "#d0d7de", ink: "#1f2328", soft: "#59636e" },
+  ...{ canvas: "#ffffff", ground: "#e6eaef", frame: "#1f2328" },
+  ...{ human: "#0a5fc2", image: "#1a7f37", video: "#8250df", text: "#9a6700", other: "#59636e", back: "#6e7781" },
+  ...{ subtitle: "#bf3989", crop: "#0e7490", error: "#cf222e", warning: "#b35900", on: "#ffffff", dim: "0.55" },
+};
+
+const DARK: typeof LIGHT = {
+  ...{ paper: "#0d1117", panel: "#161b22", line: "#30363d", ink: "#e6edf3", soft: "#9da7b1" },
+  ...{ canvas: "#0d1117", ground: "#262d36", frame: "#c9d1d9" },
+  ...{ human: "#6cb0ff", image: "#56d364", video: "#c297ff", text: "#e3b341", other: "#9da7b1", back: "#8b949e" },
+  ...{ subtitle: "#ff8fc7", crop: "#4fd1e5", error: "#ff7b72", warning: "#f0a050", on: "#0d1117", dim: "0.7" },
+};
+
+/** The colored properties of each class. Kinds set `color`, which their shapes use as `currentColor`. */
+const COLORED: readonly (readonly [name: string, property: string, color: keyof typeof LIGHT])[] = [
+  ["paper", "fill", "paper"],
+  ["panel", "fill", "panel"],
+  ["panel", "stroke", "line"],
+  ["ink", "fill", "ink"],
+  ["soft", "fill", "soft"],
+  ["rule", "stroke", "line"],
+  ["canvas", "fill", "canvas"],
+  ["frame", "stroke", "frame"],
+  ["tint", "fill", "paper"],
+  ["ground", "fill", "ground"],
+  ["small-dot", "fill", "back"],
+  ["halo", "stroke", "paper"],
+  ["on", "fill", "on"],
+  ["label", "fill", "paper"],
+  ["dim", "fill-opacity", "dim"],
+  ...(["human", "image", "video", "text", "other", "back", "subtitle", "crop", "error", "warning"] as const).map(
+    (kind) => [kind, "color", kind] as const,
+  ),
+  ["gap", "color", "soft"],
+];
+
+const variables = (colors: typeof LIGHT): string =>
+  Object.entries(colors)
+    .map(([name, value]) => `--msl-${name}: ${value};`)
+    .join(" ");
+const colorRules = (value: (color: keyof typeof LIGHT) => string): string =>
+  COLORED.map(([name, property, color]) => `.msl-${name} { ${property}: ${value(color)}; }`).join("\n");
+
+declare const isStyleSheet: unique symbol;
+
+/** The text of the style sheet. It is not escaped, so no other string has this type. */
+export type StyleSheet = string & { readonly [isStyleSheet]: true };
+
 /**
- * Light and dark colors as custom properties, which the embedding page can override. Every class has the prefix `msl-`, so that
- * inline diagrams do not affect the page.
+ * The style sheet of a diagram. Every class has the prefix `msl-`, so that inline diagrams do not affect the page; text properties
+ * that a page could pass on are set. Plain colors come first: resvg and librsvg ignore `@supports` and `@media`, in which browsers
+ * find the same colors as custom properties, for dark mode and for the embedding page to override.
  */
 export const CSS = `.msl {
-  --msl-paper: #ffffff; --msl-panel: #f4f6f8; --msl-line: #d0d7de; --msl-ink: #1f2328; --msl-soft: #59636e;
-  --msl-canvas: #ffffff; --msl-ground: #e6eaef; --msl-frame: #1f2328;
-  --msl-human: #0a5fc2; --msl-image: #1a7f37; --msl-video: #8250df; --msl-text: #9a6700; --msl-other: #59636e; --msl-back: #6e7781;
-  --msl-subtitle: #bf3989; --msl-crop: #0e7490; --msl-error: #cf222e; --msl-warning: #b35900; --msl-on: #ffffff; --msl-dim: 0.55;
-  color-scheme: light dark; font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", Roboto, Arial, sans-serif;
+  color-scheme: light dark; font: 13px system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", Roboto, Arial, sans-serif;
 }
-@media (prefers-color-scheme: dark) {
-  .msl {
-    --msl-paper: #0d1117; --msl-panel: #161b22; --msl-line: #30363d; --msl-ink: #e6edf3; --msl-soft: #9da7b1;
-    --msl-canvas: #0d1117; --msl-ground: #262d36; --msl-frame: #c9d1d9;
-    --msl-human: #6cb0ff; --msl-image: #56d364; --msl-video: #c297ff; --msl-text: #e3b341; --msl-other: #9da7b1; --msl-back: #8b949e;
-    --msl-subtitle: #ff8fc7; --msl-crop: #4fd1e5; --msl-error: #ff7b72; --msl-warning: #f0a050; --msl-on: #0d1117; --msl-dim: 0.7;
-  }
+.msl, .msl text {
+  direction: ltr; writing-mode: horizontal-tb; letter-spacing: 0; word-spacing: 0; text-transform: none; text-shadow: none; text-indent: 0;
+  font-style: normal; font-variant: normal; font-stretch: normal;
 }
-.msl-paper { fill: var(--msl-paper); } .msl-panel { fill: var(--msl-panel); stroke: var(--msl-line); }
-.msl-ink { fill: var(--msl-ink); } .msl-soft { fill: var(--msl-soft); } .msl-rule { stroke: var(--msl-line); }
 .msl-title { font-size: 17px; font-weight: 600; } .msl-body { font-size: 13px; } .msl-small { font-size: 11.5px; }
 .msl-chip { font-size: 11px; } .msl-strong { font-weight: 600; }
-.msl-canvas { fill: var(--msl-canvas); } .msl-frame { fill: none; stroke: var(--msl-frame); stroke-width: 1.5; }
-.msl-human { --msl-c: var(--msl-human); } .msl-image { --msl-c: var(--msl-image); } .msl-video { --msl-c: var(--msl-video); }
-.msl-text { --msl-c: var(--msl-text); } .msl-other { --msl-c: var(--msl-other); } .msl-back { --msl-c: var(--msl-back); }
-.msl-subtitle { --msl-c: var(--msl-subtitle); } .msl-crop { --msl-c: var(--msl-crop); }
-.msl-error { --msl-c: var(--msl-error); } .msl-warning { --msl-c: var(--msl-warning); } .msl-gap { --msl-c: var(--msl-soft); }
-.msl-tint { fill: var(--msl-paper); fill-opacity: 0.72; } .msl-edge { fill: none; stroke: var(--msl-c); stroke-width: 1.75; } .msl-line { fill: none; stroke: var(--msl-c); stroke-width: 3; }
+.msl-frame { fill: none; stroke-width: 1.5; }
+.msl-tint { fill-opacity: 0.72; } .msl-edge { fill: none; stroke: currentColor; stroke-width: 1.75; } .msl-line { fill: none; stroke: currentColor; stroke-width: 3; }
 .msl-ghost { opacity: 0.4; } .msl-dash { stroke-dasharray: 6 4; } .msl-thin { stroke-width: 1.25; }
-.msl-mark { stroke: var(--msl-c); stroke-width: 1.4; fill: none; } .msl-dot { fill: var(--msl-c); } .msl-ground { fill: var(--msl-ground); }
-.msl-small-dot { fill: var(--msl-back); fill-opacity: 0.45; } .msl-wash { fill: var(--msl-c); fill-opacity: 0.16; }
-.msl-halo { paint-order: stroke; stroke: var(--msl-paper); stroke-width: 3.5px; stroke-linejoin: round; } .msl-hue { fill: var(--msl-c); } .msl-on { fill: var(--msl-on); } .msl-label { fill: var(--msl-paper); stroke: var(--msl-c); }
-.msl-dim { fill: #000000; fill-opacity: var(--msl-dim); }`;
+.msl-mark { stroke: currentColor; stroke-width: 1.4; fill: none; } .msl-dot { fill: currentColor; }
+.msl-small-dot { fill-opacity: 0.45; } .msl-wash { fill: currentColor; fill-opacity: 0.16; }
+.msl-halo { paint-order: stroke; stroke-width: 3.5px; stroke-linejoin: round; } .msl-hue { fill: currentColor; } .msl-label { stroke: currentColor; }
+.msl-dim { fill: #000000; }
+${colorRules((color) => LIGHT[color])}
+@supports (color: var(--msl-ink)) {
+.msl { ${variables(LIGHT)} }
+${colorRules((color) => `var(--msl-${color})`)}
+}
+@media (prefers-color-scheme: dark) {
+.msl { ${variables(DARK)} }
+}` as StyleSheet;
 
 /** Appearance of a shape kind: `kind` selects its CSS class and pattern. */
 export interface Style {

@@ -102,7 +102,7 @@ describe("gaps", () => {
           rects.find(({ attributes }) => attributes["class"] === "msl-canvas") ?? EMPTY_ELEMENT,
         );
         const scale = width / (canvas?.width ?? 0);
-        const hatched = rects.filter(({ attributes }) => attributes["fill"]?.startsWith("url(#msl-hatch")).map(numbersOf);
+        const hatched = rects.filter(({ attributes }) => /^url\(#msl-\w+-hatch-/.test(attributes["fill"] ?? "")).map(numbersOf);
         expect(hatched).toHaveLength(gaps.length);
         gaps.forEach(({ box }, index) => {
           const expected = [left + box.left * scale, top + box.top * scale, (box.right - box.left) * scale, (box.bottom - box.top) * scale];
