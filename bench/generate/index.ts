@@ -41,16 +41,7 @@ function main(): void {
 function runOurs(file: string): ProcessCost {
   const runtime = "../../../../../../src";
   return measureProcess(
-    [
-      join(ROOT, "node_modules/jiti/lib/jiti-cli.mjs"),
-      "scripts/codegen/index.ts",
-      "--input",
-      file,
-      "--output",
-      join(SCRATCH, "generated/benchmark"),
-      "--runtime",
-      runtime,
-    ],
+    [join(ROOT, "scripts/codegen/start.mjs"), "--input", file, "--output", join(SCRATCH, "generated/benchmark"), "--runtime", runtime],
     ROOT,
   );
 }

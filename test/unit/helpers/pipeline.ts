@@ -25,7 +25,7 @@ export function runGenerator(
   args: readonly string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(join(ROOT, "node_modules/.bin/jiti"), [join(ROOT, "scripts/codegen/index.ts"), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "scripts/codegen/start.mjs"), ...args], {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.env },
     encoding: "utf8",
