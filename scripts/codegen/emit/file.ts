@@ -130,7 +130,10 @@ export function renderFiles(files: readonly GeneratedFile[], runtime: string): M
       const source = project.createSourceFile(file.name, {
         statements: [GENERATED_BY, `// ${file.purpose}`, ...imports, ...file.declarations.map(({ structure }) => structure)],
       });
-      return [file.name, `${source.getFullText().trim()}\n`];
+      const text = `${source.getFullText().trim()}\n`;
+      // Frees the syntax tree before the next file is built.
+      source.forget();
+      return [file.name, text];
     }),
   );
 }
