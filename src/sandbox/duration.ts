@@ -14,3 +14,6 @@ export function milliseconds(duration: Duration): number {
   }
   return value;
 }
+
+/** Maximum speed of a server's virtual clock: eleven days per second. Far beyond it, dates leave the range of `Date`. */
+export const MAX_SPEED = 1_000_000;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Bytes } from "../core/bytes.js";
+import { MAX_SPEED } from "./duration.js";
 import type { SandboxResponse } from "./response.js";
 import { createSandboxCore, type FreeRunningTime, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
@@ -32,13 +33,13 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /**
  * Starts a sandbox server on 127.0.0.1. The `Date` header, signatures and rate limits use the wall clock at any speed, because
  * clients sign and pace requests by their real clock. Callbacks are sent over HTTP, and `clock.advance` waits up to ten seconds
- * for each response. Rejects if the port is not available, with a `RangeError` if `speed` is negative or not finite, and with
- * the errors of `createSandbox`.
+ * for each response. Rejects if the port is not available, with a `RangeError` if `speed` is not between 0 and
+ * 1,000,000, and with the errors of `createSandbox`.
  */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
   const { port = 0, speed = 1, now = Date.now } = options;
-  if (!(speed >= 0 && speed < Number.POSITIVE_INFINITY))
-    throw new RangeError(`invalid speed ${speed}: expected a finite number, 0 or more (1 is real time)`);
+  if (!(speed >= 0 && speed <= MAX_SPEED))
+    throw new RangeError(`invalid speed ${speed}: expected a number from 0 to ${MAX_SPEED} (1 is real time)`);
   const startedAt = now();
   const setTimer = (ms: number, wake: () => void): (() => void) => {
     const timer = speed === 0 ? undefined : setTimeout(wake, Math.min(Math.ceil(ms / speed), MAX_TIMEOUT_MS)).unref();
@@ -47,8 +48,7 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   const time: FreeRunningTime = { elapsed: () => (now() - startedAt) * speed, gatewayNow: now, setTimer, sendCallback };
   const { handle, stop, ...core } = createSandboxCore({ start: startedAt, ...options }, time);
   const handleMessage = async (request: IncomingMessage): Promise<SandboxResponse> => {
-    const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
-    return handle({ method: request.method ?? "GET", url, headers: readHeaders(request), body: await readBody(request) });
+    return handle({ method: request.method ?? "GET", url: urlOf(request), headers: readHeaders(request), body: await readBody(request) });
   };
   const server = createServer((request, response) => {
     void handleMessage(request).then(
@@ -75,6 +75,15 @@ async function sendCallback(request: Request): Promise<Response> {
   const response = await fetch(request, { redirect: "manual", signal: AbortSignal.timeout(CALLBACK_TIMEOUT_MS) });
   await response.body?.cancel();
   return response;
+}
+
+/**
+ * Joins host and request target as text. Resolving the target as a reference would let `//host/path` replace the host, and the sandbox
+ * would then sign URLs of that host.
+ */
+function urlOf({ url: target = "/", headers: { host = "" } }: IncomingMessage): URL {
+  const origin = /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`) ? `http://${host}` : "http://127.0.0.1";
+  return new URL(`${origin}${target.startsWith("/") ? "" : "/"}${target}`);
 }
 
 function readHeaders({ rawHeaders }: IncomingMessage): Headers {

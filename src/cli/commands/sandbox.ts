@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { MAX_SPEED } from "../../sandbox/duration.js";
 import type { ScenarioName } from "../../sandbox/index.js";
 import { scenarios } from "../../sandbox/tasks/scenarios.js";
 import type { CliContext } from "../context.js";
@@ -87,6 +88,6 @@ function integerInRange(min: number, max: number): (text: string) => number {
 
 function parseSpeed(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw new InvalidArgumentError("Expected a number of at least 0.");
+  if (!(value <= MAX_SPEED)) throw new InvalidArgumentError(`Expected a number from 0 to ${MAX_SPEED}.`);
   return value;
 }

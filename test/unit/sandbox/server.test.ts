@@ -106,8 +106,8 @@ describe("sandbox server", () => {
     ]);
   });
 
-  test.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY]])("rejects the speed %d", async (speed) => {
-    await expect(startSandbox({ contract: cakeContract, speed })).rejects.toThrow(/invalid speed .*: expected a finite number, 0 or more/);
+  test.each([[-1], [1e14], [Number.NaN], [Number.POSITIVE_INFINITY]])("rejects the speed %d", async (speed) => {
+    await expect(startSandbox({ contract: cakeContract, speed })).rejects.toThrow(/invalid speed .*: expected a number from 0 to 1000000/);
   });
 
   test("sends no body for a 204 response", async () => {
