@@ -11,7 +11,7 @@ import type { DiffReport } from "../../scripts/contract/diff/report.js";
 import { nextVersion } from "../../scripts/release/changesets.js";
 import { draftChangeset } from "../../scripts/release/check.js";
 import { reportResults, root, runCommand, runParallel, type StepResult } from "../../scripts/task-runner.js";
-import { copyCheckout } from "../helpers/checkout.js";
+import { copyCheckout } from "../unit/helpers/checkout.js";
 import { findVersionMismatches } from "./versions.js";
 
 type Edit = (contract: string) => string;

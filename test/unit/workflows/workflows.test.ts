@@ -36,7 +36,8 @@ test("every npm script runs an existing program or file", () => {
   for (const [name, line] of Object.entries(scripts)) {
     for (const command of line.split("&&").map((part) => part.trim())) {
       const [program = "", target = ""] = command.split(" ");
-      if (program === "npm")
+      if (program === "node") expect(existsSync(`${root}${target}`), `${name}: ${target}`).toBe(true);
+      else if (program === "npm")
         expect(
           npmScripts(command).every((script) => script in scripts),
           `${name}: ${command}`,
