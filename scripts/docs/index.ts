@@ -9,6 +9,7 @@ import { ERRORS_PAGE, errorsPage } from "./errors-page.js";
 import { readDiscrepancies } from "./reference/discrepancies.js";
 import { renderReference } from "./reference/render.js";
 import { DIAGRAMS_FOLDER, findStaleLine, RULES_PAGE, readDiagramTitles, rulesPage } from "./rules-page.js";
+import { TRACEABILITY_PAGE, traceabilityPage } from "./traceability.js";
 
 const contract = readContract(`${root}openapi.yaml`);
 const corpus = readCorpus(`${root}test/corpus`);
@@ -17,6 +18,7 @@ const pages = {
   [ERRORS_PAGE]: errorsPage(contract, root),
   [CLI_PAGE]: cliPage(),
   [ARCHITECTURE_PAGE]: architecturePage(root),
+  [TRACEABILITY_PAGE]: traceabilityPage(root),
 };
 
 if (process.argv.includes("--check")) {
@@ -30,7 +32,7 @@ if (process.argv.includes("--check")) {
     process.exitCode = 1;
   }
 } else {
-  mkdirSync(`${root}docs`, { recursive: true });
+  mkdirSync(`${root}docs/generated`, { recursive: true });
   for (const [file, text] of Object.entries(pages)) writeFileSync(`${root}${file}`, text);
   const html = await renderReference(contract, {
     discrepancies: readDiscrepancies(`${root}docs/discrepancies.md`),
