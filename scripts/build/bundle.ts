@@ -55,7 +55,9 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
     lineLimit: 160,
     logOverride: { "import-is-undefined": "error" },
     define: { "import.meta.url": "moduleUrl" },
-    banner: { js: '#!/usr/bin/env node\nconst moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    banner: {
+      js: `#!/usr/bin/env node\n${nodeVersionCheck(folder)}\nconst moduleUrl = require("node:url").pathToFileURL(__filename).href;`,
+    },
     legalComments: "none",
     plugins: [noChildProcessPlugin, externalEntryPointsPlugin(folder)],
     metafile: true,
@@ -63,6 +65,15 @@ export async function bundlePrograms(folder: string, programs: readonly Program[
   });
   for (const file of Object.keys(metafile.outputs)) chmodSync(join(folder, file), 0o755);
   return summarize(metafile);
+}
+
+/** Returns code that exits with 2 on a Node version older than `engines` in package.json, before any module is evaluated. */
+function nodeVersionCheck(folder: string): string {
+  const { name, engines } = readManifest(folder);
+  const [, major = "0", minor = "0"] = /^>=(\d+)\.?(\d+)?$/.exec(engines?.node ?? "") ?? [];
+  const message = `error: ${name} requires Node ${major}.${minor} or newer; this is Node `;
+  // a function, because the names of the minified bundle are unknown
+  return `(function (v) { if (v[0] < ${major} || (v[0] === ${major} && v[1] < ${minor})) { console.error(${JSON.stringify(message)} + process.versions.node + ".\\nhint: Update Node: https://nodejs.org"); process.exit(2); } })(process.versions.node.split(".").map(Number));`;
 }
 
 /** Replaces `node:child_process` in commander, which uses it only for executable subcommands, to reduce the start time. */
@@ -92,9 +103,16 @@ function externalEntryPointsPlugin(folder: string): Plugin {
 
 /** Returns the runtime dependencies of the package; everything else is bundled. */
 function dependencies(folder: string): string[] {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
-  return Object.keys(manifest.dependencies ?? {});
+  return Object.keys(readManifest(folder).dependencies ?? {});
 }
+
+interface Manifest {
+  readonly name?: string;
+  readonly engines?: { readonly node?: string };
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 
 function summarize(metafile: Metafile): BundleResult {
   const outputs = Object.values(metafile.outputs);

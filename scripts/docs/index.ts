@@ -5,6 +5,7 @@ import { ARCHITECTURE_PAGE, architecturePage } from "./architecture-page.js";
 import { CLI_PAGE, cliPage } from "./cli-page.js";
 import { readContract } from "./contract.js";
 import { componentExamples, readCorpus } from "./corpus.js";
+import { DEMO_RECORDING, demoRecording } from "./demo-recording.js";
 import { ERRORS_PAGE, errorsPage } from "./errors-page.js";
 import { readDiscrepancies } from "./reference/discrepancies.js";
 import { renderReference } from "./reference/render.js";
@@ -17,6 +18,7 @@ const pages = {
   [RULES_PAGE]: rulesPage(contract, corpus, readDiagramTitles(`${root}${DIAGRAMS_FOLDER}`)),
   [ERRORS_PAGE]: errorsPage(contract, root),
   [CLI_PAGE]: cliPage(),
+  [DEMO_RECORDING]: await demoRecording(),
   [ARCHITECTURE_PAGE]: architecturePage(root),
   [TRACEABILITY_PAGE]: traceabilityPage(root),
 };

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
+import type { Client } from "../client.js";
 import { MetaStudioError, type TaskCriteria } from "../errors.js";
+import { phaseOf } from "../tasks/task-state.js";
 import type { VideoUpdate } from "../videos/index.js";
 import type { AcceptFlags } from "./accept-rules.js";
 import type { CliContext } from "./context.js";
@@ -9,8 +11,8 @@ import { exitCodes, InterruptedError } from "./exit-codes.js";
 import { explicitFlags, formatCommand, runInterruptible } from "./interrupt.js";
 import type { Output } from "./output.js";
 import type { OutputTarget } from "./output-path.js";
-import { connect } from "./service-deps.js";
 import { serviceFlagNames, waitOptions } from "./service-options.js";
+import { connect } from "./settings.js";
 import { printOutcome, trackProgress, type VideoFlags, type VideoProgress } from "./video-progress.js";
 import { printErrorMessage } from "./wait-result.js";
 
@@ -20,6 +22,7 @@ export type CreateFlags = VideoFlags &
     readonly strict?: boolean;
     readonly wait?: boolean;
     readonly download?: string;
+    readonly unlessExists?: boolean;
   };
 
 const CONNECTION_DROPPED = "The connection dropped before the reply arrived";
@@ -27,17 +30,22 @@ const CONNECTION_DROPPED = "The connection dropped before the reply arrived";
 /** Thrown to stop `videos.createAndWait` once the requested step is reached. */
 class StopFollowing extends Error {}
 
+/** A validated request and how far its video is followed. */
+export interface CreateRun {
+  readonly request: Create2DDigitalHumanVideoReq;
+  /** Where the video is written; undefined if it is not downloaded. */
+  readonly target: OutputTarget | undefined;
+  readonly flags: CreateFlags;
+  readonly command: Command;
+  readonly context: CliContext;
+}
+
 /**
  * Creates a video and follows it as far as the flags require. Every outcome prints the job ID, or how to find the task, and the
- * command to continue with.
+ * command to continue with. With `--unless-exists`, an earlier task with the same name is followed instead.
  */
-export async function createVideo(
-  request: Create2DDigitalHumanVideoReq,
-  target: OutputTarget | undefined,
-  flags: CreateFlags,
-  command: Command,
-  context: CliContext,
-): Promise<void> {
+export async function createVideo(run: CreateRun): Promise<void> {
+  const { request, target, flags, command, context } = run;
   const { output } = context;
   const client = await connect(flags, context, { accept: flags.accept });
   const waits = flags.wait === true || target !== undefined;
@@ -58,7 +66,17 @@ export async function createVideo(
     await runInterruptible(
       context,
       async (signal) => {
-        const video = await client.videos.createAndWait(request, { ...waitOptions(flags), signal, onUpdate });
+        const existing = flags.unlessExists ? await findExisting(client, request, signal) : undefined;
+        if (existing !== undefined) {
+          output.printMessage(`Task ${existing} has the same name. Nothing was created.`);
+          printCreated(existing, progress, flags, waits, output);
+          progress.jobId = existing;
+          if (!waits) throw new StopFollowing();
+        }
+        const options = { ...waitOptions(flags), signal, onUpdate };
+        const video = await (existing === undefined
+          ? client.videos.createAndWait(request, options)
+          : client.videos.resume(existing, options));
         if (target === undefined) return;
         const file = await video.download({ signal });
         const printJson = flags.json === true ? (value: unknown) => output.printJsonLine(value) : undefined;
@@ -68,14 +86,26 @@ export async function createVideo(
     );
   } catch (error) {
     const { jobId } = progress;
-    if (jobId === undefined) printNotCreated(error, request, flags, command, context);
+    if (jobId === undefined) printNotCreated(error, run);
     else if (!(error instanceof StopFollowing))
       printOutcome({ ...progress, jobId }, error, command, { ...flags, ...folderFlag(flags) }, context);
     else if (wasFound && !waits) {
       const ambiguous = { message: `${CONNECTION_DROPPED}.`, findCriteria: findCriteriaOf(request), candidateJobIds: [jobId] };
       printAmbiguous(ambiguous, flags, command, context);
-    } else if (!waits) output.printMessage(`Wait for it: ${formatCommand(["wait", jobId, ...explicitFlags(command, serviceFlagNames)])}`);
+    } else if (!waits) output.printMessage(`Next: ${formatCommand(["wait", jobId, ...explicitFlags(command, serviceFlagNames)])}`);
   }
+}
+
+/** Finds the newest task with the name of the request that did not fail and was not canceled. */
+async function findExisting(
+  client: Client,
+  { output_asset_config }: Create2DDigitalHumanVideoReq,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const asset_name = output_asset_config?.asset_name ?? "";
+  const tasks = await client.tasks.find({ asset_name }, { signal });
+  const ended: readonly string[] = ["failed", "canceled"];
+  return tasks.find(({ state }) => state !== undefined && !ended.includes(phaseOf(state)))?.job_id;
 }
 
 /** Prints the job ID as soon as it is known. */
@@ -87,13 +117,7 @@ function printCreated(jobId: string, { printsTask }: VideoProgress, { json }: Cr
 }
 
 /** Handles an error without a job ID: the task was not created, or it is unknown whether it was. */
-function printNotCreated(
-  error: unknown,
-  request: Create2DDigitalHumanVideoReq,
-  flags: CreateFlags,
-  command: Command,
-  context: CliContext,
-): void {
+function printNotCreated(error: unknown, { request, flags, command, context }: CreateRun): void {
   if (error instanceof MetaStudioError && error.ambiguous === true) {
     const { code, message, findCriteria = {}, candidateJobIds = [] } = error;
     return printAmbiguous({ code, message, findCriteria, candidateJobIds }, flags, command, context);
@@ -101,7 +125,7 @@ function printNotCreated(
   if (!(error instanceof InterruptedError)) throw error;
   context.process.exitCode = exitCodes.interrupted;
   printErrorMessage(error, context.output);
-  context.output.printMessage(`It is unknown whether the task was created. Find it: ${findCommand(findCriteriaOf(request), command)}`);
+  context.output.printError(`It is unknown whether the task was created. Find it: ${findCommand(findCriteriaOf(request), command)}`);
 }
 
 /** A create request without a reply: the service may have accepted it. */
@@ -129,12 +153,12 @@ function printAmbiguous(
       find_criteria: findCriteria,
       candidate_job_ids: candidateJobIds,
     });
-  output.printMessage(`error: ${message}`);
-  output.printMessage("The task may exist; the request was not retried.");
-  output.printMessage(candidatesText(findCriteria, candidateJobIds));
-  if (candidateJobIds.length === 0) return output.printMessage(`Find it: ${findCommand(findCriteria, command)}`);
+  output.printError(`error: ${message}`);
+  output.printError("The task may exist; the request was not retried.");
+  output.printError(candidatesText(findCriteria, candidateJobIds));
+  if (candidateJobIds.length === 0) return output.printError(`Find it: ${findCommand(findCriteria, command)}`);
   for (const jobId of candidateJobIds)
-    output.printMessage(`Inspect it: ${formatCommand(["get", jobId, "--show-script", ...explicitFlags(command, serviceFlagNames)])}`);
+    output.printError(`Inspect it: ${formatCommand(["get", jobId, "--show-script", ...explicitFlags(command, serviceFlagNames)])}`);
 }
 
 function candidatesText({ asset_name, script_id }: TaskCriteria, jobIds: readonly string[]): string {

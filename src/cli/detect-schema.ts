@@ -4,10 +4,9 @@ import { operations } from "../../generated/operations.js";
 import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import type { Direction, Issue } from "../validators.js";
-import { didYouMean } from "./did-you-mean.js";
+import { didYouMean, quoteArgument } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
 import type { JsonInput } from "./input.js";
-import { quoteArgument } from "./quote-argument.js";
 import { unknownProperties } from "./unknown-properties.js";
 
 /** The schema that a JSON value is validated against. */

@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Download } from "../assets/download.js";
 import { UsageError } from "./exit-codes.js";
 import { fileError } from "./input.js";
-import { type Output, stripControlChars } from "./output.js";
+import type { Output } from "./output.js";
 import { type OutputTarget, pathInDirectory } from "./output-path.js";
 
 /** A downloaded file. */
@@ -14,12 +15,13 @@ export interface SavedFile {
 }
 
 /**
- * Downloads to the target. Writes to `FILE.part`, and renames it to FILE once size and MD5 are verified; on failure the partial
- * file is removed. Throws the errors of the download, and `UsageError` when the file cannot be written.
+ * Downloads to the target. Writes to a partial file with a random name, so that several processes can write the same file, and
+ * renames it once size and MD5 are verified; on failure the partial file is removed. Throws the errors of the download, and
+ * `UsageError` when the file cannot be written.
  */
 export async function downloadToFile(download: Download, target: OutputTarget, output: Output): Promise<SavedFile> {
   const { file, asset, body, checks } = download;
-  const name = stripControlChars(file.file_name ?? asset.asset_id ?? "the file");
+  const name = file.file_name ?? asset.asset_id ?? "the file";
   const size = file.file_size;
   let bytes = 0;
   const onChunk = (chunk: Uint8Array): void => {
@@ -42,7 +44,7 @@ export async function downloadToFile(download: Download, target: OutputTarget, o
     // an unread body keeps its connection open
     await body.cancel().catch(() => undefined);
   }
-  output.printMessage(`${path === null ? name : stripControlChars(path)}: ${formatInteger(bytes)} bytes, ${checksText(checks)}`);
+  output.printMessage(`${path === null ? name : path}: ${formatInteger(bytes)} bytes, ${checksText(checks)}`);
   return { path, bytes };
 }
 
@@ -75,8 +77,7 @@ async function writeToDisk(
 ): Promise<void> {
   // devices and pipes are written in place, because they cannot be renamed
   const isSpecial = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
-  const partPath = isSpecial ? path : `${path}.part`;
-  if (force && !isSpecial) await withFileErrors(partPath, async () => rmSync(partPath, { force: true }));
+  const partPath = isSpecial ? path : `${path}.${randomBytes(4).toString("hex")}.part`;
   const handle = await withFileErrors(partPath, () => open(partPath, isSpecial ? "w" : "wx"));
   try {
     try {
@@ -90,7 +91,7 @@ async function writeToDisk(
     }
     if (isSpecial) return;
     if (!force && existsSync(path))
-      throw new UsageError(`${stripControlChars(path)} was created in the meantime.`, "Choose another -o FILE, or pass --force.");
+      throw new UsageError(`${path} was created in the meantime.`, "Choose another -o FILE, or pass --force.");
     await withFileErrors(path, async () => renameSync(partPath, path));
   } catch (error) {
     if (!isSpecial) rmSync(partPath, { force: true });
@@ -102,11 +103,6 @@ async function withFileErrors<T>(path: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST")
-      throw new UsageError(
-        `${stripControlChars(path)} already exists; another download may be writing to it.`,
-        "If no download is running, delete the file or pass --force.",
-      );
-    throw fileError(error, stripControlChars(path), "write");
+    throw fileError(error, path, "write");
   }
 }

@@ -2,18 +2,30 @@ import * as constraints from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
 import { aliases } from "../../generated/operations.js";
 import type { ComponentFacts, RuleFacts } from "../constraints.js";
+import type { ErrorCode } from "../errors.js";
 import { phaseOf } from "../tasks/task-state.js";
 
-/** Explanation of a rule, error code or task state. */
+/** Explanation of a rule, an error code of the service or the client, an HTTP status or a task state. */
 export interface Explanation {
-  readonly kind: "rule" | "error-code" | "state";
+  readonly kind: "rule" | "error-code" | "client-error" | "http-status" | "state";
   readonly name: string;
   readonly description: string;
   readonly [fact: string]: unknown;
 }
 
-/** Returns the explanations of all rules, error codes and task states. */
-export const listExplanations = (): Explanation[] => [...explainRules(), ...explainErrorCodes(), ...explainStates()];
+/** Returns all explanations. */
+export function listExplanations(): Explanation[] {
+  return [...explainRules(), ...explainErrorCodes(), ...explainClientErrors(), ...explainStatuses(), ...explainStates()];
+}
+
+/** Finds a name, ignoring case. The gateway uses two prefixes for one code: APIG and APIGW. A class name finds its error code. */
+export function findExplanation(name: string, explanations: readonly Explanation[]): Explanation | undefined {
+  const normalize = (text: string): string => text.toLowerCase().replace(/^apig\./, "apigw.");
+  const code = name.replace(/Error$/, "").replace(/(?<=[a-z])(?=[A-Z])/g, "-");
+  return [name, normalize(name), normalize(code)]
+    .map((wanted) => explanations.find((one) => one.name === wanted || normalize(one.name) === wanted))
+    .find((found) => found !== undefined);
+}
 
 function explainRules(): Explanation[] {
   const components = Object.entries(constraints as Readonly<Record<string, unknown>>).filter((entry): entry is [string, ComponentFacts] =>
@@ -45,6 +57,49 @@ function explainErrorCodes(): Explanation[] {
     const { meaning, hint, ...rest }: { readonly meaning: string; readonly hint?: string } = code;
     return { kind: "error-code", name, description: meaning, ...rest, ...(hint !== undefined && { hint }) };
   });
+}
+
+function explainClientErrors(): Explanation[] {
+  return Object.entries(CLIENT_ERRORS).map(([name, description]) => ({
+    kind: "client-error",
+    name,
+    description,
+    class: `${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}Error`,
+    source: "docs/errors.md",
+  }));
+}
+
+const CLIENT_ERRORS: Readonly<Record<ErrorCode, string>> = {
+  "bad-request": "The service rejected the request (400, 405, 409 or another 4xx). The same request would fail again.",
+  authentication: "401: the credentials are missing or invalid. Six failures lock an access key for five minutes.",
+  permission: "403: the credentials are valid but lack the permission.",
+  "not-found": "404: the resource does not exist, or the API is not available in the region.",
+  "rate-limit": "429: too many requests. The client retries after a pause.",
+  server: "408 or 5xx: the service failed, after all retries that have no side effects.",
+  connection: "There was no response: the host was not found, or the connection was refused or lost.",
+  timeout: "An attempt did not finish in time.",
+  protocol: "The response is malformed: HTML, empty, truncated, not a JSON object, or a redirect.",
+  validation: "The parameters, the request body or the response are invalid. The issues name each violation.",
+  credentials: "No credentials are available, or their provider failed.",
+  configuration: "Options are missing, invalid or contradictory.",
+  download: "A file could not be downloaded, or its size or MD5 is wrong.",
+  "task-failed": "The task ended without a video. It does not continue; error_info contains the reason.",
+  "task-canceled": "The task was canceled.",
+  "task-blocked": "The task is frozen. Whether it can continue is not documented.",
+  "task-not-waiting": "The task cannot be canceled, because it is no longer queued.",
+  "wait-timeout": "The wait ended before the task. The task keeps running; wait for it again.",
+};
+
+function explainStatuses(): Explanation[] {
+  const codes = Object.entries(errorCodes);
+  return [...new Set(codes.map(([, { status }]) => status))].map((status) => ({
+    kind: "http-status",
+    name: String(status),
+    description: `HTTP status of ${codes
+      .filter(([, code]) => code.status === status)
+      .map(([name]) => name)
+      .join(", ")}. Explain the code in the response.`,
+  }));
 }
 
 function explainStates(): Explanation[] {

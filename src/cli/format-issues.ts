@@ -1,7 +1,8 @@
 import { redactUrls } from "../core/redact.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { Direction, Issue } from "../validators.js";
-import { type Colors, stripControlChars } from "./output.js";
+import type { Position } from "./json-text.js";
+import type { Colors } from "./output.js";
 
 /**
  * Effect of an issue in one direction: `drift` is a deviation in a response that is kept and reported; `note` and `accepted` issues
@@ -35,9 +36,11 @@ export function classify(issues: readonly Issue[], direction: Direction, accept?
 export const failsCheck = (issues: readonly ClassifiedIssue[], strict = false): boolean =>
   issues.some(({ kind }) => kind === "error" || (strict && (kind === "warning" || kind === "drift")));
 
-/** Formats issues as human-readable text: path, message, fixes, source and rule. Skipped rules are one line. */
-export function formatIssues(issues: readonly ClassifiedIssue[], colors: Colors): string {
-  const { red, yellow, dim } = colors;
+/** Finds an issue in its file by its JSON Pointer. */
+export type Locate = (path: string) => Position & { readonly file: string };
+
+/** Formats issues as human-readable text: path, message, location, fixes, source and rule. Skipped rules are one line. */
+export function formatIssues(issues: readonly ClassifiedIssue[], { red, yellow, dim }: Colors, locate?: Locate): string {
   const skipped = [...new Set(issues.flatMap(({ code, rule }) => (code === "skipped" && rule !== undefined ? [rule] : [])))];
   const skippedLine = `${dim("note".padEnd(8))} Skipped because a value they read is invalid: ${skipped.join(", ")}`;
   const texts = issues
@@ -46,14 +49,33 @@ export function formatIssues(issues: readonly ClassifiedIssue[], colors: Colors)
       const color = kind === "error" ? red : kind === "note" || kind === "accepted" ? dim : yellow;
       const fixText = fixes?.map((fix) => `${fix.path} = ${JSON.stringify(fix.value)}`).join(", ");
       return [
-        `${color(kind.padEnd(8))} ${stripControlChars(path) || "(root)"}`,
-        `         ${stripControlChars(redactUrls(message))}`,
-        ...(hint === undefined ? [] : [`         fix    ${stripControlChars(hint)}`]),
-        ...(fixText === undefined ? [] : [`         --fix   ${stripControlChars(fixText)}`]),
+        `${color(kind.padEnd(8))} ${path || "(root)"}`,
+        `         ${redactUrls(message)}`,
+        ...(locate === undefined ? [] : [dim(`         file    ${formatLocation(locate(path))}`)]),
+        ...(hint === undefined ? [] : [`         fix    ${hint}`]),
+        ...(fixText === undefined ? [] : [`         --fix   ${fixText}`]),
         dim(`         source  ${[source, rule].filter((part) => part !== undefined).join(", rule ")}`),
       ].join("\n");
     });
   return [...texts, ...(skipped.length === 0 ? [] : [skippedLine])].join("\n\n");
+}
+
+const formatLocation = ({ file, line, column }: ReturnType<Locate>): string => `${file}:${line}:${column}`;
+
+/** Formats issues as annotations of GitHub Actions, one per line. Skipped rules are omitted. */
+export function formatGithub(issues: readonly ClassifiedIssue[], locate: Locate): string {
+  const escapeData = (text: string): string => text.replace(/[%\r\n]/g, encodeURIComponent);
+  const escapeProperty = (text: string): string => text.replace(/[%\r\n:,]/g, encodeURIComponent);
+  return issues
+    .filter(({ code }) => code !== "skipped")
+    .map(({ kind, path, message, hint, rule, code }) => {
+      const { file, line, column } = locate(path);
+      const properties = { file, line, col: column, title: rule ?? code };
+      const pairs = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+      const text = `${path || "(root)"}: ${redactUrls(message)}${hint === undefined ? "" : ` ${hint}`}`;
+      return `::${kind === "error" || kind === "warning" ? kind : "notice"} ${pairs.join(",")}::${escapeData(text)}`;
+    })
+    .join("\n");
 }
 
 /** Counts issues by kind: `2 errors, 1 warning`. */

@@ -2,7 +2,6 @@ import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
 import { type JsonNode, JsonSyntaxError, parseJson } from "./json-text.js";
-import { stripControlChars } from "./output.js";
 
 /** A parsed JSON file. */
 export interface JsonInput {
@@ -24,7 +23,7 @@ const MAX_INPUT_BYTES = 32 * 1024 * 1024;
  * JSON. Errors give the location but never the content.
  */
 export async function readJson(file: string, context: CliContext): Promise<JsonInput> {
-  const name = file === "-" ? "standard input" : stripControlChars(file);
+  const name = file === "-" ? "standard input" : file;
   const bytes = file === "-" ? await readStdin(name, context) : readFile(file, name);
   if (bytes.length === 0) throw new UsageError(`${name} is empty.`, "Pass a JSON file, or - to read from standard input.");
   const content = decode(bytes, name);
@@ -104,7 +103,7 @@ export function writeText(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw fileError(error, stripControlChars(file), "write");
+    throw fileError(error, file, "write");
   }
 }
 

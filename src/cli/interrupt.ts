@@ -42,12 +42,12 @@ export function printUnfinishedJobs(
 
 /** Prints the last known state of a job. */
 export function printLastState(jobId: string, state: string | undefined, output: Output): void {
-  output.printMessage(`job ${jobId}: ${state === undefined ? "state unknown" : `last seen ${state}`}`);
+  output.printError(`job ${jobId}: ${state === undefined ? "state unknown" : `last seen ${state}`}`);
 }
 
 /** Prints that tasks keep running, and the command that resumes the wait. */
 export function printResumeHint(tasks: number, args: readonly string[], output: Output): void {
-  output.printMessage(`The ${tasks === 1 ? "task keeps" : "tasks keep"} running. Resume: ${formatCommand(args)}`);
+  output.printError(`The ${tasks === 1 ? "task keeps" : "tasks keep"} running. Resume: ${formatCommand(args)}`);
 }
 
 /** Formats a command line that can be pasted into a shell. */

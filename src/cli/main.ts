@@ -12,7 +12,7 @@ const MAX_PRINTED_ISSUES = 20;
 
 /** Runs a command line, prints errors and sets `process.exitCode`. Never rejects. */
 export async function main(argv: readonly string[], process: ProcessContext = globalThis.process): Promise<void> {
-  const context = createContext(process);
+  const context = createContext(process, argv);
   try {
     await run(argv, context);
   } catch (error) {
@@ -30,21 +30,20 @@ function printError(error: unknown, context: CliContext): void {
   const { red, dim } = output.colors("stderr");
   if (!(error instanceof UsageError || error instanceof MetaStudioError || error instanceof InterruptedError))
     return printInternalError(error, context);
-  output.printMessage(`${red("error:")} ${error.message}`);
+  output.printError(`${red("error:")} ${error.message}`);
   if (error instanceof ValidationError)
-    for (const { path, message } of error.issues.slice(0, MAX_PRINTED_ISSUES)) output.printMessage(`  ${path}: ${message}`);
+    for (const { path, message } of error.issues.slice(0, MAX_PRINTED_ISSUES)) output.printError(`  ${path}: ${message}`);
   if (error instanceof MetaStudioError && error.requestId !== undefined && !error.message.includes(error.requestId))
-    output.printMessage(dim(`request ID: ${error.requestId}`));
-  if (error instanceof ConnectionError && error.cause instanceof Error) output.printMessage(dim(`cause: ${error.cause.message}`));
+    output.printError(dim(`request ID: ${error.requestId}`));
+  if (error instanceof ConnectionError && error.cause instanceof Error) output.printError(dim(`cause: ${error.cause.message}`));
   const hint = hintFor(error);
-  if (hint !== undefined) output.printMessage(`hint: ${hint}`);
+  if (hint !== undefined) output.printError(`hint: ${hint}`);
 }
 
-function printInternalError(error: unknown, { process, output }: CliContext): void {
+function printInternalError(error: unknown, { debug, output }: CliContext): void {
   const { red } = output.colors("stderr");
-  const debug = Boolean(process.env[outputSettings.debug.variable]);
   const text = error instanceof Error ? (debug && error.stack) || `${error.name}: ${error.message}` : String(error);
-  output.printMessage(`${red("internal error:")} ${redactUrls(text)}`);
-  output.printMessage("This is a bug in metastudio-video or in its installation. Please report it with the lines above.");
-  if (!debug) output.printMessage(`hint: Set ${outputSettings.debug.variable}=1 to print the stack trace.`);
+  output.printError(`${red("internal error:")} ${redactUrls(text)}`);
+  output.printError("This is a bug in metastudio-video or in its installation. Please report it with the lines above.");
+  if (!debug) output.printError(`hint: Pass ${outputSettings.debug.flag} to print the stack trace.`);
 }

@@ -1,11 +1,10 @@
-import { accessSync, constants, realpathSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { Download } from "../assets/download.js";
 import { safeFileName } from "../assets/safe-file-name.js";
 import { UsageError } from "./exit-codes.js";
 import { fileError } from "./input.js";
-import { stripControlChars } from "./output.js";
 import type { ProcessContext } from "./process-context.js";
 
 /** Flags that set where a file is written. */
@@ -43,9 +42,21 @@ export function pathInDirectory(directory: string, { file, asset }: Pick<Downloa
   return writablePath(join(directory, safeFileName(file.file_name ?? `${asset.asset_id ?? "video"}${extension}`)), force);
 }
 
+/** Rejects a directory that already contains a file with the name of the video, before the video is billed. */
+export function rejectExistingVideo(target: OutputTarget, name: string): void {
+  if (target.to !== "folder" || target.force) return;
+  const stem = safeFileName(name);
+  const existing = readdirSync(target.path).find((file) => file === stem || file.replace(/\.\w{1,8}$/, "") === stem);
+  if (existing !== undefined)
+    throw new UsageError(
+      `${join(target.path, existing)} already exists.`,
+      "Choose another name or directory, or pass --force to overwrite it.",
+    );
+}
+
 /** Checks that a path can be written without losing data, and resolves symbolic links to files. */
 function writablePath(path: string, force: boolean): string {
-  const name = stripControlChars(path);
+  const name = path;
   const stats = statOrUndefined(path, name);
   if (stats === undefined) checkDirectory(dirname(path));
   if (stats?.isDirectory()) throw new UsageError(`${name} is a directory.`, "Pass the path of a file in it.");
@@ -55,7 +66,7 @@ function writablePath(path: string, force: boolean): string {
 }
 
 function checkDirectory(directory: string): void {
-  const name = stripControlChars(directory);
+  const name = directory;
   const stats = statOrUndefined(directory, name);
   if (stats === undefined) throw new UsageError(`Directory not found: ${name}.`, "Create it, or choose another directory.");
   if (!stats.isDirectory()) throw new UsageError(`${name} is a file, not a directory.`, "Pass a directory.");

@@ -1,13 +1,17 @@
 import { redactUrls } from "../core/redact.js";
 import { UsageError } from "./exit-codes.js";
 import type { OutputStream, ProcessContext } from "./process-context.js";
+import { escapeControls, truncate } from "./terminal-text.js";
 
 /** Functions that color text, or return it unchanged when colors are disabled. */
 export type Colors = Record<"bold" | "dim" | "red" | "yellow" | "green", (text: string) => string>;
 
-/** Writes results to standard output, and messages and progress to standard error. */
+/** Writes results to standard output, and messages and progress to standard error. Control characters in all texts are escaped. */
 export class Output {
   readonly #process: ProcessContext;
+  readonly #flags: { readonly quiet: boolean; readonly colors: boolean };
+  /** Marks a color code in a text. It is random, so that text from files and the service cannot contain it. */
+  readonly #colorMark = `\u0001${Math.random().toString(36)}:`;
   #stdoutClosed = false;
   #stdoutError: UsageError | undefined;
   #closeListeners: (() => void)[] = [];
@@ -15,14 +19,24 @@ export class Output {
   #progressShown = false;
   #progressKey = "";
 
-  constructor(process: ProcessContext) {
+  constructor(process: ProcessContext, flags = { quiet: false, colors: true }) {
     this.#process = process;
+    this.#flags = flags;
+  }
+
+  /** Whether standard output or standard error is a terminal that a person reads. */
+  isTerminal(stream: "stdout" | "stderr"): boolean {
+    return this.#process[stream].isTTY === true;
   }
 
   /** Writes a result. Does nothing after standard output was closed by its reader. */
   print(text: string): void {
-    const stdout = this.#stdout();
-    if (!this.#stdoutClosed) stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    this.#writeToStdout(this.#render(text));
+  }
+
+  /** Writes the content of a file. Control characters are escaped only on a terminal. */
+  printContent(text: string): void {
+    this.#writeToStdout(this.isTerminal("stdout") ? escapeControls(text.replaceAll("\r\n", "\n")) : text);
   }
 
   /** Writes one JSON value, indented. */
@@ -41,19 +55,29 @@ export class Output {
     if (!this.#stdoutClosed) await new Promise<void>((resolve) => stdout.write(bytes, () => resolve()));
   }
 
-  /** Writes a message to standard error, with the signatures of URLs redacted. */
+  /** Writes a message to standard error, unless `--quiet` is set. The signatures of URLs are redacted. */
   printMessage(text: string): void {
-    this.#endProgressLine();
-    this.#writeToStderr(`${redactUrls(stripControlChars(text))}\n`);
+    if (!this.#flags.quiet) this.printError(text);
+  }
+
+  /** Writes an error, or what is needed to continue after it, to standard error. */
+  printError(text: string): void {
+    this.#clearProgressLine();
+    this.#writeToStderr(`${redactUrls(this.#render(text))}\n`);
+  }
+
+  /** Suggests the next command, on a terminal only. */
+  printNext(command: string): void {
+    if (this.isTerminal("stderr")) this.printMessage(`Next: ${command}`);
   }
 
   /** Updates the progress line: rewritten on a terminal, otherwise printed once per change of `key`. */
   progress(key: string, text: string): void {
-    const line = redactUrls(stripControlChars(text));
-    const { isTTY, columns } = this.#process.stderr;
-    if (isTTY) {
+    if (this.#flags.quiet) return;
+    const line = redactUrls(escapeControls(text)).replaceAll("\n", " ");
+    if (this.isTerminal("stderr") && this.#process.env["TERM"] !== "dumb") {
       // a terminal of unknown width reports 0 columns
-      this.#writeToStderr(`\r\u001b[2K${line.slice(0, Math.max(20, (columns || 80) - 1))}`);
+      this.#writeToStderr(`${CLEAR_LINE}${truncate(line, Math.max(20, (this.#process.stderr.columns || 80) - 1))}`);
       this.#progressShown = true;
     } else if (key !== this.#progressKey) this.#writeToStderr(`${line}\n`);
     this.#progressKey = key;
@@ -61,7 +85,8 @@ export class Output {
 
   /** Flushes standard output. Returns its write error, if any; a closed pipe (EPIPE) is not an error. */
   async close(): Promise<UsageError | undefined> {
-    this.#endProgressLine();
+    if (this.#progressShown) this.#writeToStderr("\n");
+    this.#progressShown = false;
     const { stdout } = this.#process;
     if (this.#observed.has(stdout) && !this.#stdoutClosed) await new Promise<void>((resolve) => stdout.write("", () => resolve()));
     return this.#stdoutError;
@@ -77,13 +102,14 @@ export class Output {
   /** Colors for one stream: `NO_COLOR` and `FORCE_COLOR` take precedence over terminal detection. */
   colors(stream: "stdout" | "stderr"): Colors {
     const enabled = this.#hasColors(stream);
-    const style = (code: number) => (text: string) => (enabled ? `\u001b[${code}m${text}\u001b[0m` : text);
+    const mark = this.#colorMark;
+    const style = (code: number) => (text: string) => (enabled ? `${mark}${code}m${text}${mark}0m` : text);
     return { bold: style(1), dim: style(2), red: style(31), yellow: style(33), green: style(32) };
   }
 
   #hasColors(stream: "stdout" | "stderr"): boolean {
     const { NO_COLOR, FORCE_COLOR, TERM } = this.#process.env;
-    if (NO_COLOR) return false;
+    if (NO_COLOR || !this.#flags.colors) return false;
     if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
     return this.#process[stream].isTTY === true && TERM !== "dumb";
   }
@@ -113,19 +139,28 @@ export class Output {
     return stream;
   }
 
-  #endProgressLine(): void {
-    if (this.#progressShown) this.#writeToStderr("\n");
+  /** Escapes control characters, then replaces color marks by color codes. */
+  #render(text: string): string {
+    const [start = "", ...colored] = text.split(this.#colorMark);
+    return escapeControls(start) + colored.map((part) => `\u001b[${escapeControls(part)}`).join("");
+  }
+
+  #writeToStdout(text: string): void {
+    const stdout = this.#stdout();
+    // on one terminal, the result must not be appended to the progress line
+    if (this.isTerminal("stdout")) this.#clearProgressLine();
+    if (!this.#stdoutClosed) stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  #clearProgressLine(): void {
+    if (this.#progressShown) this.#writeToStderr(CLEAR_LINE);
     this.#progressShown = false;
   }
 }
+
+const CLEAR_LINE = "\r\u001b[2K";
 
 const STDOUT_HINTS: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full.",
   EBADF: "Standard output is closed (>&-).",
 };
-
-/** Replaces control characters, so that untrusted text cannot control the terminal. Colors and line breaks are kept. */
-export function stripControlChars(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to replace
-  return text.replace(/\u001b(?!\[\d{1,2}m)|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g, "\ufffd");
-}

@@ -14,12 +14,11 @@ import { addSandbox } from "./commands/sandbox.js";
 import { addSchema } from "./commands/schema.js";
 import { addWait } from "./commands/wait.js";
 import { addWatch } from "./commands/watch.js";
-import { type CliContext, createContext } from "./context.js";
-import { didYouMean } from "./did-you-mean.js";
+import { type CliContext, createContext, flagsOf } from "./context.js";
+import { didYouMean, quoteArgument } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
 import { withHelp } from "./help.js";
-import { quoteArgument } from "./quote-argument.js";
-import { CREDENTIALS_HINT } from "./settings-schema.js";
+import { CREDENTIALS_HINT, outputSettings, type SettingSchema } from "./settings-schema.js";
 
 /** Commands in the order of the help and docs/cli.md. */
 const commands: Readonly<Record<string, (program: Command, context: CliContext) => void>> = {
@@ -44,17 +43,19 @@ const commandNames = Object.keys(commands);
 /** Runs a command line. Throws errors for the caller to print. */
 export async function run(argv: readonly string[], context: CliContext): Promise<void> {
   rejectSecretFlags(argv);
-  const [name] = argv[0] === "help" && argv.length > 1 ? argv.slice(1) : argv;
-  if (name === undefined) throw new UsageError("No command given.", `Commands: ${commandNames.join(", ")}. Try: metastudio-video --help`);
-  if (!name.startsWith("-") && name !== "help" && !commandNames.includes(name))
+  const words = argv.filter((argument) => !argument.startsWith("-"));
+  const name = words[0] === "help" && words.length > 1 ? words[1] : words[0];
+  if (name !== undefined && name !== "help" && !commandNames.includes(name))
     throw new UsageError(`Unknown command ${quoteArgument(name)}.`, didYouMean(name, commandNames, "Try: metastudio-video --help"));
   // register only the flags of the command to run, which shortens the startup
-  const program = buildProgram(commandNames.includes(name) ? [name] : commandNames, context);
+  const program = buildProgram(name !== undefined && name !== "help" ? [name] : commandNames, context);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw toUsageError(error, commandNames.includes(name) ? `${name} ` : "");
+    // without a command, commander reports that it shows the help
+    if (error.exitCode !== 0 && error.code === "commander.help") return program.outputHelp();
+    if (error.exitCode !== 0) throw toUsageError(error, name === undefined ? "" : `${name} `);
     // --help and --version end parsing before unknown flags are reported
     rejectUnknownFlags(program, argv);
   }
@@ -64,9 +65,10 @@ export async function run(argv: readonly string[], context: CliContext): Promise
 export function buildProgram(names: readonly string[] = commandNames, context: CliContext = createContext(globalThis.process)): Command {
   const program = new Command("metastudio-video")
     .description("Validate, preview, create and download Huawei Cloud MetaStudio avatar videos. Unofficial.")
-    .version(contract.version, "-V, --version", "Print the version")
+    .version(contract.version, "-v, --version", "Print the version")
     .helpOption("-h, --help", "Show help")
     .helpCommand("help [command]", "Show help for a command")
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.print(text),
@@ -77,6 +79,8 @@ export function buildProgram(names: readonly string[] = commandNames, context: C
   withHelp(program, {
     examples: ["demo", "check request.json --fix", "preview request.json -o layout.svg", "create request.json --download ."],
   });
+  for (const { flag, description } of Object.values<SettingSchema>(outputSettings))
+    if (flag !== undefined) program.option(flag, description);
   for (const name of names) commands[name]?.(program, context);
   return program;
 }
@@ -115,9 +119,6 @@ function rejectUnknownFlags(program: Command, argv: readonly string[]): void {
     .find((flag) => /^-./.test(flag) && !knownFlags.includes(flag));
   if (unknown !== undefined) throw new UsageError(`Unknown option '${unknown}'.`, didYouMean(unknown, knownFlags, "See the help above."));
 }
-
-/** Returns the arguments before `--`. */
-const flagsOf = (argv: readonly string[]): readonly string[] => (argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv);
 
 /** Removes the value of `--flag=value`. */
 const flagName = (argument: string): string => argument.replace(/=.*$/s, "");

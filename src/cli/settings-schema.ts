@@ -15,7 +15,13 @@ export interface SettingSchema {
 
 /** Settings of endpoint and credentials. */
 export const settingsSchema = {
-  region: { flag: "--region", value: "<region>", variable: ENVIRONMENT_VARIABLES.region, description: "Region of the service" },
+  region: {
+    flag: "--region",
+    value: "<region>",
+    variable: ENVIRONMENT_VARIABLES.region,
+    key: "region",
+    description: "Region of the service",
+  },
   // unlike the other variables, not used by the official SDKs
   baseUrl: {
     flag: "--base-url",
@@ -46,11 +52,12 @@ export const settingsSchema = {
   },
 } as const satisfies Readonly<Record<string, SettingSchema>>;
 
-/** Environment variables that control colors and error output. */
+/** Settings of colors and messages. Every command accepts their flags. */
 export const outputSettings = {
-  noColor: { variable: "NO_COLOR", description: "Disable colors; overrides FORCE_COLOR" },
+  quiet: { flag: "--quiet", description: "Print only results and errors" },
+  noColor: { flag: "--no-color", variable: "NO_COLOR", description: "Disable colors; overrides FORCE_COLOR" },
   forceColor: { variable: "FORCE_COLOR", description: "Enable colors without a terminal; 0 disables them on a terminal" },
-  debug: { variable: "METASTUDIO_DEBUG", description: "Print the stack trace of internal errors" },
+  debug: { flag: "--debug", variable: "METASTUDIO_DEBUG", description: "Print requests, without secrets, and stack traces" },
 } as const satisfies Readonly<Record<string, SettingSchema>>;
 
 /** Hint of errors about missing credentials. */

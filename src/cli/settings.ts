@@ -2,12 +2,17 @@ import { servers } from "../../generated/operations.js";
 import type { CredentialProvider } from "../auth/credentials.js";
 import { type Client, type ClientOptions, createClient, type Region } from "../client.js";
 import { CredentialsError } from "../errors.js";
-import { clientOptionsFromEnvironment, createCredentialChain, fromEnvironment, fromProfile, projectIdFromProfile } from "../node/index.js";
+import {
+  clientOptionsFromEnvironment,
+  createCredentialChain,
+  fromEnvironment,
+  fromProfile,
+  projectIdFromProfile,
+  regionFromProfile,
+} from "../node/index.js";
 import type { CliContext } from "./context.js";
-import { didYouMean } from "./did-you-mean.js";
+import { didYouMean, quoteArgument } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
-import type { Output } from "./output.js";
-import { quoteArgument } from "./quote-argument.js";
 import { settingsSchema } from "./settings-schema.js";
 
 /** Flags of every command that calls the service. */
@@ -42,21 +47,23 @@ export async function readSettings(flags: ServiceFlags, context: CliContext): Pr
   const envBaseUrl = env[schema.baseUrl.variable]?.trim();
   if (flags.baseUrl !== undefined && flags.region !== undefined)
     throw new UsageError(`${schema.region.flag} and ${schema.baseUrl.flag} cannot be combined.`, "Pass one of them.");
-  // a URL overrides a region, and --region overrides both variables
-  const baseUrl = firstSet(
-    [flags.baseUrl, schema.baseUrl.flag],
-    [flags.region === undefined ? envBaseUrl : undefined, schema.baseUrl.variable],
-  );
-  const region = baseUrl.value === undefined ? firstSet([flags.region, schema.region.flag], [envRegion, schema.region.variable]) : NOT_SET;
   const profile = profileOptions(flags, context);
-  const fromVariable = [envProject, schema.project.variable] as const;
-  const project = firstSet(
-    [flags.project, schema.project.flag],
-    // --profile overrides the environment
-    ...(flags.profile === undefined ? [fromVariable] : []),
-    [await projectIdFromProfile(profile).catch(() => undefined), `profile ${profile.profile}`],
-    fromVariable,
-  );
+  // the credentials report a readable file; one warning is enough
+  const silent = { ...profile, onWarning: () => undefined };
+  const profileRegion = await regionFromProfile(silent).catch(() => undefined);
+  const profileProject = await projectIdFromProfile(silent).catch(() => undefined);
+  const hasProfile = flags.profile !== undefined;
+  /** Orders the sources of a setting: `--profile` overrides the environment. */
+  const layered = (flag: Candidate, variable: Candidate, value: string | undefined): Setting => {
+    const inProfile: Candidate = [value, `profile ${profile.profile}`];
+    return hasProfile ? firstSet(flag, inProfile, variable) : firstSet(flag, variable, inProfile);
+  };
+  // a URL overrides a region of the same source
+  const ignoresUrl = flags.region !== undefined || (hasProfile && profileRegion !== undefined);
+  const baseUrl = firstSet([flags.baseUrl, schema.baseUrl.flag], [ignoresUrl ? undefined : envBaseUrl, schema.baseUrl.variable]);
+  const region =
+    baseUrl.value === undefined ? layered([flags.region, schema.region.flag], [envRegion, schema.region.variable], profileRegion) : NOT_SET;
+  const project = layered([flags.project, schema.project.flag], [envProject, schema.project.variable], profileProject);
   const credentials =
     flags.profile === undefined ? createCredentialChain(fromEnvironment(env), fromProfile(profile)) : fromProfile(profile);
   return { region, baseUrl, project, credentials };
@@ -65,18 +72,25 @@ export async function readSettings(flags: ServiceFlags, context: CliContext): Pr
 /** Creates a client from flags, environment and profile. */
 export async function connect(flags: ServiceFlags, context: CliContext, options: Partial<ClientOptions> = {}): Promise<Client> {
   const settings = await readSettings(flags, context);
-  return createClient({ ...resolveEndpoint(settings), ...clientOptions(settings, flags, context.output), ...options } as ClientOptions);
+  return createClient({ ...resolveEndpoint(settings), ...clientOptions(settings, flags, context), ...options } as ClientOptions);
+}
+
+/** Returns the URL that requests are sent to. An invalid URL throws the same error as in other commands. */
+export function endpointUrl(settings: Settings): string {
+  const endpoint = resolveEndpoint(settings);
+  createClient({ ...endpoint, credentials: { token: "-" } });
+  return "region" in endpoint ? servers[endpoint.region].url : endpoint.baseUrl;
 }
 
 /** Returns the region or base URL. Throws `UsageError` when neither is set or the region is unknown. */
-export function resolveEndpoint({ region, baseUrl }: Settings): { readonly region: Region } | { readonly baseUrl: string } {
+function resolveEndpoint({ region, baseUrl }: Settings): { readonly region: Region } | { readonly baseUrl: string } {
   if (baseUrl.value !== undefined) return { baseUrl: baseUrl.value };
   const regions = Object.keys(servers);
   const { region: regionSchema, baseUrl: baseUrlSchema } = settingsSchema;
   if (region.value === undefined)
     throw new UsageError(
       `No region set (known regions: ${regions.join(", ")}).`,
-      `Pass ${regionSchema.flag}, set ${regionSchema.variable}, or set ${baseUrlSchema.variable} for the sandbox.`,
+      `Pass ${regionSchema.flag}, set ${regionSchema.variable}, set ${regionSchema.key} in the profile, or set ${baseUrlSchema.variable} for the sandbox.`,
     );
   if (isRegion(region.value)) return { region: region.value };
   throw new UsageError(
@@ -85,7 +99,7 @@ export function resolveEndpoint({ region, baseUrl }: Settings): { readonly regio
   );
 }
 
-function clientOptions({ project, credentials }: Settings, { appUserId }: ServiceFlags, output: Output) {
+function clientOptions({ project, credentials }: Settings, { appUserId }: ServiceFlags, { debug, output }: CliContext) {
   const { flag, variable, key } = settingsSchema.project;
   if (project.value === undefined)
     throw new UsageError("No project ID set.", `Pass ${flag}, set ${variable}, or set ${key} in the profile.`);
@@ -98,7 +112,11 @@ function clientOptions({ project, credentials }: Settings, { appUserId }: Servic
       for (const { path, message } of issues) output.printMessage(`drift: ${path}: ${message}`);
     },
     // warnings with issues are already printed by onDrift
-    logger: { warn: (message: string, fields: object) => ("issues" in fields ? undefined : output.printMessage(message)) },
+    logger: {
+      warn: (message: string, fields: object) => ("issues" in fields ? undefined : output.printMessage(message)),
+      // the client redacts secrets in messages and fields
+      ...(debug && { debug: (message: string, fields: object) => output.printError(`debug: ${message} ${JSON.stringify(fields)}`) }),
+    },
   };
 }
 
@@ -139,7 +157,9 @@ const profileOptions = ({ profile = settingsSchema.profile.default }: ServiceFla
 
 const NOT_SET: Setting = { value: undefined, source: "not set" };
 
-function firstSet(...candidates: readonly (readonly [value: string | undefined, source: string])[]): Setting {
+type Candidate = readonly [value: string | undefined, source: string];
+
+function firstSet(...candidates: readonly Candidate[]): Setting {
   const found = candidates.find(([value]) => value !== undefined && value !== "");
   return found === undefined ? NOT_SET : { value: found[0], source: found[1] };
 }

@@ -2,7 +2,6 @@ import { Show2DDigitalHumanVideoResponse as facts } from "../../generated/constr
 import { errorCodes } from "../../generated/error-codes.js";
 import { redactUrls } from "../core/redact.js";
 import type { Task } from "../tasks/task-state.js";
-import { stripControlChars } from "./output.js";
 
 const stateDescriptions: Readonly<Record<string, string>> = facts.properties.state.enum;
 const errorCodeFacts: Readonly<Record<string, { readonly meaning: string; readonly hint?: string }>> = errorCodes;
@@ -40,6 +39,6 @@ const scriptProperties: ReadonlySet<string> = new Set(
 
 /** Formats a value on one line. */
 function formatValue(value: unknown): string {
-  const text = stripControlChars(redactUrls(String(value))).replace(/\s+/g, " ");
+  const text = redactUrls(String(value)).replace(/\s+/g, " ");
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH - 3)}...` : text;
 }

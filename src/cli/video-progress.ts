@@ -63,7 +63,7 @@ export function printOutcome(
     const { asset_id } = succeededTask.output_asset_config;
     if (flags.json) output.printJsonLine(toWaitResult(jobId, succeededTask, error));
     if (isExpected(error)) printErrorMessage(error, output);
-    output.printMessage(`The video is finished. Download it: ${formatCommand(["download", asset_id, ...downloadArgs])}`);
+    output.printError(`The video is finished. Download it: ${formatCommand(["download", asset_id, ...downloadArgs])}`);
     if (!isExpected(error)) throw error;
     return;
   }

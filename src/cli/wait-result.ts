@@ -25,7 +25,7 @@ export function toWaitResult(jobId: string, task: Task | undefined, error: unkno
   const base = { type: "result" as const, job_id: jobId, state: task?.state ?? null };
   const lastTask = task === undefined ? {} : { task };
   if (error === undefined) return { ...base, exit_code: exitCodes.ok, ...lastTask };
-  const hint = error instanceof MetaStudioError ? error.hint : undefined;
+  const hint = hintFor(error);
   const message = redactUrls(error instanceof Error ? error.message : String(error));
   return {
     ...base,
@@ -47,9 +47,11 @@ export function printResult(result: WaitResult, json: boolean, output: Output): 
   else output.print([result.job_id, result.state ?? "-", result.task?.output_asset_config?.asset_id ?? "-"].join("\t"));
 }
 
-/** Prints the message of an error, and its hint unless the task is still running. */
+/** Prints the message of an error, its request ID, and its hint unless the task is still running. */
 export function printErrorMessage(error: unknown, output: Output): void {
-  output.printMessage(error instanceof Error ? error.message : String(error));
+  output.printError(error instanceof Error ? error.message : String(error));
   const hint = isStillRunning(error) ? undefined : hintFor(error);
-  if (hint !== undefined) output.printMessage(`hint: ${hint}`);
+  if (hint !== undefined) output.printError(`hint: ${hint}`);
+  if (error instanceof MetaStudioError && error.requestId !== undefined && !error.message.includes(error.requestId))
+    output.printError(`request ID: ${error.requestId}`);
 }

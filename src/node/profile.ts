@@ -5,7 +5,7 @@ import { type CredentialProvider, invalidCredentialsReason, maskWhenInspected } 
 import { CredentialsError } from "../errors.js";
 import type { Environment } from "./environment.js";
 
-/** Options of `fromProfile` and `projectIdFromProfile`. */
+/** Options of `fromProfile`, `projectIdFromProfile` and `regionFromProfile`. */
 export interface ProfileOptions {
   /** Section of the file. Default: `basic`. */
   readonly profile?: string | undefined;
@@ -38,6 +38,11 @@ export function fromProfile(options: ProfileOptions = {}): CredentialProvider {
 /** Reads `project_id` from the profile file, for the option `projectId` of `createClient`. */
 export async function projectIdFromProfile(options: ProfileOptions = {}): Promise<string | undefined> {
   return (await readSection(options)).section["project_id"];
+}
+
+/** Reads `region` from the profile file, for the option `region` of `createClient`. */
+export async function regionFromProfile(options: ProfileOptions = {}): Promise<string | undefined> {
+  return (await readSection(options)).section["region"];
 }
 
 async function readSection(options: ProfileOptions): Promise<{ file: string; section: Readonly<Record<string, string>> }> {

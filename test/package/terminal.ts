@@ -51,12 +51,13 @@ function createCases(env: Readonly<Record<string, string>>, invalidFile: string)
       name: "wait",
       args: ["wait", "happy-1", "--poll-interval", "100ms"],
       check: (session) => {
-        const lines = session.screen.split("\r\n").filter((line) => line.includes("happy-1  "));
         return [
           expectCode(session, 0),
           expectMatch(session, new RegExp(`${escapeRegExp(CLEAR_LINE)}happy-1 {2}WAITING {2}\\d+:\\d\\d, next poll in `)),
           expectText(session, `${CLEAR_LINE}happy-1  PROCESSING  `),
-          lines.length === 1 ? undefined : `expected 1 progress line, received ${lines.length}`,
+          // the progress is cleared before the result is printed on the same terminal
+          expectMatch(session, new RegExp(`${escapeRegExp(CLEAR_LINE)}happy-1\\tSUCCEED\\t\\S+\\r\\n$`)),
+          session.screen.split("\r\n").filter((line) => line.includes("happy-1")).length === 1 ? undefined : "expected one line",
         ];
       },
     },
@@ -94,8 +95,8 @@ const expectMatch = ({ screen }: TerminalSession, pattern: RegExp) => (pattern.t
 
 const expectInterrupted = (session: TerminalSession, signal: string) => [
   expectCode(session, 130),
-  // the progress line is ended before the message
-  expectText(session, `\r\nInterrupted (${signal}).\r\njob slow-1: last seen WAITING\r\n`),
+  // the progress line is cleared before the message
+  expectText(session, `${CLEAR_LINE}Interrupted (${signal}).\r\njob slow-1: last seen WAITING\r\n`),
   expectText(session, "Resume: metastudio-video wait slow-1 --poll-interval 100ms\r\n"),
 ];
 

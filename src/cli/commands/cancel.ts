@@ -37,7 +37,7 @@ export function addCancel(program: Command, context: CliContext): void {
 
 async function cancel(jobId: string, flags: Flags, command: Command, context: CliContext): Promise<void> {
   const { process, output } = context;
-  const { connect } = await import("../service-deps.js");
+  const { connect } = await import("../settings.js");
   const client = await connect(flags, context);
   const suggest = (name: string): string => formatCommand([name, jobId, ...explicitFlags(command, serviceFlagNames)]);
   try {
@@ -45,21 +45,21 @@ async function cancel(jobId: string, flags: Flags, command: Command, context: Cl
       await client.tasks.cancel(jobId, { signal });
       const task = await client.tasks.wait(jobId, { signal, deadlineMs: flags.timeout ?? DEFAULT_TIMEOUT_MS });
       printTask(task, flags.json === true, output);
-      output.printMessage("The service accepted the cancellation, but the task succeeded.");
+      output.printError("The service accepted the cancellation, but the task succeeded.");
       process.exitCode = exitCodes.service;
     });
   } catch (error) {
     if (error instanceof InterruptedError) {
       process.exitCode = exitCodes.interrupted;
-      output.printMessage(error.message);
-      return output.printMessage(`It is unknown whether the task was canceled. Inspect it: ${suggest("get")}`);
+      output.printError(error.message);
+      return output.printError(`It is unknown whether the task was canceled. Inspect it: ${suggest("get")}`);
     }
     if (!(error instanceof TaskError)) throw error;
     if (error.task !== undefined) printTask(error.task, flags.json === true, output);
     if (error instanceof TaskCanceledError) return;
     printErrorMessage(error, output);
     if (error instanceof WaitTimeoutError)
-      output.printMessage(`The service accepted the cancellation, but the task is not canceled yet. Wait for it: ${suggest("wait")}`);
+      output.printError(`The service accepted the cancellation, but the task is not canceled yet. Wait for it: ${suggest("wait")}`);
     process.exitCode = error instanceof TaskNotWaitingError ? exitCodeOfState(error.task) : exitCodeOf(error);
   }
 }

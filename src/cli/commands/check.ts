@@ -3,30 +3,41 @@ import type { Direction } from "../../validators.js";
 import { type AcceptFlags, addAcceptOption } from "../accept-rules.js";
 import { type AppliedFix, applyFixes } from "../apply-fixes.js";
 import type { CliContext } from "../context.js";
-import type { DetectedSchema } from "../detect-schema.js";
-import { exitCodes } from "../exit-codes.js";
-import { type ClassifiedIssue, classify, failsCheck, formatIssues, formatSummary } from "../format-issues.js";
+import { exitCodes, UsageError } from "../exit-codes.js";
+import { expandFiles, isPattern } from "../expand-files.js";
+import { type ClassifiedIssue, classify, failsCheck, formatGithub, formatIssues, formatSummary } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
-import { duplicateKeys } from "../json-text.js";
+import { formatCommand } from "../interrupt.js";
+import { duplicateKeys, parseJson, positionOf } from "../json-text.js";
 import type { Output } from "../output.js";
 import { parseChoice } from "../service-options.js";
 
 interface CheckFlags extends AcceptFlags {
   readonly json?: boolean;
+  readonly format: "text" | "json" | "github";
   readonly as?: Direction;
   readonly schema?: string;
   readonly strict?: boolean;
   readonly fix?: boolean;
 }
 
-/** `check FILE|-`: validates a request, a response or another component of the contract. */
+/** `check FILE…|-`: validates requests, responses or other components of the contract. */
 export function addCheck(program: Command, context: CliContext): void {
   const command = program
     .command("check")
-    .argument("<file>", "JSON file with a request, a response or the component named by --schema; - is standard input")
+    .argument(
+      "<file...>",
+      "JSON files or patterns (scenes/*.json) with a request, a response or the component named by --schema; - is standard input",
+    )
     .description("Validate a request before you pay for it")
-    .option("--json", "Issues as JSON")
+    .option("--json", "Issues as JSON; an array for several files")
+    .option(
+      "--format <text|json|github>",
+      "Output format; github writes annotations for GitHub Actions",
+      parseChoice("text", "json", "github"),
+      "text",
+    )
     .option(
       "--as <request|response>",
       "Check it as a request or as a response (responses are checked more leniently)",
@@ -35,11 +46,12 @@ export function addCheck(program: Command, context: CliContext): void {
     .option("--schema <name>", "Component to validate against (default: detected from the properties)")
     .option("--strict", "Treat warnings and drift as errors")
     .option("--fix", "Apply all automatic fixes in place; with -, print the fixed JSON to standard output");
-  addAcceptOption(command).action((file: string, flags: CheckFlags) => check(file, flags, context));
+  addAcceptOption(command).action((files: readonly string[], flags: CheckFlags) => check(files, flags, context));
   withHelp(command, {
     examples: [
       "check request.json",
       "check request.json --fix",
+      "check 'scenes/**/*.json' --format github",
       "get JOB --show-script --json | metastudio-video check -",
       "check size.json --schema LayerSizeConfig",
     ],
@@ -47,58 +59,85 @@ export function addCheck(program: Command, context: CliContext): void {
   });
 }
 
-async function check(file: string, flags: CheckFlags, context: CliContext): Promise<void> {
+async function check(args: readonly string[], flags: CheckFlags, context: CliContext): Promise<void> {
   const { process, output } = context;
+  const files = expandFiles(args);
+  const isSingle = files.length === 1 && !args.some(isPattern);
+  const json = flags.json === true || flags.format === "json";
+  const reports: Report[] = [];
+  for (const file of files) {
+    try {
+      const report = await checkFile(file, flags, context);
+      reports.push(report);
+      // with --fix -, standard output contains the fixed JSON
+      if (!json) printReport(report, output, { format: flags.format, stream: flags.fix && file === "-" ? "stderr" : "stdout" });
+      if (failsCheck(report.issues, flags.strict)) process.exitCode ||= exitCodes.invalid;
+    } catch (error) {
+      if (isSingle || !(error instanceof UsageError)) throw error;
+      output.printError(`error: ${error.message}\nhint: ${error.hint}`);
+      process.exitCode = exitCodes.usage;
+    }
+  }
+  const objects = reports.map((report) => toJson(report, flags.fix === true));
+  if (json) output.printJson(isSingle ? objects[0] : objects);
+  const [report] = reports;
+  if (isSingle && report?.schema === REQUEST && !process.exitCode) output.printNext(formatCommand(["create", ...files]));
+}
+
+const REQUEST = "Create2DDigitalHumanVideoReq";
+
+/** Issues of one file. */
+export interface Report {
+  /** Display name of the file. */
+  readonly file: string;
+  /** The text in which the issues are located. */
+  readonly text: string;
+  readonly schema: string;
+  readonly direction: Direction;
+  readonly issues: readonly ClassifiedIssue[];
+  readonly fixed: readonly AppliedFix[];
+}
+
+async function checkFile(file: string, flags: CheckFlags, context: CliContext): Promise<Report> {
   const input = await readJson(file, context);
   const { detectSchema } = await import("../detect-schema.js");
   const schema = detectSchema(input, flags.schema);
   const direction = flags.as ?? schema.direction;
-  printDuplicateKeys(input, output);
+  printDuplicateKeys(input, context.output);
+  const validate = (value: unknown): ClassifiedIssue[] => classify(schema.validate(value, direction), direction, flags.accept);
+  const unchanged = { text: input.text, fixed: [] };
   const { text, fixed } = flags.fix
-    ? applyFixes(input.text, (value) => classify(schema.validate(value, direction), direction, flags.accept).filter(isFixable))
-    : { text: input.text, fixed: [] };
-  if (flags.fix) writeFixed(file, input, text, flags.json === true, output);
-  const issues = classify(schema.validate(JSON.parse(text), direction), direction, flags.accept);
-  // with --fix -, standard output contains the fixed JSON
-  printReport({ file: input.name, schema, direction, issues, fixed }, flags, output, flags.fix && file === "-" ? "stderr" : "stdout");
-  if (failsCheck(issues, flags.strict)) process.exitCode = exitCodes.invalid;
+    ? applyFixes(input.text, (value) => validate(value).filter(({ kind }) => kind !== "accepted"))
+    : unchanged;
+  if (flags.fix && file === "-" && !flags.json) context.output.printContent(text);
+  if (flags.fix && file !== "-" && text !== input.text) writeText(file, input.byteOrderMark + text);
+  const issues = validate(JSON.parse(text));
+  return { file: input.name, text, schema: schema.name, direction, issues, fixed };
 }
-
-const isFixable = ({ kind }: ClassifiedIssue): boolean => kind !== "accepted";
 
 /** Warns about duplicate keys in the input. */
 export function printDuplicateKeys({ name, node }: JsonInput, output: Output): void {
   for (const path of duplicateKeys(node)) output.printMessage(`${name}: Duplicate key ${path}; the last value is used`);
 }
 
-function writeFixed(file: string, { text, byteOrderMark }: JsonInput, fixedText: string, json: boolean, output: Output): void {
-  if (file === "-") {
-    if (!json) output.print(fixedText);
-  } else if (fixedText !== text) writeText(file, byteOrderMark + fixedText);
+/** The JSON of one report. */
+export const toJson = ({ text: _, fixed, ...report }: Report, fix: boolean) => ({ ...report, ...(fix && { fixed }) });
+
+interface ReportOptions {
+  readonly format?: CheckFlags["format"];
+  readonly stream?: "stdout" | "stderr";
 }
 
-interface Report {
-  /** Display name of the file. */
-  readonly file: string;
-  readonly schema: DetectedSchema;
-  readonly direction: Direction;
-  readonly issues: readonly ClassifiedIssue[];
-  readonly fixed: readonly AppliedFix[];
-}
-
-/** Prints the issues, and a summary to standard error. */
-export function printReport(
-  { file, schema, direction, issues, fixed }: Report,
-  { json, fix }: Pick<CheckFlags, "json" | "fix">,
-  output: Output,
-  issueStream: "stdout" | "stderr" = "stdout",
-): void {
-  if (json) return output.printJson({ file, schema: schema.name, direction, ...(fix && { fixed }), issues });
+/** Prints the issues with their locations, and a summary to standard error. */
+export function printReport(report: Report, output: Output, { format = "text", stream = "stdout" }: ReportOptions = {}): void {
+  const { file, text, schema, direction, issues, fixed } = report;
   for (const { path, value, rule } of fixed) output.printMessage(`fixed ${path}: ${JSON.stringify(value)} (${rule})`);
+  const root = parseJson(text);
+  const locate = (path: string) => ({ file, ...positionOf(text, root, path) });
   if (issues.length > 0) {
-    const text = formatIssues(issues, output.colors(issueStream));
-    if (issueStream === "stderr") output.printMessage(text);
-    else output.print(text);
+    const formatted = format === "github" ? formatGithub(issues, locate) : formatIssues(issues, output.colors(stream), locate);
+    if (stream === "stderr") output.printError(formatted);
+    else output.print(formatted);
   }
-  output.printMessage(`${file}: ${formatSummary(issues)} (${schema.name}, ${direction})`);
+  output.printMessage(`${file}: ${formatSummary(issues)} (${schema}, ${direction})`);
 }

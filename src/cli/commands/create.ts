@@ -8,18 +8,22 @@ import { exitCodes, UsageError } from "../exit-codes.js";
 import { classify, failsCheck, formatIssues } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson } from "../input.js";
-import { addOutputOptions, resolveTarget } from "../output-path.js";
+import { addOutputOptions, rejectExistingVideo, resolveTarget } from "../output-path.js";
 import { addServiceOptions, addWaitOptions } from "../service-options.js";
-import { printDuplicateKeys, printReport } from "./check.js";
+import { printDuplicateKeys, printReport, toJson } from "./check.js";
 
 /** `create FILE|-`: creates a video; with `--wait`, `--download` or `--output` also waits for it. */
 export function addCreate(program: Command, context: CliContext): void {
   const command = program
     .command("create")
     .argument("<file>", "JSON file with the request; - is standard input")
-    .description("Create a video (billable). Validated first; never retried if it may have been accepted");
+    .description("Create a video (billable). Validated first; a second run creates a second video, unless --unless-exists is given");
   addAcceptOption(addServiceOptions(command))
     .option("--name <name>", "Name of the video, used to find its task; overrides output_asset_config.asset_name")
+    .option(
+      "--unless-exists",
+      "Do not create the video if a task with its name is listed that did not fail and was not canceled; use that task",
+    )
     .option("--strict", "Treat warnings as errors")
     .option("--wait", "Wait until the task ends; the exit code reports the outcome")
     .option("--download <dir>", "Wait, then download the video into this directory under the name reported by the service");
@@ -28,7 +32,7 @@ export function addCreate(program: Command, context: CliContext): void {
     .action((file: string, flags: CreateFlags) => create(file, flags, command, context));
   withHelp(command, {
     examples: [
-      "create request.json --name morning-2026-01-31",
+      "create request.json --name morning-2026-01-31 --unless-exists",
       "create request.json --wait --timeout 1h",
       "create request.json --download videos",
       "create - -o morning.mp4 < request.json",
@@ -46,8 +50,11 @@ async function create(file: string, flags: CreateFlags, command: Command, contex
   const target = downloads ? resolveTarget({ ...flags, ...(folder !== undefined && { folder }) }, context.process) : undefined;
   const request = await readRequest(file, flags, context);
   if (request === undefined) return;
+  const name = request.output_asset_config?.asset_name;
+  if (flags.unlessExists && !name) command.error("--unless-exists requires a name: pass --name, or set output_asset_config.asset_name");
+  if (target !== undefined && name) rejectExistingVideo(target, name);
   const { createVideo } = await import("../create-video.js");
-  await createVideo(request, target, flags, command, context);
+  await createVideo({ request, target, flags, command, context });
 }
 
 /** Reads and validates the request. Prints issues like `check`; returns undefined when the request is invalid. */
@@ -61,8 +68,10 @@ async function readRequest(file: string, flags: CreateFlags, context: CliContext
   const request = withName(input.value, flags.name);
   const issues = classify(schema.validate(request, "request"), "request", flags.accept);
   if (failsCheck(issues, flags.strict)) {
-    printReport({ file: input.name, schema, direction: "request", issues, fixed: [] }, { json: flags.json === true }, output);
-    output.printMessage("Nothing was sent.");
+    const report = { file: input.name, text: input.text, schema: schema.name, direction: "request", issues, fixed: [] } as const;
+    if (flags.json) output.printJson(toJson(report, false));
+    else printReport(report, output);
+    output.printError("Nothing was sent.");
     process.exitCode = exitCodes.invalid;
     return undefined;
   }

@@ -6,7 +6,6 @@ import type { CliContext } from "../context.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
 import { fileError } from "../input.js";
-import { stripControlChars } from "../output.js";
 
 /** `demo`: creates and downloads a video in the sandbox. */
 export function addDemo(program: Command, { output }: CliContext): void {
@@ -25,12 +24,12 @@ export function addDemo(program: Command, { output }: CliContext): void {
 export async function writeDemo(output?: string, ownName?: string): Promise<string> {
   const directory = output ?? withFileErrors("a temporary directory", () => mkdtempSync(join(tmpdir(), "metastudio-video-")));
   const { runDemo } = await import("../demo.js");
-  const { text, files } = await runDemo(ownName ?? stripControlChars(directory));
+  const { text, files } = await runDemo(ownName ?? directory);
   withFileErrors(directory, () => mkdirSync(directory, { recursive: true }));
   const targets = files.map(({ name, content }) => ({ path: join(directory, name), content }));
   for (const { path, content } of targets)
     if (ownName === undefined && withFileErrors(path, () => existsSync(path) && !readFileSync(path).equals(Buffer.from(content))))
-      throw new UsageError(`${stripControlChars(path)} already exists and has different content.`, "Choose an empty or new directory.");
+      throw new UsageError(`${path} already exists and has different content.`, "Choose an empty or new directory.");
   for (const { path, content } of targets) withFileErrors(path, () => writeFileSync(path, content));
   return text;
 }
@@ -39,6 +38,6 @@ function withFileErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw fileError(error, stripControlChars(path), "write");
+    throw fileError(error, path, "write");
   }
 }

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { servers } from "../../../generated/operations.js";
 import type { CliContext } from "../context.js";
 import { exitCodeOf, exitCodes } from "../exit-codes.js";
 import { withHelp } from "../help.js";
@@ -36,11 +35,11 @@ export function addDoctor(program: Command, context: CliContext): void {
   });
 }
 
-type ServiceDeps = typeof import("../service-deps.js");
+type SettingsModule = typeof import("../settings.js");
 
 async function doctor(flags: Flags, context: CliContext): Promise<void> {
   const { process, output } = context;
-  const deps = await import("../service-deps.js");
+  const deps = await import("../settings.js");
   const settings = await deps.readSettings(flags, context);
   const results = [checkNode(), checkRegion(deps, settings), checkProject(settings), await checkCredentials(deps, flags, context)];
   if (!flags.offline && results.every(({ ok }) => ok))
@@ -57,13 +56,13 @@ function formatResult({ name, ok, message, source }: CheckResult, { green, red, 
 }
 
 function checkNode(): CheckResult {
-  return { name: "node", ok: typeof fetch === "function", message: process.version, exitCode: exitCodes.usage };
+  return { name: "node", ok: true, message: process.version, exitCode: exitCodes.usage };
 }
 
-function checkRegion(deps: ServiceDeps, settings: Settings): CheckResult {
+function checkRegion(deps: SettingsModule, settings: Settings): CheckResult {
   const { source } = settings.baseUrl.value === undefined ? settings.region : settings.baseUrl;
   try {
-    return { name: "region", ok: true, message: endpointUrl(deps, settings), source, exitCode: exitCodes.ok };
+    return { name: "region", ok: true, message: deps.endpointUrl(settings), source, exitCode: exitCodes.ok };
   } catch (error) {
     return { name: "region", ok: false, message: errorMessage(error), source, exitCode: exitCodeOf(error) };
   }
@@ -73,7 +72,7 @@ function checkProject({ project: { value, source } }: Settings): CheckResult {
   return { name: "project", ok: value !== undefined, message: value ?? "missing", source, exitCode: exitCodes.usage };
 }
 
-async function checkCredentials({ findCredentials }: ServiceDeps, flags: ServiceFlags, context: CliContext): Promise<CheckResult> {
+async function checkCredentials({ findCredentials }: SettingsModule, flags: ServiceFlags, context: CliContext): Promise<CheckResult> {
   const found = await findCredentials(flags, context);
   if ("missing" in found) return { name: "credentials", ok: false, message: found.missing.join(" "), exitCode: exitCodes.authentication };
   return { name: "credentials", ok: true, message: `${found.kind}, not printed`, source: found.source, exitCode: exitCodes.ok };
@@ -83,7 +82,7 @@ async function checkCredentials({ findCredentials }: ServiceDeps, flags: Service
 const MAX_CLOCK_SKEW_MS = 7.5 * 60_000;
 
 async function checkService(
-  deps: ServiceDeps,
+  deps: SettingsModule,
   settings: Settings,
   flags: ServiceFlags,
   signal: AbortSignal,
@@ -102,7 +101,7 @@ async function checkService(
   );
   signal.throwIfAborted();
   const reached = date !== null;
-  const message = reached ? endpointUrl(deps, settings) : errorMessage(error);
+  const message = reached ? deps.endpointUrl(settings) : errorMessage(error);
   const results: CheckResult[] = [{ name: "connectivity", ok: reached, message, exitCode: exitCodes.service }];
   if (!reached) return results;
   const skewMs = Date.now() - Date.parse(date ?? "");
@@ -120,13 +119,6 @@ async function checkService(
     exitCode: exitCodeOf(error),
   });
   return results;
-}
-
-/** Returns the URL that requests are sent to. An invalid URL throws the same error as in other commands. */
-function endpointUrl({ resolveEndpoint, createClient }: ServiceDeps, settings: Settings): string {
-  const endpoint = resolveEndpoint(settings);
-  createClient({ ...endpoint, credentials: { token: "-" } });
-  return "region" in endpoint ? servers[endpoint.region].url : endpoint.baseUrl;
 }
 
 const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));

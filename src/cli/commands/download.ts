@@ -46,7 +46,7 @@ async function download(asset: string | undefined, flags: Flags, command: Comman
   const target = resolveTarget(flags, context.process);
   if (asset === undefined) return downloadVideoOfJob(flags.job ?? "", target, flags, command, context);
   const { process, output } = context;
-  const { connect } = await import("../service-deps.js");
+  const { connect } = await import("../settings.js");
   const client = await connect(flags, context);
   try {
     await runInterruptible(
@@ -60,14 +60,14 @@ async function download(asset: string | undefined, flags: Flags, command: Comman
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     process.exitCode = exitCodeOf(error);
-    output.printMessage(error.message);
-    output.printMessage(`Download it: ${formatCommand(["download", asset, ...explicitFlags(command)])}`);
+    output.printError(error.message);
+    output.printError(`Download it: ${formatCommand(["download", asset, ...explicitFlags(command)])}`);
   }
 }
 
 async function downloadVideoOfJob(jobId: string, target: OutputTarget, flags: Flags, command: Command, context: CliContext): Promise<void> {
   const { output } = context;
-  const { connect } = await import("../service-deps.js");
+  const { connect } = await import("../settings.js");
   const client = await connect(flags, context);
   const progress: VideoProgress = { jobId, task: undefined, succeededTask: undefined, printsTask: false };
   const outputFlags = flags.output === undefined ? { ...flags, folder: flags.folder ?? "." } : flags;

@@ -1,27 +1,24 @@
 import type { Command } from "commander";
 import type { CliContext } from "../context.js";
-import { didYouMean } from "../did-you-mean.js";
+import { didYouMean, quoteArgument } from "../did-you-mean.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { quoteArgument } from "../quote-argument.js";
 
 /** `explain RULE|ERROR-CODE|STATE`: prints the meaning, the source and the fix. */
 export function addExplain(program: Command, context: CliContext): void {
   const command = program
     .command("explain")
-    .argument("<name>", "Rule ID, error code of the service, or task state")
+    .argument("<name>", "Rule ID, error code of the service or the client, HTTP status, or task state")
     .description("Explain a rule, error code or task state, and how to fix it")
     .option("--json", "Explanation as JSON")
     .action((name: string, flags: { readonly json?: boolean }) => explain(name, flags, context));
-  withHelp(command, { examples: ["explain layer-overflow-x", "explain MSS.00000003", "explain BLOCK"] });
+  withHelp(command, { examples: ["explain layer-overflow-x", "explain MSS.00000003", "explain not-found", "explain BLOCK"] });
 }
 
 async function explain(name: string, { json }: { readonly json?: boolean }, { output }: CliContext): Promise<void> {
-  const { listExplanations } = await import("../explain-index.js");
+  const { findExplanation, listExplanations } = await import("../explain-index.js");
   const explanations = listExplanations();
-  const explanation =
-    explanations.find((candidate) => candidate.name === name) ??
-    explanations.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  const explanation = findExplanation(name, explanations);
   if (explanation === undefined) {
     const names = explanations.map((candidate) => candidate.name);
     throw new UsageError(

@@ -21,7 +21,8 @@ export function addGet(program: Command, context: CliContext): void {
 }
 
 async function get(job: string, flags: Flags, context: CliContext): Promise<void> {
-  const { connect, formatTask } = await import("../service-deps.js");
+  const { connect } = await import("../settings.js");
+  const { formatTask } = await import("../task-text.js");
   const client = await connect(flags, context);
   const options = flags.showScript ? { show_script: true } : {};
   const task = await runInterruptible(context, (signal) => client.tasks.get(job, { signal, ...options }));

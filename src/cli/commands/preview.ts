@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { ValidationError } from "../../errors.js";
 import type { CanvasChoice, Layout, LayoutScript } from "../../layout/index.js";
 import type { CliContext } from "../context.js";
-import { exitCodes } from "../exit-codes.js";
+import { exitCodes, UsageError } from "../exit-codes.js";
 import { classify, formatIssues, formatSummary } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { readJson, writeText } from "../input.js";
@@ -34,11 +34,17 @@ async function preview(file: string, flags: PreviewFlags, command: Command, cont
   const { output } = context;
   const { output: target, canvas, json } = flags;
   if (json && target === "-") command.error("--json requires -o FILE for the SVG");
+  const extension = /\.(png|jpe?g|webp|gif|avif|bmp|tiff?|pdf)$/i.exec(target)?.[0];
+  if (extension !== undefined)
+    throw new UsageError(
+      `preview writes SVG, not ${extension.slice(1).toUpperCase()}.`,
+      `Pass -o ${target.slice(0, -extension.length)}.svg, and convert the file with another program.`,
+    );
   const { name, value } = await readJson(file, context);
   const layout = await render(value, canvas, name, context);
   if (layout === undefined) return;
   const { svg, scenes } = layout;
-  if (target === "-") output.print(svg);
+  if (target === "-") output.printContent(svg);
   else writeText(target, svg);
   const issues = classify(layout.issues, "request");
   if (json) return output.printJson({ file: name, output: target, scenes: scenes.length, issues });

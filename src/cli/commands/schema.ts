@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { isObject, type Obj } from "../../core/json-equal.js";
 import type { CliContext } from "../context.js";
-import { didYouMean } from "../did-you-mean.js";
+import { didYouMean, quoteArgument } from "../did-you-mean.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
-import { quoteArgument } from "../quote-argument.js";
 
 /** `schema NAME`: prints a component of the contract as JSON Schema. */
 export function addSchema(program: Command, context: CliContext): void {

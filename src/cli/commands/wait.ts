@@ -53,7 +53,7 @@ async function wait(jobs: readonly string[], flags: Flags, command: Command, con
       results.set(jobId, { result, error });
       if (flags.json) output.printJsonLine(result);
     }
-    output.printMessage(error.message);
+    output.printError(error.message);
   }
   const unfinished = ids.filter((id) => isStillRunning(results.get(id)?.error)).map((jobId) => ({ jobId, state: states.get(jobId) }));
   if (unfinished.length > 0) printUnfinishedJobs(unfinished, command, output);
@@ -71,7 +71,7 @@ async function waitForOne(
   settle: Settle,
   context: CliContext,
 ): Promise<void> {
-  const { connect } = await import("../service-deps.js");
+  const { connect } = await import("../settings.js");
   const client = await connect(flags, context);
   const startedAt = performance.now();
   try {
@@ -93,7 +93,7 @@ async function waitForOne(
 }
 
 async function waitForMany(ids: readonly string[], flags: Flags, signal: AbortSignal, settle: Settle, context: CliContext): Promise<void> {
-  const { connect } = await import("../service-deps.js");
+  const { connect } = await import("../settings.js");
   const client = await connect(flags, context);
   const startedAt = performance.now();
   const onProgress = ({ pending, settled }: { readonly pending: number; readonly settled: number }): void =>

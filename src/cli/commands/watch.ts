@@ -25,7 +25,8 @@ export function addWatch(program: Command, context: CliContext): void {
 
 async function watch(jobId: string, flags: Flags, command: Command, context: CliContext): Promise<void> {
   const { process, output } = context;
-  const { connect, describeState } = await import("../service-deps.js");
+  const { connect } = await import("../settings.js");
+  const { describeState } = await import("../task-text.js");
   const startedAt = performance.now();
   let last: Task | undefined;
   const printUpdate = (task: Task, polls: number, nextPollMs: number | undefined): void => {
@@ -51,7 +52,7 @@ async function watch(jobId: string, flags: Flags, command: Command, context: Cli
   }
   if (flags.json) output.printJsonLine(toWaitResult(jobId, last, failure));
   if (isStillRunning(failure)) {
-    output.printMessage((failure as Error).message);
+    output.printError((failure as Error).message);
     printUnfinishedJobs([{ jobId, state: last?.state }], command, output);
     process.exitCode = exitCodeOf(failure);
   } else if (failure !== undefined) throw failure;

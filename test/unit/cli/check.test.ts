@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { examples } from "../../../generated/examples.js";
@@ -155,6 +155,96 @@ describe("unknown properties", () => {
   });
 });
 
+describe("several files", () => {
+  const write = (name: string, content: unknown) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), JSON.stringify(content, null, 2));
+    return join(folder, name);
+  };
+
+  test("are checked in order, each with its own summary", async () => {
+    const paths = [write("many/a.json", script(1700)), write("many/b.json", script(1920)), join(folder, "many/missing.json")];
+    const { code, stdout, stderr } = await runInProcess(["check", ...paths]);
+    expect([code, stdout]).toEqual([2, expect.stringContaining(`file    ${paths[0]}:`)]);
+    expect(stderr).toMatch(/a\.json: 1 error[\s\S]*b\.json: no issues[\s\S]*error: File not found: \S+missing\.json/);
+    const { stdout: json } = await runInProcess(["check", ...paths.slice(0, 2), "--json"]);
+    expect(JSON.parse(json)).toEqual([
+      expect.objectContaining({ file: paths[0] }),
+      expect.objectContaining({ file: paths[1], issues: [] }),
+    ]);
+  });
+
+  test.each([
+    ["*.json", ["a.json", "b.json"]],
+    ["?.json", ["a.json", "b.json"]],
+    ["**/*.json", ["a.json", "b.json", "deep/c.json", "deep/er/d.json"]],
+    ["deep/*.json", ["deep/c.json"]],
+    ["*/er/*", ["deep/er/d.json"]],
+    ["**/d.json", ["deep/er/d.json"]],
+    ["a.jso?", ["a.json"]],
+  ])("the pattern %s", async (pattern, names) => {
+    for (const name of ["a.json", "b.json", "deep/c.json", "deep/er/d.json", ".hidden.json", "node_modules/e.json", "ajson"])
+      write(`glob/${name}`, script(1920));
+    const { code, stdout } = await runInProcess(["check", join(folder, "glob", pattern), "--json"]);
+    const files = (JSON.parse(stdout) as { file: string }[]).map(({ file }) => file);
+    expect([code, files]).toEqual([0, names.map((name) => join(folder, "glob", name))]);
+  });
+
+  test("a pattern without a match is an error", async () => {
+    expect(await runInProcess(["check", join(folder, "none-*.json")])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("No file matches"),
+    });
+  });
+});
+
+describe("locations", () => {
+  const text = JSON.stringify(script(1700), null, 2);
+  const line = text.split("\n").findIndex((content) => content.includes('"width": 1700')) + 1;
+  const column = (text.split("\n")[line - 1]?.indexOf('"width"') ?? 0) + 1;
+
+  test("are file, line and column of the property", async () => {
+    const path = file(text);
+    const { stdout } = await runInProcess(["check", path]);
+    expect(stdout).toContain(`\n         file    ${path}:${line}:${column}\n`);
+  });
+
+  test("--format github writes one annotation per issue", async () => {
+    const path = file(text);
+    const { code, stdout } = await runInProcess(["check", path, "--format", "github"]);
+    const pattern = new RegExp(
+      `^::error file=${path},line=${line},col=${column},title=background-covers-width::/shoot_scripts/0/[^\n]+\n$`,
+    );
+    expect([code, stdout]).toEqual([3, expect.stringMatching(pattern)]);
+  });
+
+  test("an annotation cannot contain another command", async () => {
+    const path = file({ script_id: "s", "x\n::error::forged": 1 });
+    const { stdout } = await runInProcess(["check", path, "--format", "github"]);
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .every((annotation) => annotation.startsWith("::warning file=")),
+    ).toBe(true);
+  });
+});
+
+describe("one invalid value", () => {
+  const invalid = { ...script(1920), video_config: { bitrate: 5000, width: 1920, height: 1080, clip_mode: "crop" } };
+
+  test("prints one error, and one line for all rules that depend on it", async () => {
+    const { code, stdout, stderr } = await runInProcess(["check", file(invalid)]);
+    expect([code, stdout.match(/^(error|warning|note)/gm)]).toEqual([3, ["error", "note"]]);
+    expect(stderr).toMatch(/: 1 error, \d+ notes \(/);
+  });
+
+  test("--json contains all skipped rules", async () => {
+    const { stdout } = await runInProcess(["check", file(invalid), "--json"]);
+    expect((JSON.parse(stdout).issues as Issue[]).filter(({ code }) => code === "skipped").length).toBeGreaterThan(5);
+  });
+});
+
 describe("check --fix", () => {
   test("fixes the file and keeps key order, indentation and line endings", async () => {
     const text = `\ufeff${JSON.stringify({ model_asset_id: "m", ...script(1700) }, null, "\t").replaceAll("\n", "\r\n")}\r\n\r\n`;
@@ -163,6 +253,12 @@ describe("check --fix", () => {
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toContain("background_image_config/width: 1920 (background-covers-width)");
     expect(readFileSync(path, "utf8")).toBe(text.replace('"width": 1700', '"width": 1920'));
+  });
+
+  test("standard output has the bytes of the input, apart from the fix", async () => {
+    const text = JSON.stringify({ ...script(1700), model_asset_id: "\u009b" }, null, 1).replaceAll("\n", "\r\n");
+    const { stdout } = await runInProcess(["check", "-", "--fix"], { input: `${text}\n` });
+    expect(stdout).toBe(`${text.replace("1700", "1920")}\n`);
   });
 
   test("reads standard input and prints the fixed JSON", async () => {

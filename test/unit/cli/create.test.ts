@@ -87,7 +87,7 @@ describe("create", () => {
     const { code, stdout, stderr } = await run(["create", file()]);
     const [task, ...others] = createdTasks();
     expect([code, stdout, others]).toEqual([0, `${task?.job_id}\n`, []]);
-    expect(stderr).toBe(`Wait for it: metastudio-video wait ${task?.job_id}\n`);
+    expect(stderr).toBe(`Next: metastudio-video wait ${task?.job_id}\n`);
     expect(JSON.parse((await run(["create", file(), "--json"])).stdout)).toEqual({ job_id: createdTasks()[1]?.job_id });
   });
 
@@ -130,6 +130,66 @@ describe("create", () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining(`job ${createdTasks()[0]?.job_id}\n`)]);
     expect(stdout).toContain("ftyp");
     expect(stdout).not.toContain("SUCCEED");
+  });
+});
+
+describe("a second run", () => {
+  const named = (...args: string[]) => ["create", file(), "--name", "morning", ...args, ...fast];
+
+  test("creates a second video without --unless-exists", async () => {
+    for (const _ of [1, 2]) expect((await run(named())).code).toBe(0);
+    expect(createdTasks().length).toBe(2);
+  });
+
+  test("--unless-exists prints the earlier task and creates none", async () => {
+    const first = await run(named("--unless-exists"));
+    const second = await run(named("--unless-exists"));
+    expect([first.code, second.code, second.stdout, createdTasks().length]).toEqual([0, 0, first.stdout, 1]);
+    expect(second.stderr).toContain("has the same name. Nothing was created.\n");
+    expect(JSON.parse((await run(named("--unless-exists", "--json"))).stdout)).toEqual({ job_id: first.stdout.trim() });
+  });
+
+  test("--unless-exists follows and downloads the earlier task", async () => {
+    mkdirSync(at("videos"));
+    await run(named());
+    await sandbox.server.clock.advance("10m");
+    const { code, stdout } = await run(named("--unless-exists", "--download", at("videos")));
+    const [{ job_id = "", asset_id = "" } = {}] = createdTasks();
+    expect([code, stdout, createdTasks().length]).toEqual([
+      0,
+      `${job_id}\n${job_id}\tSUCCEED\t${asset_id}\n${at("videos/morning.mp4")}\n`,
+      1,
+    ]);
+  });
+
+  test.each(["fails-1", "canceled-1"])("--unless-exists does not use %s after it ended", async (name) => {
+    const args = ["create", file(), "--name", name, "--unless-exists", ...fast];
+    await run(args);
+    await sandbox.server.clock.advance("10m");
+    expect([(await run(args)).code, createdTasks().length]).toEqual([0, 2]);
+  });
+
+  test("--unless-exists ignores a task with a similar name, and requires a name", async () => {
+    await run(["create", file(), "--name", "morning-2"]);
+    expect([(await run(named("--unless-exists"))).code, createdTasks().length]).toEqual([0, 2]);
+    expect(await run(["create", file(), "--unless-exists"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--unless-exists requires a name"),
+    });
+  });
+
+  test.each(["morning.mp4", "morning.webm", "morning"])("does not create a video whose file %s exists", async (existing) => {
+    mkdirSync(at("videos"));
+    writeFileSync(at(`videos/${existing}`), "original");
+    const { code, stderr } = await run(named("--download", at("videos")));
+    expect([code, stderr, createdTasks()]).toEqual([2, expect.stringContaining(`${existing} already exists`), []]);
+    expect((await run(named("--download", at("videos"), "--force"), finishLater())).code).toBe(0);
+  });
+
+  test("another file in the directory does not prevent it", async () => {
+    mkdirSync(at("videos"));
+    writeFileSync(at("videos/morning-2.mp4"), "other");
+    expect((await run(named("--download", at("videos")), finishLater())).code).toBe(0);
   });
 });
 
@@ -241,9 +301,12 @@ describe("an incomplete run prints how to resume", () => {
 
   test("a finished video that cannot be written can still be downloaded", async () => {
     mkdirSync(at("videos"));
-    writeFileSync(at("videos/morning.mp4"), "original");
     const args = ["create", file(), "--name", "morning", "--download", at("videos"), ...fast];
-    const { code, stderr } = await run(args, finishLater());
+    const onOutput = whenPrinted("WAITING", () => {
+      writeFileSync(at("videos/morning.mp4"), "original");
+      void sandbox.server.clock.advance("10m");
+    });
+    const { code, stderr } = await run(args, { onOutput });
     expect([code, readFileSync(at("videos/morning.mp4"), "utf8")]).toEqual([2, "original"]);
     expect(stderr).toContain(
       `The video is finished. Download it: metastudio-video download ${createdTasks()[0]?.asset_id} --folder ${at("videos")}\n`,

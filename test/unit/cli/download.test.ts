@@ -89,8 +89,8 @@ describe("download", () => {
   test("shows one progress line with bytes and percentage on a terminal", async () => {
     const { stderr } = await run(["download", asset, "-o", at("a.mp4")], { terminal: { columns: 100 } });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the progress line is rewritten
-    expect(stderr).toMatch(/^(\r\u001b\[2KOne Day\.mp4 {2}[\d,]+ of [\d,]+ bytes {2}\d+%)+\n[^\n]+verified\n$/);
-    expect(stderr).toContain(" 100%\n");
+    expect(stderr).toMatch(/^(\r\u001b\[2KOne Day\.mp4 {2}[\d,]+ of [\d,]+ bytes {2}\d+%)+\r\u001b\[2K[^\n]+verified\n$/);
+    expect(stderr).toContain(" 100%\r");
   });
 
   test("refreshes an expired URL and prints no signature", async () => {
@@ -113,13 +113,26 @@ describe("existing and partial files", () => {
     expect([readlinkSync(at("b.mp4")), readFileSync(at("a.mp4")).subarray(4, 8).toString()]).toEqual(["a.mp4", "ftyp"]);
   });
 
-  test("does not replace a partial file without --force", async () => {
-    writeFileSync(at("a.mp4.part"), "partial");
-    const { code, stderr } = await run(["download", asset, "-o", at("a.mp4")]);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/a\.mp4\.part already exists.*\nhint: .*--force/)]);
-    expect([readFileSync(at("a.mp4.part"), "utf8"), existsSync(at("a.mp4"))]).toEqual(["partial", false]);
-    expect((await run(["download", asset, "-o", at("a.mp4"), "--force"])).code).toBe(0);
+  test("several downloads of one file do not disturb each other", async () => {
+    const args = ["download", asset, "-o", at("a.mp4"), "--force"];
+    const runs = await Promise.all([run(args), run(args), run(args)]);
+    expect(runs.map(({ code, stderr }) => [code, stderr.includes("size and MD5 verified")])).toEqual(runs.map(() => [0, true]));
     expect(readdirSync(folder)).toEqual(["a.mp4"]);
+    expect(readFileSync(at("a.mp4")).subarray(4, 8).toString()).toBe("ftyp");
+  });
+
+  test("without --force, the first one to finish keeps the file", async () => {
+    const args = ["download", asset, "-o", at("a.mp4")];
+    const codes = (await Promise.all([run(args), run(args), run(args)])).map(({ code }) => code);
+    expect(codes).toContain(0);
+    for (const code of codes) expect([0, 2]).toContain(code);
+    expect(readdirSync(folder)).toEqual(["a.mp4"]);
+  });
+
+  test("a partial file of an interrupted process is neither used nor in the way", async () => {
+    writeFileSync(at("a.mp4.part"), "partial");
+    expect((await run(["download", asset, "-o", at("a.mp4")])).code).toBe(0);
+    expect([readdirSync(folder).sort(), readFileSync(at("a.mp4.part"), "utf8")]).toEqual([["a.mp4", "a.mp4.part"], "partial"]);
   });
 
   test.each([
@@ -134,6 +147,12 @@ describe("existing and partial files", () => {
   test("reports a file that cannot be verified", async () => {
     const { code, stderr } = await run([...(await startStub({ reported: {} })), "-o", at("a.mp4")]);
     expect([code, stderr]).toEqual([0, expect.stringContaining("not verified")]);
+  });
+
+  test("an unknown asset gets a hint about assets, not about tasks", async () => {
+    const { code, stderr } = await run(["download", "no-such-asset", "-o", at("a.mp4")]);
+    expect([code, stderr]).toEqual([5, expect.stringMatching(/404[\s\S]*request ID[\s\S]*\nhint: Check the ID/)]);
+    expect(stderr).not.toContain("job_id");
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)("%s removes the partial file and prints how to download it", async (name) => {

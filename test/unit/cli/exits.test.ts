@@ -172,7 +172,7 @@ describe("exit codes", () => {
     try {
       rmSync(join(broken.folder, "dist/openapi.json"));
       const { code, stderr } = await broken.run(["schema"]);
-      expect([code, stderr]).toEqual([1, expect.stringMatching(/^internal error: .*ENOENT[\s\S]*report[\s\S]*METASTUDIO_DEBUG=1/)]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^internal error: .*ENOENT[\s\S]*report[\s\S]*--debug/)]);
       expect(stderr).not.toMatch(/^ +at /m);
       expect((await broken.run(["schema"], { env: { METASTUDIO_DEBUG: "1" } })).stderr).toMatch(/^ +at /m);
     } finally {

@@ -54,10 +54,34 @@ describe("get and list", () => {
 
   test("list prints one task per line; its flags are query parameters", async () => {
     server.tasks.add({ job_id: "happy-1" });
-    expect((await run(["list"])).stdout.split("\n").map((line) => line.split("\t")[0])).toEqual([exampleJob, "happy-1", ""]);
+    expect((await run(["list"])).stdout.split("\n").map((line) => line.split("\t")[0])).toEqual(["happy-1", exampleJob, ""]);
+    expect((await run(["list", "--sort-dir", "asc"])).stdout.split("\n")[0]).toContain(exampleJob);
     const { stdout } = await run(["list", "--job-ids", "happy-1", "--limit", "1", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ jobs: [{ job_id: "happy-1" }] });
   });
+});
+
+test("list prints how to see more, until the last page", async () => {
+  for (const job_id of ["happy-1", "happy-2", "happy-3"]) server.tasks.add({ job_id });
+  const first = await run(["list", "--limit", "3", "--state", "WAITING"]);
+  expect(first.stderr).toBe("3 of 4 tasks\nMore: metastudio-video list --limit 3 --state WAITING --offset 3\n");
+  expect((await run(["list", "--limit", "3", "--state", "WAITING", "--offset", "3"])).stderr).toBe("1 of 4 tasks\n");
+});
+
+test("list converts times to the format of the service", async () => {
+  const now = new Date(server.clock.now());
+  expect((await run(["list", "--create-since", now.toISOString().slice(0, 10)])).stderr).toBe("1 of 1 tasks\n");
+  expect((await run(["list", "--create-since", new Date(now.getTime() + 3_600_000).toISOString()])).stderr).toBe("0 of 0 tasks\n");
+});
+
+test("wait explains a failed task and does not suggest to retry the request", async () => {
+  server.tasks.add({ job_id: "fails-1", timeline: [["0s", "failed"]] });
+  const { code, stderr } = await run(["wait", "fails-1"]);
+  expect([code, stderr]).toEqual([
+    6,
+    expect.stringMatching(/hint: A failed task does not continue\. Run metastudio-video explain MSS\.\d+\..*\nrequest ID: \w+\n/),
+  ]);
+  expect(stderr).not.toMatch(/retry/i);
 });
 
 describe("wait exits with the outcome of the task", () => {
@@ -206,6 +230,29 @@ describe("doctor", () => {
       /region .*\(--base-url\)\n.*project .*\(profile work\)\n.*credentials +access key, not printed {2}\(profile work\)/,
     );
     expect(stdout).not.toMatch(new RegExp(`${accessKey}|${secretKey}`));
+  });
+
+  test("the region can be set in the profile; --profile overrides the environment, also its URL", async () => {
+    const file = sandbox.at("credentials");
+    writeFileSync(file, "[basic]\nak = a\nsk = b\nregion = cn-north-4\nproject_id = p\n[other]\nak = a\nsk = b\nproject_id = p\n");
+    chmodSync(file, 0o600);
+    const base = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: file };
+    const regionOf = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+      const { stdout } = await runInProcess(["doctor", "--offline", "--json", ...args], { env: { ...base, ...env } });
+      return (JSON.parse(stdout) as { name: string; source: string; ok: boolean }[]).find(({ name }) => name === "region")?.source;
+    };
+    const url = { METASTUDIO_BASE_URL: server.url };
+    const variable = { HUAWEICLOUD_SDK_REGION: "ap-southeast-3" };
+    expect(await regionOf([])).toBe("profile basic");
+    expect(await regionOf([], variable)).toBe("HUAWEICLOUD_SDK_REGION");
+    expect(await regionOf([], url)).toBe("METASTUDIO_BASE_URL");
+    expect(await regionOf(["--profile", "basic"], { ...url, ...variable })).toBe("profile basic");
+    expect(await regionOf(["--profile", "other"], variable)).toBe("HUAWEICLOUD_SDK_REGION");
+    expect(await regionOf(["--region", "cn-north-4"], url)).toBe("--region");
+    expect(await runInProcess(["get", "a", "--profile", "other"], { env: base })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("set region in the profile"),
+    });
   });
 
   test("exits with the code of the first failed check", async () => {

@@ -22,11 +22,10 @@ const script = JSON.parse(JSON.stringify(task)) as LayoutScript;
 
 describe("invalid usage exits with 2 and has no effect", () => {
   test.each([
-    [[], "No command given"],
     [["chek"], "Did you mean check?"],
     [["chek", "--help"], "Did you mean check?"],
     [["check"], "Missing required argument 'file'"],
-    [["check", "a", "b"], "Too many arguments"],
+    [["get", "a", "b"], "Too many arguments"],
     [["check", "task.json", "--jsno"], "Did you mean --json?"],
     [["check", "--jsno", "--help"], "Unknown option '--jsno'"],
     [["--version", "--verbse"], "Unknown option '--verbse'"],
@@ -36,6 +35,15 @@ describe("invalid usage exits with 2 and has no effect", () => {
     [["list", "--limit", "300"], "--limit: limit is 300, above the maximum of 100"],
     [["list", "--limit", "ten"], "Expected an integer."],
     [["list", "--sort-dir", "dessc"], "Did you mean desc?\n"],
+    [["list", "--state", "succeed"], "Did you mean SUCCEED?"],
+    [["list", "--state", "FOO"], "Expected one of: WAITING, PROCESSING, SUCCEED"],
+    [["list", "--create-since", "yesterday"], "Expected a date such as 2026-01-31"],
+    [["list", "--create-until", "2026-13-01"], "Expected a date such as 2026-01-31"],
+    [["list", "--create-until", "2026-01-31T08:00:00"], "Expected a date such as 2026-01-31"],
+    [["list", "--create-since", ""], "Expected a date such as 2026-01-31"],
+    [["list", "--job-type", "2d_digital_human_video"], "Did you mean 2D_DIGITAL_HUMAN_VIDEO?"],
+    [["preview", "task.json", "-o", "out.png"], "preview writes SVG, not PNG.\nhint: Pass -o out.svg"],
+    [["preview", "task.json", "-o", "a.b.PDF"], "preview writes SVG, not PDF.\nhint: Pass -o a.b.svg"],
     [["sandbox", "--scenario", "hapy"], "Did you mean happy"],
     [["sandbox", "--port", "99999"], "from 0 to 65535"],
     [["explain", "blok"], "Did you mean BLOCK?"],
@@ -72,6 +80,11 @@ describe("invalid usage exits with 2 and has no effect", () => {
   });
 });
 
+test("without a command, prints the help", async () => {
+  const help = await runInProcess(["--help"]);
+  for (const args of [[], ["--quiet"], ["--no-color", "--debug"]]) expect(await runInProcess(args)).toEqual(help);
+});
+
 test("help starts with examples and ends with the exit codes", async () => {
   const { code, stdout } = await runInProcess(["--help"]);
   expect(code).toBe(0);
@@ -85,8 +98,8 @@ test("help starts with examples and ends with the exit codes", async () => {
   expect(commands.length).toBeGreaterThan(8);
 });
 
-test("--version prints the version of the contract", async () => {
-  expect(await cli.run(["--version"])).toEqual({ code: 0, stdout: `${contract.version}\n`, stderr: "" });
+test.each(["--version", "-v"])("%s prints the version of the contract", async (flag) => {
+  expect(await cli.run([flag])).toEqual({ code: 0, stdout: `${contract.version}\n`, stderr: "" });
 });
 
 test("the bundled demo prints the same text and writes the same files as the sources", async () => {
@@ -126,6 +139,29 @@ describe("explain prints the descriptions of the contract", () => {
     expect(JSON.parse((await runInProcess(["explain", name, "--json"])).stdout)).toMatchObject({
       description: expect.stringContaining(description),
     });
+  });
+});
+
+describe("explain knows every documented name", () => {
+  const explain = async (name: string) => {
+    const { code, stdout } = await runInProcess(["explain", name, "--json"]);
+    return code === 0 ? (JSON.parse(stdout) as { kind: string; name: string }) : { kind: `exit code ${code}`, name };
+  };
+  const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
+
+  test("error codes and classes of docs/errors.md", async () => {
+    const rows = [...page.matchAll(/^ +- `(\w+Error)` \[([a-z-]+)\]/gm)].map(([, name = "", code = ""]) => [name, code] as const);
+    expect(rows.length).toBeGreaterThan(15);
+    for (const [name, code] of rows)
+      for (const word of [name, code])
+        expect([word, await explain(word)]).toEqual([word, expect.objectContaining({ kind: "client-error", name: code })]);
+  });
+
+  test("error codes of the service and the gateway, and HTTP statuses", async () => {
+    expect(await explain("APIG.0308")).toMatchObject({ kind: "error-code", name: "APIGW.0308" });
+    expect(await explain("apigw.0308")).toMatchObject({ kind: "error-code", name: "APIGW.0308" });
+    for (const name of Object.keys(errorCodes)) expect(await explain(name)).toMatchObject({ kind: "error-code", name });
+    expect(await explain("404")).toMatchObject({ kind: "http-status", name: "404" });
   });
 });
 
@@ -202,7 +238,26 @@ describe("streams", () => {
     expect(await cli.run(["demo", "-o", "closed"], closeStdout)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  test("control characters of the input are replaced", async () => {
+  test.each([
+    ["a key", ["check", "-", "--strict"], '{"shoot_scripts": [], "\\u001b[8mhidden": 1}'],
+    ["a path", ["check", "\u001b[8mhidden.json"], ""],
+    ["a flag", ["get", "--\u001b[8mhidden"], ""],
+    ["a command", ["\u001b[8mhidden"], ""],
+    ["a name to explain", ["explain", "\u001b[8mhidden"], ""],
+    ["C1 controls", ["explain", "\u009b8mhidden"], ""],
+    ["bidirectional overrides", ["explain", "\u202e\u2066hidden"], ""],
+  ])("control sequences in %s are escaped, with and without colors", async (_, args, input) => {
+    for (const env of [{}, { NO_COLOR: "1" }, { FORCE_COLOR: "1" }]) {
+      const { stdout, stderr } = await runInProcess(args, { input, env });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: own colors are 0, 1, 2 and 31 to 33
+      const foreign = (stdout + stderr).replace(/\u001b\[(0|1|2|31|32|33)m/g, "");
+      expect(foreign).toMatch(/\\u(001b|009b|202e)/);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be printed
+      expect(foreign).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    }
+  });
+
+  test("control characters of the input are escaped", async () => {
     const input = JSON.stringify({ "\u001b[2Jx": 1, job_id: "\u001b]0;title\u0007", state: "\u009b31m" });
     const { stdout, stderr } = await cli.run(["check", "-", "--strict"], { input });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be printed

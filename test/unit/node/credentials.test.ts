@@ -10,6 +10,7 @@ import {
   fromEnvironment,
   fromProfile,
   projectIdFromProfile,
+  regionFromProfile,
 } from "../../../src/node/index.js";
 import { parseIni } from "../../../src/node/profile.js";
 import { createTestClock } from "../helpers/clock.js";
@@ -77,6 +78,7 @@ describe("fromProfile", () => {
       securityToken: "d",
     });
     expect(await projectIdFromProfile({ file: path })).toBe("p");
+    expect(await regionFromProfile({ file: path })).toBeUndefined();
   });
 
   test("reads the path of the file from the environment", async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -84,6 +84,30 @@ describe("programs", () => {
     expect((await bundlePrograms(folder, readPrograms(folder))).files).toBe(1);
     expect(readFileSync(join(folder, "dist/cli.cjs"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(execFileSync(process.execPath, [join(folder, "dist/cli.cjs")], { encoding: "utf8" })).toBe("hello");
+  });
+
+  test.each([
+    ["18.20.8", 2, /^error: p requires Node 20\.19 or newer; this is Node 18\.20\.8\.\nhint: /],
+    ["20.18.3", 2, /requires Node 20\.19/],
+    ["9.11.2", 2, /requires Node 20\.19/],
+    ["20.19.0", 0, /^$/],
+    ["22.0.0", 0, /^$/],
+    ["100.0.0", 0, /^$/],
+  ])("on Node %s exit with %i, before a module is evaluated", async (version, code, message) => {
+    const folder = createRepository({
+      "package.json": JSON.stringify({ name: "p", type: "module", bin: { p: "./dist/cli.cjs" }, engines: { node: ">=20.19" } }),
+      "src/cli/index.ts": 'import "./word.js";\n',
+      "src/cli/word.ts": 'process.stdout.write("evaluated");\n',
+    });
+    await bundlePrograms(folder, readPrograms(folder));
+    writeFileSync(
+      join(folder, "old.cjs"),
+      `Object.defineProperty(process, "versions", { value: { ...process.versions, node: ${JSON.stringify(version)} } });\n`,
+    );
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", join(folder, "old.cjs"), join(folder, "dist/cli.cjs")], {
+      encoding: "utf8",
+    });
+    expect([status, stdout, stderr]).toEqual([code, code === 0 ? "evaluated" : "", expect.stringMatching(message)]);
   });
 
   test.each(["./lib/cli.cjs", "./dist/gone.cjs", "./dist/cli.js"])("are rejected without a source file: %s", (file) => {
