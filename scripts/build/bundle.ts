@@ -1,4 +1,5 @@
 import { chmodSync, readFileSync, realpathSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { type EntryPoint, type Program, readEntryPoints } from "./entry-points.js";
@@ -25,6 +26,8 @@ export async function bundle(folder: string, entries: readonly EntryPoint[]): Pr
     target: "es2022",
     charset: "utf8",
     external: ["node:*", ...dependencies(folder)],
+    mainFields: ["module", "main"],
+    plugins: [builtinModulesPlugin],
     legalComments: "none",
     metafile: true,
     logLevel: "error",
@@ -75,6 +78,19 @@ function nodeVersionCheck(folder: string): string {
   // a function, because the names of the minified bundle are unknown
   return `(function (v) { if (v[0] < ${major} || (v[0] === ${major} && v[1] < ${minor})) { console.error(${JSON.stringify(message)} + process.versions.node + ".\\nhint: Update Node: https://nodejs.org"); process.exit(2); } })(process.versions.node.split(".").map(Number));`;
 }
+
+/** Lets bundled CommonJS packages require Node built-ins, which an ES module cannot do. */
+const builtinModulesPlugin: Plugin = {
+  name: "builtin-modules",
+  setup(build) {
+    build.onResolve({ filter: /^[a-z]/ }, ({ kind, path }) =>
+      kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin-modules" } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: "builtin-modules" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 /** Replaces `node:child_process` in commander, which uses it only for executable subcommands, to reduce the start time. */
 const noChildProcessPlugin: Plugin = {

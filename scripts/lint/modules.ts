@@ -79,6 +79,13 @@ export const MODULES: readonly SourceModule[] = [
     imports: [...BASE, "src/constraints.ts"],
   },
   {
+    path: "src/batch",
+    purpose: "Many videos on one machine: journal, scheduler, progress",
+    imports: CLIENT,
+    packages: ["proper-lockfile"],
+    node: true,
+  },
+  {
     path: "src/node",
     purpose: "Environment variables and profile file",
     imports: CLIENT,

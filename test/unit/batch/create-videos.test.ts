@@ -1,0 +1,234 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type BatchItem, type BatchOptions, type BatchResult, createVideos, fileJournal, memoryJournal } from "../../../src/batch/index.js";
+import type { JournalRecord } from "../../../src/batch/journal.js";
+import { catchError } from "../../helpers/catch-error.js";
+import { createTaskSandbox, type Fault, type SentRequest, type TaskSandbox, videoRequest } from "../../helpers/task-sandbox.js";
+
+const itemsOf = (...keys: string[]): BatchItem[] =>
+  keys.map((key) => {
+    const { output_asset_config: _, ...request } = videoRequest(key);
+    return { key, request };
+  });
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "batch-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function collect(items: Iterable<BatchItem>, options: BatchOptions): Promise<BatchResult[]> {
+  const results: BatchResult[] = [];
+  for await (const result of createVideos(items, options)) results.push(result);
+  return results;
+}
+
+const runBatch = (sandbox: TaskSandbox, items: Iterable<BatchItem>, options: Partial<BatchOptions> = {}): Promise<BatchResult[]> =>
+  sandbox.run(collect(items, { client: sandbox.client, journal: memoryJournal(), ...options }));
+
+const isCreate = ({ method, url }: SentRequest): boolean => method === "POST" && url.pathname.endsWith("/2d-digital-human-videos");
+
+describe("createVideos", () => {
+  test("creates every video once, saves the files and continues from the journal", async () => {
+    const sandbox = createTaskSandbox();
+    const saveTo = temporaryFolder();
+    const journal = memoryJournal();
+    const items = itemsOf("a", "b", "c");
+    const results = await runBatch(sandbox, items, { saveTo, journal });
+    expect(results.map(({ key, step }) => `${key} ${step}`).sort()).toEqual(["a saved", "b saved", "c saved"]);
+    expect(readdirSync(saveTo).sort()).toEqual(["a.mp4", "b.mp4", "c.mp4"]);
+    expect([...sandbox.sandbox.tasks.createCount().entries()]).toEqual([
+      ["a", 1],
+      ["b", 1],
+      ["c", 1],
+    ]);
+    expect((await runBatch(sandbox, [...items, ...itemsOf("d")], { saveTo, journal })).map(({ step }) => step)).toEqual(
+      Array(4).fill("saved"),
+    );
+    expect(await sandbox.createdCount()).toBe(4);
+  });
+
+  test("writes `creating` with the request and the criteria before the request is sent", async () => {
+    const journal = memoryJournal();
+    let atRequest: readonly JournalRecord[] = [];
+    const sandbox = createTaskSandbox({
+      fault: (request) => {
+        if (isCreate(request)) atRequest = [...journal.records];
+        return undefined;
+      },
+    });
+    await runBatch(sandbox, itemsOf("a"), { journal });
+    expect(atRequest).toMatchObject([{ key: "a", request: {}, state: { step: "creating", criteria: { asset_name: "a" } } }]);
+    expect(JSON.stringify(journal.records).length).toBeLessThan(2_000);
+  });
+
+  test("one failure does not end the others", async () => {
+    const sandbox = createTaskSandbox();
+    const results = await runBatch(sandbox, itemsOf("fails-1", "a", "blocked-1"));
+    expect(Object.fromEntries(results.map(({ key, step }) => [key, step]))).toEqual({
+      "fails-1": "failed",
+      a: "succeeded",
+      "blocked-1": "blocked",
+    });
+  });
+
+  test("reports an invalid request and never sends it", async () => {
+    const sandbox = createTaskSandbox();
+    const invalid = {
+      key: "bad",
+      request: { ...videoRequest("bad"), video_config: { codec: "H264" as const, bitrate: 1, width: 1, height: 1 } },
+    };
+    const results = await runBatch(sandbox, [invalid, ...itemsOf("a")]);
+    expect(results[0]).toMatchObject({ key: "bad", step: "failed", error: { code: "validation" } });
+    expect(await sandbox.createdCount()).toBe(1);
+  });
+
+  test.each<[string, (saveTo: string) => BatchItem[], string]>([
+    ["a duplicate key", () => itemsOf("a", "a"), "appears twice"],
+    ["keys that differ in case", () => itemsOf("a", "A"), "same file name"],
+    ["an empty key", () => itemsOf(""), "empty key"],
+    [
+      "an existing file",
+      (saveTo) => {
+        writeFileSync(join(saveTo, "a.mp4"), "precious");
+        return itemsOf("a");
+      },
+      '"a.mp4" exists',
+    ],
+  ])("rejects %s before anything is sent", async (_, items, message) => {
+    const sandbox = createTaskSandbox();
+    const saveTo = temporaryFolder();
+    expect(await catchError(runBatch(sandbox, items(saveTo), { saveTo }))).toMatchObject({
+      name: "ConfigurationError",
+      message: expect.stringContaining(message),
+    });
+    expect(sandbox.requests).toHaveLength(0);
+  });
+
+  test("rejects a changed request under an old key and shows the difference", async () => {
+    const sandbox = createTaskSandbox();
+    const journal = memoryJournal();
+    await runBatch(sandbox, itemsOf("a"), { journal });
+    const [{ request }] = itemsOf("a") as [BatchItem];
+    const changed = { key: "a", request: { ...request, model_asset_id: "00000000000000000000000000000000" } };
+    expect(await catchError(runBatch(sandbox, [changed], { journal }))).toMatchObject({
+      message: expect.stringContaining("/model_asset_id was"),
+    });
+  });
+
+  test("stops at an abort, settles sent requests in the journal, and the next run continues", async () => {
+    const controller = new AbortController();
+    const journal = memoryJournal();
+    const reason = new Error("stopped by the test");
+    let creates = 0;
+    const sandbox = createTaskSandbox({
+      fault: (request) => {
+        if (isCreate(request) && ++creates === 2) controller.abort(reason);
+        return undefined;
+      },
+    });
+    const items = itemsOf("a", "b", "c", "d", "e", "f", "g", "h");
+    expect(await catchError(runBatch(sandbox, items, { journal, signal: controller.signal }))).toBe(reason);
+    expect(creates).toBeLessThan(8);
+    const results = await runBatch(sandbox, items, { journal });
+    expect(results).toHaveLength(8);
+    expect([...sandbox.sandbox.tasks.createCount().values()]).toEqual(Array(8).fill(1));
+  });
+
+  test("limits running tasks and reports progress", async () => {
+    const sandbox = createTaskSandbox();
+    let most = 0;
+    const onProgress = ({ steps }: { steps: Record<string, number> }): void => {
+      most = Math.max(most, (steps["creating"] ?? 0) + (steps["created"] ?? 0));
+    };
+    const batch = createVideos(itemsOf("a", "b", "c", "d", "e"), {
+      client: sandbox.client,
+      journal: memoryJournal(),
+      maxRunning: 2,
+      onProgress,
+    });
+    const consume = async (): Promise<void> => {
+      for await (const _ of batch);
+    };
+    await sandbox.run(consume());
+    expect(most).toBe(2);
+    expect(batch.progress).toMatchObject({ total: 5, steps: { succeeded: 5, planned: 0 } });
+  });
+});
+
+/** A journal that throws after a number of records, as a crash does. */
+const crash = new Error("crash");
+
+test("property: whatever crashes and lost responses, at most one task per video, and every video in the end", {
+  timeout: 120_000,
+}, async () => {
+  const fault = fc.option(fc.constantFrom<Fault>("disconnect-before", "disconnect-after"), { nil: undefined, freq: 2 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fault, { maxLength: 6 }), fc.array(fc.nat(7), { maxLength: 4 }), async (faults, crashes) => {
+      let creates = 0;
+      const sandbox = createTaskSandbox({
+        client: { retry: false },
+        fault: (request) => (isCreate(request) ? faults[creates++] : undefined),
+      });
+      const records: JournalRecord[] = [];
+      const items = itemsOf("a", "b");
+      for (const limit of crashes) {
+        // the journal stops at a random record: before a request is sent, or after it was answered
+        let left = limit;
+        const journal = {
+          ...memoryJournal(records),
+          append: async (record: JournalRecord) => {
+            if (left-- <= 0) throw crash;
+            records.push(JSON.parse(JSON.stringify(record)));
+          },
+        };
+        await sandbox.run(catchError(collect(items, { client: sandbox.client, journal })));
+      }
+      const results = await sandbox.run(collect(items, { client: sandbox.client, journal: memoryJournal(records) }));
+      expect(results.map(({ key, step }) => `${key} ${step}`).sort()).toEqual(["a succeeded", "b succeeded"]);
+      expect(Object.fromEntries(sandbox.sandbox.tasks.createCount())).toEqual({ a: 1, b: 1 });
+    }),
+    { numRuns: 15 },
+  );
+});
+
+describe("fileJournal", () => {
+  const record: JournalRecord = { key: "a", state: { step: "created", jobId: "j" } };
+
+  test("returns its records, drops a torn last line and reports it", async () => {
+    const path = join(temporaryFolder(), "x.jsonl");
+    const notices: string[] = [];
+    const journal = fileJournal(path, { onNotice: (notice) => notices.push(notice) });
+    await journal.load();
+    await journal.append(record, { durable: true });
+    await journal.close();
+    writeFileSync(path, `${readFileSync(path, "utf8")}{"key":"b","sta`);
+    expect([...(await journal.load())]).toEqual([record]);
+    await journal.append({ ...record, key: "c" }, { durable: false });
+    await journal.close();
+    expect([...(await fileJournal(path).load())].map(({ key }) => key)).toEqual(["a", "c"]);
+    expect(notices).toEqual([expect.stringContaining("incomplete")]);
+  });
+
+  test.each([
+    ['{"journal":"metastudio-video","version":2}\n', ":1 has version 2"],
+    ["name,text\n", ":1 is not a journal"],
+    ['{"journal":"metastudio-video","version":1}\n{"key":1}\n', ":2 is not a record"],
+  ])("rejects the file %j", async (text, message) => {
+    const path = join(temporaryFolder(), "x.jsonl");
+    writeFileSync(path, text);
+    expect(await catchError(fileJournal(path).load())).toMatchObject({ message: expect.stringContaining(message) });
+    expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  test("has one writer", { timeout: 30_000 }, async () => {
+    const path = join(temporaryFolder(), "x.jsonl");
+    const first = fileJournal(path);
+    await first.load();
+    expect(await catchError(fileJournal(path).load())).toMatchObject({ message: expect.stringContaining("used by another process") });
+    await first.close();
+  });
+});
