@@ -9,12 +9,12 @@ export interface Checksum {
 }
 
 /** Creates a checksum. Native code is about four times as fast; Web Crypto has no MD5. */
-export function createChecksum(crypto = builtinModule<Crypto>("node:crypto")): Checksum {
+export function createChecksum(crypto: Crypto | null | undefined = builtinModule<Crypto>("node:crypto")): Checksum {
   return nativeChecksum(crypto) ?? portableChecksum();
 }
 
 /** A Node that runs in FIPS mode has no MD5. */
-function nativeChecksum(crypto: Crypto | undefined): Checksum | undefined {
+function nativeChecksum(crypto: Crypto | null | undefined): Checksum | undefined {
   try {
     const hash = crypto?.createHash("md5");
     return hash && { update: (bytes) => void hash.update(bytes), digest: () => hash.digest("base64") };

@@ -186,7 +186,9 @@ function startRun(
       if (video.state.step === "planned") stop.signal.throwIfAborted();
       const result = await advance(video.state, contextFor(video));
       if (result.error !== undefined && isFatal(result.error)) throw result.error;
-      if (result.state !== video.state) await record(video, result.state);
+      // the number of searches is not worth a record
+      if (result.state.step !== video.state.step || result.state.criteria !== video.state.criteria) await record(video, result.state);
+      else video.state = result.state;
       if (result.error !== undefined && result.again === undefined && !isFinalStep(result.state.step)) throw result.error;
       if (isDone(result)) return;
       if (result.again !== undefined) await clock.sleep(result.again.afterMs, stop.signal, "pause");
@@ -268,7 +270,13 @@ function startRun(
           const work = async (): Promise<void> => {
             await runningSlots.run(async () => {
               try {
-                await process(video, (one) => drive(one, ({ state }) => state.step === "created"));
+                await process(video, (one) =>
+                  drive(one, ({ state }) => {
+                    // a search for a lost task takes a minute, in which the next request can be sent
+                    release();
+                    return state.step === "created";
+                  }),
+                );
               } finally {
                 release();
               }
