@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type BatchItem, type BatchOptions, type BatchResult, createVideos, fileJournal, memoryJournal } from "../../../src/batch/index.js";
 import type { JournalRecord } from "../../../src/batch/journal.js";
-import { catchError } from "../../helpers/catch-error.js";
-import { createTaskSandbox, type Fault, type SentRequest, type TaskSandbox, videoRequest } from "../../helpers/task-sandbox.js";
+import { catchError } from "../helpers/catch-error.js";
+import { createTaskSandbox, type Fault, type SentRequest, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
 
 const itemsOf = (...keys: string[]): BatchItem[] =>
   keys.map((key) => {
