@@ -56,6 +56,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
     commandStep("types", binPath("tsc"), ["-p", "tsconfig.json"], () => "all code"),
     commandStep("types without Node", binPath("tsc"), ["-p", "tsconfig.src.json"], () => "code that all runtimes share"),
     script("docs", "scripts/docs/index.ts", "--check"),
+    commandStep("workflow steps", binPath("vitest"), ["run", "test/workflows"], (stdout) => stdout.trim().split("\n").at(-1) ?? ""),
     ...conformance(),
   ]);
   const [build] = await run([script("build", "scripts/build/index.ts"), script("docs: site", "scripts/docs/index.ts")]);

@@ -1,3 +1,5 @@
+import type { Clock } from "../core/clock.js";
+
 /** The part of a standard stream that the CLI uses. */
 export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -9,6 +11,8 @@ export interface ProcessContext {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** The clock of the client. Default: the system clock. */
+  readonly clock?: Clock;
   /** Exit code of the process. */
   exitCode?: number | string | null | undefined;
   once(signal: Signal, listener: () => void): unknown;

@@ -72,7 +72,8 @@ export async function readSettings(flags: ServiceFlags, context: CliContext): Pr
 /** Creates a client from flags, environment and profile. */
 export async function connect(flags: ServiceFlags, context: CliContext, options: Partial<ClientOptions> = {}): Promise<Client> {
   const settings = await readSettings(flags, context);
-  return createClient({ ...resolveEndpoint(settings), ...clientOptions(settings, flags, context), ...options } as ClientOptions);
+  const { clock } = context.process;
+  return createClient({ ...resolveEndpoint(settings), ...clientOptions(settings, flags, context), clock, ...options } as ClientOptions);
 }
 
 /** Returns the URL that requests are sent to. An invalid URL throws the same error as in other commands. */

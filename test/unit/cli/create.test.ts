@@ -219,7 +219,7 @@ describe("a dropped connection never causes a second request", () => {
   });
 
   test("without a matching task, prints how to search again", async () => {
-    const { code, stdout, stderr } = await run(["create", file({ script_id: "reset-1" }), ...fast]);
+    const { code, stdout, stderr } = await run(["create", file({ script_id: "reset-1" }), ...fast], { clockSpeed: 100 });
     expect([code, stdout, createdTasks()]).toEqual([5, "", []]);
     expect(stderr).toMatch(
       /No task with script ID "reset-1" is listed yet\..*\nFind it: metastudio-video list --script-id reset-1 --create-since \d{4}-/,

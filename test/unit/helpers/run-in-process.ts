@@ -2,6 +2,8 @@ import { EventEmitter } from "node:events";
 import { Readable, Writable } from "node:stream";
 import { main } from "../../../src/cli/main.js";
 import type { OutputStream } from "../../../src/cli/process-context.js";
+import type { Clock } from "../../../src/core/clock.js";
+import { systemClock } from "../../../src/core/system-clock.js";
 import type { CliResult } from "./cli-process.js";
 
 /** Sends a signal to the CLI. */
@@ -10,6 +12,8 @@ export type SendSignal = (name: "SIGINT" | "SIGTERM") => void;
 export interface RunInProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
+  /** How many times faster than real time the clock of the client is. */
+  readonly clockSpeed?: number;
   /** Makes both output streams a terminal of this width. */
   readonly terminal?: { readonly columns: number };
   /** Called with each chunk written to either stream. */
@@ -41,10 +45,23 @@ export async function runInProcess(args: readonly string[], options: RunInProces
     stdout: createStream("stdout"),
     stderr: createStream("stderr"),
     exitCode: 0,
+    ...(options.clockSpeed !== undefined && { clock: createFastClock(options.clockSpeed) }),
     once: signals.once.bind(signals),
     off: signals.off.bind(signals),
   };
   options.onStart?.(sendSignal);
   await main(args, process);
   return { code: process.exitCode, ...written };
+}
+
+/** The system clock, sped up: a pause of a minute takes a second at speed 60. */
+function createFastClock(speed: number): Clock {
+  const [start, startMonotonic] = [systemClock.now(), systemClock.monotonic()];
+  const elapsed = (): number => (systemClock.monotonic() - startMonotonic) * speed;
+  return {
+    now: () => start + elapsed(),
+    monotonic: elapsed,
+    // a timeout guards a request, which takes real time
+    sleep: (ms, signal, purpose) => systemClock.sleep(purpose === "timeout" ? ms : ms / speed, signal, purpose),
+  };
 }

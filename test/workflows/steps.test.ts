@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { root, runCommand } from "../../../scripts/task-runner.js";
-import { asHtml, currentPage } from "../contract-tools/build-page.js";
-import { type Checkout, copyCheckout } from "../helpers/checkout.js";
+import { root, runCommand } from "../../scripts/task-runner.js";
+import { asHtml, currentPage } from "../unit/contract-tools/build-page.js";
+import { type Checkout, copyCheckout } from "../unit/helpers/checkout.js";
 
 interface Job {
   readonly steps: readonly { readonly name?: string; readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
