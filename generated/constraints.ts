@@ -81,6 +81,22 @@ export const Show2DDigitalHumanVideoResponse = {
       hint: "Give each scene a different sequence_no.",
     },
     {
+      id: "text-scene-needs-text",
+      message: "Without script_id, a text-driven scene requires text_config.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-12"],
+      hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
+    },
+    {
+      id: "audio-scene-needs-audio",
+      message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-12"],
+      hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
+    },
+    {
       id: "scene-count",
       message: "A script can have at most 100 scenes.",
       severity: "warning",
@@ -178,7 +194,7 @@ export const Show2DDigitalHumanVideoResponse = {
     },
     {
       id: "layer-overflow-y",
-      message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait).",
+      message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait). Up to three quarters of an avatar may be below the canvas, as is usual for half-body videos.",
       severity: "warning",
       source: "implied",
       facts: ["X-04", "G-7"],
@@ -385,7 +401,7 @@ export const VideoConfig = {
     {
       id: "subtitle-config-unused",
       message: "subtitle_config requires is_subtitle_enable to be true; otherwise it has no effect.",
-      severity: "warning",
+      severity: "note",
       source: "implied",
       facts: ["C-11"],
       hint: "Set is_subtitle_enable to true, or remove subtitle_config.",
@@ -393,8 +409,8 @@ export const VideoConfig = {
     {
       id: "subtitle-width",
       message: "The width w of the subtitle box should be 80 % of the canvas width, 1536 px in landscape and 864 px in portrait; the service ignores other values.",
-      severity: "warning",
-      source: "Table 10",
+      severity: "note",
+      source: "implied",
       facts: ["C-16"],
       hint: "Remove w, or set it to the width that the service uses, so that your own layout matches.",
     },
@@ -413,6 +429,14 @@ export const VideoConfig = {
       source: "implied",
       facts: ["R-18", "X-04"],
       hint: "Set dy to at most the canvas height.",
+    },
+    {
+      id: "subtitle-top-edge",
+      message: "The subtitle box must not extend beyond the top edge of the canvas; dy is its bottom edge, so it must be at least the height of the box.",
+      severity: "warning",
+      source: "implied",
+      facts: ["R-18", "X-04"],
+      hint: "Set dy to at least the height of the subtitle box; near the bottom of the canvas, it is close to the canvas height.",
     },
   ],
 } as const;
@@ -494,28 +518,12 @@ export const ShootScript = {
   },
   rules: [
     {
-      id: "text-scene-needs-text",
-      message: "A text-driven scene requires text_config.",
-      severity: "error",
-      source: "implied",
-      facts: ["C-12"],
-      hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
-    },
-    {
       id: "text-scene-empty",
       message: "A text-driven scene requires a text with at least one character outside tags, although the documented range starts at 0.",
       severity: "warning",
       source: "implied",
       facts: ["C-12", "R-26"],
       hint: "Add at least one character that can be spoken.",
-    },
-    {
-      id: "audio-scene-needs-audio",
-      message: "An audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
-      severity: "error",
-      source: "implied",
-      facts: ["C-12"],
-      hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
     },
     {
       id: "actions-need-audio",
@@ -573,6 +581,22 @@ export const TextConfig = {
       facts: ["R-27", "X-09"],
       hint: "Split the text into several scenes.",
     },
+    {
+      id: "text-placeholder",
+      message: "The text must not contain placeholders such as {{name}}; the avatar would read them aloud.",
+      severity: "warning",
+      source: "implied",
+      facts: ["R-26"],
+      hint: "Replace the placeholders of your template before you create the video.",
+    },
+    {
+      id: "ssml-ampersand",
+      message: "In SSML, an ampersand must be written as &amp;.",
+      severity: "warning",
+      source: "implied",
+      facts: ["R-26"],
+      hint: "Write &amp; instead of &, and &lt; instead of a < that does not start a tag.",
+    },
   ],
 } as const;
 
@@ -622,6 +646,22 @@ export const BackgroundConfigInfo = {
       facts: ["R-32", "R-21"],
       hint: "Use # and six hexadecimal digits.",
     },
+    {
+      id: "background-covers-width",
+      message: "The background must reach the right edge of the canvas (1920 px in landscape, 1080 px in portrait).",
+      severity: "error",
+      source: "Table 16",
+      facts: ["C-08", "C-09", "C-10"],
+      hint: "Enlarge the image, keeping its aspect ratio, until it covers the canvas.",
+    },
+    {
+      id: "background-covers-height",
+      message: "The background must reach the bottom edge of the canvas (1080 px in landscape, 1920 px in portrait).",
+      severity: "error",
+      source: "Table 16",
+      facts: ["C-08", "C-09", "C-10"],
+      hint: "Enlarge the image, keeping its aspect ratio, until it covers the canvas.",
+    },
   ],
 } as const;
 
@@ -634,24 +674,7 @@ export const BackgroundImageConfig = {
     width: { type: "integer", required: true, minimum: 1, maximum: 7680, unit: "px" },
     height: { type: "integer", required: true, minimum: 1, maximum: 7680, unit: "px" },
   },
-  rules: [
-    {
-      id: "background-covers-width",
-      message: "The background must reach the right edge of the canvas (1920 px in landscape, 1080 px in portrait).",
-      severity: "error",
-      source: "Table 16",
-      facts: ["C-08", "C-09", "C-10"],
-      hint: "Set width to at least the canvas width minus dx.",
-    },
-    {
-      id: "background-covers-height",
-      message: "The background must reach the bottom edge of the canvas (1080 px in landscape, 1920 px in portrait).",
-      severity: "error",
-      source: "Table 16",
-      facts: ["C-08", "C-09", "C-10"],
-      hint: "Set height to at least the canvas height minus dy.",
-    },
-  ],
+  rules: [],
 } as const;
 
 /** Constraints of LayerConfig (Table 17). */
@@ -663,9 +686,9 @@ export const LayerConfig = {
       required: true,
       enum: {
         HUMAN: "The avatar.",
-        IMAGE: "Image; requires `image_config`.",
-        VIDEO: "Video; requires `video_config`, and cannot be rotated.",
-        TEXT: "Text; requires `text_config`.",
+        IMAGE: "Image, given by `asset_id` or `image_config`.",
+        VIDEO: "Video, given by `asset_id` or `video_config`. Cannot be rotated.",
+        TEXT: "Text, given by `text_config`.",
       },
     },
     asset_id: { type: "string", required: false, minLength: 0, maxLength: 64 },
@@ -681,23 +704,23 @@ export const LayerConfig = {
   rules: [
     {
       id: "image-layer-config",
-      message: "A layer of type IMAGE requires image_config.",
+      message: "A layer of type IMAGE requires an image, given by asset_id or image_config.image_url.",
       severity: "error",
       source: "implied",
       facts: ["C-13"],
-      hint: "Set image_config.image_url to the URL of an image in the asset library.",
+      hint: "Set asset_id to an image of the asset library, or image_config.image_url to its URL.",
     },
     {
       id: "video-layer-config",
-      message: "A layer of type VIDEO requires video_config.",
+      message: "A layer of type VIDEO requires a video, given by asset_id or video_config.video_url.",
       severity: "error",
       source: "implied",
       facts: ["C-13"],
-      hint: "Set video_config.video_url to the URL of a video in the asset library.",
+      hint: "Set asset_id to a video of the asset library, or video_config.video_url to its URL.",
     },
     {
       id: "text-layer-config",
-      message: "A layer of type TEXT requires text_config.",
+      message: "A layer of type TEXT requires a text in text_config.text_context.",
       severity: "error",
       source: "implied",
       facts: ["C-13"],
@@ -722,7 +745,7 @@ export const LayerConfig = {
     {
       id: "layer-sequence-livestream",
       message: "The sequence_no of a layer is for livestreaming only and has no effect on a video.",
-      severity: "warning",
+      severity: "note",
       source: "Table 17",
       facts: ["A-08"],
       hint: "Remove it. To order scenes, set sequence_no in shoot_scripts.",
@@ -790,7 +813,7 @@ export const TextLayerConfig = {
   rules: [
     {
       id: "text-layer-base64",
-      message: "text_context must be valid Base64.",
+      message: "text_context must be UTF-8 text in valid Base64.",
       severity: "error",
       source: "Table 23",
       facts: ["R-43"],
@@ -859,7 +882,16 @@ export const BackgroundMusicConfig = {
     music_asset_id: { type: "string", required: false, minLength: 0, maxLength: 64 },
     volume: { type: "integer", required: false, minimum: 0, maximum: 100, default: 100, unit: "%" },
   },
-  rules: [],
+  rules: [
+    {
+      id: "music-needs-asset",
+      message: "Background music requires music_asset_id; without it, the other settings have no effect.",
+      severity: "warning",
+      source: "implied",
+      facts: ["R-33"],
+      hint: "Set music_asset_id to an asset of type MUSIC, or remove background_music_config.",
+    },
+  ],
 } as const;
 
 /** Constraints of ListDigitalHumanVideoResponse (API documentation of the list operation). */
@@ -916,8 +948,8 @@ export const Create2DDigitalHumanVideoReq = {
     },
     {
       id: "new-video-needs-voice",
-      message: "Without script_id, a video with text-driven scenes requires voice_config.",
-      severity: "error",
+      message: "Without script_id, a video with text-driven scenes should have voice_config; only some avatars have a voice of their own.",
+      severity: "warning",
       source: "implied",
       facts: ["X-08", "X-09", "P-30"],
       hint: "Set voice_config.voice_asset_id, use only audio-driven scenes, or set script_id.",
@@ -939,12 +971,76 @@ export const Create2DDigitalHumanVideoReq = {
       hint: "Add a scene, or set script_id.",
     },
     {
+      id: "scene-needs-content",
+      message: "Without script_id, a scene requires shoot_script.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-12"],
+      hint: "Set shoot_script.text_config.text, or remove the scene.",
+    },
+    {
+      id: "saved-scene-content",
+      message: "A scene without text or audio requires that the saved script has them; whether they are taken scene by scene is not documented.",
+      severity: "warning",
+      source: "implied",
+      facts: ["C-12", "T-2"],
+      hint: "Repeat the text or the audio_id of the saved script, or remove shoot_scripts to use those of the script.",
+    },
+    {
+      id: "scene-sequence-missing",
+      message: "Two or more scenes should have a sequence_no each; without it, their order is not documented.",
+      severity: "warning",
+      source: "implied",
+      facts: ["X-01", "R-24"],
+      hint: "Number the scenes in their order, starting at 0.",
+    },
+    {
+      id: "frame-rate-string",
+      message: "frame_rate is documented as a string, \"25\".",
+      severity: "warning",
+      source: "Table 9",
+      facts: ["R-14", "G-3"],
+      hint: "Remove frame_rate, or set it to \"25\".",
+    },
+    {
+      id: "layer-position-missing",
+      message: "A layer should have position with dx, dy and layer_index, which all official SDKs require.",
+      severity: "warning",
+      source: "sdk",
+      facts: ["G-1"],
+      hint: "Set dx and dy, and number the layers upwards from 1, the bottom layer.",
+    },
+    {
+      id: "avatar-not-shown",
+      message: "A scene with layers should have a layer of type HUMAN; without it, the scene does not show the avatar.",
+      severity: "warning",
+      source: "implied",
+      facts: ["C-13"],
+      hint: "Add a layer of type HUMAN, unless only the voice of the avatar is wanted.",
+    },
+    {
       id: "scene-sequence-unique",
       message: "The sequence_no of each scene must be unique; an earlier scene has the same value.",
       severity: "error",
       source: "Table 11",
       facts: ["X-01"],
       hint: "Give each scene a different sequence_no.",
+    },
+    {
+      id: "text-scene-needs-text",
+      message: "Without script_id, a text-driven scene requires text_config.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-12"],
+      hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
+    },
+    {
+      id: "audio-scene-needs-audio",
+      message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-12"],
+      hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
     },
     {
       id: "scene-count",
@@ -1044,7 +1140,7 @@ export const Create2DDigitalHumanVideoReq = {
     },
     {
       id: "layer-overflow-y",
-      message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait).",
+      message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait). Up to three quarters of an avatar may be below the canvas, as is usual for half-body videos.",
       severity: "warning",
       source: "implied",
       facts: ["X-04", "G-7"],
@@ -1250,7 +1346,7 @@ export const VideoAssetMeta = {
     height: { type: "integer", required: false, minimum: 0, maximum: 8196, unit: "px" },
     frame_rate: { type: "string", required: false, minLength: 0, maxLength: 32, unit: "FPS" },
     video_bit_rate: { type: "integer", required: false, minimum: 0, maximum: 104857600, unit: "kbit/s" },
-    duration: { type: "integer", required: false, minimum: 0, maximum: 86400, unit: "s" },
+    duration: { type: "number", required: false, minimum: 0, maximum: 86400, unit: "s" },
     audio_codec: { type: "string", required: false, minLength: 0, maxLength: 32 },
     audio_bit_rate: { type: "integer", required: false, minimum: 0, maximum: 16384, unit: "kbit/s" },
     audio_channels: { type: "integer", required: false, minimum: 0, maximum: 100 },

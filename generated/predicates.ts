@@ -1046,7 +1046,7 @@ function matchesVideoAssetMeta(v: unknown): boolean {
   const x6 = o1.video_bit_rate;
   if (x6 !== undefined && (typeof x6 !== "number" || (x6 | 0) !== x6 || !(x6 >= 0) || !(x6 <= 104857600))) return false;
   const x7 = o1.duration;
-  if (x7 !== undefined && (typeof x7 !== "number" || (x7 | 0) !== x7 || !(x7 >= 0) || !(x7 <= 86400))) return false;
+  if (x7 !== undefined && (typeof x7 !== "number" || !(x7 >= 0) || !(x7 <= 86400))) return false;
   const x8 = o1.audio_codec;
   if (x8 !== undefined && (typeof x8 !== "string" || (x8.length > 32 && (x8.length > 64 || codePoints(x8) > 32)))) return false;
   const x9 = o1.audio_bit_rate;

@@ -2,7 +2,7 @@
 // Rules (x-validations) of each schema.
 import { isObject } from "../src/core/json-equal.js";
 import { codePoints } from "../src/core/strings.js";
-import { isBase64, outline, repeatedKeys, sum, textLength } from "../src/validation/cel-functions.js";
+import { cover, isBase64, isBase64Text, outline, repeatedKeys, sum, textLength } from "../src/validation/cel-functions.js";
 import { canEvaluate, formatValues, reportViolation } from "../src/validation/rule-issues.js";
 import { addRuleIssues } from "../src/validation/run-checks.js";
 import type { Issue } from "../src/core/issue.js";
@@ -44,11 +44,6 @@ export function checkBackgroundConfigInfoWithRules(value: unknown, issues: reado
   return addRuleIssues(value, issues, backgroundConfigInfoRules);
 }
 
-/** Returns the schema issues of BackgroundImageConfig followed by those of its rules. Never throws. */
-export function checkBackgroundImageConfigWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
-  return addRuleIssues(value, issues, backgroundImageConfigRules);
-}
-
 /** Returns the schema issues of LayerConfig followed by those of its rules. Never throws. */
 export function checkLayerConfigWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
   return addRuleIssues(value, issues, layerConfigRules);
@@ -57,6 +52,11 @@ export function checkLayerConfigWithRules(value: unknown, issues: readonly Issue
 /** Returns the schema issues of TextLayerConfig followed by those of its rules. Never throws. */
 export function checkTextLayerConfigWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
   return addRuleIssues(value, issues, textLayerConfigRules);
+}
+
+/** Returns the schema issues of BackgroundMusicConfig followed by those of its rules. Never throws. */
+export function checkBackgroundMusicConfigWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
+  return addRuleIssues(value, issues, backgroundMusicConfigRules);
 }
 
 /** Returns the schema issues of Create2DDigitalHumanVideoReq followed by those of its rules. Never throws. */
@@ -111,6 +111,27 @@ const RULE_SCENE_SEQUENCE_UNIQUE = {
   hint: "Give each scene a different sequence_no.",
 } as const;
 const PATHS_OF_SCENE_SEQUENCE_UNIQUE = ["/shoot_scripts"] as const;
+const RULE_TEXT_SCENE_NEEDS_TEXT = {
+  id: "text-scene-needs-text",
+  message: "Without script_id, a text-driven scene requires text_config.",
+  severity: "error",
+  source: "implied",
+  hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
+} as const;
+const PATHS_OF_TEXT_SCENE_NEEDS_TEXT = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/shoot_scripts/*/shoot_script/text_config"] as const;
+const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
+  id: "audio-scene-needs-audio",
+  message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
+  severity: "error",
+  source: "implied",
+  hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
+} as const;
+const PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO = [
+  "/script_id",
+  "/shoot_scripts/*/shoot_script/audio_config/audio_id",
+  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url",
+  "/shoot_scripts/*/shoot_script/script_type",
+] as const;
 const RULE_SCENE_COUNT = {
   id: "scene-count",
   message: "A script can have at most 100 scenes.",
@@ -242,11 +263,22 @@ const PATHS_OF_LAYER_OVERFLOW_X = [
 ] as const;
 const RULE_LAYER_OVERFLOW_Y = {
   id: "layer-overflow-y",
-  message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait).",
+  message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait). Up to three quarters of an avatar may be below the canvas, as is usual for half-body videos.",
   severity: "warning",
   source: "implied",
   hint: "Move the layer or reduce its size, unless it is meant to be cut off.",
 } as const;
+const PATHS_OF_LAYER_OVERFLOW_Y = [
+  "/shoot_scripts/*/shoot_script/layer_config/*/layer_type",
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
+  "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
+  "/shoot_scripts/*/shoot_script/layer_config/*/size/height",
+  "/shoot_scripts/*/shoot_script/layer_config/*/size/width",
+  "/video_config/clip_mode",
+  "/video_config/height",
+  "/video_config/width",
+] as const;
 const RULE_SCENE_CANVAS = {
   id: "scene-canvas",
   message: "All parts of a scene must fit the same canvas. With CROP, or without video_config, either canvas is possible, but the parts of this scene fit different ones.",
@@ -267,6 +299,7 @@ const PATHS_OF_SCENE_CANVAS = [
   "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/height",
   "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/width",
   "/shoot_scripts/*/shoot_script/background_config/*/background_type",
+  "/shoot_scripts/*/shoot_script/layer_config/*/layer_type",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
   "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
@@ -400,14 +433,14 @@ const RULE_OUTPUT_URL_FILE_TYPE = {
   source: "Table 9",
   hint: "Change the file extension to match the codec, or change the codec to match the file extension.",
 } as const;
-const PATTERN = new RegExp("[.](webm|mov)([?#]|$)", "u");
-const PATTERN_2 = new RegExp("[.](mp4|mov)([?#]|$)", "u");
-const PATTERN_3 = new RegExp("[.](mp4|webm)([?#]|$)", "u");
+const PATTERN = new RegExp("[.]([wW][eE][bB][mM]|[mM][oO][vV])([?#]|$)", "u");
+const PATTERN_2 = new RegExp("[.]([mM][pP]4|[mM][oO][vV])([?#]|$)", "u");
+const PATTERN_3 = new RegExp("[.]([mM][pP]4|[wW][eE][bB][mM])([?#]|$)", "u");
 const PATHS_OF_OUTPUT_URL_FILE_TYPE = ["/codec", "/output_external_url"] as const;
 const RULE_SUBTITLE_CONFIG_UNUSED = {
   id: "subtitle-config-unused",
   message: "subtitle_config requires is_subtitle_enable to be true; otherwise it has no effect.",
-  severity: "warning",
+  severity: "note",
   source: "implied",
   hint: "Set is_subtitle_enable to true, or remove subtitle_config.",
 } as const;
@@ -415,8 +448,8 @@ const PATHS_OF_SUBTITLE_CONFIG_UNUSED = ["/is_subtitle_enable", "/subtitle_confi
 const RULE_SUBTITLE_WIDTH = {
   id: "subtitle-width",
   message: "The width w of the subtitle box should be 80 % of the canvas width, 1536 px in landscape and 864 px in portrait; the service ignores other values.",
-  severity: "warning",
-  source: "Table 10",
+  severity: "note",
+  source: "implied",
   hint: "Remove w, or set it to the width that the service uses, so that your own layout matches.",
 } as const;
 const SUBTITLE_WIDTH_PERCENT = 80;
@@ -437,6 +470,14 @@ const RULE_SUBTITLE_BOTTOM_EDGE = {
   hint: "Set dy to at most the canvas height.",
 } as const;
 const PATHS_OF_SUBTITLE_BOTTOM_EDGE = ["/clip_mode", "/height", "/is_subtitle_enable", "/subtitle_config/dy", "/width"] as const;
+const RULE_SUBTITLE_TOP_EDGE = {
+  id: "subtitle-top-edge",
+  message: "The subtitle box must not extend beyond the top edge of the canvas; dy is its bottom edge, so it must be at least the height of the box.",
+  severity: "warning",
+  source: "implied",
+  hint: "Set dy to at least the height of the subtitle box; near the bottom of the canvas, it is close to the canvas height.",
+} as const;
+const PATHS_OF_SUBTITLE_TOP_EDGE = ["/is_subtitle_enable", "/subtitle_config/dy", "/subtitle_config/font_size", "/subtitle_config/h"] as const;
 const RULE_SUBTITLE_FONT_SIZE = {
   id: "subtitle-font-size",
   message: "The effective font size of subtitles is 24 to 120, although the API accepts smaller values.",
@@ -462,14 +503,6 @@ const RULE_SUBTITLE_STROKE_COLOR = {
   hint: "Use # and six hexadecimal digits, or remove stroke_color.",
 } as const;
 const PATHS_OF_SUBTITLE_STROKE_COLOR = ["/stroke_color"] as const;
-const RULE_TEXT_SCENE_NEEDS_TEXT = {
-  id: "text-scene-needs-text",
-  message: "A text-driven scene requires text_config.",
-  severity: "error",
-  source: "implied",
-  hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
-} as const;
-const PATHS_OF_TEXT_SCENE_NEEDS_TEXT = ["/script_type", "/text_config"] as const;
 const RULE_TEXT_SCENE_EMPTY = {
   id: "text-scene-empty",
   message: "A text-driven scene requires a text with at least one character outside tags, although the documented range starts at 0.",
@@ -478,14 +511,6 @@ const RULE_TEXT_SCENE_EMPTY = {
   hint: "Add at least one character that can be spoken.",
 } as const;
 const PATHS_OF_TEXT_SCENE_EMPTY = ["/script_type", "/text_config/text"] as const;
-const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
-  id: "audio-scene-needs-audio",
-  message: "An audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
-  severity: "error",
-  source: "implied",
-  hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
-} as const;
-const PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO = ["/audio_config/audio_id", "/audio_drive_file_external_url", "/script_type"] as const;
 const RULE_ACTIONS_NEED_AUDIO = {
   id: "actions-need-audio",
   message: "Timed actions require an audio-driven scene; they have no effect in a text-driven scene.",
@@ -533,6 +558,23 @@ const RULE_TEXT_LENGTH = {
   hint: "Split the text into several scenes.",
 } as const;
 const PATHS_OF_TEXT_LENGTH = ["/text"] as const;
+const RULE_TEXT_PLACEHOLDER = {
+  id: "text-placeholder",
+  message: "The text must not contain placeholders such as {{name}}; the avatar would read them aloud.",
+  severity: "warning",
+  source: "implied",
+  hint: "Replace the placeholders of your template before you create the video.",
+} as const;
+const PATTERN_5 = new RegExp("[{][{][^{}]*[}][}]", "u");
+const RULE_SSML_AMPERSAND = {
+  id: "ssml-ampersand",
+  message: "In SSML, an ampersand must be written as &amp;.",
+  severity: "warning",
+  source: "implied",
+  hint: "Write &amp; instead of &, and &lt; instead of a < that does not start a tag.",
+} as const;
+const PATTERN_6 = new RegExp("^\\s*(<[?]xml[^>]*[?]>\\s*)?<speak[\\s>]", "u");
+const PATTERN_7 = new RegExp("&([^#a-zA-Z]|$|#?[a-zA-Z0-9]+([^a-zA-Z0-9;]|$))", "u");
 const RULE_BACKGROUND_IMAGE_SOURCE = {
   id: "background-image-source",
   message: "A background of type IMAGE requires a URL (background_config) or an asset ID (background_asset_id).",
@@ -562,40 +604,46 @@ const RULE_BACKGROUND_COVERS_WIDTH = {
   message: "The background must reach the right edge of the canvas (1920 px in landscape, 1080 px in portrait).",
   severity: "error",
   source: "Table 16",
-  hint: "Set width to at least the canvas width minus dx.",
+  hint: "Enlarge the image, keeping its aspect ratio, until it covers the canvas.",
 } as const;
-const PATHS_OF_BACKGROUND_COVERS_WIDTH = ["/dx", "/dy", "/height", "/width"] as const;
+const PATHS_OF_BACKGROUND_COVERS_WIDTH = [
+  "/background_image_config/dx",
+  "/background_image_config/dy",
+  "/background_image_config/height",
+  "/background_image_config/width",
+  "/background_type",
+] as const;
 const RULE_BACKGROUND_COVERS_HEIGHT = {
   id: "background-covers-height",
   message: "The background must reach the bottom edge of the canvas (1080 px in landscape, 1920 px in portrait).",
   severity: "error",
   source: "Table 16",
-  hint: "Set height to at least the canvas height minus dy.",
+  hint: "Enlarge the image, keeping its aspect ratio, until it covers the canvas.",
 } as const;
 const RULE_IMAGE_LAYER_CONFIG = {
   id: "image-layer-config",
-  message: "A layer of type IMAGE requires image_config.",
+  message: "A layer of type IMAGE requires an image, given by asset_id or image_config.image_url.",
   severity: "error",
   source: "implied",
-  hint: "Set image_config.image_url to the URL of an image in the asset library.",
+  hint: "Set asset_id to an image of the asset library, or image_config.image_url to its URL.",
 } as const;
-const PATHS_OF_IMAGE_LAYER_CONFIG = ["/image_config", "/layer_type"] as const;
+const PATHS_OF_IMAGE_LAYER_CONFIG = ["/asset_id", "/image_config/image_url", "/layer_type"] as const;
 const RULE_VIDEO_LAYER_CONFIG = {
   id: "video-layer-config",
-  message: "A layer of type VIDEO requires video_config.",
+  message: "A layer of type VIDEO requires a video, given by asset_id or video_config.video_url.",
   severity: "error",
   source: "implied",
-  hint: "Set video_config.video_url to the URL of a video in the asset library.",
+  hint: "Set asset_id to a video of the asset library, or video_config.video_url to its URL.",
 } as const;
-const PATHS_OF_VIDEO_LAYER_CONFIG = ["/layer_type", "/video_config"] as const;
+const PATHS_OF_VIDEO_LAYER_CONFIG = ["/asset_id", "/layer_type", "/video_config/video_url"] as const;
 const RULE_TEXT_LAYER_CONFIG = {
   id: "text-layer-config",
-  message: "A layer of type TEXT requires text_config.",
+  message: "A layer of type TEXT requires a text in text_config.text_context.",
   severity: "error",
   source: "implied",
   hint: "Set text_config.text_context to the text, encoded in Base64.",
 } as const;
-const PATHS_OF_TEXT_LAYER_CONFIG = ["/layer_type", "/text_config"] as const;
+const PATHS_OF_TEXT_LAYER_CONFIG = ["/layer_type", "/text_config/text_context"] as const;
 const RULE_LAYER_ASSET_ID = {
   id: "layer-asset-id",
   message: "A layer of type IMAGE or VIDEO requires asset_id; external files are for livestreaming only.",
@@ -603,7 +651,7 @@ const RULE_LAYER_ASSET_ID = {
   source: "Table 17",
   hint: "Upload the file to the asset library and set its asset_id.",
 } as const;
-const PATHS_OF_LAYER_ASSET_ID = ["/asset_id", "/layer_type"] as const;
+const PATHS_OF_LAYER_ASSET_ID = ["/asset_id", "/image_config/image_url", "/layer_type", "/video_config/video_url"] as const;
 const RULE_VIDEO_LAYER_ROTATION = {
   id: "video-layer-rotation",
   message: "A layer of type VIDEO cannot be rotated.",
@@ -615,14 +663,14 @@ const PATHS_OF_VIDEO_LAYER_ROTATION = ["/layer_type", "/rotation/angle"] as cons
 const RULE_LAYER_SEQUENCE_LIVESTREAM = {
   id: "layer-sequence-livestream",
   message: "The sequence_no of a layer is for livestreaming only and has no effect on a video.",
-  severity: "warning",
+  severity: "note",
   source: "Table 17",
   hint: "Remove it. To order scenes, set sequence_no in shoot_scripts.",
 } as const;
 const PATHS_OF_LAYER_SEQUENCE_LIVESTREAM = ["/sequence_no"] as const;
 const RULE_TEXT_LAYER_BASE64 = {
   id: "text-layer-base64",
-  message: "text_context must be valid Base64.",
+  message: "text_context must be UTF-8 text in valid Base64.",
   severity: "error",
   source: "Table 23",
   hint: "Encode the UTF-8 bytes of the text with the standard alphabet (A-Z, a-z, 0-9, +, /), padded with =.",
@@ -642,6 +690,14 @@ const RULE_TEXT_LAYER_FONT_COLOR = {
   source: "implied",
   hint: "Use # and six hexadecimal digits, or remove font_color to use the default #FFFFFF.",
 } as const;
+const RULE_MUSIC_NEEDS_ASSET = {
+  id: "music-needs-asset",
+  message: "Background music requires music_asset_id; without it, the other settings have no effect.",
+  severity: "warning",
+  source: "implied",
+  hint: "Set music_asset_id to an asset of type MUSIC, or remove background_music_config.",
+} as const;
+const PATHS_OF_MUSIC_NEEDS_ASSET = ["/music_asset_id"] as const;
 const RULE_NEW_VIDEO_NEEDS_MODEL = {
   id: "new-video-needs-model",
   message: "Without script_id, a video requires model_asset_id, the model of the avatar.",
@@ -652,8 +708,8 @@ const RULE_NEW_VIDEO_NEEDS_MODEL = {
 const PATHS_OF_NEW_VIDEO_NEEDS_MODEL = ["/model_asset_id", "/script_id"] as const;
 const RULE_NEW_VIDEO_NEEDS_VOICE = {
   id: "new-video-needs-voice",
-  message: "Without script_id, a video with text-driven scenes requires voice_config.",
-  severity: "error",
+  message: "Without script_id, a video with text-driven scenes should have voice_config; only some avatars have a voice of their own.",
+  severity: "warning",
   source: "implied",
   hint: "Set voice_config.voice_asset_id, use only audio-driven scenes, or set script_id.",
 } as const;
@@ -674,6 +730,64 @@ const RULE_NEW_VIDEO_NEEDS_SCENES = {
   hint: "Add a scene, or set script_id.",
 } as const;
 const PATHS_OF_NEW_VIDEO_NEEDS_SCENES = ["/script_id", "/shoot_scripts"] as const;
+const RULE_SCENE_NEEDS_CONTENT = {
+  id: "scene-needs-content",
+  message: "Without script_id, a scene requires shoot_script.",
+  severity: "error",
+  source: "implied",
+  hint: "Set shoot_script.text_config.text, or remove the scene.",
+} as const;
+const PATHS_OF_SCENE_NEEDS_CONTENT = ["/script_id", "/shoot_scripts/*/shoot_script"] as const;
+const RULE_SAVED_SCENE_CONTENT = {
+  id: "saved-scene-content",
+  message: "A scene without text or audio requires that the saved script has them; whether they are taken scene by scene is not documented.",
+  severity: "warning",
+  source: "implied",
+  hint: "Repeat the text or the audio_id of the saved script, or remove shoot_scripts to use those of the script.",
+} as const;
+const PATHS_OF_SAVED_SCENE_CONTENT = [
+  "/script_id",
+  "/shoot_scripts/*/shoot_script/audio_config/audio_id",
+  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url",
+  "/shoot_scripts/*/shoot_script/script_type",
+  "/shoot_scripts/*/shoot_script/text_config",
+] as const;
+const RULE_SCENE_SEQUENCE_MISSING = {
+  id: "scene-sequence-missing",
+  message: "Two or more scenes should have a sequence_no each; without it, their order is not documented.",
+  severity: "warning",
+  source: "implied",
+  hint: "Number the scenes in their order, starting at 0.",
+} as const;
+const PATHS_OF_SCENE_SEQUENCE_MISSING = ["/shoot_scripts/*/sequence_no"] as const;
+const RULE_FRAME_RATE_STRING = {
+  id: "frame-rate-string",
+  message: "frame_rate is documented as a string, \"25\".",
+  severity: "warning",
+  source: "Table 9",
+  hint: "Remove frame_rate, or set it to \"25\".",
+} as const;
+const PATHS_OF_FRAME_RATE_STRING = ["/video_config/frame_rate"] as const;
+const RULE_LAYER_POSITION_MISSING = {
+  id: "layer-position-missing",
+  message: "A layer should have position with dx, dy and layer_index, which all official SDKs require.",
+  severity: "warning",
+  source: "sdk",
+  hint: "Set dx and dy, and number the layers upwards from 1, the bottom layer.",
+} as const;
+const PATHS_OF_LAYER_POSITION_MISSING = [
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
+  "/shoot_scripts/*/shoot_script/layer_config/*/position/layer_index",
+] as const;
+const RULE_AVATAR_NOT_SHOWN = {
+  id: "avatar-not-shown",
+  message: "A scene with layers should have a layer of type HUMAN; without it, the scene does not show the avatar.",
+  severity: "warning",
+  source: "implied",
+  hint: "Add a layer of type HUMAN, unless only the voice of the avatar is wanted.",
+} as const;
+const PATHS_OF_AVATAR_NOT_SHOWN = ["/shoot_scripts/*/shoot_script/layer_config/*/layer_type"] as const;
 const RULE_ASSET_NAME_CUT = {
   id: "asset-name-cut",
   message: "The file name is truncated to 240 characters; only the name of the asset can have up to 256.",
@@ -698,7 +812,7 @@ const RULE_CALLBACK_URL_ABSOLUTE = {
   source: "implied",
   hint: "Use the complete URL, for example https://example.com/videos/ended.",
 } as const;
-const PATTERN_5 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\\s]", "u");
+const PATTERN_8 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\\s]", "u");
 const PATHS_OF_CALLBACK_URL_ABSOLUTE = ["/callback_url"] as const;
 const RULE_CALLBACK_NEEDS_KEY = {
   id: "callback-needs-key",
@@ -748,6 +862,7 @@ function show2DDigitalHumanVideoResponseRules(v: unknown, p: string, out: Issue[
       shootScriptItemRules(list1[i2], p + "/shoot_scripts" + "/" + i2, out, failed);
     }
   }
+  backgroundMusicConfigRules(self.background_music_config, p + "/background_music_config", out, failed);
 }
 
 function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPaths): void {
@@ -755,6 +870,38 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
     if (self.shoot_scripts != null) {
       for (const i1 of repeatedKeys((self.shoot_scripts as readonly Obj[]), "sequence_no")) {
         reportViolation(out, RULE_SCENE_SEQUENCE_UNIQUE, p + "/shoot_scripts" + "/" + i1 + "/sequence_no", formatValues([["sequence_no", ((self.shoot_scripts as readonly Obj[])[i1] as Obj).sequence_no]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
+    if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
+      const list3 = (self.shoot_scripts as readonly Obj[]);
+      for (let i2 = 0; i2 < list3.length; i2++) {
+        const item = list3[i2] as Obj;
+        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT") {
+          if ((item.shoot_script as Obj).text_config == null) {
+            reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/shoot_scripts" + "/" + i2 + "/shoot_script/text_config", formatValues([]));
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
+    if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
+      const list5 = (self.shoot_scripts as readonly Obj[]);
+      for (let i4 = 0; i4 < list5.length; i4++) {
+        const item = list5[i4] as Obj;
+        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && ((item.shoot_script as Obj).audio_drive_file_external_url == null || !(codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0))) {
+          if ((item.shoot_script as Obj).audio_config == null) {
+            if ((item.shoot_script as Obj).audio_config == null) {
+              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i4 + "/shoot_script/audio_config", formatValues([]));
+            }
+          } else {
+            if (((item.shoot_script as Obj).audio_config as Obj).audio_id == null) {
+              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i4 + "/shoot_script/audio_config", formatValues([["shoot_script.audio_config.audio_id", ((item.shoot_script as Obj | undefined)?.audio_config as Obj | undefined)?.audio_id]]));
+            }
+          }
+        }
       }
     }
   }
@@ -767,16 +914,16 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_AVATAR_MODEL_SINGLE, p, failed, PATHS_OF_AVATAR_MODEL_SINGLE)) {
     if (self.model_asset_id != null && self.shoot_scripts != null) {
-      const list3 = (self.shoot_scripts as readonly Obj[]);
-      for (let i2 = 0; i2 < list3.length; i2++) {
-        const item = list3[i2] as Obj;
+      const list7 = (self.shoot_scripts as readonly Obj[]);
+      for (let i6 = 0; i6 < list7.length; i6++) {
+        const item = list7[i6] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list5 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i4 = 0; i4 < list5.length; i4++) {
-            const layer = list5[i4] as Obj;
+          const list9 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i8 = 0; i8 < list9.length; i8++) {
+            const layer = list9[i8] as Obj;
             if (layer.layer_type === "HUMAN" && layer.asset_id != null && layer.asset_id !== "") {
               if (layer.asset_id !== self.model_asset_id) {
-                reportViolation(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i2 + "/shoot_script/layer_config" + "/" + i4 + "/asset_id", formatValues([["asset_id", layer.asset_id], ["model_asset_id", self.model_asset_id]]));
+                reportViolation(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i6 + "/shoot_script/layer_config" + "/" + i8 + "/asset_id", formatValues([["asset_id", layer.asset_id], ["model_asset_id", self.model_asset_id]]));
               }
             }
           }
@@ -793,12 +940,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_QTRLE_TEXT_LENGTH, p, failed, PATHS_OF_QTRLE_TEXT_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
-      const list7 = (self.shoot_scripts as readonly Obj[]);
-      for (let i6 = 0; i6 < list7.length; i6++) {
-        const item = list7[i6] as Obj;
+      const list11 = (self.shoot_scripts as readonly Obj[]);
+      for (let i10 = 0; i10 < list11.length; i10++) {
+        const item = list11[i10] as Obj;
         if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
           if (!(textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) < 1500)) {
-            reportViolation(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i6 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]), ("With QTRLE, the text must have fewer than 1500 characters; it has " + String(textLength((((item.shoot_script as Obj).text_config as Obj).text as string))) + ", excluding SSML tags."));
+            reportViolation(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]), ("With QTRLE, the text must have fewer than 1500 characters; it has " + String(textLength((((item.shoot_script as Obj).text_config as Obj).text as string))) + ", excluding SSML tags."));
           }
         }
       }
@@ -806,12 +953,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_QTRLE_AUDIO_LENGTH, p, failed, PATHS_OF_QTRLE_AUDIO_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
-      const list9 = (self.shoot_scripts as readonly Obj[]);
-      for (let i8 = 0; i8 < list9.length; i8++) {
-        const item = list9[i8] as Obj;
+      const list13 = (self.shoot_scripts as readonly Obj[]);
+      for (let i12 = 0; i12 < list13.length; i12++) {
+        const item = list13[i12] as Obj;
         if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null) {
           if (!(((item.shoot_script as Obj).audio_duration as number) < 300)) {
-            reportViolation(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i8 + "/shoot_script/audio_duration", formatValues([["shoot_script.audio_duration", (item.shoot_script as Obj | undefined)?.audio_duration]]), ("With QTRLE, the audio must be shorter than 300 s; it is " + String(((item.shoot_script as Obj).audio_duration as number)) + " s long."));
+            reportViolation(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i12 + "/shoot_script/audio_duration", formatValues([["shoot_script.audio_duration", (item.shoot_script as Obj | undefined)?.audio_duration]]), ("With QTRLE, the audio must be shorter than 300 s; it is " + String(((item.shoot_script as Obj).audio_duration as number)) + " s long."));
           }
         }
       }
@@ -833,17 +980,17 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_VP8_NEEDS_LAYERS, p, failed, PATHS_OF_VP8_NEEDS_LAYERS)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "VP8" && self.shoot_scripts != null) {
-      const list11 = (self.shoot_scripts as readonly Obj[]);
-      for (let i10 = 0; i10 < list11.length; i10++) {
-        const item = list11[i10] as Obj;
+      const list15 = (self.shoot_scripts as readonly Obj[]);
+      for (let i14 = 0; i14 < list15.length; i14++) {
+        const item = list15[i14] as Obj;
         if (item.shoot_script != null) {
           if ((item.shoot_script as Obj).layer_config == null) {
             if ((item.shoot_script as Obj).layer_config == null) {
-              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
+              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/layer_config", formatValues([]));
             }
           } else {
             if (!(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 0)) {
-              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
+              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/layer_config", formatValues([]));
             }
           }
         }
@@ -852,19 +999,19 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_FIRST_FRAME_LOST, p, failed, PATHS_OF_FIRST_FRAME_LOST)) {
     if (self.video_config != null && ((self.video_config as Obj).is_end_at_first_frame ?? false) && self.shoot_scripts != null) {
-      const list13 = (self.shoot_scripts as readonly Obj[]);
-      for (let i12 = 0; i12 < list13.length; i12++) {
-        const item = list13[i12] as Obj;
+      const list17 = (self.shoot_scripts as readonly Obj[]);
+      for (let i16 = 0; i16 < list17.length; i16++) {
+        const item = list17[i16] as Obj;
         if (item.shoot_script != null) {
           if ((item.shoot_script as Obj).text_config != null) {
             if ((((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
-              reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
+              reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i16 + "/shoot_script", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
             }
           }
           if ((item.shoot_script as Obj).text_config == null || !(((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
             if ((item.shoot_script as Obj).audio_drive_action_config != null) {
               if (((item.shoot_script as Obj).audio_drive_action_config as readonly Obj[]).length !== 0) {
-                reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([]));
+                reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i16 + "/shoot_script", formatValues([]));
               }
             }
           }
@@ -874,12 +1021,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p, failed, PATHS_OF_AUDIO_SUBTITLE_LANGUAGE)) {
     if (self.video_config != null && ((self.video_config as Obj).is_subtitle_enable ?? false) && self.shoot_scripts != null) {
-      const list15 = (self.shoot_scripts as readonly Obj[]);
-      for (let i14 = 0; i14 < list15.length; i14++) {
-        const item = list15[i14] as Obj;
+      const list19 = (self.shoot_scripts as readonly Obj[]);
+      for (let i18 = 0; i18 < list19.length; i18++) {
+        const item = list19[i18] as Obj;
         if (item.shoot_script != null) {
           if (((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO") {
-            reportViolation(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/script_type", formatValues([["shoot_script.script_type", ((item.shoot_script as Obj | undefined)?.script_type ?? "TEXT")]]));
+            reportViolation(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i18 + "/shoot_script/script_type", formatValues([["shoot_script.script_type", ((item.shoot_script as Obj | undefined)?.script_type ?? "TEXT")]]));
           }
         }
       }
@@ -887,24 +1034,24 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_BACKGROUND_ORIENTATION, p, failed, PATHS_OF_BACKGROUND_ORIENTATION)) {
     if (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && self.shoot_scripts != null) {
-      const list17 = (self.shoot_scripts as readonly Obj[]);
-      for (let i16 = 0; i16 < list17.length; i16++) {
-        const item = list17[i16] as Obj;
+      const list21 = (self.shoot_scripts as readonly Obj[]);
+      for (let i20 = 0; i20 < list21.length; i20++) {
+        const item = list21[i20] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
-          const list19 = ((item.shoot_script as Obj).background_config as readonly Obj[]);
-          for (let i18 = 0; i18 < list19.length; i18++) {
-            const background = list19[i18] as Obj;
+          const list23 = ((item.shoot_script as Obj).background_config as readonly Obj[]);
+          for (let i22 = 0; i22 < list23.length; i22++) {
+            const background = list23[i22] as Obj;
             if (background.background_type !== "COLOR" && background.background_image_config != null && !((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < PORTRAIT.width) && !((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < LANDSCAPE.height)) {
               if (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number)) {
                 if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= LANDSCAPE.width)) {
                   if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < PORTRAIT.height)) {
-                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dy", ((background.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (background.background_image_config as Obj | undefined)?.height]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
+                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/background_config" + "/" + i22 + "/background_image_config", formatValues([["background_image_config.dy", ((background.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (background.background_image_config as Obj | undefined)?.height]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
                   }
                 }
               } else {
                 if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= PORTRAIT.height)) {
                   if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < LANDSCAPE.width)) {
-                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dx", ((background.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (background.background_image_config as Obj | undefined)?.width]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
+                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/background_config" + "/" + i22 + "/background_image_config", formatValues([["background_image_config.dx", ((background.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (background.background_image_config as Obj | undefined)?.width]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
                   }
                 }
               }
@@ -916,25 +1063,6 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_LAYER_OVERFLOW_X, p, failed, PATHS_OF_LAYER_OVERFLOW_X)) {
     if (self.shoot_scripts != null) {
-      const list21 = (self.shoot_scripts as readonly Obj[]);
-      for (let i20 = 0; i20 < list21.length; i20++) {
-        const item = list21[i20] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list23 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i22 = 0; i22 < list23.length; i22++) {
-            const layer = list23[i22] as Obj;
-            if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
-              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width))) {
-                reportViolation(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/layer_config" + "/" + i22 + "/position/dx", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).left))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).right))) + " px horizontally" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(LANDSCAPE.width) && box.top >= 0 && box.bottom <= Number(LANDSCAPE.height)) ? "; it fits the landscape canvas of 1920 x 1080." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_LAYER_OVERFLOW_Y, p, failed, PATHS_OF_LAYER_OVERFLOW_X)) {
-    if (self.shoot_scripts != null) {
       const list25 = (self.shoot_scripts as readonly Obj[]);
       for (let i24 = 0; i24 < list25.length; i24++) {
         const item = list25[i24] as Obj;
@@ -943,8 +1071,27 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
           for (let i26 = 0; i26 < list27.length; i26++) {
             const layer = list27[i26] as Obj;
             if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
-              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.top >= 0 && (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? box.bottom <= Number((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) : box.bottom <= Number(LANDSCAPE.height) || box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.bottom <= Number(PORTRAIT.height)))) {
-                reportViolation(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i24 + "/shoot_script/layer_config" + "/" + i26 + "/position/dy", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).top))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).bottom))) + " px vertically" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) + " px high" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.top >= 0 && box.bottom <= Number(PORTRAIT.height)) ? "; it fits the portrait canvas of 1080 x 1920." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width))) {
+                reportViolation(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i24 + "/shoot_script/layer_config" + "/" + i26 + "/position/dx", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).left))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).right))) + " px horizontally" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(LANDSCAPE.width) && box.top >= 0 && box.bottom <= Number(LANDSCAPE.height)) ? "; it fits the landscape canvas of 1920 x 1080." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_LAYER_OVERFLOW_Y, p, failed, PATHS_OF_LAYER_OVERFLOW_Y)) {
+    if (self.shoot_scripts != null) {
+      const list29 = (self.shoot_scripts as readonly Obj[]);
+      for (let i28 = 0; i28 < list29.length; i28++) {
+        const item = list29[i28] as Obj;
+        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
+          const list31 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i30 = 0; i30 < list31.length; i30++) {
+            const layer = list31[i30] as Obj;
+            if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
+              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.top >= 0 && (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) : (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(LANDSCAPE.height) || box.left >= 0 && box.right <= Number(PORTRAIT.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(PORTRAIT.height)))) {
+                reportViolation(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i28 + "/shoot_script/layer_config" + "/" + i30 + "/position/dy", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["layer_type", layer.layer_type], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).top))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).bottom))) + " px vertically" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) + " px high" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.top >= 0 && box.bottom <= Number(PORTRAIT.height)) ? "; it fits the portrait canvas of 1080 x 1920." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
               }
             }
           }
@@ -954,12 +1101,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_SCENE_CANVAS, p, failed, PATHS_OF_SCENE_CANVAS)) {
     if ((self.video_config == null || ((self.video_config as Obj).clip_mode ?? "RESIZE") !== "RESIZE") && self.shoot_scripts != null) {
-      const list29 = (self.shoot_scripts as readonly Obj[]);
-      for (let i28 = 0; i28 < list29.length; i28++) {
-        const item = list29[i28] as Obj;
+      const list33 = (self.shoot_scripts as readonly Obj[]);
+      for (let i32 = 0; i32 < list33.length; i32++) {
+        const item = list33[i32] as Obj;
         if (item.shoot_script != null) {
-          if (!CANVASES.some((canvas) => ((item.shoot_script as Obj).background_config == null || ((item.shoot_script as Obj).background_config as readonly Obj[]).every((background) => background.background_type === "COLOR" || background.background_image_config == null || (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= canvas.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= canvas.height || !CANVASES.some((other) => (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= other.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= other.height))) && ((item.shoot_script as Obj).layer_config == null || ((item.shoot_script as Obj).layer_config as readonly Obj[]).every((layer) => layer.position == null || layer.size == null || (layer.size as Obj).width == null || (layer.size as Obj).height == null || [outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left < 0 || box.top < 0 || box.right <= Number(canvas.width) && box.bottom <= Number(canvas.height) || !CANVASES.some((other) => box.right <= Number(other.width) && box.bottom <= Number(other.height))))) && (self.video_config == null || (self.video_config as Obj).dx == null || (self.video_config as Obj).dy == null || ((self.video_config as Obj).dx as number) < 0 || ((self.video_config as Obj).dy as number) < 0 || MODEL_SIZES.some((model) => model.width > model.height === canvas.width > canvas.height && ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height) || !MODEL_SIZES.some((model) => ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height)))) {
-            reportViolation(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i28 + "/shoot_script", formatValues([["video_config.dx", (self.video_config as Obj | undefined)?.dx], ["video_config.dy", (self.video_config as Obj | undefined)?.dy], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]));
+          if (!CANVASES.some((canvas) => ((item.shoot_script as Obj).background_config == null || ((item.shoot_script as Obj).background_config as readonly Obj[]).every((background) => background.background_type === "COLOR" || background.background_image_config == null || (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= canvas.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= canvas.height || !CANVASES.some((other) => (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= other.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= other.height))) && ((item.shoot_script as Obj).layer_config == null || ((item.shoot_script as Obj).layer_config as readonly Obj[]).every((layer) => layer.position == null || layer.size == null || (layer.size as Obj).width == null || (layer.size as Obj).height == null || [outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left < 0 || box.top < 0 || box.right <= Number(canvas.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(canvas.height) || !CANVASES.some((other) => box.right <= Number(other.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(other.height))))) && (self.video_config == null || (self.video_config as Obj).dx == null || (self.video_config as Obj).dy == null || ((self.video_config as Obj).dx as number) < 0 || ((self.video_config as Obj).dy as number) < 0 || MODEL_SIZES.some((model) => model.width > model.height === canvas.width > canvas.height && ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height) || !MODEL_SIZES.some((model) => ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height)))) {
+            reportViolation(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i32 + "/shoot_script", formatValues([["video_config.dx", (self.video_config as Obj | undefined)?.dx], ["video_config.dy", (self.video_config as Obj | undefined)?.dy], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]));
           }
         }
       }
@@ -967,16 +1114,16 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_GROUP_POSITION, p, failed, PATHS_OF_GROUP_POSITION)) {
     if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length > 100)) {
-      const list31 = (self.shoot_scripts as readonly Obj[]);
-      for (let i30 = 0; i30 < list31.length; i30++) {
-        const item = list31[i30] as Obj;
+      const list35 = (self.shoot_scripts as readonly Obj[]);
+      for (let i34 = 0; i34 < list35.length; i34++) {
+        const item = list35[i34] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && !(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 100)) {
-          const list33 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i32 = 0; i32 < list33.length; i32++) {
-            const layer = list33[i32] as Obj;
+          const list37 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i36 = 0; i36 < list37.length; i36++) {
+            const layer = list37[i36] as Obj;
             if (layer.group_id != null && layer.group_id !== "" && layer.position != null) {
               if ((self.shoot_scripts as readonly Obj[]).some((other) => other.shoot_script != null && (other.shoot_script as Obj).layer_config != null && ((other.shoot_script as Obj).layer_config as readonly Obj[]).some((twin) => twin.group_id != null && twin.group_id === layer.group_id && twin.position != null && (((twin.position as Obj).dx ?? 0) !== ((layer.position as Obj).dx ?? 0) || ((twin.position as Obj).dy ?? 0) !== ((layer.position as Obj).dy ?? 0))))) {
-                reportViolation(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32 + "/position", formatValues([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); layers of the same group share one position when it is applied globally."));
+                reportViolation(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i34 + "/shoot_script/layer_config" + "/" + i36 + "/position", formatValues([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); layers of the same group share one position when it is applied globally."));
               }
             }
           }
@@ -992,7 +1139,7 @@ function videoConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPat
   if (canEvaluate(out, RULE_RESIZE_RESOLUTION, p, failed, PATHS_OF_RESIZE_RESOLUTION)) {
     if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
       if (!RESOLUTIONS.some((known) => known.width === self.width && known.height === self.height)) {
-        reportViolation(out, RULE_RESIZE_RESOLUTION, p + "/width", formatValues([["width", self.width], ["height", self.height]]), ("RESIZE does not support " + String((self.width as number)) + " x " + String((self.height as number)) + "; use 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840."), [{ path: p + "/width", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.width)) }, { path: p + "/height", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) - (other.width - (self.width as number)) * (other.width - (self.width as number)) - (other.height - (self.height as number)) * (other.height - (self.height as number)) < (near.width > other.width ? 1 : 0))).map((near) => near.height)) }]);
+        reportViolation(out, RULE_RESIZE_RESOLUTION, p + "/width", formatValues([["width", self.width], ["height", self.height]]), ("RESIZE does not support " + String((self.width as number)) + " x " + String((self.height as number)) + "; use 1920 x 1080, 1080 x 1920, 1280 x 720, 720 x 1280, 3840 x 2160 or 2160 x 3840."), [...(RESOLUTIONS.some((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) < (other.width - (self.width as number)) * (other.width - (self.width as number)) + (other.height - (self.height as number)) * (other.height - (self.height as number)))) ? [{ path: p + "/width", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) < (other.width - (self.width as number)) * (other.width - (self.width as number)) + (other.height - (self.height as number)) * (other.height - (self.height as number)))).map((near) => near.width)) }] : []), ...(RESOLUTIONS.some((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) < (other.width - (self.width as number)) * (other.width - (self.width as number)) + (other.height - (self.height as number)) * (other.height - (self.height as number)))) ? [{ path: p + "/height", value: sum(RESOLUTIONS.filter((near) => RESOLUTIONS.every((other) => near.width === other.width || (near.width - (self.width as number)) * (near.width - (self.width as number)) + (near.height - (self.height as number)) * (near.height - (self.height as number)) < (other.width - (self.width as number)) * (other.width - (self.width as number)) + (other.height - (self.height as number)) * (other.height - (self.height as number)))).map((near) => near.height)) }] : [])]);
       }
     }
   }
@@ -1002,15 +1149,15 @@ function videoConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPat
     }
   }
   if (canEvaluate(out, RULE_CROP_ORIGIN_X_UNUSED, p, failed, PATHS_OF_CROP_ORIGIN_X_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (self.dx != null) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE" && self.dx != null) {
+      if (self.dx !== 0) {
         reportViolation(out, RULE_CROP_ORIGIN_X_UNUSED, p + "/dx", formatValues([["dx", self.dx]]));
       }
     }
   }
   if (canEvaluate(out, RULE_CROP_ORIGIN_Y_UNUSED, p, failed, PATHS_OF_CROP_ORIGIN_Y_UNUSED)) {
-    if ((self.clip_mode ?? "RESIZE") === "RESIZE") {
-      if (self.dy != null) {
+    if ((self.clip_mode ?? "RESIZE") === "RESIZE" && self.dy != null) {
+      if (self.dy !== 0) {
         reportViolation(out, RULE_CROP_ORIGIN_Y_UNUSED, p + "/dy", formatValues([["dy", self.dy]]));
       }
     }
@@ -1130,6 +1277,13 @@ function videoConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPat
       }
     }
   }
+  if (canEvaluate(out, RULE_SUBTITLE_TOP_EDGE, p, failed, PATHS_OF_SUBTITLE_TOP_EDGE)) {
+    if ((self.is_subtitle_enable ?? false) && self.subtitle_config != null && (self.subtitle_config as Obj).dy != null) {
+      if (!(((self.subtitle_config as Obj).dy as number) >= ((self.subtitle_config as Obj).h != null ? ((self.subtitle_config as Obj).h as number) : (((self.subtitle_config as Obj).font_size ?? 54) as number)))) {
+        reportViolation(out, RULE_SUBTITLE_TOP_EDGE, p + "/subtitle_config/dy", formatValues([["subtitle_config.dy", (self.subtitle_config as Obj | undefined)?.dy], ["subtitle_config.h", (self.subtitle_config as Obj | undefined)?.h], ["subtitle_config.font_size", ((self.subtitle_config as Obj | undefined)?.font_size ?? 54)]]), ("The bottom edge of the subtitle box is at " + String(((self.subtitle_config as Obj).dy as number)) + " px, but the box is " + ((self.subtitle_config as Obj).h != null ? String(((self.subtitle_config as Obj).h as number)) + " px high" : "at least as high as its font of " + String((((self.subtitle_config as Obj).font_size ?? 54) as number))) + ", so it extends beyond the top edge."));
+      }
+    }
+  }
   subtitleConfigRules(self.subtitle_config, p + "/subtitle_config", out, failed);
 }
 
@@ -1164,30 +1318,10 @@ function shootScriptItemRules(v: unknown, p: string, out: Issue[], failed: Faile
 function shootScriptRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
   if (!isObject(v)) return;
   const self: Obj = v;
-  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
-    if ((self.script_type ?? "TEXT") === "TEXT") {
-      if (self.text_config == null) {
-        reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/text_config", formatValues([]));
-      }
-    }
-  }
   if (canEvaluate(out, RULE_TEXT_SCENE_EMPTY, p, failed, PATHS_OF_TEXT_SCENE_EMPTY)) {
     if ((self.script_type ?? "TEXT") === "TEXT" && self.text_config != null) {
       if (!(textLength(((self.text_config as Obj).text as string)) > 0)) {
         reportViolation(out, RULE_TEXT_SCENE_EMPTY, p + "/text_config/text", formatValues([["text_config.text", (self.text_config as Obj | undefined)?.text]]));
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
-    if ((self.script_type ?? "TEXT") === "AUDIO" && (self.audio_drive_file_external_url == null || !(codePoints((self.audio_drive_file_external_url as string)) > 0))) {
-      if (self.audio_config == null) {
-        if (self.audio_config == null) {
-          reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", formatValues([]));
-        }
-      } else {
-        if ((self.audio_config as Obj).audio_id == null) {
-          reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/audio_config", formatValues([["audio_config.audio_id", (self.audio_config as Obj | undefined)?.audio_id]]));
-        }
       }
     }
   }
@@ -1253,6 +1387,18 @@ function textConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPath
       reportViolation(out, RULE_TEXT_LENGTH, p + "/text", formatValues([["text", self.text]]), ("The text has " + String(textLength((self.text as string))) + " characters, excluding SSML tags; the maximum is 10000."));
     }
   }
+  if (canEvaluate(out, RULE_TEXT_PLACEHOLDER, p, failed, PATHS_OF_TEXT_LENGTH)) {
+    if (PATTERN_5.test((self.text as string))) {
+      reportViolation(out, RULE_TEXT_PLACEHOLDER, p + "/text", formatValues([["text", self.text]]));
+    }
+  }
+  if (canEvaluate(out, RULE_SSML_AMPERSAND, p, failed, PATHS_OF_TEXT_LENGTH)) {
+    if (PATTERN_6.test((self.text as string))) {
+      if (PATTERN_7.test((self.text as string))) {
+        reportViolation(out, RULE_SSML_AMPERSAND, p + "/text", formatValues([["text", self.text]]));
+      }
+    }
+  }
 }
 
 function backgroundConfigInfoRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
@@ -1277,23 +1423,17 @@ function backgroundConfigInfoRules(v: unknown, p: string, out: Issue[], failed: 
       reportViolation(out, RULE_BACKGROUND_COLOR, p + "/background_color_config", formatValues([["background_color_config", (self.background_color_config ?? "#FFFFFF")]]));
     }
   }
-  backgroundImageConfigRules(self.background_image_config, p + "/background_image_config", out, failed);
-}
-
-function backgroundImageConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
   if (canEvaluate(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
-    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
-      if (!(((self.dx ?? 0) as number) + (self.width as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width)) {
-        reportViolation(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/width", formatValues([["dx", (self.dx ?? 0)], ["width", self.width], ["height", self.height]]), ("A width of " + String((self.width as number)) + " at dx " + String(((self.dx ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) - (self.width as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number)) + "."), [{ path: p + "/width", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).width - ((self.dx ?? 0) as number) }]);
+    if (self.background_type === "IMAGE" && self.background_image_config != null && !CANVASES.some((canvas) => (((self.background_image_config as Obj).dx ?? 0) as number) + ((self.background_image_config as Obj).width as number) >= canvas.width && (((self.background_image_config as Obj).dy ?? 0) as number) + ((self.background_image_config as Obj).height as number) >= canvas.height)) {
+      if (!((((self.background_image_config as Obj).dx ?? 0) as number) + ((self.background_image_config as Obj).width as number) >= (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width)) {
+        reportViolation(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/background_image_config/width", formatValues([["background_image_config.dx", ((self.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (self.background_image_config as Obj | undefined)?.width], ["background_image_config.height", (self.background_image_config as Obj | undefined)?.height]]), ("A width of " + String(((self.background_image_config as Obj).width as number)) + " at dx " + String((((self.background_image_config as Obj).dx ?? 0) as number)) + " leaves " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width - (((self.background_image_config as Obj).dx ?? 0) as number) - ((self.background_image_config as Obj).width as number)) + " px of the " + (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width - (((self.background_image_config as Obj).dx ?? 0) as number)) + "."), [...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/width", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).width }] : []), ...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/height", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).height }] : [])]);
       }
     }
   }
   if (canEvaluate(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
-    if (!CANVASES.some((canvas) => ((self.dx ?? 0) as number) + (self.width as number) >= canvas.width && ((self.dy ?? 0) as number) + (self.height as number) >= canvas.height)) {
-      if (!(((self.dy ?? 0) as number) + (self.height as number) >= ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height)) {
-        reportViolation(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/height", formatValues([["dy", (self.dy ?? 0)], ["height", self.height], ["width", self.width]]), ("A height of " + String((self.height as number)) + " at dy " + String(((self.dy ?? 0) as number)) + " leaves " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) - (self.height as number)) + " px of the " + ((self.width as number) >= (self.height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String(((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number)) + "."), [{ path: p + "/height", value: ((self.width as number) >= (self.height as number) ? LANDSCAPE : PORTRAIT).height - ((self.dy ?? 0) as number) }]);
+    if (self.background_type === "IMAGE" && self.background_image_config != null && !CANVASES.some((canvas) => (((self.background_image_config as Obj).dx ?? 0) as number) + ((self.background_image_config as Obj).width as number) >= canvas.width && (((self.background_image_config as Obj).dy ?? 0) as number) + ((self.background_image_config as Obj).height as number) >= canvas.height)) {
+      if (!((((self.background_image_config as Obj).dy ?? 0) as number) + ((self.background_image_config as Obj).height as number) >= (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)) {
+        reportViolation(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/background_image_config/height", formatValues([["background_image_config.dy", ((self.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (self.background_image_config as Obj | undefined)?.height], ["background_image_config.width", (self.background_image_config as Obj | undefined)?.width]]), ("A height of " + String(((self.background_image_config as Obj).height as number)) + " at dy " + String((((self.background_image_config as Obj).dy ?? 0) as number)) + " leaves " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height - (((self.background_image_config as Obj).dy ?? 0) as number) - ((self.background_image_config as Obj).height as number)) + " px of the " + (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height - (((self.background_image_config as Obj).dy ?? 0) as number)) + "."), [...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/width", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).width }] : []), ...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/height", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).height }] : [])]);
       }
     }
   }
@@ -1303,35 +1443,61 @@ function layerConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPat
   if (!isObject(v)) return;
   const self: Obj = v;
   if (canEvaluate(out, RULE_IMAGE_LAYER_CONFIG, p, failed, PATHS_OF_IMAGE_LAYER_CONFIG)) {
-    if (self.layer_type === "IMAGE") {
+    if (self.layer_type === "IMAGE" && (self.asset_id == null || self.asset_id === "")) {
       if (self.image_config == null) {
-        reportViolation(out, RULE_IMAGE_LAYER_CONFIG, p + "/image_config", formatValues([]));
+        if (self.image_config == null) {
+          reportViolation(out, RULE_IMAGE_LAYER_CONFIG, p + "/asset_id", formatValues([]));
+        }
+      } else {
+        if ((self.image_config as Obj).image_url == null) {
+          reportViolation(out, RULE_IMAGE_LAYER_CONFIG, p + "/asset_id", formatValues([["image_config.image_url", (self.image_config as Obj | undefined)?.image_url]]));
+        }
       }
     }
   }
   if (canEvaluate(out, RULE_VIDEO_LAYER_CONFIG, p, failed, PATHS_OF_VIDEO_LAYER_CONFIG)) {
-    if (self.layer_type === "VIDEO") {
+    if (self.layer_type === "VIDEO" && (self.asset_id == null || self.asset_id === "")) {
       if (self.video_config == null) {
-        reportViolation(out, RULE_VIDEO_LAYER_CONFIG, p + "/video_config", formatValues([]));
+        if (self.video_config == null) {
+          reportViolation(out, RULE_VIDEO_LAYER_CONFIG, p + "/asset_id", formatValues([]));
+        }
+      } else {
+        if ((self.video_config as Obj).video_url == null) {
+          reportViolation(out, RULE_VIDEO_LAYER_CONFIG, p + "/asset_id", formatValues([["video_config.video_url", (self.video_config as Obj | undefined)?.video_url]]));
+        }
       }
     }
   }
   if (canEvaluate(out, RULE_TEXT_LAYER_CONFIG, p, failed, PATHS_OF_TEXT_LAYER_CONFIG)) {
     if (self.layer_type === "TEXT") {
       if (self.text_config == null) {
-        reportViolation(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", formatValues([]));
+        if (self.text_config == null) {
+          reportViolation(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", formatValues([]));
+        }
+      } else {
+        if ((self.text_config as Obj).text_context == null) {
+          reportViolation(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", formatValues([["text_config.text_context", (self.text_config as Obj | undefined)?.text_context]]));
+        }
+      }
+      if (self.text_config != null && (self.text_config as Obj).text_context != null) {
+        if ((self.text_config as Obj).text_context === "") {
+          reportViolation(out, RULE_TEXT_LAYER_CONFIG, p + "/text_config", formatValues([["text_config.text_context", (self.text_config as Obj | undefined)?.text_context]]));
+        }
       }
     }
   }
   if (canEvaluate(out, RULE_LAYER_ASSET_ID, p, failed, PATHS_OF_LAYER_ASSET_ID)) {
-    if (self.layer_type === "IMAGE" || self.layer_type === "VIDEO") {
-      if (self.asset_id == null) {
-        if (self.asset_id == null) {
-          reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["asset_id", self.asset_id]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
+    if (self.asset_id == null || !(codePoints((self.asset_id as string)) > 0)) {
+      if (self.layer_type === "IMAGE" && self.image_config != null) {
+        if ((self.image_config as Obj).image_url != null) {
+          reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["image_config.image_url", (self.image_config as Obj | undefined)?.image_url]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
         }
-      } else {
-        if (!(codePoints((self.asset_id as string)) > 0)) {
-          reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["asset_id", self.asset_id]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
+      }
+      if (self.layer_type !== "IMAGE" || self.image_config == null || (self.image_config as Obj).image_url == null) {
+        if (self.layer_type === "VIDEO" && self.video_config != null) {
+          if ((self.video_config as Obj).video_url != null) {
+            reportViolation(out, RULE_LAYER_ASSET_ID, p + "/asset_id", formatValues([["video_config.video_url", (self.video_config as Obj | undefined)?.video_url]]), ("The layer of type " + (self.layer_type as string) + " has no asset_id; external files are for livestreaming only."));
+          }
         }
       }
     }
@@ -1356,7 +1522,7 @@ function textLayerConfigRules(v: unknown, p: string, out: Issue[], failed: Faile
   const self: Obj = v;
   if (canEvaluate(out, RULE_TEXT_LAYER_BASE64, p, failed, PATHS_OF_TEXT_LAYER_BASE64)) {
     if (self.text_context != null) {
-      if (!isBase64((self.text_context as string))) {
+      if (!isBase64Text((self.text_context as string))) {
         reportViolation(out, RULE_TEXT_LAYER_BASE64, p + "/text_context", formatValues([["text_context", self.text_context]]));
       }
     }
@@ -1369,6 +1535,22 @@ function textLayerConfigRules(v: unknown, p: string, out: Issue[], failed: Faile
   if (canEvaluate(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, PATHS_OF_SUBTITLE_FONT_COLOR)) {
     if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
       reportViolation(out, RULE_TEXT_LAYER_FONT_COLOR, p + "/font_color", formatValues([["font_color", (self.font_color ?? "#FFFFFF")]]));
+    }
+  }
+}
+
+function backgroundMusicConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_MUSIC_NEEDS_ASSET, p, failed, PATHS_OF_MUSIC_NEEDS_ASSET)) {
+    if (self.music_asset_id == null) {
+      if (self.music_asset_id == null) {
+        reportViolation(out, RULE_MUSIC_NEEDS_ASSET, p + "/music_asset_id", formatValues([["music_asset_id", self.music_asset_id]]));
+      }
+    } else {
+      if (self.music_asset_id === "") {
+        reportViolation(out, RULE_MUSIC_NEEDS_ASSET, p + "/music_asset_id", formatValues([["music_asset_id", self.music_asset_id]]));
+      }
     }
   }
 }
@@ -1422,10 +1604,89 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
+  if (canEvaluate(out, RULE_SCENE_NEEDS_CONTENT, p, failed, PATHS_OF_SCENE_NEEDS_CONTENT)) {
+    if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
+      const list2 = (self.shoot_scripts as readonly Obj[]);
+      for (let i1 = 0; i1 < list2.length; i1++) {
+        const item = list2[i1] as Obj;
+        if (item.shoot_script == null) {
+          reportViolation(out, RULE_SCENE_NEEDS_CONTENT, p + "/shoot_scripts" + "/" + i1 + "/shoot_script", formatValues([]));
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_SAVED_SCENE_CONTENT, p, failed, PATHS_OF_SAVED_SCENE_CONTENT)) {
+    if (self.script_id != null && self.script_id !== "" && self.shoot_scripts != null) {
+      if ((self.shoot_scripts as readonly Obj[]).some((item) => item.shoot_script == null || !(((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" ? (item.shoot_script as Obj).audio_drive_file_external_url != null && codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0 || (item.shoot_script as Obj).audio_config != null && ((item.shoot_script as Obj).audio_config as Obj).audio_id != null : (item.shoot_script as Obj).text_config != null))) {
+        reportViolation(out, RULE_SAVED_SCENE_CONTENT, p + "/shoot_scripts", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_SCENE_SEQUENCE_MISSING, p, failed, PATHS_OF_SCENE_SEQUENCE_MISSING)) {
+    if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
+      if ((self.shoot_scripts as readonly Obj[]).some((item) => item.sequence_no == null)) {
+        reportViolation(out, RULE_SCENE_SEQUENCE_MISSING, p + "/shoot_scripts", formatValues([]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_FRAME_RATE_STRING, p, failed, PATHS_OF_FRAME_RATE_STRING)) {
+    if (self.video_config != null) {
+      if (((self.video_config as Obj).frame_rate ?? "25") !== String(((self.video_config as Obj).frame_rate ?? "25"))) {
+        reportViolation(out, RULE_FRAME_RATE_STRING, p + "/video_config/frame_rate", formatValues([["video_config.frame_rate", ((self.video_config as Obj | undefined)?.frame_rate ?? "25")]]), undefined, [{ path: p + "/video_config/frame_rate", value: "25" }]);
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_LAYER_POSITION_MISSING, p, failed, PATHS_OF_LAYER_POSITION_MISSING)) {
+    if (self.shoot_scripts != null) {
+      const list4 = (self.shoot_scripts as readonly Obj[]);
+      for (let i3 = 0; i3 < list4.length; i3++) {
+        const item = list4[i3] as Obj;
+        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
+          const list6 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i5 = 0; i5 < list6.length; i5++) {
+            const layer = list6[i5] as Obj;
+            if (layer.position == null) {
+              if (layer.position == null) {
+                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([]));
+              }
+            } else {
+              if ((layer.position as Obj).dx == null) {
+                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dx", (layer.position as Obj | undefined)?.dx]]));
+              }
+            }
+            if (layer.position != null && (layer.position as Obj).dx != null) {
+              if ((layer.position as Obj).dy == null) {
+                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dy", (layer.position as Obj | undefined)?.dy]]));
+              }
+            }
+            if (layer.position != null && (layer.position as Obj).dx != null && (layer.position as Obj).dy != null) {
+              if ((layer.position as Obj).layer_index == null) {
+                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.layer_index", (layer.position as Obj | undefined)?.layer_index]]));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p, failed, PATHS_OF_AVATAR_NOT_SHOWN)) {
+    if (self.shoot_scripts != null) {
+      const list8 = (self.shoot_scripts as readonly Obj[]);
+      for (let i7 = 0; i7 < list8.length; i7++) {
+        const item = list8[i7] as Obj;
+        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && ((item.shoot_script as Obj).layer_config as readonly Obj[]).length !== 0) {
+          if (!((item.shoot_script as Obj).layer_config as readonly Obj[]).some((layer) => layer.layer_type === "HUMAN")) {
+            reportViolation(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i7 + "/shoot_script/layer_config", formatValues([]));
+          }
+        }
+      }
+    }
+  }
   videoScriptRules(self, p, out, failed);
   videoConfigRules(self.video_config, p + "/video_config", out, failed);
   show2DDigitalHumanVideoResponse_shoot_scriptsRules(self.shoot_scripts, p + "/shoot_scripts", out, failed);
   outputAssetConfigRules(self.output_asset_config, p + "/output_asset_config", out, failed);
+  backgroundMusicConfigRules(self.background_music_config, p + "/background_music_config", out, failed);
   reviewConfigRules(self.review_config, p + "/review_config", out, failed);
   callBackConfigRules(self.callback_config, p + "/callback_config", out, failed);
 }
@@ -1467,7 +1728,7 @@ function callBackConfigRules(v: unknown, p: string, out: Issue[], failed: Failed
   if (!isObject(v)) return;
   const self: Obj = v;
   if (canEvaluate(out, RULE_CALLBACK_URL_ABSOLUTE, p, failed, PATHS_OF_CALLBACK_URL_ABSOLUTE)) {
-    if (!PATTERN_5.test((self.callback_url as string))) {
+    if (!PATTERN_8.test((self.callback_url as string))) {
       reportViolation(out, RULE_CALLBACK_URL_ABSOLUTE, p + "/callback_url", formatValues([["callback_url", self.callback_url]]));
     }
   }

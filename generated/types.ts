@@ -856,7 +856,7 @@ export interface components {
             frame_rate?: string;
             /** @description Average bitrate of the video stream. */
             video_bit_rate?: number;
-            /** @description Length of the video in whole seconds. The task has a fractional number. */
+            /** @description Length of the video. The SDKs have an integer, a task a fractional number, so both are accepted. */
             duration?: number;
             /** @description Audio codec. The spelling is not documented. */
             audio_codec?: string;

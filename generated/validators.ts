@@ -1263,7 +1263,9 @@ function collectDigitalHumanVideoIssues(v: unknown, p: string, out: Issue[]): vo
     }
     const x8 = o1.output_asset_config;
     if (x8 !== undefined) {
-      collectShow2DDigitalHumanVideoResponse_output_asset_configIssues(x8, p + "/output_asset_config", out);
+      if (x8 === null) reportNull(out, p + "/output_asset_config", "output_asset_config", "object", API_DOCUMENTATION_OF_THE_LIST_OPERATION); else {
+        collectShow2DDigitalHumanVideoResponse_output_asset_configIssues(x8, p + "/output_asset_config", out);
+      }
     }
     const x9 = o1.error_info;
     if (x9 !== undefined) {
@@ -1596,7 +1598,7 @@ function collectShowAssetResponseIssues(v: unknown, p: string, out: Issue[]): vo
       }
     }
     const x25 = o1.asset_order;
-    if (x25 !== undefined && (typeof x25 !== "number" || (x25 | 0) !== x25 || !(x25 >= 0) || !(x25 <= 32767))) collectIntegerIssues_23(x25, p + "/asset_order", "asset_order", out, API_DOCUMENTATION_OF_THE_ASSET_OPERATION);
+    if (x25 !== undefined && (typeof x25 !== "number" || (x25 | 0) !== x25 || !(x25 >= 0) || !(x25 <= 32767))) collectIntegerIssues_22(x25, p + "/asset_order", "asset_order", out, API_DOCUMENTATION_OF_THE_ASSET_OPERATION);
     const x26 = o1.supported_service;
     if (x26 !== undefined) {
       if (x26 === null) reportNull(out, p + "/supported_service", "supported_service", "array", API_DOCUMENTATION_OF_THE_ASSET_OPERATION); else {
@@ -1685,15 +1687,15 @@ function collectVideoAssetMetaIssues(v: unknown, p: string, out: Issue[]): void 
     const x6 = o1.video_bit_rate;
     if (x6 !== undefined && (typeof x6 !== "number" || (x6 | 0) !== x6 || !(x6 >= 0) || !(x6 <= 104857600))) collectIntegerIssues_18(x6, p + "/video_bit_rate", "video_bit_rate", out, SDK);
     const x7 = o1.duration;
-    if (x7 !== undefined && (typeof x7 !== "number" || (x7 | 0) !== x7 || !(x7 >= 0) || !(x7 <= 86400))) collectIntegerIssues_19(x7, p + "/duration", "duration", out, SDK);
+    if (x7 !== undefined && (typeof x7 !== "number" || !(x7 >= 0) || !(x7 <= 86400))) collectNumberIssues_7(x7, p + "/duration", "duration", out, SDK);
     const x8 = o1.audio_codec;
     if (x8 !== undefined && (typeof x8 !== "string" || (x8.length > 32 && (x8.length > 64 || codePoints(x8) > 32)))) collectStringIssues_26(x8, p + "/audio_codec", "audio_codec", out, SDK);
     const x9 = o1.audio_bit_rate;
-    if (x9 !== undefined && (typeof x9 !== "number" || (x9 | 0) !== x9 || !(x9 >= 0) || !(x9 <= 16384))) collectIntegerIssues_20(x9, p + "/audio_bit_rate", "audio_bit_rate", out, SDK);
+    if (x9 !== undefined && (typeof x9 !== "number" || (x9 | 0) !== x9 || !(x9 >= 0) || !(x9 <= 16384))) collectIntegerIssues_19(x9, p + "/audio_bit_rate", "audio_bit_rate", out, SDK);
     const x10 = o1.audio_channels;
     if (x10 !== undefined && (typeof x10 !== "number" || (x10 | 0) !== x10 || !(x10 >= 0) || !(x10 <= 100))) collectIntegerIssues_15(x10, p + "/audio_channels", "audio_channels", out, SDK);
     const x11 = o1.sample;
-    if (x11 !== undefined && (typeof x11 !== "number" || (x11 | 0) !== x11 || !(x11 >= 0) || !(x11 <= 100000))) collectIntegerIssues_21(x11, p + "/sample", "sample", out, SDK);
+    if (x11 !== undefined && (typeof x11 !== "number" || (x11 | 0) !== x11 || !(x11 >= 0) || !(x11 <= 100000))) collectIntegerIssues_20(x11, p + "/sample", "sample", out, SDK);
     const x12 = o1.mode;
     if (x12 !== undefined && (x12 !== "Horizontal" && x12 !== "Vertical")) collectStringIssues_27(x12, p + "/mode", "mode", out, SDK);
     const x13 = o1.video_transcoding_status;
@@ -1743,10 +1745,10 @@ function collectIntegerIssues_18(x: unknown, p: string, n: string, out: Issue[],
   }
 }
 
-function collectIntegerIssues_19(x: unknown, p: string, n: string, out: Issue[], s: string): void {
-  if (x === null) reportNull(out, p, n, "integer", s);
+function collectNumberIssues_7(x: unknown, p: string, n: string, out: Issue[], s: string): void {
+  if (x === null) reportNull(out, p, n, "number", s);
   else {
-    if (typeof x !== "number" || x % 1 !== 0) reportType(out, p, n, x, "integer", s);
+    if (typeof x !== "number" || x - x !== 0) reportType(out, p, n, x, "number", s);
     else {
       if (!(x >= 0)) reportRange(out, p, n, x, "minimum", 0, s);
       if (!(x <= 86400)) reportRange(out, p, n, x, "maximum", 86400, s);
@@ -1754,7 +1756,7 @@ function collectIntegerIssues_19(x: unknown, p: string, n: string, out: Issue[],
   }
 }
 
-function collectIntegerIssues_20(x: unknown, p: string, n: string, out: Issue[], s: string): void {
+function collectIntegerIssues_19(x: unknown, p: string, n: string, out: Issue[], s: string): void {
   if (x === null) reportNull(out, p, n, "integer", s);
   else {
     if (typeof x !== "number" || x % 1 !== 0) reportType(out, p, n, x, "integer", s);
@@ -1765,7 +1767,7 @@ function collectIntegerIssues_20(x: unknown, p: string, n: string, out: Issue[],
   }
 }
 
-function collectIntegerIssues_21(x: unknown, p: string, n: string, out: Issue[], s: string): void {
+function collectIntegerIssues_20(x: unknown, p: string, n: string, out: Issue[], s: string): void {
   if (x === null) reportNull(out, p, n, "integer", s);
   else {
     if (typeof x !== "number" || x % 1 !== 0) reportType(out, p, n, x, "integer", s);
@@ -1838,7 +1840,7 @@ function collectAssetFileInfoIssues(v: unknown, p: string, out: Issue[]): void {
     const x4 = o1.file_md5;
     if (x4 !== undefined && (typeof x4 !== "string" || (x4.length < 24 || x4.length < 48 && codePoints(x4) < 24) || (x4.length > 24 && (x4.length > 48 || codePoints(x4) > 24)))) collectStringIssues_31(x4, p + "/file_md5", "file_md5", out, SDK);
     const x5 = o1.file_size;
-    if (x5 !== undefined && (typeof x5 !== "number" || x5 % 1 !== 0 || !(x5 >= 1) || !(x5 <= 5368709120))) collectIntegerIssues_22(x5, p + "/file_size", "file_size", out, SDK);
+    if (x5 !== undefined && (typeof x5 !== "number" || x5 % 1 !== 0 || !(x5 >= 1) || !(x5 <= 5368709120))) collectIntegerIssues_21(x5, p + "/file_size", "file_size", out, SDK);
     const x6 = o1.file_type;
     if (x6 !== undefined && (typeof x6 !== "string" || x6.length === 0 || (x6.length > 64 && (x6.length > 128 || codePoints(x6) > 64)))) collectStringIssues_32(x6, p + "/file_type", "file_type", out, SDK);
     const x7 = o1.asset_file_category;
@@ -1882,7 +1884,7 @@ function collectStringIssues_31(x: unknown, p: string, n: string, out: Issue[], 
   }
 }
 
-function collectIntegerIssues_22(x: unknown, p: string, n: string, out: Issue[], s: string): void {
+function collectIntegerIssues_21(x: unknown, p: string, n: string, out: Issue[], s: string): void {
   if (x === null) reportNull(out, p, n, "integer", s);
   else {
     if (typeof x !== "number" || x % 1 !== 0) reportType(out, p, n, x, "integer", s);
@@ -1943,7 +1945,7 @@ function collectStringIssues_35(x: unknown, p: string, n: string, out: Issue[], 
   }
 }
 
-function collectIntegerIssues_23(x: unknown, p: string, n: string, out: Issue[], s: string): void {
+function collectIntegerIssues_22(x: unknown, p: string, n: string, out: Issue[], s: string): void {
   if (x === null) reportNull(out, p, n, "integer", s);
   else {
     if (typeof x !== "number" || x % 1 !== 0) reportType(out, p, n, x, "integer", s);

@@ -14,7 +14,7 @@ import {
   plan,
 } from "@bufbuild/cel";
 import { getObject, isJsonObject, type Json, resolveReference } from "../lib/paths.js";
-import { isBase64, outline, textLength } from "./functions.js";
+import { isBase64, isBase64Text, outline, textLength } from "./functions.js";
 
 /** The result of the interpreter: a value or an error. */
 export type Evaluation = { readonly value: unknown } | { readonly error: string };
@@ -30,6 +30,7 @@ export class ReferenceInterpreter {
     funcs: [
       celFunc("textLength", [CelScalar.STRING], CelScalar.INT, (text) => BigInt(textLength(text))),
       celFunc("isBase64", [CelScalar.STRING], CelScalar.BOOL, isBase64),
+      celFunc("isBase64Text", [CelScalar.STRING], CelScalar.BOOL, isBase64Text),
       celFunc("unique", [listType(DYN), CelScalar.STRING], CelScalar.BOOL, (list, key) => isUnique([...list], key)),
       celFunc("sum", [listType(DYN)], CelScalar.INT, (list) => [...list].reduce<bigint>((total, item) => total + BigInt(Number(item)), 0n)),
       celFunc("outline", [DYN, DYN, DYN, DYN, DYN], OBJECT, (...sides) => {

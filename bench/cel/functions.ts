@@ -1,14 +1,19 @@
+import { isUtf8 } from "node:buffer";
 /** Independent implementations of the contract's CEL functions, so that errors in the package are detected. */
 
 /** Returns the number of code points of a text. In `<speak` markup, tags do not count and an entity counts as one. */
 export function textLength(text: string): number {
-  const spoken = text.trimStart();
+  const spoken = text.replace(/^\s*<\?xml[^>]*\?>/, "").trimStart();
   const isMarkup = spoken.startsWith("<speak") && (spoken[6] === ">" || spoken[6]?.trim() === "");
   return [...(isMarkup ? stripTags(text) : text)].length;
 }
 
 export function isBase64(text: string): boolean {
   return Buffer.from(text, "base64").length === (text.length / 4) * 3 - (/=*$/.exec(text)?.[0].length ?? 0) && !/[-_\s]/.test(text);
+}
+
+export function isBase64Text(text: string): boolean {
+  return isBase64(text) && isUtf8(Buffer.from(text, "base64"));
 }
 
 /** Returns the bounding box of a rotated rectangle, computed from its corners. */

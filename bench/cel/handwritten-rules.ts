@@ -37,9 +37,11 @@ export const HANDWRITTEN_RULES: Readonly<Record<string, { readonly rule: Handwri
     },
   },
   "background-covers-width": {
-    value: { dx: -10, dy: 0, width: 1930, height: 1080 },
-    rule: (v, _path, out) => {
-      if (!isObject(v)) return;
+    value: { background_type: "IMAGE", background_image_config: { dx: -10, dy: 0, width: 1930, height: 1080 } },
+    rule: (background, _path, out) => {
+      if (!isObject(background) || background.background_type !== "IMAGE") return;
+      const v = background.background_image_config as Value | undefined;
+      if (v == null) return;
       const right = ((v.dx ?? 0) as number) + (v.width as number);
       const bottom = ((v.dy ?? 0) as number) + (v.height as number);
       if ((right >= 1920 && bottom >= 1080) || (right >= 1080 && bottom >= 1920)) return;

@@ -34,7 +34,7 @@ function unknownPropertyIssue(component: string, { properties, source }: Compone
     code: "unknown-property",
     path,
     keyword: "properties",
-    message: `${component} has no property ${JSON.stringify(name)}; it has no effect`,
+    message: `${component} has no documented property ${JSON.stringify(name)}`,
     received: "a property",
     expected: `one of ${names.join(", ")}`,
     hint: didYouMean(key, names, `Known properties: ${names.join(", ")}.`),

@@ -104,7 +104,12 @@ function createLayerShape(layer: ParsedLayer, all: readonly ParsedLayer[], canva
       angle,
       center: { x: dx + width / 2, y: dy + height / 2 },
       outline,
-      overflow: hasPosition ? overflowOf(outline, canvas.box) : [],
+      overflow: hasPosition ? overflowOf(outline, canvas.box).filter((excess) => !isHalfBody(layer, outline, canvas, excess)) : [],
     },
   ];
+}
+
+/** Whether a layer extends below the canvas as half-body videos do: at least a quarter of the avatar is above the bottom edge. */
+function isHalfBody({ type }: ParsedLayer, { top, bottom }: Box, { height }: Canvas, { side }: Overflow): boolean {
+  return type === "HUMAN" && side === "bottom" && top + (bottom - top) / 4 <= height;
 }

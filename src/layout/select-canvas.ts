@@ -1,8 +1,8 @@
 import { ConfigurationError } from "../errors.js";
-import { contains } from "./box.js";
+import { type Box, contains } from "./box.js";
 import { backgroundBox, type Canvas, canvasOf, layerOutline, type Orientation } from "./canvas.js";
 import { cropWindow, subtitleBox } from "./crop-and-subtitle.js";
-import type { ParsedOutput, ParsedScene } from "./parse-scene.js";
+import type { ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
 
 /** The canvas to draw on: `auto` uses the orientation of the output, and shows both canvases when the scene fits only the other one. */
 export type CanvasChoice = "auto" | Orientation;
@@ -51,7 +51,7 @@ function fitsOnly(other: Canvas, canvas: Canvas, tests: readonly FitTest[]): boo
 /** Returns one test per positioned part of a scene: whether that part fits a canvas. */
 function fitTests({ backgrounds, layers }: ParsedScene, output: ParsedOutput): FitTest[] {
   const boxes = backgrounds.map(backgroundBox).filter((box) => box !== undefined);
-  const outlines = layers.map((layer) => (layer.hasPosition ? layerOutline(layer) : undefined)).filter((box) => box !== undefined);
+  const outlines = layers.map((layer) => (layer.hasPosition ? requiredBox(layer) : undefined)).filter((box) => box !== undefined);
   const hasCropOrigin = output.dx !== undefined && output.dy !== undefined;
   return [
     ...boxes.map((box) => (canvas: Canvas) => contains(box, canvas.box)),
@@ -59,6 +59,12 @@ function fitTests({ backgrounds, layers }: ParsedScene, output: ParsedOutput): F
     (canvas) => (subtitleBox(output, canvas)?.overflow.length ?? 0) === 0,
     (canvas) => !hasCropOrigin || (cropWindow(output, canvas)?.outside.length ?? 0) === 0,
   ];
+}
+
+/** Returns the part of a layer that must be on the canvas: of an avatar, which is often shown in half, the upper quarter. */
+export function requiredBox(layer: ParsedLayer): Box | undefined {
+  const box = layerOutline(layer);
+  return box && layer.type === "HUMAN" ? { ...box, bottom: box.top + (box.bottom - box.top) / 4 } : box;
 }
 
 function orientationOf({ width, height }: ParsedOutput): Orientation | undefined {

@@ -24,7 +24,7 @@ export function reportViolation(out: Issue[], rule: Rule, path: string, received
     received,
     expected: rule.message,
     ...(rule.hint === undefined ? {} : { hint: rule.hint }),
-    ...(fixes === undefined ? {} : { fixes }),
+    ...(fixes === undefined || fixes.length === 0 ? {} : { fixes }),
     severity: rule.severity,
     source: rule.source,
   });

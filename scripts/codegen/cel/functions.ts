@@ -5,12 +5,14 @@ export interface FunctionSpec {
   readonly parameters: readonly ("string" | "number" | "list" | "list of int" | "key" | "any")[];
   readonly result: CelType;
   /** Implementation in `src/validation/cel-functions.ts`; without it, the compiler emits inline code. */
-  readonly runtime?: "textLength" | "isBase64" | "repeatedKeys" | "sum" | "outline";
+  readonly runtime?: "textLength" | "isBase64" | "isBase64Text" | "cover" | "repeatedKeys" | "sum" | "outline";
   /** Receiver-style call: `text.startsWith("a")`. */
   readonly isMethod?: boolean;
 }
 
 const outline: CelType = { kind: "record", fields: new Map(["left", "top", "right", "bottom"].map((side) => [side, DOUBLE])) };
+
+const size: CelType = { kind: "record", fields: new Map(["width", "height"].map((side) => [side, INT])) };
 
 /** All functions: standard CEL functions and the custom functions of this project. */
 export const FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
@@ -23,8 +25,10 @@ export const FUNCTIONS: Readonly<Record<string, FunctionSpec>> = {
   contains: { parameters: ["string", "string"], result: BOOL, isMethod: true },
   matches: { parameters: ["string", "string"], result: BOOL, isMethod: true },
   textLength: { parameters: ["string"], result: INT, runtime: "textLength" },
+  isBase64Text: { parameters: ["string"], result: BOOL, runtime: "isBase64Text" },
   isBase64: { parameters: ["string"], result: BOOL, runtime: "isBase64" },
   unique: { parameters: ["list", "key"], result: BOOL, runtime: "repeatedKeys" },
   sum: { parameters: ["list of int"], result: INT, runtime: "sum" },
+  cover: { parameters: ["number", "number", "number", "number", "number", "number"], result: size, runtime: "cover" },
   outline: { parameters: ["number", "number", "number", "number", "number"], result: outline, runtime: "outline" },
 };

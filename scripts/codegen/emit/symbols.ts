@@ -19,5 +19,7 @@ export const RULE_RUNTIME = {
   outline: "validation/cel-functions",
   repeatedKeys: "validation/cel-functions",
   sum: "validation/cel-functions",
+  cover: "validation/cel-functions",
+  isBase64Text: "validation/cel-functions",
   textLength: "validation/cel-functions",
 } as const;

@@ -52,7 +52,7 @@ function collect(context: CollectContext, name: string): Code {
     return code`const ${property} = ${readProperty(value, name)};\n${check}`;
   }
   const report = emitter.report(child, property, childPath);
-  const expected = (typesOf(child) ?? typesOf(child.target ?? child) ?? []).join(" or ");
+  const expected = (targetTypes(child) ?? []).join(" or ");
   const nullCheck =
     required || !rejectsNull(child) || expected === ""
       ? undefined
@@ -66,6 +66,11 @@ function collect(context: CollectContext, name: string): Code {
   const body = rest ? code`${chain}${rest}` : (missingCheck ?? code``);
   const statement = missingCheck ? body : code`if (${property} !== undefined) {\n${body}\n}`;
   return code`const ${property} = ${readProperty(value, name)};\n${statement}`;
+}
+
+/** Types of a schema, or of the schema that its chain of references leads to. */
+function targetTypes(node: SchemaNode): readonly string[] | undefined {
+  return typesOf(node) ?? (node.target && targetTypes(node.target));
 }
 
 function names({ keywordValue }: KeywordContext): string[] {

@@ -21,8 +21,8 @@ export interface RuleSpec {
   /** IDs of the documented facts that the rule enforces. */
   readonly facts?: readonly string[];
   readonly hint?: string;
-  /** Automatic fixes: a CEL expression for the new value at a path. */
-  readonly fixes?: readonly { readonly fieldPath: string; readonly value: string }[];
+  /** Automatic fixes: a CEL expression for the new value at a path. A fix is suggested only if `when` is true or absent. */
+  readonly fixes?: readonly { readonly fieldPath: string; readonly value: string; readonly when?: string }[];
 }
 
 const SEVERITIES: readonly unknown[] = ["error", "warning", "note"];
@@ -70,13 +70,20 @@ const RULE_FIELDS: Readonly<Record<string, { required: boolean; isValid: (value:
   hint: { required: false, isValid: isNonBlank, expected: "a suggestion for a fix" },
   fixes: {
     required: false,
-    isValid: (value) =>
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.every((item) => isObject(item) && isNonBlank(item.fieldPath) && isNonBlank(item.value) && Object.keys(item).length === 2),
-    expected: "an array of { fieldPath, value }",
+    isValid: (value) => Array.isArray(value) && value.length > 0 && value.every(isFix),
+    expected: "an array of { fieldPath, value, when? }",
   },
 };
+
+function isFix(item: unknown): boolean {
+  return (
+    isObject(item) &&
+    isNonBlank(item.fieldPath) &&
+    isNonBlank(item.value) &&
+    (item.when === undefined || isNonBlank(item.when)) &&
+    Object.keys(item).every((key) => ["fieldPath", "value", "when"].includes(key))
+  );
+}
 
 function isValidRule(entry: Readonly<Record<string, unknown>>, pointer: string, reader: SchemaReader): boolean {
   const before = reader.diagnostics.length;

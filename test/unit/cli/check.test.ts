@@ -14,15 +14,15 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const task = examples.show2DDigitalHumanVideo["200"];
-const box = (width: number) => ({
+const box = (width: number, height = 1080) => ({
   background_type: "IMAGE",
   background_config: "https://a/b.png",
-  background_image_config: { width, height: 1080 },
+  background_image_config: { width, height },
 });
-const script = (width: number) => ({
+const script = (width: number, height?: number) => ({
   script_id: "4b5b6effcf3b4c72a0baccb265111765",
   video_config: { bitrate: 5000, width: 1920, height: 1080 },
-  shoot_scripts: [{ sequence_no: 0, shoot_script: { text_config: { text: "Hello" }, background_config: [box(width)] } }],
+  shoot_scripts: [{ sequence_no: 0, shoot_script: { text_config: { text: "Hello" }, background_config: [box(width, height)] } }],
 });
 
 let files = 0;
@@ -52,13 +52,13 @@ describe("schema detection", () => {
   });
 
   test("--schema selects the schema; a mistyped name is an error", async () => {
-    const path = file({ width: 1700, height: 1080 });
-    expect(await runInProcess(["check", path, "--schema", "BackgroundImageConfig"])).toMatchObject({
+    const path = file(box(1700));
+    expect(await runInProcess(["check", path, "--schema", "BackgroundConfigInfo"])).toMatchObject({
       code: 3,
       stdout: expect.stringContaining("background-covers-width"),
     });
-    const wrong = await runInProcess(["check", path, "--schema", "BackgroundImagConfig"]);
-    expect(wrong).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("Did you mean BackgroundImageConfig?") });
+    const wrong = await runInProcess(["check", path, "--schema", "BackgroundConfigInf"]);
+    expect(wrong).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("Did you mean BackgroundConfigInfo?") });
   });
 });
 
@@ -252,26 +252,29 @@ describe("check --fix", () => {
     const { code, stdout, stderr } = await runInProcess(["check", path, "--fix"]);
     expect([code, stdout]).toEqual([0, ""]);
     expect(stderr).toContain("background_image_config/width: 1920 (background-covers-width)");
-    expect(readFileSync(path, "utf8")).toBe(text.replace('"width": 1700', '"width": 1920'));
+    expect(readFileSync(path, "utf8")).toBe(
+      text.replace('"width": 1700', '"width": 1920').replace('"height": 1080\r\n\t\t\t\t\t\t}', '"height": 1220\r\n\t\t\t\t\t\t}'),
+    );
   });
 
   test("standard output has the bytes of the input, apart from the fix", async () => {
-    const text = JSON.stringify({ ...script(1700), model_asset_id: "\u009b" }, null, 1).replaceAll("\n", "\r\n");
-    const { stdout } = await runInProcess(["check", "-", "--fix"], { input: `${text}\n` });
-    expect(stdout).toBe(`${text.replace("1700", "1920")}\n`);
+    const textOf = (width: number, height?: number): string =>
+      JSON.stringify({ ...script(width, height), model_asset_id: "\u009b" }, null, 1).replaceAll("\n", "\r\n");
+    const { stdout } = await runInProcess(["check", "-", "--fix"], { input: `${textOf(1700)}\n` });
+    expect(stdout).toBe(`${textOf(1920, 1220)}\n`);
   });
 
   test("reads standard input and prints the fixed JSON", async () => {
     const { code, stdout } = await runInProcess(["check", "-", "--fix"], { input: JSON.stringify(script(1700)) });
-    expect([code, JSON.parse(stdout)]).toEqual([0, script(1920)]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, script(1920, 1220)]);
   });
 
   test("applies the fixes of all issues", async () => {
     const broken = { ...script(1700), video_config: { bitrate: 5000, width: 1900, height: 1000 } };
     const path = file(broken);
     const { code, stdout } = await runInProcess(["check", path, "--fix", "--json"]);
-    expect([code, JSON.parse(stdout).fixed.length]).toEqual([0, 3]);
-    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(script(1920));
+    expect([code, JSON.parse(stdout).fixed.length]).toEqual([0, 4]);
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(script(1920, 1220));
   });
 
   test("leaves the file unchanged when an issue has no fix", async () => {

@@ -33,7 +33,7 @@ test("P-30: a video without a saved script requires avatar, voice, video setting
     "error new-video-needs-format /video_config",
     "error new-video-needs-model /model_asset_id",
     "error new-video-needs-scenes /shoot_scripts",
-    "error new-video-needs-voice /voice_config",
+    "warning new-video-needs-voice /voice_config",
   ]);
   const audioScenes = { shoot_scripts: [{ shoot_script: { script_type: "AUDIO", audio_config: { audio_id: 1 } } }] };
   expect(requestIssues({ ...audioScenes, voice_config: undefined })).toEqual([]);

@@ -14,7 +14,11 @@ test("T-1: accepts bitrates outside the livestreaming range", () => {
 test("T-3: layers are numbered from the bottom and duplicate numbers are reported", () => {
   const layers = (...indexes: number[]) => ({
     ...SCENE,
-    layer_config: indexes.map((layer_index) => ({ layer_type: "TEXT", text_config: {}, position: { layer_index } })),
+    layer_config: indexes.map((layer_index) => ({
+      layer_type: "TEXT",
+      text_config: { text_context: "SGVsbG8=" },
+      position: { layer_index },
+    })),
   });
   expect(issueLines("ShootScript", layers(2, 1), "request")).toEqual([]);
   const duplicates = [0, 2].map((i) => `warning layer-index-unique /layer_config/${i}/position/layer_index`);
@@ -90,13 +94,14 @@ test("P-12: warns about a crop origin outside the frame or without effect", () =
   expect(cropIssues({})).toEqual([]);
   expect(cropIssues({ dx: -1 })).toEqual(["warning crop-origin-x /dx"]);
   expect(cropIssues({ dx: 3234 })).toEqual(["warning crop-window "]);
-  expect(videoIssues({ dx: 0 })).toEqual(["warning crop-origin-x-unused /dx"]);
+  expect(videoIssues({ dx: 0 })).toEqual([]);
+  expect(videoIssues({ dx: 1 })).toEqual(["warning crop-origin-x-unused /dx"]);
 });
 
 test("P-13: warns about a subtitle box width other than 80 %", () => {
   const box = (w: number, size: object) => videoIssues({ is_subtitle_enable: true, subtitle_config: { w }, ...size });
   expect([box(1536, {}), box(864, { width: 1080, height: 1920 })]).toEqual([[], []]);
-  expect(box(1535, {})).toEqual(["warning subtitle-width /subtitle_config/w"]);
+  expect(box(1535, {})).toEqual(["note subtitle-width /subtitle_config/w"]);
 });
 
 test("P-14: warns about a subtitle box beyond the canvas", () => {
@@ -129,8 +134,10 @@ test("P-17: enforces both text limits and warns about an empty text", () => {
   expect(textIssues("a".repeat(10_001))).toEqual(["error text-length /text_config/text"]);
   expect(textIssues(`<speak>${'<break time="200ms"/>'.repeat(6553)}</speak>`)).toContain("error length /text_config/text");
   expect(textIssues("")).toEqual(["warning text-scene-empty /text_config/text"]);
-  expect(issueLines("ShootScript", {}, "request")).toEqual(["error text-scene-needs-text /text_config"]);
-  expect(issueLines("ShootScript", { script_type: "AUDIO" }, "request")).toEqual(["error audio-scene-needs-audio /audio_config"]);
+  const path = "/shoot_scripts/0/shoot_script";
+  const sceneIssues = (shoot_script: object) => requestIssues({ script_id: undefined, shoot_scripts: [{ shoot_script }] });
+  expect(sceneIssues({})).toEqual([`error text-scene-needs-text ${path}/text_config`]);
+  expect(sceneIssues({ script_type: "AUDIO" })).toEqual([`error audio-scene-needs-audio ${path}/audio_config`]);
 });
 
 test("P-18: IMAGE_2D is a warning in requests and not reported in responses", () => {
@@ -155,11 +162,16 @@ test("P-20: warns about a missing background color", () => {
 });
 
 test("P-21: accepts an exact fit and rejects one pixel less", () => {
-  const imageIssues = (width: number, height: number) => issueLines("BackgroundImageConfig", { width, height }, "request");
+  const image = (width: number, height: number) => ({
+    background_type: "IMAGE",
+    background_asset_id: "7",
+    background_image_config: { width, height },
+  });
+  const imageIssues = (width: number, height: number) => issueLines("BackgroundConfigInfo", image(width, height), "request");
   expect([imageIssues(1920, 1080), imageIssues(1080, 1920)]).toEqual([[], []]);
-  expect(imageIssues(1919, 1080)).toEqual(["error background-covers-width /width"]);
-  expect(imageIssues(1080, 1919)).toEqual(["error background-covers-height /height"]);
-  const background = { background_type: "IMAGE", background_asset_id: "7", background_image_config: { width: 1920, height: 1080 } };
+  expect(imageIssues(1919, 1080)).toEqual(["error background-covers-width /background_image_config/width"]);
+  expect(imageIssues(1080, 1919)).toEqual(["error background-covers-height /background_image_config/height"]);
+  const background = image(1920, 1080);
   const sceneIssues = (video_config: object) =>
     requestIssues({ video_config, shoot_scripts: [{ shoot_script: { ...SCENE, background_config: [background] } }] });
   expect(sceneIssues(VIDEO)).toEqual([]);
@@ -171,20 +183,33 @@ test("P-21: accepts an exact fit and rejects one pixel less", () => {
 test("P-22: a layer requires its settings and should have an asset ID", () => {
   const layer = (changes: object) => issueLines("LayerConfig", changes, "request");
   expect(layer({ layer_type: "IMAGE", asset_id: "7", image_config: { image_url: "https://example.com/a.png" } })).toEqual([]);
-  expect(layer({ layer_type: "IMAGE", asset_id: "7" })).toEqual(["error image-layer-config /image_config"]);
-  expect(layer({ layer_type: "VIDEO", video_config: {} })).toEqual(["warning layer-asset-id /asset_id"]);
+  expect(layer({ layer_type: "IMAGE", asset_id: "7" })).toEqual([]);
+  expect(layer({ layer_type: "IMAGE", image_config: { image_url: "https://example.com/a.png" } })).toEqual([
+    "warning layer-asset-id /asset_id",
+  ]);
+  expect(layer({ layer_type: "IMAGE" })).toEqual(["error image-layer-config /asset_id"]);
+  expect(layer({ layer_type: "VIDEO", video_config: {} })).toEqual(["error video-layer-config /asset_id"]);
   expect(layer({ layer_type: "TEXT" })).toEqual(["error text-layer-config /text_config"]);
   expect(layer({ layer_type: "HUMAN" })).toEqual([]);
 });
 
 test("P-23: warns about sequence_no of a layer and does not require it to be unique", () => {
-  const layers = [1, 2].map((layer_index) => ({ layer_type: "TEXT", text_config: {}, position: { layer_index }, sequence_no: 0 }));
-  const expected = [0, 1].map((i) => `warning layer-sequence-livestream /layer_config/${i}/sequence_no`);
+  const layers = [1, 2].map((layer_index) => ({
+    layer_type: "TEXT",
+    text_config: { text_context: "SGVsbG8=" },
+    position: { layer_index },
+    sequence_no: 0,
+  }));
+  const expected = [0, 1].map((i) => `note layer-sequence-livestream /layer_config/${i}/sequence_no`);
   expect(issueLines("ShootScript", { ...SCENE, layer_config: layers }, "request")).toEqual(expected);
 });
 
 test("P-24: a missing layer_index counts as 100", () => {
-  const layers = [{ dx: 0 }, { layer_index: 100 }].map((position) => ({ layer_type: "TEXT", text_config: {}, position }));
+  const layers = [{ dx: 0 }, { layer_index: 100 }].map((position) => ({
+    layer_type: "TEXT",
+    text_config: { text_context: "SGVsbG8=" },
+    position,
+  }));
   expect(issueLines("ShootScript", { ...SCENE, layer_config: layers }, "request")).toHaveLength(2);
   expect(issueLines("ShootScript", { ...SCENE, layer_config: layers.slice(0, 1) }, "request")).toEqual([]);
 });
@@ -205,7 +230,8 @@ test("P-27: a text layer has at most 1,024 characters of Base64", () => {
   const layer = (text_context: string) => issueLines("TextLayerConfig", { text_context }, "request");
   expect([layer("5rWL6K+V5paH5a2X5rC05Y2w"), layer("AAAA".repeat(256))]).toEqual([[], []]);
   expect(layer("AAAA".repeat(257))).toEqual(["error length /text_context", "skipped text-layer-base64"]);
-  expect(layer("Test")).toEqual([]);
+  expect(layer("VGVzdA==")).toEqual([]);
+  expect(layer("Test")).toEqual(["error text-layer-base64 /text_context"]);
   expect(layer("Test text")).toEqual(["error text-layer-base64 /text_context"]);
 });
 

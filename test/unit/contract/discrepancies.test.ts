@@ -122,7 +122,7 @@ test("G-10: accepts Float values with and without a fraction", () => {
 
 test("G-11: properties with the same name have separate types and ranges", () => {
   expect(issueLines("VoiceConfig", { voice_asset_id: "v", volume: 240 }, "request")).toEqual([]);
-  expect(issueLines("BackgroundMusicConfig", { volume: 101 }, "request")).toEqual(["error range /volume"]);
+  expect(issueLines("BackgroundMusicConfig", { music_asset_id: "m", volume: 101 }, "request")).toEqual(["error range /volume"]);
   expect(issueLines("VoiceConfig", { voice_asset_id: "v", volume: 89 }, "request")).toEqual(["error range /volume"]);
   const refOf = (schema: string, name: string) => getPath(schemas, schema, "properties", name, "$ref");
   expect([refOf(BODY, "video_config"), refOf("LayerConfig", "video_config")]).toEqual([

@@ -124,7 +124,7 @@ test("the signature header has its documented format", () => {
     expect(pattern.test(invalid)).toBe(false);
 });
 
-test("these rules are errors, all others are warnings", () => {
+test("these rules are errors, all others are warnings or notes", () => {
   const errors = rules.filter(({ severity }) => severity === "error").map(({ id }) => id);
   expect(errors.sort()).toEqual([
     "audio-scene-needs-audio",
@@ -138,10 +138,10 @@ test("these rules are errors, all others are warnings", () => {
     "new-video-needs-format",
     "new-video-needs-model",
     "new-video-needs-scenes",
-    "new-video-needs-voice",
     "qtrle-audio-length",
     "qtrle-text-length",
     "resize-resolution",
+    "scene-needs-content",
     "scene-sequence-unique",
     "text-layer-base64",
     "text-layer-config",

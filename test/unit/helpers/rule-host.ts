@@ -56,7 +56,7 @@ export interface RuleFields {
   readonly fieldPath?: string;
   readonly hint?: string;
   readonly messageExpression?: string;
-  readonly fixes?: readonly { fieldPath: string; value: string }[];
+  readonly fixes?: readonly { fieldPath: string; value: string; when?: string }[];
 }
 
 /** Creates a contract whose component T is HOST with one rule. */

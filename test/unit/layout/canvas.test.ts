@@ -39,8 +39,10 @@ describe("canvas selection", () => {
   });
 
   test("selects a canvas that the scene fits when there is no output size or the output is cropped", () => {
-    const { shoot_scripts = [] } = script({ layer_config: [human(0, 0, 1000, 1900)] });
+    const { shoot_scripts = [] } = script({ layer_config: [human(0, 1100, 1000, 800)] });
     expect(size({ shoot_scripts })).toMatchObject({ canvas: "1080 × 1920", drawn: 1 });
+    const { shoot_scripts: halfBody = [] } = script({ layer_config: [human(0, 0, 1000, 1900)] });
+    expect(size({ shoot_scripts: halfBody })).toMatchObject({ canvas: "1920 × 1080", drawn: 1 });
     expect(
       size(
         script(

@@ -20,7 +20,7 @@ test("gap-and-fix.svg shows the gap on one side only and lists the change", () =
     .map(textOf);
   expect(texts.filter((text) => text.includes("uncovered"))).toEqual(expect.arrayContaining(["220 px uncovered"]));
   expect(elements(xml).filter(({ attributes }) => /^url\(#msl-\w+-hatch-error\)$/.test(attributes["fill"] ?? ""))).toHaveLength(1);
-  expect(texts).toContain("fixed: width 1700 → 1920");
+  expect(texts).toContain("fixed: width 1700 → 1920, height 1080 → 1220");
 });
 
 test("every rule diagram is embedded in docs/rules.md with its alternative text and has no external resources", () => {

@@ -23,16 +23,17 @@ const style: fc.Arbitrary<Style> = fc.record({
   ascii: fc.boolean(),
 });
 
-const px = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
-const shift = fc.oneof(fc.constant(0), fc.integer({ min: -5760, max: 0 }));
+const shift = fc.oneof(fc.constant(0), fc.integer({ min: -1000, max: 0 }));
 
-/** A background with the orientation of the output, at or left of and above the origin, so that enlarging it covers any gap. */
+/** A background with the orientation of the output, at or left of and above the origin, so that enlarging it up to 7680 px covers any gap. */
 const background = (landscape: boolean): fc.Arbitrary<object> =>
-  fc.record({ dx: shift, dy: shift, long: px(1919), short: px(1919) }).map(({ dx, dy, long, short }) => {
-    const [more, less] = long > short ? [long, short] : [short + 1, long];
-    const size = landscape ? { width: more, height: less } : { width: less, height: more };
-    return { background_image_config: { ...size, dx, dy }, background_type: "IMAGE", background_asset_id: "背景" };
-  });
+  fc
+    .record({ dx: shift, dy: shift, long: fc.integer({ min: 1000, max: 1919 }), short: fc.integer({ min: 800, max: 1919 }) })
+    .map(({ dx, dy, long, short }) => {
+      const [more, less] = long > short ? [long, short] : [short + 1, long];
+      const size = landscape ? { width: more, height: less } : { width: less, height: more };
+      return { background_image_config: { ...size, dx, dy }, background_type: "IMAGE", background_asset_id: "背景" };
+    });
 
 const video = fc.record({ angle: fc.integer({ min: 0, max: 360 }), layer_index: fc.constantFrom(1, 2) }).map(({ angle, layer_index }) => ({
   layer_type: "VIDEO",
@@ -40,7 +41,7 @@ const video = fc.record({ angle: fc.integer({ min: 0, max: 360 }), layer_index: 
   position: { dx: 300, layer_index, dy: 300 },
   size: { width: 200, height: 120 },
   asset_id: "v",
-  video_config: {},
+  video_config: { video_url: "https://a/b.mp4" },
 }));
 
 const scenes = (landscape: boolean): fc.Arbitrary<object[]> =>
@@ -51,12 +52,18 @@ const scenes = (landscape: boolean): fc.Arbitrary<object[]> =>
     { minLength: 1, maxLength: 2 },
   );
 
-const subtitle = fc.record({ w: fc.nat(1920), dx: fc.nat(1920), dy: fc.nat(1920), h: fc.nat(1920) }, { requiredKeys: [] });
+const subtitle = fc.record(
+  { w: fc.nat(1920), dx: fc.nat(1920), dy: fc.integer({ min: 54, max: 1920 }), h: fc.nat(54) },
+  { requiredKeys: [] },
+);
 // 4K causes a warning without a fix because it requires a dedicated model.
 const small = constants.resolutions.filter(({ width, height }) => width + height <= 3000);
 const resize = fc
   .record({
-    size: fc.oneof(fc.constantFrom(...small), fc.record({ width: fc.nat(1900), height: fc.nat(1900) })),
+    size: fc.oneof(
+      fc.constantFrom(...small),
+      fc.record({ width: fc.nat(1900), height: fc.nat(1900) }).filter(({ width, height }) => width !== height),
+    ),
     subtitle_config: fc.option(subtitle, { nil: undefined }),
   })
   .map(({ size, subtitle_config }) => ({

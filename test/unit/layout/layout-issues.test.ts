@@ -34,7 +34,7 @@ describe("layout issues", () => {
   });
 
   test("have their number beside the title when their location is not drawn", () => {
-    const { svg, issues } = renderLayout(script({ layer_config: [{ layer_type: "VIDEO", asset_id: "v" }] }));
+    const { svg, issues } = renderLayout(script({ layer_config: [{ layer_type: "VIDEO" }] }));
     expect(issues.map(({ rule }) => rule)).toEqual(["video-layer-config"]);
     expect(svg).toContain(`<title>1: ${issues[0]?.message}</title>`);
   });
@@ -76,6 +76,6 @@ describe("layout issues", () => {
       .filter(({ name }) => name === "text")
       .map(textOf);
     expect(texts.filter((text) => text.startsWith("A width of 1700 at dx 0 leaves 220 px"))).toHaveLength(1);
-    expect(texts).toContain("scenes 1, 2, 3 · error · background-covers-width · Table 16 · fix: width → 1920");
+    expect(texts).toContain("scenes 1, 2, 3 · error · background-covers-width · Table 16 · fix: width → 1920; height → 1220");
   });
 });

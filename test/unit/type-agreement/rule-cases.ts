@@ -28,15 +28,13 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   "new-video-needs-model": requiredWithoutScript("model_asset_id", () => "model"),
   "new-video-needs-format": requiredWithoutScript("video_config", (random) => ({ bitrate: 5000, ...random.pick(resolutions) })),
   "new-video-needs-scenes": requiredWithoutScript("shoot_scripts", () => [{ shoot_script: { text_config: { text: "Hello" } } }], []),
-  "new-video-needs-voice": {
+  "scene-needs-content": {
     satisfy: (request) => {
-      request.voice_config ??= { voice_asset_id: "voice" };
+      if (!request.script_id) for (const item of listIn(request, "shoot_scripts")) item.shoot_script ??= { text_config: { text: "Hello" } };
     },
     violate: (request) => {
-      const speaks = listIn(request, "shoot_scripts").some(
-        (item) => item.shoot_script !== undefined && (objectIn(item, "shoot_script").script_type ?? "TEXT") === "TEXT",
-      );
-      return removeProperty(request, "voice_config", !request.script_id && speaks);
+      const [item] = listIn(request, "shoot_scripts");
+      return item === undefined ? undefined : prefixed("/shoot_scripts/0", removeProperty(item, "shoot_script", !request.script_id));
     },
   },
   "callback-url-absolute": {
@@ -65,20 +63,25 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
     },
   },
   "text-scene-needs-text": {
-    satisfy: (scene) => {
-      if ((scene.script_type ?? "TEXT") === "TEXT") scene.text_config ??= { text: "" };
+    satisfy: (request) => {
+      if (!request.script_id) for (const [, scene] of scenesOfType(request, "TEXT")) scene.text_config ??= { text: "" };
     },
-    violate: (scene) => removeProperty(scene, "text_config", (scene.script_type ?? "TEXT") === "TEXT"),
+    violate: (request) => {
+      const [pointer, scene] = scenesOfType(request, "TEXT")[0] ?? [];
+      return scene === undefined ? undefined : prefixed(pointer, removeProperty(scene, "text_config", !request.script_id));
+    },
   },
   "audio-scene-needs-audio": {
-    satisfy: (scene) => {
-      if (scene.script_type === "AUDIO" && !scene.audio_drive_file_external_url) scene.audio_config = { audio_id: 1 };
+    satisfy: (request) => {
+      if (request.script_id) return;
+      for (const [, scene] of scenesOfType(request, "AUDIO"))
+        if (!scene.audio_drive_file_external_url) scene.audio_config = { audio_id: 1 };
     },
-    violate: (scene) => {
-      if (scene.script_type !== "AUDIO") return undefined;
+    violate: (request) => {
+      const [pointer, scene] = scenesOfType(request, "AUDIO")[0] ?? [];
+      if (scene === undefined || request.script_id) return undefined;
       delete scene.audio_drive_file_external_url;
-      delete scene.audio_config;
-      return "/audio_config";
+      return prefixed(pointer, removeProperty(scene, "audio_config", true));
     },
   },
   "text-length": {
@@ -102,20 +105,36 @@ export const ruleCases: Readonly<Record<string, RuleCase>> = {
   "background-covers-width": {
     satisfy: coverCanvas,
     violate: (background) => {
-      Object.assign(background, { width: portrait.width - 1 - offset(background.dx), height: portrait.height - offset(background.dy) });
-      return "/width";
+      if (!showsImage(background)) return undefined;
+      const image = objectIn(background, "background_image_config");
+      Object.assign(image, { width: portrait.width - 1 - offset(image.dx), height: portrait.height - offset(image.dy) });
+      return "/background_image_config/width";
     },
   },
   "background-covers-height": {
     satisfy: coverCanvas,
     violate: (background) => {
-      Object.assign(background, { width: landscape.width - offset(background.dx), height: landscape.height - 1 - offset(background.dy) });
-      return "/height";
+      if (!showsImage(background)) return undefined;
+      const image = objectIn(background, "background_image_config");
+      Object.assign(image, { width: landscape.width - offset(image.dx), height: landscape.height - 1 - offset(image.dy) });
+      return "/background_image_config/height";
     },
   },
-  "image-layer-config": requiredForLayer("IMAGE", "image_config"),
-  "video-layer-config": requiredForLayer("VIDEO", "video_config"),
-  "text-layer-config": requiredForLayer("TEXT", "text_config"),
+  "image-layer-config": requiredFileOfLayer("IMAGE", "image_config", "image_url"),
+  "video-layer-config": requiredFileOfLayer("VIDEO", "video_config", "video_url"),
+  "text-layer-config": {
+    satisfy: (layer) => {
+      if (layer.layer_type !== "TEXT") return;
+      layer.text_config ??= {};
+      objectIn(layer, "text_config").text_context ||= "SGVsbG8=";
+    },
+    violate: (layer, random) => {
+      if (layer.layer_type !== "TEXT") return undefined;
+      const config = objectIn(layer, "text_config");
+      random.pick([() => delete layer.text_config, () => delete config.text_context, () => Object.assign(config, { text_context: "" })])();
+      return "/text_config";
+    },
+  },
   // Generated as Base64.
   "text-layer-base64": {
     satisfy: () => undefined,
@@ -177,22 +196,31 @@ function requiredWithoutScript(name: string, create: (random: Random) => unknown
   };
 }
 
-/** Rules for settings that are required for a layer type. */
-function requiredForLayer(type: string, name: string): RuleCase {
+/** Rules for layers that show a file of the asset library, or a file from a URL. */
+function requiredFileOfLayer(type: string, name: string, url: string): RuleCase {
   return {
-    satisfy: (value) => {
-      if (value.layer_type === type) value[name] ??= {};
+    satisfy: (layer) => {
+      if (layer.layer_type === type && objectIn(layer, name)[url] === undefined) layer.asset_id ||= "asset";
     },
-    violate: (value) => removeProperty(value, name, value.layer_type === type),
+    violate: (layer, random) => {
+      if (layer.layer_type !== type) return undefined;
+      if (random.integer(2) === 0) delete layer[name];
+      else delete objectIn(layer, name)[url];
+      return removeProperty(layer, "asset_id", true);
+    },
   };
 }
 
-/** Sets the background size to 1 to 1.5 times the canvas size. */
+/** Sets the size of a background image to 1 to 1.5 times the canvas size. */
 function coverCanvas(background: Obj, random: Random): void {
+  if (!showsImage(background)) return;
+  const image = objectIn(background, "background_image_config");
   const { width, height } = random.pick(canvases);
-  background.width = Math.min(7680, width - offset(background.dx) + random.integer(width / 2));
-  background.height = Math.min(7680, height - offset(background.dy) + random.integer(height / 2));
+  image.width = Math.min(7680, width - offset(image.dx) + random.integer(width / 2));
+  image.height = Math.min(7680, height - offset(image.dy) + random.integer(height / 2));
 }
+
+const showsImage = (background: Obj): boolean => background.background_type === "IMAGE" && background.background_image_config !== undefined;
 
 const offset = (value: unknown): number => (typeof value === "number" ? value : 0);
 
@@ -206,14 +234,20 @@ function truncateText(config: Obj, maximum: number): void {
   if (typeof config.text === "string") config.text = [...config.text].slice(0, maximum).join("");
 }
 
-/** Returns the scenes of a type in a QTRLE request, with their pointers. */
-function qtrleScenes(request: Obj, type: string): [pointer: string, scene: Obj][] {
-  if (objectIn(request, "video_config").codec !== "QTRLE") return [];
+const prefixed = (pointer: string | undefined, path: string | undefined) => (path === undefined ? undefined : `${pointer}${path}`);
+
+/** Returns the scenes of a type, with their pointers. */
+function scenesOfType(request: Obj, type: string): [pointer: string, scene: Obj][] {
   return listIn(request, "shoot_scripts").flatMap((item, i): [string, Obj][] => {
     const scene = objectIn(item, "shoot_script");
     const is = item.shoot_script !== undefined && (scene.script_type ?? "TEXT") === type;
     return is ? [[`/shoot_scripts/${i}/shoot_script`, scene]] : [];
   });
+}
+
+/** Returns the scenes of a type in a QTRLE request, with their pointers. */
+function qtrleScenes(request: Obj, type: string): [pointer: string, scene: Obj][] {
+  return objectIn(request, "video_config").codec === "QTRLE" ? scenesOfType(request, type) : [];
 }
 
 function objectIn(value: Obj, name: string): Obj {

@@ -1,7 +1,35 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isBase64, outline, repeatedKeys, sum, textLength } from "../../../src/validation/cel-functions.js";
+import { cover, isBase64, isBase64Text, outline, repeatedKeys, sum, textLength } from "../../../src/validation/cel-functions.js";
 
 describe("CEL functions", () => {
+  test("isBase64Text", () => {
+    expect(["", "YQ==", "5rWL6K+V", "8J+Yig=="].map(isBase64Text)).toEqual([true, true, true, true]);
+    expect(["YQ=", "/A==", "5g==", "wIA="].map(isBase64Text)).toEqual([false, false, false, false]);
+  });
+
+  test.each([
+    [[0, 0, 1500, 1500, 1920, 1080], { width: 1920, height: 1920 }],
+    [[0, 0, 1700, 1080, 1920, 1080], { width: 1920, height: 1220 }],
+    [[-100, 0, 1920, 1000, 1920, 1080], { width: 2074, height: 1080 }],
+    [[0, 0, 1920, 1080, 1920, 1080], { width: 1920, height: 1080 }],
+  ] as const)("cover(%j)", ([dx, dy, width, height, canvasWidth, canvasHeight], size) => {
+    expect(cover(dx, dy, width, height, canvasWidth, canvasHeight)).toEqual(size);
+  });
+
+  test("cover returns a size that covers the canvas and keeps the aspect ratio within a pixel", () => {
+    const length = fc.integer({ min: 1, max: 7680 });
+    const offset = fc.integer({ min: -5760, max: 0 });
+    fc.assert(
+      fc.property(offset, offset, length, length, (dx, dy, width, height) => {
+        const size = cover(dx, dy, width, height, 1920, 1080);
+        expect(dx + size.width).toBeGreaterThanOrEqual(1920);
+        expect(dy + size.height).toBeGreaterThanOrEqual(1080);
+        expect(Math.abs(size.width * height - size.height * width)).toBeLessThanOrEqual(Math.max(width, height));
+      }),
+    );
+  });
+
   test("isBase64", () => {
     expect(["", "YQ==", "YWI=", "YWJj", "+/+/"].map(isBase64)).toEqual([true, true, true, true, true]);
     expect(["YQ=", "Y===", "YQ==\n", "YW-_", "YWJjZ", "=YWJ"].map(isBase64)).toEqual([false, false, false, false, false, false]);
@@ -27,6 +55,8 @@ describe("CEL functions", () => {
     ["<speaker>a</speaker>", 20],
     ["<speak>&lt;&#65;&#x41;&nope</speak>", 8],
     ["x<speak>a</speak>", 17],
+    ['<?xml version="1.0" encoding="utf-8"?>\n<speak>a</speak>', 2],
+    ['<?xml version="1.0"?>a', 22],
     ["<speak>a < b</speak>", 5],
   ];
   test.each(textLengths)("the text length of %j is %i", (text, length) => expect(textLength(text)).toBe(length));

@@ -37,3 +37,14 @@ test.each(["request", "response"] as const)("lists the issues of accepted rules 
 test("returns empty groups without issues", () => {
   expect(classifyIssues([], "request", ["a"])).toEqual({ errors: [], rest: [], notes: [], accepted: [] });
 });
+
+test.each([
+  ["/job_id", "errors"],
+  ["/jobs/0/job_id", "errors"],
+  ["/output_asset_config/asset_id", "rest"],
+  ["/jobs/0/output_asset_config/asset_id", "rest"],
+] as const)("a missing %s of a response is in %s", (path, group) => {
+  const missing = issue("a", { code: "required", path });
+  expect(classifyIssues([missing], "response")[group]).toEqual([missing]);
+  expect(classifyIssues([missing], "request").errors).toEqual([missing]);
+});

@@ -40,7 +40,7 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
       return undefined;
     }
   };
-  const expression = withDiagnostics("rule", spec.rule, () => checkedRule(spec.rule, scope));
+  const expression = withDiagnostics("rule", spec.rule, () => checkedCondition(spec.rule, scope, "rule"));
   if (!expression) return undefined;
   const rule = names.constant(
     `rule ${spec.id}`,
@@ -64,7 +64,11 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
     const fixes = spec.fixes?.map((fix, i) => {
       const path = withDiagnostics(`fixes/${i}/fieldPath`, fix.fieldPath, () => fieldPathCode(fix.fieldPath, part)) ?? part.element;
       const value = withDiagnostics(`fixes/${i}/value`, fix.value, () => emitExpression(checkExpression(fix.value, part.scope), names));
-      return code`{ path: ${path}, value: ${value ?? code`undefined`} }`;
+      const entry = code`{ path: ${path}, value: ${value ?? code`undefined`} }`;
+      const { when } = fix;
+      if (when === undefined) return entry;
+      const condition = withDiagnostics(`fixes/${i}/when`, when, () => emitExpression(checkedCondition(when, part.scope, "when"), names));
+      return code`...(${condition ?? code`true`} ? [${entry}] : [])`;
     });
     const more = fixes ? [message ?? code`undefined`, code`[${join(fixes, ", ")}]`] : message ? [message] : [];
     return code`${names.runtime("reportViolation")}(${join([code`out`, rule, at, received, ...more], ", ")});`;
@@ -95,12 +99,12 @@ function elementOf(node: SchemaNode): SchemaNode | undefined {
     .find((element) => element !== undefined);
 }
 
-function checkedRule(text: string, scope: Scope): Expression {
+function checkedCondition(text: string, scope: Scope, name: "rule" | "when"): Expression {
   const expression = checkExpression(text, scope);
   if (expression.type.kind !== "bool")
     throw new CelError(
-      `the rule must be bool, received ${typeName(expression.type)}`,
-      "write a condition that is true for valid values",
+      `${name === "rule" ? "the rule" : name} must be bool, received ${typeName(expression.type)}`,
+      name === "rule" ? "write a condition that is true for valid values" : "write a condition that is true if the fix applies",
       0,
     );
   return expression;

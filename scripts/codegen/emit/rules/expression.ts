@@ -18,7 +18,7 @@ import { OBJ, RULE_RUNTIME } from "../symbols.js";
 /** Names available to the emitted code of rules. */
 export interface RuleContext {
   /** Returns the name of a function in `src`, and adds its import. */
-  runtime(name: "codePoints" | "equal" | "textLength" | "isBase64" | "repeatedKeys" | "sum" | "outline"): Code;
+  runtime(name: "codePoints" | "equal" | "textLength" | "isBase64" | "isBase64Text" | "cover" | "repeatedKeys" | "sum" | "outline"): Code;
   /** Declares a module constant: a value of `x-constants` or a pattern. */
   constant(hint: string, value: Code): Code;
 }

@@ -137,6 +137,12 @@ describe("other rule fields", () => {
     ["message that is not a string", { messageExpression: "self.width" }, /message must be string, received int/, "self.width"],
     ["message with an optional property", { messageExpression: "string(self.height)" }, /self\.height may be absent/, "self.height)"],
     ["fix with a misspelled property", { fixes: [{ fieldPath: ".widht", value: "5" }] }, /undefined property widht/, "widht"],
+    [
+      "fix with an invalid condition",
+      { fixes: [{ fieldPath: ".width", value: "5", when: "self.width" }] },
+      /when must be bool/,
+      "self.width",
+    ],
     ["fix with an invalid value", { fixes: [{ fieldPath: ".width", value: "self.x" }] }, /undefined property x/, "x"],
   ];
   test.each(rows)("%s", (_, parts, message, at) => {
@@ -164,6 +170,7 @@ describe("invalid rule entries", () => {
     ["unknown severity", [{ ...entry, severity: "fatal" }], /severity must be/, /error, warning or note/],
     ["misspelled field", [{ ...entry, fieldpath: ".a" }], /unknown rule field "fieldpath"/, /write fieldPath/],
     ["unknown reason", [{ ...entry, reason: "Because" }], /reason must be/, /FieldValueInvalid/],
+    ["fix with an unknown field", [{ ...entry, fixes: [{ fieldPath: ".a", value: "1", if: "true" }] }], /fixes must be/, /when/],
     ["fix without a value", [{ ...entry, fixes: [{ fieldPath: ".a" }] }], /fixes must be/, /fieldPath, value/],
   ];
   test.each(rows)("%s", (_, validations, message, fix) => {

@@ -52,6 +52,12 @@ table("fieldPath", [
   ["self.scenes.all(s, s.no > 1)", scenes({ no: 1 }), ["/scenes/0"], { fieldPath: "s" }],
 ]);
 
+test("a fix is suggested only if its condition is true", () => {
+  const fixes = [{ fieldPath: ".width", value: "5", when: "self.width < 3" }];
+  expect(evaluateRule("self.on", { width: 2 }, { fixes })[0]?.fixes).toEqual([{ path: "/width", value: 5 }]);
+  expect(evaluateRule("self.on", { width: 3 }, { fixes })[0]).not.toHaveProperty("fixes");
+});
+
 test("an issue contains received values, the expectation and fixes", () => {
   const parts: RuleFields = {
     fieldPath: ".width",

@@ -14,6 +14,12 @@ keywordTable("properties", [
   ["null for a false schema", { type: "object", properties: { a: false } }, { a: null }, ["never /a"]],
   ["null for an enum without type", { type: "object", properties: { a: { enum: ["x"] } } }, { a: null }, ["enum /a"]],
   ["null for an optional object", { type: "object", properties: { a: two } }, { a: null }, ["null /a"]],
+  [
+    "null for an optional object behind two references",
+    { properties: { a: { $ref: "#/$defs/alias" } }, $defs: { alias: { $ref: "#/$defs/target" }, target: two } },
+    { a: null },
+    ["null /a"],
+  ],
   ["null for a required object", { type: "object", properties: { a: two }, required: ["a"] }, { a: null }, ["type /a"]],
   ["null for a nullable object", { type: "object", properties: { a: { ...two, type: ["object", "null"] } } }, { a: null }, []],
   ["accepts other properties", two, { a: "x", c: Symbol("c") }, []],
