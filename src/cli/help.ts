@@ -17,7 +17,7 @@ export interface HelpList {
   readonly rows: readonly (readonly [name: string, description: string])[];
 }
 
-/** Adds examples and exit codes to the help of a command, and to its section in docs/cli.md. */
+/** Adds examples and exit codes to the help text of the command and to docs/cli.md. */
 export function withHelp(command: Command, help: CommandHelp): Command {
   helpByCommand.set(command, help);
   command.addHelpText("before", `Examples:\n${help.examples.map((line) => `  metastudio-video ${line}`).join("\n")}\n`);
