@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { compileContract } from "../codegen/generate.js";
+import { readDocument } from "../codegen/parse/document.js";
+import { diffContracts } from "../contract/diff/diff-contracts.js";
+import { reportText } from "../contract/diff/report.js";
 import { readContract } from "../docs/contract.js";
 import { readCorpus } from "../docs/corpus.js";
 import { rulesPage } from "../docs/rules-page.js";
@@ -39,6 +42,8 @@ try {
     else console.log(change);
   }
   console.log(`\nunchanged: ${unchanged.join(", ")} (TypeScript has no ranges)`);
+  const report = await diffContracts(readDocument("openapi.yaml", contract), readDocument("openapi.yaml", changed));
+  console.log(`\nWhat the change means for callers (npm run contract:diff):\n\n${reportText(report, "the committed contract")}\n`);
   console.log("Nothing in the repository was changed. To do it for real: edit openapi.yaml, then npm run generate && npm run docs");
 } finally {
   rmSync(folder, { recursive: true, force: true });
