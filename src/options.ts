@@ -1,5 +1,6 @@
 import { type CredentialProvider, type Credentials, invalidCredentialsReason } from "./auth/credentials.js";
 import { rejectKeysInBrowser } from "./auth/refuse-browser-keys.js";
+import type { Bytes } from "./core/bytes.js";
 import type { Clock } from "./core/clock.js";
 import type { ValidationMode } from "./core/operation-call.js";
 import { ConfigurationError } from "./errors.js";
@@ -20,7 +21,7 @@ export type FetchFunction = (url: string, init: FetchInit) => Promise<FetchedRes
 export interface FetchInit {
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly body?: Bytes;
   readonly redirect?: "manual" | "follow" | "error";
   readonly cache?: "no-store";
   readonly credentials?: "omit";
