@@ -165,17 +165,17 @@ export const MODULES: readonly SourceModule[] = [
     ],
     ...BUILD_TIME,
   },
-  // The demo runs from source in a fresh clone, before the first build.
-  {
-    path: "scripts/demo",
-    purpose: "`npm start` and the demos",
-    imports: ["src/cli", "scripts/task-runner.ts", "scripts/codegen", "scripts/docs"],
-    ...BUILD_TIME,
-  },
   {
     path: "scripts",
     purpose: "`build` bundles and declarations, `contract` compares versions of the contract, `release` metadata",
     imports: [...CODEGEN, "scripts/task-runner.ts", "scripts/docs"],
+    ...BUILD_TIME,
+  },
+  // The demo runs from source in a fresh clone, before the first build.
+  {
+    path: "scripts/demo",
+    purpose: "`npm start` and the demos",
+    imports: ["src/cli", ...CODEGEN, "scripts/task-runner.ts", "scripts/docs", "scripts"],
     ...BUILD_TIME,
   },
   { path: "examples", purpose: "Programs that use the installed package; each runs in CI", imports: [], ...BUILD_TIME },
