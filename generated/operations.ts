@@ -5,6 +5,7 @@ import type { Operation } from "../src/core/operation.js";
 /** Create a video production task (POST /v1/{project_id}/2d-digital-human-videos) */
 export const create2DDigitalHumanVideo = {
   operationId: "create2DDigitalHumanVideo",
+  role: "create",
   method: "POST",
   path: "/v1/{project_id}/2d-digital-human-videos",
   parameters: [
@@ -31,6 +32,7 @@ export const create2DDigitalHumanVideo = {
 /** Get a video production task (GET /v1/{project_id}/2d-digital-human-videos/{job_id}) */
 export const show2DDigitalHumanVideo = {
   operationId: "show2DDigitalHumanVideo",
+  role: "show",
   method: "GET",
   path: "/v1/{project_id}/2d-digital-human-videos/{job_id}",
   parameters: [
@@ -84,6 +86,7 @@ export const show2DDigitalHumanVideo = {
 /** Cancel a video production task (POST /v1/{project_id}/2d-digital-human-videos/{job_id}/cancel) */
 export const cancel2DDigitalHumanVideo = {
   operationId: "cancel2DDigitalHumanVideo",
+  role: "cancel",
   method: "POST",
   path: "/v1/{project_id}/2d-digital-human-videos/{job_id}/cancel",
   parameters: [
@@ -110,6 +113,7 @@ export const cancel2DDigitalHumanVideo = {
 /** List video production tasks (GET /v1/{project_id}/digital-human-videos) */
 export const listDigitalHumanVideo = {
   operationId: "listDigitalHumanVideo",
+  role: "list",
   method: "GET",
   path: "/v1/{project_id}/digital-human-videos",
   parameters: [
@@ -149,6 +153,7 @@ export const listDigitalHumanVideo = {
 /** Get an asset (GET /v1/{project_id}/digital-assets/{asset_id}) */
 export const showAsset = {
   operationId: "showAsset",
+  role: "asset",
   method: "GET",
   path: "/v1/{project_id}/digital-assets/{asset_id}",
   parameters: [

@@ -42,9 +42,16 @@ export interface RateLimitSpec {
   readonly regions?: Readonly<Record<string, number>>;
 }
 
+/** What an operation does with the tasks of the contract (`x-role`). */
+export const OPERATION_ROLES = ["create", "show", "list", "cancel", "asset", "none"] as const;
+
+export type OperationRole = (typeof OPERATION_ROLES)[number];
+
 /** An operation, as used by the client, the sandbox and the CLI; generated from the contract. */
 export interface Operation {
   readonly operationId: string;
+  /** Absent if the contract does not say it, which means `none`. */
+  readonly role?: OperationRole;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path template with parameters in braces. */
   readonly path: string;

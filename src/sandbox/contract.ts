@@ -1,3 +1,4 @@
+import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import type { Validator } from "../core/operation-call.js";
 
@@ -22,6 +23,17 @@ export interface SecurityScheme {
 export interface ErrorCode {
   readonly status: number;
   readonly meaning: string;
+}
+
+/** Returns the name of the last path parameter, which is also the name of the ID property in responses. */
+export function idProperty({ path }: Operation): string {
+  return path.match(/\{([^}]+)\}$/)?.[1] ?? "";
+}
+
+/** Returns the documented example of an operation's success response. */
+export function exampleBody(contract: Contract, operation: Operation): Record<string, unknown> {
+  const example = contract.examples[operation.operationId]?.["200"];
+  return isObject(example) ? example : {};
 }
 
 /** Returns the documented response example of an operation, or that of any other operation if it has none for this status. */

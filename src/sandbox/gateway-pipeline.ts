@@ -1,6 +1,6 @@
 import type { Operation, Parameter } from "../core/operation.js";
 import type { Callbacks } from "./callbacks/callbacks.js";
-import type { Contract } from "./contract.js";
+import { type Contract, idProperty } from "./contract.js";
 import { milliseconds } from "./duration.js";
 import { createFaultInjector } from "./fault-injection.js";
 import { createFileStorage } from "./files/files.js";
@@ -14,7 +14,6 @@ import { handleOperation } from "./handlers.js";
 import { createRandom } from "./random.js";
 import type { IncomingRequest, RequestContext } from "./request-context.js";
 import { gatewayError, type SandboxResponse } from "./response.js";
-import { idProperty, type RelatedOperations, relatedOperations } from "./tasks/operation-roles.js";
 import type { ScenarioName } from "./tasks/scenarios.js";
 import { createScenarioSelector } from "./tasks/select-scenario.js";
 import type { Owner, Task, TaskStore } from "./tasks/tasks.js";
@@ -60,11 +59,10 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     if (route === undefined) return { response: gatewayError(contract, "APIGW.0101", requestId, `${method} ${url.pathname}`), skew: 0 };
 
     const { operation, pathParameters } = route;
-    const related = relatedOperations(contract, operation);
     const owner = ownerOf(operation, pathParameters, request.headers);
-    const task = related && findTask(tasks, route, related, owner);
+    const task = findTask(tasks, route, owner);
     const parsedBody = parseBody(operation, request.body);
-    const scenarioContext = selectScenario({ related, owner, task, parsedBody });
+    const scenarioContext = selectScenario({ operation, owner, task, parsedBody });
     const skew = milliseconds(scenarioContext.scenario.skew ?? 0);
     const context: RequestContext = {
       ...request,
@@ -72,7 +70,6 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
       contract,
       operation,
       pathParameters,
-      related,
       owner,
       task,
       parsedBody,
@@ -105,15 +102,11 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
 }
 
 /** Finds the task that the path identifies by its ID or by its asset ID, if it belongs to the owner. */
-function findTask(
-  tasks: TaskStore,
-  { operation, pathParameters }: Route,
-  { show, role }: RelatedOperations,
-  owner: Owner,
-): Task | undefined {
-  const id = pathParameters[idProperty(role === "asset" ? operation : show)];
-  if (id === undefined) return undefined;
-  return role === "asset" ? tasks.taskOfAsset(id, owner) : tasks.find(show, id, owner);
+function findTask(tasks: TaskStore, { operation, pathParameters }: Route, owner: Owner): Task | undefined {
+  const { role } = operation;
+  if (role === "asset") return tasks.taskOfAsset(pathParameters[idProperty(operation)] ?? "", owner);
+  const id = role === "show" || role === "cancel" ? pathParameters[tasks.idProperty] : undefined;
+  return id === undefined ? undefined : tasks.find(id, owner);
 }
 
 /** Reads the project from the path and the user from `X-App-UserId`. */

@@ -1,8 +1,7 @@
 import { assetBody } from "./files/assets.js";
 import type { RequestContext } from "./request-context.js";
 import { documentedError, isRecord, jsonResponse, type SandboxResponse } from "./response.js";
-import { isListOperation, listTasks } from "./tasks/list.js";
-import { idProperty } from "./tasks/operation-roles.js";
+import { listTasks } from "./tasks/list.js";
 import { serializeTask, taskState } from "./tasks/serialize-task.js";
 import { phaseOf, type Task, type TaskStore } from "./tasks/tasks.js";
 
@@ -14,10 +13,10 @@ export interface HandlerDeps {
   readonly onCreate: (task: Task) => void;
 }
 
-/** Handles a valid request. Operations that are not related to tasks return their documented example. */
+/** Handles a valid request. Operations without a role return their documented example. */
 export async function handleOperation(context: RequestContext, parameters: Values, deps: HandlerDeps): Promise<SandboxResponse> {
-  const { contract, operation, related, task, now, url } = context;
-  switch (related?.role) {
+  const { contract, operation, task, now, url } = context;
+  switch (operation.role) {
     case "show": {
       const body = task && serializeTask(contract, task, now, url.host, parameters);
       return body === undefined ? documentedError(contract, operation, 404) : jsonResponse(200, body);
@@ -30,18 +29,19 @@ export async function handleOperation(context: RequestContext, parameters: Value
       const body = task && (await assetBody(context, task, now));
       return body === undefined ? documentedError(contract, operation, 404) : jsonResponse(200, body);
     }
+    case "list":
+      return jsonResponse(200, listTasks(context, parameters, deps.tasks));
+    default:
+      return documentedResponse(context);
   }
-  if (isListOperation(contract, operation)) return jsonResponse(200, listTasks(context, parameters, deps.tasks));
-  return documentedResponse(context);
 }
 
 function createTask(context: RequestContext, { tasks, onCreate }: HandlerDeps): SandboxResponse {
-  const { related, parsedBody, owner, scenarioName } = context;
-  if (related === undefined || parsedBody === undefined || "error" in parsedBody || !isRecord(parsedBody.value))
-    return documentedResponse(context);
-  const task = tasks.create(related.show, parsedBody.value, owner, scenarioName);
+  const { parsedBody, owner, scenarioName } = context;
+  if (parsedBody === undefined || "error" in parsedBody || !isRecord(parsedBody.value)) return documentedResponse(context);
+  const task = tasks.create(parsedBody.value, owner, scenarioName);
   onCreate(task);
-  return documentedResponse(context, { [idProperty(related.show)]: task.id });
+  return documentedResponse(context, { [tasks.idProperty]: task.id });
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Bytes } from "../core/bytes.js";
 import type { Operation } from "../core/operation.js";
 import type { Contract } from "./contract.js";
-import type { RelatedOperations } from "./tasks/operation-roles.js";
 import type { Scenario, ScenarioName } from "./tasks/scenarios.js";
 import type { Owner, Task } from "./tasks/tasks.js";
 
@@ -23,8 +22,6 @@ export interface RequestContext extends IncomingRequest {
   readonly operation: Operation;
   /** Path parameters as decoded text. */
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** The task operations that this operation belongs to; `undefined` for any other operation. */
-  readonly related: RelatedOperations | undefined;
   /** Project and user of the request. */
   readonly owner: Owner;
   /** The task that the path identifies by its ID or by its asset ID, if it exists and belongs to the owner. */

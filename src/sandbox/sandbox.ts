@@ -1,7 +1,7 @@
 import type { KeyCredentials } from "../auth/credentials.js";
 import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks/callbacks.js";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
-import type { Contract } from "./contract.js";
+import { type Contract, exampleBody } from "./contract.js";
 import { defaultContract } from "./default-contract.js";
 import { createIam, type IamUser } from "./gateway/iam.js";
 import { createKeyStore } from "./gateway/key-lockout.js";
@@ -10,7 +10,6 @@ import { createRequestPipeline } from "./gateway-pipeline.js";
 import { createRandom } from "./random.js";
 import type { IncomingRequest } from "./request-context.js";
 import { isRecord, type SandboxResponse } from "./response.js";
-import { exampleBody, idProperty } from "./tasks/operation-roles.js";
 import { isScenarioName, type ScenarioName, scenarios } from "./tasks/scenarios.js";
 import { createTaskInspector, type SandboxTasks } from "./tasks/task-inspector.js";
 import { createTaskStore } from "./tasks/tasks.js";
@@ -107,13 +106,12 @@ export function createSandboxCore(options: SandboxOptions, time?: FreeRunningTim
   const credentials = options.credentials ?? { accessKey: random.hex(20).toUpperCase(), secretKey: random.hex(40) };
   const user = options.user ?? { user: "sandbox", password: random.hex(16), domain: "sandbox" };
 
-  const operations = Object.values(contract.operations);
-  const tasks = createTaskStore({ operations, scenario, seed, now: clock.now });
-  for (const operation of operations) {
-    const { [idProperty(operation)]: id, [operation.waiter?.result ?? ""]: result } = exampleBody(contract, operation);
-    if (operation.waiter === undefined || typeof id !== "string") continue;
+  const show = Object.values(contract.operations).find(({ role }) => role === "show");
+  const tasks = createTaskStore({ show, scenario, seed, now: clock.now });
+  const { [tasks.idProperty]: id, [show?.waiter?.result ?? ""]: result } = show ? exampleBody(contract, show) : {};
+  if (typeof id === "string") {
     const asset = isRecord(result) && typeof result["asset_id"] === "string" ? { asset_id: result["asset_id"] } : {};
-    tasks.add({ job_id: id, operationId: operation.operationId, ...asset });
+    tasks.add({ job_id: id, ...asset });
   }
   const tokens = createTokenStore();
   tokens.addPermanent(token, clock.now());

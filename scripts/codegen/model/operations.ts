@@ -1,5 +1,14 @@
 import { isObject, type Obj } from "../../../src/core/json-equal.js";
-import type { Operation, Parameter, ParameterLocation, RateLimitSpec, ResponseSpec, Waiter } from "../../../src/core/operation.js";
+import {
+  OPERATION_ROLES,
+  type Operation,
+  type OperationRole,
+  type Parameter,
+  type ParameterLocation,
+  type RateLimitSpec,
+  type ResponseSpec,
+  type Waiter,
+} from "../../../src/core/operation.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
 import { resolvePointer } from "./references.js";
 import { type SchemaNode, type SchemaReader, sourceOf } from "./schema.js";
@@ -74,9 +83,11 @@ function readOperation(root: Obj, source: OperationSource, reader: SchemaReader)
   const responses = readResponses(root, pointer, value, reader);
   const waiter = value["x-waiter"] as Waiter | undefined;
   const body = isObject(value.requestBody) ? bodyComponentName(root, resolveRefs(root, `${pointer}/requestBody`), reader) : undefined;
+  const role = readRole(value["x-role"], `${pointer}/x-role`, reader);
   const rate = readRateLimit(value["x-rate-limit"], `${pointer}/x-rate-limit`, reader);
   const operation: Operation = {
     operationId: id,
+    ...(role === undefined ? {} : { role }),
     method: method.toUpperCase() as Operation["method"],
     path,
     parameters: parameters.map(({ parameter }) => parameter),
@@ -102,6 +113,13 @@ function readOperation(root: Obj, source: OperationSource, reader: SchemaReader)
       ].flatMap(({ status, example }) => (example === undefined ? [] : [[status, example]])),
     ),
   };
+}
+
+function readRole(value: unknown, pointer: string, reader: SchemaReader): OperationRole | undefined {
+  const role = OPERATION_ROLES.find((known) => known === value);
+  if (value !== undefined && role === undefined)
+    reader.report(pointer, `unknown role ${JSON.stringify(value)}`, `use one of ${OPERATION_ROLES.join(", ")}`);
+  return role;
 }
 
 /** Reads `x-rate-limit` without its source, which is documentation only. */

@@ -102,6 +102,7 @@ function compareOperation(collector: Collector, pointer: string, was: unknown, i
       collector.add(kind, pointer, was, is);
   compareMembers(collector, pointer, was, is, {
     operationId: report("operation renamed"),
+    "x-role": report("role changed"),
     "x-repeatable": report("repeatable changed"),
     "x-rate-limit": report("rate limit changed"),
     deprecated: report("deprecated"),

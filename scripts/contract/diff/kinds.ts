@@ -27,6 +27,7 @@ export const KINDS = {
   "operation added": kind("feature", "feature", "new operation"),
   "operation removed": kind("breaking", "breaking", "the operation is gone"),
   "operation renamed": kind("breaking", "breaking", "the method of the client has another name"),
+  "role changed": kind("feature", "feature", "the sandbox handles the operation differently"),
   "repeatable changed": kind("feature", "feature", "the client retries differently"),
   "rate limit changed": kind("feature", "feature", "the client sends requests at another rate"),
   "waiter state added": kind("feature", "feature", "a wait ends for one more state"),

@@ -19,6 +19,7 @@ const KNOWN = new Set([
   "x-validations",
   "x-discrepancies",
   "x-waiter",
+  "x-role",
   "x-repeatable",
   "x-rate-limit",
   "x-client-option",

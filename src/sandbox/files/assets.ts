@@ -1,7 +1,7 @@
 import { constants } from "../../../generated/constraints.js";
 import type { AssetFileInfo, ShowAssetResponse } from "../../../generated/types.js";
+import { exampleBody } from "../contract.js";
 import type { RequestContext } from "../request-context.js";
-import { exampleBody } from "../tasks/operation-roles.js";
 import { coverUrl, type FileKind, fileIdOf, videoUrl } from "../tasks/signed-urls.js";
 import type { Task } from "../tasks/tasks.js";
 import type { MediaFile } from "./media.js";

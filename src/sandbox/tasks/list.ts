@@ -1,9 +1,8 @@
 import type { Operation } from "../../core/operation.js";
-import type { Contract } from "../contract.js";
+import { type Contract, exampleBody } from "../contract.js";
 import { milliseconds } from "../duration.js";
 import type { RequestContext } from "../request-context.js";
 import { isRecord } from "../response.js";
-import { exampleBody, idProperty } from "./operation-roles.js";
 import { serializeTask, taskSnapshot } from "./serialize-task.js";
 import type { Task, TaskStore } from "./tasks.js";
 
@@ -11,11 +10,6 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** Without a time range, only tasks of the last month are listed, taken as 30 days. Source: docs/sources.md. */
 const DEFAULT_RANGE_MS = milliseconds("720h");
-
-/** Whether an operation lists tasks: its documented response contains an array of objects with a task ID and a state. */
-export function isListOperation(contract: Contract, operation: Operation): boolean {
-  return operation.method === "GET" && findTaskList(contract, operation) !== undefined;
-}
 
 /**
  * Lists the tasks of the request's owner: the requested page, and the total number of matching tasks. A parameter filters by the
@@ -25,7 +19,7 @@ export function listTasks(context: RequestContext, parameters: Values, tasks: Ta
   const { contract, operation, owner, now } = context;
   const query: Values = { ...defaultParameters(operation), ...parameters };
   const minCreated = earliestCreation(operation, parameters, now);
-  const { name = "jobs", example = {} } = findTaskList(contract, operation) ?? {};
+  const { name = "jobs", example = {} } = findTaskList(exampleBody(contract, operation)) ?? {};
   const ids = Array.isArray(query["job_ids"]) ? new Set<unknown>(query["job_ids"]) : undefined;
   const matches = tasks
     .all(owner)
@@ -102,12 +96,10 @@ function earliestCreation({ parameters }: Operation, query: Values, now: number)
 }
 
 /** Finds the array of tasks in the documented response: its property name and the example of its first entry. */
-function findTaskList(contract: Contract, operation: Operation): { readonly name: string; readonly example: Values } | undefined {
-  const shows = Object.values(contract.operations).filter(({ waiter }) => waiter !== undefined);
-  const isTask = (item: Values): boolean => shows.some((show) => idProperty(show) in item && (show.waiter?.property ?? "") in item);
-  for (const [name, value] of Object.entries(exampleBody(contract, operation))) {
+function findTaskList(body: Values): { readonly name: string; readonly example: Values } | undefined {
+  for (const [name, value] of Object.entries(body)) {
     const example: unknown = Array.isArray(value) ? value[0] : undefined;
-    if (isRecord(example) && isTask(example)) return { name, example };
+    if (isRecord(example)) return { name, example };
   }
   return undefined;
 }

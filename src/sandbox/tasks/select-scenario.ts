@@ -21,12 +21,12 @@ export interface ScenarioSelectorOptions {
  */
 export function createScenarioSelector({ defaultScenario, startedAt, now }: ScenarioSelectorOptions) {
   const scopes = new Map<string, object>();
-  return ({ related, owner, task, parsedBody }: Pick<RequestContext, "related" | "owner" | "task" | "parsedBody">): ScenarioContext => {
+  return ({ operation, owner, task, parsedBody }: Pick<RequestContext, "operation" | "owner" | "task" | "parsedBody">): ScenarioContext => {
     if (task !== undefined && task.scenarioName !== defaultScenario) {
       const { scenarioName, scenario, created } = task;
       return { scenarioName, scenario, faultScope: task, scenarioStart: created };
     }
-    const isCreate = related?.role === "create" && parsedBody !== undefined && "value" in parsedBody;
+    const isCreate = operation.role === "create" && parsedBody !== undefined && "value" in parsedBody;
     const name = isCreate ? findScenarioPrefixedName(parsedBody.value) : undefined;
     const scenarioName = name === undefined ? undefined : matchScenario(name);
     if (name === undefined || scenarioName === undefined)

@@ -1,11 +1,10 @@
 import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../../generated/types.js";
 import type { Waiter } from "../../core/operation.js";
-import { type Contract, exampleOf } from "../contract.js";
+import { type Contract, exampleBody, exampleOf, idProperty } from "../contract.js";
 import { milliseconds } from "../duration.js";
 import { isRecord } from "../response.js";
 import { estimateDuration } from "./estimate-duration.js";
 import { fixExample } from "./fix-example.js";
-import { exampleBody, idProperty } from "./operation-roles.js";
 import type { Phase } from "./scenarios.js";
 import { coverUrl } from "./signed-urls.js";
 import { phaseOf, type Task } from "./tasks.js";

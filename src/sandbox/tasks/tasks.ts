@@ -1,4 +1,5 @@
 import type { Operation } from "../../core/operation.js";
+import { idProperty } from "../contract.js";
 import type { Duration } from "../duration.js";
 import { createRandom } from "../random.js";
 import { isRecord } from "../response.js";
@@ -22,8 +23,6 @@ export interface NewTask {
   readonly project_id?: string;
   /** Your application's user (`X-App-UserId`) that owns the task; by default none. */
   readonly app_user_id?: string;
-  /** Operation that shows the task, for contracts with several kinds of tasks; by default the first one. */
-  readonly operationId?: string;
 }
 
 /** Owner of a task or of a request. A task of a user is not visible to other users or to requests without a user. Source: docs/sources.md. */
@@ -54,17 +53,19 @@ export interface Task {
 
 /** The tasks of a sandbox, for request handlers. */
 export interface TaskStore {
+  /** Name of the ID of a task, in paths and responses; empty if the contract has no tasks. */
+  readonly idProperty: string;
   /**
-   * Adds a task, created at the current virtual time, and returns its ID. Throws a `RangeError` if the operation does not show
-   * tasks or if a duration is invalid.
+   * Adds a task, created at the current virtual time, and returns its ID. Throws a `RangeError` if the contract has no
+   * operation that shows tasks, or if a duration is invalid.
    */
   add(task?: NewTask): string;
   /** Creates a task from a create request. */
-  create(show: Operation, request: Values, owner: Owner, scenario?: ScenarioName): Task;
+  create(request: Values, owner: Owner, scenario?: ScenarioName): Task;
   /** Cancels a task. The caller checks that it is waiting. */
   cancel(task: Task, time: number): void;
   /** Finds a task of an owner by ID. An unknown ID that starts with the name of a scenario creates a task. */
-  find(show: Operation, id: string, owner: Owner): Task | undefined;
+  find(id: string, owner: Owner): Task | undefined;
   /** Finds a task by the asset ID of its video. Without an owner, permission is not checked, since signed URLs grant access. */
   taskOfAsset(assetId: string, owner?: Owner): Task | undefined;
   /** Returns the tasks in order of creation; with an owner, only those visible to the owner. */
@@ -72,50 +73,57 @@ export interface TaskStore {
 }
 
 export interface TaskStoreOptions {
-  readonly operations: readonly Operation[];
+  /** The operation that shows a task (`x-role: show`). */
+  readonly show: Operation | undefined;
   readonly scenario: ScenarioName;
   readonly seed: number;
   readonly now: () => number;
 }
 
 /** Creates a task store. The phase of a task is a pure function of its age and its cancellation. */
-export function createTaskStore({ operations, scenario: defaultScenario, seed, now }: TaskStoreOptions): TaskStore {
+export function createTaskStore({ show, scenario: defaultScenario, seed, now }: TaskStoreOptions): TaskStore {
   const tasks = new Map<string, Task & { canceled?: number }>();
   const byAsset = new Map<string, Task>();
   const random = createRandom(seed, "tasks");
-  const insert = (operation: Operation, id: string, owner: Owner, options: NewTask & Pick<Task, "request">): Task => {
+  const insert = (id: string, owner: Owner, options: NewTask & Pick<Task, "request">): Task => {
+    if (show === undefined) throw new RangeError("the contract has no operation with x-role: show");
     const scenarioName = options.scenario ?? matchScenario(id) ?? defaultScenario;
     const scenario: Scenario = scenarios[scenarioName];
     const timeline = options.timeline ?? scenario.timeline;
     // Throws for an invalid duration.
     phaseAt(timeline, 0);
     const { request, body = {} } = options;
-    const result = body[operation.waiter?.result ?? ""];
+    const result = body[show.waiter?.result ?? ""];
     const givenAssetId = options.asset_id ?? (isRecord(result) ? result["asset_id"] : undefined);
     const assetId = typeof givenAssetId === "string" ? givenAssetId : createRandom(seed, `asset:${taskKey(id, owner)}`).hex(32);
-    const task = { id, operation, owner, assetId, created: now(), scenarioName, scenario, timeline, body, ...(request && { request }) };
+    const task = {
+      id,
+      operation: show,
+      owner,
+      assetId,
+      created: now(),
+      scenarioName,
+      scenario,
+      timeline,
+      body,
+      ...(request && { request }),
+    };
     tasks.set(taskKey(id, owner), task);
     byAsset.set(assetId, task);
     return task;
   };
   return {
-    add: (task = {}) => {
-      const operation = operations.find(({ waiter, operationId }) => waiter && operationId === (task.operationId ?? operationId));
-      if (operation === undefined) {
-        const message = task.operationId === undefined ? "the contract has no operation" : `${task.operationId} is not an operation`;
-        throw new RangeError(`${message} with x-waiter`);
-      }
-      return insert(operation, task.job_id ?? random.uuid(), { project: task.project_id, appUser: task.app_user_id }, task).id;
-    },
-    create: (show, request, owner, scenario) => insert(show, random.uuid(), owner, { request, ...(scenario && { scenario }) }),
+    idProperty: show === undefined ? "" : idProperty(show),
+    add: (task = {}) => insert(task.job_id ?? random.uuid(), { project: task.project_id, appUser: task.app_user_id }, task).id,
+    create: (request, owner, scenario) => insert(random.uuid(), owner, { request, ...(scenario && { scenario }) }),
     cancel: ({ id, owner }, time) => {
       const task = tasks.get(taskKey(id, owner));
       if (task !== undefined) task.canceled = time;
     },
-    find: (show, id, owner) => {
+    find: (id, owner) => {
       const task = tasks.get(taskKey(id, owner)) ?? tasks.get(taskKey(id, { appUser: owner.appUser }));
-      if (task !== undefined) return task.operation.operationId === show.operationId ? task : undefined;
-      return matchScenario(id) === undefined ? undefined : insert(show, id, owner, {});
+      if (task !== undefined) return task;
+      return matchScenario(id) === undefined ? undefined : insert(id, owner, {});
     },
     taskOfAsset: (assetId, owner) => {
       const task = byAsset.get(assetId);

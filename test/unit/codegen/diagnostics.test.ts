@@ -37,6 +37,7 @@ const ROWS: readonly Row[] = [
     /unsupported keyword unevaluatedProperties \(Core 11\.3\)/,
     /additionalProperties: false/,
   ],
+  ["unknown role", "x-role: none", "x-role: shows", "shows", /unknown role "shows"/, /one of create, show/],
   ["string as length", "maxLength: 9", 'maxLength: "9"', '"9"', /maxLength must be a non-negative integer/, /such as 64/],
   ["unknown type", "type: string, description: Title.", "type: text, description: Title.", "text", /type must be a type/, /type: string/],
   ["invalid pattern", "maxLength: 9", "pattern: '('", "'('", /pattern is not a valid regular expression/, /u flag/],

@@ -38,6 +38,7 @@ const CASES: readonly [kind: string, edits: readonly Edit[], changes: readonly s
   ["operation added", [set(["paths", "/v1/new"], { get: { operationId: "x" } })], ["operation added: both feature"]],
   ["operation removed", [drop(SHOW)], ["operation removed: both breaking"]],
   ["operation renamed", [set([...SHOW, "operationId"], "getVideo")], ["operation renamed: both breaking"]],
+  ["role changed", [set([...CREATE, "x-role"], "none")], ["role changed: both feature"]],
   ["repeatable changed", [set([...CREATE, "x-repeatable"], true)], ["repeatable changed: both feature"]],
   ["rate limit changed", [set([...CREATE, "x-rate-limit", "perSecond"], 2)], ["rate limit changed: both feature"]],
   ["waiter state added", [append([...SHOW, "x-waiter", "failed"], "LOST")], ["waiter state added: both feature"]],

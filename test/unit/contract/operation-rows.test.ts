@@ -149,13 +149,23 @@ test("error codes match the golden list, each with a meaning and a hint", () => 
 
 /** An operation without its texts, as in the golden list. */
 function row(at: string, operation: Json): Json {
-  const { operationId, tags, externalDocs, requestBody, security, "x-rate-limit": rate, "x-repeatable": repeatable } = operation;
+  const {
+    operationId,
+    tags,
+    externalDocs,
+    requestBody,
+    security,
+    "x-rate-limit": rate,
+    "x-role": role,
+    "x-repeatable": repeatable,
+  } = operation;
   const samples = (operation["x-codeSamples"] as Json[] | undefined)?.map((sample) => omitTexts(sample, "label"));
   return {
     at,
     operationId,
     tags,
     ...(externalDocs === undefined ? {} : { page: getObject(externalDocs).url }),
+    ...(role === undefined ? {} : { role }),
     repeatable,
     ...(rate === undefined ? {} : { rate }),
     ...(samples === undefined ? {} : { samples }),

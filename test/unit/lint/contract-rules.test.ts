@@ -132,6 +132,8 @@ const invalid: readonly InvalidDocument[] = [
     { [`${FILM}.properties.state.x-enumDescription`]: {} },
   ],
   ["known-extensions", "misspelled extension of an operation", `${GET}.x-repeatble`, { [`${GET}.x-repeatble`]: true }],
+  ["require-operation-extensions", "operation without x-role", GET, { [`${GET}.x-role`]: undefined }],
+  ["require-operation-extensions", "operation with an unknown x-role", GET, { [`${GET}.x-role`]: "shows" }],
   ["require-operation-extensions", "operation without x-repeatable", GET, { [`${GET}.x-repeatable`]: undefined }],
   [
     "require-request-id",

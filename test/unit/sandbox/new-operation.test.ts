@@ -17,6 +17,7 @@ const operation = {
   tags: ["Virtual avatar videos"],
   summary: "Book a studio",
   description: "Books a studio for a range of hours.",
+  "x-role": "none",
   "x-repeatable": false,
   parameters: [{ $ref: "#/components/parameters/ProjectId" }],
   requestBody: { required: true, content: { "application/json": { schema: { $ref: "#/components/schemas/Booking" } } } },

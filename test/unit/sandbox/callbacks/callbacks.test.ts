@@ -149,9 +149,8 @@ describe("callbacks with free-running time", () => {
       return () => void timers.splice(timers.indexOf(timer), 1);
     };
     const callbacks = createCallbacks({ clock, hold, gatewayNow: clock.now, target: undefined, awaitsResponse: false, setTimer });
-    const operation = operations.show2DDigitalHumanVideo;
-    const tasks = createTaskStore({ operations: [operation], scenario: "happy", seed: 1, now: clock.now });
-    const schedule = () => callbacks.schedule(tasks.create(operation, { callback_config: { callback_url: url } }, {}));
+    const tasks = createTaskStore({ show: operations.show2DDigitalHumanVideo, scenario: "happy", seed: 1, now: clock.now });
+    const schedule = () => callbacks.schedule(tasks.create({ callback_config: { callback_url: url } }, {}));
     const fireAt = (ms: number) => {
       elapsed = ms;
       timers[0]?.wake();
