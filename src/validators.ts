@@ -5,6 +5,7 @@
  * @module
  */
 export * from "../generated/checks.js";
+export type * from "../generated/parameter-types.js";
 export * from "../generated/parameters.js";
 export type * from "../generated/types.js";
 export * from "../generated/validators.js";

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { readEntryPoints } from "../../scripts/build/entry-points.js";
 import { ROOT, SCRATCH } from "../lib/paths.js";
 
 /** The package, built separately for the benchmarks because `dist/` may be outdated. */
@@ -19,7 +20,8 @@ export async function buildPackage(): Promise<BuiltPackage> {
   rmSync(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: ROOT,
-    entryPoints: entryPoints(manifest),
+    // All entry points are needed, because shared code is split into chunks.
+    entryPoints: readEntryPoints(ROOT).map(({ source, out }) => ({ in: source, out })),
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunks/[name]-[hash]",
@@ -36,15 +38,6 @@ export async function buildPackage(): Promise<BuiltPackage> {
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
-}
-
-/** Returns all code entry points of package.json; all are needed, because shared code is split into chunks. */
-function entryPoints({ exports }: Manifest): Record<string, string> {
-  const targets = Object.values(exports).filter((target) => typeof target === "object");
-  return Object.fromEntries(
-    targets.map(({ types, default: file }) => [basename(file, ".js"), types.replace("./dist/types/", "").replace(".d.ts", ".ts")]),
-  );
 }
 
 function buildDeclarations(): string {

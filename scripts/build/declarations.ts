@@ -1,13 +1,42 @@
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
 import ts from "typescript";
 import type { EntryPoint } from "./entry-points.js";
 
 /**
- * Writes the declarations of all modules reachable from the entry points to `dist/types/`, with the folder structure of the sources.
+ * Writes one declaration file per entry point to `dist/`. Declarations that several entry points share are written to `dist/chunks/`.
  *
- * @throws Error with the TypeScript diagnostics when a source does not compile.
+ * @throws Error with the TypeScript diagnostics when a source does not compile, and when an exported type refers to one that no entry
+ * point exports.
  */
-export function writeDeclarations(folder: string, entries: readonly EntryPoint[]): void {
+export async function writeDeclarations(folder: string, entries: readonly EntryPoint[]): Promise<void> {
+  const modules = join(folder, "dist/modules");
+  try {
+    writeModules(folder, modules, entries);
+    const bundle = await rollup({
+      input: Object.fromEntries(entries.map(({ source, out }) => [out, join(modules, source.replace(/\.ts$/, ".d.ts"))])),
+      plugins: [dts()],
+      external: (id) => !id.startsWith(".") && !isAbsolute(id),
+      onwarn: ({ message }) => {
+        throw new Error(message);
+      },
+    });
+    await bundle.write({
+      dir: join(folder, "dist"),
+      format: "es",
+      entryFileNames: "[name].d.ts",
+      chunkFileNames: ({ name }) => `chunks/${name.replace(/\.d$/, "")}.d.ts`,
+      hoistTransitiveImports: false,
+    });
+  } finally {
+    rmSync(modules, { recursive: true, force: true });
+  }
+}
+
+/** Writes the declarations of all modules that the entry points import, with the folder structure of the sources. */
+function writeModules(folder: string, outDir: string, entries: readonly EntryPoint[]): void {
   const config = ts.getParsedCommandLineOfConfigFile(join(folder, "tsconfig.json"), undefined, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
@@ -25,7 +54,7 @@ export function writeDeclarations(folder: string, entries: readonly EntryPoint[]
       emitDeclarationOnly: true,
       stripInternal: true,
       rootDir: folder,
-      outDir: join(folder, "dist/types"),
+      outDir,
     },
   );
   const diagnostics = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];

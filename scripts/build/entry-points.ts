@@ -12,32 +12,27 @@ export interface EntryPoint {
 }
 
 /**
- * Reads the entry points from `exports` in package.json. The path in `types` determines the source
- * (`./dist/types/src/validators.d.ts` → `src/validators.ts`), and `default` the output.
+ * Reads the entry points from `exports` in package.json: `./sandbox/server` is built from `src/sandbox/server.ts` or
+ * `src/sandbox/server/index.ts` to `dist/sandbox-server.js` and `dist/sandbox-server.d.ts`.
  *
  * @throws Error when a path has another form or its source does not exist.
  */
 export function readEntryPoints(folder: string): EntryPoint[] {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { exports?: Record<string, unknown> };
-  const entries = Object.entries(manifest.exports ?? {})
+  return Object.entries(manifest.exports ?? {})
     .filter((entry): entry is [string, { types: string; default: string }] => typeof entry[1] === "object")
     .map(([subpath, { types, default: file }]) => {
-      const source = /^\.\/dist\/types\/(.+)\.d\.ts$/.exec(types)?.[1];
-      const out = /^\.\/dist\/(.+)\.js$/.exec(file)?.[1];
-      if (source === undefined || out === undefined) {
+      const path = subpath === "." ? "index" : subpath.slice(2);
+      const out = path.replaceAll("/", "-");
+      if (types !== `./dist/${out}.d.ts` || file !== `./dist/${out}.js`)
         throw new Error(
-          `package.json: exports["${subpath}"] has types ${types} and default ${file}; expected ./dist/types/<source>.d.ts and ./dist/<name>.js`,
+          `package.json: exports["${subpath}"] has types ${types} and default ${file}; expected ./dist/${out}.d.ts and ./dist/${out}.js`,
         );
-      }
-      return { subpath, source: `${source}.ts`, out };
+      const source = [`src/${path}.ts`, `src/${path}/index.ts`].find((candidate) => existsSync(join(folder, candidate)));
+      if (source === undefined)
+        throw new Error(`package.json: exports["${subpath}"] has no source; expected src/${path}.ts or src/${path}/index.ts`);
+      return { subpath, source, out };
     });
-  const missing = entries.filter(({ source }) => !existsSync(join(folder, source)));
-  if (missing.length > 0) {
-    throw new Error(
-      missing.map(({ subpath, source }) => `package.json: exports["${subpath}"] is built from ${source}, which does not exist`).join("\n"),
-    );
-  }
-  return entries;
 }
 
 /** A program listed in `bin` of package.json. */

@@ -11,7 +11,7 @@ try {
   const entries = readEntryPoints(root);
   rmSync(`${root}dist`, { recursive: true, force: true });
   const bundling = Promise.all([bundle(root, entries), bundlePrograms(root, readPrograms(root))]);
-  writeDeclarations(root, entries);
+  await writeDeclarations(root, entries);
   writeContractJson(root);
   const [{ files, bytes, inputs }, program] = await bundling;
   writeLicenses(root, [...inputs, ...program.inputs]);

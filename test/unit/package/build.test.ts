@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,7 +19,7 @@ afterEach(() => {
 const manifest = (exports: Record<string, unknown>) =>
   JSON.stringify({ name: "p", type: "module", sideEffects: false, dependencies: { dep: "1.0.0" }, exports });
 
-const entryPoint = (name: string) => ({ types: `./dist/types/src/${name}.d.ts`, default: `./dist/${name}.js` });
+const entryPoint = (name: string) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` });
 
 /** Creates a temporary repository with these files. */
 function createRepository(files: Readonly<Record<string, string>>): string {
@@ -51,14 +51,19 @@ describe("entry points", () => {
     ]);
   });
 
-  test("must have a source file", () => {
-    const folder = createRepository({ "package.json": manifest({ "./gone": entryPoint("gone") }) });
-    expect(() => readEntryPoints(folder)).toThrow('exports["./gone"] is built from src/gone.ts, which does not exist');
+  test("of folders and nested paths have a flat name in dist/", () => {
+    const exports = { "./a": entryPoint("a"), "./a/b": entryPoint("a-b") };
+    expect(readEntryPoints(createRepository({ "package.json": manifest(exports), "src/a/index.ts": "", "src/a/b.ts": "" }))).toEqual([
+      { subpath: "./a", source: "src/a/index.ts", out: "a" },
+      { subpath: "./a/b", source: "src/a/b.ts", out: "a-b" },
+    ]);
   });
 
-  test("must have the expected paths", () => {
-    const folder = createRepository({ "package.json": manifest({ ".": { types: "./lib/a.d.ts", default: "./dist/a.js" } }) });
-    expect(() => readEntryPoints(folder)).toThrow('exports["."] has types ./lib/a.d.ts');
+  test.each([
+    [entryPoint("gone"), 'exports["./gone"] has no source; expected src/gone.ts or src/gone/index.ts'],
+    [{ types: "./lib/a.d.ts", default: "./dist/gone.js" }, 'exports["./gone"] has types ./lib/a.d.ts'],
+  ])("must have a source and the expected paths: %j", (target, message) => {
+    expect(() => readEntryPoints(createRepository({ "package.json": manifest({ "./gone": target }) }))).toThrow(message);
   });
 });
 
@@ -115,16 +120,32 @@ describe("programs", () => {
   });
 });
 
-test("writes declarations of all reachable modules, with comments", () => {
-  const folder = createRepository(twoEntryPoints);
-  writeDeclarations(folder, readEntryPoints(folder));
-  expect(readFileSync(join(folder, "dist/types/src/deep/shared.d.ts"), "utf8")).toContain("/** Shared. */");
-  expect(existsSync(join(folder, "dist/types/src/unused.d.ts"))).toBe(false);
-});
+describe("declarations", () => {
+  test("are written once: a file for each entry point and one for shared types, with comments", async () => {
+    const folder = createRepository(twoEntryPoints);
+    await writeDeclarations(folder, readEntryPoints(folder));
+    const files = readdirSync(join(folder, "dist"), { recursive: true }).map(String).sort();
+    expect(files.map((file) => file.replaceAll("\\", "/"))).toEqual(["chunks", "chunks/shared.d.ts", "index.d.ts", "other.d.ts"]);
+    expect(readFileSync(join(folder, "dist/chunks/shared.d.ts"), "utf8")).toContain("/** Shared. */");
+    expect(readFileSync(join(folder, "dist/other.d.ts"), "utf8")).toContain("declare const read: (file: string) => string;");
+  });
 
-test("reports compiler errors in TypeScript's format", () => {
-  const folder = createRepository({ ...twoEntryPoints, "src/index.ts": "export const one: string = 1;\n" });
-  expect(() => writeDeclarations(folder, readEntryPoints(folder))).toThrow(/src\/index\.ts\(1,14\): error TS2322/);
+  test("fail with the messages of TypeScript", async () => {
+    const folder = createRepository({ ...twoEntryPoints, "src/index.ts": "export const one: string = 1;\n" });
+    await expect(writeDeclarations(folder, readEntryPoints(folder))).rejects.toThrow(/src\/index\.ts\(1,14\): error TS2322/);
+    expect(existsSync(join(folder, "dist/modules"))).toBe(false);
+  });
+
+  test("fail if a type that two entry points use is exported by none", async () => {
+    const user = 'import type { Hidden } from "./hidden.js";\nexport const use = (value: Hidden): Hidden => value;\n';
+    const folder = createRepository({
+      ...twoEntryPoints,
+      "src/index.ts": user,
+      "src/other.ts": user,
+      "src/hidden.ts": "export interface Hidden { readonly a: string }\n",
+    });
+    await expect(writeDeclarations(folder, readEntryPoints(folder))).rejects.toThrow("private shared type exports");
+  });
 });
 
 test("writes the contract as equivalent JSON", () => {
