@@ -56,6 +56,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
     commandStep("types", binPath("tsc"), ["-p", "tsconfig.json"], () => "all code"),
     commandStep("types without Node", binPath("tsc"), ["-p", "tsconfig.src.json"], () => "code that all runtimes share"),
     script("docs", "scripts/docs/index.ts", "--check"),
+    script("public API", "scripts/release/api.ts", "--check"),
     commandStep("workflow steps", binPath("vitest"), ["run", "test/workflows"], (stdout) => stdout.trim().split("\n").at(-1) ?? ""),
     ...conformance(),
   ]);
@@ -71,6 +72,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
       { name: "package: publint", run: checkManifest },
       { name: "package: attw", run: checkTypeResolution },
     ]);
+  await run([script("package: upgrade", "test/package/upgrade.ts")]);
   if (offline) {
     skipped.push(
       "package: install, imports, declarations and examples: need the npm registry",

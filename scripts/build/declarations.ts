@@ -6,13 +6,14 @@ import ts from "typescript";
 import type { EntryPoint } from "./entry-points.js";
 
 /**
- * Writes one declaration file per entry point to `dist/`. Declarations that several entry points share are written to `dist/chunks/`.
+ * Writes one declaration file per entry point to a folder, by default `dist/`. Declarations that several entry points share are written
+ * to its `chunks/`.
  *
  * @throws Error with the TypeScript diagnostics when a source does not compile, and when an exported type refers to one that no entry
  * point exports.
  */
-export async function writeDeclarations(folder: string, entries: readonly EntryPoint[]): Promise<void> {
-  const modules = join(folder, "dist/modules");
+export async function writeDeclarations(folder: string, entries: readonly EntryPoint[], dir = join(folder, "dist")): Promise<void> {
+  const modules = join(dir, "modules");
   try {
     writeModules(folder, modules, entries);
     const bundle = await rollup({
@@ -24,7 +25,7 @@ export async function writeDeclarations(folder: string, entries: readonly EntryP
       },
     });
     await bundle.write({
-      dir: join(folder, "dist"),
+      dir,
       format: "es",
       entryFileNames: "[name].d.ts",
       chunkFileNames: ({ name }) => `chunks/${name.replace(/\.d$/, "")}.d.ts`,

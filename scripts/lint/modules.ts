@@ -182,7 +182,7 @@ export const MODULES: readonly SourceModule[] = [
   {
     path: "bench",
     purpose: "Benchmarks that print ratios; bundles the sources, has its own lockfile",
-    imports: ["scripts/docs"],
+    imports: ["scripts", "scripts/docs"],
     ...BUILD_TIME,
   },
 ];

@@ -172,6 +172,15 @@ describe("the changeset check of a pull request", () => {
   });
 });
 
+test("a changed public API fails, and the message says what to do", COMPILES, async () => {
+  const file = join(checkout.folder, "src/index.ts");
+  writeFileSync(file, readFileSync(file, "utf8").replace('export { redactUrls } from "./core/redact.js";\n', ""));
+  const { code, output } = await runStep("ci", "generated", "Compare the public API");
+  expect(code, output).toBe(1);
+  expect(output).toContain("etc/index.api.md:\n- export function redactUrls(text: string): string;");
+  expect(output).toContain("npm run api, commit etc/, and say in a changeset for whom it breaks");
+});
+
 test("the regeneration pushes a branch and opens a pull request, for which CI is called", async () => {
   const { git, folder } = checkout;
   git("init", "--quiet", "--bare", ".remote.git");
