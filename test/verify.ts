@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { binPath, commandStep, reportResults, root, runParallel, type Step, type StepResult } from "../scripts/task-runner.js";
 import { checkDiagrams } from "./browser/diagrams.js";
 import { checkMedia } from "./browser/media.js";
+import { checkPlayground } from "./browser/playground.js";
 import { checkReference } from "./browser/reference.js";
 import { findSuite } from "./conformance/suite.js";
 import { createInteropChecks } from "./interop/index.js";
@@ -78,7 +79,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
       "package: install, imports, declarations and examples: need the npm registry",
       "interop: Prism and the official SDK core: need the npm registry",
       "runtimes: Node, Deno, Bun, workerd and Chromium: need the npm registry and Chromium",
-      "browser: reference, diagrams and videos: need Chromium",
+      "browser: reference, playground, diagrams and videos: need Chromium",
       "terminal: needs script of util-linux",
     );
     return;
@@ -87,6 +88,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
   if (tarball?.ok) await checkInstalledPackage(noRuntimes);
   await run([
     { name: "browser: reference", run: checkReference },
+    { name: "browser: playground", run: checkPlayground },
     { name: "browser: diagrams", run: checkDiagrams },
     afterBuild("browser: videos", checkMedia),
     afterBuild("terminal", checkTerminal),

@@ -7,6 +7,7 @@ import { readContract } from "./contract.js";
 import { componentExamples, readCorpus } from "./corpus.js";
 import { DEMO_RECORDING, demoRecording } from "./demo-recording.js";
 import { ERRORS_PAGE, errorsPage } from "./errors-page.js";
+import { buildPlayground } from "./playground/build.js";
 import { readDiscrepancies } from "./reference/discrepancies.js";
 import { renderReference } from "./reference/render.js";
 import { DIAGRAMS_FOLDER, findStaleLine, RULES_PAGE, readDiagramTitles, rulesPage } from "./rules-page.js";
@@ -40,7 +41,8 @@ if (process.argv.includes("--check")) {
     discrepancies: readDiscrepancies(`${root}docs/discrepancies.md`),
     instances: componentExamples(contract.rules, corpus),
   });
-  mkdirSync(`${root}docs-site`, { recursive: true });
+  mkdirSync(`${root}docs-site/playground`, { recursive: true });
+  for (const [name, text] of (await buildPlayground(root)).files) writeFileSync(`${root}docs-site/playground/${name}`, text);
   writeFileSync(`${root}docs-site/index.html`, html);
   console.log(
     `docs-site/index.html: ${(Buffer.byteLength(html) / 1e6).toFixed(1)} MB, ${contract.rules.length} rules; ${Object.keys(pages).join("; ")}`,

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import * as constraints from "../../generated/constraints.js";
-import { didYouMean } from "./did-you-mean.js";
+import { didYouMean } from "../json/did-you-mean.js";
 
 /** Flags of commands that validate. */
 export interface AcceptFlags {

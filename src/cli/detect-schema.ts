@@ -3,11 +3,11 @@ import * as constraints from "../../generated/constraints.js";
 import { operations } from "../../generated/operations.js";
 import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
+import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
+import { unknownProperties } from "../json/unknown-properties.js";
 import type { Direction, Issue } from "../validators.js";
-import { didYouMean, quoteArgument } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
 import type { JsonInput } from "./input.js";
-import { unknownProperties } from "./unknown-properties.js";
 
 /** The schema that a JSON value is validated against. */
 export interface DetectedSchema {

@@ -1,7 +1,7 @@
 import { redactUrls } from "../core/redact.js";
+import type { Position } from "../json/json-text.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { Direction, Issue } from "../validators.js";
-import type { Position } from "./json-text.js";
 import type { Colors } from "./output.js";
 
 /**

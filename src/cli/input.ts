@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
+import { type JsonNode, JsonSyntaxError, parseJson } from "../json/json-text.js";
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
-import { type JsonNode, JsonSyntaxError, parseJson } from "./json-text.js";
 
 /** A parsed JSON file. */
 export interface JsonInput {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { contract } from "../../generated/operations.js";
+import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
 import { addCancel } from "./commands/cancel.js";
 import { addCheck } from "./commands/check.js";
 import { addCreate } from "./commands/create.js";
@@ -9,13 +10,13 @@ import { addDownload } from "./commands/download.js";
 import { addExplain } from "./commands/explain.js";
 import { addGet } from "./commands/get.js";
 import { addList } from "./commands/list.js";
+import { addPlayground } from "./commands/playground.js";
 import { addPreview } from "./commands/preview.js";
 import { addSandbox } from "./commands/sandbox.js";
 import { addSchema } from "./commands/schema.js";
 import { addWait } from "./commands/wait.js";
 import { addWatch } from "./commands/watch.js";
 import { type CliContext, createContext, flagsOf } from "./context.js";
-import { didYouMean, quoteArgument } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
 import { withHelp } from "./help.js";
 import { CREDENTIALS_HINT, outputSettings, type SettingSchema } from "./settings-schema.js";
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, (program: Command, context: CliContext) 
   get: addGet,
   list: addList,
   cancel: addCancel,
+  playground: addPlayground,
   sandbox: addSandbox,
   demo: addDemo,
   explain: addExplain,

@@ -79,3 +79,12 @@ export function parseChoice<Choice extends string>(...choices: readonly Choice[]
     return choice;
   };
 }
+
+/** Returns a parser for an integer from `min` to `max`. */
+export function parseInteger(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`Expected an integer from ${min} to ${max}.`);
+    return value;
+  };
+}

@@ -2,6 +2,7 @@ import { servers } from "../../generated/operations.js";
 import type { CredentialProvider } from "../auth/credentials.js";
 import { type Client, type ClientOptions, createClient, type Region } from "../client.js";
 import { CredentialsError } from "../errors.js";
+import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
 import {
   clientOptionsFromEnvironment,
   createCredentialChain,
@@ -11,7 +12,6 @@ import {
   regionFromProfile,
 } from "../node/index.js";
 import type { CliContext } from "./context.js";
-import { didYouMean, quoteArgument } from "./did-you-mean.js";
 import { UsageError } from "./exit-codes.js";
 import { settingsSchema } from "./settings-schema.js";
 

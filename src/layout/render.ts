@@ -7,7 +7,7 @@ import { type LayoutScript, parseScript } from "./parse-scene.js";
 import { createScene, type Scene } from "./scene.js";
 import { type CanvasChoice, selectCanvas } from "./select-canvas.js";
 import { contactSheet } from "./svg/contact-sheet.js";
-import { type Drawing, renderDiagram } from "./svg/diagram.js";
+import { caption, type Drawing, renderDiagram, renderView } from "./svg/diagram.js";
 
 export interface LayoutOptions {
   /** The canvas to draw on. Default: `auto`. */
@@ -29,6 +29,10 @@ export interface SceneLayout {
   readonly index: number;
   /** A complete SVG document, 800 px wide. */
   readonly svg: string;
+  /** Which canvas is drawn, and why. */
+  readonly caption: string;
+  /** Renders only the canvas and its labels, at most `width` px wide. Shapes and labels have `data-path`, the JSON Pointer of their value. */
+  view(width: number): string;
   /** The shapes in canvas px, for custom rendering. */
   readonly shapes: Scene;
 }
@@ -47,14 +51,21 @@ export function renderLayout(script: LayoutScript, options: LayoutOptions = {}):
   const drawings = createDrawings(script, options.canvas ?? "auto");
   if (drawings.length === 0) throw emptyLayoutError(script);
   const issues = collectLayoutIssues(script);
+  // rendered when read: a caller needs the contact sheet, or some of the scenes
   const diagrams = drawings.map((drawing) => ({
     index: drawing.scene.index,
-    svg: renderDiagram(drawing, issues, drawings.length),
+    get svg() {
+      return renderDiagram(drawing, issues, drawings.length);
+    },
+    caption: caption(drawing),
+    view: (width: number) => renderView(drawing, issues, width),
     shapes: drawing.scene,
   }));
   const [first] = diagrams;
   return {
-    svg: first !== undefined && diagrams.length === 1 ? first.svg : contactSheet(drawings, issues),
+    get svg() {
+      return first !== undefined && diagrams.length === 1 ? first.svg : contactSheet(drawings, issues);
+    },
     issues: issues.map(({ issue }) => issue),
     scenes: diagrams,
   };

@@ -25,6 +25,8 @@ export interface Scene {
 
 export interface BackgroundShape {
   readonly index: number;
+  /** JSON Pointer into the script. */
+  readonly path: string;
   readonly isImage: boolean;
   readonly color: string | undefined;
   /** The whole canvas for a color and for an image without a size. */
@@ -34,6 +36,8 @@ export interface BackgroundShape {
 
 export interface LayerShape {
   readonly index: number;
+  /** JSON Pointer into the script. */
+  readonly path: string;
   readonly type: string;
   readonly text: string | undefined;
   readonly hasPosition: boolean;
@@ -53,11 +57,13 @@ export interface LayerShape {
 
 /** Creates the shapes of a scene on a canvas. */
 export function createScene(source: ParsedScene, output: ParsedOutput, on: Canvas | Orientation): Scene {
+  const path = `/shoot_scripts/${source.index}/shoot_script`;
   const canvas = typeof on === "string" ? canvasOf(on) : on;
   const backgrounds = source.backgrounds.map((background): BackgroundShape => {
     const box = backgroundBox(background);
     return {
       index: background.index,
+      path: `${path}/background_config/${background.index}`,
       isImage: background.isImage,
       color: background.color,
       box: box ?? canvas.box,
@@ -71,7 +77,7 @@ export function createScene(source: ParsedScene, output: ParsedOutput, on: Canva
     canvas,
     backgrounds,
     gaps: backgrounds.length === 0 ? [] : findGaps(canvas.box, visibleBackgrounds(canvas, backgrounds)),
-    layers: sortByLayerIndex(source.layers).flatMap((layer) => createLayerShape(layer, source.layers, canvas)),
+    layers: sortByLayerIndex(source.layers).flatMap((layer) => createLayerShape(layer, source.layers, canvas, path)),
     unsized: source.layers.filter(({ width, height }) => width === undefined || height === undefined),
     subtitle,
     isSubtitleUnplaced: output.subtitle !== undefined && subtitle === undefined,
@@ -88,13 +94,14 @@ function sortByLayerIndex(layers: readonly ParsedLayer[]): ParsedLayer[] {
   return [...layers].sort((a, b) => a.layerIndex - b.layerIndex || a.index - b.index);
 }
 
-function createLayerShape(layer: ParsedLayer, all: readonly ParsedLayer[], canvas: Canvas): LayerShape[] {
+function createLayerShape(layer: ParsedLayer, all: readonly ParsedLayer[], canvas: Canvas, path: string): LayerShape[] {
   const { index, type, text, hasPosition, layerIndex, angle, dx, dy, width, height } = layer;
   const outline = layerOutline(layer);
   if (outline === undefined || width === undefined || height === undefined) return [];
   return [
     {
       index,
+      path: `${path}/layer_config/${index}`,
       type,
       text,
       hasPosition,

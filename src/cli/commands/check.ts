@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { type AppliedFix, applyFixes } from "../../json/apply-fixes.js";
+import { duplicateKeys, parseJson, positionOf } from "../../json/json-text.js";
 import type { Direction } from "../../validators.js";
 import { type AcceptFlags, addAcceptOption } from "../accept-rules.js";
-import { type AppliedFix, applyFixes } from "../apply-fixes.js";
 import type { CliContext } from "../context.js";
 import { exitCodes, UsageError } from "../exit-codes.js";
 import { expandFiles, isPattern } from "../expand-files.js";
@@ -9,7 +10,6 @@ import { type ClassifiedIssue, classify, failsCheck, formatGithub, formatIssues,
 import { withHelp } from "../help.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
 import { formatCommand } from "../interrupt.js";
-import { duplicateKeys, parseJson, positionOf } from "../json-text.js";
 import type { Output } from "../output.js";
 import { parseChoice } from "../service-options.js";
 

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { AssetFileInfo as facts } from "../../../generated/constraints.js";
 import type { FileCategory } from "../../assets/find-asset-file.js";
+import { didYouMean } from "../../json/did-you-mean.js";
 import type { CliContext } from "../context.js";
-import { didYouMean } from "../did-you-mean.js";
 import { downloadToFile, printSavedFile } from "../download-to-file.js";
 import { exitCodeOf, InterruptedError } from "../exit-codes.js";
 import { withHelp } from "../help.js";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { didYouMean, quoteArgument } from "../../json/did-you-mean.js";
 import type { CliContext } from "../context.js";
-import { didYouMean, quoteArgument } from "../did-you-mean.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
 

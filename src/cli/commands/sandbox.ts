@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { didYouMean } from "../../json/did-you-mean.js";
 import { MAX_SPEED } from "../../sandbox/duration.js";
 import type { ScenarioName } from "../../sandbox/index.js";
 import { scenarios } from "../../sandbox/tasks/scenarios.js";
 import type { CliContext } from "../context.js";
-import { didYouMean } from "../did-you-mean.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
 import { formatCommand } from "../interrupt.js";
+import { parseInteger } from "../service-options.js";
 import { settingsSchema } from "../settings-schema.js";
 
 interface SandboxFlags {
@@ -21,7 +22,7 @@ export function addSandbox(program: Command, context: CliContext): void {
   const command = program
     .command("sandbox")
     .description("Start a local sandbox and print the environment variables for it")
-    .option("--port <number>", "Port to listen on; 0 selects a free port", integerInRange(0, 65_535), 0)
+    .option("--port <number>", "Port to listen on; 0 selects a free port", parseInteger(0, 65_535), 0)
     .option(
       "--scenario <name>",
       "Default scenario; a job ID or video name that starts with a scenario name selects that one",
@@ -75,15 +76,6 @@ function parseScenario(text: string): ScenarioName {
   if (Object.hasOwn(scenarios, text)) return text as ScenarioName;
   const names = Object.keys(scenarios);
   throw new InvalidArgumentError(didYouMean(text, names, `Expected one of: ${names.join(", ")}.`));
-}
-
-/** Returns a parser for an integer from `min` to `max`. */
-function integerInRange(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`Expected an integer from ${min} to ${max}.`);
-    return value;
-  };
 }
 
 function parseSpeed(text: string): number {

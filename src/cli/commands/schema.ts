@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { isObject, type Obj } from "../../core/json-equal.js";
+import { didYouMean, quoteArgument } from "../../json/did-you-mean.js";
 import type { CliContext } from "../context.js";
-import { didYouMean, quoteArgument } from "../did-you-mean.js";
 import { UsageError } from "../exit-codes.js";
 import { withHelp } from "../help.js";
 

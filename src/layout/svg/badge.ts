@@ -63,8 +63,12 @@ export function textPiece(text: string, strong = false, maxWidth = 240, extraCla
   };
 }
 
-/** Pieces side by side on a panel whose border has the color of a shape kind. */
-export function chip(kind: string, pieces: readonly Piece[], title?: string): Piece {
+/** Pieces side by side on a panel whose border has the color of a shape kind. `path` is the JSON Pointer of the shape. */
+export function chip(
+  kind: string,
+  pieces: readonly Piece[],
+  { title, path }: { readonly title?: string; readonly path?: string } = {},
+): Piece {
   const width = pieces.reduce((sum, piece) => sum + piece.width + GAP, GAP + 1);
   const height = BADGE_HEIGHT + 4;
   return {
@@ -72,7 +76,7 @@ export function chip(kind: string, pieces: readonly Piece[], title?: string): Pi
     height,
     at: (x, y) =>
       group(
-        { class: `msl-${kind}` },
+        { class: `msl-${kind}`, "data-path": path },
         title === undefined ? undefined : element("title", {}, title),
         element("rect", { x, y, width, height, rx: 5, class: "msl-label" }),
         row(pieces).at(x + 2, y + 2),

@@ -40,6 +40,16 @@ export function renderDiagram(
   return svgDocument(content, title, [caption(drawing), altText(drawing), ...issues.map(issueText)].join(" "));
 }
 
+/** Renders only the canvas of a scene with its labels. */
+export function renderView({ scene, ...drawing }: Drawing, all: readonly NumberedIssue[], width: number): string {
+  const options = { width, height: Math.max(width * 0.7, Math.min(width * 1.6, VIEW_HEIGHT)), detail: width >= MIN_DETAIL_WIDTH };
+  const view = renderSceneView(scene, issuesOfScene(all, scene.index), options);
+  return svgDocument(view, `Scene ${scene.index + 1}`, altText({ scene, ...drawing }), { width: Math.ceil(view.width), margin: 0 });
+}
+
+/** Below this width, labels have only letters and issue numbers. */
+const MIN_DETAIL_WIDTH = 480;
+
 /** Returns the alternative text of a diagram. */
 export function altText({ scene, other }: Drawing): string {
   const suffix = other === undefined ? "" : ` The scene fits the ${other.canvas.orientation} canvas, shown beside it.`;

@@ -3,7 +3,7 @@ import type { BackgroundShape, LayerShape, Scene } from "../scene.js";
 import { patternUrl } from "./patterns.js";
 import type { Projection } from "./projection.js";
 import { type Attributes, type Child, element, group, type Markup, round } from "./svg-builder.js";
-import { SUBTITLE, styleFor } from "./theme.js";
+import { SUBTITLE, SUBTITLE_PATH, styleFor } from "./theme.js";
 
 /** Draws a rectangle with additional attributes. */
 export function rect(box: Box, attributes: Attributes): Markup {
@@ -17,12 +17,12 @@ export function clip(box: Box, ...children: readonly Child[]): Markup {
 }
 
 /** Draws the part of a background that is on the canvas. */
-export function drawBackground({ box, color, index }: BackgroundShape, canvas: Box, { box: to }: Projection): Markup | undefined {
+export function drawBackground({ box, color, index, path }: BackgroundShape, canvas: Box, { box: to }: Projection): Markup | undefined {
   const visible = intersection(box, canvas);
   if (visible === undefined) return undefined;
   const area = to(visible);
   return group(
-    { class: "msl-back" },
+    { class: "msl-back", "data-path": path },
     element("title", {}, `Background ${index + 1}`),
     rect(area, color === undefined ? { class: "msl-ground" } : { fill: color }),
     rect(area, { fill: patternUrl("back") }),
@@ -36,7 +36,7 @@ export function drawLayer(shape: LayerShape, { box: to, x, y }: Projection): Mar
   const style = styleFor(shape.type);
   const rotation = shape.angle === 0 ? undefined : `rotate(${round(shape.angle)} ${round(x(shape.center.x))} ${round(y(shape.center.y))})`;
   return group(
-    { class: `msl-${style.kind}`, transform: rotation },
+    { class: `msl-${style.kind}`, transform: rotation, "data-path": shape.path },
     rect(area, { class: "msl-tint" }),
     rect(area, { class: "msl-wash" }),
     rect(area, { fill: patternUrl(style.kind), "fill-opacity": 0.55 }),
@@ -50,7 +50,7 @@ export function drawSubtitle({ box, hasHeight }: NonNullable<Scene["subtitle"]>,
   const { left, top, right, bottom } = area;
   const open = `M${round(left)} ${round(top)}V${round(bottom)}H${round(right)}V${round(top)}`;
   return group(
-    { class: `msl-${SUBTITLE.kind}` },
+    { class: `msl-${SUBTITLE.kind}`, "data-path": SUBTITLE_PATH },
     rect(area, { class: "msl-tint msl-ghost" }),
     rect(area, { fill: patternUrl(SUBTITLE.kind), "fill-opacity": 0.5 }),
     hasHeight ? rect(area, { class: "msl-edge msl-dash" }) : element("path", { d: open, class: "msl-edge msl-dash" }),

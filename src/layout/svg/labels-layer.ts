@@ -5,7 +5,7 @@ import { badge, chip, letterTile, type Piece, textPiece } from "./badge.js";
 import type { Candidate, LabelPlacer, Spot } from "./place-labels.js";
 import type { Projection } from "./projection.js";
 import { round } from "./svg-builder.js";
-import { BACKGROUND, CROP, SUBTITLE, styleFor } from "./theme.js";
+import { BACKGROUND, CROP, CROP_PATH, SUBTITLE, SUBTITLE_PATH, styleFor } from "./theme.js";
 
 /** Input of the functions that place labels. */
 export interface LabelContext {
@@ -41,7 +41,7 @@ export function layerLabels({ scene, issues, projection, labels, detail }: Label
     const pieces = !detail ? [minimal] : !isCrowded ? [full, short, minimal] : badges.length === 0 ? [short] : [short, minimal];
     labels.place(
       pieces.map((parts): Candidate => {
-        const piece = chip(style.kind, parts, describeLayer(shape));
+        const piece = chip(style.kind, parts, { title: describeLayer(shape), path: shape.path });
         return { piece, spots: corners(expand(visible ?? outline, -4), piece) };
       }),
       isCrowded && badges.length === 0,
@@ -52,7 +52,8 @@ export function layerLabels({ scene, issues, projection, labels, detail }: Label
 export function subtitleLabel({ scene, issues, projection, labels, detail }: LabelContext): void {
   if (scene.subtitle === undefined) return;
   const badges = issues.filter(({ location }) => location.kind === "subtitle").map(badge);
-  const piece = chip(SUBTITLE.kind, detail ? [letterTile(SUBTITLE), textPiece("subtitles"), ...badges] : [letterTile(SUBTITLE), ...badges]);
+  const parts = [letterTile(SUBTITLE), ...(detail ? [textPiece("subtitles")] : []), ...badges];
+  const piece = chip(SUBTITLE.kind, parts, { path: SUBTITLE_PATH });
   const area = projection.box(scene.subtitle.box);
   const y = centerY(area) - piece.height / 2;
   const spots: Spot[] = [
@@ -68,7 +69,7 @@ export function cropLabel({ scene, issues, projection, labels, detail }: LabelCo
   const { dx, dy, width, height } = scene.crop.window;
   const badges = issues.filter(({ location }) => location.kind === "output").map(badge);
   const text = textPiece(`CROP keeps ${round(width)} × ${round(height)} at ${round(dx)}, ${round(dy)}`, false, 300);
-  const piece = chip(CROP.kind, detail ? [letterTile(CROP), text, ...badges] : [letterTile(CROP), ...badges]);
+  const piece = chip(CROP.kind, [letterTile(CROP), ...(detail ? [text] : []), ...badges], { path: CROP_PATH });
   const area = projection.box(scene.crop.box);
   const x = centerX(area) - piece.width / 2;
   const spots: Spot[] = [
@@ -81,14 +82,14 @@ export function cropLabel({ scene, issues, projection, labels, detail }: LabelCo
 
 export function backgroundLabels({ scene, issues, projection, labels, detail }: LabelContext): void {
   const canvas = projection.box(scene.canvas.box);
-  for (const { index, box, isImage, color } of scene.backgrounds) {
+  for (const { index, path, box, isImage, color } of scene.backgrounds) {
     const own = issues.filter(
       ({ location }) => location.kind === "background" && location.index === index && !(location.box && scene.gaps.length > 0),
     );
     if (!detail && own.length === 0) continue;
     const number = scene.backgrounds.length === 1 ? "" : ` ${index + 1}`;
     const name = textPiece(`background${number}${isImage ? "" : ` ${color ?? "color"}`}`);
-    const piece = chip(BACKGROUND.kind, [letterTile(BACKGROUND), ...(detail ? [name] : []), ...own.map(badge)]);
+    const piece = chip(BACKGROUND.kind, [letterTile(BACKGROUND), ...(detail ? [name] : []), ...own.map(badge)], { path });
     const visible = intersection(projection.box(box), canvas) ?? canvas;
     const [topLeft, topRight, bottomLeft, bottomRight] = corners(expand(visible, -4), piece);
     const isCrowded = scene.backgrounds.length + scene.layers.length > MAX_NAMED_LAYERS;

@@ -9,6 +9,7 @@ import { patternUrl } from "./patterns.js";
 import { LabelPlacer } from "./place-labels.js";
 import { type Margins, type Projection, project } from "./projection.js";
 import { element, group, type Markup, round } from "./svg-builder.js";
+import { CROP_PATH } from "./theme.js";
 
 /** A rendered canvas and its size in units. */
 export interface SceneView {
@@ -52,7 +53,7 @@ export function renderSceneView(scene: Scene, issues: readonly NumberedIssue[], 
         projection.box(view),
         dimOutside(view, scene.crop.box, projection),
         ...scene.crop.outside.map((box) => hatchedRect(projection.box(box), worstSeverity(cropOverflowIssues(issues)))),
-        rect(projection.box(scene.crop.box), { class: "msl-edge msl-crop" }),
+        rect(projection.box(scene.crop.box), { class: "msl-edge msl-crop", "data-path": CROP_PATH }),
       ),
     ...labels.markup,
   );

@@ -49,9 +49,8 @@ export function paragraph(text: string, width: number, kind: "title" | "body" | 
 }
 
 /** Wraps content into a complete SVG document with title, description, style sheet and patterns. */
-export function svgDocument(content: Block, title: string, description: string): string {
-  const width = PAGE_WIDTH;
-  const height = Math.ceil(content.height + 2 * MARGIN);
+export function svgDocument(content: Block, title: string, description: string, { width = PAGE_WIDTH, margin = MARGIN } = {}): string {
+  const height = Math.ceil(content.height + 2 * margin);
   const root = element(
     "svg",
     {
@@ -69,7 +68,7 @@ export function svgDocument(content: Block, title: string, description: string):
     style(CSS),
     patterns(),
     element("rect", { width, height, class: "msl-paper" }),
-    translate(content, MARGIN, MARGIN),
+    translate(content, margin, margin),
   );
   return withUniqueIds(`${root.xml}\n`);
 }

@@ -93,6 +93,10 @@ const STYLES: Readonly<Record<string, Style>> = {
 
 export const BACKGROUND: Style = { kind: "back", letter: "B" };
 export const SUBTITLE: Style = { kind: "subtitle", letter: "S" };
+/** JSON Pointers of the shapes that all scenes share. */
+export const SUBTITLE_PATH = "/video_config/subtitle_config";
+export const CROP_PATH = "/video_config";
+
 export const CROP: Style = { kind: "crop", letter: "C" };
 
 /** Returns the style of a layer type; unknown types use a question mark. */

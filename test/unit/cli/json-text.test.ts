@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { setJsonValue } from "../../../src/cli/apply-fixes.js";
-import { duplicateKeys, type JsonNode, JsonSyntaxError, membersOf, parseJson, positionOf } from "../../../src/cli/json-text.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
+import { setJsonValue } from "../../../src/json/apply-fixes.js";
+import { duplicateKeys, type JsonNode, JsonSyntaxError, membersOf, parseJson, positionOf } from "../../../src/json/json-text.js";
 
 /** Rebuilds the value from the text ranges of the nodes. */
 function rebuildValue(text: string, node: JsonNode): unknown {

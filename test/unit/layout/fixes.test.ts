@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { constants } from "../../../generated/constraints.js";
-import { applyFixes } from "../../../src/cli/apply-fixes.js";
 import { parsePointer } from "../../../src/core/pointer.js";
+import { applyFixes } from "../../../src/json/apply-fixes.js";
 
 /** Formatting of a JSON text, which a fix must preserve. */
 interface Style {

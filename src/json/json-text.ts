@@ -12,11 +12,13 @@ export interface Position {
 
 /** A syntax error. The message never contains the text itself, which may hold secrets. */
 export class JsonSyntaxError extends Error {
+  readonly offset: number;
   readonly position: Position;
 
   constructor(text: string, offset: number, message: string) {
     super(offset >= text.length ? `unexpected end of input: ${message}` : message);
     this.name = "JsonSyntaxError";
+    this.offset = offset;
     this.position = positionAt(text, offset);
   }
 }
@@ -112,13 +114,18 @@ export function findMember(node: JsonNode, key: string): JsonMember | undefined 
 
 /** Returns the position of the property at a JSON Pointer, or of its nearest parent in the text. */
 export function positionOf(text: string, root: JsonNode, pointer: string): Position {
+  return positionAt(text, findNearest(root, pointer).node.offset);
+}
+
+/** Returns the property at a JSON Pointer, or its nearest parent in the text. */
+export function findNearest(root: JsonNode, pointer: string): JsonMember {
   let found: JsonMember = { key: "", node: root, value: root };
   for (const segment of parsePointer(pointer)) {
     const member = findMember(found.value, segment);
     if (member === undefined) break;
     found = member;
   }
-  return positionAt(text, found.node.offset);
+  return found;
 }
 
 function positionAt(text: string, offset: number): Position {

@@ -45,9 +45,15 @@ function unknownPropertyIssue(component: string, { properties, source }: Compone
 
 /** Returns the component of properties with this name, if it is the same in all components. */
 function componentOf(key: string): string | undefined {
+  const cached = componentByKey.get(key);
+  if (cached !== undefined || componentByKey.has(key)) return cached;
   const candidates = Object.keys(components).flatMap((name) => factsOf(name)?.properties[key]?.component ?? []);
-  return new Set(candidates).size === 1 ? candidates[0] : undefined;
+  const component = new Set(candidates).size === 1 ? candidates[0] : undefined;
+  componentByKey.set(key, component);
+  return component;
 }
+
+const componentByKey = new Map<string, string | undefined>();
 
 function factsOf(name: string): ComponentFacts | undefined {
   const facts = Object.hasOwn(components, name) ? components[name] : undefined;

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { REQUEST } from "../../../src/playground/contract-info.js";
+import { readContract } from "../contract.js";
+import { contractInfo } from "./contract-info.js";
+
+/** The playground. */
+export interface Playground {
+  /** The page for a web server: `index.html` and modules, of which the sandbox is loaded when it is used. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The same page as one file, which opens without a server. */
+  readonly page: string;
+  /** Source paths of all bundled modules. */
+  readonly inputs: readonly string[];
+}
+
+/** Builds the playground from src/playground and the contract. */
+export async function buildPlayground(folder: string): Promise<Playground> {
+  const source = (name: string): string => readFileSync(join(folder, "src/playground", name), "utf8");
+  const info = contractInfo(readContract(join(folder, "openapi.yaml")).document, REQUEST);
+  // not split further: modules that other modules import lazily would become dozens of files
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: ["src/playground/main.ts", "src/playground/sandbox-run.ts"],
+    outdir: "out",
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    minify: true,
+    mainFields: ["module", "main"],
+    external: ["node:*", "./sandbox-run.js"],
+    define: { CONTRACT_INFO: JSON.stringify(info) },
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    logLevel: "error",
+  });
+  const scripts = new Map(outputFiles.map(({ path, text }) => [path.split("/").at(-1) ?? path, text]));
+  const style = `<style>${source("style.css")}</style>`;
+  const render = (policy: string, app: string): string =>
+    Object.entries({ SCRIPTS: policy, "<!-- style -->": style, "<!-- app -->": app }).reduce(
+      (html, [marker, text]) => html.replace(marker, () => text),
+      source("page.html"),
+    );
+  return {
+    files: new Map([["index.html", render("'self'", '<script type="module" src="main.js"></script>')], ...scripts]),
+    page: render("'unsafe-inline' blob:", inlineModules(scripts)),
+    inputs: Object.keys(metafile.inputs),
+  };
+}
+
+/**
+ * Embeds the modules as data. The first is imported from a blob URL; in it, the name of the other is replaced by a blob URL.
+ */
+function inlineModules(scripts: ReadonlyMap<string, string>): string {
+  const elements = [...scripts].map(
+    // no module may contain the end of its element, or the start of a comment in it
+    ([name, text]) => `<script type="text/plain" data-module="${name}">${text.replace(/<(?=\/script|!--)/gi, "\\x3c")}</script>`,
+  );
+  return `${elements.join("\n")}\n<script>(${importModules})();</script>`;
+}
+
+const importModules = `function () {
+  var texts = {}, urls = {};
+  document.querySelectorAll("[data-module]").forEach(function (element) { texts[element.dataset.module] = element.textContent; });
+  function url(name) {
+    return (urls[name] = urls[name] || URL.createObjectURL(new Blob([texts[name].replace(/"\\.\\/([\\w.-]+\\.js)"/g, function (all, other) {
+      return other in texts ? JSON.stringify(url(other)) : all;
+    })], { type: "text/javascript" })));
+  }
+  import(url("main.js"));
+}`;

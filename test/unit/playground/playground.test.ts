@@ -1,0 +1,141 @@
+import { fileURLToPath } from "node:url";
+import { CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import { EditorState } from "@codemirror/state";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readContract } from "../../../scripts/docs/contract.js";
+import { buildPlayground } from "../../../scripts/docs/playground/build.js";
+import { contractInfo } from "../../../scripts/docs/playground/contract-info.js";
+import { fragmentOf } from "../../../src/cli/commands/playground.js";
+import { renderLayout } from "../../../src/layout/index.js";
+import { complete } from "../../../src/playground/complete.js";
+import { propertiesAt, propertyAt, REQUEST } from "../../../src/playground/contract-info.js";
+import { presets } from "../../../src/playground/presets.js";
+import { decodeFragment, encodeFragment } from "../../../src/playground/share.js";
+import { fixText, validateText } from "../../../src/playground/validate.js";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const info = contractInfo(readContract(`${root}openapi.yaml`).document, REQUEST);
+beforeAll(() => void Object.assign(globalThis, { CONTRACT_INFO: info }));
+
+const textOf = (name: string): string => JSON.stringify(presets.find((preset) => preset.name === name)?.request, null, 2);
+
+describe("presets", () => {
+  test.each(["Landscape", "Portrait"])("%s has no issues", (name) => expect(validateText(textOf(name)).issues).toEqual([]));
+
+  test("Faults has errors, and its fixes leave none", () => {
+    const severities = (text: string): string[] => validateText(text).issues.map(({ severity }) => severity);
+    expect(severities(textOf("Faults"))).toContain("error");
+    expect(severities(fixText(textOf("Faults")))).not.toContain("error");
+  });
+
+  test.each(presets.map(({ name }) => name))("%s has a diagram whose paths exist in the text", (name) => {
+    const request = JSON.parse(textOf(name));
+    const svg = renderLayout(request)
+      .scenes.map((scene) => scene.view(700))
+      .join("");
+    const paths = new Set([...svg.matchAll(/ data-path="([^"]+)"/g)].map(([, path = ""]) => path));
+    expect(paths.size).toBeGreaterThan(1);
+    for (const path of paths) {
+      const value = path
+        .slice(1)
+        .split("/")
+        .reduce((parent, key) => parent?.[key], request);
+      expect(value, path).toBeTypeOf("object");
+    }
+  });
+});
+
+describe("issues in the text", () => {
+  test("are located at their property", () => {
+    const text = textOf("Faults");
+    const issue = validateText(text).issues.find(({ rule }) => rule === "resize-resolution");
+    expect(text.slice(issue?.from, issue?.to)).toBe('"width": 1920');
+  });
+
+  test("include misspelled properties and duplicate keys", () => {
+    const messages = validateText('{"script_id": "a", "script_id": "b", "output_asset_config": {"asset_name": "x"}, "modle": 1}').issues;
+    expect(messages.map(({ path }) => path)).toEqual(expect.arrayContaining(["/script_id", "/modle"]));
+  });
+
+  test.each(["", "{", '{"a": }', "[1,]", "{'a': 1}"])("of text that is not JSON: %j", (text) => {
+    const { value, issues } = validateText(text);
+    expect(value).toBeUndefined();
+    expect(issues).toMatchObject([{ severity: "error", message: expect.stringMatching(/^Not JSON: /) }]);
+  });
+
+  test("stay inside any text", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.json(), fc.string(), fc.constant(textOf("Faults"))),
+        fc.nat(),
+        fc.string({ maxLength: 3 }),
+        (text, at, inserted) => {
+          const changed = text.slice(0, at % (text.length + 1)) + inserted + text.slice(at % (text.length + 1));
+          for (const { from, to } of validateText(changed).issues) {
+            expect(from).toBeLessThanOrEqual(to);
+            expect(to).toBeLessThanOrEqual(changed.length);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("a shared link", () => {
+  test("contains the text", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "grapheme" }), async (text) => {
+        expect(await decodeFragment(await encodeFragment(text))).toBe(text);
+        expect(await decodeFragment(fragmentOf(text))).toBe(text);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each(["", "#", "#other=1", "#request=%%%", "#request=AAAA"])("without a request: %j", async (fragment) => {
+    expect(await decodeFragment(fragment)).toBeUndefined();
+  });
+});
+
+describe("completion", () => {
+  /** Completes at the bar in the text. */
+  const completeAt = (marked: string): string[] => {
+    const pos = marked.indexOf("|");
+    const state = EditorState.create({ doc: marked.replace("|", "") });
+    const result: CompletionResult | null = complete(new CompletionContext(state, pos, true));
+    return result?.options.map(({ label }) => label) ?? [];
+  };
+
+  test("of property names, in nested lists", () => {
+    expect(completeAt('{"shoot_scripts": [{"shoot_script": {"layer_config": [{"|"}]}}]}')).toContain('"layer_type"');
+    expect(completeAt('{"|"}')).toContain('"model_asset_id"');
+  });
+
+  test("of enum values and booleans", () => {
+    expect(completeAt('{"video_config": {"codec": |}}')).toEqual(['"H264"', '"VP8"', '"QTRLE"']);
+    expect(completeAt('{"video_config": {"is_subtitle_enable": |}}')).toEqual(["true", "false"]);
+    expect(completeAt('{"unknown": {"codec": |}}')).toEqual([]);
+  });
+});
+
+test("the contract describes every property of a request", () => {
+  const undescribed = Object.entries(info).flatMap(([component, properties]) =>
+    Object.entries(properties).flatMap(([name, { description, facts, component: nested }]) =>
+      description === "" || (facts === "" && nested === undefined) ? [`${component}.${name}`] : [],
+    ),
+  );
+  expect(undescribed).toEqual([]);
+  expect(propertyAt(["shoot_scripts", 0, "shoot_script", "layer_config", 1, "position", "dx"])?.facts).toMatch(
+    /^integer, -?\d+ to \d+ px$/,
+  );
+  expect(propertiesAt(["no", "such"])).toEqual({});
+});
+
+test("the single file contains both modules, and loads nothing else", async () => {
+  const { files, page } = await buildPlayground(root);
+  expect([...files.keys()]).toEqual(["index.html", "main.js", "sandbox-run.js"]);
+  expect([...page.matchAll(/data-module="([^"]+)"/g)].map(([, name]) => name)).toEqual(["main.js", "sandbox-run.js"]);
+  expect(page.match(/<\/script/g)).toHaveLength(3);
+  expect(page.replace(/<script[\s\S]*?<\/script>/g, "")).not.toMatch(/(src|href)="(?!#|data:)/);
+});
