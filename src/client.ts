@@ -92,7 +92,7 @@ export function createClient(options: ClientOptions): Client {
   return Object.assign(methods(), {
     tasks,
     assets: createAssets(context),
-    videos: createVideos({ ...context, tasks }),
+    videos: createVideos({ ...context, tasks, shareRateLimit: rateLimiter.share }),
     raw: http.raw,
     limits: rateLimiter.limits,
   });

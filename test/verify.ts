@@ -81,11 +81,13 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
       "runtimes: Node, Deno, Bun, workerd and Chromium: need the npm registry and Chromium",
       "browser: reference, playground, diagrams and videos: need Chromium",
       "terminal: needs script of util-linux",
+      "batch and queue: need redis-server",
     );
     return;
   }
   if (noRuntimes) skipped.push("runtimes: --no-runtimes");
   if (tarball?.ok) await checkInstalledPackage(noRuntimes);
+  await run([script("batch and queue", "test/batch/index.ts", "--videos", "200", "--kills", "10")]);
   await run([
     { name: "browser: reference", run: checkReference },
     { name: "browser: playground", run: checkPlayground },

@@ -117,15 +117,17 @@ function externalEntryPointsPlugin(folder: string): Plugin {
   };
 }
 
-/** Returns the runtime dependencies of the package; everything else is bundled. */
+/** Returns the packages that users install; everything else is bundled. */
 function dependencies(folder: string): string[] {
-  return Object.keys(readManifest(folder).dependencies ?? {});
+  const { dependencies = {}, peerDependencies = {} } = readManifest(folder);
+  return Object.keys({ ...dependencies, ...peerDependencies });
 }
 
 interface Manifest {
   readonly name?: string;
   readonly engines?: { readonly node?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;

@@ -86,6 +86,13 @@ export const MODULES: readonly SourceModule[] = [
     node: true,
   },
   {
+    path: "src/bullmq",
+    purpose: "Many videos on many machines: a queue and its workers on BullMQ",
+    imports: [...CLIENT, "src/batch"],
+    packages: ["bullmq"],
+    node: true,
+  },
+  {
     path: "src/node",
     purpose: "Environment variables and profile file",
     imports: CLIENT,

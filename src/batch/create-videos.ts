@@ -1,6 +1,5 @@
 import { constants } from "node:fs";
 import { access, readdir } from "node:fs/promises";
-import { safeFileName } from "../assets/safe-file-name.js";
 import type { Client } from "../client.js";
 import { abortable, onAbort } from "../core/abort.js";
 import { ConfigurationError, MetaStudioError } from "../errors.js";
@@ -8,11 +7,12 @@ import type { PollingOptions } from "../tasks/poll-interval.js";
 import { createTaskPoller, isFatal, type WaitResult } from "../tasks/task-poller.js";
 import { createDeadline } from "../tasks/watch.js";
 import { type AdvanceContext, type Advanced, advance, describe } from "../videos/advance.js";
-import { awaitAsset, type ReadyAsset } from "../videos/await-asset.js";
+import { awaitAsset } from "../videos/await-asset.js";
 import type { VideoContext } from "../videos/context.js";
 import { contextOf } from "../videos/index.js";
 import { isFinalStep, type VideoState, type VideoStep } from "../videos/video-state.js";
 import { fileJournal } from "./file-journal.js";
+import { videoPath } from "./file-name.js";
 import type { Journal } from "./journal.js";
 import { type BatchItem, createPlanner, type PlannedVideo, validateItem } from "./plan.js";
 import { type BatchProgress, createProgress } from "./progress.js";
@@ -175,7 +175,7 @@ function startRun(
     },
     awaitAsset: (jobId, { assetId }) =>
       awaitAsset(jobId, assetId, undefined, { signal: stop.signal, ...(polling && { polling }) }, { ...context, deadline }),
-    ...(saveTo !== undefined && { path: (ready) => `${saveTo.replace(/[/\\]$/, "")}/${video.fileStem}${extensionOf(ready)}`, overwrite }),
+    ...(saveTo !== undefined && { path: (ready) => videoPath(saveTo, video.key, ready), overwrite }),
     createsAgain: true,
     isKnown: (jobId) => jobIds.has(jobId),
   });
@@ -316,14 +316,6 @@ function startRun(
 
 function resultOf({ key, state }: PlannedVideo, error: BatchResult["error"]): BatchResult {
   return { key, step: state.step, jobId: state.jobId, path: state.path, error: error && { code: error.code, message: error.message } };
-}
-
-/** Returns the extension of the file with its dot, or nothing if the service reports none. */
-function extensionOf({ file }: ReadyAsset): string {
-  return (
-    /\.\w{1,8}$/.exec(safeFileName(file.file_name ?? ""))?.[0] ??
-    (file.file_type === undefined ? "" : `.${safeFileName(file.file_type.toLowerCase())}`)
-  );
 }
 
 /** Returns the files of a directory by name without extension. */

@@ -1,10 +1,10 @@
 import { checkCreate2DDigitalHumanVideoReq } from "../../generated/checks.js";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
-import { safeFileName } from "../assets/safe-file-name.js";
 import { isObject } from "../core/json-equal.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { VideoState } from "../videos/video-state.js";
+import { fileStem } from "./file-name.js";
 import type { JournalRecord } from "./journal.js";
 
 /** One video of a batch. */
@@ -34,25 +34,19 @@ export function createPlanner(records: Iterable<JournalRecord>): (item: BatchIte
   const stems = new Map<string, string>();
   return ({ key, request }) => {
     if (typeof key !== "string" || key === "") throw createItemError(String(key), "has an empty key");
-    const fileStem = stemOf(key);
+    const stem = fileStem(key);
     // file systems of Windows and macOS ignore case
-    const other = stems.get(fileStem.toLowerCase());
+    const other = stems.get(stem.toLowerCase());
     if (other !== undefined)
       throw createItemError(key, other === key ? "appears twice" : `would have the same file name as ${JSON.stringify(other)}`);
-    stems.set(fileStem.toLowerCase(), key);
+    stems.set(stem.toLowerCase(), key);
     const named = withName(request, key);
     const { state: lastState, request: earlier } = known.get(key) ?? {};
     // a request that was rejected has cost nothing, so the next run tries it again
     const isRejected = lastState?.step === "failed" && lastState.jobId === undefined;
     const state: VideoState = lastState === undefined || isRejected ? { step: "planned" } : lastState;
-    const difference = earlier === undefined ? undefined : findDifference(earlier, named, "");
-    if (difference !== undefined)
-      throw createItemError(
-        key,
-        `has another request than in the journal: ${difference}`,
-        "Use a new key for a new request, or another journal.",
-      );
-    return { key, request: named, fileStem, isInJournal: known.has(key), state };
+    if (earlier !== undefined) rejectChange(key, earlier, named);
+    return { key, request: named, fileStem: stem, isInJournal: known.has(key), state };
   };
 }
 
@@ -65,13 +59,11 @@ export function validateItem({ key, request }: PlannedVideo): void {
   throw new ValidationError(`${key}: ${first.path === "" ? "" : `${first.path}: `}${first.message}${more}`, { issues: errors });
 }
 
-/** A key that is no safe file name gets a hash, so that two keys never share a file. */
-function stemOf(key: string): string {
-  const safe = safeFileName(key);
-  if (safe === key) return key;
-  let hash = 0x811c9dc5;
-  for (const unit of key) hash = Math.imul(hash ^ (unit.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return `${safe}-${hash.toString(16).padStart(8, "0")}`;
+/** Throws `ConfigurationError` if a key has another request than before, and shows the first difference. */
+export function rejectChange(key: string, earlier: Create2DDigitalHumanVideoReq, request: Create2DDigitalHumanVideoReq): void {
+  const difference = findDifference(earlier, request, "");
+  if (difference === undefined) return;
+  throw createItemError(key, `has another request than before: ${difference}`, "Use a new key for a new request.");
 }
 
 /** The request as JSON sends it, so that it can be compared with that of an earlier run. */

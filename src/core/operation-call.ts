@@ -35,6 +35,11 @@ export interface CallOptions {
   readonly accept?: readonly string[] | undefined;
   /** ID of your end user, sent as `X-App-UserId` (Table 3). It is the only way to separate the tasks of different users. */
   readonly appUserId?: string | undefined;
+  /**
+   * Called before each attempt, after the wait for the rate limit. If it rejects, nothing is sent and the call rejects.
+   * @internal
+   */
+  readonly beforeSend?: (() => Promise<void>) | undefined;
 }
 
 /** A response body with its metadata. */

@@ -28,6 +28,7 @@ export interface OperationRequest {
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
   readonly deadlineAt: number | undefined;
+  readonly beforeSend: (() => Promise<void>) | undefined;
 }
 
 /** Parameters by location, by wire name. */
@@ -78,7 +79,7 @@ export function createHttpClient(transport: Transport, defaults: ClientDefaults)
   };
   return {
     raw: raw as unknown as FetchClient<paths>,
-    async send({ operation, params, body, signal, timeoutMs, deadlineAt }) {
+    async send({ operation, params, body, signal, timeoutMs, deadlineAt, beforeSend }) {
       let result: TransportResult | undefined;
       let returned: Response | undefined;
       const { operationId, repeatable, method, path } = operation;
@@ -94,6 +95,7 @@ export function createHttpClient(transport: Transport, defaults: ClientDefaults)
           signal,
           timeoutMs,
           deadlineAt,
+          beforeSend,
         });
         if (result.error !== undefined) throw result.error;
         if (result.response === undefined) throw new ProtocolError(`${operationId}: no response was received.`);

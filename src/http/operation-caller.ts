@@ -65,7 +65,7 @@ export function createOperationCaller(
       if (!operation.repeatable) await abortable(loadValidator(call.response), options.signal);
       reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, acceptedRules(options), log);
     }
-    const { signal } = options;
+    const { signal, beforeSend } = options;
     const { response: buffered, attempts } = await http.send({
       operation,
       params,
@@ -73,6 +73,7 @@ export function createOperationCaller(
       signal,
       timeoutMs,
       deadlineAt: loop.deadlineAt,
+      beforeSend,
     });
     const { requestId, response } = buffered;
     await validateResponse(call, buffered.data, requestId, options);

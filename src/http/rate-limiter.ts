@@ -35,6 +35,14 @@ export interface TurnOptions {
   readonly deadlineAt?: number | undefined;
 }
 
+/** A rate limit that several processes share. */
+export interface SharedRateLimit {
+  /** Resolves when this process may send a request of the operation. */
+  acquire(operationId: string, perSecond: number, signal: AbortSignal | undefined): Promise<void>;
+  /** Reports a 429, which pauses and slows down the operation in all processes. */
+  reportThrottled(operationId: string, perSecond: number, pauseMs: number): void;
+}
+
 /** Delays requests to respect a rate limit, and slows down when the service responds with 429. */
 export interface RateLimiter {
   /** Resolves when the operation may send a request. A canceled call gives its place to the next one. */
@@ -47,6 +55,8 @@ export interface RateLimiter {
   throttledForMs(operationId: string): number;
   /** Returns the state of every operation that has been called. */
   limits(): Readonly<Record<string, LimitStatus>>;
+  /** Adds a limit that other processes share, for the operations that have a limit. `undefined` removes it. */
+  share(limit: SharedRateLimit | undefined): void;
 }
 
 /**
@@ -63,12 +73,24 @@ export function createRateLimiter(limitOf: (operationId: string) => RateLimit, c
     }
     return queue;
   };
+  let shared: SharedRateLimit | undefined;
   return {
-    acquire: (id, options = {}) => queueOf(id).acquire(options),
-    reportThrottled: (id, pauseMs, sentAt) => queueOf(id).reportThrottled(pauseMs, sentAt),
+    acquire(id, options = {}) {
+      const turn = queueOf(id).acquire(options);
+      const limit = limitOf(id);
+      return shared === undefined || limit === false ? turn : turn.then(() => shared?.acquire(id, limit, options.signal));
+    },
+    reportThrottled(id, pauseMs, sentAt) {
+      queueOf(id).reportThrottled(pauseMs, sentAt);
+      const limit = limitOf(id);
+      if (limit !== false) shared?.reportThrottled(id, limit, pauseMs);
+    },
     reportAccepted: (id) => queueOf(id).reportAccepted(),
     throttledForMs: (id) => queueOf(id).throttledForMs(),
     limits: () => Object.fromEntries([...queues].map(([id, queue]) => [id, queue.status()])),
+    share(limit) {
+      shared = limit;
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export interface TransportRequest {
   readonly timeoutMs: number;
   /** Time on the monotonic clock after which no retry is scheduled. */
   readonly deadlineAt?: number | undefined;
+  /** Called before each attempt; if it rejects, the attempt is not sent. */
+  readonly beforeSend?: (() => Promise<void>) | undefined;
 }
 
 /** The last response and the number of requests sent. `error` is set if the request failed. */
@@ -48,7 +50,7 @@ export interface TransportContext {
 
 /**
  * Sends a request. A failed request resolves to a result with an `error`. Rejects only when the signal is aborted, when there are
- * no credentials, or when the body is too large to sign.
+ * no credentials, when the body is too large to sign, or with the error of `beforeSend`.
  */
 export type Transport = (request: TransportRequest) => Promise<TransportResult>;
 
@@ -90,6 +92,7 @@ async function sendWithRetries(request: TransportRequest, context: TransportCont
       const auth = await session.authorize({ method, url, headers: headersToSign, body });
       hadTurn = true;
       if (auth === undefined) continue;
+      await request.beforeSend?.();
       const startedAt = clock.monotonic();
       retryUntil = retryUntil === undefined ? startedAt + retry.deadlineMs : retryUntil + Math.max(0, startedAt - nextAt);
       attempts += 1;

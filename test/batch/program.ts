@@ -1,25 +1,21 @@
 import { createVideos } from "../../src/batch/index.js";
 import { createClient } from "../../src/index.js";
+import { createFastClock } from "./fast-clock.js";
 import { createItems } from "./items.js";
 
-/** The program that is killed: `node program.cjs BASE_URL PROJECT TOKEN FOLDER VIDEOS`. */
-const [baseUrl = "", projectId = "", token = "", folder = "", videos = "0"] = process.argv.slice(2);
-
-async function main(): Promise<void> {
-  const client = createClient({ baseUrl, projectId, credentials: { token }, rateLimit: false });
-  const options = {
-    client,
-    journal: `${folder}/journal.jsonl`,
-    saveTo: `${folder}/videos`,
-    polling: { maxIntervalMs: 500, intervalMs: 200 },
-  };
-  let failed = 0;
-  for await (const { key, step, error } of createVideos(createItems(Number(videos)), options)) {
-    if (step === "saved") continue;
-    failed += 1;
-    console.error(`${key}: ${step} ${error?.message ?? ""}`);
-  }
-  process.exitCode = failed === 0 ? 0 : 1;
+/** The program that is killed: `node program.mjs SETTINGS`. */
+const { folder, videos, startedAt, ...endpoint } = JSON.parse(process.argv[2] ?? "");
+const client = createClient({ ...endpoint, rateLimit: false, clock: createFastClock(startedAt) });
+const options = {
+  client,
+  journal: `${folder}/journal.jsonl`,
+  saveTo: `${folder}/videos`,
+  polling: { intervalMs: 2_000, maxIntervalMs: 5_000 },
+};
+let failed = 0;
+for await (const { key, step, error } of createVideos(createItems(videos), options)) {
+  if (step === "saved") continue;
+  failed += 1;
+  console.error(`${key}: ${step} ${error?.message ?? ""}`);
 }
-
-await main();
+process.exitCode = failed === 0 ? 0 : 1;

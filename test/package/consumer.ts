@@ -10,8 +10,8 @@ const COMPILERS = { "ts-5-6": "5.6", "ts-5-9": "5.9", "ts-6": "6", "ts-7": "7" }
 /** Aliases of the compilers in the consumer's node_modules. */
 export const compilers = Object.keys(COMPILERS);
 
-/** Packages that the examples import. */
-const EXAMPLE_DEPENDENCIES = ["hono@4.13.19", "@hono/standard-validator@0.4.0", "@standard-schema/spec@1"];
+/** Packages that the examples import, and the optional peers of the package. */
+const EXAMPLE_DEPENDENCIES = ["hono@4.13.19", "@hono/standard-validator@0.4.0", "@standard-schema/spec@1", "bullmq@6.7.0", "ioredis@6.0.0"];
 
 /** A project outside the repository that depends on the packed package. */
 export interface Consumer {
