@@ -8,7 +8,8 @@ export type { SavedFile, SaveOptions } from "./assets/save-to.js";
 export type { ByteStream } from "./assets/stream.js";
 export type { CredentialContext, CredentialProvider, Credentials, KeyCredentials, TokenCredentials } from "./auth/credentials.js";
 export { type IamTokenOptions, iamToken } from "./auth/iam.js";
-export { type Client, type ClientOptions, createClient, type Region } from "./client.js";
+export { type Client, createClient } from "./client.js";
+export type { ClientOptions, Region } from "./context.js";
 export type { Clock, SleepPurpose } from "./core/clock.js";
 export type { Fix, Issue, IssueCode, Severity } from "./core/issue.js";
 export type { ApiPromise, ApiResponse, CallOptions, ValidationMode } from "./core/operation-call.js";
@@ -33,10 +34,10 @@ export {
   TimeoutError,
   ValidationError,
 } from "./errors.js";
+export type { Drift } from "./http/client-defaults.js";
 export type { Logger } from "./http/log.js";
-export type { Drift } from "./http/operation-caller.js";
 export type { LimitStatus, RateLimit } from "./http/rate-limiter.js";
-export type { RetryOptions } from "./http/retry.js";
+export type { RetryOptions } from "./http/retry-options.js";
 export type { FetchedResponse, FetchFunction, FetchInit } from "./options.js";
 export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "./tasks/errors.js";
 export type {

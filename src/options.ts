@@ -4,10 +4,10 @@ import type { Bytes } from "./core/bytes.js";
 import type { Clock } from "./core/clock.js";
 import type { ValidationMode } from "./core/operation-call.js";
 import { ConfigurationError } from "./errors.js";
+import type { Drift } from "./http/client-defaults.js";
 import type { Logger } from "./http/log.js";
-import type { Drift } from "./http/operation-caller.js";
 import type { RateLimit } from "./http/rate-limiter.js";
-import { DEFAULT_RETRY, type RetryOptions } from "./http/retry.js";
+import { DEFAULT_RETRY, type RetryOptions } from "./http/retry-options.js";
 
 /** The service endpoint: a region of the contract, or the base URL of a gateway or the sandbox. */
 export type Endpoint<Region extends string> =

@@ -1,9 +1,9 @@
-import { emitClient, emitParameterTypes } from "./emit/client.js";
+import { emitClient, emitOperationValidators, emitParameterTypes } from "./emit/client.js";
 import { emitConstraints } from "./emit/constraints.js";
 import { emitCoverage, missingFunctions } from "./emit/coverage.js";
 import { type GeneratedFile, renderFiles } from "./emit/file.js";
 import { reportNameClashes } from "./emit/names.js";
-import { emitErrorCodes, emitExamples, emitOperations } from "./emit/operations.js";
+import { emitErrorCodes, emitExamples, emitOperations, emitRequests } from "./emit/operations.js";
 import { emitRuleModules } from "./emit/rules/module.js";
 import { emitTypes } from "./emit/types-file.js";
 import { emitValidators, namedSchemas, validatorModules } from "./emit/validators.js";
@@ -50,6 +50,7 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
     coverage,
     files: [
       emitOperations(contract),
+      emitRequests(contract),
       emitErrorCodes(contract),
       emitExamples(contract),
       ...validators.flatMap(({ files }) => files),
@@ -57,6 +58,7 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
       emitConstraints(contract, schemas),
       emitParameterTypes(contract),
       emitClient(contract),
+      emitOperationValidators(contract),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { createRedactor } from "../../src/core/redact.js";
-import { bufferResponse, classifyResponse, createResponseError, type ErrorCodes } from "../../src/http/response.js";
-import { type AttemptClass, classifyError, DEFAULT_RETRY, shouldRetry } from "../../src/http/retry.js";
+import { bufferResponse, classifyResponse, createResponseError } from "../../src/http/response.js";
+import { type AttemptClass, classifyError, shouldRetry } from "../../src/http/retry.js";
+import { DEFAULT_RETRY } from "../../src/http/retry-options.js";
 
 /** Whether the client retries automatically: always, only operations that the contract declares repeatable, or never. */
 export type RetryPolicy = "always" | "if repeatable" | "never";
@@ -21,9 +22,8 @@ export interface StatusGroup {
 }
 
 /** Maps an HTTP status and an optional service error code with the client's own code, so that the page cannot deviate from it. */
-export function mapStatus(status: number, errorCode?: string, forwarded = true): ErrorMapping {
-  if (errorCode === undefined) return mapResponse(status, "{}");
-  return mapResponse(status, JSON.stringify({ error_code: errorCode }), { [errorCode]: { status, meaning: "", forwarded } });
+export function mapStatus(status: number, errorCode?: string): ErrorMapping {
+  return mapResponse(status, JSON.stringify({ error_code: errorCode }));
 }
 
 /** Returns the error statuses 400 to 599, grouped by error class and retry policy. */
@@ -62,9 +62,9 @@ export function mapOtherOutcomes() {
   };
 }
 
-function mapResponse(status: number, text: string, errorCodes: ErrorCodes = {}): ErrorMapping {
+function mapResponse(status: number, text: string): ErrorMapping {
   const response = bufferResponse(new Response(text, { status }), text);
-  const { attemptClass, problem } = classifyResponse(response, true, errorCodes);
+  const { attemptClass, problem } = classifyResponse(response, true);
   const error = createResponseError(response, problem, {
     operationId: "",
     attempts: 1,
@@ -72,7 +72,7 @@ function mapResponse(status: number, text: string, errorCodes: ErrorCodes = {}):
     ambiguousHint: undefined,
     retryAfterMs: undefined,
     redactor: createRedactor(),
-    errorCodes,
+    errorCodes: {},
   });
   return { error: error.name, code: error.code, retry: retryPolicy(attemptClass) };
 }

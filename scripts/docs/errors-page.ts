@@ -42,8 +42,8 @@ export function errorsPage({ document }: Contract, root: string): string {
     "The error codes listed in the contract (`x-error-codes`). Some gateways return the prefix `APIG.` instead of the documented `APIGW.`; both are recognized.",
     table(
       ["Code", "Status", "Error code", "Retried", "Meaning"],
-      service.map(([name, { status, meaning, forwarded }]) => {
-        const { code: stable, retry } = mapStatus(Number(status), name, forwarded !== false);
+      service.map(([name, { status, meaning }]) => {
+        const { code: stable, retry } = mapStatus(Number(status), name);
         return [link(name), String(status), link(stable), retry, plain(String(meaning))];
       }),
     ),
@@ -110,8 +110,8 @@ function classSection(errorClass: ErrorClass): string {
   );
 }
 
-function serviceSection(name: string, { status, meaning, hint, source, forwarded }: Json): string {
-  const { error, code: stable, retry } = mapStatus(Number(status), name, forwarded !== false);
+function serviceSection(name: string, { status, meaning, hint, source }: Json): string {
+  const { error, code: stable, retry } = mapStatus(Number(status), name);
   return paragraphs(
     `### ${name}`,
     plain(String(meaning)),

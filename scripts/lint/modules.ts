@@ -13,7 +13,8 @@ export interface SourceModule {
 const BASE = ["src/core", "src/errors.ts", "src/validation", "generated"];
 const SERVICE = [...BASE, "src/http", "src/auth"];
 const WORKFLOWS = [...SERVICE, "src/tasks", "src/assets"];
-const CLIENT = [...WORKFLOWS, "src/videos", "src/options.ts", "src/client.ts"];
+const CONTEXT = [...WORKFLOWS, "src/options.ts", "src/sender.ts", "src/context.ts"];
+const CLIENT = [...CONTEXT, "src/videos", "src/client.ts"];
 const PARSE = ["src/core", "src/validation", "scripts/codegen/code.ts", "scripts/codegen/keywords"];
 const MODEL = [...PARSE, "scripts/codegen/parse"];
 const CEL = [...MODEL, "scripts/codegen/model"];
@@ -64,10 +65,16 @@ export const MODULES: readonly SourceModule[] = [
     imports: WORKFLOWS,
   },
   { path: "src/options.ts", purpose: "Options of the client, validated", imports: SERVICE },
+  { path: "src/sender.ts", purpose: "What sending a request needs; lazily imported", imports: SERVICE },
+  {
+    path: "src/context.ts",
+    purpose: "What the functions of a client share; imports `sender.ts` with the first request",
+    imports: [...WORKFLOWS, "src/options.ts", "src/sender.ts"],
+  },
   {
     path: "src/client.ts",
     purpose: "`createClient`: connects the modules above",
-    imports: [...WORKFLOWS, "src/videos", "src/options.ts"],
+    imports: [...CONTEXT, "src/videos"],
     packages: ["openapi-fetch"],
   },
   { path: "src/index.ts", purpose: "Entry point of the package", imports: CLIENT },

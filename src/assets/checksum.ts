@@ -1,5 +1,5 @@
 import { md5 } from "@noble/hashes/legacy.js";
-import { builtinModule, type Crypto } from "./node-modules.js";
+import { builtinModule, type Crypto } from "../core/node-modules.js";
 
 /** Computes the MD5 of a file incrementally. */
 export interface Checksum {

@@ -1,4 +1,4 @@
-import { currentProcess, type FileSystem } from "./node-modules.js";
+import { currentProcess, type FileSystem } from "../core/node-modules.js";
 
 /** A file that only this process writes. */
 export interface PartFile {

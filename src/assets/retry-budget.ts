@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.js";
-import { type AttemptClass, type RetryOptions, retryDelayMs } from "../http/retry.js";
+import { type AttemptClass, retryDelayMs } from "../http/retry.js";
+import type { RetryOptions } from "../http/retry-options.js";
 
 /** Retry budget of a download, from the client's retry options. It resets whenever bytes arrive. */
 export interface RetryBudget {

@@ -1,8 +1,8 @@
+import { builtinModule, type FileHandle, type FileSystem } from "../core/node-modules.js";
 import { ConfigurationError, DownloadError } from "../errors.js";
 import { type Checksum, createChecksum } from "./checksum.js";
 import type { AssetContext } from "./context.js";
 import { type AssetResponse, type DownloadOptions, prepareDownload } from "./download.js";
-import { builtinModule, type FileHandle, type FileSystem } from "./node-modules.js";
 import { claimPartFile } from "./part-file.js";
 
 /** Options of `saveTo`. */

@@ -3,7 +3,7 @@ import { abortable } from "../core/abort.js";
 import type { Bytes } from "../core/bytes.js";
 import { type Clock, startTimer } from "../core/clock.js";
 import { ValidationError } from "../errors.js";
-import type { Authenticator, UnsignedRequest } from "../http/authenticator.js";
+import { type Authenticator, UNSYNCHRONIZED_MS, type UnsignedRequest } from "../http/authenticator.js";
 import type { CredentialCache } from "./credential-cache.js";
 import { type Credentials, isKeyCredentials } from "./credentials.js";
 import type { SignableRequest, SigningKey } from "./sdk-hmac-signer.js";
@@ -46,9 +46,9 @@ export function createAuthenticator(
   let verifiedKey: string | undefined;
   let probe: Probe | undefined;
   let signer: Signer | undefined;
-  let imported: { credentials: Credentials; key: Promise<SigningKey> } | undefined;
+  let imported: { credentials: Credentials; key: SigningKey } | undefined;
 
-  const signingKey = (credentials: Credentials, signer: Signer): Promise<SigningKey> => {
+  const signingKey = (credentials: Credentials, signer: Signer): SigningKey => {
     if (imported?.credentials !== credentials) {
       imported = { credentials, key: signer.importSigningKey(credentials.accessKey ?? "", credentials.secretKey ?? "") };
     }
@@ -81,13 +81,13 @@ export function createAuthenticator(
       headers: { ...request.headers, ...headers, host: request.url.host },
       ...(request.body !== undefined && { body: request.body }),
     };
-    headers[headerNames.authorization] = await signer.sign(signable, await signingKey(credentials, signer));
+    headers[headerNames.authorization] = await signer.sign(signable, signingKey(credentials, signer));
     return headers;
   };
 
   return {
     now: () => clock.now() + clockSkewMs,
-    uncertaintyMs: () => (samples.length > 0 ? 60_000 : MAX_CLOCK_SKEW_MS + 120_000),
+    uncertaintyMs: () => (samples.length > 0 ? 60_000 : UNSYNCHRONIZED_MS),
     startSession(signal, deadlineAt) {
       let own: Probe | undefined;
       let skewCorrected = false;
@@ -101,6 +101,10 @@ export function createAuthenticator(
       };
       return {
         close: () => release(),
+        isReady() {
+          const credentials = cache.current();
+          return own !== undefined || (credentials !== undefined && isVerified(credentials));
+        },
         async ready(timeoutMs) {
           let remainingMs = timeoutMs;
           while (own === undefined && !isVerified(await cache.get(signal, deadlineAt))) {
@@ -119,7 +123,7 @@ export function createAuthenticator(
           return true;
         },
         async authorize(request) {
-          const credentials = await cache.get(signal, deadlineAt);
+          const credentials = cache.current() ?? (await cache.get(signal, deadlineAt));
           if (own === undefined && !isVerified(credentials)) {
             if (probe !== undefined) return undefined;
             own = probe = createProbe();

@@ -2,11 +2,19 @@ import { abortable } from "../core/abort.js";
 import { type Clock, startTimer } from "../core/clock.js";
 import { type Redactor, redactCause } from "../core/redact.js";
 import { CredentialsError, MetaStudioError, TimeoutError } from "../errors.js";
-import { type CredentialContext, type CredentialProvider, type Credentials, invalidCredentialsReason } from "./credentials.js";
+import {
+  type CredentialContext,
+  type CredentialProvider,
+  type Credentials,
+  invalidCredentialsReason,
+  registerSecrets,
+} from "./credentials.js";
 import { rejectKeysInBrowser } from "./refuse-browser-keys.js";
 
 /** The credentials of a client, static or from a provider. `deadlineAt` is on the monotonic clock. */
 export interface CredentialCache {
+  /** Returns the credentials if they need not be renewed. */
+  current(): Credentials | undefined;
   /** Returns valid credentials. Calls the provider if there are none, or if they expire soon. */
   get(signal: AbortSignal | undefined, deadlineAt?: number): Promise<Credentials>;
   /** Returns newer credentials than the rejected ones, or the same object if there are none. */
@@ -22,7 +30,7 @@ const RENEW_AGAIN_MS = 30_000;
 /** A provider that calls a service has its own, shorter timeout, such as 30 s for IAM. */
 const PROVIDER_TIMEOUT_MS = 60_000;
 
-/** Creates the cache for static credentials or a provider, and registers every secret with the redactor. */
+/** Creates the cache for static credentials or a provider, and registers the secrets of a provider with the redactor. */
 export function createCredentialCache(
   credentialsOrProvider: Credentials | CredentialProvider,
   context: Omit<CredentialContext, "forceRefresh" | "signal">,
@@ -30,8 +38,7 @@ export function createCredentialCache(
   allowBrowserKeys: boolean,
 ): CredentialCache {
   if (typeof credentialsOrProvider !== "function") {
-    registerSecrets(credentialsOrProvider, redactor);
-    return { get: async () => credentialsOrProvider, renew: async () => credentialsOrProvider };
+    return { current: () => credentialsOrProvider, get: async () => credentialsOrProvider, renew: async () => credentialsOrProvider };
   }
   let current: Credentials | undefined;
   let renewAt = Number.NEGATIVE_INFINITY;
@@ -74,9 +81,12 @@ export function createCredentialCache(
     return { result, waiting: 0, controller };
   };
 
+  const valid = (): Credentials | undefined => (clock.now() < renewAt ? current : undefined);
   return {
+    current: valid,
     async get(signal, deadlineAt) {
-      if (current !== undefined && clock.now() < renewAt) return current;
+      const credentials = valid();
+      if (credentials !== undefined) return credentials;
       try {
         return await load(false, signal, deadlineAt);
       } catch (error) {
@@ -120,10 +130,4 @@ async function callProvider(provider: CredentialProvider, context: CredentialCon
   if (reason !== undefined) throw new CredentialsError(`The credential provider returned invalid credentials: ${reason}.`);
   registerSecrets(credentials, redactor);
   return credentials;
-}
-
-function registerSecrets(credentials: Credentials, redactor: Redactor): void {
-  redactor.add(credentials.token);
-  redactor.add(credentials.secretKey);
-  redactor.add(credentials.securityToken);
 }

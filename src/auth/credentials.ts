@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.js";
+import type { Redactor } from "../core/redact.js";
 
 /** An access key pair, either permanent or temporary with a security token. */
 export interface KeyCredentials {
@@ -57,6 +58,11 @@ export function invalidCredentialsReason(value: unknown): string | undefined {
   if (has("accessKey") && has("secretKey")) return undefined;
   if (has("accessKey")) return "secretKey is required together with accessKey";
   return has("secretKey") ? "accessKey is required together with secretKey" : "token, or accessKey and secretKey, must be set";
+}
+
+/** Registers the secrets, so that nothing prints them. An access key alone is not secret. */
+export function registerSecrets({ token, secretKey, securityToken }: Credentials, redactor: Redactor): void {
+  for (const secret of [token, secretKey, securityToken]) redactor.add(secret);
 }
 
 const SECRET_PROPERTIES = new Set(["token", "accessKey", "secretKey", "securityToken"]);

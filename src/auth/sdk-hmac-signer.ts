@@ -1,4 +1,5 @@
 import type { Bytes } from "../core/bytes.js";
+import { createHashes, type Hashes } from "./hashes.js";
 
 /** A request to sign, exactly as it is sent. */
 export interface SignableRequest {
@@ -10,51 +11,45 @@ export interface SignableRequest {
   readonly body?: Bytes;
 }
 
-/** An access key with its imported secret key. */
+/** An access key with the HMAC function of its secret key. */
 export interface SigningKey {
   readonly accessKey: string;
-  readonly key: CryptoKey;
+  readonly hmac: ReturnType<Hashes["hmac"]>;
 }
 
 const ALGORITHM = "SDK-HMAC-SHA256";
 const EMPTY_BODY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-const utf8 = new TextEncoder();
+const defaultHashes = createHashes();
 
 /**
  * Signs a request with an access key (SDK-HMAC-SHA256; see docs/sources.md).
  *
  * @returns the value of the `Authorization` header
  */
-export async function sign(request: SignableRequest, key: SigningKey): Promise<string> {
-  const text = await stringToSign(request);
-  const signature = hex(await crypto.subtle.sign("HMAC", key.key, utf8.encode(text)));
+export async function sign(request: SignableRequest, key: SigningKey, hashes = defaultHashes): Promise<string> {
+  const canonical = await canonicalRequest(request, hashes);
+  const text = `${ALGORITHM}\n${headerValue(request.headers, "x-sdk-date")}\n${await hashes.sha256(canonical)}`;
+  const signature = await key.hmac(text);
   return `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders(request.headers)}, Signature=${signature}`;
 }
 
-/** Imports a secret key. The result is reused, because importing takes as long as signing. */
-export async function importSigningKey(accessKey: string, secretKey: string): Promise<SigningKey> {
-  const key = await crypto.subtle.importKey("raw", utf8.encode(secretKey), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return { accessKey, key };
-}
-
-/** Builds the string whose HMAC is the signature. */
-export async function stringToSign(request: SignableRequest): Promise<string> {
-  const hash = await sha256(utf8.encode(await canonicalRequest(request)));
-  return `${ALGORITHM}\n${headerValue(request.headers, "x-sdk-date")}\n${hash}`;
+/** Prepares a secret key for signing. */
+export function importSigningKey(accessKey: string, secretKey: string, hashes = defaultHashes): SigningKey {
+  return { accessKey, hmac: hashes.hmac(secretKey) };
 }
 
 /** Builds the canonical request, which the client and the gateway hash. */
-export async function canonicalRequest(request: SignableRequest): Promise<string> {
+export async function canonicalRequest(request: SignableRequest, hashes = defaultHashes): Promise<string> {
   const { method, url, headers, body } = request;
+  const hash = body === undefined || body.length === 0 ? EMPTY_BODY_HASH : await hashes.sha256(body);
   const names = Object.keys(headers).sort(byLowerCase);
   let block = "";
   for (const name of names) block += `${name.toLowerCase()}:${(headers[name] ?? "").trim()}\n`;
-  const hash = body === undefined || body.length === 0 ? EMPTY_BODY_HASH : await sha256(body);
-  return `${method}\n${canonicalPath(url.pathname)}\n${canonicalQuery(url.search)}\n${block}\n${signedHeaders(headers)}\n${hash}`;
+  return `${method}\n${canonicalPath(url.pathname)}\n${canonicalQuery(url.search)}\n${block}\n${names.join(";").toLowerCase()}\n${hash}`;
 }
 
 /** Formats the names of the signed headers for `SignedHeaders=`. */
-export function signedHeaders(headers: Readonly<Record<string, string>>): string {
+function signedHeaders(headers: Readonly<Record<string, string>>): string {
   return Object.keys(headers).sort(byLowerCase).join(";").toLowerCase();
 }
 
@@ -63,9 +58,12 @@ export function sdkDate(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
 
+/** A path that encoding does not change. */
+const UNRESERVED_PATH = /^[\w.~/-]*$/;
+
 /** Encodes each segment (RFC 3986) and adds a trailing slash. */
 function canonicalPath(pathname: string): string {
-  const path = pathname.split("/").map(decode).map(encode).join("/");
+  const path = UNRESERVED_PATH.test(pathname) ? pathname : pathname.split("/").map(decode).map(encode).join("/");
   return path.endsWith("/") ? path : `${path}/`;
 }
 
@@ -110,16 +108,4 @@ function byLowerCase(a: string, b: string): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-async function sha256(bytes: Bytes): Promise<string> {
-  return hex(await crypto.subtle.digest("SHA-256", bytes));
-}
-
-const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-function hex(buffer: ArrayBuffer): string {
-  let text = "";
-  for (const byte of new Uint8Array(buffer)) text += HEX_BYTES[byte];
-  return text;
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import type { Client } from "../client.js";
 import { MetaStudioError, type TaskCriteria } from "../errors.js";
-import { phaseOf } from "../tasks/task-state.js";
+import { phaseOf } from "../tasks/task-phase.js";
 import type { VideoUpdate } from "../videos/index.js";
 import type { AcceptFlags } from "./accept-rules.js";
 import type { CliContext } from "./context.js";

@@ -1,6 +1,7 @@
 import { servers } from "../../generated/operations.js";
 import type { CredentialProvider } from "../auth/credentials.js";
-import { type Client, type ClientOptions, createClient, type Region } from "../client.js";
+import { type Client, createClient } from "../client.js";
+import type { ClientOptions, Region } from "../context.js";
 import { CredentialsError } from "../errors.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
 import {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { MetaStudioError } from "../errors.js";
 import { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError } from "../tasks/errors.js";
-import { hasResult, phaseOf, type SucceededTask, type Task } from "../tasks/task-state.js";
+import { hasResult, phaseOf } from "../tasks/task-phase.js";
+import type { SucceededTask, Task } from "../tasks/task-state.js";
 import type { VideoUpdate } from "../videos/index.js";
 import type { CliContext } from "./context.js";
 import { exitCodeOf, UsageError } from "./exit-codes.js";

@@ -1,5 +1,5 @@
 import type { Issue } from "./issue.js";
-import type { Operation } from "./operation.js";
+import type { RequestSpec } from "./operation.js";
 
 /** Returns the issues of a value; the list is empty for a valid value. */
 export type Validator = (value: unknown) => readonly Issue[];
@@ -57,9 +57,8 @@ export interface ApiPromise<T> extends Promise<T> {
   withResponse(): Promise<ApiResponse<T>>;
 }
 
-/** An operation with its generated validators. */
-export interface OperationCall {
-  readonly operation: Operation;
+/** The generated validators of an operation. */
+export interface OperationValidators {
   /** Validates the path, query and header parameters, which form one object. */
   readonly parameters: ParameterValidator;
   /** Validates the request body. */
@@ -70,7 +69,7 @@ export interface OperationCall {
 
 /** Calls an operation; the generated methods are built on it. */
 export type OperationCaller = <T>(
-  call: OperationCall,
+  operation: RequestSpec,
   parameters: Readonly<Record<string, unknown>>,
   options?: CallOptions,
 ) => ApiPromise<T>;

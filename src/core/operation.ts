@@ -47,7 +47,17 @@ export const OPERATION_ROLES = ["create", "show", "list", "cancel", "asset", "no
 
 export type OperationRole = (typeof OPERATION_ROLES)[number];
 
-/** An operation, as used by the client, the sandbox and the CLI; generated from the contract. */
+/** What the client needs of an operation to send a request. */
+export interface RequestSpec extends Pick<Operation, "operationId" | "method" | "path" | "repeatable" | "rateLimit" | "waiter"> {
+  readonly parameters: readonly RequestParameter[];
+  /** Whether a successful response has a body. */
+  readonly hasResponseBody: boolean;
+}
+
+/** A parameter without its schema. */
+export type RequestParameter = Pick<Parameter, "name" | "in" | "clientOption"> & { readonly required?: true };
+
+/** An operation, as used by the sandbox and the CLI; generated from the contract. */
 export interface Operation {
   readonly operationId: string;
   /** Absent if the contract does not say it, which means `none`. */

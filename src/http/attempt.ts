@@ -7,7 +7,8 @@ import { type BufferedResponse, bufferResponse } from "./response.js";
 export interface AttemptRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A new object, which `fetch` may change. */
+  readonly headers: Record<string, string>;
   readonly body: Bytes | undefined;
 }
 
@@ -55,7 +56,7 @@ export function sendAttempt(
 async function fetchResponse(request: AttemptRequest, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<BufferedResponse> {
   const { method, url, headers, body } = request;
   // "follow" would send X-Auth-Token to another host, and not every runtime supports "error"
-  const init: RequestInit = { method, headers: { ...headers }, redirect: "manual", signal };
+  const init: RequestInit = { method, headers, redirect: "manual", signal };
   if (supportsCacheMode()) init.cache = "no-store";
   if (body !== undefined) init.body = body;
   const response = await fetch(url, init);

@@ -21,6 +21,8 @@ export interface AttemptAuth {
 
 /** The authentication of one call, which can take several attempts. */
 export interface AuthSession {
+  /** Whether the access key is verified and the credentials are valid, so that `ready` would not wait. */
+  isReady(): boolean;
   /**
    * Waits while another call verifies the access key. Resolves to false if the response to that call does not arrive within
    * `timeoutMs`. Called before the rate limiter, because all waiting calls continue at the same moment.
@@ -34,6 +36,9 @@ export interface AuthSession {
   /** Must be called when the call has finished, because other calls may be waiting for it. */
   close(): void;
 }
+
+/** Maximum error of the service's time before a response has returned it: the gateway accepts a clock skew of 15 minutes. */
+export const UNSYNCHRONIZED_MS = 16 * 60_000;
 
 /** Authenticates the requests of a client. */
 export interface Authenticator {

@@ -19,6 +19,7 @@ export function encodePathSegment(name: string, value: unknown, redact = identit
     throw rejectPathValue(name, received, value === undefined || value === null ? "is missing" : "must be a string or a number");
   }
   const text = String(value);
+  if (UNRESERVED_SEGMENT.test(text)) return text;
   const forbidden = findForbidden(text);
   if (forbidden === undefined) return encodeURIComponent(text);
   if (redact(text) !== text) throw rejectPathValue(name, redact(text), `${forbidden.reason.split(",")[0]}`);
@@ -28,6 +29,9 @@ export function encodePathSegment(name: string, value: unknown, redact = identit
   const caret = `${" ".repeat([...before].length)}^`;
   throw rejectPathValue(name, JSON.stringify(text.slice(0, 80)), `${forbidden.reason}\n  ${excerpt}\n  ${caret}`);
 }
+
+/** A segment that needs neither encoding nor a closer look. */
+const UNRESERVED_SEGMENT = /^[\w-]+$/;
 
 const identity = (text: string): string => text;
 

@@ -1,32 +1,13 @@
 import { abortable } from "../core/abort.js";
-import type { Issue } from "../core/issue.js";
-import type { Operation } from "../core/operation.js";
-import type { ApiResponse, CallOptions, OperationCall, OperationCaller, ValidationMode } from "../core/operation-call.js";
-import type { Redactor } from "../core/redact.js";
+import type { Lazy } from "../core/lazy.js";
+import type { RequestSpec } from "../core/operation.js";
+import type { ApiResponse, CallOptions, OperationCaller } from "../core/operation-call.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
-import { classifyIssues } from "../validation/classify-issues.js";
 import { createApiPromise } from "./api-promise.js";
-import type { ClientDefaults, HttpClient, RequestParams } from "./http-client.js";
-import { loadValidator, runValidator } from "./lazy-validation.js";
+import type { CallDefaults, Drift } from "./client-defaults.js";
+import type { RequestParams, SendOperation } from "./http-client.js";
 import type { Log } from "./log.js";
 import { registerRequestSecrets } from "./request-secrets.js";
-
-/** A response that differs from the contract. The response is still returned to the caller. */
-export interface Drift {
-  readonly operationId: string;
-  readonly requestId: string | undefined;
-  readonly issues: readonly Issue[];
-  /** The response body as received. The property is not enumerable, so that the body is not logged by accident. */
-  readonly data: unknown;
-}
-
-/** Client options that apply to every generated method. */
-export interface CallDefaults extends ClientDefaults {
-  readonly validate: { readonly request: ValidationMode; readonly response: ValidationMode };
-  /** IDs of the accepted rules. */
-  readonly accept: readonly string[];
-  readonly onDrift: ((drift: Drift) => void) | undefined;
-}
 
 /** Settings for the calls of a polling loop. */
 export interface LoopOptions {
@@ -36,81 +17,60 @@ export interface LoopOptions {
   readonly onDrift?: ((drift: Drift) => void) | undefined;
 }
 
-/** Creates the function that the generated methods call. */
-export function createOperationCaller(
-  http: Pick<HttpClient, "send">,
-  defaults: CallDefaults,
-  log: Log,
-  loop: LoopOptions = {},
-): OperationCaller {
-  const onDrift = "onDrift" in loop ? loop.onDrift : defaults.onDrift;
+export type CallValidation = typeof import("./call-validation.js");
 
-  async function send<T>(call: OperationCall, input: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
-    const { operation } = call;
-    const { body: originalBody, ...callParameters } = input;
+export interface CallerContext {
+  /** Sends requests; loaded by the first call. */
+  readonly sender: Lazy<{ readonly send: SendOperation }>;
+  /** Validates requests and responses; loaded by the first call that needs it. Without it, nothing is validated. */
+  readonly validation: Lazy<CallValidation> | undefined;
+  readonly defaults: CallDefaults;
+  readonly log: Log;
+}
+
+/** Creates the function that the generated methods call. */
+export function createOperationCaller(context: CallerContext, loop: LoopOptions = {}): OperationCaller {
+  const { defaults, log, sender, validation } = context;
+  const onDrift = "onDrift" in loop ? loop.onDrift : defaults.onDrift;
+  const validationContext = { defaults, log, onDrift };
+  const reportsDrift = onDrift !== undefined || log.warn !== undefined;
+
+  async function send<T>(
+    operation: RequestSpec,
+    { body: originalBody, ...callParameters }: Readonly<Record<string, unknown>>,
+    options: CallOptions,
+  ): Promise<ApiResponse<T>> {
     // serialized once, before any await: the validated body is the one that is sent, even if the caller changes the object
     const text = originalBody === undefined ? undefined : serializeBody(operation, originalBody);
     const body: unknown = text === undefined ? undefined : JSON.parse(text);
-    registerRequestSecrets(body, defaults.redactor);
+    if (body !== undefined) registerRequestSecrets(body, defaults.redactor);
     const parameters = addClientParameters(operation, callParameters, defaults, options);
-    const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
+    const { signal, timeoutMs = defaults.timeoutMs, beforeSend } = options;
     if (!(timeoutMs > 0)) throw new ConfigurationError("timeoutMs must be a positive number of milliseconds.", { options: ["timeoutMs"] });
     const params = groupParameters(operation, parameters);
-    const mode = options.validate?.request ?? defaults.validate.request;
-    if (mode !== "off") {
-      const issues: Issue[] = [];
-      if (!call.parameters.isValid(parameters)) issues.push(...(await abortable(call.parameters.issues(), options.signal))(parameters));
-      if (call.body !== undefined) issues.push(...(await abortable(runValidator(call.body, body), options.signal)));
-      // loaded before a billable request, because a failed import must not lose its response
-      if (!operation.repeatable) await abortable(loadValidator(call.response), options.signal);
-      reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, acceptedRules(options), log);
+    const { request = defaults.validate.request, response: responseMode = defaults.validate.response } = options.validate ?? {};
+    if (validation !== undefined && request !== "off") {
+      const { validateRequest } = validation.current ?? (await abortable(validation.load(), signal));
+      const validating = validateRequest({ operation, options, mode: request }, parameters, body, validationContext);
+      if (validating !== undefined) await validating;
     }
-    const { signal, beforeSend } = options;
-    const { response: buffered, attempts } = await http.send({
-      operation,
-      params,
-      body: text,
-      signal,
-      timeoutMs,
-      deadlineAt: loop.deadlineAt,
-      beforeSend,
-    });
-    const { requestId, response } = buffered;
-    await validateResponse(call, buffered.data, requestId, options);
+    const loaded = sender.current ?? (await abortable(sender.load(), signal));
+    const sent = await loaded.send({ operation, params, body: text, signal, timeoutMs, deadlineAt: loop.deadlineAt, beforeSend });
+    const { requestId, response, data } = sent.response;
+    const isValidated = responseMode === "error" || (responseMode === "warn" && reportsDrift);
+    if (validation !== undefined && isValidated && data !== undefined) {
+      const { validateResponse } = validation.current ?? (await abortable(validation.load(), signal));
+      await validateResponse({ operation, options, mode: responseMode }, data, requestId, validationContext);
+    }
     // the only cast from received data to the type of the contract; the validators have run
-    return { data: buffered.data as T, response, requestId, attempts };
+    return { data: data as T, response, requestId, attempts: sent.attempts };
   }
 
-  async function validateResponse(call: OperationCall, data: unknown, requestId: string | undefined, options: CallOptions): Promise<void> {
-    const { operationId } = call.operation;
-    const mode = options.validate?.response ?? defaults.validate.response;
-    const hasListener = onDrift !== undefined || log.warn !== undefined;
-    if (call.response === undefined || data === undefined || mode === "off" || (mode === "warn" && !hasListener)) return;
-    const allIssues = await abortable(runValidator(call.response, data), options.signal);
-    const { errors, rest } = classifyIssues(redactIssues(allIssues, defaults.redactor), "response", acceptedRules(options));
-    if (mode === "error" && errors.length > 0) {
-      throw new ValidationError(`${operationId}: the response does not match the contract. ${summarizeIssues(errors)}`, {
-        issues: errors,
-        requestId,
-        ambiguous: !call.operation.repeatable || undefined,
-      });
-    }
-    const issues = errors.length === 0 ? rest : [...errors, ...rest];
-    if (issues.length === 0) return;
-    log.warn?.(`${operationId}: the response differs from the contract. ${summarizeIssues(issues)}`, { operationId, requestId, issues });
-    // non-enumerable, so that logging a drift does not print the body with its signed URLs
-    onDrift?.(Object.defineProperty({ operationId, requestId, issues, data }, "data", { enumerable: false }));
-  }
-
-  function acceptedRules({ accept = [] }: CallOptions): readonly string[] {
-    return [...defaults.accept, ...accept];
-  }
-
-  return (call, parameters, options = {}) => createApiPromise(send(call, parameters, options));
+  return (operation, parameters, options = {}) => createApiPromise(send(operation, parameters, options));
 }
 
 /** Serializes a request body. Throws `ValidationError` if it cannot be represented as JSON. */
-function serializeBody({ operationId }: Operation, body: unknown): string | undefined {
+function serializeBody({ operationId }: RequestSpec, body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
   } catch {
@@ -134,7 +94,7 @@ function serializeBody({ operationId }: Operation, body: unknown): string | unde
 
 /** Adds the parameters that the client options supply. */
 function addClientParameters(
-  operation: Operation,
+  operation: RequestSpec,
   callParameters: Readonly<Record<string, unknown>>,
   defaults: CallDefaults,
   options: CallOptions,
@@ -154,32 +114,14 @@ function addClientParameters(
   return parameters;
 }
 
-/** Rejects a request that has errors, or logs its issues. */
-function reportRequestIssues(
-  { operationId }: Operation,
-  allIssues: readonly Issue[],
-  mode: ValidationMode,
-  accept: readonly string[],
-  log: Log,
-): void {
-  const { errors, rest, notes, accepted } = classifyIssues(allIssues, "request", accept);
-  if (mode === "error" && errors.length > 0) {
-    throw new ValidationError(`${operationId}: the request was not sent. ${summarizeIssues(errors)}`, { issues: errors });
-  }
-  const issues = errors.length === 0 ? rest : [...errors, ...rest];
-  if (issues.length > 0) log.warn?.(`${operationId}: ${summarizeIssues(issues)}`, { operationId, issues });
-  const informative = [...notes, ...accepted];
-  if (informative.length > 0) log.debug?.(`${operationId}: ${summarizeIssues(informative)}`, { operationId, issues: informative });
-}
-
 /** Groups parameters by location. Undefined and null parameters are omitted; the path is checked when it is filled. */
-function groupParameters(operation: Operation, parameters: Readonly<Record<string, unknown>>): RequestParams {
+function groupParameters(operation: RequestSpec, parameters: Readonly<Record<string, unknown>>): RequestParams {
   const params: RequestParams = { path: {}, query: {}, header: {} };
   for (const { name, in: location } of operation.parameters) {
     const value = parameters[name];
     if (location === "path") params.path[name] = value;
     else if (value === undefined || value === null) continue;
-    else if (location === "header") params.header[name] = headerValue(name, String(value));
+    else if (location === "header") params.header[name.toLowerCase()] = headerValue(name, String(value));
     else params.query[name] = Array.isArray(value) ? value.map(queryValue) : queryValue(value);
   }
   return params;
@@ -190,10 +132,10 @@ function queryValue(value: unknown): string {
   return String(value).replace(/\p{Cs}/gu, "\ufffd");
 }
 
-/** Accepts the printable characters of Latin-1. `fetch` would reject other characters with an unclear message, or send them. */
+/** Accepts the printable characters of Latin-1, and trims spaces as `fetch` does. `fetch` would reject other characters with an unclear message, or send them. */
 function headerValue(name: string, value: string): string {
   const at = value.search(/[^\x20-\x7e\xa0-\xff]/);
-  if (at < 0) return value;
+  if (at < 0) return value.replace(/^ +| +$/g, "");
   const character = JSON.stringify(String.fromCodePoint(value.codePointAt(at) ?? 0));
   const message = `${name} contains ${character}, which is not allowed in a header`;
   throw new ValidationError(`The request was not sent: ${message}.`, {
@@ -210,18 +152,4 @@ function headerValue(name: string, value: string): string {
       },
     ],
   });
-}
-
-/** Redacts the received values in issues, because a response can contain the credentials of the request. */
-function redactIssues(issues: readonly Issue[], redactor: Redactor): readonly Issue[] {
-  return issues.map((issue) => ({ ...issue, message: redactor.redact(issue.message), received: redactor.redact(issue.received) }));
-}
-
-/** Formats the first issue and the number of further issues. */
-function summarizeIssues(issues: readonly Issue[]): string {
-  const [first] = issues;
-  if (first === undefined) return "";
-  const others = issues.length - 1;
-  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "issue" : "issues"})`;
-  return `${first.path === "" ? "" : `${first.path}: `}${first.message}${more}`;
 }

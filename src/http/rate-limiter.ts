@@ -1,13 +1,16 @@
 import { onAbort } from "../core/abort.js";
 import type { Clock } from "../core/clock.js";
-import type { Operation } from "../core/operation.js";
+import type { RequestSpec } from "../core/operation.js";
 import { RateLimitError } from "../errors.js";
 
 /** Maximum number of requests per second for one operation; `false` disables the limit. */
 export type RateLimit = number | false;
 
 /** Returns the rate limit of an operation in a region, from `x-rate-limit` of the contract; `false` if none is documented. */
-export function documentedRateLimit(operation: Operation | undefined, region: string | undefined): RateLimit {
+export function documentedRateLimit(
+  operation: Pick<RequestSpec, "operationId" | "rateLimit"> | undefined,
+  region: string | undefined,
+): RateLimit {
   const limit = operation?.rateLimit;
   if (limit === undefined) return false;
   const { regions = {} } = limit;

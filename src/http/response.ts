@@ -1,3 +1,4 @@
+import { retryCodes } from "../../generated/requests.js";
 import type { Redactor } from "../core/redact.js";
 import type { ApiError, ErrorCode } from "../errors.js";
 import {
@@ -30,11 +31,8 @@ export type ErrorCodes = Readonly<
   Record<
     string,
     {
-      readonly status?: number;
       readonly meaning: string;
       readonly hint?: string | undefined;
-      /** False if the gateway has not passed the request on. */
-      readonly forwarded?: boolean;
     }
   >
 >;
@@ -55,11 +53,7 @@ export function bufferResponse(response: Response, text: string): BufferedRespon
 }
 
 /** Classifies a response. `problem` describes a malformed response, as the end of a sentence. */
-export function classifyResponse(
-  buffered: BufferedResponse,
-  expectsBody: boolean,
-  errorCodes: ErrorCodes,
-): { attemptClass: AttemptClass; problem?: string } {
+export function classifyResponse(buffered: BufferedResponse, expectsBody: boolean): { attemptClass: AttemptClass; problem?: string } {
   const { status, response, text, data } = buffered;
   if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
     return {
@@ -68,9 +62,8 @@ export function classifyResponse(
     };
   }
   if (status >= 400) {
-    const { errorCode } = buffered;
-    const isForwarded = errorCode === undefined || findErrorCode(errorCode, errorCodes)?.forwarded !== false;
-    const statusClass = classifyStatus(effectiveStatus(buffered, errorCodes));
+    const isForwarded = findErrorCode<RetryCode>(buffered.errorCode, retryCodes)?.forwarded !== false;
+    const statusClass = classifyStatus(effectiveStatus(buffered));
     const attemptClass = statusClass === "transient" && !isForwarded ? "unreached" : statusClass;
     const isMalformed = status >= 500 && text !== "" && !isObject(data);
     return isMalformed ? { attemptClass, problem: `malformed: the body is ${describeBody(text, data)}` } : { attemptClass };
@@ -114,7 +107,7 @@ export function createResponseError(
       hint: ambiguous ? context.ambiguousHint : undefined,
     });
   }
-  const documented = buffered.errorCode === undefined ? undefined : findErrorCode(buffered.errorCode, context.errorCodes);
+  const documented = findErrorCode(buffered.errorCode, context.errorCodes);
   const errorCode = redacted(buffered.errorCode);
   const errorMessage = redacted(buffered.errorMessage);
   const parts = [String(status), errorCode, errorMessage === undefined ? undefined : JSON.stringify(errorMessage)];
@@ -130,13 +123,19 @@ export function createResponseError(
     retryAfterMs: context.retryAfterMs,
     hint: ambiguous ? context.ambiguousHint : (documented?.hint ?? documented?.meaning),
   };
-  const [code, Class] = errorClass(effectiveStatus(buffered, context.errorCodes));
+  const [code, Class] = errorClass(effectiveStatus(buffered));
   return new Class(code, message, details);
 }
 
 /** Returns the HTTP status, or 429 if the error code means "too many requests" under another status. */
-function effectiveStatus({ status, errorCode }: BufferedResponse, errorCodes: ErrorCodes): number {
-  return errorCode !== undefined && findErrorCode(errorCode, errorCodes)?.status === TOO_MANY_REQUESTS ? TOO_MANY_REQUESTS : status;
+function effectiveStatus({ status, errorCode }: BufferedResponse): number {
+  return findErrorCode<RetryCode>(errorCode, retryCodes)?.status === TOO_MANY_REQUESTS ? TOO_MANY_REQUESTS : status;
+}
+
+/** `forwarded` is false if the gateway has not passed the request on. */
+interface RetryCode {
+  readonly status: number;
+  readonly forwarded?: boolean;
 }
 
 function errorClass(status: number): [ErrorCode, typeof ApiError] {
@@ -148,7 +147,8 @@ function errorClass(status: number): [ErrorCode, typeof ApiError] {
 }
 
 /** Finds a documented error code. Some gateways use the prefix `APIG.` instead of the documented `APIGW.`. */
-function findErrorCode(errorCode: string, errorCodes: ErrorCodes): ErrorCodes[string] | undefined {
+function findErrorCode<T>(errorCode: string | undefined, errorCodes: Readonly<Record<string, T>>): T | undefined {
+  if (errorCode === undefined) return undefined;
   for (const spelling of [errorCode, errorCode.replace(/^APIG\./, "APIGW.")])
     if (Object.hasOwn(errorCodes, spelling)) return errorCodes[spelling];
   return undefined;

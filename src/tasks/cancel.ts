@@ -1,9 +1,10 @@
-import { show2DDigitalHumanVideo } from "../../generated/operations.js";
+import { show2DDigitalHumanVideo } from "../../generated/requests.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { BadRequestError, MetaStudioError } from "../errors.js";
 import type { TaskContext } from "./context.js";
 import { TaskNotWaitingError } from "./errors.js";
-import { phaseOf, type Task, toTask } from "./task-state.js";
+import { phaseOf } from "./task-phase.js";
+import { type Task, toTask } from "./task-state.js";
 
 /** The state in which a task can be canceled: the contract's first pending state. */
 const [CANCELABLE_STATE] = show2DDigitalHumanVideo.waiter.pending;

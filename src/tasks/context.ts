@@ -2,8 +2,10 @@ import type { Methods } from "../../generated/client.js";
 import type { Clock } from "../core/clock.js";
 import type { Redactor } from "../core/redact.js";
 import type { Authenticator } from "../http/authenticator.js";
+import type { Drift } from "../http/client-defaults.js";
 import type { Log } from "../http/log.js";
-import type { Drift, LoopOptions } from "../http/operation-caller.js";
+import type { LoopOptions } from "../http/operation-caller.js";
+import type { ErrorCodes } from "../http/response.js";
 import type { RecentTasks } from "./recent-tasks.js";
 
 /** Client dependencies of the task functions. */
@@ -20,4 +22,6 @@ export interface TaskContext {
   readonly appUserId: string | undefined;
   readonly onDrift: ((drift: Drift) => void) | undefined;
   readonly recentTasks: RecentTasks;
+  /** Loads the documented error codes. */
+  readonly errorCodes: (signal: AbortSignal | undefined) => Promise<ErrorCodes>;
 }

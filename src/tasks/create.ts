@@ -1,5 +1,6 @@
-import { create2DDigitalHumanVideo as operation } from "../../generated/operations.js";
+import { create2DDigitalHumanVideo as operation } from "../../generated/requests.js";
 import type { Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoResponse } from "../../generated/types.js";
+import { abortable } from "../core/abort.js";
 import type { ApiPromise, ApiResponse, CallOptions } from "../core/operation-call.js";
 import { MetaStudioError, ProtocolError, type TaskCriteria } from "../errors.js";
 import { createApiPromise } from "../http/api-promise.js";
@@ -7,6 +8,16 @@ import type { TaskContext } from "./context.js";
 
 /** Response to a create request; `job_id` is present. `existed`: the option `once` found the task, and nothing was created. */
 export type CreatedTask = Create2DDigitalHumanVideoResponse & { readonly job_id: string; readonly existed?: true };
+
+/** Options of `tasks.create`. */
+export interface CreateOptions extends CallOptions {
+  /**
+   * Searches for a task with the same name, script and user before the request is sent, and returns the newest one that is not
+   * failed, canceled or blocked. The list covers one month, and a task that was created a moment ago may not be listed yet, so
+   * two calls at the same time can still create two videos.
+   */
+  readonly once?: boolean | undefined;
+}
 
 const AMBIGUOUS_CREATE_HINT =
   "The service may have created the task. Call client.tasks.find(error.findCriteria) before you retry: every created video is billed.";
@@ -17,14 +28,31 @@ const SYNCHRONIZED_MS = 60_000;
 /** Error of the service's time once a response has returned it: its resolution is one second. */
 const CLOCK_ERROR_MS = 5_000;
 
+/** Creates a task, or returns the existing one with the option `once`. `request` must not change any more. */
+export function create(
+  request: Create2DDigitalHumanVideoReq,
+  { once = false, ...options }: CreateOptions,
+  context: TaskContext,
+): ApiPromise<CreatedTask> {
+  if (!once) return createNew(request, options, context);
+  const createOnce = async (): Promise<ApiResponse<CreatedTask>> => {
+    const { findExisting } = await abortable(import("./once.js"), options.signal);
+    const existing = await findExisting(criteriaOf(request, options), options, context);
+    if (existing === undefined) return createNew(request, options, context).withResponse();
+    const { job_id } = existing;
+    const result = await context.methods().show2DDigitalHumanVideo({ job_id }, options).withResponse();
+    return { ...result, data: { job_id, existed: true } };
+  };
+  return createApiPromise(createOnce());
+}
+
 /**
  * Creates a task. The request is retried only if the service cannot have processed it. If the outcome is unknown, the error is
  * `ambiguous` and carries the criteria for finding the task.
  */
-export function create(request: Create2DDigitalHumanVideoReq, options: CallOptions, context: TaskContext): ApiPromise<CreatedTask> {
+function createNew(request: Create2DDigitalHumanVideoReq, options: CallOptions, context: TaskContext): ApiPromise<CreatedTask> {
   const { clock, authenticator } = context;
   const startedAt = clock.monotonic();
-  // read before sending, because the caller may mutate the request
   const criteria = criteriaOf(request, { appUserId: options.appUserId ?? context.appUserId });
   const serviceTimeAtStart = authenticator.now();
   const initialUncertaintyMs = authenticator.uncertaintyMs();

@@ -2,7 +2,7 @@ import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError, type TaskCriteria } from "../errors.js";
 import type { TaskContext } from "./context.js";
 import { type ListedTask, listTasks } from "./list.js";
-import { phaseOf } from "./task-state.js";
+import { phaseOf } from "./task-phase.js";
 import { isFinalPhase } from "./watch.js";
 
 /** Criteria that narrow the search. `X-App-UserId` alone does not. */

@@ -1,31 +1,17 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { abortable } from "../core/abort.js";
-import type { ApiPromise, ApiResponse, CallOptions } from "../core/operation-call.js";
+import type { ApiPromise, CallOptions } from "../core/operation-call.js";
 import type { TaskCriteria } from "../errors.js";
 import { createApiPromise } from "../http/api-promise.js";
 import type { TaskContext } from "./context.js";
-import { type CreatedTask, create, criteriaOf } from "./create.js";
+import type { CreatedTask, CreateOptions } from "./create.js";
+import { type GetOptions, getTask } from "./get.js";
 import type { ListedTask, ListFilter, TaskPage } from "./list.js";
-import { type SucceededTask, type Task, toTask } from "./task-state.js";
+import { snapshotOf } from "./snapshot.js";
+import type { SucceededTask, Task } from "./task-state.js";
 import type { WaitOptions } from "./wait.js";
 import type { WaitAllOptions, WaitResult } from "./wait-all.js";
 import type { WatchOptions } from "./watch.js";
-
-/** Options of `tasks.create`. */
-export interface CreateOptions extends CallOptions {
-  /**
-   * Searches for a task with the same name, script and user before the request is sent, and returns the newest one that is not
-   * failed, canceled or blocked. The list covers one month, and a task that was created a moment ago may not be listed yet, so
-   * two calls at the same time can still create two videos.
-   */
-  readonly once?: boolean | undefined;
-}
-
-/** Options of `tasks.get`. */
-export interface GetOptions extends CallOptions {
-  /** Whether the task includes its script. Source: API documentation, Table 2. */
-  readonly show_script?: boolean | undefined;
-}
 
 /** A list of tasks: iterate over it with `for await`, or read it page by page. */
 export interface TaskList extends AsyncIterable<ListedTask> {
@@ -91,26 +77,22 @@ export interface Tasks {
   waitAll(jobIds: Iterable<string>, options?: WaitAllOptions): AsyncGenerator<WaitResult, void, undefined>;
 }
 
-export type { CreatedTask } from "./create.js";
+export type { CreatedTask, CreateOptions } from "./create.js";
+export type { GetOptions } from "./get.js";
 export type { ListedTask, ListFilter, TaskPage } from "./list.js";
 export type { TaskUpdate, WaitOptions } from "./wait.js";
 export type { WaitAllOptions, WaitAllProgress, WaitResult } from "./wait-all.js";
 
-/** Creates `client.tasks`. Every function except `create` and `get` is imported lazily, to keep the first load small. */
+/** Creates `client.tasks`. Every function except `get` is imported lazily, to keep the first load small. */
 export function createTasks(context: TaskContext): Tasks {
-  const methods = context.methods();
+  const { methods } = context;
+  const getContext = { methods: () => calls };
+  const calls = methods();
   return {
-    create(request, { once = false, ...options } = {}) {
-      if (!once) return create(request, options, context);
-      const snapshot = structuredClone(request);
-      const createOnce = async (): Promise<ApiResponse<CreatedTask>> => {
-        const { findExisting } = await abortable(import("./once.js"), options.signal);
-        const existing = await findExisting(criteriaOf(snapshot, options), options, context);
-        if (existing === undefined) return create(snapshot, options, context).withResponse();
-        const { job_id } = existing;
-        return { ...(await methods.show2DDigitalHumanVideo({ job_id }, options).withResponse()), data: { job_id, existed: true } };
-      };
-      return createApiPromise(createOnce());
+    create(request, options = {}) {
+      const snapshot = snapshotOf(request);
+      const load = abortable(import("./create.js"), options.signal);
+      return createApiPromise(load.then(({ create }) => create(snapshot, options, context).withResponse()));
     },
     async find(criteria, options = {}) {
       const { find } = await abortable(import("./find.js"), options.signal);
@@ -131,15 +113,10 @@ export function createTasks(context: TaskContext): Tasks {
       const { cancel } = await abortable(import("./cancel.js"), options.signal);
       return cancel(jobId, options, context);
     },
-    get(jobId, options = {}) {
-      const { show_script, ...call } = options;
-      const parameters = { job_id: jobId, ...(show_script !== undefined && { show_script }) };
-      const response = methods.show2DDigitalHumanVideo(parameters, call).withResponse();
-      return createApiPromise(response.then((result) => ({ ...result, data: toTask(result.data) })));
-    },
+    get: (jobId, options = {}) => getTask(jobId, options, getContext),
     async *watch(jobId, options = {}) {
-      const { pollTask } = await abortable(import("./watch.js"), options.signal);
-      for await (const { task } of pollTask(jobId, options, context)) yield task;
+      const { watch } = await abortable(import("./watch.js"), options.signal);
+      yield* watch(jobId, options, context);
     },
     async wait(jobId, options = {}) {
       const { wait } = await abortable(import("./wait.js"), options.signal);

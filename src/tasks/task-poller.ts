@@ -14,8 +14,9 @@ import {
 import type { TaskContext } from "./context.js";
 import { mapConcurrent } from "./map-concurrent.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
+import { phaseOf } from "./task-phase.js";
 import { getOutcomeError } from "./task-result.js";
-import { phaseOf, type SucceededTask, type Task, toTask } from "./task-state.js";
+import { type SucceededTask, type Task, toTask } from "./task-state.js";
 import { asNotYetFound, asTransientError, checkTask, createDeadline, createWaitTimeout, dedupeDrift, isFinalPhase } from "./watch.js";
 
 /** Outcome of one task. */

@@ -1,9 +1,10 @@
-import { show2DDigitalHumanVideo } from "../../generated/operations.js";
+import { show2DDigitalHumanVideo } from "../../generated/requests.js";
 import type { Redactor } from "../core/redact.js";
 import { type MetaStudioError, ProtocolError } from "../errors.js";
 import type { ErrorCodes } from "../http/response.js";
 import { TaskBlockedError, TaskCanceledError, TaskFailedError } from "./errors.js";
-import { hasResult, type Phase, type Task } from "./task-state.js";
+import { hasResult, type Phase } from "./task-phase.js";
+import type { Task } from "./task-state.js";
 
 const { waiter } = show2DDigitalHumanVideo;
 

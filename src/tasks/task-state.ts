@@ -1,4 +1,4 @@
-import { aliases, show2DDigitalHumanVideo } from "../../generated/operations.js";
+import { aliases } from "../../generated/operations.js";
 import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 
 /** A task that succeeded; its output asset is present. */
@@ -15,10 +15,6 @@ export type Task =
   | SucceededTask
   | (Show2DDigitalHumanVideoResponse & { readonly state: Exclude<Show2DDigitalHumanVideoResponse["state"], "SUCCEED"> });
 
-/** Classification of a task state. `unknown`: the state is not in the contract. */
-export type Phase = "pending" | "succeeded" | "failed" | "canceled" | "blocked" | "unknown";
-
-const { waiter } = show2DDigitalHumanVideo;
 const stateAliases: Readonly<Record<string, string>> = aliases.Show2DDigitalHumanVideoResponse.state;
 
 /** Replaces an alias of the state (`SUCCESS`) by its canonical value (`SUCCEED`); all other properties are unchanged. */
@@ -30,18 +26,3 @@ export function canonicalizeState<T extends { readonly state: Task["state"] }>(t
 
 /** Converts a response to a task: the contract requires the output asset of a succeeded task. */
 export const toTask = (response: Show2DDigitalHumanVideoResponse): Task => canonicalizeState(response) as Task;
-
-/** Classifies a state according to the contract (`x-waiter`). */
-export function phaseOf(state: string): Phase {
-  for (const phase of ["pending", "succeeded", "failed", "canceled", "blocked"] as const) {
-    const states: readonly string[] = waiter[phase];
-    if (states.includes(state)) return phase;
-  }
-  return "unknown";
-}
-
-/** Returns true if the task has the result that a successful task must have (`x-waiter`). */
-export function hasResult<T extends Partial<Task>>(task: T): boolean {
-  const result = task[waiter.result];
-  return typeof result === "object" && result !== null;
-}

@@ -1,5 +1,4 @@
 import { ProtocolError } from "../errors.js";
-import { loadErrorCodes } from "../http/error-codes.js";
 import type { TaskContext } from "./context.js";
 import { runCallback } from "./run-callback.js";
 import { getOutcomeError } from "./task-result.js";
@@ -25,7 +24,7 @@ export async function wait(jobId: string, options: WaitOptions, context: TaskCon
     const { task, ...update } = poll;
     if (onUpdate !== undefined) await runCallback(() => onUpdate(task, update), { jobId }, options.signal);
     if (!poll.ended) continue;
-    const errorCodes = poll.phase === "failed" ? await loadErrorCodes(options.signal) : {};
+    const errorCodes = poll.phase === "failed" ? await context.errorCodes(options.signal) : {};
     const error = getOutcomeError(jobId, task, poll.phase, poll.requestId, context.redactor, errorCodes);
     if (error !== undefined) throw error;
     // safe cast: getOutcomeError has checked the state and the result

@@ -13,12 +13,13 @@ import {
   ServerError,
   TimeoutError,
 } from "../errors.js";
-import type { Drift } from "../http/operation-caller.js";
+import type { Drift } from "../http/client-defaults.js";
 import { parseRetryAfter } from "../http/retry.js";
 import type { TaskContext } from "./context.js";
 import { WaitTimeoutError } from "./errors.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { type Phase, phaseOf, type Task, toTask } from "./task-state.js";
+import { type Phase, phaseOf } from "./task-phase.js";
+import { type Task, toTask } from "./task-state.js";
 
 /**
  * Options of `tasks.watch`. `timeoutMs` limits one attempt; `deadlineMs` limits the whole watch, without the time that the
@@ -48,6 +49,11 @@ export interface Poll {
   readonly nextPollMs: number | undefined;
   /** Whether the task has reached a final state, so that polling stops. */
   readonly ended: boolean;
+}
+
+/** Polls a task and yields it after every successful poll. */
+export async function* watch(jobId: string, options: WatchOptions, context: TaskContext): AsyncGenerator<Task, void, undefined> {
+  for await (const { task } of pollTask(jobId, options, context)) yield task;
 }
 
 /**

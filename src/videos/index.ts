@@ -1,5 +1,6 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { abortable } from "../core/abort.js";
+import { snapshotOf } from "../tasks/snapshot.js";
 import type { CreateAndWaitOptions, Video, VideoContext, VideoOptions } from "./context.js";
 
 export type { CreateAndWaitOptions, Video, VideoOptions, VideoUpdate } from "./context.js";
@@ -42,14 +43,4 @@ export function createVideos(context: VideoContext): Videos {
   };
   contexts.set(videos, context);
   return videos;
-}
-
-/** Copies the request, so that later changes by the caller have no effect. */
-function snapshotOf(request: Create2DDigitalHumanVideoReq): Create2DDigitalHumanVideoReq {
-  try {
-    return JSON.parse(JSON.stringify(request));
-  } catch {
-    // tasks.create reports a request that cannot be serialized
-    return request;
-  }
 }

@@ -2,12 +2,11 @@ import { type Code, code, identifier, imported, importedType, join, literal, pro
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import { hasRules } from "../model/schema-children.js";
-import { type Declaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Member } from "./file.js";
+import { constDeclaration, type Declaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Member } from "./file.js";
 
-/** Emits `generated/client.ts`: one typed method per operation, with validation of requests and responses. */
+/** Emits `generated/client.ts`: one typed method per operation. */
 export function emitClient(contract: Contract): GeneratedFile {
   const models = contract.operations;
-  const schemasWithRules = new Set([...contract.components].filter(([, node]) => hasRules(node)).map(([name]) => name));
   return {
     name: "client.ts",
     purpose: "One typed method per operation, named by operationId.",
@@ -21,10 +20,28 @@ export function emitClient(contract: Contract): GeneratedFile {
       functionDeclaration({
         name: "createMethods",
         isExported: true,
-        docs: ["Creates the methods. `invoke` sends a call and validates it with the given validators."],
+        docs: ["Creates the methods. `invoke` validates and sends a call."],
         parameters: { invoke: importedType("OperationCaller", "core/operation-call") },
         returnType: code`Methods`,
-        body: code`return {\n${models.map((model) => method(model, schemasWithRules))}\n};`,
+        body: code`return {\n${models.map(method)}\n};`,
+      }),
+    ],
+  };
+}
+
+/** Emits `generated/operation-validators.ts`, a separate module, because the first load does not need it. */
+export function emitOperationValidators(contract: Contract): GeneratedFile {
+  const schemasWithRules = new Set([...contract.components].filter(([, node]) => hasRules(node)).map(([name]) => name));
+  return {
+    name: "operation-validators.ts",
+    purpose: "Validators of the parameters and bodies of each operation.",
+    declarations: [
+      constDeclaration({
+        name: "operationValidators",
+        isExported: true,
+        docs: ["Validators by operationId."],
+        type: code`Readonly<Record<string, ${importedType("OperationValidators", "core/operation-call")}>>`,
+        value: code`{\n${contract.operations.map((model) => validatorsOf(model, schemasWithRules))}\n}`,
       }),
     ],
   };
@@ -76,18 +93,22 @@ function signature(model: OperationModel): Member {
   };
 }
 
-function method(model: OperationModel, schemasWithRules: ReadonlySet<string>): Code {
+function method(model: OperationModel): Code {
+  const { operationId } = model.operation;
+  const parameters = isCallableWithoutParameters(model) ? code`parameters = {}` : code`parameters`;
+  return code`${identifier(operationId)}: (${parameters}, options) => invoke(${imported(operationId, "./requests")}, { ...parameters }, options),`;
+}
+
+function validatorsOf(model: OperationModel, schemasWithRules: ReadonlySet<string>): Code {
   const { operation, parametersName } = model;
   const success = successResponse(model);
   const isValid = imported(`is${parametersName}`, "./parameter-predicates");
-  const call = [
-    code`operation: ${imported(operation.operationId, "./operations")}`,
+  const validators = [
     code`parameters: { isValid: ${isValid}, issues: ${lazyImport("./parameters.js", `validate${parametersName}`)} }`,
     ...(operation.body === undefined ? [] : [code`body: ${lazyValidator(operation.body, schemasWithRules)}`]),
     ...(success?.schema === undefined ? [] : [code`response: ${lazyValidator(success.schema, schemasWithRules)}`]),
   ];
-  const parameters = isCallableWithoutParameters(model) ? code`parameters = {}` : code`parameters`;
-  return code`${identifier(operation.operationId)}: (${parameters}, options) => invoke({ ${join(call, ", ")} }, { ...parameters }, options),`;
+  return code`${identifier(operation.operationId)}: { ${join(validators, ", ")} },`;
 }
 
 function isCallableWithoutParameters({ operation }: OperationModel): boolean {

@@ -36,6 +36,52 @@ export function emitOperations(contract: Contract): GeneratedFile {
   };
 }
 
+/** Emits `generated/requests.ts`: the part of the operations that sending a request needs, because every program loads it. */
+export function emitRequests(contract: Contract): GeneratedFile {
+  const requests = contract.operations.map(({ operation, summary }) => {
+    const { operationId, method, path, repeatable, rateLimit, waiter, responses } = operation;
+    const parameters = operation.parameters.map(({ name, in: location, required, clientOption }) => ({
+      name,
+      in: location,
+      ...(required && { required }),
+      ...(clientOption && { clientOption }),
+    }));
+    const hasResponseBody = Object.entries(responses).some(([status, { schema }]) => status.startsWith("2") && schema !== undefined);
+    const request = {
+      ...{ operationId, method, path, parameters, repeatable, hasResponseBody },
+      ...(rateLimit && { rateLimit }),
+      ...(waiter && { waiter }),
+    };
+    return declareConst(operationId, summary, literal(request), code` satisfies ${importedType("RequestSpec", "core/operation")}`);
+  });
+  const names = contract.operations.map(({ operation }) => identifier(operation.operationId));
+  return {
+    name: "requests.ts",
+    purpose: "What the client needs of each operation to send a request.",
+    declarations: [
+      ...requests,
+      declareConst("requests", "All requests by operationId.", code`{ ${join(names, ", ")} }`),
+      declareConst(
+        "retryCodes",
+        "Error codes that decide whether a request is repeated: too many requests, or not forwarded by the gateway.",
+        literal(retryCodesOf(contract)),
+      ),
+    ],
+  };
+}
+
+function retryCodesOf({ document }: Contract): Record<string, unknown> {
+  const codes = Object.entries(objectAt(document.value, "x-error-codes"));
+  return Object.fromEntries(
+    codes.flatMap(([name, entry]) => {
+      if (!isObject(entry) || (entry.status !== TOO_MANY_REQUESTS && entry.forwarded !== false)) return [];
+      return [[name, { status: entry.status, ...(entry.forwarded === false && { forwarded: false }) }]];
+    }),
+  );
+}
+
+const TOO_MANY_REQUESTS = 429;
+
 /** Emits `generated/error-codes.ts`, a separate module so that it can be imported on demand. */
 export function emitErrorCodes(contract: Contract): GeneratedFile {
   const codes = literal(objectAt(contract.document.value, "x-error-codes"));

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { TaskCanceledError, TaskError, TaskNotWaitingError, WaitTimeoutError } from "../../tasks/errors.js";
-import { phaseOf, type Task } from "../../tasks/task-state.js";
+import { phaseOf } from "../../tasks/task-phase.js";
+import type { Task } from "../../tasks/task-state.js";
 import type { CliContext } from "../context.js";
 import { exitCodeOf, exitCodes, InterruptedError } from "../exit-codes.js";
 import { formatDuration } from "../format-duration.js";

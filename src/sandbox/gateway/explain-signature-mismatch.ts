@@ -1,4 +1,5 @@
 import { servers } from "../../../generated/operations.js";
+import { createHashes } from "../../auth/hashes.js";
 import { canonicalRequest, type SignableRequest, type SigningKey } from "../../auth/sdk-hmac-signer.js";
 import type { Bytes } from "../../core/bytes.js";
 import { isRecord } from "../response.js";
@@ -55,9 +56,9 @@ async function signingMistakes(request: SignableRequest, names: string, expected
   add("the signed query is neither sorted nor encoded according to RFC 3986", { 2: url.search.slice(1) });
   add("spaces in the signed query are encoded as + instead of %20", { 2: query.replaceAll("%20", "+") });
   add("the signed method is in lowercase", { 0: method.toLowerCase() });
-  add("the body is not signed", { [last]: await sha256("") });
+  add("the body is not signed", { [last]: await hashes.sha256("") });
   add("the body is signed as UNSIGNED-PAYLOAD, but the request does not have the header that declares it", { [last]: "UNSIGNED-PAYLOAD" });
-  for (const [description, text] of bodyVariants(body)) add(description, { [last]: await sha256(text) });
+  for (const [description, text] of bodyVariants(body)) add(description, { [last]: await hashes.sha256(text) });
   const hostLine = expected.findIndex((line) => line.startsWith("host:"));
   for (const host of hostVariants(url))
     add(`the request is signed for the host ${host}, but was sent to ${url.host}`, hostLine < 0 ? {} : { [hostLine]: `host:${host}` });
@@ -123,17 +124,10 @@ function unsortedHeaderLines(names: readonly string[], headers: SignableRequest[
   return Object.fromEntries([...lines, [last - 1, names.join(";")]]);
 }
 
-async function computeSignature(canonical: string, date: string, { key }: SigningKey): Promise<string> {
-  const text = `SDK-HMAC-SHA256\n${date}\n${await sha256(canonical)}`;
-  return hex(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text)));
-}
+const hashes = createHashes();
 
-async function sha256(text: string): Promise<string> {
-  return hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-}
-
-function hex(buffer: ArrayBuffer): string {
-  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+async function computeSignature(canonical: string, date: string, { hmac }: SigningKey): Promise<string> {
+  return hmac(`SDK-HMAC-SHA256\n${date}\n${await hashes.sha256(canonical)}`);
 }
 
 function quote(line: string | undefined): string {

@@ -9,7 +9,7 @@ const LOCKOUT_MS = milliseconds("5m");
 /** The access keys that the sandbox accepts, with their failed attempts. */
 export interface KeyStore {
   /** Returns the signing key of an access key, and the security token that must accompany it. */
-  find(accessKey: string): Promise<{ readonly signing: SigningKey; readonly securityToken: string | undefined } | undefined>;
+  find(accessKey: string): { readonly signing: SigningKey; readonly securityToken: string | undefined } | undefined;
   /** Returns the time at which the lock of a key ends, or `undefined` if the key is not locked. */
   lockedUntil(accessKey: string, now: number): number | undefined;
   recordAttempt(accessKey: string, success: boolean, now: number): void;
@@ -19,13 +19,9 @@ export interface KeyStore {
 export function createKeyStore(credentials: KeyCredentials): KeyStore {
   const failures = new Map<string, number>();
   const locks = new Map<string, number>();
-  let signing: Promise<SigningKey> | undefined;
+  const signing = importSigningKey(credentials.accessKey, credentials.secretKey);
   return {
-    find: async (accessKey) => {
-      if (accessKey !== credentials.accessKey) return undefined;
-      signing ??= importSigningKey(credentials.accessKey, credentials.secretKey);
-      return { signing: await signing, securityToken: credentials.securityToken };
-    },
+    find: (accessKey) => (accessKey === credentials.accessKey ? { signing, securityToken: credentials.securityToken } : undefined),
     lockedUntil: (accessKey, now) => {
       const until = locks.get(accessKey);
       return until !== undefined && now < until ? until : undefined;

@@ -17,7 +17,7 @@ export async function verifySignature(context: RequestContext, keys: KeyStore): 
   if (accessKey === undefined || names === undefined || signature === undefined) {
     return "invalid Authorization header; expected `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b, Signature=<64 lowercase hexadecimal digits>`";
   }
-  const key = await keys.find(accessKey);
+  const key = keys.find(accessKey);
   if (key === undefined) return `unknown access key ${accessKey}`;
   const lockedUntil = keys.lockedUntil(accessKey, context.now);
   if (lockedUntil !== undefined) {

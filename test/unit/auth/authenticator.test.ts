@@ -116,7 +116,7 @@ describe("unverified access key", () => {
   });
 
   test("lets the next request try the key if a call ends between a 401 and its retry", async () => {
-    const source = { get: async () => keys, renew: async () => keys };
+    const source = { current: () => keys, get: async () => keys, renew: async () => keys };
     const authenticator = createAuthenticator(source, createTestClock(), authHeaders, "project");
     const request = { method: "GET", url: new URL("https://h/"), headers: {} };
     const signal = new AbortController().signal;
@@ -138,7 +138,7 @@ describe("unverified access key", () => {
 
   test("uses the median of the last five Date headers and resets it after a 401", async () => {
     const clock = createTestClock();
-    const source = { get: async () => keys, renew: async () => keys };
+    const source = { current: () => keys, get: async () => keys, renew: async () => keys };
     const authenticator = createAuthenticator(source, clock, authHeaders, "project");
     const skewAfter = async (minutes: number, status = 200): Promise<number> => {
       const session = authenticator.startSession(undefined);

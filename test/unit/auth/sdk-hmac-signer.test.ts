@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createHashes } from "../../../src/auth/hashes.js";
 import { canonicalRequest, importSigningKey, type SignableRequest, sdkDate, sign } from "../../../src/auth/sdk-hmac-signer.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -109,16 +110,21 @@ const vectors: [string, SignableRequest, string, string, string][] = [
   ],
 ];
 
-describe("signature", () => {
+describe.each([
+  ["Node", createHashes()],
+  ["Web Crypto", createHashes(null)],
+])("signature with the hashes of %s", (_runtime, hashes) => {
   test.each(vectors)("%s", async (_name, request, accessKey, secretKey, signature) => {
     const names = Object.keys(request.headers)
       .map((name) => name.toLowerCase())
       .sort()
       .join(";");
-    const key = await importSigningKey(accessKey, secretKey);
-    expect(await sign(request, key)).toBe(`SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=${names}, Signature=${signature}`);
+    const key = importSigningKey(accessKey, secretKey, hashes);
+    expect(await sign(request, key, hashes)).toBe(`SDK-HMAC-SHA256 Access=${accessKey}, SignedHeaders=${names}, Signature=${signature}`);
   });
+});
 
+describe("canonical request", () => {
   test.each([
     ["names and values", "https://h/?test=%E4%B8%80+(%26%3D%3F!%23%25.*)&multi=2&limit=1&multi=1&enable=true&multi=3"],
     ["lower-case escapes", "https://h/?test=%e4%b8%80%20%28%26%3D%3F%21%23%25.%2A%29&multi=2&limit=1&multi=1&enable=true&multi=3"],

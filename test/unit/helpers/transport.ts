@@ -1,11 +1,11 @@
 import { createAuthenticator } from "../../../src/auth/authenticator.js";
 import { createCredentialCache } from "../../../src/auth/credential-cache.js";
-import type { CredentialProvider, Credentials } from "../../../src/auth/credentials.js";
+import { type CredentialProvider, type Credentials, registerSecrets } from "../../../src/auth/credentials.js";
 import type { Clock } from "../../../src/core/clock.js";
 import { createRedactor } from "../../../src/core/redact.js";
 import { createLog, type Logger } from "../../../src/http/log.js";
 import { createRateLimiter, type RateLimit } from "../../../src/http/rate-limiter.js";
-import { DEFAULT_RETRY, type RetryOptions } from "../../../src/http/retry.js";
+import { DEFAULT_RETRY, type RetryOptions } from "../../../src/http/retry-options.js";
 import { createTransport, type TransportRequest, type TransportResult } from "../../../src/http/transport.js";
 import { createTestClock, type TestClock } from "./clock.js";
 
@@ -39,6 +39,7 @@ export function createTestTransport<C extends Clock = TestClock>(baseUrl: string
     rateLimit = false,
   } = setup;
   const redactor = createRedactor();
+  if (typeof credentials !== "function") registerSecrets(credentials, redactor);
   const cache = createCredentialCache(credentials, { fetch, clock, baseUrl }, redactor, false);
   const send = createTransport({
     fetch,

@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
-import { errorCodes } from "../../../generated/error-codes.js";
 import { loadErrorCodes } from "../../../src/http/error-codes.js";
 
-test("loads the codes of the contract", async () => {
-  expect(await loadErrorCodes(undefined)).toEqual(errorCodes);
+const codes = { "MSS.1": { meaning: "m" } };
+
+test("loads the codes", async () => {
+  expect(await loadErrorCodes(async () => codes, undefined)).toBe(codes);
 });
 
-test("resolves to no codes if the import fails", async () => {
-  expect(await loadErrorCodes(undefined, () => Promise.reject(new Error("offline")))).toEqual({});
+test("resolves to no codes if the import fails or the program has left the part out", async () => {
+  expect(await loadErrorCodes(() => Promise.reject(new Error("offline")), undefined)).toEqual({});
+  expect(await loadErrorCodes(undefined, undefined)).toEqual({});
 });
 
 test("rejects immediately when aborted", async () => {
-  await expect(loadErrorCodes(AbortSignal.abort("enough"))).rejects.toBe("enough");
+  await expect(loadErrorCodes(async () => codes, AbortSignal.abort("enough"))).rejects.toBe("enough");
 });

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClient } from "../../../src/client.js";
+import type { FetchInit } from "../../../src/options.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
 
 const PATH = "/v1/{project_id}/2d-digital-human-videos/{job_id}";
@@ -74,6 +76,52 @@ describe("middleware", () => {
     await client.tasks.get("00000000-0000-0000-0000-000000000000").catch(() => {});
     expect(errors).toMatchObject([{ code: "not-found" }]);
   });
+});
+
+test("a request is the same with and without middleware, for any parameters", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ job_id: fc.string({ unit: "grapheme" }), show_script: fc.option(fc.boolean(), { nil: undefined }) }),
+      fc.record({ asset_name: fc.string(), state: fc.string(), offset: fc.integer() }, { requiredKeys: [] }),
+      fc.option(fc.string(), { nil: undefined }),
+      async (path, filter, appUserId) => {
+        const direct = await recordRequests(false);
+        expect(await recordRequests(true)).toEqual(direct);
+
+        async function recordRequests(hasMiddleware: boolean): Promise<unknown[]> {
+          const sent: unknown[] = [];
+          const client = createClient({
+            ...{ baseUrl: "https://h", projectId: "p", credentials: { token: "a-user-token" }, retry: false, rateLimit: false },
+            validate: { request: "off" },
+            fetch: async (url, { headers, body, method }: FetchInit) => {
+              sent.push([method, url, Object.entries(headers ?? {}).sort(), new TextDecoder().decode(body)]);
+              return Response.json({});
+            },
+          });
+          if (hasMiddleware) client.raw.use({ onRequest: ({ request }) => request });
+          const options = { appUserId };
+          const calls = [
+            client.show2DDigitalHumanVideo(path, options),
+            client.listDigitalHumanVideo(filter, options),
+            client.create2DDigitalHumanVideo({ body: { script_id: path.job_id } }, options),
+          ];
+          const results = await Promise.all(calls.map((call) => call.catch((error: Error) => error.name)));
+          return [results, sent.sort()];
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("an ejected middleware no longer applies, and anything else is rejected by name", async () => {
+  const { client, sent, jobId } = createRecordingClient();
+  const middleware = { onRequest: ({ request }: { request: Request }) => new Request(request, { headers: { "x-trace": "9" } }) };
+  client.raw.use(middleware);
+  client.raw.eject(middleware, { onError: () => {} });
+  await client.tasks.get(jobId);
+  expect(sent[0]?.headers.get("x-trace")).toBeNull();
+  expect(() => client.raw.use({} as never)).toThrow("A middleware is an object with onRequest, onResponse or onError.");
 });
 
 describe("bodies", () => {

@@ -48,12 +48,12 @@ test("supports a schema without rules", async () => {
   const { isValid, issues } = validator;
   expect(await runValidator({ isValid, issues }, 1)).toEqual([]);
   expect(await runValidator({ isValid, issues }, 2)).toEqual([issue("/schema")]);
-  expect(loaded).toEqual(["isValid", "isValid", "issues"]);
+  expect(loaded).toEqual(["isValid", "issues"]);
 });
 
-test("loads all modules in advance, and none without a validator", async () => {
+test("loads all modules in advance, each once", async () => {
   const { validator, loaded } = createValidator();
   await loadValidator(validator);
+  await loadValidator(validator);
   expect(loaded.sort()).toEqual(["isValid", "issues", "rules"]);
-  await expect(loadValidator(undefined)).resolves.toBeUndefined();
 });

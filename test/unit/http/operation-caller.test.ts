@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
-import { create2DDigitalHumanVideo, show2DDigitalHumanVideo } from "../../../generated/operations.js";
-import type { LazyValidator, OperationCall } from "../../../src/core/operation-call.js";
+import { create2DDigitalHumanVideo, show2DDigitalHumanVideo } from "../../../generated/requests.js";
+import { lazy } from "../../../src/core/lazy.js";
+import type { RequestSpec } from "../../../src/core/operation.js";
+import type { LazyValidator } from "../../../src/core/operation-call.js";
 import { createRedactor } from "../../../src/core/redact.js";
-import { type CallDefaults, createOperationCaller } from "../../../src/http/operation-caller.js";
+import * as callValidation from "../../../src/http/call-validation.js";
+import type { CallDefaults } from "../../../src/http/client-defaults.js";
+import { createOperationCaller } from "../../../src/http/operation-caller.js";
 
 const defaults: CallDefaults = {
   baseUrl: "https://h",
@@ -23,21 +27,19 @@ const valid: Required<LazyValidator> = {
 };
 
 /** Counts how often a call is sent if a module for validating its response cannot be imported. */
-async function countSent(operation: OperationCall["operation"], missing: keyof LazyValidator): Promise<number> {
+async function countSent(operation: RequestSpec, missing: keyof LazyValidator): Promise<number> {
   let count = 0;
+  const send = async (): Promise<never> => {
+    count += 1;
+    throw new Error("sent");
+  };
   const response: LazyValidator = { ...valid, [missing]: () => Promise.reject(new Error("no such chunk")) };
-  const invoke = createOperationCaller(
-    {
-      async send() {
-        count += 1;
-        throw new Error("sent");
-      },
-    },
-    defaults,
-    {},
-  );
-  const call = invoke({ operation, parameters: { ...valid, isValid: () => true }, body: valid, response }, { job_id: "j", body: {} });
-  await call.catch(() => {});
+  const validators = { parameters: { ...valid, isValid: () => true }, body: valid, response };
+  const validateRequest: typeof callValidation.validateRequest = (...parameters) =>
+    callValidation.validateRequest(parameters[0], parameters[1], parameters[2], parameters[3], validators);
+  const validation = lazy(async () => ({ ...callValidation, validateRequest }));
+  const invoke = createOperationCaller({ sender: lazy(async () => ({ send })), validation, defaults, log: {} });
+  await invoke(operation, { job_id: "j", body: {} }).catch(() => {});
   return count;
 }
 

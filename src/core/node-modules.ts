@@ -15,9 +15,15 @@ export interface FileHandle {
   close(): Promise<void>;
 }
 
-/** The part of `node:crypto` that a checksum needs. */
+/** The part of `node:crypto` that checksums and signatures need. */
 export interface Crypto {
-  createHash(algorithm: "md5"): { update(bytes: Uint8Array): unknown; digest(encoding: "base64"): string };
+  createHash(algorithm: "md5" | "sha256"): Hash;
+  createHmac(algorithm: "sha256", key: string): Hash;
+}
+
+interface Hash {
+  update(data: Uint8Array | string): Hash;
+  digest(encoding: "base64" | "hex"): string;
 }
 
 interface Runtime {

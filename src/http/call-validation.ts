@@ -1,0 +1,121 @@
+import { operationValidators } from "../../generated/operation-validators.js";
+import { abortable } from "../core/abort.js";
+import type { Issue } from "../core/issue.js";
+import type { RequestSpec } from "../core/operation.js";
+import type { CallOptions, OperationValidators, ValidationMode } from "../core/operation-call.js";
+import type { Redactor } from "../core/redact.js";
+import { ValidationError } from "../errors.js";
+import { classifyIssues } from "../validation/classify-issues.js";
+import type { CallDefaults, Drift } from "./client-defaults.js";
+import { loadValidator, runValidator } from "./lazy-validation.js";
+import type { Log } from "./log.js";
+
+/** A call to validate. */
+export interface ValidatedCall {
+  readonly operation: RequestSpec;
+  readonly options: CallOptions;
+  readonly mode: ValidationMode;
+}
+
+export interface ValidationContext {
+  readonly defaults: CallDefaults;
+  readonly log: Log;
+  readonly onDrift: ((drift: Drift) => void) | undefined;
+}
+
+/** Validates a request. Returns `undefined` if it needs no other module. */
+export function validateRequest(
+  call: ValidatedCall,
+  parameters: Readonly<Record<string, unknown>>,
+  body: unknown,
+  context: ValidationContext,
+  validators: OperationValidators = validatorsOf(call.operation),
+): Promise<void> | undefined {
+  if (validators.parameters.isValid(parameters) && validators.body === undefined && call.operation.repeatable) return undefined;
+  return validateCompletely(call, parameters, body, context, validators);
+}
+
+async function validateCompletely(
+  { operation, mode, options }: ValidatedCall,
+  parameters: Readonly<Record<string, unknown>>,
+  body: unknown,
+  { defaults, log }: ValidationContext,
+  validators: OperationValidators,
+): Promise<void> {
+  const { signal } = options;
+  const issues: Issue[] = [];
+  if (!validators.parameters.isValid(parameters)) issues.push(...(await abortable(validators.parameters.issues(), signal))(parameters));
+  if (validators.body !== undefined) issues.push(...(await abortable(runValidator(validators.body, body), signal)));
+  // loaded before a billable request, because a failed import must not lose its response
+  if (!operation.repeatable && validators.response !== undefined) await abortable(loadValidator(validators.response), signal);
+  reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, acceptedRules(defaults, options), log);
+}
+
+/** Validates a response. Issues are passed to the logger and to `onDrift`, or thrown with the mode `error`. */
+export async function validateResponse(
+  { operation, mode, options }: ValidatedCall,
+  data: unknown,
+  requestId: string | undefined,
+  { defaults, log, onDrift }: ValidationContext,
+): Promise<void> {
+  const { response: validator } = validatorsOf(operation);
+  if (validator === undefined) return;
+  const { operationId } = operation;
+  const allIssues = await abortable(runValidator(validator, data), options.signal);
+  if (allIssues.length === 0) return;
+  const { errors, rest } = classifyIssues(redactIssues(allIssues, defaults.redactor), "response", acceptedRules(defaults, options));
+  if (mode === "error" && errors.length > 0) {
+    throw new ValidationError(`${operationId}: the response does not match the contract. ${summarizeIssues(errors)}`, {
+      issues: errors,
+      requestId,
+      ambiguous: !operation.repeatable || undefined,
+    });
+  }
+  const issues = errors.length === 0 ? rest : [...errors, ...rest];
+  if (issues.length === 0) return;
+  log.warn?.(`${operationId}: the response differs from the contract. ${summarizeIssues(issues)}`, { operationId, requestId, issues });
+  // non-enumerable, so that logging a drift does not print the body with its signed URLs
+  onDrift?.(Object.defineProperty({ operationId, requestId, issues, data }, "data", { enumerable: false }));
+}
+
+function validatorsOf({ operationId }: RequestSpec): OperationValidators {
+  const validators = operationValidators[operationId];
+  if (validators === undefined) throw new TypeError(`no validators were generated for ${operationId}`);
+  return validators;
+}
+
+function acceptedRules(defaults: CallDefaults, { accept = [] }: CallOptions): readonly string[] {
+  return [...defaults.accept, ...accept];
+}
+
+/** Rejects a request that has errors, or logs its issues. */
+function reportRequestIssues(
+  { operationId }: RequestSpec,
+  allIssues: readonly Issue[],
+  mode: ValidationMode,
+  accept: readonly string[],
+  log: Log,
+): void {
+  const { errors, rest, notes, accepted } = classifyIssues(allIssues, "request", accept);
+  if (mode === "error" && errors.length > 0) {
+    throw new ValidationError(`${operationId}: the request was not sent. ${summarizeIssues(errors)}`, { issues: errors });
+  }
+  const issues = errors.length === 0 ? rest : [...errors, ...rest];
+  if (issues.length > 0) log.warn?.(`${operationId}: ${summarizeIssues(issues)}`, { operationId, issues });
+  const informative = [...notes, ...accepted];
+  if (informative.length > 0) log.debug?.(`${operationId}: ${summarizeIssues(informative)}`, { operationId, issues: informative });
+}
+
+/** Redacts the received values in issues, because a response can contain the credentials of the request. */
+function redactIssues(issues: readonly Issue[], redactor: Redactor): readonly Issue[] {
+  return issues.map((issue) => ({ ...issue, message: redactor.redact(issue.message), received: redactor.redact(issue.received) }));
+}
+
+/** Formats the first issue and the number of further issues. */
+function summarizeIssues(issues: readonly Issue[]): string {
+  const [first] = issues;
+  if (first === undefined) return "";
+  const others = issues.length - 1;
+  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "issue" : "issues"})`;
+  return `${first.path === "" ? "" : `${first.path}: `}${first.message}${more}`;
+}
