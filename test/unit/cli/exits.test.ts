@@ -1,6 +1,7 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
@@ -8,8 +9,12 @@ import { exitCodes } from "../../../src/cli/exit-codes.js";
 import { exitCodesFor } from "../../../src/cli/help.js";
 import { buildProgram } from "../../../src/cli/program.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { type InstalledCli, installCli, type RunOptions, whenOutput } from "../helpers/cli-process.js";
+import { type InstalledCli, installCli, whenOutput } from "../helpers/cli-process.js";
+import { whenPrinted } from "../helpers/cli-sandbox.js";
+import { runInProcess } from "../helpers/run-in-process.js";
 
+const folder = mkdtempSync(join(tmpdir(), "exits-"));
+const at = (name: string): string => join(folder, name);
 let cli: InstalledCli;
 let server: SandboxServer;
 /** Accepts every cancellation, but keeps the task waiting. */
@@ -30,13 +35,14 @@ beforeAll(async () => {
     bad: { script_id: 7 },
     task: examples.show2DDigitalHumanVideo["200"],
   }))
-    writeFileSync(join(cli.folder, `${name}.json`), JSON.stringify(value));
+    writeFileSync(at(`${name}.json`), JSON.stringify(value));
 });
 afterAll(async () => {
   neverCancels.closeAllConnections();
   neverCancels.close();
   await server.close();
   cli.remove();
+  rmSync(folder, { recursive: true });
 });
 
 interface Case {
@@ -44,12 +50,18 @@ interface Case {
   /** Endpoint; the sandbox by default. */
   readonly endpoint?: "sandbox" | "unreachable" | "silent" | "neverCancels";
   readonly token?: string;
-  readonly options?: RunOptions;
+  /** What to do once the output on stderr, or in process on either stream, contains the text. */
+  readonly when?: readonly [text: string, act: (interrupt: () => void) => void];
+  /** Runs the bundled CLI as a process: one case per kind of ending, since most of the time is its start. */
+  readonly process?: true;
 }
 
+const interrupted = (text: string): Pick<Case, "when"> => ({ when: [text, (interrupt) => interrupt()] });
+const finishLater: Pick<Case, "when"> = { when: ["WAITING", () => void server.clock.advance("10m")] };
 const fast = ["--poll-interval", "20ms"];
 const wrongToken = { token: "invalid-token" };
-const stopOnStart = { onStart: whenOutput("is listening on", (child) => child.kill("SIGINT")) };
+const good = at("good.json");
+const bad = at("bad.json");
 const waitCases = (name: "wait" | "watch"): Record<number, Case> => ({
   0: { args: [name, "succeeded"] },
   2: { args: [name, "../x"] },
@@ -58,42 +70,34 @@ const waitCases = (name: "wait" | "watch"): Record<number, Case> => ({
   6: { args: [name, "failed"] },
   7: { args: [name, "canceled"] },
   8: { args: [name, "blocked"] },
-  124: { args: [name, "waiting", "--timeout", "50ms", ...fast] },
-  130: {
-    args: [name, "waiting"],
-    options: { onStart: whenOutput("WAITING", (child) => child.kill("SIGINT"), name === "wait" ? "stderr" : "stdout") },
-  },
+  124: { args: [name, "waiting", "--timeout", "50ms", ...fast], ...(name === "wait" && { process: true }) },
+  130: { args: [name, "waiting"], ...interrupted("WAITING"), ...(name === "wait" && { process: true }) },
 });
 const requestCases = (...args: string[]): Record<number, Case> => ({
   0: { args },
   2: { args: [...args, "--jsno"] },
   4: { args, ...wrongToken },
-  5: { args, endpoint: "unreachable" },
+  5: { args, endpoint: "unreachable", ...(args[0] === "get" && { process: true }) },
   130: { args, endpoint: "silent" },
 });
-
-const finishLater = { onStart: whenOutput("WAITING", () => void server.clock.advance("10m")) };
-const createArgs = (...args: string[]) => ["create", "good.json", ...args, ...fast];
-const downloadArgs = (...args: string[]) => ["download", ...args, "-o", `${args.join("")}.mp4`, ...fast];
+const createArgs = (...args: string[]) => ["create", good, ...args, ...fast];
+const downloadArgs = (...args: string[]) => ["download", ...args, "-o", at(`${args.join("")}.mp4`), ...fast];
 
 /** One case per command and exit code. */
 const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
-  check: { 0: { args: ["check", "good.json"] }, 2: { args: ["check", "no.json"] }, 3: { args: ["check", "bad.json"] } },
-  preview: { 0: { args: ["preview", "task.json"] }, 2: { args: ["preview", "no.json"] }, 3: { args: ["preview", "bad.json"] } },
+  check: { 0: { args: ["check", good] }, 2: { args: ["check", "no.json"] }, 3: { args: ["check", bad], process: true } },
+  preview: { 0: { args: ["preview", at("task.json")] }, 2: { args: ["preview", "no.json"] }, 3: { args: ["preview", bad] } },
   create: {
     0: { args: createArgs() },
     2: { args: ["create", "no.json"] },
-    3: { args: ["create", "bad.json"] },
+    3: { args: ["create", bad] },
     4: { args: createArgs(), ...wrongToken },
     5: { args: createArgs("--name", "lost-response-1") },
-    6: { args: createArgs("--name", "fails-1", "--wait"), options: finishLater },
-    7: { args: createArgs("--name", "canceled-1", "--wait"), options: finishLater },
-    8: { args: createArgs("--name", "blocked-1", "--download", "."), options: finishLater },
+    6: { args: createArgs("--name", "fails-1", "--wait"), ...finishLater },
+    7: { args: createArgs("--name", "canceled-1", "--wait"), ...finishLater },
+    8: { args: createArgs("--name", "blocked-1", "--download", folder), ...finishLater },
     124: { args: createArgs("--name", "slow-1", "--wait", "--timeout", "50ms") },
-    130: {
-      args: createArgs("--name", "slow-2", "-o", "slow.mp4"),
-      options: { onStart: whenOutput("next poll", (child) => child.kill("SIGINT")) },
-    },
+    130: { args: createArgs("--name", "slow-2", "-o", at("slow.mp4")), ...interrupted("next poll") },
   },
   wait: waitCases("wait"),
   watch: waitCases("watch"),
@@ -106,7 +110,7 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     7: { args: downloadArgs("--job", "canceled") },
     8: { args: downloadArgs("--job", "blocked") },
     124: { args: [...downloadArgs("--job", "waiting"), "--timeout", "50ms"] },
-    130: { args: downloadArgs("--job", "waiting"), options: { onStart: whenOutput("WAITING", (child) => child.kill("SIGINT")) } },
+    130: { args: downloadArgs("--job", "waiting"), ...interrupted("WAITING") },
   },
   get: requestCases("get", "succeeded"),
   list: requestCases("list"),
@@ -120,10 +124,11 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     124: { args: ["cancel", "waiting", "--timeout", "50ms"], endpoint: "neverCancels" },
     130: { args: ["cancel", "waiting"], endpoint: "silent" },
   },
-  sandbox: { 0: { args: ["sandbox"], options: stopOnStart }, 2: { args: ["sandbox", "--port", "x"] } },
-  demo: { 0: { args: ["demo", "-o", "demo-files"] }, 2: { args: ["demo", "x"] } },
+  sandbox: { 0: { args: ["sandbox"], ...interrupted("is listening on"), process: true }, 2: { args: ["sandbox", "--port", "x"] } },
+  demo: { 0: { args: ["demo", "-o", at("demo-files")] }, 2: { args: ["demo", "x"] } },
   explain: { 0: { args: ["explain", "BLOCK"] }, 2: { args: ["explain", "BLOK"] } },
-  schema: { 0: { args: ["schema"] }, 2: { args: ["schema", "X"] } },
+  // Reads a file of the package.
+  schema: { 0: { args: ["schema"], process: true }, 2: { args: ["schema", "X"], process: true } },
   doctor: requestCases("doctor"),
 };
 
@@ -131,17 +136,21 @@ const allCases = Object.entries(cases).flatMap(([name, codes]) =>
   Object.entries(codes).map(([code, one]) => [name, Number(code), one] as const),
 );
 
-async function run({ args, endpoint = "sandbox", token = server.token, options = {} }: Case) {
-  // accepts requests without responding, so that each run can be interrupted
+async function run({ args, endpoint = "sandbox", token = server.token, when: [text, act] = ["", () => undefined], process }: Case) {
+  // Accepts requests without responding, so that each run can be interrupted.
   let interrupt = (): void => undefined;
   const silent = endpoint === "silent" ? createServer(() => interrupt()) : undefined;
   if (silent !== undefined) await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const urlOf = (server: Server | undefined): string => `http://127.0.0.1:${(server?.address() as AddressInfo | undefined)?.port}`;
   const urls = { sandbox: server.url, unreachable: "http://127.0.0.1:1", silent: urlOf(silent), neverCancels: urlOf(neverCancels) };
   const env = { METASTUDIO_BASE_URL: urls[endpoint], METASTUDIO_TOKEN: token, HUAWEICLOUD_SDK_PROJECT_ID: server.projectId };
-  const interruptOnRequest: RunOptions = { onStart: (child) => (interrupt = () => child.kill("SIGINT")) };
   try {
-    return await cli.run(args, { env, ...(silent === undefined ? options : interruptOnRequest) });
+    if (process) return await cli.run(args, { env, onStart: whenOutput(text, (child) => act(() => child.kill("SIGINT"))) });
+    return await runInProcess(args, {
+      env,
+      onStart: (sendSignal) => (interrupt = () => sendSignal("SIGINT")),
+      onOutput: whenPrinted(text, (sendSignal) => act(() => sendSignal("SIGINT"))),
+    });
   } finally {
     silent?.closeAllConnections();
     silent?.close();
@@ -149,7 +158,6 @@ async function run({ args, endpoint = "sandbox", token = server.token, options =
 }
 
 describe("exit codes", () => {
-  // concurrent, because most of the time is process startup
   test.concurrent.each(allCases)("%s exits with %i", async (_, code, one) => {
     const { code: actual, stderr } = await run(one);
     expect([actual, stderr]).toEqual([code, expect.not.stringMatching(/^ +at /m)]);
