@@ -32,6 +32,7 @@ const compiledModules = { ofFiles: new Map<string, CompiledModule>(), generated:
 const sharedModules = new Map<string, object>();
 const contexts = new WeakMap<ModuleContext, ContextModules>();
 const files = new Map<string, string>();
+const parsedTexts = new Map<string, unknown>();
 const folders = new Map<string, readonly string[]>();
 
 /** Modules loaded in a context. All test files of the context share them, as in vitest without isolation. */
@@ -66,7 +67,7 @@ export async function loadModule(path: string, context: ModuleContext): Promise<
     if (name === "yaml")
       return {
         ...yaml,
-        parse: (text: string, options?: yaml.ParseOptions) => (text === CONTRACT ? context.contract : yaml.parse(text, options)),
+        parse: (text: string, options?: yaml.ParseOptions) => (text === CONTRACT ? context.contract : parseYaml(text, options)),
       };
     if (name === "node:fs") return { readFileSync: readText, readdirSync: readFolder };
     return requireExternal(name);
@@ -140,6 +141,12 @@ function readText(path: string | URL): string {
   const text = readFileSync(file, "utf8");
   files.set(file, text);
   return text;
+}
+
+/** Parses a text once, since every context reads the same corpus; each caller gets a copy. */
+function parseYaml(text: string, options?: yaml.ParseOptions): unknown {
+  if (!parsedTexts.has(text)) parsedTexts.set(text, yaml.parse(text, options));
+  return structuredClone(parsedTexts.get(text));
 }
 
 /** File names of a folder, cached like file texts, so that edits during a run have no effect. */

@@ -9,8 +9,15 @@ import { schemaMutants } from "./schema-mutants.js";
 
 export const CONTRACT = "openapi.yaml";
 
-/** The contract, deeply frozen, and all its mutants: those of the schemas first, then those of the rules. */
-export function readMutants(): { readonly document: Document; readonly mutants: readonly Mutant[] } {
+let read: { readonly document: Document; readonly mutants: readonly Mutant[] } | undefined;
+
+/** The contract, deeply frozen, and all its mutants: those of the schemas first, then those of the rules. They are read once. */
+export function readMutants(): NonNullable<typeof read> {
+  read ??= findMutants();
+  return read;
+}
+
+function findMutants(): NonNullable<typeof read> {
   const document = readDocument(CONTRACT, readFileSync(`${root}${CONTRACT}`, "utf8"));
   deepFreeze(document.value);
   const mutants = [...schemaMutants(document.value), ...ruleMutants(document.value as Readonly<Record<string, unknown>>)];

@@ -49,14 +49,15 @@ export function validInstance(node: SchemaNode, random: Random, depth = 0): unkn
   }
 }
 
-/** Generates a value in which one property or element has a type that the schema does not allow; undefined if there is none. */
-export function invalidInstance(node: SchemaNode, random: Random): unknown {
+/** Generates a value in which one property or element has a type that the schema does not allow, and names the place and the type; undefined if there is none. */
+export function invalidInstance(node: SchemaNode, random: Random): { readonly value: unknown; readonly mistake: string } | undefined {
   const value = structuredClone(validInstance(node, random));
   const slots = slotsOf(node, value);
   if (slots.length === 0) return undefined;
-  const { holder, key, types } = random.pick(slots);
-  holder[key] = random.pick(CANDIDATES.filter(({ is }) => !is.some((type) => types.includes(type)))).value;
-  return value;
+  const { holder, key, types, place } = random.pick(slots);
+  const wrong = random.pick(CANDIDATES.filter(({ is }) => !is.some((type) => types.includes(type))));
+  holder[key] = wrong.value;
+  return { value, mistake: `${place} is ${wrong.is[0]}` };
 }
 
 const CANDIDATES: readonly { is: readonly string[]; value: unknown }[] = [
@@ -78,17 +79,20 @@ interface Slot {
   readonly holder: Record<string | number, unknown>;
   readonly key: string | number;
   readonly types: readonly string[];
+  /** Pointer without indexes. */
+  readonly place: string;
 }
 
 /** Returns all properties and elements of a value with their allowed types. */
-function slotsOf(node: SchemaNode, value: unknown): Slot[] {
-  if (node.target) return slotsOf(node.target, value);
+function slotsOf(node: SchemaNode, value: unknown, at = ""): Slot[] {
+  if (node.target) return slotsOf(node.target, value, at);
   if (typeof value !== "object" || value === null) return [];
   const keys = Array.isArray(value) ? value.map((_, i) => i) : Object.keys(value);
   return keys.flatMap((key) => {
     const child = Array.isArray(value) ? node.child("items") : node.child("properties", key);
     const holder = value as Record<string | number, unknown>;
-    return [{ holder, key, types: allowedTypes(child) }, ...slotsOf(withoutNull(child), holder[key])];
+    const place = `${at}/${Array.isArray(value) ? "*" : key}`;
+    return [{ holder, key, types: allowedTypes(child), place }, ...slotsOf(withoutNull(child), holder[key], place)];
   });
 }
 

@@ -26,14 +26,19 @@ describe("types and validators agree", () => {
 
   test.each(cases)("$name: accepts valid instances and rejects instances with a wrong type", ({ name, valid, invalid }) => {
     expect(valid.filter((value) => !is(name, value))).toEqual([]);
-    expect(invalid.filter((value) => is(name, value))).toEqual([]);
+    expect(invalid.filter(({ value }) => is(name, value))).toEqual([]);
     expect(invalid.length).toBeGreaterThan(COUNT / 10);
   });
 
   test("the TypeScript compiler agrees with the validators", () => {
+    // For the compiler, valid instances that differ only in numbers and in the length of texts are equal, and so are equal mistakes.
+    const shape = (value: unknown): string =>
+      JSON.stringify(value)
+        .replace(/-?\b[\d.]+/g, "0")
+        .replace(/"a+"/g, '"a"');
     const lines = cases.flatMap(({ name, valid, invalid }) => [
-      ...valid.map((value) => ({ name, value, valid: true })),
-      ...invalid.map((value) => ({ name, value, valid: false })),
+      ...new Map(valid.map((value) => [shape(value), { name, value, valid: true }])).values(),
+      ...new Map(invalid.map(({ value, mistake }) => [mistake, { name, value, valid: false }])).values(),
     ]);
     const declared = lines.map(({ name, value }, i) => `export const x${i}: T.${name} = ${JSON.stringify(value)};`);
     const errorLines = linesWithErrors(['import type * as T from "./generated/types.js";', ...declared].join("\n"));
