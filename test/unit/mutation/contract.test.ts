@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { mutateCel } from "../../mutation/contract/cel.js";
 import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
-import { readEquivalents, readMutants, runMutants, survivorReport } from "../../mutation/contract/run.js";
+import { type MutantResult, readEquivalents, readMutants, runMutants, survivorReport } from "../../mutation/contract/run.js";
 import { runChecks } from "../../mutation/contract/runner.js";
 
 const { document, mutants } = readMutants();
@@ -50,15 +50,18 @@ describe("survivors", { timeout: 120_000 }, () => {
     edits: [{ path: ["info", "summary"], action: "set", value: "Follow a video." }],
   };
 
-  test("are reported with their position", async () => {
-    const results = await runMutants(document, [survivor]);
+  let results: MutantResult[];
+  beforeAll(async () => {
+    results = await runMutants(document, [survivor]);
+  });
+
+  test("are reported with their position", () => {
     const line = document.text.split("\n").findIndex((text) => text.startsWith("  summary:")) + 1;
     const lines = survivorReport(document, results, { reasons: {}, mutants: [] }, true);
     expect(lines).toEqual([`openapi.yaml:${line}: survived: /info/summary: reworded`]);
   });
 
-  test("are accepted if listed as equivalent, and outdated entries are reported", async () => {
-    const results = await runMutants(document, [survivor]);
+  test("are accepted if listed as equivalent, and outdated entries are reported", () => {
     const listed = { location: survivor.location, change: survivor.change, reason: "prose" };
     expect(survivorReport(document, results, { reasons: { prose: "words" }, mutants: [listed] }, true)).toEqual([]);
     expect(survivorReport(document, [], { reasons: { prose: "words" }, mutants: [listed] }, true)).toEqual([
