@@ -33,12 +33,13 @@ export type Bump = "major" | "minor" | "patch" | "none";
 
 /** Classifies all changes. A part that callers send and receive has one entry for each direction if their classes differ. */
 export function classifyChanges(base: Document, revision: Document): Change[] {
-  const directions = new Directions([base.value, revision.value]);
+  let directions: Directions | undefined;
   return compareContracts(base.value, revision.value).flatMap((change): Change[] => {
     const { request, response, why } = KINDS[change.kind];
     const document = change.is === undefined && change.was !== undefined ? base : revision;
     const shared = { ...change, line: document.keyAt(change.pointer).line };
     if (request === response) return [{ ...shared, direction: "both", class: request, why: why.request }];
+    directions ??= new Directions([base.value, revision.value]);
     return directions
       .of(change.pointer)
       .map((direction) => ({ ...shared, direction, class: KINDS[change.kind][direction], why: why[direction] }));

@@ -42,8 +42,10 @@ export class Directions {
     this.#reached.set(pointer, directions.add(direction));
     for (const [key, child] of Object.entries(value as Obj | readonly unknown[])) {
       if (key === "example" || key === "examples" || key === "links" || key.startsWith("x-")) continue;
-      if (key === "$ref" && typeof child === "string") this.#reach(contract, child.slice(1), valueAt(contract, child), direction);
-      else if (isObject(child) || Array.isArray(child)) this.#reach(contract, at(pointer, key), child, direction);
+      if (key === "$ref" && typeof child === "string") {
+        const target = child.slice(1);
+        if (!this.#reached.get(target)?.has(direction)) this.#reach(contract, target, valueAt(contract, target), direction);
+      } else if (isObject(child) || Array.isArray(child)) this.#reach(contract, at(pointer, key), child, direction);
     }
   }
 }
