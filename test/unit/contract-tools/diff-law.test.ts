@@ -23,8 +23,10 @@ const isAccepted = (checks: Checks, schema: string, value: unknown): boolean =>
 const directions = new Directions([document.value]);
 const sent = (schema: string): boolean => directions.of(`/components/schemas/${schema}`).includes("request");
 
-/** Mutants of schemas, rules and parameters whose changes are not called breaking. */
+/** Mutants of schemas, rules and parameters whose changes are not called breaking: of a random eighth, since there are thousands. */
+const remainder = Math.floor(Math.random() * 8);
 const compatible = mutants
+  .filter((_, index) => index % 8 === remainder)
   .filter(({ edits }) => edits.every(({ path }) => path[0] === "components" || path[0] === "x-constants"))
   .map((mutant) => ({ mutant, revision: edited(mutant.edits) }))
   .map((entry) => ({ ...entry, changes: classifyChanges(document, entry.revision) }))
