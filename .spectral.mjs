@@ -2,7 +2,7 @@ import { oas } from "@stoplight/spectral-rulesets";
 import { createJiti } from "jiti";
 
 // Spectral bundles this file into CommonJS, where neither `import.meta` nor top-level await exist.
-const { contractRules } = createJiti(`${process.cwd()}/`)("./scripts/lint/contract-rules/index.ts");
+const { contractRules } = createJiti(`${process.cwd()}/`)("./scripts/lint/contract-rules.ts");
 
 const projectRules = Object.fromEntries(
   contractRules.map(({ id, description, check }) => [

@@ -1,6 +1,6 @@
 /** `npm run lint`: lints the contract and the code in parallel. */
 import { binPath, commandStep, reportResults, root, runCommand, runParallel, type Step } from "../task-runner.js";
-import { contractRules } from "./contract-rules/index.js";
+import { contractRules } from "./contract-rules.js";
 import { checkImports } from "./imports.js";
 import { MODULES } from "./modules.js";
 import { findUnplainWords } from "./plain-words.js";

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
 import type { Document } from "../../../scripts/codegen/parse/document.js";
 import { createContext, importsGenerated, loadModule, type ModuleContext } from "../../../scripts/contract/module-loader.js";
-import { contractRules } from "../../../scripts/lint/contract-rules/index.js";
+import { contractRules } from "../../../scripts/lint/contract-rules.js";
 import { applyEdits, type Mutant } from "./mutant.js";
 import { redoclyError } from "./redocly.js";
 import { createTestCollector, type Test } from "./vitest-shim.js";

@@ -6,7 +6,7 @@ import { applicator, assertion } from "../../../../scripts/codegen/keywords/keyw
 import { readContract } from "../../../../scripts/codegen/model/contract.js";
 import { subschemasOf } from "../../../../scripts/codegen/model/schema-children.js";
 import { readDocument } from "../../../../scripts/codegen/parse/document.js";
-import { schemas } from "../../../../scripts/lint/contract-rules/walk.js";
+import { schemas } from "../../../../scripts/lint/contract-walk.js";
 import { keywordArbitrary, PORTABLE_POOL } from "../../../fuzz/arbitrary.js";
 import { compileSchema } from "../../../helpers/compile-schema.js";
 import { withKeyword } from "../../helpers/keyword-table.js";
