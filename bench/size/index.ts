@@ -2,6 +2,7 @@ import { browserSize, splitSize } from "../lib/bundle.js";
 import { exactEstimate, type GoalResult, printGoals, printTable } from "../lib/thresholds.js";
 import { typiaSource } from "../validators/peers/typia.js";
 import { valibotSource } from "../validators/peers/valibot.js";
+import { yardstickSource } from "../validators/peers/yardstick.js";
 import { zodSource } from "../validators/peers/zod.js";
 import { createPlainSchema, ROOT_COMPONENT, readPlainComponents } from "../validators/schema.js";
 import { measureLoadedFiles } from "./loaded.js";
@@ -23,9 +24,8 @@ async function main(): Promise<void> {
   const components = readPlainComponents();
   const schema = createPlainSchema(components);
   const generated = "../generated/validators.js";
-  const handwritten = 'export { isShow2DDigitalHumanVideoResponse as test } from "./validators/handwritten/predicate.js";';
   const sources: Record<string, [boolean: string, issues: string]> = {
-    handwritten: [handwritten, 'export { collect } from "./validators/handwritten/collector.js";'],
+    yardstick: splitExports(yardstickSource(components)),
     ours: [`export { is${ROOT_COMPONENT} } from "${generated}";`, `export { validate${ROOT_COMPONENT} } from "${generated}";`],
     schemasafe: [schemasafeSource(schema, false), schemasafeSource(schema, true)],
     typia: splitExports(typiaSource(components)),

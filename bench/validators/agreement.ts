@@ -8,7 +8,7 @@ export interface Case {
   readonly value: unknown;
 }
 
-/** A contender whose result differs from the handwritten validator. */
+/** A contender whose result differs from the yardstick. */
 export interface Disagreement {
   readonly contender: string;
   readonly name: string;

@@ -5,13 +5,14 @@ import { type Json, SCRATCH } from "../lib/paths.js";
 import type { Bundles } from "./contenders.js";
 import { typiaSource } from "./peers/typia.js";
 import { valibotSource } from "./peers/valibot.js";
+import { yardstickSource } from "./peers/yardstick.js";
 import { zodSource } from "./peers/zod.js";
 import { ROOT_COMPONENT } from "./schema.js";
 
-/** Bundles each contender that consists of source code into one module; the handwritten validator is first. */
+/** Bundles each contender that consists of source code into one module; the yardstick is first. */
 export async function bundleContenders(components: ReadonlyMap<string, Json>): Promise<Bundles> {
   const sources = {
-    handwritten: `export { is${ROOT_COMPONENT} as test } from "./validators/handwritten/predicate.js"; export { collect } from "./validators/handwritten/collector.js";`,
+    yardstick: yardstickSource(components),
     ours: `export { is${ROOT_COMPONENT} as test, validate${ROOT_COMPONENT} as collect } from "../generated/validators.js";`,
     zod: zodSource(components),
     valibot: valibotSource(components),

@@ -14,7 +14,7 @@ export interface Contender {
 /** Paths of the bundles by contender; each exports `test` and `collect`. */
 export type Bundles = Readonly<Record<string, string>>;
 
-/** Creates all contenders, starting with the handwritten validator and ours. */
+/** Creates all contenders, starting with the yardstick and ours. */
 export async function createContenders(bundles: Bundles, schema: Json): Promise<Contender[]> {
   const modules = await Promise.all(Object.entries(bundles).map(async ([name, path]) => ({ ...(await import(path)), name }) as Contender));
   return [...modules, ajvContender(schema), schemasafeContender(schema), typeboxContender(schema), cfworkerContender(schema)];

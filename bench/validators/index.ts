@@ -9,7 +9,7 @@ import type { WorkerInput, WorkerOutput } from "./worker.js";
 const BATCH = 5;
 const MAX_PROCESSES = 10;
 
-/** Measures the speed of the validators relative to the handwritten one and to other libraries, after comparing their results. */
+/** Measures the speed of the validators relative to the yardstick and to other libraries, after comparing their results. */
 async function main(): Promise<number> {
   const components = readPlainComponents();
   const bundles = await bundleContenders(components);
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     for (let i = 0; i < BATCH; i++) outputs.push(runWorker(script, [file, "time", String(from + i + 1)]) as WorkerOutput);
     results = evaluateGoals(outputs);
   } while (outputs.length < MAX_PROCESSES && results.some(({ value, atMost }) => value.low <= atMost && value.high > atMost));
-  printRows(outputs, facts.handwritten ?? 1);
+  printRows(outputs, facts.yardstick ?? 1);
   process.stdout.write(`(${outputs.length} processes, ${input.rounds} rounds each)\n\n`);
   printGoals(results);
   return 0;
@@ -48,18 +48,16 @@ function ratio(outputs: readonly WorkerOutput[], row: string, over: string, unde
 function evaluateGoals(outputs: readonly WorkerOutput[]): GoalResult[] {
   const rows = outputs[0]?.rows ?? {};
   return Object.entries(rows).flatMap(([row, contenders]): GoalResult[] => {
-    const peers = Object.keys(contenders).filter((name) => !["handwritten", "ours", "boolean"].includes(name));
+    const peers = Object.keys(contenders).filter((name) => !["yardstick", "ours", "boolean"].includes(name));
     const of = (over: string, under: string, atMost: number): GoalResult => ({
       name: `${row}: ${over} / ${under}`,
       value: ratio(outputs, row, over, under),
       atMost,
     });
     if (row.startsWith("all issues")) return [of("ours", "boolean", 1.1)];
-    if (row === "collecting") return [of("ours", "handwritten", 1.4), of("ours", "ajv", 1 / 6)];
-    const best = peers.reduce((a, b) =>
-      ratio(outputs, row, a, "handwritten").median <= ratio(outputs, row, b, "handwritten").median ? a : b,
-    );
-    return [of("ours", "handwritten", 1.2), of("ours", best, 1)];
+    if (row === "collecting") return [of("ours", "yardstick", 1.4), of("ours", "ajv", 1 / 6)];
+    const best = peers.reduce((a, b) => (ratio(outputs, row, a, "yardstick").median <= ratio(outputs, row, b, "yardstick").median ? a : b));
+    return [of("ours", "yardstick", 1.2), of("ours", best, 1)];
   });
 }
 
@@ -67,12 +65,12 @@ function printRows(outputs: readonly WorkerOutput[], issueCount: number): void {
   const rows = outputs[0]?.rows ?? {};
   const names = [...new Set(Object.values(rows).flatMap((row) => Object.keys(row)))];
   const table = Object.keys(rows).map((row) => {
-    const base = row.startsWith("all issues") ? "boolean" : "handwritten";
+    const base = row.startsWith("all issues") ? "boolean" : "yardstick";
     const unit = median(outputs.flatMap((output) => output.rows[row]?.[base] ?? []));
     const cells = names.map((name) => (rows[row]?.[name] ? formatNumber(ratio(outputs, row, name, base).median) : ""));
     return [row, ...cells, row === "collecting" ? `${base}: ${formatNumber(unit / issueCount)} ns per issue` : `${base}: 1`];
   });
-  process.stdout.write("Time relative to the handwritten validator (or to our boolean validator):\n");
+  process.stdout.write("Time relative to the yardstick (or to our boolean validator):\n");
   printTable(["row", ...names, "baseline"], table);
 }
 

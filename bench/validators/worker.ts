@@ -30,8 +30,8 @@ process.stdout.write(JSON.stringify(task === "agree" ? checkAgreement() : measur
 function checkAgreement(): WorkerOutput {
   const locations = (name: string): string[] =>
     (findContender(name).collect?.(invalid(components)) ?? []).map((issue) => `${(issue as Json).path} ${(issue as Json).keyword}`);
-  const [ours, handwritten] = [locations("ours").sort(), locations("handwritten").sort()];
-  const differing = ours.filter((location, i) => location !== handwritten[i]).length + Math.abs(ours.length - handwritten.length);
+  const [ours, yardstick] = [locations("ours").sort(), locations("yardstick").sort()];
+  const differing = ours.filter((location, i) => location !== yardstick[i]).length + Math.abs(ours.length - yardstick.length);
   const issueCounts = Object.fromEntries(allContenders.map(({ name, collect }) => [name, collect?.(invalid(components)).length ?? 0]));
   const bytes = { example: size(example()), full: size(full(components)), large: size(large(components)) };
   return {
@@ -43,7 +43,7 @@ function checkAgreement(): WorkerOutput {
 
 function measureSpeed(): WorkerOutput {
   const measured = allContenders.filter(({ name }) => name !== "cfworker");
-  const [handwritten, ours] = [findContender("handwritten"), findContender("ours")];
+  const [yardstick, ours] = [findContender("yardstick"), findContender("ours")];
   const invalidDocument = invalid(components);
   const rows: Record<string, Workload[]> = {};
   const valid = { example: copies(example, 32), full: copies(() => full(components), 16), large: copies(() => large(components), 2) };
@@ -55,7 +55,7 @@ function measureSpeed(): WorkerOutput {
     rows[`all issues, ${name}`] = [
       { name: "boolean", run: loopOver(ours.test, documents) },
       { name: "ours", run: loopOver(ours.collect ?? ours.test, documents) },
-      { name: "handwritten", run: loopOver(handwritten.collect ?? handwritten.test, documents) },
+      { name: "yardstick", run: loopOver(yardstick.collect ?? yardstick.test, documents) },
     ];
   }
   const random = createRandom(Number(seed));

@@ -1,2 +1,0 @@
-/** An object with unknown properties. */
-export type UnknownObject = { readonly [key: string]: unknown };
