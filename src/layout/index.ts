@@ -12,7 +12,7 @@ export type { Outline } from "../validation/cel-functions.js";
 export type { Box, Gap, Overflow, Side } from "./box.js";
 export type { Canvas, Orientation } from "./canvas.js";
 export type { Crop, Subtitle } from "./crop-and-subtitle.js";
-export type { LayoutScript, ParsedLayer } from "./parse-scene.js";
+export type { LayerText, LayoutScript, ParsedLayer } from "./parse-scene.js";
 export { type Layout, type LayoutOptions, renderLayout, type SceneLayout } from "./render.js";
 export type { BackgroundShape, LayerShape, Scene } from "./scene.js";
 export type { CanvasChoice } from "./select-canvas.js";

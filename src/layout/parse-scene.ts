@@ -65,8 +65,18 @@ export interface ParsedLayer {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly angle: number;
-  /** The decoded text of a text layer. */
-  readonly text: string | undefined;
+  /** The text of a text layer. */
+  readonly text: LayerText | undefined;
+}
+
+/** The text of a text layer (Table 23). */
+export interface LayerText {
+  /** Decoded from Base64. */
+  readonly content: string;
+  /** In px. */
+  readonly fontSize: number;
+  /** `#RRGGBB`. */
+  readonly color: string;
 }
 
 /**
@@ -120,7 +130,7 @@ function parseBackground(background: unknown, index: number): ParsedBackground {
   return {
     index,
     isImage: image,
-    color: !image && typeof color === "string" && /^#[\da-f]{6}$/i.test(color) ? color : undefined,
+    color: image ? undefined : parseColor(color),
     dx: toNumber(getProperty(box, "dx")),
     dy: toNumber(getProperty(box, "dy")),
     width: toLength(getProperty(box, "width")),
@@ -142,9 +152,18 @@ function parseLayer(layer: unknown, index: number): ParsedLayer {
     width: toLength(getProperty(getProperty(layer, "size"), "width")),
     height: toLength(getProperty(getProperty(layer, "size"), "height")),
     angle: toNumber(getProperty(getProperty(layer, "rotation"), "angle")) ?? 0,
-    text: type === "TEXT" ? decodeText(getProperty(getProperty(layer, "text_config"), "text_context")) : undefined,
+    text: type === "TEXT" ? parseText(getProperty(layer, "text_config")) : undefined,
   };
 }
+
+function parseText(config: unknown): LayerText | undefined {
+  const defaults = withDefaults("TextLayerConfig", {});
+  const content = decodeText(getProperty(config, "text_context"));
+  const color = parseColor(getProperty(config, "font_color")) ?? defaults.font_color;
+  return content === undefined ? undefined : { content, fontSize: toLength(getProperty(config, "font_size")) ?? defaults.font_size, color };
+}
+
+const parseColor = (value: unknown): string | undefined => (typeof value === "string" && /^#[\da-f]{6}$/i.test(value) ? value : undefined);
 
 /** Decodes the Base64 text of a text layer (Table 23). Returns `undefined` when it is not Base64-encoded UTF-8. */
 function decodeText(base64: unknown): string | undefined {

@@ -2,7 +2,7 @@ import type { Outline } from "../validation/cel-functions.js";
 import { type Box, boxOf, findGaps, type Gap, intersection, type Overflow, overflowOf } from "./box.js";
 import { backgroundBox, type Canvas, canvasOf, layerOutline, type Orientation } from "./canvas.js";
 import { type Crop, cropWindow, type Subtitle, subtitleBox } from "./crop-and-subtitle.js";
-import type { ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
+import type { LayerText, ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
 
 /** The shapes of one scene, in canvas px. The origin is the upper left corner, y points down, and angles are in degrees. */
 export interface Scene {
@@ -39,7 +39,7 @@ export interface LayerShape {
   /** JSON Pointer into the script. */
   readonly path: string;
   readonly type: string;
-  readonly text: string | undefined;
+  readonly text: LayerText | undefined;
   readonly hasPosition: boolean;
   readonly layerIndex: number;
   /** Number of positioned layers in the scene with this `layer_index`. If it is greater than 1, their order is undefined (Table 18). */

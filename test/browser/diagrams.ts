@@ -78,7 +78,7 @@ async function inspect(browser: Browser, colorScheme: ColorScheme, files: readon
             ...(textBoxes.some(({ left, right }) => left < box.left || right > box.right) ? [`${name} is too small for its text`] : []),
           ];
         });
-        const textProblems = [...svg.querySelectorAll("text")].flatMap((text) => {
+        const textProblems = [...svg.querySelectorAll("text:not(.msl-content)")].flatMap((text) => {
           const box = text.getBoundingClientRect();
           const excerpt = `“${(text.textContent ?? "").slice(0, 40)}”`;
           const style = getComputedStyle(text);

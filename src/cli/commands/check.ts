@@ -81,7 +81,10 @@ async function check(args: readonly string[], flags: CheckFlags, context: CliCon
   const objects = reports.map((report) => toJson(report, flags.fix === true));
   if (json) output.printJson(isSingle ? objects[0] : objects);
   const [report] = reports;
-  if (isSingle && report?.schema === REQUEST && !process.exitCode) output.printNext(formatCommand(["create", ...files]));
+  if (!isSingle || report === undefined || files[0] === "-") return;
+  const hasFixes = report.issues.some(({ kind, fixes = [] }) => kind !== "accepted" && fixes.length > 0);
+  if (hasFixes) output.printNext(formatCommand(["check", ...files, "--fix"]));
+  else if (report.schema === REQUEST && !process.exitCode) output.printNext(formatCommand(["create", ...files]));
 }
 
 const REQUEST = "Create2DDigitalHumanVideoReq";

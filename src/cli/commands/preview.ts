@@ -6,6 +6,7 @@ import { exitCodes, UsageError } from "../exit-codes.js";
 import { classify, formatIssues, formatSummary } from "../format-issues.js";
 import { withHelp } from "../help.js";
 import { readJson, writeText } from "../input.js";
+import { formatCommand } from "../interrupt.js";
 import { parseChoice } from "../service-options.js";
 
 interface PreviewFlags {
@@ -20,7 +21,11 @@ export function addPreview(program: Command, context: CliContext): void {
     .command("preview")
     .argument("<file>", "JSON file with a task and its script, or with video_config and shoot_scripts; - is standard input")
     .description("Render the layout as SVG, with problems highlighted")
-    .option("-o, --output <file.svg>", "Write the SVG to this file; - is standard output", "-")
+    .option(
+      "-o, --output <file.svg>",
+      "Write the SVG to this file, and each of several scenes to a file beside it; - is standard output",
+      "-",
+    )
     .option("--canvas <auto|landscape|portrait>", "Orientation of the canvas", parseChoice("auto", "landscape", "portrait"), "auto")
     .option("--json", "Issues as JSON; requires -o FILE for the SVG")
     .action((file: string, flags: PreviewFlags) => preview(file, flags, command, context));
@@ -46,12 +51,21 @@ async function preview(file: string, flags: PreviewFlags, command: Command, cont
   const { svg, scenes } = layout;
   if (target === "-") output.printContent(svg);
   else writeText(target, svg);
+  const sceneFiles = target === "-" || scenes.length < 2 ? [] : scenes.map((scene) => ({ ...scene, path: scenePath(target, scene.index) }));
+  for (const { path, svg } of sceneFiles) writeText(path, svg);
   const issues = classify(layout.issues, "request");
-  if (json) return output.printJson({ file: name, output: target, scenes: scenes.length, issues });
+  if (json) {
+    return output.printJson({ file: name, output: target, scenes: scenes.length, sceneFiles: sceneFiles.map(({ path }) => path), issues });
+  }
   if (issues.length > 0) output.printMessage(formatIssues(issues, output.colors("stderr")));
   const sceneCount = `${scenes.length} ${scenes.length === 1 ? "scene" : "scenes"}`;
-  output.printMessage(`${name}: ${sceneCount}, ${formatSummary(issues)}${target === "-" ? "" : `; written to ${target}`}`);
+  const files = [target, ...(sceneFiles.length === 0 ? [] : [`${scenePath(target, 0)} to ${scenes.length}`])].join(" and ");
+  output.printMessage(`${name}: ${sceneCount}, ${formatSummary(issues)}${target === "-" ? "" : `; written to ${files}`}`);
+  if (file !== "-" && issues.some(({ fixes = [] }) => fixes.length > 0)) output.printNext(formatCommand(["check", file, "--fix"]));
 }
+
+/** `layout.svg` → `layout-scene-1.svg`. */
+const scenePath = (target: string, index: number): string => `${target.replace(/\.svg$/i, "")}-scene-${index + 1}.svg`;
 
 /** Renders the layout. A value without a layout is a validation failure: prints it and returns undefined. */
 async function render(value: unknown, canvas: CanvasChoice, name: string, { process, output }: CliContext): Promise<Layout | undefined> {

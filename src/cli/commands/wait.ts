@@ -6,8 +6,8 @@ import type { CliContext } from "../context.js";
 import { exitCodes, InterruptedError } from "../exit-codes.js";
 import { formatElapsed } from "../format-duration.js";
 import { withHelp } from "../help.js";
-import { isStillRunning, printUnfinishedJobs, runInterruptible } from "../interrupt.js";
-import { addServiceOptions, addWaitOptions, type WaitFlags, waitOptions } from "../service-options.js";
+import { explicitFlags, formatCommand, isStillRunning, printUnfinishedJobs, runInterruptible } from "../interrupt.js";
+import { addServiceOptions, addWaitOptions, serviceFlagNames, type WaitFlags, waitOptions } from "../service-options.js";
 import type { ServiceFlags } from "../settings.js";
 import { printErrorMessage, printResult, toWaitResult, type WaitResult } from "../wait-result.js";
 
@@ -59,6 +59,8 @@ async function wait(jobs: readonly string[], flags: Flags, command: Command, con
   if (unfinished.length > 0) printUnfinishedJobs(unfinished, command, output);
   const codes = ids.map((id) => results.get(id)?.result.exit_code ?? exitCodes.internal);
   process.exitCode = codes.find((code) => code !== exitCodes.ok) ?? exitCodes.ok;
+  if (ids.length === 1 && process.exitCode === exitCodes.ok && !flags.json)
+    output.printNext(formatCommand(["download", "--job", ...ids, ...explicitFlags(command, serviceFlagNames)]));
 }
 
 type Settle = (jobId: string, task: Task | undefined, error: unknown) => void;

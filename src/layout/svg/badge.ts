@@ -9,6 +9,8 @@ export interface Piece {
   readonly width: number;
   readonly height: number;
   readonly at: (x: number, y: number) => Markup;
+  /** The pieces of a chip. */
+  readonly parts?: readonly Piece[];
 }
 
 export const BADGE_HEIGHT = 17;
@@ -74,6 +76,7 @@ export function chip(
   return {
     width,
     height,
+    parts: pieces,
     at: (x, y) =>
       group(
         { class: `msl-${kind}`, "data-path": path },

@@ -1,9 +1,8 @@
 import { issuesOfScene, type NumberedIssue } from "../layout-issues.js";
-import { BADGE_HEIGHT, badge, row } from "./badge.js";
-import { altText, caption, type Drawing, isDrawn, issueText, separator } from "./diagram.js";
-import { issueList } from "./issue-list.js";
+import { altText, caption, type Drawing, isDrawn, issueText, separator, titleWithBadges } from "./diagram.js";
+import { issueList, unplacedLabels } from "./issue-list.js";
 import { fittingScale, renderSceneView, type SceneViewOptions } from "./scene-view.js";
-import { type Block, block, MARGIN, PAGE_WIDTH, paragraph, stackHorizontally, stackVertically, svgDocument } from "./stack-layout.js";
+import { type Block, MARGIN, PAGE_WIDTH, paragraph, stackHorizontally, stackVertically, svgDocument } from "./stack-layout.js";
 
 const WIDTH = PAGE_WIDTH - 2 * MARGIN;
 const GAP = 20;
@@ -22,9 +21,11 @@ export function contactSheet(
   const rows = Array.from({ length: Math.ceil(cells.length / perRow) }, (_, index) =>
     stackHorizontally(cells.slice(index * perRow, (index + 1) * perRow), GAP),
   );
-  const badges = row(issues.filter(({ location }) => location.kind === "output").map(badge));
-  const text = paragraph(title, WIDTH - badges.width, "title");
-  const heading = block(WIDTH, text.height, text.markup, badges.width > 0 && badges.at(WIDTH - badges.width + 3, 2));
+  const heading = titleWithBadges(
+    title,
+    issues.filter(({ location }) => location.kind === "output"),
+    WIDTH,
+  );
   const captions = [...new Set(drawings.map(captionOf))];
   const captionBlocks = captions.map((text) =>
     paragraph(captions.length === 1 ? text : `${sceneNumbers(drawings, text)}: ${text}`, WIDTH, "small", "soft"),
@@ -50,10 +51,9 @@ function renderCell({ scene, other }: Drawing, all: readonly NumberedIssue[], op
   const { width } = options;
   const issues = issuesOfScene(all, scene.index).filter(({ location }) => location.kind !== "output");
   const thumbnail = renderSceneView(scene, issues, options);
-  const badges = row(issues.filter(({ location }) => !isDrawn(location, scene)).map(badge));
+  const undrawn = issues.filter(({ location }) => !isDrawn(location, scene));
   const number = scene.sequenceNo === undefined ? "" : ` · sequence_no ${scene.sequenceNo}`;
-  const label = paragraph(`Scene ${scene.index + 1}${number}`, width - badges.width, "small");
-  const head = block(width, Math.max(BADGE_HEIGHT, label.height), label.markup, badges.width > 0 && badges.at(width - badges.width, 0));
+  const head = titleWithBadges(`Scene ${scene.index + 1}${number}`, undrawn, width, "small");
   const fits = other === undefined ? [] : [paragraph(`fits only ${other.canvas.orientation}`, width, "small", "soft")];
-  return stackVertically([head, { ...thumbnail, width }, ...fits], 4);
+  return stackVertically([head, { ...thumbnail, width }, ...unplacedLabels(thumbnail.unplaced, width), ...fits], 4);
 }

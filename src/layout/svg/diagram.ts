@@ -3,8 +3,8 @@ import type { ParsedOutput } from "../parse-scene.js";
 import type { Scene } from "../scene.js";
 import type { SelectedCanvas } from "../select-canvas.js";
 import { describeScene } from "./alt-text.js";
-import { badge, row } from "./badge.js";
-import { issueList, shapeKey } from "./issue-list.js";
+import { BADGE_HEIGHT, badge, row } from "./badge.js";
+import { issueList, shapeKey, unplacedLabels, wrapPieces } from "./issue-list.js";
 import { nameOf } from "./labels-layer.js";
 import { commonScale, renderSceneView } from "./scene-view.js";
 import { type Block, block, MARGIN, PAGE_WIDTH, paragraph, stackHorizontally, stackVertically, svgDocument } from "./stack-layout.js";
@@ -44,7 +44,8 @@ export function renderDiagram(
 export function renderView({ scene, ...drawing }: Drawing, all: readonly NumberedIssue[], width: number): string {
   const options = { width, height: Math.max(width * 0.7, Math.min(width * 1.6, VIEW_HEIGHT)), detail: width >= MIN_DETAIL_WIDTH };
   const view = renderSceneView(scene, issuesOfScene(all, scene.index), options);
-  return svgDocument(view, `Scene ${scene.index + 1}`, altText({ scene, ...drawing }), { width: Math.ceil(view.width), margin: 0 });
+  const content = stackVertically([view, ...unplacedLabels(view.unplaced, view.width)], 4);
+  return svgDocument(content, `Scene ${scene.index + 1}`, altText({ scene, ...drawing }), { width: Math.ceil(view.width), margin: 0 });
 }
 
 /** Below this width, labels have only letters and issue numbers. */
@@ -66,9 +67,20 @@ function sceneTitle({ index, sequenceNo }: Scene, total: number): string {
 
 /** Returns the title with the badges of all issues whose location is not drawn. */
 function heading(title: string, scene: Scene, issues: readonly NumberedIssue[]): Block {
-  const badges = row(issues.filter(({ location }) => !isDrawn(location, scene)).map(badge));
-  const text = paragraph(title, WIDTH - badges.width - 12, "title");
-  return block(WIDTH, text.height, text.markup, badges.width > 0 && badges.at(WIDTH - badges.width + 3, 2));
+  return titleWithBadges(
+    title,
+    issues.filter(({ location }) => !isDrawn(location, scene)),
+    WIDTH,
+  );
+}
+
+/** Places badges to the right of a title, or below it where there is no space. */
+export function titleWithBadges(title: string, issues: readonly NumberedIssue[], width: number, kind: "title" | "small" = "title"): Block {
+  const badges = row(issues.map(badge));
+  if (badges.width > width / 2) return stackVertically([paragraph(title, width, kind), wrapPieces("", issues.map(badge), width)], 2);
+  const text = paragraph(title, width - badges.width - 12, kind);
+  const height = Math.max(text.height, badges.width > 0 ? BADGE_HEIGHT + 2 : 0);
+  return block(width, height, text.markup, badges.width > 0 && badges.at(width - badges.width + 3, 2));
 }
 
 /** Returns whether the location of an issue is drawn, so that its badge can be placed there. */
@@ -92,10 +104,16 @@ export function isDrawn(location: IssueLocation, scene: Scene): boolean {
 function singleView({ scene }: Drawing, issues: readonly NumberedIssue[]): Block[] {
   const view = renderSceneView(scene, issues, { width: WIDTH, height: VIEW_HEIGHT, detail: true });
   const free = WIDTH - view.width - MARGIN;
-  if (free >= 300) return [stackHorizontally([view, stackVertically([shapeKey(scene, free), ...legend(scene, issues, free)], 12)], MARGIN)];
+  if (free >= 300)
+    return [
+      stackHorizontally(
+        [view, stackVertically([...unplacedLabels(view.unplaced, free), shapeKey(scene, free), ...legend(scene, issues, free)], 12)],
+        MARGIN,
+      ),
+    ];
   const left = (WIDTH - view.width) / 2;
   const centered = block(WIDTH, view.height, element("g", { transform: `translate(${Math.round(left)} 0)` }, view.markup));
-  return [centered, shapeKey(scene, WIDTH), ...legend(scene, issues, WIDTH)];
+  return [centered, ...unplacedLabels(view.unplaced, WIDTH), shapeKey(scene, WIDTH), ...legend(scene, issues, WIDTH)];
 }
 
 /** Shows both canvases at the same scale. The issues refer to the first; the legend is placed below the landscape canvas. */
@@ -111,7 +129,7 @@ function sideBySideView({ scene }: Drawing, other: Scene, issues: readonly Numbe
       "small",
     );
     const below = canvas.orientation === "landscape" ? [shapeKey(scene, view.width), ...legend(scene, issues, view.width)] : [];
-    return stackVertically([stackVertically([label, view], 4), ...below], 14);
+    return stackVertically([stackVertically([label, view, ...unplacedLabels(view.unplaced, view.width)], 4), ...below], 14);
   });
   return [stackHorizontally(columns, MARGIN)];
 }

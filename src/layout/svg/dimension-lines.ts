@@ -1,5 +1,5 @@
 import { parsePointer } from "../../core/pointer.js";
-import { type Box, centerX, centerY, type Gap, heightOf, intersection, type Overflow, widthOf } from "../box.js";
+import { type Box, boxOf, centerX, centerY, type Gap, heightOf, intersection, type Overflow, widthOf } from "../box.js";
 import { gapIssues, layerOverflowIssues, type NumberedIssue, PROPERTIES_BY_SIDE, subtitleOverflowIssues } from "../layout-issues.js";
 import { badge, chip, type Piece, row, textPiece, worstSeverity } from "./badge.js";
 import type { LabelContext } from "./labels-layer.js";
@@ -18,11 +18,11 @@ export function gapLabels({ scene, issues, projection, labels, detail }: LabelCo
       const edge =
         width >= piece.height ? centerX(area) : side === "left" ? area.left - piece.height / 2 - 3 : area.right + piece.height / 2 + 3;
       const upright = rotateLeft(piece);
-      labels.place([{ piece: upright, spots: [[edge - upright.width / 2, centerY(area) - upright.height / 2]] }]);
+      labels.place([{ piece: upright, spots: [[edge - upright.width / 2, centerY(area) - upright.height / 2]] }], { target: area });
     } else {
       const line =
         height >= piece.height ? centerY(area) : side === "top" ? area.top - piece.height / 2 - 3 : area.bottom + piece.height / 2 + 3;
-      labels.place([{ piece, spots: [[centerX(area) - piece.width / 2, line - piece.height / 2]] }]);
+      labels.place([{ piece, spots: [[centerX(area) - piece.width / 2, line - piece.height / 2]] }], { target: area });
     }
   }
 }
@@ -65,11 +65,32 @@ function drawDimension(
   const d = across ? horizontalDimension(from, to, along) : verticalDimension(from, to, along);
   labels.draw(group({ class: `msl-${worstSeverity(issues)}` }, element("path", { class: "msl-edge msl-thin", d })));
   if (scene.layers.length > MAX_MEASURED_LAYERS) return;
-  const piece = textPiece(`${formatPixels(px)} px overflow`, true, 240, " msl-halo");
+  const piece = chip(worstSeverity(issues), [textPiece(`${formatPixels(px)} px overflow`, true)]);
   const x = across ? (side === "right" ? from + 5 : from - 5 - piece.width) : along + 6;
   const y = across ? along - piece.height - 4 : (from + to) / 2 - piece.height / 2;
-  labels.place([{ piece, spots: [[x, y]] }]);
+  labels.place([{ piece, spots: [[x, y]] }], {
+    target: across ? boxOf(Math.min(from, to), along, Math.abs(to - from), 1) : boxOf(along, Math.min(from, to), 1, Math.abs(to - from)),
+  });
 }
+
+/** Measures the canvas along its upper and left edge. */
+export function canvasMeasures({ scene, projection, labels, detail }: LabelContext): void {
+  if (!detail) return;
+  const { canvas } = scene;
+  const area = projection.box(canvas.box);
+  const line = MEASURE_SPACE / 2;
+  const d = horizontalDimension(area.left, area.right, line) + verticalDimension(area.top, area.bottom, line);
+  labels.draw(group({ class: "msl-gap" }, element("path", { class: "msl-edge msl-thin", d })));
+  const [across, upright] = [
+    textPiece(`${canvas.width} px`, false, 240, " msl-halo"),
+    rotateLeft(textPiece(`${canvas.height} px`, false, 240, " msl-halo")),
+  ];
+  labels.fix(across, [centerX(area) - across.width / 2, line - across.height / 2]);
+  labels.fix(upright, [line - upright.width / 2, centerY(area) - upright.height / 2]);
+}
+
+/** Space for the measures of the canvas, above it and to its left. */
+export const MEASURE_SPACE = 18;
 
 /** Returns the background issues about this direction, or all of them when none is about it. */
 function issuesOfSide(issues: readonly NumberedIssue[], side: Gap["side"]): readonly NumberedIssue[] {
@@ -88,6 +109,7 @@ function rotateLeft(piece: Piece): Piece {
   return {
     width: piece.height,
     height: piece.width,
+    parts: piece.parts ?? [piece],
     at: (x, y) => group({ transform: `translate(${round(x)} ${round(y + piece.width)}) rotate(-90)` }, row([piece]).at(0, 0)),
   };
 }

@@ -33,7 +33,7 @@ function issueEntry(group: readonly [NumberedIssue, ...NumberedIssue[]], width: 
     [
       paragraph(message, width - indent),
       paragraph(`${withScene ? sceneNumbers(group) : ""}${source}`, width - indent, "small", "soft"),
-      ...(group.length > 1 ? [duplicateBadges(badges.slice(1), width - indent)] : []),
+      ...(group.length > 1 ? [wrapPieces("also", badges.slice(1), width - indent)] : []),
     ],
     1,
   );
@@ -53,24 +53,35 @@ function sceneNumbers(group: readonly NumberedIssue[]): string {
   return `${scenes.length === 1 ? "scene" : "scenes"} ${scenes.join(", ")} · `;
 }
 
-/** Lays out the badges of further issues with the same text, on as many lines as needed. */
-function duplicateBadges(badges: readonly Piece[], width: number): Block {
-  const prefix = textPiece("also", false);
-  const rows: Piece[][] = [[prefix]];
-  let used = prefix.width;
-  for (const badge of badges) {
-    if (used + badge.width + 3 > width) {
+/** Lays out pieces after a short text, on as many lines as needed. */
+export function wrapPieces(text: string, pieces: readonly Piece[], width: number): Block {
+  const rows: Piece[][] = [[]];
+  let used = 0;
+  for (const piece of [...(text === "" ? [] : [textPiece(text)]), ...pieces]) {
+    if (used + piece.width + 3 > width && used > 0) {
       rows.push([]);
       used = 0;
     }
-    rows.at(-1)?.push(badge);
-    used += badge.width + 3;
+    rows.at(-1)?.push(piece);
+    used += piece.width + 3;
   }
   return stackVertically(
     rows.map((pieces) => block(width, BADGE_HEIGHT + 2, piecesRow(pieces).at(0, 1))),
     1,
   );
 }
+
+/** Lists the labels that have no space in a view. */
+export const unplacedLabels = (pieces: readonly Piece[], width: number): Block[] =>
+  pieces.length === 0
+    ? []
+    : [
+        wrapPieces(
+          "no space:",
+          pieces.flatMap((piece) => piece.parts ?? [piece]),
+          width,
+        ),
+      ];
 
 /** Formats a fix, for example `width → 1920`. */
 function fixText({ path, value }: Fix): string {

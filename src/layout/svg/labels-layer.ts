@@ -42,9 +42,11 @@ export function layerLabels({ scene, issues, projection, labels, detail }: Label
     labels.place(
       pieces.map((parts): Candidate => {
         const piece = chip(style.kind, parts, { title: describeLayer(shape), path: shape.path });
-        return { piece, spots: corners(expand(visible ?? outline, -4), piece) };
+        const spots = corners(expand(visible ?? outline, -4), piece);
+        // the text of a text layer starts in its upper left corner
+        return { piece, spots: shape.text === undefined ? spots : spots.reverse() };
       }),
-      isCrowded && badges.length === 0,
+      { optional: (isCrowded || !detail) && badges.length === 0, target: visible ?? outline },
     );
   }
 }
@@ -60,7 +62,7 @@ export function subtitleLabel({ scene, issues, projection, labels, detail }: Lab
     [area.left + 8, y],
     [area.right - piece.width - 8, y],
   ];
-  labels.place([{ piece, spots }]);
+  labels.place([{ piece, spots }], { target: area });
 }
 
 /** Labels the CROP window with its size and origin, in px of the model frame. */
@@ -77,7 +79,7 @@ export function cropLabel({ scene, issues, projection, labels, detail }: LabelCo
     [x, area.bottom + 5],
     [x, area.top - piece.height - 5],
   ];
-  labels.place([{ piece, spots }]);
+  labels.place([{ piece, spots }], { target: area });
 }
 
 export function backgroundLabels({ scene, issues, projection, labels, detail }: LabelContext): void {
@@ -93,7 +95,8 @@ export function backgroundLabels({ scene, issues, projection, labels, detail }: 
     const visible = intersection(projection.box(box), canvas) ?? canvas;
     const [topLeft, topRight, bottomLeft, bottomRight] = corners(expand(visible, -4), piece);
     const isCrowded = scene.backgrounds.length + scene.layers.length > MAX_NAMED_LAYERS;
-    labels.place([{ piece, spots: [bottomLeft, bottomRight, topRight, topLeft] }], isCrowded && own.length === 0);
+    const spots = [bottomLeft, bottomRight, topRight, topLeft];
+    labels.place([{ piece, spots }], { optional: isCrowded && own.length === 0, target: visible });
   }
 }
 
@@ -104,7 +107,7 @@ export function describeLayer({ type, box, angle, layerIndex, sameIndexCount, te
     angle === 0 ? "" : `rotated by ${round(angle)}°`,
     `layer_index ${round(layerIndex)}`,
     sameIndexCount > 1 ? `shared by ${sameIndexCount} layers: order undefined` : "",
-    text === undefined ? "" : `“${truncate(text, 60)}”`,
+    text === undefined ? "" : `“${truncate(text.content, 60)}”`,
   ]
     .filter((part) => part !== "")
     .join(", ");

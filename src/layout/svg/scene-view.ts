@@ -1,8 +1,8 @@
 import { type Box, boundsOf, boxOf, contains, expand, heightOf, intersection, widthOf } from "../box.js";
 import { cropOverflowIssues, gapIssues, type NumberedIssue } from "../layout-issues.js";
 import type { Scene } from "../scene.js";
-import { BADGE_HEIGHT, worstSeverity } from "./badge.js";
-import { gapLabels, overflowLabels } from "./dimension-lines.js";
+import { BADGE_HEIGHT, type Piece, worstSeverity } from "./badge.js";
+import { canvasMeasures, gapLabels, MEASURE_SPACE, overflowLabels } from "./dimension-lines.js";
 import { clip, dimOutside, drawBackground, drawLayer, drawSubtitle, rect } from "./draw-shapes.js";
 import { backgroundLabels, cropLabel, layerLabels, subtitleLabel } from "./labels-layer.js";
 import { patternUrl } from "./patterns.js";
@@ -16,6 +16,8 @@ export interface SceneView {
   readonly width: number;
   readonly height: number;
   readonly markup: Markup;
+  /** Labels for which the view has no space. */
+  readonly unplaced: readonly Piece[];
 }
 
 export interface SceneViewOptions {
@@ -40,7 +42,7 @@ export function renderSceneView(scene: Scene, issues: readonly NumberedIssue[], 
   const canvas = projection.box(scene.canvas.box);
   const labels = new LabelPlacer(boxOf(0, 0, width, height));
   const context = { scene, issues, projection, labels, detail: options.detail, view };
-  for (const label of [gapLabels, overflowLabels, cropLabel, layerLabels, subtitleLabel, backgroundLabels]) label(context);
+  for (const label of [canvasMeasures, gapLabels, overflowLabels, cropLabel, layerLabels, subtitleLabel, backgroundLabels]) label(context);
   const markup = group(
     {},
     clip(projection.box(view), ...overflowingShapes(scene, projection)),
@@ -57,7 +59,7 @@ export function renderSceneView(scene: Scene, issues: readonly NumberedIssue[], 
       ),
     ...labels.markup,
   );
-  return { width, height, markup };
+  return { width, height, markup, unplaced: labels.unplaced };
 }
 
 /** Returns the largest scale at which a scene fits the given size. */
@@ -133,5 +135,6 @@ function marginsOf(scene: Scene, view: Box, detail: boolean): Margins {
     return base + Math.max(overflowSides.has(side) ? 96 - space : 0, gapSides.has(side) ? BADGE_HEIGHT + 5 - space : 0, 0);
   };
   const vertical = (side: "top" | "bottom"): number => base + (overflowSides.has(side) || gapSides.has(side) ? BADGE_HEIGHT + 5 : 0);
-  return { left: horizontal("left"), right: horizontal("right"), top: vertical("top"), bottom: vertical("bottom") };
+  const [left, top] = [horizontal("left") + MEASURE_SPACE, vertical("top") + MEASURE_SPACE];
+  return { left, right: horizontal("right"), top, bottom: vertical("bottom") };
 }

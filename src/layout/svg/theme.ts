@@ -68,7 +68,7 @@ export const CSS = `.msl {
 .msl-mark { stroke: currentColor; stroke-width: 1.4; fill: none; } .msl-dot { fill: currentColor; }
 .msl-small-dot { fill-opacity: 0.45; } .msl-wash { fill: currentColor; fill-opacity: 0.16; }
 .msl-halo { paint-order: stroke; stroke-width: 3.5px; stroke-linejoin: round; } .msl-hue { fill: currentColor; } .msl-label { stroke: currentColor; }
-.msl-dim { fill: #000000; }
+.msl-dim { fill: #000000; } .msl-person { opacity: 0.35; } .msl-content { text-anchor: start; }
 ${colorRules((color) => LIGHT[color])}
 @supports (color: var(--msl-ink)) {
 .msl { ${variables(LIGHT)} }

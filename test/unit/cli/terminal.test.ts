@@ -37,7 +37,10 @@ describe("on a terminal", () => {
     const updates = stderr.split(`\r${ESC}[2K`);
     expect(updates.length).toBeGreaterThan(4);
     expect(updates[1]).toMatch(/^happy-1 {2}WAITING {2}\d:\d\d, next poll in 0\.0 s$/);
-    expect(updates.slice(-2)).toEqual([expect.stringMatching(/^happy-1 {2}SUCCEED {2}\d:\d\d$/), ""]);
+    expect(updates.slice(-2)).toEqual([
+      expect.stringMatching(/^happy-1 {2}SUCCEED {2}\d:\d\d$/),
+      "Next: metastudio-video download --job happy-1\n",
+    ]);
   });
 
   test.each([
@@ -49,7 +52,8 @@ describe("on a terminal", () => {
       terminal: { columns },
       onOutput: whenPrinted("happy", () => void server.clock.advance("10m")),
     });
-    for (const update of stderr.split(`\r${ESC}[2K`)) expect(update.trimEnd().length).toBeLessThanOrEqual(Math.max(20, maxLength));
+    for (const update of stderr.replace(/Next: .*/, "").split(`\r${ESC}[2K`))
+      expect(update.trimEnd().length).toBeLessThanOrEqual(Math.max(20, maxLength));
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)("%s clears the line, then prints how to resume", async (name) => {
@@ -106,7 +110,10 @@ describe("one terminal for both streams", () => {
 
   test("the result of wait is on a line without the progress", async () => {
     const screen = await runOnScreen(["wait", "happy-1"], "WAITING");
-    expect(screen.filter((line) => line.includes("happy-1"))).toEqual([expect.stringMatching(/^happy-1\tSUCCEED\t\S+$/)]);
+    expect(screen.filter((line) => line.includes("happy-1"))).toEqual([
+      expect.stringMatching(/^happy-1\tSUCCEED\t\S+$/),
+      "Next: metastudio-video download --job happy-1",
+    ]);
   });
 
   test("so are the results of several tasks, and the error of a failed one", async () => {
@@ -133,7 +140,12 @@ describe("a terminal without cursor control", () => {
       env: { TERM: "dumb" },
       onOutput: whenPrinted("WAITING", () => setImmediate(() => void server.clock.advance("10m"))),
     });
-    expect(stderr.split("\n").map((line) => line.split(/ {2}|,/)[1])).toEqual(["WAITING", "SUCCEED", undefined]);
+    expect(
+      stderr
+        .replace(/^Next: .*\n/m, "")
+        .split("\n")
+        .map((line) => line.split(/ {2}|,/)[1]),
+    ).toEqual(["WAITING", "SUCCEED", undefined]);
     expect(stderr).not.toContain(ESC);
   });
 });

@@ -200,6 +200,17 @@ describe("preview", () => {
     expect((await cli.run(["preview", "-"], { input: JSON.stringify(task) })).stdout.trim()).toBe(expected.trim());
   });
 
+  test("writes each of several scenes to a file beside the contact sheet", async () => {
+    const two = { ...script, shoot_scripts: [...(script.shoot_scripts ?? []), ...(script.shoot_scripts ?? [])] };
+    const { code, stderr, stdout } = await cli.run(["preview", "-", "-o", "two.svg", "--json"], { input: JSON.stringify(two) });
+    expect([code, stderr]).toEqual([0, ""]);
+    const paths = ["two-scene-1.svg", "two-scene-2.svg"];
+    expect(JSON.parse(stdout)).toMatchObject({ output: "two.svg", scenes: 2, sceneFiles: paths });
+    const layout = renderLayout(two);
+    const texts = ["two.svg", ...paths].map((path) => readFileSync(join(cli.folder, path), "utf8"));
+    expect(texts).toEqual([layout.svg, ...layout.scenes.map(({ svg }) => svg)]);
+  });
+
   test("--json prints the issues; --canvas selects the orientation", async () => {
     const { stdout } = await cli.run(["preview", "task.json", "-o", "out2.svg", "--canvas", "landscape", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ output: "out2.svg", scenes: 1, issues: [{ rule: "layer-overflow-x" }] });
@@ -215,6 +226,34 @@ describe("preview", () => {
     });
     expect(await cli.run(["preview", "-"], { input: "[1]" })).toMatchObject({ code: 3 });
     expect(await cli.run(["preview", "task.json", "-o", "no/where.svg"])).toMatchObject({ code: 2, stdout: "" });
+  });
+});
+
+describe("the next command", () => {
+  const next = async (args: readonly string[]): Promise<string | undefined> => {
+    const { stderr } = await runInProcess(args, { terminal: { columns: 80 } });
+    return /^Next: .*/m.exec(stderr)?.[0];
+  };
+  const write = (name: string, value: unknown): string => {
+    const file = join(cli.folder, name);
+    writeFileSync(file, JSON.stringify(value));
+    return file;
+  };
+
+  test("after check is the fix, or the request", async () => {
+    const valid = write("next-valid.json", { script_id: "s", output_asset_config: { asset_name: "a" } });
+    const fixable = write("next-fixable.json", {
+      script_id: "s",
+      output_asset_config: { asset_name: "a" },
+      video_config: { bitrate: 5000, width: 1920, height: 1080, frame_rate: "30" },
+    });
+    expect(await next(["check", valid])).toBe(`Next: metastudio-video create ${valid}`);
+    expect(await next(["check", fixable])).toBe(`Next: metastudio-video check ${fixable} --fix`);
+  });
+
+  test("after preview is the fix", async () => {
+    const file = write("next-gap.json", { ...script, video_config: { bitrate: 5000, width: 1920, height: 1200 } });
+    expect(await next(["preview", file, "-o", join(cli.folder, "next.svg")])).toBe(`Next: metastudio-video check ${file} --fix`);
   });
 });
 

@@ -72,7 +72,10 @@ describe("layers", () => {
 
   test("have decoded text, or none when it is not Base64-encoded UTF-8", () => {
     const broken = { ...textLayer("x", 3), text_config: { text_context: "/w==" } };
-    expect(shapes(script({ layer_config: [textLayer("测试"), broken] })).layers.map(({ text }) => text)).toEqual(["测试", undefined]);
+    expect(shapes(script({ layer_config: [textLayer("测试"), broken] })).layers.map(({ text }) => text)).toEqual([
+      { content: "测试", fontSize: 16, color: "#FFFFFF" },
+      undefined,
+    ]);
   });
 });
 
