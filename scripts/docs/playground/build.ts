@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { REQUEST } from "../../../src/playground/contract-info.js";
 import { readContract } from "../contract.js";
@@ -13,6 +14,13 @@ export interface Playground {
   readonly page: string;
   /** Source paths of all bundled modules. */
   readonly inputs: readonly string[];
+}
+
+/** Writes the page as one file to `dist/`, compressed, because it would add 1 MB to the package. Returns the paths of all bundled modules. */
+export async function writePlayground(folder: string): Promise<readonly string[]> {
+  const { page, inputs } = await buildPlayground(folder);
+  writeFileSync(join(folder, "dist/playground.html.br"), brotliCompressSync(page));
+  return inputs;
 }
 
 /** Builds the playground from src/playground and the contract. */

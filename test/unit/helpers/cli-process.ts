@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
 import { writeContractJson } from "../../../scripts/build/contract.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
+import { writePlayground } from "../../../scripts/docs/playground/build.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -56,7 +57,7 @@ async function bundleCli(): Promise<string> {
   for (const name of ["src", "generated", "node_modules"]) symlinkSync(join(root, name), join(folder, name));
   for (const name of ["package.json", "openapi.yaml"]) copyFileSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, "dist"));
-  await Promise.all([bundle(folder, readEntryPoints(folder)), bundlePrograms(folder, readPrograms(folder))]);
+  await Promise.all([bundle(folder, readEntryPoints(folder)), bundlePrograms(folder, readPrograms(folder)), writePlayground(folder)]);
   writeContractJson(folder);
   return folder;
 }
