@@ -124,7 +124,7 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     124: { args: ["cancel", "waiting", "--timeout", "50ms"], endpoint: "neverCancels" },
     130: { args: ["cancel", "waiting"], endpoint: "silent" },
   },
-  playground: { 0: { args: ["playground", "good.json", "-o", "page.html"], process: true }, 2: { args: ["playground", "no.json"] } },
+  playground: { 0: { args: ["playground", good, "-o", at("page.html")], process: true }, 2: { args: ["playground", "no.json"] } },
   sandbox: { 0: { args: ["sandbox"], ...interrupted("is listening on"), process: true }, 2: { args: ["sandbox", "--port", "x"] } },
   demo: { 0: { args: ["demo", "-o", at("demo-files")] }, 2: { args: ["demo", "x"] } },
   explain: { 0: { args: ["explain", "BLOCK"] }, 2: { args: ["explain", "BLOK"] } },
