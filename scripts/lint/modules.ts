@@ -109,7 +109,7 @@ export const MODULES: readonly SourceModule[] = [
     path: "src/sandbox",
     purpose:
       "In-process simulation of the service: `Request` → `Response` on a virtual clock. `gateway` authenticates requests, `tasks` runs task lifecycles, `files` creates and serves results, `callbacks` sends notifications",
-    imports: SERVICE,
+    imports: [...SERVICE, "src/videos"],
   },
   { path: "src/sandbox/server.ts", purpose: "The sandbox behind a loopback port", imports: ["src/core", "src/sandbox"], node: true },
   {

@@ -1,9 +1,9 @@
-import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../../generated/types.js";
+import type { Create2DDigitalHumanVideoReq, OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../../generated/types.js";
 import type { Waiter } from "../../core/operation.js";
+import { estimate } from "../../videos/estimate.js";
 import { type Contract, exampleBody, exampleOf, idProperty } from "../contract.js";
 import { milliseconds } from "../duration.js";
 import { isRecord } from "../response.js";
-import { estimateDuration } from "./estimate-duration.js";
 import { fixExample } from "./fix-example.js";
 import type { Phase } from "./scenarios.js";
 import { coverUrl } from "./signed-urls.js";
@@ -93,6 +93,12 @@ export function taskSnapshot(contract: Contract, task: Task, time: number): Task
   const documentedOnly = Object.entries(current).filter(([name]) => Object.hasOwn(example, name));
   const all = Object.entries({ ...example, ...Object.fromEntries(documentedOnly), ...script, ...task.body });
   return { properties: Object.fromEntries(all.filter(([, value]) => value !== undefined)), asset };
+}
+
+/** Returns the estimated duration of a video in seconds, at least 1. */
+export function estimateDuration({ shoot_scripts: scenes, voice_config: voice }: Values): number {
+  const script = { shoot_scripts: Array.isArray(scenes) ? scenes.filter(isRecord) : [], ...(isRecord(voice) && { voice_config: voice }) };
+  return Math.max(1, estimate(script as unknown as Create2DDigitalHumanVideoReq).seconds ?? 0);
 }
 
 /** Returns the state of a task, as defined by the contract. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { examples } from "../../../../generated/examples.js";
 import { operations } from "../../../../generated/operations.js";
-import { estimateDuration } from "../../../../src/sandbox/tasks/estimate-duration.js";
+import { estimateDuration } from "../../../../src/sandbox/tasks/serialize-task.js";
 import { namedRequest, openSandbox, videoRequest } from "../../helpers/sandbox.js";
 
 const documented = examples.show2DDigitalHumanVideo["200"];
@@ -226,7 +226,7 @@ describe("estimateDuration", () => {
     ["adds words and Chinese characters of all scenes", { shoot_scripts: scenes(spoken(50), `你好${spoken(48)}`) }, 24],
     ["halves at double speed", { shoot_scripts: scenes(spoken(250)), voice_config: { speed: 200 } }, 30],
     ["doubles at half speed", { shoot_scripts: scenes(spoken(250)), voice_config: { speed: 50 } }, 120],
-    ["ignores SSML tags", { shoot_scripts: scenes(`<speak>${spoken(25)}<break time="3s"/></speak>`) }, 6],
+    ["ignores SSML tags and adds SSML pauses", { shoot_scripts: scenes(`<speak>${spoken(25)}<break time="3s"/></speak>`) }, 9],
     ["counts tags as words outside SSML", { shoot_scripts: scenes(spoken(25, "<b>")) }, 6],
     ["ignores punctuation, and counts a word with an apostrophe once", { shoot_scripts: scenes(spoken(25, "it's – ")) }, 6],
     ["uses the duration of audio", { shoot_scripts: [audio(12.5), audio(3)], voice_config: { speed: 50 } }, 15.5],
