@@ -96,80 +96,67 @@ interface RequestSpec {
   readonly date: Date;
 }
 
+type Change = (spec: RequestSpec) => Partial<RequestSpec>;
+
 /** A difference between the signed and the sent request, with the explanation that the sandbox must return. */
 interface SignatureMutation {
-  readonly name: string;
-  readonly signed?: (spec: RequestSpec) => Partial<RequestSpec>;
-  readonly sent?: (spec: RequestSpec) => Partial<RequestSpec>;
+  readonly signed?: Change;
+  readonly sent?: Change;
   readonly message: RegExp;
   readonly appliesTo?: (spec: RequestSpec) => boolean;
 }
 
-const MINUTE = 60_000;
-const shiftDate = (minutes: number) => (spec: RequestSpec) => ({ date: new Date(spec.date.getTime() + minutes * MINUTE) });
+const shiftDate = (minutes: number) => {
+  const change: Change = ({ date }) => ({ date: new Date(date.getTime() + minutes * 60_000) });
+  return { signed: change, sent: change };
+};
+const signedFor = (change: Change, message: RegExp): SignatureMutation => ({ signed: change, message });
+const hasBody = ({ body }: RequestSpec): boolean => body !== undefined;
 
 /** Message for mismatches that are not a common mistake. */
 const UNEXPLAINED = "check the secret key, and compare your canonical request with the expected one";
 
-const SIGNATURE_MUTATIONS: readonly SignatureMutation[] = [
-  { name: "wrong secret key", signed: () => ({ secretKey: "wrong-secret" }), message: new RegExp(UNEXPLAINED) },
-  {
-    name: "clock 16 minutes behind",
-    signed: shiftDate(-16),
-    sent: shiftDate(-16),
-    message: /signature expired.* 96\d s behind the gateway's clock/,
-  },
-  {
-    name: "clock 16 minutes ahead",
-    signed: shiftDate(16),
-    sent: shiftDate(16),
-    message: /signature expired.* 9[56]\d s ahead of the gateway's clock/,
-  },
-  {
-    name: "host of the service",
-    signed: () => ({ host: "metastudio.cn-north-4.myhuaweicloud.com" }),
-    message: /signed for the host metastudio\.cn-north-4/,
-  },
-  {
-    name: "localhost instead of 127.0.0.1",
-    signed: ({ host }) => ({ host: host.replace("127.0.0.1", "localhost") }),
-    message: /signed for the host localhost/,
-  },
-  {
-    name: "missing path segment",
-    signed: ({ path }) => ({ path: path.replace(/^\/v1/, "") }),
-    message: /the signed path does not include the segment "v1"/,
-  },
-  {
-    name: "different path",
+const SIGNATURE_MUTATIONS: Readonly<Record<string, SignatureMutation>> = {
+  "wrong secret key": signedFor(() => ({ secretKey: "wrong-secret" }), new RegExp(UNEXPLAINED)),
+  "clock 16 minutes behind": { ...shiftDate(-16), message: /signature expired.* 96\d s behind the gateway's clock/ },
+  "clock 16 minutes ahead": { ...shiftDate(16), message: /signature expired.* 9[56]\d s ahead of the gateway's clock/ },
+  "host of the service": signedFor(
+    () => ({ host: "metastudio.cn-north-4.myhuaweicloud.com" }),
+    /signed for the host metastudio\.cn-north-4/,
+  ),
+  "localhost instead of 127.0.0.1": signedFor(
+    ({ host }) => ({ host: host.replace("127.0.0.1", "localhost") }),
+    /signed for the host localhost/,
+  ),
+  "missing path segment": signedFor(
+    ({ path }) => ({ path: path.replace(/^\/v1/, "") }),
+    /the signed path does not include the segment "v1"/,
+  ),
+  "different path": {
     sent: ({ path }) => ({ path: path.replace(/^\/v1\/[^/]*/, "/v1/another") }),
     message: new RegExp(`${UNEXPLAINED}[^]*\\n/v1/another/`),
   },
-  {
-    name: "additional query parameter",
+  "additional query parameter": {
     sent: ({ query }) => ({ query: { ...query, extra: "1" } }),
     message: /the query parameter extra is not signed|the query is not signed; line 3 of the canonical request: expected "extra=1"/,
   },
-  {
-    name: "different parameter value",
+  "different parameter value": {
     sent: ({ query }) => ({ query: { ...query, script_id: "another" } }),
     message: new RegExp(`${UNEXPLAINED}[^]*script_id=another`),
     appliesTo: ({ query }) => "script_id" in query,
   },
-  {
-    name: "additional body property",
+  "additional body property": {
     sent: ({ body }) => ({ body: { ...body, extra: "1" } }),
     message: /the signed body does not include the property extra/,
-    appliesTo: ({ body }) => body !== undefined,
+    appliesTo: hasBody,
   },
-  {
-    name: "different body",
+  "different body": {
     sent: ({ body }) => ({ body: { ...body, script_id: "another" } }),
     signed: ({ body }) => ({ body: { ...body, script_id: "one" } }),
     message: new RegExp(UNEXPLAINED),
-    appliesTo: ({ body }) => body !== undefined,
+    appliesTo: hasBody,
   },
-];
+};
 
 /** Checks that the sandbox accepts requests signed by the SDK core, and rejects modified requests with an explanation. */
 export async function checkSdkSigner(modules: string, shipped: ShippedPackage): Promise<StepResult> {
@@ -183,18 +170,19 @@ export async function checkSdkSigner(modules: string, shipped: ShippedPackage): 
     await sandbox.clock.advance("2m");
     for (const operation of readOperations(shipped.contract)) {
       for (const spec of createSpecs(operation, sandbox)) {
-        for (const mutation of SIGNATURE_MUTATIONS.filter(({ appliesTo = () => true }) => appliesTo(spec))) {
+        for (const [name, mutation] of Object.entries(SIGNATURE_MUTATIONS)) {
+          if (mutation.appliesTo?.(spec) === false) continue;
           count += 1;
           // A valid request between two invalid ones prevents the sandbox from locking the key.
           const valid = await sendSigned(AKSKSigner, sandbox, withNewTask(spec, operation, sandbox));
           if (valid.status !== 200) failures.push(`${operation.id}: status ${valid.status} for a valid signature: ${valid.text}`);
           const invalid = await sendSigned(AKSKSigner, sandbox, spec, mutation);
           if (invalid.status !== 401 || !mutation.message.test(invalid.message))
-            failures.push(`${operation.id}, ${mutation.name}: status ${invalid.status}: ${invalid.text}`);
+            failures.push(`${operation.id}, ${name}: status ${invalid.status}: ${invalid.text}`);
         }
       }
     }
-    const names = SIGNATURE_MUTATIONS.map(({ name }) => name).join(", ");
+    const names = Object.keys(SIGNATURE_MUTATIONS).join(", ");
     return resultOf(failures, `${count} signatures accepted, ${count} rejected with an explanation: ${names}`);
   } finally {
     await sandbox.close();

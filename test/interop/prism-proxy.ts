@@ -46,7 +46,7 @@ export async function checkPrismProxy(modules: string, shipped: ShippedPackage):
         );
     return resultOf(
       failures,
-      `${calls.length} calls of ${operations.length} operations; all documented responses except ${Object.keys(UNREACHABLE).length}; ${INVALID_RESPONSES.length} invalid responses detected`,
+      `${calls.length} calls of ${operations.length} operations; all documented responses except ${Object.keys(UNREACHABLE).length}; ${RESPONSES.filter(([, , , violations]) => violations.length > 0).length} invalid responses detected`,
     );
   } finally {
     await Promise.all([prism?.close(), upstream.close(), ...sandboxes.map((sandbox) => sandbox.close())]);
@@ -164,76 +164,35 @@ function invalidRequests({ parameters, bodies }: Operation, required: Json): { n
   const [body] = bodies;
   if (body === undefined) return requests;
   const config = body.video_config as Json;
-  const withBody = (change: Json): Json => ({ ...required, body: { ...body, ...change } });
+  const withBody = (name: string, change: Json, ...violations: string[]) => ({
+    name,
+    parameters: { ...required, body: { ...body, ...change } },
+    violations: violations.map((violation) => `request.body.${violation}`),
+  });
   return [
     ...requests,
-    {
-      name: "width below its minimum",
-      parameters: withBody({ video_config: { ...config, width: -1 } }),
-      violations: ["request.body.video_config.width minimum"],
-    },
-    { name: "array as model_asset_id", parameters: withBody({ model_asset_id: [] }), violations: ["request.body.model_asset_id type"] },
-    { name: "resolution that breaks a rule", parameters: withBody({ video_config: { ...config, width: 1700 } }), violations: [] },
+    withBody("width below its minimum", { video_config: { ...config, width: -1 } }, "video_config.width minimum"),
+    withBody("array as model_asset_id", { model_asset_id: [] }, "model_asset_id type"),
+    withBody("resolution that breaks a rule", { video_config: { ...config, width: 1700 } }),
   ];
 }
 
-/** A response with the violations that Prism must report for it. */
-interface ResponseCase {
-  readonly name: string;
-  readonly status: number;
-  readonly body: unknown;
-  readonly violations: readonly string[];
-}
+const task = (change: Json): Json => ({ job_id: "one", state: "WAITING", ...change });
+const video = (change: Json): Json => task({ video_config: { bitrate: 5000, width: 1920, height: 1080, ...change } });
 
-const taskBody = (change: Json): Json => ({ job_id: "one", state: "WAITING", ...change });
-const videoBody = (change: Json): Json => taskBody({ video_config: { bitrate: 5000, width: 1920, height: 1080, ...change } });
-
-/** Responses that violate the contract, mainly where OpenAPI 3.1 differs from 3.0. */
-const INVALID_RESPONSES: readonly ResponseCase[] = [
-  {
-    name: "number as state",
-    status: 200,
-    body: taskBody({ state: 7 }),
-    violations: ["response.body.state type", "response.body.state enum"],
-  },
-  { name: "no state", status: 200, body: { job_id: "one" }, violations: ["response.body required"] },
-  { name: "array", status: 200, body: [], violations: ["response.body type"] },
-  {
-    name: "boolean as frame_rate, which allows two types",
-    status: 200,
-    body: videoBody({ frame_rate: true }),
-    violations: ["response.body.video_config.frame_rate type"],
-  },
-  {
-    name: "bitrate above its maximum",
-    status: 200,
-    body: videoBody({ bitrate: 99_999 }),
-    violations: ["response.body.video_config.bitrate maximum"],
-  },
-  {
-    name: "null as state",
-    status: 200,
-    body: taskBody({ state: null }),
-    violations: ["response.body.state type", "response.body.state enum"],
-  },
-  {
-    name: "string as error_info, which allows null",
-    status: 200,
-    body: taskBody({ error_info: "none" }),
-    violations: ["response.body.error_info type", "response.body.error_info type", "response.body.error_info oneOf"],
-  },
-  {
-    name: "number as error_msg",
-    status: 404,
-    body: { error_code: "MSS.1", error_msg: 7 },
-    violations: ["response.body.error_msg type"],
-  },
-  { name: "array with an undocumented status", status: 418, body: [], violations: ["response.body type"] },
-];
-
-const VALID_RESPONSES: readonly ResponseCase[] = [
-  { name: "null as error_info", status: 200, body: taskBody({ error_info: null }), violations: [] },
-  { name: "number as frame_rate", status: 200, body: videoBody({ frame_rate: 30 }), violations: [] },
+/** Responses, and the violations in their bodies that Prism must report; mainly where OpenAPI 3.1 differs from 3.0. */
+const RESPONSES: readonly (readonly [name: string, status: number, body: unknown, violations: readonly string[]])[] = [
+  ["number as state", 200, task({ state: 7 }), [".state type", ".state enum"]],
+  ["no state", 200, { job_id: "one" }, [" required"]],
+  ["array", 200, [], [" type"]],
+  ["boolean as frame_rate, which allows two types", 200, video({ frame_rate: true }), [".video_config.frame_rate type"]],
+  ["bitrate above its maximum", 200, video({ bitrate: 99_999 }), [".video_config.bitrate maximum"]],
+  ["null as state", 200, task({ state: null }), [".state type", ".state enum"]],
+  ["string as error_info", 200, task({ error_info: "none" }), [".error_info type", ".error_info type", ".error_info oneOf"]],
+  ["number as error_msg", 404, { error_code: "MSS.1", error_msg: 7 }, [".error_msg type"]],
+  ["array with an undocumented status", 418, [], [" type"]],
+  ["null as error_info, which allows null", 200, task({ error_info: null }), []],
+  ["number as frame_rate", 200, video({ frame_rate: 30 }), []],
 ];
 
 /** Checks that Prism detects invalid requests and responses, so that an inactive Prism does not pass the other checks. */
@@ -248,11 +207,12 @@ async function checkPrismDetects(url: string, upstream: Upstream, operations: re
     if (actual.join() !== expected.join())
       failures.push(`${name}: Prism reports [${actual.join(", ")}], expected [${expected.join(", ")}]`);
   };
-  for (const { name, status, body, violations } of [...INVALID_RESPONSES, ...VALID_RESPONSES]) {
+  for (const [name, status, body, violations] of RESPONSES) {
     upstream.respondWith(status, body);
-    await expectViolations(name, fetch(address, { headers }), violations);
+    const expected = violations.map((violation) => `response.body${violation}`);
+    await expectViolations(name, fetch(address, { headers }), expected);
   }
-  upstream.respondWith(200, taskBody({}));
+  upstream.respondWith(200, task({}));
   await expectViolations("request without credentials", fetch(address), ["request 401"]);
   await expectViolations("incomplete signature", fetch(address, { headers: { authorization: "SDK-HMAC-SHA256" } }), ["request 401"]);
   await expectViolations("parameter of a wrong type", fetch(`${address}?show_script=maybe`, { headers }), [
