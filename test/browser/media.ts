@@ -99,7 +99,7 @@ async function play(element: Element): Promise<{ size: string; duration: number;
   const video = element as HTMLVideoElement;
   const waitUntil = (condition: () => boolean): Promise<void> =>
     new Promise((resolve, reject) => {
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + 120_000;
       const check = (): void => {
         if (video.error) reject(new Error(`player error: ${video.error.message}`));
         else if (condition()) resolve();

@@ -111,9 +111,12 @@ const whenOutput =
     return true;
   };
 
-/** Starts the sandbox of the built CLI, 30 times as fast as real time. Returns the environment variables it prints. */
+/**
+ * Starts the sandbox of the built CLI, 15 times as fast as real time: each state lasts seconds, so that a busy process sees it. Returns
+ * the environment variables it prints.
+ */
 async function startSandbox(): Promise<{ sandbox: ChildProcess; env: Record<string, string> }> {
-  const sandbox = spawn(process.execPath, [CLI, "sandbox", "--speed", "30", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+  const sandbox = spawn(process.execPath, [CLI, "sandbox", "--speed", "15", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
   const text = await new Promise<string>((resolve, reject) => {
     let output = "";
     sandbox.stdout.setEncoding("utf8").on("data", (chunk: string) => {
