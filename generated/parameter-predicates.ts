@@ -53,95 +53,100 @@ const PATTERN = new RegExp("^[^\\p{Script=Han}]*$", "u");
 function matchesCreate2DDigitalHumanVideoParameters(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.project_id;
+  let x2: unknown;
+  x2 = o1.project_id;
   if (typeof x2 !== "string") return false;
-  const x3 = o1["X-App-UserId"];
-  if (x3 !== undefined && (typeof x3 !== "string" || !PATTERN.test(x3))) return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
   return true;
 }
 
 function matchesShow2DDigitalHumanVideoParameters(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.project_id;
+  let x2: unknown;
+  x2 = o1.project_id;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.job_id;
-  if (typeof x3 !== "string") return false;
-  const x4 = o1.show_script;
-  if (x4 !== undefined && (typeof x4 !== "boolean")) return false;
-  const x5 = o1["X-App-UserId"];
-  if (x5 !== undefined && (typeof x5 !== "string" || !PATTERN.test(x5))) return false;
+  x2 = o1.job_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.show_script;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
   return true;
 }
 
 function matchesCancel2DDigitalHumanVideoParameters(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.project_id;
+  let x2: unknown;
+  x2 = o1.project_id;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.job_id;
-  if (typeof x3 !== "string") return false;
-  const x4 = o1["X-App-UserId"];
-  if (x4 !== undefined && (typeof x4 !== "string" || !PATTERN.test(x4))) return false;
+  x2 = o1.job_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
   return true;
 }
 
 function matchesListDigitalHumanVideoParameters(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.project_id;
+  let x2: unknown;
+  x2 = o1.project_id;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.offset;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= 0) || !(x3 <= 2147483647))) return false;
-  const x4 = o1.limit;
-  if (x4 !== undefined && (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 1) || !(x4 <= 100))) return false;
-  const x5 = o1.state;
-  if (x5 !== undefined && (typeof x5 !== "string")) return false;
-  const x6 = o1.sort_key;
-  if (x6 !== undefined && (x6 !== "create_time" && x6 !== "update_time" && x6 !== "asset_order")) return false;
-  const x7 = o1.sort_dir;
-  if (x7 !== undefined && (x7 !== "asc" && x7 !== "desc")) return false;
-  const x8 = o1.create_until;
-  if (x8 !== undefined && (typeof x8 !== "string")) return false;
-  const x9 = o1.create_since;
-  if (x9 !== undefined && (typeof x9 !== "string")) return false;
-  const x10 = o1.fuzzy_query_field;
-  if (x10 !== undefined) {
-    if (!Array.isArray(x10)) return false;
-    for (let i11 = 0; i11 < x10.length; i11++) {
-      const e12: unknown = x10[i11];
-      if (typeof e12 !== "string") return false;
+  x2 = o1.offset;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
+  x2 = o1.limit;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 100))) return false;
+  x2 = o1.state;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.sort_key;
+  if (x2 !== undefined && (x2 !== "create_time" && x2 !== "update_time" && x2 !== "asset_order")) return false;
+  x2 = o1.sort_dir;
+  if (x2 !== undefined && (x2 !== "asc" && x2 !== "desc")) return false;
+  x2 = o1.create_until;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.create_since;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.fuzzy_query_field;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (typeof e4 !== "string") return false;
     }
   }
-  const x13 = o1.script_id;
-  if (x13 !== undefined && (typeof x13 !== "string")) return false;
-  const x14 = o1.asset_name;
-  if (x14 !== undefined && (typeof x14 !== "string")) return false;
-  const x15 = o1.job_type;
-  if (x15 !== undefined && (x15 !== "2D_DIGITAL_HUMAN_VIDEO" && x15 !== "PHOTO_DIGITAL_HUMAN_VIDEO")) return false;
-  const x16 = o1.job_id;
-  if (x16 !== undefined && (typeof x16 !== "string")) return false;
-  const x17 = o1.job_ids;
-  if (x17 !== undefined) {
-    if (!Array.isArray(x17)) return false;
-    for (let i18 = 0; i18 < x17.length; i18++) {
-      const e19: unknown = x17[i18];
-      if (typeof e19 !== "string") return false;
+  x2 = o1.script_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.asset_name;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.job_type;
+  if (x2 !== undefined && (x2 !== "2D_DIGITAL_HUMAN_VIDEO" && x2 !== "PHOTO_DIGITAL_HUMAN_VIDEO")) return false;
+  x2 = o1.job_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.job_ids;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i5 = 0; i5 < x2.length; i5++) {
+      const e6: unknown = x2[i5];
+      if (typeof e6 !== "string") return false;
     }
   }
-  const x20 = o1["X-App-UserId"];
-  if (x20 !== undefined && (typeof x20 !== "string" || !PATTERN.test(x20))) return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
   return true;
 }
 
 function matchesShowAssetParameters(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.project_id;
+  let x2: unknown;
+  x2 = o1.project_id;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.asset_id;
-  if (typeof x3 !== "string") return false;
-  const x4 = o1["X-App-UserId"];
-  if (x4 !== undefined && (typeof x4 !== "string" || !PATTERN.test(x4))) return false;
+  x2 = o1.asset_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
   return true;
 }

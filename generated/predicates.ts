@@ -367,205 +367,214 @@ export function isFileExtraMeta(value: unknown): value is FileExtraMeta {
 function matchesShow2DDigitalHumanVideoResponse(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.job_id;
+  let x2: unknown;
+  x2 = o1.job_id;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.state;
-  if (x3 !== "WAITING" && x3 !== "PROCESSING" && x3 !== "SUCCEED" && x3 !== "FAILED" && x3 !== "CANCELED" && x3 !== "BLOCK") return false;
-  const x4 = o1.job_type;
-  if (x4 !== undefined && (x4 !== "2D_DIGITAL_HUMAN_VIDEO" && x4 !== "DIGITAL_HUMAN_PHOTO_VIDEO")) return false;
-  const x5 = o1.start_time;
-  if (x5 !== undefined && (typeof x5 !== "string")) return false;
-  const x6 = o1.end_time;
-  if (x6 !== undefined && (typeof x6 !== "string")) return false;
-  const x7 = o1.duration;
-  if (x7 !== undefined && (typeof x7 !== "number" || !(x7 >= 0) || !(x7 <= 2147483647))) return false;
-  const x8 = o1.output_asset_config;
-  if (x8 !== undefined && (!matchesOutputAssetInfo(x8))) return false;
-  const x9 = o1.error_info;
-  if (x9 !== undefined && (x9 !== null && (!matchesErrorResponse(x9)))) return false;
-  const x10 = o1.create_time;
-  if (x10 !== undefined && (typeof x10 !== "string")) return false;
-  const x11 = o1.lastupdate_time;
-  if (x11 !== undefined && (typeof x11 !== "string")) return false;
-  const x12 = o1.script_id;
-  if (x12 !== undefined && (typeof x12 !== "string")) return false;
-  const x13 = o1.video_making_type;
-  if (x13 !== undefined && (x13 !== "MODEL" && x13 !== "PICTURE")) return false;
-  const x14 = o1.human_image;
-  if (x14 !== undefined && (typeof x14 !== "string")) return false;
-  const x15 = o1.model_asset_id;
-  if (x15 !== undefined && (typeof x15 !== "string")) return false;
-  const x16 = o1.voice_config;
-  if (x16 !== undefined && (!matchesVoiceConfig(x16))) return false;
-  const x17 = o1.video_config;
-  if (x17 !== undefined && (!matchesVideoConfig(x17))) return false;
-  const x18 = o1.shoot_scripts;
-  if (x18 !== undefined) {
-    if (!Array.isArray(x18) || x18.length > 1000) return false;
-    for (let i19 = 0; i19 < x18.length; i19++) {
-      const e20: unknown = x18[i19];
-      if (!matchesShootScriptItem(e20)) return false;
+  x2 = o1.state;
+  if (x2 !== "WAITING" && x2 !== "PROCESSING" && x2 !== "SUCCEED" && x2 !== "FAILED" && x2 !== "CANCELED" && x2 !== "BLOCK") return false;
+  x2 = o1.job_type;
+  if (x2 !== undefined && (x2 !== "2D_DIGITAL_HUMAN_VIDEO" && x2 !== "DIGITAL_HUMAN_PHOTO_VIDEO")) return false;
+  x2 = o1.start_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.end_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.duration;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
+  x2 = o1.output_asset_config;
+  if (x2 !== undefined && (!matchesOutputAssetInfo(x2))) return false;
+  x2 = o1.error_info;
+  if (x2 !== undefined && (x2 !== null && (!matchesErrorResponse(x2)))) return false;
+  x2 = o1.create_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.lastupdate_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.script_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.video_making_type;
+  if (x2 !== undefined && (x2 !== "MODEL" && x2 !== "PICTURE")) return false;
+  x2 = o1.human_image;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.model_asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.voice_config;
+  if (x2 !== undefined && (!matchesVoiceConfig(x2))) return false;
+  x2 = o1.video_config;
+  if (x2 !== undefined && (!matchesVideoConfig(x2))) return false;
+  x2 = o1.shoot_scripts;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 1000) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesShootScriptItem(e4)) return false;
     }
   }
-  const x21 = o1.background_music_config;
-  if (x21 !== undefined && (!matchesBackgroundMusicConfig(x21))) return false;
+  x2 = o1.background_music_config;
+  if (x2 !== undefined && (!matchesBackgroundMusicConfig(x2))) return false;
   return true;
 }
 
 function matchesOutputAssetInfo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.asset_id;
+  let x2: unknown;
+  x2 = o1.asset_id;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.asset_name;
-  if (typeof x3 !== "string") return false;
-  const x4 = o1.cover_url;
-  if (x4 !== undefined && (typeof x4 !== "string")) return false;
-  const x5 = o1.preview_video_url;
-  if (x5 !== undefined && (typeof x5 !== "string")) return false;
+  x2 = o1.asset_name;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.cover_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.preview_video_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }
 
 function matchesErrorResponse(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.error_code;
+  let x2: unknown;
+  x2 = o1.error_code;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  const x3 = o1.error_msg;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
+  x2 = o1.error_msg;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }
 
 function matchesVoiceConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.voice_asset_id;
+  let x2: unknown;
+  x2 = o1.voice_asset_id;
   if (typeof x2 !== "string" || x2.length === 0 || (x2.length > 256 && (x2.length > 512 || codePoints(x2) > 256))) return false;
-  const x3 = o1.speed;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= 50) || !(x3 <= 200))) return false;
-  const x4 = o1.pitch;
-  if (x4 !== undefined && (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 50) || !(x4 <= 200))) return false;
-  const x5 = o1.volume;
-  if (x5 !== undefined && (typeof x5 !== "number" || (x5 | 0) !== x5 || !(x5 >= 90) || !(x5 <= 240))) return false;
+  x2 = o1.speed;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 50) || !(x2 <= 200))) return false;
+  x2 = o1.pitch;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 50) || !(x2 <= 200))) return false;
+  x2 = o1.volume;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 90) || !(x2 <= 240))) return false;
   return true;
 }
 
 function matchesVideoConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.clip_mode;
+  let x2: unknown;
+  x2 = o1.clip_mode;
   if (x2 !== undefined && (x2 !== "RESIZE" && x2 !== "CROP")) return false;
-  const x3 = o1.codec;
-  if (x3 !== undefined && (x3 !== "H264" && x3 !== "VP8" && x3 !== "QTRLE")) return false;
-  const x4 = o1.bitrate;
-  if (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 40) || !(x4 <= 30000)) return false;
-  const x5 = o1.width;
-  if (typeof x5 !== "number" || (x5 | 0) !== x5 || !(x5 >= 0) || !(x5 <= 3840)) return false;
-  const x6 = o1.height;
-  if (typeof x6 !== "number" || (x6 | 0) !== x6 || !(x6 >= 0) || !(x6 <= 3840)) return false;
-  const x7 = o1.frame_rate;
-  if (x7 !== undefined && ((typeof x7 !== "string") && (typeof x7 !== "number" || x7 % 1 !== 0))) return false;
-  const x8 = o1.is_subtitle_enable;
-  if (x8 !== undefined && (typeof x8 !== "boolean")) return false;
-  const x9 = o1.subtitle_config;
-  if (x9 !== undefined && (!matchesSubtitleConfig(x9))) return false;
-  const x10 = o1.dx;
-  if (x10 !== undefined && (typeof x10 !== "number" || (x10 | 0) !== x10 || !(x10 >= -1920) || !(x10 <= 3840))) return false;
-  const x11 = o1.dy;
-  if (x11 !== undefined && (typeof x11 !== "number" || (x11 | 0) !== x11 || !(x11 >= -1920) || !(x11 <= 3840))) return false;
-  const x12 = o1.is_enable_super_resolution;
-  if (x12 !== undefined && (typeof x12 !== "boolean")) return false;
-  const x13 = o1.is_end_at_first_frame;
-  if (x13 !== undefined && (typeof x13 !== "boolean")) return false;
-  const x14 = o1.output_external_url;
-  if (x14 !== undefined && (typeof x14 !== "string")) return false;
-  const x15 = o1.is_vocabulary_config_enable;
-  if (x15 !== undefined && (typeof x15 !== "boolean")) return false;
+  x2 = o1.codec;
+  if (x2 !== undefined && (x2 !== "H264" && x2 !== "VP8" && x2 !== "QTRLE")) return false;
+  x2 = o1.bitrate;
+  if (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 40) || !(x2 <= 30000)) return false;
+  x2 = o1.width;
+  if (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 3840)) return false;
+  x2 = o1.height;
+  if (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 3840)) return false;
+  x2 = o1.frame_rate;
+  if (x2 !== undefined && ((typeof x2 !== "string") && (typeof x2 !== "number" || x2 % 1 !== 0))) return false;
+  x2 = o1.is_subtitle_enable;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.subtitle_config;
+  if (x2 !== undefined && (!matchesSubtitleConfig(x2))) return false;
+  x2 = o1.dx;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= -1920) || !(x2 <= 3840))) return false;
+  x2 = o1.dy;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= -1920) || !(x2 <= 3840))) return false;
+  x2 = o1.is_enable_super_resolution;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_end_at_first_frame;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.output_external_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.is_vocabulary_config_enable;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
   return true;
 }
 
 function matchesSubtitleConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.dx;
+  let x2: unknown;
+  x2 = o1.dx;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 1920))) return false;
-  const x3 = o1.dy;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= 0) || !(x3 <= 1920))) return false;
-  const x4 = o1.h;
-  if (x4 !== undefined && (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 0) || !(x4 <= 1920))) return false;
-  const x5 = o1.w;
-  if (x5 !== undefined && (typeof x5 !== "number" || (x5 | 0) !== x5 || !(x5 >= 0) || !(x5 <= 1920))) return false;
-  const x6 = o1.font_name;
-  if (x6 !== undefined && (typeof x6 !== "string" || (x6.length > 64 && (x6.length > 128 || codePoints(x6) > 64)))) return false;
-  const x7 = o1.font_size;
-  if (x7 !== undefined && (typeof x7 !== "number" || (x7 | 0) !== x7 || !(x7 >= 0) || !(x7 <= 120))) return false;
-  const x8 = o1.font_color;
-  if (x8 !== undefined && (typeof x8 !== "string" || (x8.length > 7 && (x8.length > 14 || codePoints(x8) > 7)))) return false;
-  const x9 = o1.stroke_color;
-  if (x9 !== undefined && (typeof x9 !== "string" || (x9.length > 7 && (x9.length > 14 || codePoints(x9) > 7)))) return false;
-  const x10 = o1.stroke_thickness;
-  if (x10 !== undefined && (typeof x10 !== "number" || !(x10 >= 0) || !(x10 <= 50))) return false;
-  const x11 = o1.opacity;
-  if (x11 !== undefined && (typeof x11 !== "number" || !(x11 >= 0) || !(x11 <= 1))) return false;
+  x2 = o1.dy;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 1920))) return false;
+  x2 = o1.h;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 1920))) return false;
+  x2 = o1.w;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 1920))) return false;
+  x2 = o1.font_name;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
+  x2 = o1.font_size;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 120))) return false;
+  x2 = o1.font_color;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 7 && (x2.length > 14 || codePoints(x2) > 7)))) return false;
+  x2 = o1.stroke_color;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 7 && (x2.length > 14 || codePoints(x2) > 7)))) return false;
+  x2 = o1.stroke_thickness;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 50))) return false;
+  x2 = o1.opacity;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 1))) return false;
   return true;
 }
 
 function matchesShootScriptItem(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.sequence_no;
+  let x2: unknown;
+  x2 = o1.sequence_no;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
-  const x3 = o1.shoot_script;
-  if (x3 !== undefined && (!matchesShootScript(x3))) return false;
-  const x4 = o1.subtitle_file_info;
-  if (x4 !== undefined && (!matchesSubtitleFiles(x4))) return false;
+  x2 = o1.shoot_script;
+  if (x2 !== undefined && (!matchesShootScript(x2))) return false;
+  x2 = o1.subtitle_file_info;
+  if (x2 !== undefined && (!matchesSubtitleFiles(x2))) return false;
   return true;
 }
 
 function matchesShootScript(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.script_type;
+  let x2: unknown;
+  x2 = o1.script_type;
   if (x2 !== undefined && (x2 !== "TEXT" && x2 !== "AUDIO")) return false;
-  const x3 = o1.text_config;
-  if (x3 !== undefined && (!matchesTextConfig(x3))) return false;
-  const x4 = o1.audio_duration;
-  if (x4 !== undefined && (typeof x4 !== "number" || !(x4 >= 0) || !(x4 <= 36000))) return false;
-  const x5 = o1.audio_drive_action_config;
-  if (x5 !== undefined) {
-    if (!Array.isArray(x5)) return false;
-    for (let i6 = 0; i6 < x5.length; i6++) {
-      const e7: unknown = x5[i6];
-      if (!matchesAudioDriveActionConfig(e7)) return false;
+  x2 = o1.text_config;
+  if (x2 !== undefined && (!matchesTextConfig(x2))) return false;
+  x2 = o1.audio_duration;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 36000))) return false;
+  x2 = o1.audio_drive_action_config;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesAudioDriveActionConfig(e4)) return false;
     }
   }
-  const x8 = o1.audio_drive_file_external_url;
-  if (x8 !== undefined && (typeof x8 !== "string")) return false;
-  const x9 = o1.background_config;
-  if (x9 !== undefined) {
-    if (!Array.isArray(x9)) return false;
-    for (let i10 = 0; i10 < x9.length; i10++) {
-      const e11: unknown = x9[i10];
-      if (!matchesBackgroundConfigInfo(e11)) return false;
+  x2 = o1.audio_drive_file_external_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.background_config;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i5 = 0; i5 < x2.length; i5++) {
+      const e6: unknown = x2[i5];
+      if (!matchesBackgroundConfigInfo(e6)) return false;
     }
   }
-  const x12 = o1.layer_config;
-  if (x12 !== undefined) {
-    if (!Array.isArray(x12) || x12.length > 1000) return false;
-    for (let i13 = 0; i13 < x12.length; i13++) {
-      const e14: unknown = x12[i13];
-      if (!matchesLayerConfig(e14)) return false;
+  x2 = o1.layer_config;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 1000) return false;
+    for (let i7 = 0; i7 < x2.length; i7++) {
+      const e8: unknown = x2[i7];
+      if (!matchesLayerConfig(e8)) return false;
     }
   }
-  const x15 = o1.audio_config;
-  if (x15 !== undefined && (!matchesAudioInfo(x15))) return false;
+  x2 = o1.audio_config;
+  if (x2 !== undefined && (!matchesAudioInfo(x2))) return false;
   return true;
 }
 
 function matchesTextConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.text;
+  let x2: unknown;
+  x2 = o1.text;
   if (typeof x2 !== "string" || (x2.length > 131072 && (x2.length > 262144 || codePoints(x2) > 131072))) return false;
   return true;
 }
@@ -573,97 +582,104 @@ function matchesTextConfig(v: unknown): boolean {
 function matchesAudioDriveActionConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.action_tag;
+  let x2: unknown;
+  x2 = o1.action_tag;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.action_name;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
-  const x4 = o1.action_start_time;
-  if (typeof x4 !== "number" || !(x4 >= 0) || !(x4 <= 2592000)) return false;
+  x2 = o1.action_name;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.action_start_time;
+  if (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 2592000)) return false;
   return true;
 }
 
 function matchesBackgroundConfigInfo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.background_type;
+  let x2: unknown;
+  x2 = o1.background_type;
   if (x2 !== "IMAGE" && x2 !== "COLOR") return false;
-  const x3 = o1.background_config;
-  if (x3 !== undefined && (typeof x3 !== "string" || x3.length === 0 || (x3.length > 2048 && (x3.length > 4096 || codePoints(x3) > 2048)))) return false;
-  const x4 = o1.background_color_config;
-  if (x4 !== undefined && (typeof x4 !== "string" || (x4.length > 16 && (x4.length > 32 || codePoints(x4) > 16)))) return false;
-  const x5 = o1.background_asset_id;
-  if (x5 !== undefined && (typeof x5 !== "string" || (x5.length > 64 && (x5.length > 128 || codePoints(x5) > 64)))) return false;
-  const x6 = o1.background_image_config;
-  if (x6 !== undefined && (!matchesBackgroundImageConfig(x6))) return false;
+  x2 = o1.background_config;
+  if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 2048 && (x2.length > 4096 || codePoints(x2) > 2048)))) return false;
+  x2 = o1.background_color_config;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 16 && (x2.length > 32 || codePoints(x2) > 16)))) return false;
+  x2 = o1.background_asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
+  x2 = o1.background_image_config;
+  if (x2 !== undefined && (!matchesBackgroundImageConfig(x2))) return false;
   return true;
 }
 
 function matchesBackgroundImageConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.dx;
+  let x2: unknown;
+  x2 = o1.dx;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= -5760) || !(x2 <= 0))) return false;
-  const x3 = o1.dy;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= -5760) || !(x3 <= 0))) return false;
-  const x4 = o1.width;
-  if (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 1) || !(x4 <= 7680)) return false;
-  const x5 = o1.height;
-  if (typeof x5 !== "number" || (x5 | 0) !== x5 || !(x5 >= 1) || !(x5 <= 7680)) return false;
+  x2 = o1.dy;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= -5760) || !(x2 <= 0))) return false;
+  x2 = o1.width;
+  if (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 7680)) return false;
+  x2 = o1.height;
+  if (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 7680)) return false;
   return true;
 }
 
 function matchesLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.layer_type;
+  let x2: unknown;
+  x2 = o1.layer_type;
   if (x2 !== "HUMAN" && x2 !== "IMAGE" && x2 !== "VIDEO" && x2 !== "TEXT") return false;
-  const x3 = o1.asset_id;
-  if (x3 !== undefined && (typeof x3 !== "string" || (x3.length > 64 && (x3.length > 128 || codePoints(x3) > 64)))) return false;
-  const x4 = o1.group_id;
-  if (x4 !== undefined && (typeof x4 !== "string" || (x4.length > 64 && (x4.length > 128 || codePoints(x4) > 64)))) return false;
-  const x5 = o1.sequence_no;
-  if (x5 !== undefined && (typeof x5 !== "number" || (x5 | 0) !== x5 || !(x5 >= 0) || !(x5 <= 2147483647))) return false;
-  const x6 = o1.position;
-  if (x6 !== undefined && (!matchesLayerPositionConfig(x6))) return false;
-  const x7 = o1.size;
-  if (x7 !== undefined && (!matchesLayerSizeConfig(x7))) return false;
-  const x8 = o1.rotation;
-  if (x8 !== undefined && (!matchesLayerRotationConfig(x8))) return false;
-  const x9 = o1.image_config;
-  if (x9 !== undefined && (!matchesImageLayerConfig(x9))) return false;
-  const x10 = o1.video_config;
-  if (x10 !== undefined && (!matchesVideoLayerConfig(x10))) return false;
-  const x11 = o1.text_config;
-  if (x11 !== undefined && (!matchesTextLayerConfig(x11))) return false;
+  x2 = o1.asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
+  x2 = o1.group_id;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
+  x2 = o1.sequence_no;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
+  x2 = o1.position;
+  if (x2 !== undefined && (!matchesLayerPositionConfig(x2))) return false;
+  x2 = o1.size;
+  if (x2 !== undefined && (!matchesLayerSizeConfig(x2))) return false;
+  x2 = o1.rotation;
+  if (x2 !== undefined && (!matchesLayerRotationConfig(x2))) return false;
+  x2 = o1.image_config;
+  if (x2 !== undefined && (!matchesImageLayerConfig(x2))) return false;
+  x2 = o1.video_config;
+  if (x2 !== undefined && (!matchesVideoLayerConfig(x2))) return false;
+  x2 = o1.text_config;
+  if (x2 !== undefined && (!matchesTextLayerConfig(x2))) return false;
   return true;
 }
 
 function matchesLayerPositionConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.dx;
+  let x2: unknown;
+  x2 = o1.dx;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= -1920) || !(x2 <= 3840))) return false;
-  const x3 = o1.dy;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= -1920) || !(x3 <= 3840))) return false;
-  const x4 = o1.layer_index;
-  if (x4 !== undefined && (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 1) || !(x4 <= 100))) return false;
+  x2 = o1.dy;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= -1920) || !(x2 <= 3840))) return false;
+  x2 = o1.layer_index;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 100))) return false;
   return true;
 }
 
 function matchesLayerSizeConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.width;
+  let x2: unknown;
+  x2 = o1.width;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 7680))) return false;
-  const x3 = o1.height;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= 1) || !(x3 <= 7680))) return false;
+  x2 = o1.height;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 7680))) return false;
   return true;
 }
 
 function matchesLayerRotationConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.angle;
+  let x2: unknown;
+  x2 = o1.angle;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 360))) return false;
   return true;
 }
@@ -671,7 +687,8 @@ function matchesLayerRotationConfig(v: unknown): boolean {
 function matchesImageLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.image_url;
+  let x2: unknown;
+  x2 = o1.image_url;
   if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 2048 && (x2.length > 4096 || codePoints(x2) > 2048)))) return false;
   return true;
 }
@@ -679,37 +696,40 @@ function matchesImageLayerConfig(v: unknown): boolean {
 function matchesVideoLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.video_url;
+  let x2: unknown;
+  x2 = o1.video_url;
   if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 2048 && (x2.length > 4096 || codePoints(x2) > 2048)))) return false;
-  const x3 = o1.video_cover_url;
-  if (x3 !== undefined && (typeof x3 !== "string" || x3.length === 0 || (x3.length > 2048 && (x3.length > 4096 || codePoints(x3) > 2048)))) return false;
-  const x4 = o1.loop_count;
-  if (x4 !== undefined && (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= -1) || !(x4 <= 100))) return false;
-  const x5 = o1.video_sound;
-  if (x5 !== undefined && (typeof x5 !== "number" || (x5 | 0) !== x5 || !(x5 >= 0) || !(x5 <= 100))) return false;
-  const x6 = o1.is_play_the_entire_video;
-  if (x6 !== undefined && (typeof x6 !== "boolean")) return false;
+  x2 = o1.video_cover_url;
+  if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 2048 && (x2.length > 4096 || codePoints(x2) > 2048)))) return false;
+  x2 = o1.loop_count;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= -1) || !(x2 <= 100))) return false;
+  x2 = o1.video_sound;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 100))) return false;
+  x2 = o1.is_play_the_entire_video;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
   return true;
 }
 
 function matchesTextLayerConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.text_context;
+  let x2: unknown;
+  x2 = o1.text_context;
   if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 1024 && (x2.length > 2048 || codePoints(x2) > 1024)))) return false;
-  const x3 = o1.font_name;
-  if (x3 !== undefined && (typeof x3 !== "string" || (x3.length > 64 && (x3.length > 128 || codePoints(x3) > 64)))) return false;
-  const x4 = o1.font_size;
-  if (x4 !== undefined && (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 0) || !(x4 <= 120))) return false;
-  const x5 = o1.font_color;
-  if (x5 !== undefined && (typeof x5 !== "string" || (x5.length > 16 && (x5.length > 32 || codePoints(x5) > 16)))) return false;
+  x2 = o1.font_name;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
+  x2 = o1.font_size;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 120))) return false;
+  x2 = o1.font_color;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 16 && (x2.length > 32 || codePoints(x2) > 16)))) return false;
   return true;
 }
 
 function matchesAudioInfo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.audio_id;
+  let x2: unknown;
+  x2 = o1.audio_id;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 10000))) return false;
   return true;
 }
@@ -717,60 +737,65 @@ function matchesAudioInfo(v: unknown): boolean {
 function matchesSubtitleFiles(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.text_subtitle_file;
+  let x2: unknown;
+  x2 = o1.text_subtitle_file;
   if (x2 !== undefined && (!matchesSubtitleFileInfo(x2))) return false;
-  const x3 = o1.audio_subtitle_file;
-  if (x3 !== undefined && (!matchesSubtitleFileInfo(x3))) return false;
+  x2 = o1.audio_subtitle_file;
+  if (x2 !== undefined && (!matchesSubtitleFileInfo(x2))) return false;
   return true;
 }
 
 function matchesSubtitleFileInfo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.subtitle_file_download_url;
+  let x2: unknown;
+  x2 = o1.subtitle_file_download_url;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  const x3 = o1.subtitle_file_upload_url;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
-  const x4 = o1.subtitle_file_state;
-  if (x4 !== undefined && (x4 !== "GENERATING" && x4 !== "GENERATE_SUCCEED" && x4 !== "GENERATE_FAILED")) return false;
-  const x5 = o1.job_id;
-  if (x5 !== undefined && (typeof x5 !== "string")) return false;
+  x2 = o1.subtitle_file_upload_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.subtitle_file_state;
+  if (x2 !== undefined && (x2 !== "GENERATING" && x2 !== "GENERATE_SUCCEED" && x2 !== "GENERATE_FAILED")) return false;
+  x2 = o1.job_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }
 
 function matchesBackgroundMusicConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.music_asset_id;
+  let x2: unknown;
+  x2 = o1.music_asset_id;
   if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
-  const x3 = o1.volume;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= 0) || !(x3 <= 100))) return false;
+  x2 = o1.volume;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 100))) return false;
   return true;
 }
 
 function matchesGatewayErrorResponse(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.error_code;
+  let x2: unknown;
+  x2 = o1.error_code;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  const x3 = o1.error_msg;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
-  const x4 = o1.request_id;
-  if (x4 !== undefined && (typeof x4 !== "string")) return false;
+  x2 = o1.error_msg;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.request_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }
 
 function matchesListDigitalHumanVideoResponse(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.count;
+  let x2: unknown;
+  x2 = o1.count;
   if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
-  const x3 = o1.jobs;
-  if (x3 !== undefined) {
-    if (!Array.isArray(x3) || x3.length > 100) return false;
-    for (let i4 = 0; i4 < x3.length; i4++) {
-      const e5: unknown = x3[i4];
-      if (!matchesDigitalHumanVideo(e5)) return false;
+  x2 = o1.jobs;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 100) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesDigitalHumanVideo(e4)) return false;
     }
   }
   return true;
@@ -779,26 +804,27 @@ function matchesListDigitalHumanVideoResponse(v: unknown): boolean {
 function matchesDigitalHumanVideo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.job_id;
+  let x2: unknown;
+  x2 = o1.job_id;
   if (!matchesShow2DDigitalHumanVideoResponse_job_id(x2)) return false;
-  const x3 = o1.state;
-  if (!matchesShow2DDigitalHumanVideoResponse_state(x3)) return false;
-  const x4 = o1.job_type;
-  if (x4 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_job_type(x4))) return false;
-  const x5 = o1.start_time;
-  if (x5 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_start_time(x5))) return false;
-  const x6 = o1.end_time;
-  if (x6 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_end_time(x6))) return false;
-  const x7 = o1.duration;
-  if (x7 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_duration(x7))) return false;
-  const x8 = o1.output_asset_config;
-  if (x8 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_output_asset_config(x8))) return false;
-  const x9 = o1.error_info;
-  if (x9 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_error_info(x9))) return false;
-  const x10 = o1.create_time;
-  if (x10 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_create_time(x10))) return false;
-  const x11 = o1.lastupdate_time;
-  if (x11 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_lastupdate_time(x11))) return false;
+  x2 = o1.state;
+  if (!matchesShow2DDigitalHumanVideoResponse_state(x2)) return false;
+  x2 = o1.job_type;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_job_type(x2))) return false;
+  x2 = o1.start_time;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_start_time(x2))) return false;
+  x2 = o1.end_time;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_end_time(x2))) return false;
+  x2 = o1.duration;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_duration(x2))) return false;
+  x2 = o1.output_asset_config;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_output_asset_config(x2))) return false;
+  x2 = o1.error_info;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_error_info(x2))) return false;
+  x2 = o1.create_time;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_create_time(x2))) return false;
+  x2 = o1.lastupdate_time;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_lastupdate_time(x2))) return false;
   return true;
 }
 
@@ -855,26 +881,27 @@ function matchesShow2DDigitalHumanVideoResponse_lastupdate_time(v: unknown): boo
 function matchesCreate2DDigitalHumanVideoReq(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.script_id;
+  let x2: unknown;
+  x2 = o1.script_id;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  const x3 = o1.model_asset_id;
-  if (x3 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_model_asset_id(x3))) return false;
-  const x4 = o1.voice_config;
-  if (x4 !== undefined && (!matchesVoiceConfig(x4))) return false;
-  const x5 = o1.video_config;
-  if (x5 !== undefined && (!matchesVideoConfig(x5))) return false;
-  const x6 = o1.shoot_scripts;
-  if (x6 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_shoot_scripts(x6))) return false;
-  const x7 = o1.output_asset_config;
-  if (x7 !== undefined && (!matchesOutputAssetConfig(x7))) return false;
-  const x8 = o1.background_music_config;
-  if (x8 !== undefined && (!matchesBackgroundMusicConfig(x8))) return false;
-  const x9 = o1.review_config;
-  if (x9 !== undefined && (!matchesReviewConfig(x9))) return false;
-  const x10 = o1.callback_config;
-  if (x10 !== undefined && (!matchesCallBackConfig(x10))) return false;
-  const x11 = o1.action_config;
-  if (x11 !== undefined && (!matchesActionConfig(x11))) return false;
+  x2 = o1.model_asset_id;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_model_asset_id(x2))) return false;
+  x2 = o1.voice_config;
+  if (x2 !== undefined && (!matchesVoiceConfig(x2))) return false;
+  x2 = o1.video_config;
+  if (x2 !== undefined && (!matchesVideoConfig(x2))) return false;
+  x2 = o1.shoot_scripts;
+  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_shoot_scripts(x2))) return false;
+  x2 = o1.output_asset_config;
+  if (x2 !== undefined && (!matchesOutputAssetConfig(x2))) return false;
+  x2 = o1.background_music_config;
+  if (x2 !== undefined && (!matchesBackgroundMusicConfig(x2))) return false;
+  x2 = o1.review_config;
+  if (x2 !== undefined && (!matchesReviewConfig(x2))) return false;
+  x2 = o1.callback_config;
+  if (x2 !== undefined && (!matchesCallBackConfig(x2))) return false;
+  x2 = o1.action_config;
+  if (x2 !== undefined && (!matchesActionConfig(x2))) return false;
   return true;
 }
 
@@ -895,7 +922,8 @@ function matchesShow2DDigitalHumanVideoResponse_shoot_scripts(v: unknown): boole
 function matchesOutputAssetConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.asset_name;
+  let x2: unknown;
+  x2 = o1.asset_name;
   if (typeof x2 !== "string" || (x2.length > 256 && (x2.length > 512 || codePoints(x2) > 256))) return false;
   return true;
 }
@@ -903,7 +931,8 @@ function matchesOutputAssetConfig(v: unknown): boolean {
 function matchesReviewConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.no_need_review;
+  let x2: unknown;
+  x2 = o1.no_need_review;
   if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
   return true;
 }
@@ -911,19 +940,21 @@ function matchesReviewConfig(v: unknown): boolean {
 function matchesCallBackConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.callback_url;
+  let x2: unknown;
+  x2 = o1.callback_url;
   if (typeof x2 !== "string") return false;
-  const x3 = o1.auth_type;
-  if (x3 !== undefined && (x3 !== "NONE" && x3 !== "MSS_A")) return false;
-  const x4 = o1.key;
-  if (x4 !== undefined && (typeof x4 !== "string")) return false;
+  x2 = o1.auth_type;
+  if (x2 !== undefined && (x2 !== "NONE" && x2 !== "MSS_A")) return false;
+  x2 = o1.key;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }
 
 function matchesActionConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.action_interval;
+  let x2: unknown;
+  x2 = o1.action_interval;
   if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 255))) return false;
   return true;
 }
@@ -931,7 +962,8 @@ function matchesActionConfig(v: unknown): boolean {
 function matchesCreate2DDigitalHumanVideoResponse(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.job_id;
+  let x2: unknown;
+  x2 = o1.job_id;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }
@@ -939,86 +971,88 @@ function matchesCreate2DDigitalHumanVideoResponse(v: unknown): boolean {
 function matchesVideoProductionEnded(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.result;
+  let x2: unknown;
+  x2 = o1.result;
   if (x2 !== undefined && (x2 !== "SUCCEED" && x2 !== "FAILED")) return false;
-  const x3 = o1.asset_id;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
-  const x4 = o1.job_id;
-  if (x4 !== undefined && (typeof x4 !== "string")) return false;
+  x2 = o1.asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.job_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }
 
 function matchesShowAssetResponse(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.project_id;
+  let x2: unknown;
+  x2 = o1.project_id;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  const x3 = o1.asset_id;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
-  const x4 = o1.produce_id;
-  if (x4 !== undefined && (typeof x4 !== "string")) return false;
-  const x5 = o1.asset_name;
-  if (x5 !== undefined && (typeof x5 !== "string")) return false;
-  const x6 = o1.asset_description;
-  if (x6 !== undefined && (typeof x6 !== "string")) return false;
-  const x7 = o1.app_user_id;
-  if (x7 !== undefined && (typeof x7 !== "string")) return false;
-  const x8 = o1.create_time;
-  if (x8 !== undefined && (typeof x8 !== "string")) return false;
-  const x9 = o1.update_time;
-  if (x9 !== undefined && (typeof x9 !== "string")) return false;
-  const x10 = o1.asset_type;
-  if (x10 !== undefined && (x10 !== "HUMAN_MODEL" && x10 !== "VOICE_MODEL" && x10 !== "SCENE" && x10 !== "ANIMATION" && x10 !== "VIDEO" && x10 !== "IMAGE" && x10 !== "PPT" && x10 !== "MATERIAL" && x10 !== "NORMAL_MODEL" && x10 !== "COMMON_FILE" && x10 !== "HUMAN_MODEL_2D" && x10 !== "BUSINESS_CARD_TEMPLET" && x10 !== "MUSIC" && x10 !== "AUDIO")) return false;
-  const x11 = o1.asset_state;
-  if (x11 !== undefined && (x11 !== "CREATING" && x11 !== "FAILED" && x11 !== "UNACTIVED" && x11 !== "ACTIVED" && x11 !== "DELETING" && x11 !== "DELETED" && x11 !== "BLOCK" && x11 !== "WAITING_DELETE")) return false;
-  const x12 = o1.fail_type;
-  if (x12 !== undefined && (x12 !== "AUTOMATIC_REVIEW_REJECT" && x12 !== "MANUAL_REVIEW_REJECT")) return false;
-  const x13 = o1.block_reason_code;
-  if (x13 !== undefined && (typeof x13 !== "string")) return false;
-  const x14 = o1.reason;
-  if (x14 !== undefined && (typeof x14 !== "string")) return false;
-  const x15 = o1.tags;
-  if (x15 !== undefined) {
-    if (!Array.isArray(x15)) return false;
-    for (let i16 = 0; i16 < x15.length; i16++) {
-      const e17: unknown = x15[i16];
-      if (typeof e17 !== "string") return false;
+  x2 = o1.asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.produce_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.asset_name;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.asset_description;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.app_user_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.create_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.update_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.asset_type;
+  if (x2 !== undefined && (x2 !== "HUMAN_MODEL" && x2 !== "VOICE_MODEL" && x2 !== "SCENE" && x2 !== "ANIMATION" && x2 !== "VIDEO" && x2 !== "IMAGE" && x2 !== "PPT" && x2 !== "MATERIAL" && x2 !== "NORMAL_MODEL" && x2 !== "COMMON_FILE" && x2 !== "HUMAN_MODEL_2D" && x2 !== "BUSINESS_CARD_TEMPLET" && x2 !== "MUSIC" && x2 !== "AUDIO")) return false;
+  x2 = o1.asset_state;
+  if (x2 !== undefined && (x2 !== "CREATING" && x2 !== "FAILED" && x2 !== "UNACTIVED" && x2 !== "ACTIVED" && x2 !== "DELETING" && x2 !== "DELETED" && x2 !== "BLOCK" && x2 !== "WAITING_DELETE")) return false;
+  x2 = o1.fail_type;
+  if (x2 !== undefined && (x2 !== "AUTOMATIC_REVIEW_REJECT" && x2 !== "MANUAL_REVIEW_REJECT")) return false;
+  x2 = o1.block_reason_code;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.reason;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.tags;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (typeof e4 !== "string") return false;
     }
   }
-  const x18 = o1.asset_extra_meta;
-  if (x18 !== undefined && (!matchesAssetExtraMeta(x18))) return false;
-  const x19 = o1.system_properties;
-  if (x19 !== undefined) {
-    if (!Array.isArray(x19)) return false;
-    for (let i20 = 0; i20 < x19.length; i20++) {
-      const e21: unknown = x19[i20];
-      if (!matchesSystemProperty(e21)) return false;
+  x2 = o1.asset_extra_meta;
+  if (x2 !== undefined && (!matchesAssetExtraMeta(x2))) return false;
+  x2 = o1.system_properties;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i5 = 0; i5 < x2.length; i5++) {
+      const e6: unknown = x2[i5];
+      if (!matchesSystemProperty(e6)) return false;
     }
   }
-  const x22 = o1.files;
-  if (x22 !== undefined) {
-    if (!Array.isArray(x22)) return false;
-    for (let i23 = 0; i23 < x22.length; i23++) {
-      const e24: unknown = x22[i23];
-      if (!matchesAssetFileInfo(e24)) return false;
+  x2 = o1.files;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i7 = 0; i7 < x2.length; i7++) {
+      const e8: unknown = x2[i7];
+      if (!matchesAssetFileInfo(e8)) return false;
     }
   }
-  const x25 = o1.asset_order;
-  if (x25 !== undefined && (typeof x25 !== "number" || (x25 | 0) !== x25 || !(x25 >= 0) || !(x25 <= 32767))) return false;
-  const x26 = o1.supported_service;
-  if (x26 !== undefined) {
-    if (!Array.isArray(x26)) return false;
-    for (let i27 = 0; i27 < x26.length; i27++) {
-      const e28: unknown = x26[i27];
-      if (e28 !== "VIDEO_2D" && e28 !== "LIVE_2D" && e28 !== "CHAT_2D") return false;
+  x2 = o1.asset_order;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 32767))) return false;
+  x2 = o1.supported_service;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i9 = 0; i9 < x2.length; i9++) {
+      const e10: unknown = x2[i9];
+      if (e10 !== "VIDEO_2D" && e10 !== "LIVE_2D" && e10 !== "CHAT_2D") return false;
     }
   }
-  const x29 = o1.auto_operation_config;
-  if (x29 !== undefined) {
-    if (!Array.isArray(x29)) return false;
-    for (let i30 = 0; i30 < x29.length; i30++) {
-      const e31: unknown = x29[i30];
-      if (!matchesAutoOperationConfig(e31)) return false;
+  x2 = o1.auto_operation_config;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i11 = 0; i11 < x2.length; i11++) {
+      const e12: unknown = x2[i11];
+      if (!matchesAutoOperationConfig(e12)) return false;
     }
   }
   return true;
@@ -1027,7 +1061,8 @@ function matchesShowAssetResponse(v: unknown): boolean {
 function matchesAssetExtraMeta(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.video_meta;
+  let x2: unknown;
+  x2 = o1.video_meta;
   if (x2 !== undefined && (!matchesVideoAssetMeta(x2))) return false;
   return true;
 }
@@ -1035,32 +1070,33 @@ function matchesAssetExtraMeta(v: unknown): boolean {
 function matchesVideoAssetMeta(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.video_codec;
+  let x2: unknown;
+  x2 = o1.video_codec;
   if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 32 && (x2.length > 64 || codePoints(x2) > 32)))) return false;
-  const x3 = o1.width;
-  if (x3 !== undefined && (typeof x3 !== "number" || (x3 | 0) !== x3 || !(x3 >= 0) || !(x3 <= 8196))) return false;
-  const x4 = o1.height;
-  if (x4 !== undefined && (typeof x4 !== "number" || (x4 | 0) !== x4 || !(x4 >= 0) || !(x4 <= 8196))) return false;
-  const x5 = o1.frame_rate;
-  if (x5 !== undefined && (typeof x5 !== "string" || (x5.length > 32 && (x5.length > 64 || codePoints(x5) > 32)))) return false;
-  const x6 = o1.video_bit_rate;
-  if (x6 !== undefined && (typeof x6 !== "number" || (x6 | 0) !== x6 || !(x6 >= 0) || !(x6 <= 104857600))) return false;
-  const x7 = o1.duration;
-  if (x7 !== undefined && (typeof x7 !== "number" || !(x7 >= 0) || !(x7 <= 86400))) return false;
-  const x8 = o1.audio_codec;
-  if (x8 !== undefined && (typeof x8 !== "string" || (x8.length > 32 && (x8.length > 64 || codePoints(x8) > 32)))) return false;
-  const x9 = o1.audio_bit_rate;
-  if (x9 !== undefined && (typeof x9 !== "number" || (x9 | 0) !== x9 || !(x9 >= 0) || !(x9 <= 16384))) return false;
-  const x10 = o1.audio_channels;
-  if (x10 !== undefined && (typeof x10 !== "number" || (x10 | 0) !== x10 || !(x10 >= 0) || !(x10 <= 100))) return false;
-  const x11 = o1.sample;
-  if (x11 !== undefined && (typeof x11 !== "number" || (x11 | 0) !== x11 || !(x11 >= 0) || !(x11 <= 100000))) return false;
-  const x12 = o1.mode;
-  if (x12 !== undefined && (x12 !== "Horizontal" && x12 !== "Vertical")) return false;
-  const x13 = o1.video_transcoding_status;
-  if (x13 !== undefined && (!matchesFileExtraMeta_video_transcoding_status(x13))) return false;
-  const x14 = o1.error_info;
-  if (x14 !== undefined && (!matchesErrorResponse(x14))) return false;
+  x2 = o1.width;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 8196))) return false;
+  x2 = o1.height;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 8196))) return false;
+  x2 = o1.frame_rate;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 32 && (x2.length > 64 || codePoints(x2) > 32)))) return false;
+  x2 = o1.video_bit_rate;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 104857600))) return false;
+  x2 = o1.duration;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 86400))) return false;
+  x2 = o1.audio_codec;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 32 && (x2.length > 64 || codePoints(x2) > 32)))) return false;
+  x2 = o1.audio_bit_rate;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 16384))) return false;
+  x2 = o1.audio_channels;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 100))) return false;
+  x2 = o1.sample;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 100000))) return false;
+  x2 = o1.mode;
+  if (x2 !== undefined && (x2 !== "Horizontal" && x2 !== "Vertical")) return false;
+  x2 = o1.video_transcoding_status;
+  if (x2 !== undefined && (!matchesFileExtraMeta_video_transcoding_status(x2))) return false;
+  x2 = o1.error_info;
+  if (x2 !== undefined && (!matchesErrorResponse(x2))) return false;
   return true;
 }
 
@@ -1072,47 +1108,50 @@ function matchesFileExtraMeta_video_transcoding_status(v: unknown): boolean {
 function matchesSystemProperty(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.action;
+  let x2: unknown;
+  x2 = o1.action;
   if (x2 !== undefined && (x2 !== "ADD" && x2 !== "DELETE")) return false;
-  const x3 = o1.key;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
-  const x4 = o1.value;
-  if (x4 !== undefined && (typeof x4 !== "string" || x4.length === 0 || (x4.length > 1024 && (x4.length > 2048 || codePoints(x4) > 1024)))) return false;
+  x2 = o1.key;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.value;
+  if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 1024 && (x2.length > 2048 || codePoints(x2) > 1024)))) return false;
   return true;
 }
 
 function matchesAssetFileInfo(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.file_id;
+  let x2: unknown;
+  x2 = o1.file_id;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  const x3 = o1.file_name;
-  if (x3 !== undefined && (typeof x3 !== "string" || x3.length === 0 || (x3.length > 256 && (x3.length > 512 || codePoints(x3) > 256)))) return false;
-  const x4 = o1.file_md5;
-  if (x4 !== undefined && (typeof x4 !== "string" || (x4.length < 24 || x4.length < 48 && codePoints(x4) < 24) || (x4.length > 24 && (x4.length > 48 || codePoints(x4) > 24)))) return false;
-  const x5 = o1.file_size;
-  if (x5 !== undefined && (typeof x5 !== "number" || x5 % 1 !== 0 || !(x5 >= 1) || !(x5 <= 5368709120))) return false;
-  const x6 = o1.file_type;
-  if (x6 !== undefined && (typeof x6 !== "string" || x6.length === 0 || (x6.length > 64 && (x6.length > 128 || codePoints(x6) > 64)))) return false;
-  const x7 = o1.asset_file_category;
-  if (x7 !== undefined && (x7 !== "MAIN" && x7 !== "COVER" && x7 !== "PAGE" && x7 !== "SAMPLE" && x7 !== "OTHER" && x7 !== "TEMPORARY" && x7 !== "PACKAGE")) return false;
-  const x8 = o1.download_url;
-  if (x8 !== undefined && (typeof x8 !== "string")) return false;
-  const x9 = o1.state;
-  if (x9 !== undefined && (x9 !== "CREATING" && x9 !== "CREATED" && x9 !== "FAILED" && x9 !== "CANCELLED" && x9 !== "DELETING" && x9 !== "DELETED" && x9 !== "UPLOADED" && x9 !== "REVIEW" && x9 !== "BLOCK")) return false;
-  const x10 = o1.block_reason_code;
-  if (x10 !== undefined && (typeof x10 !== "string")) return false;
-  const x11 = o1.reason;
-  if (x11 !== undefined && (typeof x11 !== "string")) return false;
-  const x12 = o1.file_extra_meta;
-  if (x12 !== undefined && (!matchesFileExtraMeta(x12))) return false;
+  x2 = o1.file_name;
+  if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 256 && (x2.length > 512 || codePoints(x2) > 256)))) return false;
+  x2 = o1.file_md5;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length < 24 || x2.length < 48 && codePoints(x2) < 24) || (x2.length > 24 && (x2.length > 48 || codePoints(x2) > 24)))) return false;
+  x2 = o1.file_size;
+  if (x2 !== undefined && (typeof x2 !== "number" || x2 % 1 !== 0 || !(x2 >= 1) || !(x2 <= 5368709120))) return false;
+  x2 = o1.file_type;
+  if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
+  x2 = o1.asset_file_category;
+  if (x2 !== undefined && (x2 !== "MAIN" && x2 !== "COVER" && x2 !== "PAGE" && x2 !== "SAMPLE" && x2 !== "OTHER" && x2 !== "TEMPORARY" && x2 !== "PACKAGE")) return false;
+  x2 = o1.download_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.state;
+  if (x2 !== undefined && (x2 !== "CREATING" && x2 !== "CREATED" && x2 !== "FAILED" && x2 !== "CANCELLED" && x2 !== "DELETING" && x2 !== "DELETED" && x2 !== "UPLOADED" && x2 !== "REVIEW" && x2 !== "BLOCK")) return false;
+  x2 = o1.block_reason_code;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.reason;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.file_extra_meta;
+  if (x2 !== undefined && (!matchesFileExtraMeta(x2))) return false;
   return true;
 }
 
 function matchesFileExtraMeta(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.video_transcoding_status;
+  let x2: unknown;
+  x2 = o1.video_transcoding_status;
   if (x2 !== undefined && (x2 !== "WAITING" && x2 !== "TRANSCODING" && x2 !== "FAILED" && x2 !== "SUCCEEDED")) return false;
   return true;
 }
@@ -1120,9 +1159,10 @@ function matchesFileExtraMeta(v: unknown): boolean {
 function matchesAutoOperationConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
-  const x2 = o1.operation;
+  let x2: unknown;
+  x2 = o1.operation;
   if (x2 !== undefined && (x2 !== "BLOCK" && x2 !== "DELETE")) return false;
-  const x3 = o1.operation_time;
-  if (x3 !== undefined && (typeof x3 !== "string")) return false;
+  x2 = o1.operation_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   return true;
 }

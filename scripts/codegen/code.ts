@@ -42,7 +42,7 @@ export function code(fixed: TemplateStringsArray, ...parts: readonly (Code | rea
 }
 
 /** Joins code with a separator. */
-export function join(parts: readonly Code[], separator: ", " | " : " | " || " | " && " | " | " | "\n" | "\n\n" | ""): Code {
+export function join(parts: readonly Code[], separator: ", " | " : " | " || " | " && " | " + " | " | " | "\n" | "\n\n" | ""): Code {
   return createCode(parts.map((part) => part.text).join(separator), symbolsOf(parts));
 }
 
@@ -80,6 +80,12 @@ function symbolCode(name: string, from: string, typeOnly: boolean): Code {
 /** Emits a JSON value as a literal. Escapes line separators; `__proto__` remains an own key. */
 export function literal(value: unknown): Code {
   return createCode(render(value));
+}
+
+/** Emits an array. */
+export function list(parts: readonly Code[]): Code {
+  const texts = parts.map((part) => part.text);
+  return createCode(renderList("[", texts, "]", ""), symbolsOf(parts));
 }
 
 /** Emits an identifier. Throws if the name is not a valid identifier. */

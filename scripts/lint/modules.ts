@@ -167,7 +167,7 @@ export const MODULES: readonly SourceModule[] = [
   },
   {
     path: "scripts/codegen/emit",
-    purpose: "Model → TypeScript. `emitter.ts` emits predicates and collectors, `rules/` emits rules",
+    purpose: "Model → TypeScript. `emitter.ts` emits predicates and tables of keywords, `rules/` emits rules",
     imports: EMIT,
     ...BUILD_TIME,
   },

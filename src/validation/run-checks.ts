@@ -5,24 +5,8 @@ import { createUnreadableIssue } from "./validation-limits.js";
 /** The issues of a valid value. */
 export const NO_ISSUES: readonly Issue[] = Object.freeze([]);
 
-/** Adds the schema issues of the value at `path` to `out`. */
-export type CollectIssues = (value: unknown, path: string, out: Issue[]) => void;
-
 /** Evaluates the rules of the value at `path` and adds their issues to `out`. `failed` contains the paths of the schema issues. */
 export type EvaluateRules = (value: unknown, path: string, out: Issue[], failed: FailedPaths) => void;
-
-/** Collects the schema issues of a value that its predicate rejected. Never throws. */
-export function collectIssues(value: unknown, collect: CollectIssues): readonly Issue[] {
-  const out: Issue[] = [];
-  try {
-    collect(value, "", out);
-    // a getter can return a valid value the second time; the value is still rejected
-    if (out.length === 0) out.push(createUnreadableIssue(undefined));
-  } catch (error) {
-    out.push(createUnreadableIssue(error));
-  }
-  return out;
-}
 
 /**
  * Evaluates the rules of a value and appends their issues to its schema issues. A rule that reads an invalid value is reported as

@@ -7,11 +7,17 @@ import { ContractError } from "../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../scripts/codegen/parse/document.js";
 import type { Issue } from "../../src/core/issue.js";
 import * as equal from "../../src/core/json-equal.js";
-import * as pointer from "../../src/core/pointer.js";
 import * as text from "../../src/core/strings.js";
+import { collectIssues, type Keywords } from "../../src/validation/collect-issues.js";
 import * as formats from "../../src/validation/formats.js";
-import * as issues from "../../src/validation/issues.js";
-import { type CollectIssues, collectIssues, NO_ISSUES } from "../../src/validation/run-checks.js";
+import * as arrays from "../../src/validation/keywords/arrays.js";
+import * as combinators from "../../src/validation/keywords/combinators.js";
+import * as numbers from "../../src/validation/keywords/numbers.js";
+import * as objects from "../../src/validation/keywords/objects.js";
+import * as sizes from "../../src/validation/keywords/sizes.js";
+import * as strings from "../../src/validation/keywords/strings.js";
+import * as values from "../../src/validation/keywords/values.js";
+import { NO_ISSUES } from "../../src/validation/run-checks.js";
 
 /** Functions compiled from a schema with the emitters of generated/validators.ts. */
 export interface CompiledSchema {
@@ -21,12 +27,10 @@ export interface CompiledSchema {
   readonly text: string;
 }
 
-const RUNTIME: Readonly<Record<string, object>> = {
-  "core/json-equal": equal,
-  "core/pointer": pointer,
-  "core/strings": text,
-  "validation/formats": formats,
-  "validation/issues": issues,
+/** The functions of `src` that generated validators import. */
+export const RUNTIME: Readonly<Record<string, unknown>> = {
+  ...{ ...equal, ...text, ...formats, collectIssues, NO_ISSUES },
+  ...{ ...values, ...numbers, ...sizes, ...strings, ...arrays, ...objects, ...combinators },
 };
 
 /** Compiles a standalone schema. Throws a `ContractError` for unsupported or invalid schemas. */
@@ -37,16 +41,16 @@ export function compileSchema(schema: unknown): CompiledSchema {
   if (reader.diagnostics.length > 0) throw new ContractError(reader.diagnostics);
   const emitter = new Emitter();
   emitter.name(root, "Root");
-  const result = code`return { matches: ${emitter.predicate(root)}, collect: ${emitter.collector(root)} };`;
+  const result = code`return { matches: ${emitter.predicate(root)}, keywords: ${emitter.table(root)} };`;
   const emitted = join([...emitter.declarations().map((declaration) => declaration.code), result], "\n");
   const used = [...emitted.symbols].filter(({ typeOnly }) => !typeOnly);
   const parameters = used.map(({ name }) => name).join(", ");
   const script = transformSync(`function create(${parameters}) {\n${emitted.text}\n}`, { loader: "ts" }).code;
   const create = new Function(`${script}\nreturn create;`)() as (...values: unknown[]) => {
     matches: (value: unknown) => boolean;
-    collect: CollectIssues;
+    keywords: Keywords;
   };
-  const { matches, collect } = create(...used.map(({ name, from }) => (RUNTIME[from] as Record<string, unknown>)[name]));
+  const { matches, keywords } = create(...used.map(({ name }) => RUNTIME[name]));
   const is = (value: unknown): boolean => {
     try {
       return matches(value);
@@ -54,5 +58,5 @@ export function compileSchema(schema: unknown): CompiledSchema {
       return false;
     }
   };
-  return { is, validate: (value) => (is(value) ? NO_ISSUES : collectIssues(value, collect)), text: emitted.text };
+  return { is, validate: (value) => (is(value) ? NO_ISSUES : collectIssues(value, keywords)), text: emitted.text };
 }

@@ -1,16 +1,15 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
-import { isEnforced, KEYWORDS } from "../keywords/index.js";
+import { isEnforced } from "../keywords/index.js";
 import type { Contract } from "../model/contract.js";
 import { readRules } from "../model/rule-spec.js";
-import type { SchemaNode } from "../model/schema.js";
-import { subschemasOf } from "../model/schema-children.js";
+import { withDescendants } from "../model/schema-children.js";
 import { ContractError, type Diagnostic } from "../parse/diagnostic.js";
 import type { Coverage } from "./emitter.js";
 import type { RuleCoverage } from "./rules/module.js";
 import type { NamedSchema } from "./validators.js";
 
 /**
- * Emits `generated/coverage.json`: every constraint of the contract with the functions that enforce it,
+ * Emits `generated/coverage.json`: every constraint of the contract with the functions and tables that enforce it,
  * and the properties that each rule reads. Throws a `ContractError`
  * if a constraint is not enforced, so that none is silently dropped.
  */
@@ -34,13 +33,12 @@ export function emitCoverage(
       fix: "add an emitter to scripts/codegen/keywords, or remove the constraint",
     });
   };
-  for (const { node, predicateOnly } of referencedSchemas(schemas.map((schema) => schema.node))) {
+  for (const node of withDescendants(schemas.map((schema) => schema.node))) {
     for (const keyword of node.keywords.keys()) {
       if (keyword === "x-validations" || !isEnforced(keyword)) continue;
       const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
       const functions = [...new Set(modules.flatMap((keywords) => [...(keywords.get(pointer) ?? [])]))].sort();
-      const complete =
-        functions.some((name) => name.startsWith("matches")) && (predicateOnly || functions.some((name) => name.startsWith("collect")));
+      const complete = functions.some((name) => name.startsWith("matches")) && functions.some((name) => name.endsWith("Keywords"));
       if (complete) enforced[`#${node.pointer}`] = { ...enforced[`#${node.pointer}`], [keyword]: functions };
       else reportUnenforced(pointer, keyword);
     }
@@ -65,7 +63,7 @@ export function emitCoverage(
 export interface CoverageReport {
   /** SHA-256 of the contract. */
   readonly contract: string;
-  /** The functions that enforce a keyword, by JSON Pointer of the schema and keyword. */
+  /** The functions and tables that enforce a keyword, by JSON Pointer of the schema and keyword. */
   readonly keywords: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** The functions that evaluate a rule, by rule ID. */
   readonly rules: Readonly<Record<string, readonly string[]>>;
@@ -73,31 +71,6 @@ export interface CoverageReport {
   readonly reads: Readonly<Record<string, readonly string[]>>;
   /** JSON Pointers of extensions that this project does not use. */
   readonly ignored: readonly string[];
-}
-
-/** Returns the names of functions that are listed in the coverage report but not defined in the emitted files. */
-export function missingFunctions(coverage: string, texts: readonly string[]): string[] {
-  const { keywords, rules } = JSON.parse(coverage) as CoverageReport;
-  const defined = new Set(
-    texts.flatMap((text) => [...text.matchAll(/^(?:export )?function ([A-Za-z0-9_$]+)\(/gm)].map((match) => match[1])),
-  );
-  return [...new Set([...Object.values(keywords).flatMap((functions) => Object.values(functions)), ...Object.values(rules)].flat())].filter(
-    (name) => !defined.has(name),
-  );
-}
-
-/** Returns the schemas and their descendants. Subschemas whose issues are not collected need a predicate only. */
-function referencedSchemas(roots: readonly SchemaNode[]): { node: SchemaNode; predicateOnly: boolean }[] {
-  const found = new Map<SchemaNode, boolean>();
-  const visit = (node: SchemaNode, predicateOnly: boolean): void => {
-    const known = found.get(node);
-    if (known === false || known === predicateOnly) return;
-    found.set(node, predicateOnly);
-    for (const { keyword, child } of subschemasOf(node))
-      visit(child, predicateOnly || KEYWORDS.get(keyword)?.subschemas?.issues === "none");
-  };
-  for (const root of roots) visit(root, false);
-  return [...found].map(([node, predicateOnly]) => ({ node, predicateOnly }));
 }
 
 /** Renders one sorted key per line, so that a contract change produces a small diff. */

@@ -1,5 +1,5 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
-import { type Code, code, identifier, imported, join, literal, toIdentifierPart } from "../code.js";
+import { type Code, code, identifier, imported, list, literal, toIdentifierPart } from "../code.js";
 import { isEnforced, KEYWORDS } from "../keywords/index.js";
 import { asExpression, asStatements, type EmitterApi, type Keyword, type KeywordContext, type Step } from "../keywords/keyword.js";
 import { RUNTIME, type RuntimeName } from "../keywords/runtime.js";
@@ -7,29 +7,29 @@ import { instanceTypeOf, isInstanceOf, typesOf, typeViolation } from "../keyword
 import type { InstanceType } from "../keywords/value-types.js";
 import type { SchemaNode } from "../model/schema.js";
 import { isSecret } from "../model/schema-children.js";
-import { type Declaration, functionDeclaration } from "./file.js";
+import { constDeclaration, type Declaration, functionDeclaration } from "./file.js";
 import { ModuleScope } from "./module-scope.js";
-import { ISSUE, NO_ISSUES, OBJ } from "./symbols.js";
+import { KEYWORD_LIST, NO_ISSUES, OBJ } from "./symbols.js";
 
 /** Names of the functions that enforce each keyword, by JSON Pointer of the keyword. */
 export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Emits two functions per schema: a predicate that stops at the first violation, and a collector that reports all issues.
- * Object schemas have their own functions; other schemas are inlined.
+ * Emits a predicate per schema, which stops at the first violation, and a table of its keywords, from which all issues are reported.
+ * Object schemas have their own predicates, and targets of references their own tables; other schemas are inlined.
  */
 export class Emitter implements EmitterApi {
   private readonly scope = new ModuleScope([NO_ISSUES.text]);
   private readonly schemaNames = new Map<string, string>();
   private readonly coverageByPointer = new Map<string, Set<string>>();
-  /** Names of the shared scalar collectors, by body. */
-  private readonly scalarFunctions = new Map<string, string>();
-  private currentFunction = "";
+  /** Tables by name, in the order in which they are complete; undefined while a table is emitted. */
+  private readonly tables = new Map<string, Declaration | undefined>();
+  private current = "";
 
-  /** Sets the name of a schema: the functions of `VideoConfig` are `matchesVideoConfig` and `collectVideoConfigIssues`. */
+  /** Sets the name of a schema: the predicate of `VideoConfig` is `matchesVideoConfig`, its table `VideoConfigKeywords`. */
   name(node: SchemaNode, name: string): void {
     this.schemaNames.set(node.pointer, name);
-    this.scope.reserve(name, collectorName(name));
+    this.scope.reserve(name, tableName(name));
   }
 
   /** Returns the name of the predicate of a schema, and emits it if necessary. */
@@ -41,13 +41,28 @@ export class Emitter implements EmitterApi {
     }));
   }
 
-  /** Returns the name of the collector of a schema, and emits it if necessary. */
-  collector(node: SchemaNode): Code {
-    return this.define(collectorName(this.schemaName(node)), (value) => ({
-      parameters: { v: code`unknown`, p: code`string`, out: code`${ISSUE}[]` },
-      returnType: code`void`,
-      body: this.collectStatements(node, value, code`p`, {}),
-    }));
+  /** Returns the name of the table of a schema, and emits it if necessary. */
+  table(node: SchemaNode): Code {
+    const name = tableName(this.schemaName(node));
+    if (!this.tables.has(name)) {
+      this.tables.set(name, undefined);
+      const value = this.within(name, () => this.keywordList(node, ""));
+      // A table follows those that it contains.
+      this.tables.delete(name);
+      this.tables.set(name, constDeclaration({ name, type: KEYWORD_LIST, value }));
+    }
+    return identifier(name);
+  }
+
+  /** Emits the keywords of a subschema: the table of its target, if it only is a reference to a schema that precedes it. */
+  keywords(node: SchemaNode, source: string): Code {
+    const { target } = node;
+    if (target && !this.acceptsEverything(target) && [...node.keywords.keys()].filter(isValidated).length === 1) {
+      this.markCovered(node, "$ref");
+      const table = this.table(target);
+      if (this.tables.get(table.text)) return table;
+    }
+    return this.keywordList(node, source);
   }
 
   /** Emits the predicate steps for a value. Object schemas are validated by their own function. */
@@ -61,32 +76,6 @@ export class Emitter implements EmitterApi {
     return expression ? code`(${expression})` : code`!${this.predicate(node)}(${value})`;
   }
 
-  /** Emits statements that collect all issues of a value. */
-  report(node: SchemaNode, value: Code, path: Code): Code {
-    return needsFunction(node) ? code`${this.collector(node)}(${value}, ${path}, out);` : this.collectStatements(node, value, path, {});
-  }
-
-  /** Returns the collector of a scalar. Scalars with the same constraints share one, which is called only for invalid values. */
-  scalarCollector(node: SchemaNode, optional: boolean): Code | undefined {
-    const types = typesOf(node);
-    if (!types || [...node.keywords.keys()].some(hasSubschemas) || types.some((type) => type === "object" || type === "array"))
-      return undefined;
-    const overrides = { subject: code`n`, source: code`s` };
-    const report = this.collectStatements(node, code`x`, code`p`, overrides);
-    const isNull = code`if (x === null) ${this.runtime("reportNull")}(out, p, n, ${literal(types.join(" or "))}, s);`;
-    const body = optional && !types.includes("null") ? code`${isNull}\nelse {\n${report}\n}` : report;
-    const label = types.map((type) => type[0]?.toUpperCase() + type.slice(1)).join("Or");
-    const name = this.scalarFunctions.get(body.text) ?? this.scope.uniqueName(collectorName(label));
-    this.scalarFunctions.set(body.text, name);
-    const parameters = { x: code`unknown`, p: code`string`, n: code`string`, out: code`${ISSUE}[]`, s: code`string` };
-    this.scope.define(name, () => functionDeclaration({ name, parameters, returnType: code`void`, body }));
-    const outer = this.currentFunction;
-    this.currentFunction = name;
-    for (const keyword of node.keywords.keys()) this.markCovered(node, keyword);
-    this.currentFunction = outer;
-    return identifier(name);
-  }
-
   /** Returns the name of a function in `src`. */
   runtime(name: RuntimeName): Code {
     return imported(name, RUNTIME[name]);
@@ -97,30 +86,25 @@ export class Emitter implements EmitterApi {
     return this.scope.constant(hint, value);
   }
 
-  /** Returns the constant with the documentation source of a schema. */
-  source(node: SchemaNode): Code {
-    return this.constant(node.source, literal(node.source));
-  }
-
   /** Returns a variable name that is unique in the function. */
   variable(hint: string): Code {
     return this.scope.variable(hint);
   }
 
-  /** Records that the current function enforces a keyword. */
+  /** Records that the current function or table enforces a keyword. */
   markCovered(node: SchemaNode, keyword: string): void {
     const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
     const functions = this.coverageByPointer.get(pointer) ?? new Set();
-    this.coverageByPointer.set(pointer, functions.add(this.currentFunction));
+    this.coverageByPointer.set(pointer, functions.add(this.current));
   }
 
   acceptsEverything(node: SchemaNode): boolean {
-    return node.always ?? ![...node.keywords.keys()].some((keyword) => keyword !== "x-validations" && isEnforced(keyword));
+    return node.always ?? ![...node.keywords.keys()].some(isValidated);
   }
 
   /** Returns the emitted constants and functions. */
   declarations(): Declaration[] {
-    return this.scope.declarations();
+    return [...this.scope.declarations(), ...[...this.tables.values()].filter((declaration) => declaration !== undefined)];
   }
 
   coverage(): Coverage {
@@ -128,13 +112,16 @@ export class Emitter implements EmitterApi {
   }
 
   private define(name: string, create: (value: Code) => Omit<Parameters<typeof functionDeclaration>[0], "name">): Code {
-    return this.scope.define(name, () => {
-      const outer = this.currentFunction;
-      this.currentFunction = name;
-      const declaration = functionDeclaration({ name, ...create(code`v`) });
-      this.currentFunction = outer;
-      return declaration;
-    });
+    return this.scope.define(name, () => functionDeclaration({ name, ...this.within(name, () => create(code`v`)) }));
+  }
+
+  /** Emits the function or table with the given name. */
+  private within<T>(name: string, create: () => T): T {
+    const outer = this.current;
+    this.current = name;
+    const result = create();
+    this.current = outer;
+    return result;
   }
 
   /** Returns the name of a schema: its own, or one below the nearest named ancestor. */
@@ -179,28 +166,20 @@ export class Emitter implements EmitterApi {
     return steps;
   }
 
-  private collectStatements(node: SchemaNode, value: Code, path: Code, overrides: { subject?: Code; source?: Code }): Code {
-    const source = overrides.source ?? this.source(node);
-    const subject = overrides.subject ?? code`${this.runtime("locationLabel")}(${path})`;
-    if (node.always !== undefined) return node.always ? code`` : code`${this.runtime("reportFalseSchema")}(out, ${path}, ${source});`;
+  private keywordList(node: SchemaNode, source: string): Code {
+    const entries: Code[] = node.source === source ? [] : [literal(node.source)];
+    if (node.always === false) entries.push(code`${this.runtime("reportFalseSchema")}, 0`);
     const types = typesOf(node);
-    const parts: Code[] = [];
-    for (const [group, keywords] of this.keywordsByInstanceType(node)) {
-      const typeIsKnown = group === "any" || (types?.length === 1 && types[0] !== undefined && instanceTypeOf(types[0]) === group);
-      const scope = group === "object" ? this.variable("o") : value;
-      const found = keywords
-        .map(([keyword, context]) => keyword.collect?.({ ...context, value: scope, path, subject, source }) ?? code``)
-        .filter((part) => part.text !== "");
-      if (found.length === 0) continue;
-      if (group === "object") found.unshift(code`const ${scope} = ${value} as ${OBJ};`);
-      if (typeIsKnown) parts.push(...found);
-      else parts.push(code`if (${isInstanceOf(group, value)}) {\n${found}\n}`);
+    if (types) {
+      this.markCovered(node, "type");
+      const name = isSecret(node) ? "reportSecretType" : "reportType";
+      entries.push(code`${this.runtime(name)}, ${literal(types.join(" or "))}`);
     }
-    if (!types) return join(parts, "\n");
-    this.markCovered(node, "type");
-    const report = code`${this.runtime(isSecret(node) ? "reportSecretType" : "reportType")}(out, ${path}, ${subject}, ${value}, ${literal(types.join(" or "))}, ${source});`;
-    const condition = code`if (${typeViolation(node, types, value, true)}) ${report}`;
-    return parts.length === 0 ? condition : code`${condition}\nelse {\n${parts}\n}`;
+    for (const [keyword, context] of this.keywordsByInstanceType(node).flatMap(([, keywords]) => keywords)) {
+      const report = keyword.report?.(context);
+      if (report) entries.push(code`${this.runtime(report.name)}, ${report.expected}`);
+    }
+    return list(entries);
   }
 
   /** Groups the keywords of a schema by instance type. Skips keywords that cannot apply to the types of the schema. */
@@ -219,7 +198,10 @@ export class Emitter implements EmitterApi {
 }
 
 const predicateName = (schema: string): string => `matches${schema}`;
-const collectorName = (schema: string): string => `collect${schema}Issues`;
+const tableName = (schema: string): string => `${schema}Keywords`;
+
+/** Returns true if the schema, not a rule, enforces a keyword. */
+const isValidated = (keyword: string): boolean => keyword !== "x-validations" && isEnforced(keyword);
 
 /** Returns true for object schemas with object keywords, which are not inlined. */
 function needsFunction(node: SchemaNode): boolean {
@@ -227,12 +209,6 @@ function needsFunction(node: SchemaNode): boolean {
   return (
     types?.includes("object") === true && [...node.keywords.keys()].some((keyword) => KEYWORDS.get(keyword)?.instanceType === "object")
   );
-}
-
-/** Returns true if a keyword has subschemas, which a scalar does not need. */
-function hasSubschemas(keyword: string): boolean {
-  const { role, valueType } = KEYWORDS.get(keyword) ?? {};
-  return role === "applicator" || valueType === "schemas-by-name";
 }
 
 /** Returns true if `enum` or `const` already rejects values of other types. */

@@ -26,35 +26,15 @@ function schemaNames(name: string): string[] {
 const RESERVED_MODULE_NAMES = [
   ...Object.keys(RUNTIME),
   ...Object.keys(RULE_RUNTIME),
-  ...["collectIssues", "NO_ISSUES", "Issue", "FailedPaths", "Obj", "StandardSchema", "standardSchema", "Unrecognized", "Operation"],
-  ...[
-    "ApiPromise",
-    "CallOptions",
-    "OperationCaller",
-    "OperationValidators",
-    "RequestSpec",
-    "Methods",
-    "createMethods",
-    "invoke",
-    "parameters",
-    "options",
-  ],
-  ...[
-    "operations",
-    "operationValidators",
-    "requests",
-    "retryCodes",
-    "servers",
-    "securitySchemes",
-    "aliases",
-    "errorCodes",
-    "contract",
-    "examples",
-    "constants",
-    "checks",
-  ],
-  ...["paths", "webhooks", "components", "WithRequired", "OneOf", "XOR", "Without"],
-  ...["Array", "Math", "NonNullable", "Number", "Object", "Omit", "Pick", "Record", "RegExp", "Set", "String"],
+  ...words("collectIssues NO_ISSUES Issue FailedPaths Keywords Obj StandardSchema standardSchema Unrecognized Operation"),
+  ...words("ApiPromise CallOptions OperationCaller OperationValidators RequestSpec Methods createMethods invoke parameters options"),
+  ...words("operations operationValidators requests retryCodes servers securitySchemes aliases errorCodes contract examples constants checks"),
+  ...words("paths webhooks components WithRequired OneOf XOR Without"),
+  ...words("Array Math NonNullable Number Object Omit Pick Record RegExp Set String"),
   // Type names that TypeScript does not allow in declarations.
-  ...["any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown"],
+  ...words("any bigint boolean never number object string symbol unknown"),
 ];
+
+function words(text: string): string[] {
+  return text.split(" ");
+}

@@ -4,7 +4,8 @@ export const OBJ = importedType("Obj", "core/json-equal");
 export const ISSUE = importedType("Issue", "core/issue");
 export const FAILED_PATHS = importedType("FailedPaths", "validation/failed-paths");
 export const NO_ISSUES = imported("NO_ISSUES", "validation/run-checks");
-export const COLLECT_ISSUES = imported("collectIssues", "validation/run-checks");
+export const COLLECT_ISSUES = imported("collectIssues", "validation/collect-issues");
+export const KEYWORD_LIST = importedType("Keywords", "validation/collect-issues");
 
 /** Functions of `src` that rules can use, with the module that exports them. */
 export const RULE_RUNTIME = {

@@ -54,7 +54,7 @@ export function validatorModules(schemas: readonly NamedSchema[]): ValidatorsMod
 
 /** Emits `isX`, which does not allocate, and `validateX`, which collects all issues, for each schema. */
 export function emitValidators(module: ValidatorsModule): { files: GeneratedFile[]; coverage: Coverage[] } {
-  const written = [emitPredicates(module), emitCollectors(module)];
+  const written = [emitPredicates(module), emitTables(module)];
   return { files: written.map(({ file }) => file), coverage: written.map(({ coverage }) => coverage) };
 }
 
@@ -81,7 +81,7 @@ function emitPredicates({ predicates, subject, schemas }: ValidatorsModule): Emi
   };
 }
 
-function emitCollectors({ predicates, name: file, subject, schemas }: ValidatorsModule): EmittedModule {
+function emitTables({ predicates, name: file, subject, schemas }: ValidatorsModule): EmittedModule {
   const emitter = createEmitter(schemas);
   const from = `./${predicates.slice(0, -3)}`;
   const exported = schemas.map(({ name, node }) =>
@@ -91,7 +91,7 @@ function emitCollectors({ predicates, name: file, subject, schemas }: Validators
       docs: [`Validates a value as ${name} (${node.source}) and returns its issues. Never throws.`],
       parameters: { value: code`unknown` },
       returnType: code`readonly ${ISSUE}[]`,
-      body: code`return ${imported(`is${name}`, from)}(value) ? ${NO_ISSUES} : ${COLLECT_ISSUES}(value, ${emitter.collector(node)});`,
+      body: code`return ${imported(`is${name}`, from)}(value) ? ${NO_ISSUES} : ${COLLECT_ISSUES}(value, ${emitter.table(node)});`,
     }),
   );
   return {

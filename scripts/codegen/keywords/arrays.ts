@@ -1,5 +1,14 @@
-import { type Code, code, literal } from "../code.js";
-import { applicator, asStatements, assertion, type Keyword, type KeywordContext } from "./keyword.js";
+import { type Code, code, list, literal } from "../code.js";
+import {
+  applicator,
+  asStatements,
+  assertion,
+  type Keyword,
+  type KeywordContext,
+  type SchemaNode,
+  subschema,
+  subschemaList,
+} from "./keyword.js";
 
 /** `prefixItems` (Core 10.3.1.1): applies a schema to each of the first elements. */
 const prefixItems = applicator({
@@ -12,8 +21,7 @@ const prefixItems = applicator({
     const statements = firstElements(context, (i, item) => asStatements(context.emitter.test(context.node.child("prefixItems", i), item)));
     return statements.map((statement) => ({ statement }));
   },
-  collect: (context) =>
-    code`${firstElements(context, (i, item) => context.emitter.report(context.node.child("prefixItems", i), item, code`${context.path} + "/" + ${i}`))}`,
+  report: (context) => ({ name: "reportPrefixItems", expected: subschemaList(context, "prefixItems") }),
 });
 
 function firstElements({ emitter, keywordValue, value }: KeywordContext, body: (index: number, item: Code) => Code): Code[] {
@@ -31,22 +39,22 @@ const items = applicator({
   valueType: "schema",
   instanceType: "array",
   subschemas: { applyTo: "child", issues: "own" },
-  test: (context) => {
-    const statement = forEachItem(context, (item) => asStatements(context.emitter.test(context.node.child("items"), item)));
-    return statement.text === "" ? [] : [{ statement }];
+  test: ({ emitter, node, value }) => {
+    const [index, item] = [emitter.variable("i"), emitter.variable("e")];
+    const statements = asStatements(emitter.test(node.child("items"), item));
+    if (statements.text === "") return [];
+    const head = code`for (let ${index} = ${firstIndex(node)}; ${index} < ${value}.length; ${index}++)`;
+    return [{ statement: code`${head} {\nconst ${item}: unknown = ${value}[${index}];\n${statements}\n}` }];
   },
-  collect: (context) =>
-    forEachItem(context, (item, index) =>
-      context.emitter.report(context.node.child("items"), item, code`${context.path} + "/" + ${index}`),
-    ),
+  report: (context) => ({
+    name: "reportItems",
+    expected: list([subschema(context, "items"), ...(firstIndex(context.node) === 0 ? [] : [literal(firstIndex(context.node))])]),
+  }),
 });
 
-function forEachItem({ emitter, node, value }: KeywordContext, body: (item: Code, index: Code) => Code): Code {
-  const [index, item] = [emitter.variable("i"), emitter.variable("e")];
-  const statements = body(item, index);
-  if (statements.text === "") return code``;
-  const first = (node.keywords.get("prefixItems") as unknown[] | undefined)?.length ?? 0;
-  return code`for (let ${index} = ${first}; ${index} < ${value}.length; ${index}++) {\nconst ${item}: unknown = ${value}[${index}];\n${statements}\n}`;
+/** Returns the index of the first element that `items` applies to. */
+function firstIndex(node: SchemaNode): number {
+  return (node.keywords.get("prefixItems") as unknown[] | undefined)?.length ?? 0;
 }
 
 /** `contains` with `minContains` and `maxContains` (Core 10.3.1.3, Validation 6.4.4 and 6.4.5). */
@@ -58,17 +66,18 @@ const contains = applicator({
   subschemas: { applyTo: "child", issues: "none" },
   test: (context) => {
     const [count, loop] = countMatches(context);
-    const bounds = boundsOf(context).map(({ violation }) => code`if (${violation(count)}) return false;`);
+    const { keywords } = context.node;
+    const [minimum = 1, maximum] = ["minContains", "maxContains"].map((name) => keywords.get(name) as number | undefined);
+    const bounds = [
+      ...(minimum === 0 ? [] : [code`if (${count} < ${minimum}) return false;`]),
+      ...(maximum === undefined ? [] : [code`if (${count} > ${maximum}) return false;`]),
+    ];
     return bounds.length === 0 ? [] : [{ statement: code`${loop}\n${bounds}` }];
   },
-  collect: (context) => {
-    const [count, loop] = countMatches(context);
-    const report = context.emitter.runtime("reportContains");
-    const bounds = boundsOf(context).map(
-      ({ keyword, limit, violation }) =>
-        code`if (${violation(count)}) ${report}(out, ${context.path}, ${count}, ${literal(keyword)}, ${limit}, ${context.source});`,
-    );
-    return bounds.length === 0 ? code`` : code`${loop}\n${bounds}`;
+  report: (context) => {
+    const { keywords } = context.node;
+    const bounds = ["minContains", "maxContains"].map((name) => literal(keywords.get(name) ?? null));
+    return { name: "reportContains", expected: list([subschema(context, "contains"), ...bounds]) };
   },
 });
 
@@ -78,32 +87,16 @@ function countMatches({ emitter, node, value }: KeywordContext): [Code, Code] {
   return [count, code`let ${count} = 0;\nfor (const ${item} of ${value}) if (!${violation}) ${count}++;`];
 }
 
-function boundsOf({ node }: KeywordContext): { keyword: string; limit: number; violation: (count: Code) => Code }[] {
-  const minimum = node.keywords.get("minContains") as number | undefined;
-  const maximum = node.keywords.get("maxContains") as number | undefined;
-  const lower = {
-    keyword: minimum === undefined ? "contains" : "minContains",
-    limit: minimum ?? 1,
-    violation: (n: Code) => code`${n} < ${minimum ?? 1}`,
-  };
-  const upper = { keyword: "maxContains", limit: maximum ?? 0, violation: (n: Code) => code`${n} > ${maximum ?? 0}` };
-  return [...(minimum === 0 ? [] : [lower]), ...(maximum === undefined ? [] : [upper])];
-}
-
 /** `uniqueItems` (Validation 6.4.3): JSON equality; reports the first duplicate element. */
 const uniqueItems = assertion({
   name: "uniqueItems",
   section: "6.4.3",
   valueType: "boolean",
   instanceType: "array",
-  violation: (context) => (context.keywordValue === true ? code`${duplicateIndex(context)} !== -1` : undefined),
-  report: (context) =>
-    code`${context.emitter.runtime("reportDuplicate")}(out, ${context.path}, ${duplicateIndex(context)}, ${context.source})`,
+  violation: ({ emitter, keywordValue, value }) =>
+    keywordValue === true ? code`${emitter.runtime("findDuplicateIndex")}(${value}) !== -1` : undefined,
+  report: ({ keywordValue }) => (keywordValue === true ? { name: "reportUniqueItems", expected: literal(true) } : undefined),
 });
-
-function duplicateIndex({ emitter, value }: KeywordContext): Code {
-  return code`${emitter.runtime("findDuplicateIndex")}(${value})`;
-}
 
 export const arrayKeywords: readonly Keyword[] = [
   prefixItems,

@@ -1,6 +1,15 @@
-import { type Code, code, join, literal } from "../code.js";
-import { type Applicator, applicator, asSteps, type Keyword, type KeywordContext, type SchemaNode } from "./keyword.js";
-import { rejectsNull } from "./type.js";
+import { code, join, list } from "../code.js";
+import {
+  applicator,
+  asSteps,
+  isEmptyList,
+  type Keyword,
+  type KeywordContext,
+  type SchemaNode,
+  subschema,
+  subschemaList,
+} from "./keyword.js";
+import { typesOf } from "./type.js";
 
 /** `allOf` (Core 10.2.1.1): each subschema reports its own issues. */
 const allOf = applicator({
@@ -10,67 +19,53 @@ const allOf = applicator({
   instanceType: "any",
   subschemas: { applyTo: "value", issues: "own" },
   test: (context) => alternatives(context, "allOf").flatMap((part) => context.emitter.test(part, context.value)),
-  collect: (context) => code`${alternatives(context, "allOf").map((part) => context.emitter.report(part, context.value, context.path))}`,
+  report: (context) => {
+    const schemas = alternatives(context, "allOf").map((_, i) => subschema(context, "allOf", i));
+    const effective = schemas.filter((schema) => !isEmptyList(schema));
+    return effective.length === 0 ? undefined : { name: "reportAllOf", expected: list(effective) };
+  },
 });
 
 /** `anyOf` (Core 10.2.1.2): reports one issue at the value, not the issues of the alternatives. */
-const anyOf = choice({
+const anyOf = applicator({
   name: "anyOf",
   section: "10.2.1.2",
   valueType: "schemas",
-  violation: (context) =>
-    join(
-      alternatives(context, "anyOf").map((part) => context.emitter.violation(part, context.value)),
-      " && ",
-    ),
-  matches: () => code`0`,
+  instanceType: "any",
+  subschemas: { applyTo: "value", issues: "none" },
+  test: (context) => {
+    const violations = alternatives(context, "anyOf").map((part) => context.emitter.violation(part, context.value));
+    return asSteps(join(violations, " && "));
+  },
+  report: (context) => ({ name: "reportAnyOf", expected: subschemaList(context, "anyOf") }),
 });
 
 /** `oneOf` (Core 10.2.1.3): reports one issue at the value with the number of matching alternatives. */
-const oneOf = choice({
+const oneOf = applicator({
   name: "oneOf",
   section: "10.2.1.3",
   valueType: "schemas",
-  violation: (context) => code`(${countMatches(context)}) !== 1`,
-  matches: countMatches,
+  instanceType: "any",
+  subschemas: { applyTo: "value", issues: "none" },
+  test: (context) => {
+    const matches = alternatives(context, "oneOf").map((part) => code`(${context.emitter.violation(part, context.value)} ? 0 : 1)`);
+    return asSteps(code`(${join(matches, " + ")}) !== 1`);
+  },
+  report: (context) => ({ name: "reportOneOf", expected: subschemaList(context, "oneOf") }),
 });
 
 /** `not` (Core 10.2.1.4). */
-const not = choice({
+const not = applicator({
   name: "not",
   section: "10.2.1.4",
   valueType: "schema",
-  violation: ({ emitter, node, value }) => code`!${emitter.violation(node.child("not"), value)}`,
-  matches: () => code`1`,
+  instanceType: "any",
+  subschemas: { applyTo: "value", issues: "none", conditional: true },
+  test: ({ emitter, node, value }) => asSteps(code`!${emitter.violation(node.child("not"), value)}`),
+  report: (context) => ({ name: "reportNot", expected: subschema(context, "not") }),
 });
 
 export const combinatorKeywords = [allOf, nullable(anyOf), nullable(oneOf), not];
-
-/** Defines an applicator whose subschemas have no issues: it reports the number of subschemas that match. */
-function choice(
-  spec: Pick<Applicator, "name" | "section" | "valueType"> & {
-    violation: (context: KeywordContext) => Code;
-    matches: (context: KeywordContext) => Code;
-  },
-): Keyword {
-  const { name, section, valueType, violation, matches } = spec;
-  return applicator({
-    name,
-    section,
-    valueType,
-    instanceType: "any",
-    subschemas: { applyTo: "value", issues: "none", conditional: name === "not" },
-    test: (context) => asSteps(violation(context)),
-    collect: (context) =>
-      code`if (${violation(context)}) ${context.emitter.runtime("reportAlternatives")}(out, ${context.path}, ${literal(name)}, ${matches(context)}, ${context.source});`,
-  });
-}
-
-function countMatches(context: KeywordContext): Code {
-  return alternatives(context, "oneOf")
-    .map((part) => code`(${context.emitter.violation(part, context.value)} ? 0 : 1)`)
-    .reduce((all, one) => code`${all} + ${one}`);
-}
 
 /** Optimizes `anyOf` and `oneOf` of a schema and null: values other than null are validated by the schema, which reports its own issues. */
 function nullable(keyword: Keyword): Keyword {
@@ -82,11 +77,10 @@ function nullable(keyword: Keyword): Keyword {
         ? [{ violation: code`${context.value} !== null && ${context.emitter.violation(other, context.value)}` }]
         : (keyword.test?.(context) ?? []);
     },
-    collect: (context) => {
+    report: (context) => {
       const other = nonNullAlternative(context, keyword.name);
-      return other
-        ? code`if (${context.value} !== null) {\n${context.emitter.report(other, context.value, context.path)}\n}`
-        : (keyword.collect?.(context) ?? code``);
+      if (!other) return keyword.report?.(context);
+      return { name: "reportNullable", expected: context.emitter.keywords(other, context.node.source) };
     },
   };
 }
@@ -99,6 +93,13 @@ function nonNullAlternative(context: KeywordContext, keyword: string): SchemaNod
   if (all.length !== 2 || nulls.length !== 1 || !nulls[0] || !other || !rejectsNull(other)) return undefined;
   context.emitter.markCovered(nulls[0], "type");
   return other;
+}
+
+/** Returns true if the schema rejects null in every case. */
+function rejectsNull(node: SchemaNode): boolean {
+  const types = typesOf(node);
+  if (node.always === false || (types && !types.includes("null"))) return true;
+  return node.target !== undefined && node.target !== node && rejectsNull(node.target);
 }
 
 function alternatives({ node, keywordValue }: KeywordContext, keyword: string): SchemaNode[] {

@@ -1,5 +1,5 @@
-import { type Code, code, readProperty } from "../code.js";
-import { applicator, asStatements, type Keyword, type KeywordContext, type SchemaNode } from "./keyword.js";
+import { type Code, code, list, readProperty } from "../code.js";
+import { applicator, asStatements, type Keyword, type KeywordContext, type SchemaNode, subschema, subschemaEntries } from "./keyword.js";
 
 /** `if` with `then` and `else` (Core 10.2.2): the selected branch reports its own issues. */
 const conditional = applicator({
@@ -12,18 +12,17 @@ const conditional = applicator({
     const statement = emitBranches(context, (node) => asStatements(context.emitter.test(node, context.value)));
     return statement.text === "" ? [] : [{ statement }];
   },
-  collect: (context) => emitBranches(context, (node) => context.emitter.report(node, context.value, context.path)),
+  report: (context) => {
+    const branchList = BRANCHES.map((name) => (context.node.keywords.has(name) ? subschema(context, name) : NO_KEYWORDS));
+    return { name: "reportIf", expected: list([subschema(context, "if"), ...branchList]) };
+  },
 });
 
-const branches = (
-  [
-    ["then", "Core 10.2.2.2"],
-    ["else", "Core 10.2.2.3"],
-  ] as const
-).map(
-  ([name, section]): Keyword => ({
+const BRANCHES = ["then", "else"] as const;
+const branches = BRANCHES.map(
+  (name, i): Keyword => ({
     name,
-    section,
+    section: `Core 10.2.2.${i + 2}`,
     enforcedBy: "if",
     role: "applicator",
     valueType: "schema",
@@ -32,8 +31,11 @@ const branches = (
   }),
 );
 
+/** The keywords of a schema that accepts every value. */
+const NO_KEYWORDS = list([]);
+
 function emitBranches({ emitter, node, value }: KeywordContext, branch: (node: SchemaNode) => Code): Code {
-  const [thenCode, elseCode] = (["then", "else"] as const).map((keyword) => {
+  const [thenCode, elseCode] = BRANCHES.map((keyword) => {
     if (!node.keywords.has(keyword)) return code``;
     emitter.markCovered(node, keyword);
     return branch(node.child(keyword));
@@ -49,20 +51,12 @@ export const dependentSchemas = applicator({
   valueType: "schemas-by-name",
   instanceType: "object",
   subschemas: { applyTo: "value", issues: "own", conditional: true },
-  test: (context) =>
-    triggerProperties(context).map((name) => ({
-      statement: ifPresent(context, name, asStatements(context.emitter.test(context.node.child("dependentSchemas", name), context.value))),
-    })),
-  collect: (context) =>
-    code`${triggerProperties(context).map((name) => ifPresent(context, name, context.emitter.report(context.node.child("dependentSchemas", name), context.value, context.path)))}`,
+  test: ({ emitter, node, keywordValue, value }) =>
+    Object.keys(keywordValue as object).map((name) => {
+      const body = asStatements(emitter.test(node.child("dependentSchemas", name), value));
+      return { statement: code`if (${readProperty(value, name)} !== undefined) {\n${body}\n}` };
+    }),
+  report: (context) => ({ name: "reportDependentSchemas", expected: subschemaEntries(context, "dependentSchemas") }),
 });
-
-function triggerProperties({ keywordValue }: KeywordContext): string[] {
-  return Object.keys(keywordValue as object);
-}
-
-function ifPresent({ value }: KeywordContext, name: string, body: Code): Code {
-  return code`if (${readProperty(value, name)} !== undefined) {\n${body}\n}`;
-}
 
 export const conditionKeywords = [conditional, ...branches];

@@ -1,4 +1,4 @@
-import { type Code, code, join } from "../code.js";
+import { type Code, code, join, list, literal } from "../code.js";
 import type { RuntimeName } from "./runtime.js";
 import type { InstanceType, KeywordValueType } from "./value-types.js";
 
@@ -40,8 +40,8 @@ export interface Keyword {
   readonly enforcedBy?: string;
   /** Emits the predicate steps. */
   test?(context: KeywordContext): readonly Step[];
-  /** Emits statements that push issues to `out`. */
-  collect?(context: CollectContext): Code;
+  /** Emits the function that reports the issues of this keyword and its argument, or undefined if every value is valid. */
+  report?(context: KeywordContext): Report | undefined;
 }
 
 export interface SubschemaRole {
@@ -53,25 +53,27 @@ export interface SubschemaRole {
   readonly conditional?: boolean;
 }
 
+/** A function of `src` that reports the issues of a keyword, and its argument. */
+export interface Report {
+  readonly name: RuntimeName;
+  readonly expected: Code;
+}
+
 /** An applicator that emits code. */
-export type Applicator = Omit<Keyword, "role"> & Required<Pick<Keyword, "subschemas" | "test" | "collect">>;
+export type Applicator = Omit<Keyword, "role"> & Required<Pick<Keyword, "subschemas" | "test" | "report">>;
 
 /** The part of the emitter that keywords use. */
 export interface EmitterApi {
   /** Returns the name of the predicate of a schema. */
   predicate(node: SchemaNode): Code;
-  /** Returns the name of the collector of a schema. */
-  collector(node: SchemaNode): Code;
+  /** Returns the name of the constant with the keywords of a schema. */
+  table(node: SchemaNode): Code;
+  /** Emits the keywords of a subschema. `source` is that of the enclosing schema. */
+  keywords(node: SchemaNode, source: string): Code;
   /** Emits the predicate steps for a value. */
   test(node: SchemaNode, value: Code): readonly Step[];
   /** Emits an expression that is true if the value is invalid. */
   violation(node: SchemaNode, value: Code): Code;
-  /** Emits statements that collect all issues of a value. */
-  report(node: SchemaNode, value: Code, path: Code): Code;
-  /** Returns the name of a shared collector for scalars, `(value, path, subject, out, source)`, or undefined for other schemas. */
-  scalarCollector(node: SchemaNode, optional: boolean): Code | undefined;
-  /** Returns the constant with the documentation source of a schema. */
-  source(node: SchemaNode): Code;
   /** Returns the name of a function in `src`, and adds its import. */
   runtime(name: RuntimeName): Code;
   /** Declares a module constant. Equal values share one constant. */
@@ -94,23 +96,14 @@ export interface KeywordContext {
   readonly value: Code;
 }
 
-/** Context in a collector. The expressions are evaluated only if the value is invalid. */
-export interface CollectContext extends KeywordContext {
-  /** JSON Pointer of the value. */
-  readonly path: Code;
-  /** Name of the value in messages. */
-  readonly subject: Code;
-  readonly source: Code;
-}
-
 /** A step of a predicate: an expression that is true for invalid values, or statements that `return false`. */
 export type Step = { readonly violation: Code; readonly statement?: never } | { readonly statement: Code; readonly violation?: never };
 
-/** Defines a check from an expression that is true for invalid values, and a call that reports the issue. */
+/** Defines a check from an expression that is true for invalid values. A function in `report` gets the value of the keyword. */
 export function assertion(
   spec: Pick<Keyword, "name" | "section" | "valueType" | "instanceType"> & {
     violation: (context: KeywordContext) => Code | undefined;
-    report: (context: CollectContext) => Code;
+    report: RuntimeName | ((context: KeywordContext) => Report | undefined);
   },
 ): Keyword {
   const { violation, report, section, ...facts } = spec;
@@ -119,16 +112,34 @@ export function assertion(
     role: "assertion",
     section: `Validation ${section}`,
     test: (context) => asSteps(violation(context)),
-    collect: (context) => {
-      const expression = violation(context);
-      return expression ? code`if (${expression}) ${report(context)};` : code``;
-    },
+    report: typeof report === "string" ? ({ keywordValue }) => ({ name: report, expected: literal(keywordValue) }) : report,
   };
 }
 
 /** Defines a keyword that applies subschemas. */
 export function applicator(spec: Applicator): Keyword {
   return { ...spec, role: "applicator", section: `Core ${spec.section}` };
+}
+
+/** Emits the keywords of a subschema. */
+export function subschema({ emitter, node }: KeywordContext, keyword: string, key?: string | number): Code {
+  return emitter.keywords(node.child(keyword, key), node.source);
+}
+
+/** Emits the list of the keywords of each subschema in an array. */
+export function subschemaList(context: KeywordContext, keyword: string): Code {
+  return list((context.keywordValue as unknown[]).map((_, i) => subschema(context, keyword, i)));
+}
+
+/** Returns true if a list of keywords is empty: the schema accepts every value. */
+export function isEmptyList({ text }: Code): boolean {
+  return text === "[]";
+}
+
+/** Emits a list of `[name, keywords]` for the subschemas in an object. */
+export function subschemaEntries(context: KeywordContext, keyword: string): Code {
+  const names = Object.keys(context.keywordValue as object);
+  return list(names.map((name) => list([literal(name), subschema(context, keyword, name)])));
 }
 
 /** Converts an expression that is true for invalid values to steps. */

@@ -1,5 +1,5 @@
-import { type Code, code, literal, readProperty } from "../code.js";
-import { applicator, type Keyword, type KeywordContext } from "./keyword.js";
+import { code, literal, readProperty } from "../code.js";
+import { applicator, type Keyword, type KeywordContext, subschema } from "./keyword.js";
 
 /** `required` (Validation 6.5.3) of names not listed in `properties`, which checks its own. */
 export const required: Keyword = {
@@ -8,18 +8,16 @@ export const required: Keyword = {
   role: "assertion",
   valueType: "names",
   instanceType: "object",
-  test: (context) => unlistedNames(context).map((name) => ({ violation: isAbsent(context, name) })),
-  collect: (context) =>
-    code`${unlistedNames(context).map((name) => code`if (${isAbsent(context, name)}) ${context.emitter.runtime("reportMissing")}(out, ${context.path}, ${literal(name)}, ${context.source});`)}`,
+  test: (context) => unlistedNames(context).map((name) => ({ violation: code`${readProperty(context.value, name)} === undefined` })),
+  report: (context) => {
+    const names = unlistedNames(context);
+    return names.length === 0 ? undefined : { name: "reportRequired", expected: literal(names) };
+  },
 };
 
 function unlistedNames({ node, keywordValue }: KeywordContext): string[] {
   const listed = node.keywords.get("properties") as object | undefined;
   return (keywordValue as string[]).filter((name) => !listed || !Object.hasOwn(listed, name));
-}
-
-function isAbsent({ value }: KeywordContext, name: string): Code {
-  return code`${readProperty(value, name)} === undefined`;
 }
 
 /** `dependentRequired` (Validation 6.5.4): if a property is present, others are required. */
@@ -29,22 +27,17 @@ export const dependentRequired: Keyword = {
   role: "assertion",
   valueType: "names-by-name",
   instanceType: "object",
-  test: (context) => dependencies(context).map(([trigger, name]) => ({ violation: code`(${isMissing(context, trigger, name)})` })),
-  collect: (context) =>
-    code`${dependencies(context).map(
-      ([trigger, name]) =>
-        code`if (${isMissing(context, trigger, name)}) ${context.emitter.runtime("reportDependentRequired")}(out, ${context.path}, ${literal(name)}, ${literal(trigger)}, ${context.source});`,
-    )}`,
+  test: (context) =>
+    dependencies(context).map(([trigger, name]) => ({
+      violation: code`(${readProperty(context.value, trigger)} !== undefined && ${readProperty(context.value, name)} === undefined)`,
+    })),
+  report: (context) => ({ name: "reportDependentRequired", expected: literal(dependencies(context)) }),
 };
 
 function dependencies({ keywordValue }: KeywordContext): [string, string][] {
   return Object.entries(keywordValue as Record<string, string[]>).flatMap(([trigger, names]) =>
     names.map((name): [string, string] => [trigger, name]),
   );
-}
-
-function isMissing({ value }: KeywordContext, trigger: string, name: string): Code {
-  return code`${readProperty(value, trigger)} !== undefined && ${readProperty(value, name)} === undefined`;
 }
 
 /** `propertyNames` (Core 10.3.2.4): applies a schema to each property name. */
@@ -54,17 +47,10 @@ export const propertyNames = applicator({
   valueType: "schema",
   instanceType: "object",
   subschemas: { applyTo: "child", issues: "none" },
-  test: (context) => {
-    const key = context.emitter.variable("k");
-    return [{ statement: forEachInvalidName(context, key, code`return false`) }];
+  test: ({ emitter, node, value }) => {
+    const key = emitter.variable("k");
+    const violation = emitter.violation(node.child("propertyNames"), key);
+    return [{ statement: code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) if (${violation}) return false;` }];
   },
-  collect: (context) => {
-    const key = context.emitter.variable("k");
-    const report = code`${context.emitter.runtime("reportPropertyName")}(out, ${context.path}, ${key}, ${context.source})`;
-    return forEachInvalidName(context, key, report);
-  },
+  report: (context) => ({ name: "reportPropertyNames", expected: subschema(context, "propertyNames") }),
 });
-
-function forEachInvalidName({ emitter, node, value }: KeywordContext, key: Code, action: Code): Code {
-  return code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) if (${emitter.violation(node.child("propertyNames"), key)}) ${action};`;
-}

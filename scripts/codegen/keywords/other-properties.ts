@@ -1,5 +1,5 @@
-import { type Code, code, join, literal } from "../code.js";
-import { applicator, asStatements, type KeywordContext, type SchemaNode } from "./keyword.js";
+import { type Code, code, join, list, literal } from "../code.js";
+import { applicator, asStatements, type KeywordContext, subschema, subschemaEntries } from "./keyword.js";
 
 /** `patternProperties` (Core 10.3.2.2): applies to properties with a matching name. */
 const patternProperties = applicator({
@@ -9,33 +9,18 @@ const patternProperties = applicator({
   instanceType: "object",
   subschemas: { applyTo: "child", issues: "own" },
   test: (context) => {
-    const loops = patterns(context).map((pattern) =>
-      forEachMatching(context, pattern, (child, property) => asStatements(context.emitter.test(child, property))),
-    );
+    const loops = Object.keys(context.keywordValue as object).map((pattern) => forEachMatching(context, pattern));
     return loops.filter((loop) => loop.text !== "").map((statement) => ({ statement }));
   },
-  collect: (context) => {
-    const escaped = context.emitter.runtime("escapeSegment");
-    const loops = patterns(context).map((pattern) =>
-      forEachMatching(context, pattern, (child, property, key) =>
-        context.emitter.report(child, property, code`${context.path} + "/" + ${escaped}(${key})`),
-      ),
-    );
-    return code`${loops.filter((loop) => loop.text !== "")}`;
-  },
+  report: (context) => ({ name: "reportPatternProperties", expected: subschemaEntries(context, "patternProperties") }),
 });
 
-function forEachMatching(context: KeywordContext, pattern: string, body: (child: SchemaNode, property: Code, key: Code) => Code): Code {
-  const { emitter, node, value } = context;
+function forEachMatching({ emitter, node, value }: KeywordContext, pattern: string): Code {
   const [key, property] = [emitter.variable("k"), emitter.variable("x")];
-  const statements = body(node.child("patternProperties", pattern), property, key);
+  const statements = asStatements(emitter.test(node.child("patternProperties", pattern), property));
   if (statements.text === "") return code``;
   const expression = emitter.constant("pattern", code`new RegExp(${literal(pattern)}, "u")`);
   return code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) {\nif (!${expression}.test(${key})) continue;\nconst ${property} = ${value}[${key}];\n${statements}\n}`;
-}
-
-function patterns({ keywordValue }: KeywordContext): string[] {
-  return Object.keys(keywordValue as object);
 }
 
 /** `additionalProperties` (Core 10.3.2.3): applies to properties not matched by `properties` or `patternProperties` of the same schema. */
@@ -46,30 +31,27 @@ const additionalProperties = applicator({
   instanceType: "object",
   subschemas: { applyTo: "child", issues: "own" },
   test: (context) => {
-    const statement = forEachAdditional(context, (property) =>
-      asStatements(context.emitter.test(context.node.child("additionalProperties"), property)),
-    );
+    const statement = forEachAdditional(context);
     return statement ? [{ statement }] : [];
   },
-  collect: (context) => {
-    const { emitter, node, path, source } = context;
-    const child = node.child("additionalProperties");
-    const statement = forEachAdditional(context, (property, key) =>
-      child.always === false
-        ? code`${emitter.runtime("reportUnexpectedProperty")}(out, ${path}, ${key}, ${literal("additionalProperties")}, ${source});`
-        : emitter.report(child, property, code`${path} + "/" + ${emitter.runtime("escapeSegment")}(${key})`),
-    );
-    return statement ?? code``;
+  report: (context) => {
+    const { always } = context.node.child("additionalProperties");
+    const schema = always === undefined ? subschema(context, "additionalProperties") : literal(always);
+    const listed = ["properties", "patternProperties"].map((keyword) => literal(namesIn(context, keyword)));
+    return always === true ? undefined : { name: "reportAdditionalProperties", expected: list([schema, ...listed]) };
   },
 });
 
-function forEachAdditional(context: KeywordContext, body: (property: Code, key: Code) => Code): Code | undefined {
+function namesIn({ node }: KeywordContext, keyword: string): string[] {
+  return Object.keys((node.keywords.get(keyword) as object | undefined) ?? {});
+}
+
+function forEachAdditional(context: KeywordContext): Code | undefined {
   const { emitter, node, value } = context;
   const [key, property] = [emitter.variable("k"), emitter.variable("x")];
-  const statements = body(property, key);
+  const statements = asStatements(emitter.test(node.child("additionalProperties"), property));
   if (statements.text === "") return undefined;
-  const known = Object.keys((node.keywords.get("properties") as object | undefined) ?? {});
-  const patterns = Object.keys((node.keywords.get("patternProperties") as object | undefined) ?? {});
+  const [known = [], patterns = []] = ["properties", "patternProperties"].map((keyword) => namesIn(context, keyword));
   const conditions = [
     ...(known.length > 0 ? [code`${emitter.constant("properties", code`new Set(${literal(known)})`)}.has(${key})`] : []),
     ...patterns.map((pattern) => code`${emitter.constant("pattern", code`new RegExp(${literal(pattern)}, "u")`)}.test(${key})`),

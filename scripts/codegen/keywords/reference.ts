@@ -12,9 +12,9 @@ export const reference = applicator({
     const target = targetOf(node);
     return emitter.acceptsEverything(target) ? [] : [{ violation: code`!${emitter.predicate(target)}(${value})` }];
   },
-  collect: ({ emitter, node, value, path }) => {
+  report: ({ emitter, node }) => {
     const target = targetOf(node);
-    return emitter.acceptsEverything(target) ? code`` : code`${emitter.collector(target)}(${value}, ${path}, out);`;
+    return emitter.acceptsEverything(target) ? undefined : { name: "reportReference", expected: code`() => ${emitter.table(target)}` };
   },
 });
 

@@ -1,15 +1,17 @@
 import { type Code, code, literal } from "../code.js";
-import { assertion, type Keyword, type KeywordContext } from "./keyword.js";
+import { assertion, type Keyword, type KeywordContext, type Report } from "./keyword.js";
+import type { RuntimeName } from "./runtime.js";
+import type { InstanceType } from "./value-types.js";
 
 /** `minLength` and `maxLength` (Validation 6.3.1, 6.3.2): in code points, which are counted only if `.length` is inconclusive. */
 export const stringLengths = [
-  sizeLimit("minLength", "6.3.2", "string", codePoints, ({ emitter, keywordValue, value }) => {
+  countLimit("minLength", "6.3.2", "string", "reportMinLength", ({ emitter, keywordValue, value }) => {
     const minimum = Number(keywordValue);
     if (minimum === 0) return undefined;
     if (minimum === 1) return code`${value}.length === 0`;
     return code`(${value}.length < ${minimum} || ${value}.length < ${minimum * 2} && ${emitter.runtime("codePoints")}(${value}) < ${minimum})`;
   }),
-  sizeLimit("maxLength", "6.3.1", "string", codePoints, ({ emitter, keywordValue, value }) => {
+  countLimit("maxLength", "6.3.1", "string", "reportMaxLength", ({ emitter, keywordValue, value }) => {
     const maximum = Number(keywordValue);
     if (maximum === 0) return code`${value}.length > 0`;
     return code`(${value}.length > ${maximum} && (${value}.length > ${maximum * 2} || ${emitter.runtime("codePoints")}(${value}) > ${maximum}))`;
@@ -18,48 +20,40 @@ export const stringLengths = [
 
 /** `minItems` and `maxItems` (Validation 6.4.1, 6.4.2). */
 export const itemCounts = [
-  sizeLimit("minItems", "6.4.2", "array", ({ value }) => code`${value}.length`, tooFew),
-  sizeLimit("maxItems", "6.4.1", "array", ({ value }) => code`${value}.length`, tooMany),
+  countLimit("minItems", "6.4.2", "array", "reportMinItems", (context) => tooFew(itemCount(context), context.keywordValue)),
+  countLimit("maxItems", "6.4.1", "array", "reportMaxItems", (context) => tooMany(itemCount(context), context.keywordValue)),
 ];
 
 /** `minProperties` and `maxProperties` (Validation 6.5.1, 6.5.2): count own properties that JSON serializes. */
 export const propertyCounts = [
-  sizeLimit("minProperties", "6.5.2", "object", ownProperties, tooFew),
-  sizeLimit("maxProperties", "6.5.1", "object", ownProperties, tooMany),
+  countLimit("minProperties", "6.5.2", "object", "reportMinProperties", (context) => tooFew(propertyCount(context), context.keywordValue)),
+  countLimit("maxProperties", "6.5.1", "object", "reportMaxProperties", (context) => tooMany(propertyCount(context), context.keywordValue)),
 ];
 
-type Size = (context: KeywordContext) => Code;
-
-function sizeLimit(
+function countLimit(
   name: string,
   section: string,
-  instanceType: "string" | "array" | "object",
-  size: Size,
-  violation: (context: KeywordContext, size: Size) => Code | undefined,
+  instanceType: InstanceType,
+  report: RuntimeName,
+  violation: (context: KeywordContext) => Code | undefined,
 ): Keyword {
-  return assertion({
-    name,
-    section,
-    valueType: "count",
-    instanceType,
-    violation: (context) => violation(context, size),
-    report: (context) =>
-      code`${context.emitter.runtime("reportLength")}(out, ${context.path}, ${context.subject}, ${size(context)}, ${literal(name)}, ${Number(context.keywordValue)}, ${context.source})`,
-  });
+  const reportUnlessZero = ({ keywordValue }: KeywordContext): Report | undefined =>
+    name.startsWith("min") && keywordValue === 0 ? undefined : { name: report, expected: literal(keywordValue) };
+  return assertion({ name, section, valueType: "count", instanceType, violation, report: reportUnlessZero });
 }
 
-function tooFew(context: KeywordContext, size: Size): Code | undefined {
-  return context.keywordValue === 0 ? undefined : code`${size(context)} < ${Number(context.keywordValue)}`;
+function itemCount({ value }: KeywordContext): Code {
+  return code`${value}.length`;
 }
 
-function tooMany(context: KeywordContext, size: Size): Code {
-  return code`${size(context)} > ${Number(context.keywordValue)}`;
-}
-
-function codePoints({ emitter, value }: KeywordContext): Code {
-  return code`${emitter.runtime("codePoints")}(${value})`;
-}
-
-function ownProperties({ emitter, value }: KeywordContext): Code {
+function propertyCount({ emitter, value }: KeywordContext): Code {
   return code`${emitter.runtime("keysOf")}(${value}).length`;
+}
+
+function tooFew(size: Code, limit: unknown): Code | undefined {
+  return limit === 0 ? undefined : code`${size} < ${Number(limit)}`;
+}
+
+function tooMany(size: Code, limit: unknown): Code {
+  return code`${size} > ${Number(limit)}`;
 }

@@ -1,5 +1,5 @@
-import { code, literal } from "../code.js";
-import { assertion } from "./keyword.js";
+import { type Code, code, literal } from "../code.js";
+import { assertion, type KeywordContext } from "./keyword.js";
 
 /** `pattern` (Validation 6.3.3): compiled once with the `u` flag, not anchored. */
 const pattern = assertion({
@@ -9,8 +9,7 @@ const pattern = assertion({
   instanceType: "string",
   violation: ({ emitter, keywordValue, value }) =>
     code`!${emitter.constant("pattern", code`new RegExp(${literal(keywordValue)}, "u")`)}.test(${value})`,
-  report: ({ emitter, keywordValue, value, path, subject, source }) =>
-    code`${emitter.runtime("reportPattern")}(out, ${path}, ${subject}, ${value}, ${literal(keywordValue)}, ${source})`,
+  report: "reportPattern",
 });
 
 /** `format` (Validation 7.2), asserted only with `x-format-assertion: true`. */
@@ -19,13 +18,19 @@ const formatAssertion = assertion({
   section: "7.2",
   valueType: "boolean",
   instanceType: "string",
-  violation: ({ emitter, node, keywordValue, value }) => {
-    const format = node.keywords.get("format");
-    if (keywordValue !== true || typeof format !== "string") return undefined;
-    return code`!${emitter.runtime("hasFormat")}(${literal(format)}, ${value})`;
+  violation: (context) => {
+    const format = assertedFormat(context);
+    return format && code`!${context.emitter.runtime("hasFormat")}(${format}, ${context.value})`;
   },
-  report: ({ emitter, node, value, path, subject, source }) =>
-    code`${emitter.runtime("reportFormat")}(out, ${path}, ${subject}, ${value}, ${literal(node.keywords.get("format"))}, ${source})`,
+  report: (context) => {
+    const expected = assertedFormat(context);
+    return expected && { name: "reportFormat", expected };
+  },
 });
+
+function assertedFormat({ node, keywordValue }: KeywordContext): Code | undefined {
+  const format = node.keywords.get("format");
+  return keywordValue === true && typeof format === "string" ? literal(format) : undefined;
+}
 
 export const stringKeywords = [pattern, formatAssertion];

@@ -51,13 +51,6 @@ export function instanceTypeOf(type: JsonType): InstanceType {
   return type === "string" || type === "array" || type === "object" ? type : "any";
 }
 
-/** Returns true if the schema rejects null in every case, so that null can have its own message. */
-export function rejectsNull(node: SchemaNode): boolean {
-  const types = typesOf(node);
-  if (node.always === false || (types && !types.includes("null"))) return true;
-  return node.target !== undefined && node.target !== node && rejectsNull(node.target);
-}
-
 /** Returns true if both bounds are 32-bit integers, which allows a shorter integer test. */
 function fitsInt32(node: SchemaNode): boolean {
   const minimum = node.keywords.get("minimum");

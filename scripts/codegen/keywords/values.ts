@@ -15,9 +15,12 @@ const enumeration = assertion({
       " && ",
     );
   },
-  report: ({ emitter, node, keywordValue, value, path, subject, source }) => {
-    const facts = emitter.constant(`${node.pointer.split("/").at(-1)} values`, literal(enumFacts(keywordValue, node.keywords)));
-    return code`${emitter.runtime("reportEnum")}(out, ${path}, ${subject}, ${value}, ${facts}, ${source})`;
+  report: ({ node, keywordValue }) => {
+    const values = keywordValue as readonly unknown[];
+    const undocumented = Object.keys((node.keywords.get("x-sdk-values") as object | undefined) ?? {});
+    const facts = [values, node.keywords.get("x-aliases") ?? {}, undocumented];
+    const length = undocumented.length > 0 ? 3 : node.keywords.has("x-aliases") ? 2 : 1;
+    return { name: values.some(isComposite) ? "reportJsonEnum" : "reportEnum", expected: literal(facts.slice(0, length)) };
   },
 });
 
@@ -28,24 +31,16 @@ const constant = assertion({
   valueType: "any",
   instanceType: "any",
   violation: (context) => differs(context, context.keywordValue),
-  report: ({ emitter, keywordValue, value, path, subject, source }) =>
-    code`${emitter.runtime("reportConst")}(out, ${path}, ${subject}, ${value}, ${literal(keywordValue)}, ${source})`,
+  report: "reportConst",
 });
 
 export const valueKeywords = [enumeration, constant];
 
 /** Scalars are compared with `!==`, other values by JSON equality. */
 function differs({ emitter, value }: KeywordContext, item: unknown): Code {
-  return typeof item === "object" && item !== null
-    ? code`!${emitter.runtime("equal")}(${value}, ${literal(item)})`
-    : code`${value} !== ${literal(item)}`;
+  return isComposite(item) ? code`!${emitter.runtime("equal")}(${value}, ${literal(item)})` : code`${value} !== ${literal(item)}`;
 }
 
-function enumFacts(values: unknown, keywords: ReadonlyMap<string, unknown>): unknown {
-  const undocumented = keywords.get("x-sdk-values");
-  return {
-    values,
-    aliases: keywords.get("x-aliases"),
-    undocumented: undocumented === undefined ? undefined : Object.keys(undocumented as object),
-  };
+function isComposite(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }

@@ -68,6 +68,21 @@ const SUITES: ReadonlyMap<string, Stages> = new Map<string, Stages>([
     (file) => [file, celTests("report", "hosts", "errors", "text", "behavior")] as const,
   ),
   ["scripts/codegen/emit/rules/module.ts", [inFolder("test/unit/codegen/cel", "hosts.test.ts", "report.test.ts")]],
+  ...filesIn("src/validation/keywords").map(
+    (file) =>
+      [
+        file,
+        [
+          KEYWORD_TESTS.filter((suite) => basename(suite, ".test.ts") === basename(file, ".ts")),
+          inFolder("test/unit/codegen/emit", "type.test.ts", "messages.test.ts"),
+          KEYWORD_TESTS,
+        ],
+      ] as const,
+  ),
+  [
+    "src/validation/collect-issues.ts",
+    [inFolder("test/unit/validation", "collect-issues.test.ts"), inFolder("test/unit/codegen/emit", "messages.test.ts"), KEYWORD_TESTS],
+  ],
   ...inFolder("src/validation", "rule-issues.ts", "run-checks.ts").map(
     (file) =>
       [

@@ -35,8 +35,8 @@ export function findMutants(file: string, text: string): Mutant[] {
         add(node.getStart() + start, node.getStart() + end, replacement);
     if (ts.isPropertyAssignment(node) && node.name.getText() === "test")
       add(node.initializer.getStart(), node.initializer.getEnd(), "() => []");
-    if (ts.isPropertyAssignment(node) && node.name.getText() === "collect")
-      add(node.initializer.getStart(), node.initializer.getEnd(), "() => code``");
+    if (ts.isPropertyAssignment(node) && node.name.getText() === "report")
+      add(node.initializer.getStart(), node.initializer.getEnd(), "() => undefined");
     ts.forEachChild(node, visit);
   };
   visit(source);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CoverageReport, emitCoverage, missingFunctions } from "../../../scripts/codegen/emit/coverage.js";
+import { type CoverageReport, emitCoverage } from "../../../scripts/codegen/emit/coverage.js";
 import type { Coverage } from "../../../scripts/codegen/emit/emitter.js";
 import type { RuleCoverage } from "../../../scripts/codegen/emit/rules/module.js";
 import { emitValidators, namedSchemas, validatorModules } from "../../../scripts/codegen/emit/validators.js";
@@ -16,40 +16,31 @@ test("every enforced keyword has emit functions or another keyword that enforces
   // The emitter handles `type` itself; rules have a separate compiler.
   const own = ["type", "x-validations"];
   const enforced = [...KEYWORDS.values()].filter(({ name }) => isEnforced(name) && !own.includes(name));
-  const notEmitted = enforced.filter(({ test, collect, enforcedBy = "" }) => !(test && collect) && !KEYWORDS.get(enforcedBy)?.test);
+  const notEmitted = enforced.filter(({ test, report, enforcedBy = "" }) => !(test && report) && !KEYWORDS.get(enforcedBy)?.test);
   expect(notEmitted.map(({ name }) => name)).toEqual([]);
   expect(enforced.length).toBeGreaterThanOrEqual(35);
 });
 
-test("the coverage report lists emitted functions for every constraint", () => {
+test("the coverage report lists emitted functions and tables for every constraint", () => {
   const { files, coverage } = emitAll(readDocument("films.yaml", FILMS));
   const found: CoverageReport = JSON.parse(coverage);
-  expect(found.keywords["#/components/schemas/Film/properties/width"]?.maximum).toEqual([
-    "collectFilmIssues",
-    "collectIntegerIssues",
-    "matchesFilm",
-  ]);
-  expect(found.keywords["#/components/schemas/Scene/properties/title"]?.maxLength).toEqual([
-    "collectSceneIssues",
-    "collectStringIssues_2",
-    "matchesScene",
-  ]);
+  expect(found.keywords["#/components/schemas/Film/properties/width"]?.maximum).toEqual(["FilmKeywords", "matchesFilm"]);
+  expect(found.keywords["#/components/schemas/Scene/properties/title"]?.maxLength).toEqual(["SceneKeywords", "matchesScene"]);
   expect(found.keywords["#/paths/~1films~1{film_id}/get/parameters/0/schema"]?.maxLength).toEqual([
-    "collectShowFilmParametersIssues",
-    "collectStringIssues",
+    "ShowFilmParametersKeywords",
     "matchesShowFilmParameters",
   ]);
   expect(found.rules).toEqual({ "film-format": ["filmRules"] });
   expect(found.reads).toEqual({
     "film-format": ["#/components/schemas/Film/properties/height", "#/components/schemas/Film/properties/width"],
   });
-  const texts = files.map(({ name }) => fileText(files, name));
-  expect(missingFunctions(coverage, texts)).toEqual([]);
-  const without = texts.map((text) => text.replaceAll("function matchesScene(", "function removed("));
-  expect(missingFunctions(coverage, without)).toEqual(["matchesScene"]);
+  const texts = files.map(({ name }) => fileText(files, name)).join("\n");
+  const declared = [...texts.matchAll(/^(?:export )?(?:function|const) ([A-Za-z0-9_$]+)/gm)].map((match) => match[1]);
+  const listed = [...Object.values(found.keywords).flatMap((keywords) => Object.values(keywords)), ...Object.values(found.rules)].flat();
+  expect(declared).toEqual(expect.arrayContaining(listed));
 });
 
-test("a component named like a scalar type has its own collector", () => {
+test("a component named like a scalar type has its own table", () => {
   const contract = evaluateContract(
     createDocument({
       Integer: { type: "object", required: ["n"], properties: { n: { type: "integer" } } },
@@ -91,8 +82,8 @@ describe("constraints without enforcement are errors", () => {
     expect(messages(without, rules)).toEqual([`${line("maxLength: 9")}: maxLength is not enforced`]);
   });
 
-  test("reports a keyword that only the collector or only the predicate enforces", () => {
-    for (const name of ["collectSceneIssues", "matchesScene"]) {
+  test("reports a keyword that only the table or only the predicate enforces", () => {
+    for (const name of ["SceneKeywords", "matchesScene"]) {
       const half = new Map([...coverage, [pointer, new Set([name])]]);
       expect(messages(half, rules)).toEqual([`${line("maxLength: 9")}: maxLength is not enforced`]);
     }

@@ -5,15 +5,11 @@ import { emitAll } from "../../../scripts/codegen/generate.js";
 import { ContractError, type Diagnostic } from "../../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
 import type { Issue } from "../../../src/core/issue.js";
-import * as equal from "../../../src/core/json-equal.js";
-import * as pointer from "../../../src/core/pointer.js";
-import * as text from "../../../src/core/strings.js";
 import * as cel from "../../../src/validation/cel-functions.js";
-import * as formats from "../../../src/validation/formats.js";
-import * as issues from "../../../src/validation/issues.js";
 import * as rules from "../../../src/validation/rule-issues.js";
 import * as run from "../../../src/validation/run-checks.js";
 import * as standard from "../../../src/validation/standard-schema.js";
+import { RUNTIME } from "../../helpers/compile-schema.js";
 
 /** The validators of a compiled contract, by component name. */
 export interface CompiledContract {
@@ -34,7 +30,7 @@ export function createDocument(schemas: object, more: object = {}): object {
 export function evaluateContract(document: object | string): CompiledContract {
   const source = typeof document === "string" ? document : JSON.stringify(document, null, 2);
   const { files, coverage } = emitAll(readDocument("contract.yaml", source));
-  const runtime = { ...cel, ...equal, ...formats, ...issues, ...pointer, ...rules, ...run, ...standard, ...text };
+  const runtime = { ...RUNTIME, ...cel, ...rules, ...run, ...standard };
   // Components and parameters are in separate modules that do not import each other.
   const predicates = {
     ...evaluateModule(fileText(files, "predicates.ts"), runtime),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { code } from "../../../../scripts/codegen/code.js";
 import { emitAll } from "../../../../scripts/codegen/generate.js";
-import { applicator, assertion } from "../../../../scripts/codegen/keywords/keyword.js";
+import { applicator, assertion, subschema } from "../../../../scripts/codegen/keywords/keyword.js";
 import { readContract } from "../../../../scripts/codegen/model/contract.js";
 import { subschemasOf } from "../../../../scripts/codegen/model/schema-children.js";
 import { readDocument } from "../../../../scripts/codegen/parse/document.js";
@@ -18,8 +18,7 @@ const divides = assertion({
   valueType: "positive",
   instanceType: "number",
   violation: ({ keywordValue, value }) => code`${Number(keywordValue)} % ${value} !== 0`,
-  report: ({ emitter, keywordValue, value, path, subject, source }) =>
-    code`${emitter.runtime("reportMultipleOf")}(out, ${path}, ${subject}, ${value}, ${Number(keywordValue)}, ${source})`,
+  report: "reportMultipleOf",
 });
 
 const everyValue = applicator({
@@ -33,8 +32,7 @@ const everyValue = applicator({
       statement: code`for (const x of Object.values(${value})) if (${emitter.violation(node.child("everyValue"), code`x`)}) return false;`,
     },
   ],
-  collect: ({ emitter, node, value, path, source }) =>
-    code`for (const x of Object.values(${value})) if (${emitter.violation(node.child("everyValue"), code`x`)}) ${emitter.runtime("reportFalseSchema")}(out, ${path}, ${source});`,
+  report: (context) => ({ name: "reportFalseSchema", expected: subschema(context, "everyValue") }),
 });
 
 test("a new assertion is one entry: its value is checked, it is compiled and covered", () => {

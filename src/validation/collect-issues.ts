@@ -1,0 +1,113 @@
+import type { Issue, IssueCode } from "../core/issue.js";
+import { escapeSegment } from "../core/pointer.js";
+import { createIssue, createUnreadableIssue, ISSUE_LIMIT_REACHED, MAX_ISSUES } from "./validation-limits.js";
+
+/** The keywords of a schema: its source, unless that of the enclosing schema applies, then a function and its argument per keyword. */
+export type Keywords = readonly unknown[];
+
+/**
+ * Reports the issues of one keyword, if the value violates it. `expected` is the value of the keyword. Returns true if no other
+ * keyword of the schema applies to the value.
+ */
+export type ReportKeyword<T = never> = (value: unknown, expected: T, at: Place) => unknown;
+
+/** Where the value is, and where its issues are added. */
+export interface Place {
+  /** The place of the object or array that contains the value; undefined for the validated value itself. */
+  readonly parent: Place | undefined;
+  /** JSON Pointer of that object or array, once it is known. */
+  base: string | undefined;
+  /** The property name or index of the value. */
+  key: string | number;
+  /** Section of the API documentation. */
+  source: string;
+  /** The source of the object, if the value is an optional property; otherwise empty. */
+  optional: string;
+  readonly issues: Issue[];
+  /** The maximum number of issues. */
+  readonly limit: number;
+}
+
+/** Collects the schema issues of a value that its predicate rejected. Never throws. */
+export function collectIssues(value: unknown, keywords: Keywords): readonly Issue[] {
+  const issues: Issue[] = [];
+  try {
+    reportIssues(keywords, value, startAt(issues, MAX_ISSUES));
+    // a getter can return a valid value the second time; the value is still rejected
+    if (issues.length === 0) issues.push(createUnreadableIssue(undefined));
+  } catch (error) {
+    issues.push(createUnreadableIssue(error));
+  }
+  return issues;
+}
+
+/** Reports the issues of a value. */
+export function reportIssues(keywords: Keywords, value: unknown, at: Place): void {
+  const { source } = at;
+  let i = 0;
+  if (typeof keywords[0] === "string") {
+    at.source = keywords[0];
+    i = 1;
+  }
+  while (i < keywords.length && !(keywords[i] as ReportKeyword)(value, keywords[i + 1] as never, at)) i += 2;
+  at.source = source;
+}
+
+/** Whether a schema accepts a value. Stops at the first issue. */
+export function accepts(keywords: Keywords, value: unknown): boolean {
+  try {
+    reportIssues(keywords, value, startAt([], 0));
+    return true;
+  } catch (error) {
+    if (error === ISSUE_LIMIT_REACHED) return false;
+    throw error;
+  }
+}
+
+/** Adds an issue. The message is the name of the value followed by `text`. */
+export function addIssue(
+  at: Place,
+  code: IssueCode,
+  keyword: string,
+  text: string,
+  received: string,
+  expected: string,
+  hint?: string,
+): void {
+  if (at.issues.length >= at.limit) throw ISSUE_LIMIT_REACHED;
+  at.issues.push(createIssue(code, pathOf(at), keyword, `${labelOf(at)} ${text}`, received, expected, at.source, hint));
+}
+
+/** Adds an issue whose message says what the value is. */
+export function addValueIssue(
+  at: Place,
+  code: IssueCode,
+  keyword: string,
+  received: string,
+  violation: string,
+  expected: string,
+  hint?: string,
+): void {
+  addIssue(at, code, keyword, `is ${received}, ${violation}`, received, expected, hint);
+}
+
+/** Returns the place of a property or element of the value. */
+export function within(at: Place, key: string | number = 0): Place {
+  return { parent: at, base: undefined, key, source: at.source, optional: "", issues: at.issues, limit: at.limit };
+}
+
+function startAt(issues: Issue[], limit: number): Place {
+  return { parent: undefined, base: undefined, key: 0, source: "", optional: "", issues, limit };
+}
+
+function pathOf(at: Place): string {
+  if (!at.parent) return "";
+  at.base ??= pathOf(at.parent);
+  return `${at.base}/${escapeSegment(`${at.key}`)}`;
+}
+
+/** Names a value in a message: by its property, or as `element 3 of` its array. */
+function labelOf({ parent, key }: Place): string {
+  if (!parent) return "the value";
+  return typeof key === "string" ? key : `element ${key}${parent.parent ? ` of ${labelOf(parent)}` : ""}`;
+}
