@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -21,7 +22,8 @@ const REPORT_LOADED = "(globalThis.loadedFiles??=[]).push(import.meta.url);";
 export async function measureLoadedFiles(): Promise<Readonly<Record<string, LoadedFiles>>> {
   const { entry, files } = await splitFiles('export { createClient } from "../src/index.js";', "size", REPORT_LOADED);
   const sizes = new Map(
-    files.map(({ path, text }) => [pathToFileURL(path).href, gzipSync(text.replace(`${REPORT_LOADED}\n`, ""), { level: 9 }).length]),
+    // import.meta.url has no symbolic links
+    files.map(({ path, text }) => [pathToFileURL(realpathSync(path)).href, gzipSync(text.replace(`${REPORT_LOADED}\n`, ""), { level: 9 }).length]),
   );
   const output = execFileSync(process.execPath, [join(ROOT, "bench/size/programs.mjs"), pathToFileURL(entry).href], { encoding: "utf8" });
   const programs = JSON.parse(output) as Record<string, string[]>;

@@ -28,7 +28,9 @@ const RESERVED_MODULE_NAMES = [
   ...Object.keys(RULE_RUNTIME),
   ...words("collectIssues NO_ISSUES Issue FailedPaths Keywords Obj StandardSchema standardSchema Unrecognized Operation"),
   ...words("ApiPromise CallOptions OperationCaller OperationValidators RequestSpec Methods createMethods invoke parameters options"),
-  ...words("operations operationValidators requests retryCodes servers securitySchemes aliases errorCodes contract examples constants checks"),
+  ...words(
+    "operations operationValidators requests retryCodes servers securitySchemes aliases errorCodes contract examples constants checks",
+  ),
   ...words("paths webhooks components WithRequired OneOf XOR Without"),
   ...words("Array Math NonNullable Number Object Omit Pick Record RegExp Set String"),
   // Type names that TypeScript does not allow in declarations.
