@@ -23,7 +23,10 @@ export async function measureLoadedFiles(): Promise<Readonly<Record<string, Load
   const { entry, files } = await splitFiles('export { createClient } from "../src/index.js";', "size", REPORT_LOADED);
   const sizes = new Map(
     // import.meta.url has no symbolic links
-    files.map(({ path, text }) => [pathToFileURL(realpathSync(path)).href, gzipSync(text.replace(`${REPORT_LOADED}\n`, ""), { level: 9 }).length]),
+    files.map(({ path, text }) => [
+      pathToFileURL(realpathSync(path)).href,
+      gzipSync(text.replace(`${REPORT_LOADED}\n`, ""), { level: 9 }).length,
+    ]),
   );
   const output = execFileSync(process.execPath, [join(ROOT, "bench/size/programs.mjs"), pathToFileURL(entry).href], { encoding: "utf8" });
   const programs = JSON.parse(output) as Record<string, string[]>;
