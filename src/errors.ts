@@ -118,6 +118,7 @@ export class BadRequestError extends ApiError {
   static {
     this.prototype.name = "BadRequestError";
   }
+  declare readonly code: "bad-request";
 }
 
 /** 401: missing or invalid credentials. The request is not retried unchanged, because six failures lock an access key for five minutes. */
@@ -125,6 +126,7 @@ export class AuthenticationError extends ApiError {
   static {
     this.prototype.name = "AuthenticationError";
   }
+  declare readonly code: "authentication";
 }
 
 /** 403: the credentials are valid but lack the permission. */
@@ -132,6 +134,7 @@ export class PermissionError extends ApiError {
   static {
     this.prototype.name = "PermissionError";
   }
+  declare readonly code: "permission";
 }
 
 /** 404: the resource does not exist, or the API is not available in the region. */
@@ -139,6 +142,7 @@ export class NotFoundError extends ApiError {
   static {
     this.prototype.name = "NotFoundError";
   }
+  declare readonly code: "not-found";
 }
 
 /** Too many requests: status 429, or an error code with that meaning. */
@@ -146,6 +150,7 @@ export class RateLimitError extends ApiError {
   static {
     this.prototype.name = "RateLimitError";
   }
+  declare readonly code: "rate-limit";
 }
 
 /** 408 or 5xx, after all retries that have no side effects. */
@@ -153,6 +158,7 @@ export class ServerError extends ApiError {
   static {
     this.prototype.name = "ServerError";
   }
+  declare readonly code: "server";
 }
 
 /** No response: the host was not found, or the connection was refused or lost. `cause` is a redacted copy of the original error. */
@@ -160,6 +166,7 @@ export class ConnectionError extends MetaStudioError {
   static {
     this.prototype.name = "ConnectionError";
   }
+  declare readonly code: "connection";
   constructor(message: string, details: ErrorDetails = {}) {
     super("connection", message, { ...details });
   }
@@ -170,6 +177,7 @@ export class TimeoutError extends MetaStudioError {
   static {
     this.prototype.name = "TimeoutError";
   }
+  declare readonly code: "timeout";
   /** Timeout of one attempt in milliseconds. */
   declare readonly timeoutMs: number;
 
@@ -189,6 +197,7 @@ export class ProtocolError extends MetaStudioError {
   static {
     this.prototype.name = "ProtocolError";
   }
+  declare readonly code: "protocol";
   /** HTTP status. It is 0 for a redirect in a browser. */
   declare readonly status?: number;
   /** `Content-Type` of the response. */
@@ -216,6 +225,7 @@ export class ValidationError extends MetaStudioError {
   static {
     this.prototype.name = "ValidationError";
   }
+  declare readonly code: "validation";
   /** All validation issues. */
   declare readonly issues: readonly Issue[];
 
@@ -229,6 +239,7 @@ export class CredentialsError extends MetaStudioError {
   static {
     this.prototype.name = "CredentialsError";
   }
+  declare readonly code: "credentials";
   /** Names of the checked sources, without their contents. */
   declare readonly tried?: readonly string[];
 
@@ -242,6 +253,7 @@ export class ConfigurationError extends MetaStudioError {
   static {
     this.prototype.name = "ConfigurationError";
   }
+  declare readonly code: "configuration";
   /** Names of the options. */
   declare readonly options: readonly string[];
 
@@ -287,6 +299,7 @@ export class DownloadError extends MetaStudioError {
   static {
     this.prototype.name = "DownloadError";
   }
+  declare readonly code: "download";
   /** Reason: `not-ready`, `unavailable`, `invalid-url`, `rejected`, `interrupted`, `changed`, `size`, `md5`, `file-exists` or `write`. */
   declare readonly reason: DownloadFailureReason;
   /** ID of the asset that contains the file. */

@@ -39,7 +39,16 @@ export type { Logger } from "./http/log.js";
 export type { LimitStatus, RateLimit } from "./http/rate-limiter.js";
 export type { RetryOptions } from "./http/retry-options.js";
 export type { FetchedResponse, FetchFunction, FetchInit } from "./options.js";
-export { TaskBlockedError, TaskCanceledError, TaskError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "./tasks/errors.js";
+export {
+  isMetaStudioError,
+  type KnownError,
+  TaskBlockedError,
+  TaskCanceledError,
+  TaskError,
+  TaskFailedError,
+  TaskNotWaitingError,
+  WaitTimeoutError,
+} from "./tasks/errors.js";
 export type {
   CreatedTask,
   CreateOptions,

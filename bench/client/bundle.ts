@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { bundle } from "../../scripts/build/bundle.js";
 import { readEntryPoints } from "../../scripts/build/entry-points.js";
 import { ROOT, SCRATCH } from "../lib/paths.js";
 
@@ -13,31 +13,14 @@ export interface BuiltPackage {
   readonly types: string;
 }
 
-/** Bundles the entry points like the published package: split, not minified, with external dependencies. */
+/** Bundles the entry points like the published package. */
 export async function buildPackage(): Promise<BuiltPackage> {
-  const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Manifest;
   const folder = join(SCRATCH, "package");
   rmSync(folder, { recursive: true, force: true });
-  await build({
-    absWorkingDir: ROOT,
-    // All entry points are needed, because shared code is split into chunks.
-    entryPoints: readEntryPoints(ROOT).map(({ source, out }) => ({ in: source, out })),
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "neutral",
-    target: "es2022",
-    external: ["node:*", ...Object.keys(manifest.dependencies)],
-    logLevel: "error",
-  });
-  return { index: join(folder, "index.mjs"), sandbox: join(folder, "sandbox.mjs"), types: buildDeclarations() };
-}
-
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
+  // a folder in bench/node_modules, where the bundles find the dependencies
+  await bundle(ROOT, readEntryPoints(ROOT), relative(ROOT, folder));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  return { index: join(folder, "index.js"), sandbox: join(folder, "sandbox.js"), types: buildDeclarations() };
 }
 
 function buildDeclarations(): string {

@@ -15,7 +15,7 @@ export interface PackageParts {
 
 /** `src/auth/sdk-hmac-signer.ts`, used by both clients, so that the comparison excludes the signature. */
 export interface Signer {
-  importSigningKey(accessKey: string, secretKey: string): Promise<unknown>;
+  importSigningKey(accessKey: string, secretKey: string): unknown;
   sign(request: object, key: unknown): Promise<string>;
   sdkDate(epochMs: number): string;
 }
@@ -58,7 +58,7 @@ export async function createContenders(baseUrl: string, body: string | undefined
 
 /** Creates an openapi-fetch client with a minimal signing middleware. */
 async function createSigningPeer(baseUrl: string, fetch: ReturnType<typeof createStubFetch> | undefined, signer: Signer) {
-  const key = await signer.importSigningKey(KEYS.accessKey, KEYS.secretKey);
+  const key = signer.importSigningKey(KEYS.accessKey, KEYS.secretKey);
   const client = createFetchClient<Paths>({ baseUrl, ...(fetch && { fetch }) });
   client.use({
     async onRequest({ request }) {

@@ -7,6 +7,8 @@ export interface WorkerOptions {
   readonly baseUrl: string;
   /** Response body of the stub; without it, requests are sent over the loopback interface. */
   readonly body: string | undefined;
+  /** Hides the hash functions of Node, so that both sign with Web Crypto. */
+  readonly webCrypto: boolean;
   readonly seed: number;
   readonly rounds: number;
 }

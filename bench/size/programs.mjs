@@ -16,17 +16,17 @@ const task = {
 /** Programs and the responses they receive: a status or a body. */
 const programs = {
   nothing: { responses: [], run: () => {} },
-  get: { responses: [task], run: (client) => client.tasks.get("j") },
-  "get, drift": { responses: [{ ...task, state: "SUCCESS" }], run: (client) => client.tasks.get("j") },
-  "get, error": { responses: [404], run: (client) => client.tasks.get("j").catch(() => {}) },
+  get: { responses: [task], run: (client) => client.tasks.get(task.job_id) },
+  "get, drift": { responses: [{ ...task, state: "SUCCESS" }], run: (client) => client.tasks.get(task.job_id) },
+  "get, error": { responses: [404], run: (client) => client.tasks.get(task.job_id).catch(() => {}) },
   all: {
     options: keys,
     responses: [503, task, task, task, task],
     run: async (client) => {
-      await client.tasks.get("j");
-      await client.tasks.wait("j");
-      for await (const _ of client.tasks.watch("j"));
-      await client.raw.GET(path, { params: { path: { project_id: "p", job_id: "j" } } });
+      await client.tasks.get(task.job_id);
+      await client.tasks.wait(task.job_id);
+      for await (const _ of client.tasks.watch(task.job_id));
+      await client.raw.GET(path, { params: { path: { project_id: "p", job_id: task.job_id } } });
     },
   },
 };

@@ -1,7 +1,8 @@
-import { chmodSync, readFileSync, realpathSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { rollup } from "rollup";
 import { type EntryPoint, type Program, readEntryPoints } from "./entry-points.js";
 
 /** Summary of the written bundles. */
@@ -12,12 +13,12 @@ export interface BundleResult {
   readonly inputs: readonly string[];
 }
 
-/** Writes one ES module per entry point; shared code is written to `dist/chunks/`. */
-export async function bundle(folder: string, entries: readonly EntryPoint[]): Promise<BundleResult> {
+/** Writes one ES module per entry point; shared code is written to `chunks/`. */
+export async function bundle(folder: string, entries: readonly EntryPoint[], outdir = "dist"): Promise<BundleResult> {
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: entries.map(({ source, out }) => ({ in: source, out })),
-    outdir: "dist",
+    outdir,
     chunkNames: "chunks/[name]-[hash]",
     bundle: true,
     splitting: true,
@@ -32,7 +33,47 @@ export async function bundle(folder: string, entries: readonly EntryPoint[]): Pr
     metafile: true,
     logLevel: "error",
   });
-  return summarize(metafile);
+  const files = await mergeFirstLoad(
+    join(folder, outdir),
+    entries.map(({ out }) => out),
+  );
+  return { ...summarize(metafile), ...files };
+}
+
+/**
+ * Merges the chunks that the entry point `index` imports statically into one, because each file costs time to import. esbuild makes a
+ * chunk for every set of entry points that share code.
+ */
+async function mergeFirstLoad(outdir: string, entries: readonly string[]): Promise<Pick<BundleResult, "files" | "bytes">> {
+  const index = join(outdir, "index.js");
+  const isExternal = (id: string): boolean => !/^[./]/.test(id) && !isAbsolute(id);
+  const bundle = await rollup({ input: entries.map((out) => join(outdir, `${out}.js`)), external: isExternal, treeshake: false });
+  const firstLoad = new Set<string>();
+  const addImports = (id: string, { getModuleInfo }: ManualChunkMeta): void => {
+    if (firstLoad.has(id) || isExternal(id)) return;
+    firstLoad.add(id);
+    for (const imported of getModuleInfo(id)?.importedIds ?? []) addImports(imported, { getModuleInfo });
+  };
+  const { output } = await bundle.generate({
+    format: "es",
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    minifyInternalExports: false,
+    hoistTransitiveImports: false,
+    manualChunks(id, meta) {
+      addImports(index, meta);
+      return id !== index && firstLoad.has(id) ? "client" : undefined;
+    },
+  });
+  // the folder also contains declarations
+  for (const name of readdirSync(join(outdir, "chunks"))) if (name.endsWith(".js")) rmSync(join(outdir, "chunks", name));
+  const chunks = output.filter((file) => file.type === "chunk");
+  for (const { fileName, code } of chunks) writeFileSync(join(outdir, fileName), code);
+  return { files: chunks.length, bytes: chunks.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0) };
+}
+
+interface ManualChunkMeta {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
 /**

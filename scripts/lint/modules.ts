@@ -77,6 +77,11 @@ export const MODULES: readonly SourceModule[] = [
     imports: [...CONTEXT, "src/videos"],
     packages: ["openapi-fetch"],
   },
+  {
+    path: "src/functions.ts",
+    purpose: "Entry point: the client as functions, so that a bundle contains only those that a program calls",
+    imports: CONTEXT,
+  },
   { path: "src/index.ts", purpose: "Entry point of the package", imports: CLIENT },
   { path: "src/constraints.ts", purpose: "Entry point: limits and enum values as data", imports: ["src/core", "generated"] },
   { path: "src/validators.ts", purpose: "Entry point: validators and issues", imports: BASE },

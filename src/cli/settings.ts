@@ -4,14 +4,8 @@ import { type Client, createClient } from "../client.js";
 import type { ClientOptions, Region } from "../context.js";
 import { CredentialsError } from "../errors.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
-import {
-  clientOptionsFromEnvironment,
-  createCredentialChain,
-  fromEnvironment,
-  fromProfile,
-  projectIdFromProfile,
-  regionFromProfile,
-} from "../node/index.js";
+import { readVariables } from "../node/environment.js";
+import { createCredentialChain, fromEnvironment, fromProfile, projectIdFromProfile, regionFromProfile } from "../node/index.js";
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
 import { settingsSchema } from "./settings-schema.js";
@@ -44,7 +38,7 @@ export interface Settings {
 export async function readSettings(flags: ServiceFlags, context: CliContext): Promise<Settings> {
   const { env } = context.process;
   const schema = settingsSchema;
-  const { region: envRegion, projectId: envProject } = clientOptionsFromEnvironment(env);
+  const { region: envRegion, projectId: envProject } = readVariables(env);
   const envBaseUrl = env[schema.baseUrl.variable]?.trim();
   if (flags.baseUrl !== undefined && flags.region !== undefined)
     throw new UsageError(`${schema.region.flag} and ${schema.baseUrl.flag} cannot be combined.`, "Pass one of them.");

@@ -1,5 +1,7 @@
+import { servers } from "../../generated/operations.js";
 import { type CredentialProvider, invalidCredentialsReason, maskWhenInspected } from "../auth/credentials.js";
-import { CredentialsError } from "../errors.js";
+import type { Region } from "../context.js";
+import { ConfigurationError, CredentialsError } from "../errors.js";
 
 /** Environment variables by setting. All but the token are those of the official SDKs. */
 export const ENVIRONMENT_VARIABLES = {
@@ -34,17 +36,26 @@ export function fromEnvironment(environment: Environment = process.env): Credent
   };
 }
 
-/** Reads `projectId` and `region` from the environment, for the options of `createClient`. */
+/**
+ * Reads `projectId` and `region` from the environment, for `createClient({ ...clientOptionsFromEnvironment(), credentials })`. Throws
+ * `ConfigurationError` if the region is missing or unknown.
+ */
 export function clientOptionsFromEnvironment(environment: Environment = process.env): {
   readonly projectId?: string;
-  readonly region?: string;
+  readonly region: Region;
 } {
   const { projectId, region } = readVariables(environment);
-  return { ...(projectId !== undefined && { projectId }), ...(region !== undefined && { region }) };
+  if (isRegion(region)) return { region, ...(projectId !== undefined && { projectId }) };
+  const received = region === undefined ? "is not set" : `is ${JSON.stringify(region)}`;
+  throw new ConfigurationError(`${ENVIRONMENT_VARIABLES.region} ${received}; expected one of ${Object.keys(servers).join(", ")}.`, {
+    options: ["region"],
+  });
 }
 
+const isRegion = (text: string | undefined): text is Region => text !== undefined && Object.hasOwn(servers, text);
+
 /** Reads the variables; an empty variable counts as unset. */
-function readVariables(environment: Environment): Partial<Record<keyof typeof ENVIRONMENT_VARIABLES, string>> {
+export function readVariables(environment: Environment): Partial<Record<keyof typeof ENVIRONMENT_VARIABLES, string>> {
   const values: Partial<Record<keyof typeof ENVIRONMENT_VARIABLES, string>> = {};
   for (const [name, variable] of Object.entries(ENVIRONMENT_VARIABLES)) {
     const value = environment[variable]?.trim();

@@ -1,5 +1,22 @@
 import { type Redactor, redactData } from "../core/redact.js";
-import { type ErrorCode, type ErrorDetails, MetaStudioError } from "../errors.js";
+import {
+  type AuthenticationError,
+  type BadRequestError,
+  type ConfigurationError,
+  type ConnectionError,
+  type CredentialsError,
+  type DownloadError,
+  type ErrorCode,
+  type ErrorDetails,
+  MetaStudioError,
+  type NotFoundError,
+  type PermissionError,
+  type ProtocolError,
+  type RateLimitError,
+  type ServerError,
+  type TimeoutError,
+  type ValidationError,
+} from "../errors.js";
 import type { Task } from "./task-state.js";
 
 /** Constructor details of a `TaskError`. */
@@ -40,6 +57,7 @@ export class TaskFailedError extends TaskError {
   static {
     this.prototype.name = "TaskFailedError";
   }
+  declare readonly code: "task-failed";
   declare readonly task: Task;
   /** `error_code` from the task's `error_info`. */
   declare readonly errorCode?: string;
@@ -52,6 +70,7 @@ export class TaskCanceledError extends TaskError {
   static {
     this.prototype.name = "TaskCanceledError";
   }
+  declare readonly code: "task-canceled";
   declare readonly task: Task;
 }
 
@@ -60,6 +79,7 @@ export class TaskBlockedError extends TaskError {
   static {
     this.prototype.name = "TaskBlockedError";
   }
+  declare readonly code: "task-blocked";
   declare readonly task: Task;
 }
 
@@ -68,6 +88,7 @@ export class TaskNotWaitingError extends TaskError {
   static {
     this.prototype.name = "TaskNotWaitingError";
   }
+  declare readonly code: "task-not-waiting";
   declare readonly task: Task;
 }
 
@@ -76,6 +97,33 @@ export class WaitTimeoutError extends TaskError {
   static {
     this.prototype.name = "WaitTimeoutError";
   }
+  declare readonly code: "wait-timeout";
   /** Number of polls made. */
   declare readonly polls: number;
+}
+
+/** Every error that this package throws. `code` narrows it to one class. */
+export type KnownError =
+  | AuthenticationError
+  | BadRequestError
+  | ConfigurationError
+  | ConnectionError
+  | CredentialsError
+  | DownloadError
+  | NotFoundError
+  | PermissionError
+  | ProtocolError
+  | RateLimitError
+  | ServerError
+  | TaskBlockedError
+  | TaskCanceledError
+  | TaskFailedError
+  | TaskNotWaitingError
+  | TimeoutError
+  | ValidationError
+  | WaitTimeoutError;
+
+/** Whether a caught value is an error of this package: `if (isMetaStudioError(error)) switch (error.code) …`. */
+export function isMetaStudioError(error: unknown): error is KnownError {
+  return error instanceof MetaStudioError;
 }

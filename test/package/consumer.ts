@@ -11,7 +11,14 @@ const COMPILERS = { "ts-5-6": "5.6", "ts-5-9": "5.9", "ts-6": "6", "ts-7": "7" }
 export const compilers = Object.keys(COMPILERS);
 
 /** Packages that the examples import, and the optional peers of the package. */
-const EXAMPLE_DEPENDENCIES = ["hono@4.13.19", "@hono/standard-validator@0.4.0", "@standard-schema/spec@1", "bullmq@6.7.0", "ioredis@6.0.0"];
+const EXAMPLE_DEPENDENCIES = [
+  "@types/node@20.19.43",
+  "hono@4.13.19",
+  "@hono/standard-validator@0.4.0",
+  "@standard-schema/spec@1",
+  "bullmq@6.7.0",
+  "ioredis@6.0.0",
+];
 
 /** A project outside the repository that depends on the packed package. */
 export interface Consumer {
@@ -49,15 +56,17 @@ export async function checkImports({ folder }: Consumer): Promise<StepResult> {
   return { ok: true, note: runs.map(({ stdout }) => stdout.trim()).join("; ") };
 }
 
-/** Type-checks app.ts and all declarations with one compiler, with nodenext resolution and for TypeScript 5.9 also bundler resolution. */
+/** Type-checks the programs and all declarations with one compiler, with and without the types of the DOM, with nodenext resolution and for TypeScript 5.9 also bundler resolution. */
 export async function checkDeclarations({ folder }: Consumer, compiler: string): Promise<StepResult> {
   const home = join(folder, "node_modules", compiler);
   const { version, bin } = JSON.parse(readFileSync(join(home, "package.json"), "utf8")) as { version: string; bin: { tsc: string } };
   const resolutions = compiler === "ts-5-9" ? RESOLUTIONS : RESOLUTIONS.slice(0, 1);
   for (const [module, resolution] of resolutions) {
-    const args = [join(home, bin.tsc), "--project", "tsconfig.json", "--module", module, "--moduleResolution", resolution];
-    const { code, output } = await runCommand(process.execPath, args, { cwd: folder });
-    if (code !== 0) return { ok: false, note: `TypeScript ${version}, ${resolution}`, output };
+    for (const project of ["tsconfig.json", "tsconfig.node-only.json"]) {
+      const args = [join(home, bin.tsc), "--project", project, "--module", module, "--moduleResolution", resolution];
+      const { code, output } = await runCommand(process.execPath, args, { cwd: folder });
+      if (code !== 0) return { ok: false, note: `TypeScript ${version}, ${resolution}, ${project}`, output };
+    }
   }
   return { ok: true, note: `${version}: ${resolutions.map(([, resolution]) => resolution).join(" and ")}` };
 }

@@ -41,7 +41,7 @@ describe("errors", () => {
   });
 
   test("every exported class has its own name", () => {
-    const classes = Object.entries(all).filter(([name]) => name.endsWith("Error"));
+    const classes = Object.entries(all).filter(([name]) => /^[A-Z].*Error$/.test(name));
     expect(classes.length).toBeGreaterThan(15);
     for (const [name, Class] of classes) expect((Class as { prototype: Error }).prototype.name).toBe(name);
   });

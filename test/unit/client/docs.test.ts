@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
+import * as functions from "../../../src/functions.js";
 import * as main from "../../../src/index.js";
 import * as node from "../../../src/node/index.js";
 import * as sandboxModule from "../../../src/sandbox/index.js";
@@ -35,6 +36,7 @@ describe("docs/client.md", () => {
       "Create, wait and download",
       "Drift",
       "Logging",
+      "Bundles",
       "Testing",
     ]);
   });
@@ -76,6 +78,11 @@ async function run(code: string): Promise<string> {
   const createClient = (options: main.ClientOptions): main.Client => main.createClient({ fetch, clock, random, ...options });
   const modules: Record<string, Record<string, unknown>> = {
     "metastudio-video": { ...main, createClient },
+    "metastudio-video/functions": {
+      ...functions,
+      createContext: (options: main.ClientOptions, parts: functions.ClientParts) =>
+        functions.createContext({ fetch, clock, random, ...options }, parts),
+    },
     "metastudio-video/node": node,
     "metastudio-video/sandbox": sandboxModule,
   };

@@ -1,12 +1,15 @@
 // Type tests, checked by `npm run typecheck` and never executed.
 import { expectTypeOf } from "vitest";
+import { createContext, getTask, validation } from "../../../src/functions.js";
 import {
   type Client,
   type ClientOptions,
   createClient,
+  isMetaStudioError,
   type ListedTask,
   MetaStudioError,
   type OutputAssetInfo,
+  type RateLimitError,
   type Show2DDigitalHumanVideoResponse,
   type SucceededTask,
   type Task,
@@ -16,6 +19,8 @@ import {
   type TaskPage,
   type WaitResult,
 } from "../../../src/index.js";
+
+import { clientOptionsFromEnvironment } from "../../../src/node/index.js";
 
 declare const client: Client;
 
@@ -123,7 +128,46 @@ export function errors(error: unknown): void {
   }
 }
 
+/** Every code narrows to its class; a new class makes `satisfies never` fail. */
+export function describeError(error: unknown): string {
+  if (!isMetaStudioError(error)) throw error;
+  switch (error.code) {
+    case "rate-limit":
+      expectTypeOf(error).toEqualTypeOf<RateLimitError>();
+      return `${error.retryAfterMs}`;
+    case "validation":
+      return error.issues.map(({ path }) => path).join();
+    case "task-failed":
+    case "task-canceled":
+    case "task-blocked":
+    case "task-not-waiting":
+      return error.task.state;
+    case "wait-timeout":
+      return `${error.polls} ${error.task?.state}`;
+    case "download":
+      return error.reason;
+    case "protocol":
+    case "timeout":
+    case "connection":
+    case "credentials":
+    case "configuration":
+      return error.message;
+    case "bad-request":
+    case "authentication":
+    case "permission":
+    case "not-found":
+    case "server":
+      return `${error.status} ${error.errorCode}`;
+    default:
+      return error satisfies never;
+  }
+}
+
 const credentials = { token: "t" };
+createClient({ ...clientOptionsFromEnvironment(), credentials });
+createContext({ ...clientOptionsFromEnvironment(), credentials }, { validation });
+// @ts-expect-error a client is no context
+getTask(client, "j");
 createClient({ region: "ap-southeast-3", credentials });
 createClient({ baseUrl: "https://h", credentials });
 createClient({ region: "cn-north-4", credentials: { accessKey: "a", secretKey: "s" } });

@@ -62,7 +62,15 @@ describe("fromEnvironment", () => {
       projectId: "p",
       region: "cn-north-4",
     });
-    expect(clientOptionsFromEnvironment({})).toEqual({});
+    const expected = "expected one of ap-southeast-3, cn-north-4, cn-east-3.";
+    for (const [region, received] of [
+      ["", "is not set"],
+      ["cn-north-9", 'is "cn-north-9"'],
+    ] as const) {
+      expect(() => clientOptionsFromEnvironment({ HUAWEICLOUD_SDK_REGION: region })).toThrow(
+        `HUAWEICLOUD_SDK_REGION ${received}; ${expected}`,
+      );
+    }
   });
 });
 

@@ -1,0 +1,134 @@
+import type { Create2DDigitalHumanVideoReq } from "../generated/types.js";
+import type { Download, DownloadOptions } from "./assets/download.js";
+import { openDownload } from "./assets/download.js";
+import type { Asset } from "./assets/index.js";
+import type { SavedFile, SaveOptions } from "./assets/save-to.js";
+import { saveTo } from "./assets/save-to.js";
+import {
+  type ClientOptions,
+  createClientContext,
+  type ClientContext as InternalContext,
+  type ClientParts as InternalParts,
+} from "./context.js";
+import type { ApiPromise, CallOptions } from "./core/operation-call.js";
+import type { TaskCriteria } from "./errors.js";
+import type { LimitStatus } from "./http/rate-limiter.js";
+import { cancel } from "./tasks/cancel.js";
+import { type CreatedTask, type CreateOptions, create } from "./tasks/create.js";
+import { find } from "./tasks/find.js";
+import { type GetOptions, getTask as get } from "./tasks/get.js";
+import { type ListedTask, type ListFilter, listTasks as list } from "./tasks/list.js";
+import { snapshotOf } from "./tasks/snapshot.js";
+import type { SucceededTask, Task } from "./tasks/task-state.js";
+import { type WaitOptions, wait } from "./tasks/wait.js";
+import { type WaitAllOptions, type WaitResult, waitAll } from "./tasks/wait-all.js";
+import { type WatchOptions, watch } from "./tasks/watch.js";
+
+export type { ClientOptions } from "./context.js";
+
+declare const kind: unique symbol;
+
+/** What the functions of this entry point share: options, credentials, limits. */
+export interface ClientContext {
+  readonly [kind]: "context";
+  /** Returns the rate, the queue length and the estimated delay of every operation that has been called. */
+  limits(): Readonly<Record<string, LimitStatus>>;
+}
+
+/** A part of the client that a program can leave out. */
+export interface ClientPart<Name extends string> {
+  readonly [kind]: Name;
+}
+
+/** Parts of `createContext`; import them from this entry point. */
+export interface ClientParts {
+  /** Validates requests and responses. Without it, nothing is validated. */
+  readonly validation?: ClientPart<"validation"> | undefined;
+  /** Adds the hints of the documented error codes to errors. */
+  readonly errorCodes?: ClientPart<"errorCodes"> | undefined;
+}
+
+/**
+ * Creates the context. Nothing is validated and errors have no hints from the documentation unless `parts` contains `validation` and
+ * `errorCodes`. Throws `ConfigurationError` like `createClient`.
+ */
+export function createContext(options: ClientOptions, parts: ClientParts = {}): ClientContext {
+  // safe casts: only this module creates these types
+  return createClientContext(options, parts as unknown as InternalParts) as unknown as ClientContext;
+}
+
+const part = <Name extends keyof InternalParts>(load: InternalParts[Name]): ClientPart<Name> => load as unknown as ClientPart<Name>;
+const internal = (context: ClientContext): InternalContext => context as unknown as InternalContext;
+
+export const validation: ClientPart<"validation"> = /* @__PURE__ */ part<"validation">(() => import("./http/call-validation.js"));
+
+export const errorCodes: ClientPart<"errorCodes"> = /* @__PURE__ */ part<"errorCodes">(() =>
+  import("../generated/error-codes.js").then((module) => module.errorCodes),
+);
+
+/** Like `client.tasks.get`. */
+export function getTask(context: ClientContext, jobId: string, options: GetOptions = {}): ApiPromise<Task> {
+  return get(jobId, options, internal(context));
+}
+
+/** Like `client.tasks.create`. */
+export function createTask(
+  context: ClientContext,
+  request: Create2DDigitalHumanVideoReq,
+  options: CreateOptions = {},
+): ApiPromise<CreatedTask> {
+  return create(snapshotOf(request), options, internal(context));
+}
+
+/** Like `client.tasks.find`. */
+export function findTasks(context: ClientContext, criteria: TaskCriteria, options: CallOptions = {}): Promise<ListedTask[]> {
+  return find(criteria, options, internal(context));
+}
+
+/** Iterates over the tasks, like `client.tasks.list`. */
+export function listTasks(
+  context: ClientContext,
+  filter: ListFilter = {},
+  options: CallOptions = {},
+): AsyncGenerator<ListedTask, void, undefined> {
+  return list(filter, options, internal(context));
+}
+
+/** Like `client.tasks.cancel`. */
+export function cancelTask(context: ClientContext, jobId: string, options: CallOptions = {}): Promise<void> {
+  return cancel(jobId, options, internal(context));
+}
+
+/** Like `client.tasks.watch`. */
+export function watchTask(context: ClientContext, jobId: string, options: WatchOptions = {}): AsyncGenerator<Task, void, undefined> {
+  return watch(jobId, options, internal(context));
+}
+
+/** Like `client.tasks.wait`. */
+export function waitForTask(context: ClientContext, jobId: string, options: WaitOptions = {}): Promise<SucceededTask> {
+  return wait(jobId, options, internal(context));
+}
+
+/** Like `client.tasks.waitAll`. */
+export function waitForTasks(
+  context: ClientContext,
+  jobIds: Iterable<string>,
+  options: WaitAllOptions = {},
+): AsyncGenerator<WaitResult, void, undefined> {
+  return waitAll(jobIds, options, internal(context));
+}
+
+/** Like `client.assets.get`. */
+export function getAsset(context: ClientContext, assetId: string, options: CallOptions = {}): ApiPromise<Asset> {
+  return internal(context).methods().showAsset({ asset_id: assetId }, options);
+}
+
+/** Like `client.assets.download`. */
+export function downloadAsset(context: ClientContext, assetId: string, options: DownloadOptions = {}): Promise<Download> {
+  return openDownload(assetId, options, internal(context));
+}
+
+/** Like `client.assets.saveTo`. */
+export function saveAsset(context: ClientContext, assetId: string, path: string, options: SaveOptions = {}): Promise<SavedFile> {
+  return saveTo(assetId, path, options, internal(context));
+}
