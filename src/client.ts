@@ -45,7 +45,7 @@ export function createClient(options: ClientOptions): Client {
   return Object.assign(context.methods(), {
     tasks,
     assets: createAssets(context),
-    videos: createVideos({ ...context, tasks }),
+    videos: createVideos({ ...context, tasks, accept: context.defaults.accept }),
     raw: createRawMethods(raw, middleware),
     limits: context.limits,
   });

@@ -134,6 +134,7 @@ export const MODULES: readonly SourceModule[] = [
     purpose: "Command line, one file per command",
     imports: [
       ...CLIENT,
+      "src/batch",
       "src/constraints.ts",
       "src/validators.ts",
       "src/layout",
@@ -142,7 +143,7 @@ export const MODULES: readonly SourceModule[] = [
       "src/sandbox/server.ts",
       "src/json",
     ],
-    packages: ["commander"],
+    packages: ["cli-progress", "commander", "csv-parse"],
     node: true,
   },
   { path: "scripts/codegen/code.ts", purpose: "Templates of TypeScript code that escape all inserted values", imports: ["src/core"] },

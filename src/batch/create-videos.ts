@@ -37,6 +37,8 @@ export interface BatchOptions {
   readonly downloads?: number;
   /** `"all-first"` (default): all requests are validated before the first is sent. `"each"`: each one before it is sent. */
   readonly validate?: "all-first" | "each";
+  /** For a task in the state BLOCK: `"fail"` (default) ends the video, `"wait"` keeps polling. */
+  readonly onBlocked?: "fail" | "wait";
   /** Interval between polls of all tasks, and its growth. */
   readonly polling?: Partial<PollingOptions>;
   /** Stops the batch: nothing new is created, sent requests are settled. Iteration throws the signal's reason within two seconds. */
@@ -76,7 +78,7 @@ const GRACE_MS = 1_500;
 export function createVideos(items: Iterable<BatchItem> | AsyncIterable<BatchItem>, options: BatchOptions): Batch {
   const context = contextOf(options.client);
   if (context === undefined) throw new ConfigurationError("client is not a client of this package.", { options: ["client"] });
-  const progress = createProgress(context.clock, options.onProgress);
+  const progress = createProgress(context.clock, options.saveTo !== undefined, options.onProgress);
   return {
     progress: progress.counts,
     async *[Symbol.asyncIterator]() {
@@ -133,6 +135,7 @@ function startRun(
     {
       deadlineMs: Number.POSITIVE_INFINITY,
       signal: stop.signal,
+      onBlocked: options.onBlocked,
       ...(polling && { polling }),
       onResult: (result) => waits.get(result.jobId)?.(result),
     },
@@ -241,7 +244,7 @@ function startRun(
     const accept = (video: PlannedVideo): boolean => {
       if (video.state.step !== "planned") return true;
       try {
-        validateItem(video);
+        validateItem(video, context.accept);
         return true;
       } catch (error) {
         if (!(error instanceof MetaStudioError)) throw error;

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import lockfile from "proper-lockfile";
 import { ConfigurationError } from "../errors.js";
 import type { Journal, JournalRecord } from "./journal.js";
@@ -53,13 +53,9 @@ export function fileJournal(path: string, { onNotice = () => {} }: FileJournalOp
       onNotice(`${path}: the last record is incomplete and was dropped.`);
       await handle.truncate(Buffer.byteLength(text.slice(0, end)));
     }
-    const [header, ...lines] = text.slice(0, end).split("\n").slice(0, -1);
-    if (header === undefined) {
-      await handle.appendFile(`${JSON.stringify(HEADER)}\n`);
-      return [];
-    }
-    checkHeader(path, header);
-    return lines.map((line, index) => parseRecord(path, line, index + 2));
+    if (end > 0) return parseJournal(path, text.slice(0, end));
+    await handle.appendFile(`${JSON.stringify(HEADER)}\n`);
+    return [];
   };
 
   return {
@@ -92,6 +88,19 @@ export function fileJournal(path: string, { onNotice = () => {} }: FileJournalOp
       unlock = undefined;
     },
   };
+}
+
+/** Reads the records of a journal that another process may be writing. Rejects with `ConfigurationError` if it is no journal. */
+export async function readJournal(path: string): Promise<JournalRecord[]> {
+  const text = await readFile(path, "utf8");
+  return parseJournal(path, text.slice(0, text.lastIndexOf("\n") + 1));
+}
+
+/** Parses complete lines: a header and records. */
+function parseJournal(path: string, text: string): JournalRecord[] {
+  const [header = "", ...lines] = text.split("\n").slice(0, -1);
+  checkHeader(path, header);
+  return lines.map((line, index) => parseRecord(path, line, index + 2));
 }
 
 function checkHeader(path: string, line: string): void {

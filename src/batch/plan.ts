@@ -50,9 +50,9 @@ export function createPlanner(records: Iterable<JournalRecord>): (item: BatchIte
   };
 }
 
-/** Throws `ValidationError` if the service would reject the request. */
-export function validateItem({ key, request }: PlannedVideo): void {
-  const { errors } = classifyIssues(checkCreate2DDigitalHumanVideoReq(request), "request");
+/** Throws `ValidationError` if the service would reject the request. `accept`: IDs of rules whose issues have no effect. */
+export function validateItem({ key, request }: Pick<PlannedVideo, "key" | "request">, accept: readonly string[] = []): void {
+  const { errors } = classifyIssues(checkCreate2DDigitalHumanVideoReq(request), "request", accept);
   const [first] = errors;
   if (first === undefined) return;
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;

@@ -7,15 +7,18 @@ export interface BatchProgress {
   readonly steps: Readonly<Record<VideoStep, number>>;
   /** Number of videos that are known so far. */
   readonly total: number;
+  /** Videos whose processing has ended, in this run or before. */
+  readonly ended: number;
   /** Videos that ended in this run, per minute. */
   readonly perMinute: number;
   /** Estimated milliseconds until all known videos have ended; `undefined` before the first one. */
   readonly remainingMs: number | undefined;
 }
 
-/** Counts the videos of a batch; `record` moves one video to a step. */
+/** Counts the videos of a batch; `record` moves one video to a step. Without `saves`, a video ends when its task has succeeded. */
 export function createProgress(
   clock: Clock,
+  saves: boolean,
   onProgress: ((progress: BatchProgress) => void) | undefined,
 ): { readonly counts: BatchProgress; readonly record: (step: VideoStep, previous: VideoStep | undefined) => void } {
   const steps: Record<VideoStep, number> = {
@@ -31,18 +34,21 @@ export function createProgress(
   };
   const startedAt = clock.monotonic();
   let total = 0;
-  let ended = 0;
-  const sum = (): number => Object.entries(steps).reduce((count, [step, n]) => count + (isFinalStep(step as VideoStep) ? n : 0), 0);
+  let endedNow = 0;
+  const isEnd = (step: VideoStep): boolean => isFinalStep(step) || (!saves && step === "succeeded");
   const counts: BatchProgress = {
     steps,
     get total() {
       return total;
     },
+    get ended() {
+      return Object.entries(steps).reduce((count, [step, n]) => count + (isEnd(step as VideoStep) ? n : 0), 0);
+    },
     get perMinute() {
-      return ended === 0 ? 0 : (ended * 60_000) / Math.max(1, clock.monotonic() - startedAt);
+      return endedNow === 0 ? 0 : (endedNow * 60_000) / Math.max(1, clock.monotonic() - startedAt);
     },
     get remainingMs() {
-      return ended === 0 ? undefined : ((total - sum()) * (clock.monotonic() - startedAt)) / ended;
+      return endedNow === 0 ? undefined : ((total - counts.ended) * (clock.monotonic() - startedAt)) / endedNow;
     },
   };
   return {
@@ -52,7 +58,7 @@ export function createProgress(
       if (previous === undefined) total += 1;
       else {
         steps[previous] -= 1;
-        if (isFinalStep(step)) ended += 1;
+        if (isEnd(step)) endedNow += 1;
       }
       onProgress?.(counts);
     },

@@ -3,35 +3,41 @@ import { type JsonNode, JsonSyntaxError, parseJson } from "../json/json-text.js"
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
 
-/** A parsed JSON file. */
-export interface JsonInput {
+/** A text file. */
+export interface TextInput {
   /** Display name: the path, or `standard input`. */
   readonly name: string;
   /** The text, without byte order mark. */
   readonly text: string;
-  readonly value: unknown;
-  readonly node: JsonNode;
   /** The byte order mark, or an empty string. */
   readonly byteOrderMark: string;
 }
 
-/** Larger than any request that the contract accepts. */
-const MAX_INPUT_BYTES = 32 * 1024 * 1024;
+/** A parsed JSON file. */
+export interface JsonInput extends TextInput {
+  readonly value: unknown;
+  readonly node: JsonNode;
+}
+
+/** Format of a text file, for messages, and its size limit. */
+export interface TextFormat {
+  readonly label: string;
+  readonly maxMiB: number;
+}
+
+/** The limit is larger than any request that the contract accepts. */
+const JSON_FORMAT: TextFormat = { label: "JSON", maxMiB: 32 };
 
 /**
  * Reads a JSON file; `-` is standard input. Throws `UsageError` when the file is missing, empty, too large, not UTF-8 or not
  * JSON. Errors give the location but never the content.
  */
 export async function readJson(file: string, context: CliContext): Promise<JsonInput> {
-  const name = file === "-" ? "standard input" : file;
-  const bytes = file === "-" ? await readStdin(name, context) : readFile(file, name);
-  if (bytes.length === 0) throw new UsageError(`${name} is empty.`, "Pass a JSON file, or - to read from standard input.");
-  const content = decode(bytes, name);
-  const byteOrderMark = content.startsWith("\ufeff") ? "\ufeff" : "";
-  const text = content.slice(byteOrderMark.length);
+  const input = await readText(file, JSON_FORMAT, context);
+  const { name, text } = input;
   try {
     const node = parseJson(text);
-    return { name, text, value: JSON.parse(text) as unknown, node, byteOrderMark };
+    return { ...input, value: JSON.parse(text) as unknown, node };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     const { line, column } = error.position;
@@ -39,21 +45,31 @@ export async function readJson(file: string, context: CliContext): Promise<JsonI
   }
 }
 
+/** Reads a text file; `-` is standard input. Throws `UsageError` when the file is missing, empty, too large or not UTF-8. */
+export async function readText(file: string, format: TextFormat, context: CliContext): Promise<TextInput> {
+  const name = file === "-" ? "standard input" : file;
+  const bytes = file === "-" ? await readStdin(name, format, context) : readFile(file, name, format);
+  if (bytes.length === 0) throw new UsageError(`${name} is empty.`, `Pass a ${format.label} file, or - to read from standard input.`);
+  const content = decode(bytes, name, format);
+  const byteOrderMark = content.startsWith("\ufeff") ? "\ufeff" : "";
+  return { name, text: content.slice(byteOrderMark.length), byteOrderMark };
+}
+
 /** Reads to the end of a file. The size limit is also checked while reading, because pipes and devices report no size. */
-function readFile(file: string, name: string): Buffer {
+function readFile(file: string, name: string, format: TextFormat): Buffer {
   let handle: number | undefined;
   try {
     handle = openSync(file, "r");
     const stats = fstatSync(handle);
-    if (stats.isDirectory()) throw new UsageError(`${name} is a directory.`, "Pass a JSON file.");
-    if (stats.size > MAX_INPUT_BYTES) throw tooLarge(name);
+    if (stats.isDirectory()) throw new UsageError(`${name} is a directory.`, `Pass a ${format.label} file.`);
+    if (stats.size > maxBytes(format)) throw tooLarge(name, format);
     const chunks: Buffer[] = [];
     for (let size = 0; ; ) {
       const chunk = Buffer.allocUnsafe(Math.max(65_536, stats.size - size + 1));
       const length = readSync(handle, chunk);
       if (length === 0) return Buffer.concat(chunks);
       size += length;
-      if (size > MAX_INPUT_BYTES) throw tooLarge(name);
+      if (size > maxBytes(format)) throw tooLarge(name, format);
       chunks.push(chunk.subarray(0, length));
     }
   } catch (error) {
@@ -63,16 +79,16 @@ function readFile(file: string, name: string): Buffer {
   }
 }
 
-async function readStdin(name: string, { process, output }: CliContext): Promise<Buffer> {
+async function readStdin(name: string, format: TextFormat, { process, output }: CliContext): Promise<Buffer> {
   const { stdin } = process;
-  if (stdin.isTTY) output.printMessage("Reading JSON from the terminal. Press Ctrl-D to end the input.");
+  if (stdin.isTTY) output.printMessage(`Reading ${format.label} from the terminal. Press Ctrl-D to end the input.`);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of stdin) {
       const bytes = Buffer.from(chunk as Uint8Array);
       size += bytes.length;
-      if (size > MAX_INPUT_BYTES) throw tooLarge(name);
+      if (size > maxBytes(format)) throw tooLarge(name, format);
       chunks.push(bytes);
     }
   } catch (error) {
@@ -81,10 +97,10 @@ async function readStdin(name: string, { process, output }: CliContext): Promise
   return Buffer.concat(chunks);
 }
 
-function decode(bytes: Buffer, name: string): string {
+function decode(bytes: Buffer, name: string, { label }: TextFormat): string {
   if (bytes.length > 1 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
     throw new UsageError(`${name} is UTF-16.`, "Save it as UTF-8.");
-  if (bytes.includes(0)) throw new UsageError(`${name} is a binary file, not JSON.`, "Pass a UTF-8 text file that contains JSON.");
+  if (bytes.includes(0)) throw new UsageError(`${name} is a binary file, not ${label}.`, `Pass a UTF-8 text file that contains ${label}.`);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -92,10 +108,12 @@ function decode(bytes: Buffer, name: string): string {
   }
 }
 
-const tooLarge = (name: string): UsageError =>
+const maxBytes = ({ maxMiB }: TextFormat): number => maxMiB * 1024 * 1024;
+
+const tooLarge = (name: string, format: TextFormat): UsageError =>
   new UsageError(
-    `${name} is larger than ${MAX_INPUT_BYTES / 1024 / 1024} MiB, the size limit.`,
-    "Pass a file that contains only the request.",
+    `${name} is larger than ${format.maxMiB} MiB, the size limit.`,
+    format === JSON_FORMAT ? "Pass a file that contains only the request." : "Split it into several files.",
   );
 
 /** Writes a file. Throws `UsageError` when it cannot be written. */

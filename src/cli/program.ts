@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { contract } from "../../generated/operations.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
+import { addBatch } from "./commands/batch.js";
 import { addCancel } from "./commands/cancel.js";
 import { addCheck } from "./commands/check.js";
 import { addCreate } from "./commands/create.js";
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, (program: Command, context: CliContext) 
   check: addCheck,
   preview: addPreview,
   create: addCreate,
+  batch: addBatch,
   wait: addWait,
   watch: addWatch,
   download: addDownload,

@@ -13,6 +13,8 @@ import type { SucceededTask, Task } from "../tasks/task-state.js";
 /** Client dependencies of the video functions. */
 export interface VideoContext extends TaskContext, AssetContext {
   readonly tasks: Tasks;
+  /** IDs of the rules that the client accepts. */
+  readonly accept: readonly string[];
   readonly shareRateLimit: RateLimiter["share"];
 }
 

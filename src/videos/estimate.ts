@@ -56,7 +56,7 @@ function spokenText({ shoot_script }: ShootScriptItem): string {
 
 const UNESCAPES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-const isSsml = (text: string): boolean => /^\s*<speak[\s>]/.test(text);
+export const isSsml = (text: string): boolean => /^\s*<speak[\s>]/.test(text);
 
 function estimateScene({ shoot_script }: ShootScriptItem, text: string, wordsPerSecond: number): number {
   if (shoot_script?.script_type === "AUDIO") return shoot_script.audio_duration ?? 0;

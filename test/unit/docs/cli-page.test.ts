@@ -13,10 +13,13 @@ test("docs/cli.md is up to date (npm run docs)", () => {
 });
 
 test("lists every command once, with all its flags", () => {
-  const { commands } = buildProgram();
-  expect([...page.matchAll(/^### (.+)$/gm)].map(([, name]) => name)).toEqual(commands.map((command) => command.name()));
-  for (const command of commands) {
-    const [, section = ""] = page.split(`\n### ${command.name()}\n`);
+  const commands = buildProgram().commands.flatMap((command) => [
+    { name: command.name(), command },
+    ...command.commands.map((child) => ({ name: `${command.name()} ${child.name()}`, command: child })),
+  ]);
+  expect([...page.matchAll(/^### (.+)$/gm)].map(([, name]) => name)).toEqual(commands.map(({ name }) => name));
+  for (const { name, command } of commands) {
+    const [, section = ""] = page.split(`\n### ${name}\n`);
     for (const { flags } of command.options) expect(section.split("\n### ")[0]).toContain(`| \`${flags.replaceAll("|", "\\|")}\` |`);
   }
 });

@@ -1,0 +1,121 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { isObject } from "../../core/json-equal.js";
+import type { CliContext } from "../context.js";
+import { UsageError } from "../exit-codes.js";
+import { readText } from "../input.js";
+
+/** The rows of a CSV or JSON Lines file. */
+export interface Rows {
+  /** Display name of the file. */
+  readonly name: string;
+  readonly format: "csv" | "jsonl";
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+export interface Row {
+  /** Line in the file, from 1. */
+  readonly line: number;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const FORMAT = { label: "CSV or JSON Lines", maxMiB: 256 };
+
+const DELIMITERS = [",", ";", "\t"];
+
+/** Reads a CSV file with a header, or a file of JSON objects, one per line; `-` is standard input. Throws `UsageError`. */
+export async function readRows(file: string, context: CliContext): Promise<Rows> {
+  const { name, text } = await readText(file, FORMAT, context);
+  const rows = text.trimStart().startsWith("{") ? parseJsonLines(name, text) : parseCsv(name, text);
+  if (rows.rows.length === 0) throw new UsageError(`${name} has no rows.`, "Add one row per video below the header.");
+  return rows;
+}
+
+function parseCsv(name: string, text: string): Rows {
+  const [header, ...records] = readRecords(name, text);
+  const columns = (header?.record ?? []).map((column) => column.trim());
+  const unnamed = columns.indexOf("");
+  if (unnamed >= 0) throw new UsageError(`${name}:1: column ${unnamed + 1} has no name.`, "Name every column in the first line.");
+  const duplicate = columns.find((column, index) => columns.indexOf(column) !== index);
+  if (duplicate !== undefined)
+    throw new UsageError(`${name}:1: the column ${JSON.stringify(duplicate)} appears twice.`, "Give every column its own name.");
+  const rows = records.map(({ line, record }) => ({
+    line,
+    values: Object.fromEntries(columns.map((column, index) => [column, record[index] ?? ""])),
+  }));
+  return { name, format: "csv", columns, rows };
+}
+
+function readRecords(name: string, text: string): { readonly line: number; readonly record: string[] }[] {
+  try {
+    const records = parse(text, {
+      delimiter: delimiterOf(text),
+      info: true,
+      // the parser expects the line break of the first line everywhere
+      record_delimiter: ["\r\n", "\n", "\r"],
+      skip_empty_lines: true,
+    }) as unknown as { info: { lines: number }; record: string[] }[];
+    return records.map(({ info, record }) => ({ line: info.lines, record }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const { lines, column } = error as CsvError & { readonly lines?: number; readonly column?: number };
+    // the message of the parser quotes the file
+    const problem = PROBLEMS[error.code] ?? `is not valid CSV (${error.code})`;
+    const place = error.code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH" ? "" : ` in column ${Number(column) + 1}`;
+    throw new UsageError(`${name}:${lines}: ${problem}${place}.`, HINTS[error.code] ?? "Check the file in a spreadsheet.");
+  }
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: "a quote is not closed",
+  CSV_INVALID_CLOSING_QUOTE: "text follows a closing quote",
+  INVALID_OPENING_QUOTE: "a quote is inside an unquoted value",
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: "the row has another number of values than the header",
+};
+
+const QUOTE_HINT = 'Quote the whole value and double the quotes in it: "say ""hello""".';
+
+const HINTS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: QUOTE_HINT,
+  CSV_INVALID_CLOSING_QUOTE: QUOTE_HINT,
+  INVALID_OPENING_QUOTE: QUOTE_HINT,
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: "Quote values that contain the separator.",
+};
+
+/** Spreadsheets write semicolons or tabs in some languages: the one that is most frequent in the header. */
+function delimiterOf(text: string): string {
+  const header = /^[^\r\n]*/.exec(text)?.[0] ?? "";
+  const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
+}
+
+function parseJsonLines(name: string, text: string): Rows {
+  const columns = new Set<string>();
+  const rows = text.split(/\r?\n/).flatMap((source, index): Row[] => {
+    if (source.trim() === "") return [];
+    const line = index + 1;
+    const value = parseObject(source);
+    if (value === undefined)
+      throw new UsageError(
+        `${name}:${line}: the line is not a JSON object.`,
+        'Write one JSON object per line, for example {"name": "Ada"}.',
+      );
+    const values = Object.entries(value).map(([column, cell]) => {
+      columns.add(column);
+      if (cell !== null && typeof cell === "object")
+        throw new UsageError(`${name}:${line}: ${JSON.stringify(column)} is not a text, number or boolean.`, "Use flat objects.");
+      return [column, String(cell ?? "")];
+    });
+    return [{ line, values: Object.fromEntries(values) }];
+  });
+  return { name, format: "jsonl", columns: [...columns], rows };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
