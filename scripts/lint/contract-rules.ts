@@ -1,8 +1,8 @@
 import { isObject, type Obj } from "../../src/core/json-equal.js";
 import { OPERATION_ROLES } from "../../src/core/operation.js";
 import { NOT_FOUND, resolvePointer } from "../codegen/model/references.js";
+import { hasNestedQuantifier, patternError } from "../codegen/parse/pattern.js";
 import { arrayItems, entries, members, objects, operations, type Path, type SchemaAt, schemas } from "./contract-walk.js";
-import { hasNestedQuantifier, patternError } from "./patterns.js";
 
 /** A project-specific lint rule for the contract. `check` is a pure function of the unresolved document. */
 export interface ContractRule {

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse, stringify } from "yaml";
+import { hasNestedQuantifier } from "../../../scripts/codegen/parse/pattern.js";
 import { contractRules } from "../../../scripts/lint/contract-rules.js";
-import { hasNestedQuantifier } from "../../../scripts/lint/patterns.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const valid = readFileSync(new URL("../../fixtures/lint-valid.yaml", import.meta.url), "utf8");
