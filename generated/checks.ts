@@ -4,8 +4,8 @@ import { validateCancel2DDigitalHumanVideoParameters, validateCreate2DDigitalHum
 import { checkBackgroundConfigInfoWithRules, checkBackgroundMusicConfigWithRules, checkCallBackConfigWithRules, checkCreate2DDigitalHumanVideoReqWithRules, checkLayerConfigWithRules, checkOutputAssetConfigWithRules, checkReviewConfigWithRules, checkShootScriptItemWithRules, checkShootScriptWithRules, checkShow2DDigitalHumanVideoResponseWithRules, checkSubtitleConfigWithRules, checkTextConfigWithRules, checkTextLayerConfigWithRules, checkVideoConfigWithRules } from "./rules.js";
 import { validateActionConfig, validateAssetExtraMeta, validateAssetFileInfo, validateAudioDriveActionConfig, validateAudioInfo, validateAutoOperationConfig, validateBackgroundConfigInfo, validateBackgroundImageConfig, validateBackgroundMusicConfig, validateCallBackConfig, validateCreate2DDigitalHumanVideoReq, validateCreate2DDigitalHumanVideoResponse, validateDigitalHumanVideo, validateErrorResponse, validateFileExtraMeta, validateGatewayErrorResponse, validateImageLayerConfig, validateLayerConfig, validateLayerPositionConfig, validateLayerRotationConfig, validateLayerSizeConfig, validateListDigitalHumanVideoResponse, validateOutputAssetConfig, validateOutputAssetInfo, validateReviewConfig, validateShootScript, validateShootScriptItem, validateShow2DDigitalHumanVideoResponse, validateShowAssetResponse, validateSubtitleConfig, validateSubtitleFileInfo, validateSubtitleFiles, validateSystemProperty, validateTextConfig, validateTextLayerConfig, validateVideoAssetMeta, validateVideoConfig, validateVideoLayerConfig, validateVideoProductionEnded, validateVoiceConfig } from "./validators.js";
 import { standardSchema } from "../src/validation/standard-schema.js";
-import type { Cancel2DDigitalHumanVideoParameters, Create2DDigitalHumanVideoParameters, ListDigitalHumanVideoParameters, Show2DDigitalHumanVideoParameters, ShowAssetParameters } from "./parameter-types.js";
-import type { ActionConfig, AssetExtraMeta, AssetFileInfo, AudioDriveActionConfig, AudioInfo, AutoOperationConfig, BackgroundConfigInfo, BackgroundImageConfig, BackgroundMusicConfig, CallBackConfig, Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoResponse, DigitalHumanVideo, ErrorResponse, FileExtraMeta, GatewayErrorResponse, ImageLayerConfig, LayerConfig, LayerPositionConfig, LayerRotationConfig, LayerSizeConfig, ListDigitalHumanVideoResponse, OutputAssetConfig, OutputAssetInfo, ReviewConfig, ShootScript, ShootScriptItem, Show2DDigitalHumanVideoResponse, ShowAssetResponse, SubtitleConfig, SubtitleFileInfo, SubtitleFiles, SystemProperty, TextConfig, TextLayerConfig, VideoAssetMeta, VideoConfig, VideoLayerConfig, VideoProductionEnded, VoiceConfig } from "./types.js";
+import type * as ParameterTypes from "./parameter-types.js";
+import type * as Types from "./types.js";
 import type { Issue } from "../src/core/issue.js";
 import type { StandardSchema } from "../src/validation/standard-schema.js";
 
@@ -16,7 +16,7 @@ export function checkShow2DDigitalHumanVideoResponse(value: unknown): readonly I
 
 
 /** Standard Schema for Show2DDigitalHumanVideoResponse. Warnings do not fail validation. */
-export const show2DDigitalHumanVideoResponseSchema: StandardSchema<Show2DDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoResponse);
+export const show2DDigitalHumanVideoResponseSchema: StandardSchema<Types.Show2DDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoResponse);
 
 /** Validates a value as OutputAssetInfo (Table 6): schema first, then rules. Never throws. */
 export function checkOutputAssetInfo(value: unknown): readonly Issue[] {
@@ -25,7 +25,7 @@ export function checkOutputAssetInfo(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for OutputAssetInfo. Warnings do not fail validation. */
-export const outputAssetInfoSchema: StandardSchema<OutputAssetInfo> = /* @__PURE__ */ standardSchema(checkOutputAssetInfo);
+export const outputAssetInfoSchema: StandardSchema<Types.OutputAssetInfo> = /* @__PURE__ */ standardSchema(checkOutputAssetInfo);
 
 /** Validates a value as ErrorResponse (Table 7): schema first, then rules. Never throws. */
 export function checkErrorResponse(value: unknown): readonly Issue[] {
@@ -34,7 +34,7 @@ export function checkErrorResponse(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ErrorResponse. Warnings do not fail validation. */
-export const errorResponseSchema: StandardSchema<ErrorResponse> = /* @__PURE__ */ standardSchema(checkErrorResponse);
+export const errorResponseSchema: StandardSchema<Types.ErrorResponse> = /* @__PURE__ */ standardSchema(checkErrorResponse);
 
 /** Validates a value as GatewayErrorResponse (error codes of the API gateway (api-sign-errorcode)): schema first, then rules. Never throws. */
 export function checkGatewayErrorResponse(value: unknown): readonly Issue[] {
@@ -43,7 +43,7 @@ export function checkGatewayErrorResponse(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for GatewayErrorResponse. Warnings do not fail validation. */
-export const gatewayErrorResponseSchema: StandardSchema<GatewayErrorResponse> = /* @__PURE__ */ standardSchema(checkGatewayErrorResponse);
+export const gatewayErrorResponseSchema: StandardSchema<Types.GatewayErrorResponse> = /* @__PURE__ */ standardSchema(checkGatewayErrorResponse);
 
 /** Validates a value as VoiceConfig (Table 8): schema first, then rules. Never throws. */
 export function checkVoiceConfig(value: unknown): readonly Issue[] {
@@ -52,7 +52,7 @@ export function checkVoiceConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for VoiceConfig. Warnings do not fail validation. */
-export const voiceConfigSchema: StandardSchema<VoiceConfig> = /* @__PURE__ */ standardSchema(checkVoiceConfig);
+export const voiceConfigSchema: StandardSchema<Types.VoiceConfig> = /* @__PURE__ */ standardSchema(checkVoiceConfig);
 
 /** Validates a value as VideoConfig (Table 9): schema first, then rules. Never throws. */
 export function checkVideoConfig(value: unknown): readonly Issue[] {
@@ -61,7 +61,7 @@ export function checkVideoConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for VideoConfig. Warnings do not fail validation. */
-export const videoConfigSchema: StandardSchema<VideoConfig> = /* @__PURE__ */ standardSchema(checkVideoConfig);
+export const videoConfigSchema: StandardSchema<Types.VideoConfig> = /* @__PURE__ */ standardSchema(checkVideoConfig);
 
 /** Validates a value as SubtitleConfig (Table 10): schema first, then rules. Never throws. */
 export function checkSubtitleConfig(value: unknown): readonly Issue[] {
@@ -70,7 +70,7 @@ export function checkSubtitleConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for SubtitleConfig. Warnings do not fail validation. */
-export const subtitleConfigSchema: StandardSchema<SubtitleConfig> = /* @__PURE__ */ standardSchema(checkSubtitleConfig);
+export const subtitleConfigSchema: StandardSchema<Types.SubtitleConfig> = /* @__PURE__ */ standardSchema(checkSubtitleConfig);
 
 /** Validates a value as ShootScriptItem (Table 11): schema first, then rules. Never throws. */
 export function checkShootScriptItem(value: unknown): readonly Issue[] {
@@ -79,7 +79,7 @@ export function checkShootScriptItem(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ShootScriptItem. Warnings do not fail validation. */
-export const shootScriptItemSchema: StandardSchema<ShootScriptItem> = /* @__PURE__ */ standardSchema(checkShootScriptItem);
+export const shootScriptItemSchema: StandardSchema<Types.ShootScriptItem> = /* @__PURE__ */ standardSchema(checkShootScriptItem);
 
 /** Validates a value as ShootScript (Table 12): schema first, then rules. Never throws. */
 export function checkShootScript(value: unknown): readonly Issue[] {
@@ -88,7 +88,7 @@ export function checkShootScript(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ShootScript. Warnings do not fail validation. */
-export const shootScriptSchema: StandardSchema<ShootScript> = /* @__PURE__ */ standardSchema(checkShootScript);
+export const shootScriptSchema: StandardSchema<Types.ShootScript> = /* @__PURE__ */ standardSchema(checkShootScript);
 
 /** Validates a value as TextConfig (Table 13): schema first, then rules. Never throws. */
 export function checkTextConfig(value: unknown): readonly Issue[] {
@@ -97,7 +97,7 @@ export function checkTextConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for TextConfig. Warnings do not fail validation. */
-export const textConfigSchema: StandardSchema<TextConfig> = /* @__PURE__ */ standardSchema(checkTextConfig);
+export const textConfigSchema: StandardSchema<Types.TextConfig> = /* @__PURE__ */ standardSchema(checkTextConfig);
 
 /** Validates a value as AudioDriveActionConfig (Table 14): schema first, then rules. Never throws. */
 export function checkAudioDriveActionConfig(value: unknown): readonly Issue[] {
@@ -106,7 +106,7 @@ export function checkAudioDriveActionConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for AudioDriveActionConfig. Warnings do not fail validation. */
-export const audioDriveActionConfigSchema: StandardSchema<AudioDriveActionConfig> = /* @__PURE__ */ standardSchema(checkAudioDriveActionConfig);
+export const audioDriveActionConfigSchema: StandardSchema<Types.AudioDriveActionConfig> = /* @__PURE__ */ standardSchema(checkAudioDriveActionConfig);
 
 /** Validates a value as BackgroundConfigInfo (Table 15): schema first, then rules. Never throws. */
 export function checkBackgroundConfigInfo(value: unknown): readonly Issue[] {
@@ -115,7 +115,7 @@ export function checkBackgroundConfigInfo(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for BackgroundConfigInfo. Warnings do not fail validation. */
-export const backgroundConfigInfoSchema: StandardSchema<BackgroundConfigInfo> = /* @__PURE__ */ standardSchema(checkBackgroundConfigInfo);
+export const backgroundConfigInfoSchema: StandardSchema<Types.BackgroundConfigInfo> = /* @__PURE__ */ standardSchema(checkBackgroundConfigInfo);
 
 /** Validates a value as BackgroundImageConfig (Table 16): schema first, then rules. Never throws. */
 export function checkBackgroundImageConfig(value: unknown): readonly Issue[] {
@@ -124,7 +124,7 @@ export function checkBackgroundImageConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for BackgroundImageConfig. Warnings do not fail validation. */
-export const backgroundImageConfigSchema: StandardSchema<BackgroundImageConfig> = /* @__PURE__ */ standardSchema(checkBackgroundImageConfig);
+export const backgroundImageConfigSchema: StandardSchema<Types.BackgroundImageConfig> = /* @__PURE__ */ standardSchema(checkBackgroundImageConfig);
 
 /** Validates a value as LayerConfig (Table 17): schema first, then rules. Never throws. */
 export function checkLayerConfig(value: unknown): readonly Issue[] {
@@ -133,7 +133,7 @@ export function checkLayerConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for LayerConfig. Warnings do not fail validation. */
-export const layerConfigSchema: StandardSchema<LayerConfig> = /* @__PURE__ */ standardSchema(checkLayerConfig);
+export const layerConfigSchema: StandardSchema<Types.LayerConfig> = /* @__PURE__ */ standardSchema(checkLayerConfig);
 
 /** Validates a value as LayerPositionConfig (Table 18): schema first, then rules. Never throws. */
 export function checkLayerPositionConfig(value: unknown): readonly Issue[] {
@@ -142,7 +142,7 @@ export function checkLayerPositionConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for LayerPositionConfig. Warnings do not fail validation. */
-export const layerPositionConfigSchema: StandardSchema<LayerPositionConfig> = /* @__PURE__ */ standardSchema(checkLayerPositionConfig);
+export const layerPositionConfigSchema: StandardSchema<Types.LayerPositionConfig> = /* @__PURE__ */ standardSchema(checkLayerPositionConfig);
 
 /** Validates a value as LayerSizeConfig (Table 19): schema first, then rules. Never throws. */
 export function checkLayerSizeConfig(value: unknown): readonly Issue[] {
@@ -151,7 +151,7 @@ export function checkLayerSizeConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for LayerSizeConfig. Warnings do not fail validation. */
-export const layerSizeConfigSchema: StandardSchema<LayerSizeConfig> = /* @__PURE__ */ standardSchema(checkLayerSizeConfig);
+export const layerSizeConfigSchema: StandardSchema<Types.LayerSizeConfig> = /* @__PURE__ */ standardSchema(checkLayerSizeConfig);
 
 /** Validates a value as LayerRotationConfig (Table 20): schema first, then rules. Never throws. */
 export function checkLayerRotationConfig(value: unknown): readonly Issue[] {
@@ -160,7 +160,7 @@ export function checkLayerRotationConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for LayerRotationConfig. Warnings do not fail validation. */
-export const layerRotationConfigSchema: StandardSchema<LayerRotationConfig> = /* @__PURE__ */ standardSchema(checkLayerRotationConfig);
+export const layerRotationConfigSchema: StandardSchema<Types.LayerRotationConfig> = /* @__PURE__ */ standardSchema(checkLayerRotationConfig);
 
 /** Validates a value as ImageLayerConfig (Table 21): schema first, then rules. Never throws. */
 export function checkImageLayerConfig(value: unknown): readonly Issue[] {
@@ -169,7 +169,7 @@ export function checkImageLayerConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ImageLayerConfig. Warnings do not fail validation. */
-export const imageLayerConfigSchema: StandardSchema<ImageLayerConfig> = /* @__PURE__ */ standardSchema(checkImageLayerConfig);
+export const imageLayerConfigSchema: StandardSchema<Types.ImageLayerConfig> = /* @__PURE__ */ standardSchema(checkImageLayerConfig);
 
 /** Validates a value as VideoLayerConfig (Table 22): schema first, then rules. Never throws. */
 export function checkVideoLayerConfig(value: unknown): readonly Issue[] {
@@ -178,7 +178,7 @@ export function checkVideoLayerConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for VideoLayerConfig. Warnings do not fail validation. */
-export const videoLayerConfigSchema: StandardSchema<VideoLayerConfig> = /* @__PURE__ */ standardSchema(checkVideoLayerConfig);
+export const videoLayerConfigSchema: StandardSchema<Types.VideoLayerConfig> = /* @__PURE__ */ standardSchema(checkVideoLayerConfig);
 
 /** Validates a value as TextLayerConfig (Table 23): schema first, then rules. Never throws. */
 export function checkTextLayerConfig(value: unknown): readonly Issue[] {
@@ -187,7 +187,7 @@ export function checkTextLayerConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for TextLayerConfig. Warnings do not fail validation. */
-export const textLayerConfigSchema: StandardSchema<TextLayerConfig> = /* @__PURE__ */ standardSchema(checkTextLayerConfig);
+export const textLayerConfigSchema: StandardSchema<Types.TextLayerConfig> = /* @__PURE__ */ standardSchema(checkTextLayerConfig);
 
 /** Validates a value as AudioInfo (Table 24): schema first, then rules. Never throws. */
 export function checkAudioInfo(value: unknown): readonly Issue[] {
@@ -196,7 +196,7 @@ export function checkAudioInfo(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for AudioInfo. Warnings do not fail validation. */
-export const audioInfoSchema: StandardSchema<AudioInfo> = /* @__PURE__ */ standardSchema(checkAudioInfo);
+export const audioInfoSchema: StandardSchema<Types.AudioInfo> = /* @__PURE__ */ standardSchema(checkAudioInfo);
 
 /** Validates a value as SubtitleFiles (Table 25): schema first, then rules. Never throws. */
 export function checkSubtitleFiles(value: unknown): readonly Issue[] {
@@ -205,7 +205,7 @@ export function checkSubtitleFiles(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for SubtitleFiles. Warnings do not fail validation. */
-export const subtitleFilesSchema: StandardSchema<SubtitleFiles> = /* @__PURE__ */ standardSchema(checkSubtitleFiles);
+export const subtitleFilesSchema: StandardSchema<Types.SubtitleFiles> = /* @__PURE__ */ standardSchema(checkSubtitleFiles);
 
 /** Validates a value as SubtitleFileInfo (Table 26): schema first, then rules. Never throws. */
 export function checkSubtitleFileInfo(value: unknown): readonly Issue[] {
@@ -214,7 +214,7 @@ export function checkSubtitleFileInfo(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for SubtitleFileInfo. Warnings do not fail validation. */
-export const subtitleFileInfoSchema: StandardSchema<SubtitleFileInfo> = /* @__PURE__ */ standardSchema(checkSubtitleFileInfo);
+export const subtitleFileInfoSchema: StandardSchema<Types.SubtitleFileInfo> = /* @__PURE__ */ standardSchema(checkSubtitleFileInfo);
 
 /** Validates a value as BackgroundMusicConfig (Table 27): schema first, then rules. Never throws. */
 export function checkBackgroundMusicConfig(value: unknown): readonly Issue[] {
@@ -223,7 +223,7 @@ export function checkBackgroundMusicConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for BackgroundMusicConfig. Warnings do not fail validation. */
-export const backgroundMusicConfigSchema: StandardSchema<BackgroundMusicConfig> = /* @__PURE__ */ standardSchema(checkBackgroundMusicConfig);
+export const backgroundMusicConfigSchema: StandardSchema<Types.BackgroundMusicConfig> = /* @__PURE__ */ standardSchema(checkBackgroundMusicConfig);
 
 /** Validates a value as ListDigitalHumanVideoResponse (API documentation of the list operation): schema first, then rules. Never throws. */
 export function checkListDigitalHumanVideoResponse(value: unknown): readonly Issue[] {
@@ -232,7 +232,7 @@ export function checkListDigitalHumanVideoResponse(value: unknown): readonly Iss
 
 
 /** Standard Schema for ListDigitalHumanVideoResponse. Warnings do not fail validation. */
-export const listDigitalHumanVideoResponseSchema: StandardSchema<ListDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoResponse);
+export const listDigitalHumanVideoResponseSchema: StandardSchema<Types.ListDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoResponse);
 
 /** Validates a value as DigitalHumanVideo (API documentation of the list operation): schema first, then rules. Never throws. */
 export function checkDigitalHumanVideo(value: unknown): readonly Issue[] {
@@ -241,7 +241,7 @@ export function checkDigitalHumanVideo(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for DigitalHumanVideo. Warnings do not fail validation. */
-export const digitalHumanVideoSchema: StandardSchema<DigitalHumanVideo> = /* @__PURE__ */ standardSchema(checkDigitalHumanVideo);
+export const digitalHumanVideoSchema: StandardSchema<Types.DigitalHumanVideo> = /* @__PURE__ */ standardSchema(checkDigitalHumanVideo);
 
 /** Validates a value as Create2DDigitalHumanVideoReq (API documentation of the create operation): schema first, then rules. Never throws. */
 export function checkCreate2DDigitalHumanVideoReq(value: unknown): readonly Issue[] {
@@ -250,7 +250,7 @@ export function checkCreate2DDigitalHumanVideoReq(value: unknown): readonly Issu
 
 
 /** Standard Schema for Create2DDigitalHumanVideoReq. Warnings do not fail validation. */
-export const create2DDigitalHumanVideoReqSchema: StandardSchema<Create2DDigitalHumanVideoReq> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoReq);
+export const create2DDigitalHumanVideoReqSchema: StandardSchema<Types.Create2DDigitalHumanVideoReq> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoReq);
 
 /** Validates a value as Create2DDigitalHumanVideoResponse (API documentation of the create operation): schema first, then rules. Never throws. */
 export function checkCreate2DDigitalHumanVideoResponse(value: unknown): readonly Issue[] {
@@ -259,7 +259,7 @@ export function checkCreate2DDigitalHumanVideoResponse(value: unknown): readonly
 
 
 /** Standard Schema for Create2DDigitalHumanVideoResponse. Warnings do not fail validation. */
-export const create2DDigitalHumanVideoResponseSchema: StandardSchema<Create2DDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoResponse);
+export const create2DDigitalHumanVideoResponseSchema: StandardSchema<Types.Create2DDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoResponse);
 
 /** Validates a value as OutputAssetConfig (sdk): schema first, then rules. Never throws. */
 export function checkOutputAssetConfig(value: unknown): readonly Issue[] {
@@ -268,7 +268,7 @@ export function checkOutputAssetConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for OutputAssetConfig. Warnings do not fail validation. */
-export const outputAssetConfigSchema: StandardSchema<OutputAssetConfig> = /* @__PURE__ */ standardSchema(checkOutputAssetConfig);
+export const outputAssetConfigSchema: StandardSchema<Types.OutputAssetConfig> = /* @__PURE__ */ standardSchema(checkOutputAssetConfig);
 
 /** Validates a value as ReviewConfig (sdk): schema first, then rules. Never throws. */
 export function checkReviewConfig(value: unknown): readonly Issue[] {
@@ -277,7 +277,7 @@ export function checkReviewConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ReviewConfig. Warnings do not fail validation. */
-export const reviewConfigSchema: StandardSchema<ReviewConfig> = /* @__PURE__ */ standardSchema(checkReviewConfig);
+export const reviewConfigSchema: StandardSchema<Types.ReviewConfig> = /* @__PURE__ */ standardSchema(checkReviewConfig);
 
 /** Validates a value as CallBackConfig (API documentation of the subtitle file operation): schema first, then rules. Never throws. */
 export function checkCallBackConfig(value: unknown): readonly Issue[] {
@@ -286,7 +286,7 @@ export function checkCallBackConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for CallBackConfig. Warnings do not fail validation. */
-export const callBackConfigSchema: StandardSchema<CallBackConfig> = /* @__PURE__ */ standardSchema(checkCallBackConfig);
+export const callBackConfigSchema: StandardSchema<Types.CallBackConfig> = /* @__PURE__ */ standardSchema(checkCallBackConfig);
 
 /** Validates a value as ActionConfig (sdk): schema first, then rules. Never throws. */
 export function checkActionConfig(value: unknown): readonly Issue[] {
@@ -295,7 +295,7 @@ export function checkActionConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ActionConfig. Warnings do not fail validation. */
-export const actionConfigSchema: StandardSchema<ActionConfig> = /* @__PURE__ */ standardSchema(checkActionConfig);
+export const actionConfigSchema: StandardSchema<Types.ActionConfig> = /* @__PURE__ */ standardSchema(checkActionConfig);
 
 /** Validates a value as VideoProductionEnded (API documentation of the subtitle file operation): schema first, then rules. Never throws. */
 export function checkVideoProductionEnded(value: unknown): readonly Issue[] {
@@ -304,7 +304,7 @@ export function checkVideoProductionEnded(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for VideoProductionEnded. Warnings do not fail validation. */
-export const videoProductionEndedSchema: StandardSchema<VideoProductionEnded> = /* @__PURE__ */ standardSchema(checkVideoProductionEnded);
+export const videoProductionEndedSchema: StandardSchema<Types.VideoProductionEnded> = /* @__PURE__ */ standardSchema(checkVideoProductionEnded);
 
 /** Validates a value as ShowAssetResponse (API documentation of the asset operation): schema first, then rules. Never throws. */
 export function checkShowAssetResponse(value: unknown): readonly Issue[] {
@@ -313,7 +313,7 @@ export function checkShowAssetResponse(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ShowAssetResponse. Warnings do not fail validation. */
-export const showAssetResponseSchema: StandardSchema<ShowAssetResponse> = /* @__PURE__ */ standardSchema(checkShowAssetResponse);
+export const showAssetResponseSchema: StandardSchema<Types.ShowAssetResponse> = /* @__PURE__ */ standardSchema(checkShowAssetResponse);
 
 /** Validates a value as AssetExtraMeta (sdk): schema first, then rules. Never throws. */
 export function checkAssetExtraMeta(value: unknown): readonly Issue[] {
@@ -322,7 +322,7 @@ export function checkAssetExtraMeta(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for AssetExtraMeta. Warnings do not fail validation. */
-export const assetExtraMetaSchema: StandardSchema<AssetExtraMeta> = /* @__PURE__ */ standardSchema(checkAssetExtraMeta);
+export const assetExtraMetaSchema: StandardSchema<Types.AssetExtraMeta> = /* @__PURE__ */ standardSchema(checkAssetExtraMeta);
 
 /** Validates a value as VideoAssetMeta (sdk): schema first, then rules. Never throws. */
 export function checkVideoAssetMeta(value: unknown): readonly Issue[] {
@@ -331,7 +331,7 @@ export function checkVideoAssetMeta(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for VideoAssetMeta. Warnings do not fail validation. */
-export const videoAssetMetaSchema: StandardSchema<VideoAssetMeta> = /* @__PURE__ */ standardSchema(checkVideoAssetMeta);
+export const videoAssetMetaSchema: StandardSchema<Types.VideoAssetMeta> = /* @__PURE__ */ standardSchema(checkVideoAssetMeta);
 
 /** Validates a value as SystemProperty (API documentation of the asset operation): schema first, then rules. Never throws. */
 export function checkSystemProperty(value: unknown): readonly Issue[] {
@@ -340,7 +340,7 @@ export function checkSystemProperty(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for SystemProperty. Warnings do not fail validation. */
-export const systemPropertySchema: StandardSchema<SystemProperty> = /* @__PURE__ */ standardSchema(checkSystemProperty);
+export const systemPropertySchema: StandardSchema<Types.SystemProperty> = /* @__PURE__ */ standardSchema(checkSystemProperty);
 
 /** Validates a value as AutoOperationConfig (sdk): schema first, then rules. Never throws. */
 export function checkAutoOperationConfig(value: unknown): readonly Issue[] {
@@ -349,7 +349,7 @@ export function checkAutoOperationConfig(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for AutoOperationConfig. Warnings do not fail validation. */
-export const autoOperationConfigSchema: StandardSchema<AutoOperationConfig> = /* @__PURE__ */ standardSchema(checkAutoOperationConfig);
+export const autoOperationConfigSchema: StandardSchema<Types.AutoOperationConfig> = /* @__PURE__ */ standardSchema(checkAutoOperationConfig);
 
 /** Validates a value as AssetFileInfo (sdk): schema first, then rules. Never throws. */
 export function checkAssetFileInfo(value: unknown): readonly Issue[] {
@@ -358,7 +358,7 @@ export function checkAssetFileInfo(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for AssetFileInfo. Warnings do not fail validation. */
-export const assetFileInfoSchema: StandardSchema<AssetFileInfo> = /* @__PURE__ */ standardSchema(checkAssetFileInfo);
+export const assetFileInfoSchema: StandardSchema<Types.AssetFileInfo> = /* @__PURE__ */ standardSchema(checkAssetFileInfo);
 
 /** Validates a value as FileExtraMeta (sdk): schema first, then rules. Never throws. */
 export function checkFileExtraMeta(value: unknown): readonly Issue[] {
@@ -367,7 +367,7 @@ export function checkFileExtraMeta(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for FileExtraMeta. Warnings do not fail validation. */
-export const fileExtraMetaSchema: StandardSchema<FileExtraMeta> = /* @__PURE__ */ standardSchema(checkFileExtraMeta);
+export const fileExtraMetaSchema: StandardSchema<Types.FileExtraMeta> = /* @__PURE__ */ standardSchema(checkFileExtraMeta);
 
 /** Validates a value as Create2DDigitalHumanVideoParameters (Table 1): schema first, then rules. Never throws. */
 export function checkCreate2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
@@ -376,7 +376,7 @@ export function checkCreate2DDigitalHumanVideoParameters(value: unknown): readon
 
 
 /** Standard Schema for Create2DDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const create2DDigitalHumanVideoParametersSchema: StandardSchema<Create2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoParameters);
+export const create2DDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.Create2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoParameters);
 
 /** Validates a value as Show2DDigitalHumanVideoParameters (Table 1): schema first, then rules. Never throws. */
 export function checkShow2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
@@ -385,7 +385,7 @@ export function checkShow2DDigitalHumanVideoParameters(value: unknown): readonly
 
 
 /** Standard Schema for Show2DDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const show2DDigitalHumanVideoParametersSchema: StandardSchema<Show2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoParameters);
+export const show2DDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.Show2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoParameters);
 
 /** Validates a value as Cancel2DDigitalHumanVideoParameters (Table 1): schema first, then rules. Never throws. */
 export function checkCancel2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
@@ -394,7 +394,7 @@ export function checkCancel2DDigitalHumanVideoParameters(value: unknown): readon
 
 
 /** Standard Schema for Cancel2DDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const cancel2DDigitalHumanVideoParametersSchema: StandardSchema<Cancel2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCancel2DDigitalHumanVideoParameters);
+export const cancel2DDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.Cancel2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCancel2DDigitalHumanVideoParameters);
 
 /** Validates a value as ListDigitalHumanVideoParameters (Table 1): schema first, then rules. Never throws. */
 export function checkListDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
@@ -403,7 +403,7 @@ export function checkListDigitalHumanVideoParameters(value: unknown): readonly I
 
 
 /** Standard Schema for ListDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const listDigitalHumanVideoParametersSchema: StandardSchema<ListDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoParameters);
+export const listDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.ListDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoParameters);
 
 /** Validates a value as ShowAssetParameters (Table 1): schema first, then rules. Never throws. */
 export function checkShowAssetParameters(value: unknown): readonly Issue[] {
@@ -412,7 +412,7 @@ export function checkShowAssetParameters(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ShowAssetParameters. Warnings do not fail validation. */
-export const showAssetParametersSchema: StandardSchema<ShowAssetParameters> = /* @__PURE__ */ standardSchema(checkShowAssetParameters);
+export const showAssetParametersSchema: StandardSchema<ParameterTypes.ShowAssetParameters> = /* @__PURE__ */ standardSchema(checkShowAssetParameters);
 
 /** All checks by schema name. */
 export const checks = { "Show2DDigitalHumanVideoResponse": checkShow2DDigitalHumanVideoResponse, "OutputAssetInfo": checkOutputAssetInfo, "ErrorResponse": checkErrorResponse, "GatewayErrorResponse": checkGatewayErrorResponse, "VoiceConfig": checkVoiceConfig, "VideoConfig": checkVideoConfig, "SubtitleConfig": checkSubtitleConfig, "ShootScriptItem": checkShootScriptItem, "ShootScript": checkShootScript, "TextConfig": checkTextConfig, "AudioDriveActionConfig": checkAudioDriveActionConfig, "BackgroundConfigInfo": checkBackgroundConfigInfo, "BackgroundImageConfig": checkBackgroundImageConfig, "LayerConfig": checkLayerConfig, "LayerPositionConfig": checkLayerPositionConfig, "LayerSizeConfig": checkLayerSizeConfig, "LayerRotationConfig": checkLayerRotationConfig, "ImageLayerConfig": checkImageLayerConfig, "VideoLayerConfig": checkVideoLayerConfig, "TextLayerConfig": checkTextLayerConfig, "AudioInfo": checkAudioInfo, "SubtitleFiles": checkSubtitleFiles, "SubtitleFileInfo": checkSubtitleFileInfo, "BackgroundMusicConfig": checkBackgroundMusicConfig, "ListDigitalHumanVideoResponse": checkListDigitalHumanVideoResponse, "DigitalHumanVideo": checkDigitalHumanVideo, "Create2DDigitalHumanVideoReq": checkCreate2DDigitalHumanVideoReq, "Create2DDigitalHumanVideoResponse": checkCreate2DDigitalHumanVideoResponse, "OutputAssetConfig": checkOutputAssetConfig, "ReviewConfig": checkReviewConfig, "CallBackConfig": checkCallBackConfig, "ActionConfig": checkActionConfig, "VideoProductionEnded": checkVideoProductionEnded, "ShowAssetResponse": checkShowAssetResponse, "AssetExtraMeta": checkAssetExtraMeta, "VideoAssetMeta": checkVideoAssetMeta, "SystemProperty": checkSystemProperty, "AutoOperationConfig": checkAutoOperationConfig, "AssetFileInfo": checkAssetFileInfo, "FileExtraMeta": checkFileExtraMeta, "Create2DDigitalHumanVideoParameters": checkCreate2DDigitalHumanVideoParameters, "Show2DDigitalHumanVideoParameters": checkShow2DDigitalHumanVideoParameters, "Cancel2DDigitalHumanVideoParameters": checkCancel2DDigitalHumanVideoParameters, "ListDigitalHumanVideoParameters": checkListDigitalHumanVideoParameters, "ShowAssetParameters": checkShowAssetParameters } as const;

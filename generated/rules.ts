@@ -478,6 +478,14 @@ const RULE_SUBTITLE_TOP_EDGE = {
   hint: "Set dy to at least the height of the subtitle box; near the bottom of the canvas, it is close to the canvas height.",
 } as const;
 const PATHS_OF_SUBTITLE_TOP_EDGE = ["/is_subtitle_enable", "/subtitle_config/dy", "/subtitle_config/font_size", "/subtitle_config/h"] as const;
+const RULE_MUSIC_NEEDS_ASSET = {
+  id: "music-needs-asset",
+  message: "Background music requires music_asset_id; without it, the other settings have no effect.",
+  severity: "warning",
+  source: "implied",
+  hint: "Set music_asset_id to an asset of type MUSIC, or remove background_music_config.",
+} as const;
+const PATHS_OF_MUSIC_NEEDS_ASSET = ["/music_asset_id"] as const;
 const RULE_SUBTITLE_FONT_SIZE = {
   id: "subtitle-font-size",
   message: "The effective font size of subtitles is 24 to 120, although the API accepts smaller values.",
@@ -690,14 +698,6 @@ const RULE_TEXT_LAYER_FONT_COLOR = {
   source: "implied",
   hint: "Use # and six hexadecimal digits, or remove font_color to use the default #FFFFFF.",
 } as const;
-const RULE_MUSIC_NEEDS_ASSET = {
-  id: "music-needs-asset",
-  message: "Background music requires music_asset_id; without it, the other settings have no effect.",
-  severity: "warning",
-  source: "implied",
-  hint: "Set music_asset_id to an asset of type MUSIC, or remove background_music_config.",
-} as const;
-const PATHS_OF_MUSIC_NEEDS_ASSET = ["/music_asset_id"] as const;
 const RULE_NEW_VIDEO_NEEDS_MODEL = {
   id: "new-video-needs-model",
   message: "Without script_id, a video requires model_asset_id, the model of the avatar.",
@@ -1287,6 +1287,28 @@ function videoConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPat
   subtitleConfigRules(self.subtitle_config, p + "/subtitle_config", out, failed);
 }
 
+function shootScriptItemRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  shootScriptRules(self.shoot_script, p + "/shoot_script", out, failed);
+}
+
+function backgroundMusicConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_MUSIC_NEEDS_ASSET, p, failed, PATHS_OF_MUSIC_NEEDS_ASSET)) {
+    if (self.music_asset_id == null) {
+      if (self.music_asset_id == null) {
+        reportViolation(out, RULE_MUSIC_NEEDS_ASSET, p + "/music_asset_id", formatValues([["music_asset_id", self.music_asset_id]]));
+      }
+    } else {
+      if (self.music_asset_id === "") {
+        reportViolation(out, RULE_MUSIC_NEEDS_ASSET, p + "/music_asset_id", formatValues([["music_asset_id", self.music_asset_id]]));
+      }
+    }
+  }
+}
+
 function subtitleConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
   if (!isObject(v)) return;
   const self: Obj = v;
@@ -1307,12 +1329,6 @@ function subtitleConfigRules(v: unknown, p: string, out: Issue[], failed: Failed
       }
     }
   }
-}
-
-function shootScriptItemRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  shootScriptRules(self.shoot_script, p + "/shoot_script", out, failed);
 }
 
 function shootScriptRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
@@ -1535,22 +1551,6 @@ function textLayerConfigRules(v: unknown, p: string, out: Issue[], failed: Faile
   if (canEvaluate(out, RULE_TEXT_LAYER_FONT_COLOR, p, failed, PATHS_OF_SUBTITLE_FONT_COLOR)) {
     if (!PATTERN_4.test(((self.font_color ?? "#FFFFFF") as string))) {
       reportViolation(out, RULE_TEXT_LAYER_FONT_COLOR, p + "/font_color", formatValues([["font_color", (self.font_color ?? "#FFFFFF")]]));
-    }
-  }
-}
-
-function backgroundMusicConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!isObject(v)) return;
-  const self: Obj = v;
-  if (canEvaluate(out, RULE_MUSIC_NEEDS_ASSET, p, failed, PATHS_OF_MUSIC_NEEDS_ASSET)) {
-    if (self.music_asset_id == null) {
-      if (self.music_asset_id == null) {
-        reportViolation(out, RULE_MUSIC_NEEDS_ASSET, p + "/music_asset_id", formatValues([["music_asset_id", self.music_asset_id]]));
-      }
-    } else {
-      if (self.music_asset_id === "") {
-        reportViolation(out, RULE_MUSIC_NEEDS_ASSET, p + "/music_asset_id", formatValues([["music_asset_id", self.music_asset_id]]));
-      }
     }
   }
 }

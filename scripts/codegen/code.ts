@@ -42,7 +42,10 @@ export function code(fixed: TemplateStringsArray, ...parts: readonly (Code | rea
 }
 
 /** Joins code with a separator. */
-export function join(parts: readonly Code[], separator: ", " | " : " | " || " | " && " | " + " | " | " | "\n" | "\n\n" | ""): Code {
+export function join(
+  parts: readonly Code[],
+  separator: ", " | "; " | " : " | " || " | " && " | " + " | " | " | " & " | "\n" | "\n\n" | "",
+): Code {
   return createCode(parts.map((part) => part.text).join(separator), symbolsOf(parts));
 }
 
@@ -62,17 +65,24 @@ export function imported(name: string, from: string): Code {
   return symbolCode(name, from, false);
 }
 
-/** Emits the name of a type that another module exports. */
+/** Emits the name of a type that another module exports. Types of the contract are in a namespace, so that any name is possible. */
 export function importedType(name: string, from: string): Code {
-  return symbolCode(name, from, true);
+  const namespace = NAMESPACES.get(from);
+  if (namespace === undefined) return symbolCode(name, from, true);
+  return createCode(`${namespace}.${identifier(name).text}`, symbolCode(namespace, from, true, "* as ").symbols);
 }
+
+const NAMESPACES = new Map([
+  ["./types", "Types"],
+  ["./parameter-types", "ParameterTypes"],
+]);
 
 /** One object per name and module, so that sets of symbols have no duplicates. */
 const symbolTable = new Map<string, Code>();
 
-function symbolCode(name: string, from: string, typeOnly: boolean): Code {
+function symbolCode(name: string, from: string, typeOnly: boolean, prefix = ""): Code {
   const key = `${from} ${name} ${typeOnly}`;
-  const known = symbolTable.get(key) ?? createCode(identifier(name).text, new Set([{ name, from, typeOnly }]));
+  const known = symbolTable.get(key) ?? createCode(identifier(name).text, new Set([{ name: `${prefix}${name}`, from, typeOnly }]));
   symbolTable.set(key, known);
   return known;
 }
@@ -106,9 +116,14 @@ export function member(object: Code, name: string): Code {
 
 /** Emits a property read. Names inherited from `Object.prototype` are read only as own properties. */
 export function readProperty(object: Code, name: string): Code {
-  return INHERITED.has(name)
+  return isInheritedName(name)
     ? code`(Object.hasOwn(${object}, ${literal(name)}) ? ${member(object, name)} : undefined)`
     : member(object, name);
+}
+
+/** Returns true for the names of the properties that every object inherits. */
+export function isInheritedName(name: string): boolean {
+  return INHERITED.has(name);
 }
 
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));

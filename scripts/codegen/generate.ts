@@ -7,36 +7,52 @@ import { emitErrorCodes, emitExamples, emitOperations, emitRequests } from "./em
 import { emitRuleModules } from "./emit/rules/module.js";
 import { emitTypes } from "./emit/types-file.js";
 import { emitValidators, namedSchemas, validatorModules } from "./emit/validators.js";
-import { readContract, sortedDiagnostics } from "./model/contract.js";
+import { buildContract, throwIfInvalid } from "./model/contract.js";
 import { reportDuplicateRuleIds } from "./model/rule-spec.js";
-import { ContractError } from "./parse/diagnostic.js";
+import type { Diagnostic } from "./parse/diagnostic.js";
 import { type Document, readDocument } from "./parse/document.js";
 
 /**
- * Compiles a contract and returns the generated files by name. Throws a `ContractError` if the contract has errors.
- * `runtime` is the import path from the generated files to `src`.
+ * Compiles a contract and returns the generated files by name. Throws a `ContractError` with all errors of the contract.
+ * `runtime` is the import path from the generated files to `src`. `warn` is called for faults that do not prevent generation.
  */
-export async function compileContract(file: string, text: string, runtime = "../src"): Promise<Map<string, string>> {
-  const document = readDocument(file, text);
-  const { files, coverage } = emitAll(document);
+export async function compileContract(
+  file: string,
+  text: string,
+  runtime = "../src",
+  warn: (diagnostic: Diagnostic) => void = () => undefined,
+): Promise<Map<string, string>> {
+  const { files, coverage, warnings } = emitAll(readDocument(file, text));
+  warnings.forEach(warn);
   const texts = renderFiles(files, runtime);
-  texts.set("types.ts", await emitTypes(document.value, runtime));
   return texts.set("coverage.json", coverage);
 }
 
-/** Emits every file except types.ts as code, and the coverage report. Throws a `ContractError`. */
-export function emitAll(document: Document): { files: readonly GeneratedFile[]; coverage: string } {
-  const contract = readContract(document);
+/** Emits every file as code, and the coverage report. Throws a `ContractError` with all errors of the contract. */
+export function emitAll(document: Document): { files: readonly GeneratedFile[]; coverage: string; warnings: readonly Diagnostic[] } {
+  const contract = buildContract(document);
   const schemas = namedSchemas(contract);
   reportDuplicateRuleIds(
     schemas.map(({ node }) => node),
     contract.reader,
   );
   reportNameClashes(contract);
-  if (contract.reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(contract.reader));
-  const validators = validatorModules(schemas).map(emitValidators);
   const checks = emitRuleModules(contract, schemas);
-  if (contract.reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(contract.reader));
+  throwIfInvalid(contract);
+  const validators = validatorModules(schemas).map(emitValidators);
+  const files = [
+    emitOperations(contract),
+    emitRequests(contract),
+    emitErrorCodes(contract),
+    emitExamples(contract),
+    ...validators.flatMap((module) => module.files),
+    ...checks.files,
+    emitConstraints(contract, schemas),
+    emitParameterTypes(contract),
+    emitClient(contract),
+    emitOperationValidators(contract),
+    emitTypes(contract),
+  ];
   const coverage = emitCoverage(
     contract,
     schemas,
@@ -44,19 +60,5 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
     checks.coverage,
     checks.reads,
   );
-  return {
-    coverage,
-    files: [
-      emitOperations(contract),
-      emitRequests(contract),
-      emitErrorCodes(contract),
-      emitExamples(contract),
-      ...validators.flatMap(({ files }) => files),
-      ...checks.files,
-      emitConstraints(contract, schemas),
-      emitParameterTypes(contract),
-      emitClient(contract),
-      emitOperationValidators(contract),
-    ],
-  };
+  return { files, coverage, warnings: contract.reader.warnings };
 }

@@ -1,20 +1,23 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compileContract } from "./generate.js";
-import { ContractError } from "./parse/diagnostic.js";
+import { ContractError, type Diagnostic, formatDiagnostic } from "./parse/diagnostic.js";
 import { compareFiles, writeFiles } from "./write-files.js";
 
 /**
  * npm run generate [-- --check] [-- --input FILE --output DIR --runtime PATH]
  *
  * Compiles the contract and writes generated/. Writes nothing if the contract has errors. With `--check`, writes nothing and
- * reports outdated files by file and line. Exit codes: 0 success, 1 contract errors or outdated files, 2 invalid usage.
+ * reports outdated files by file and line. Warnings are written to stderr. Exit codes: 0 success, 1 contract errors or outdated files, 2 invalid usage.
  */
 async function main(): Promise<number> {
   const options = readOptions();
   if (!options) return 2;
   try {
-    const files = await compileContract(options.input, readFileSync(options.input, "utf8"), options.runtime);
+    const warn = (warning: Diagnostic): void => {
+      process.stderr.write(`${formatDiagnostic({ ...warning, message: `warning: ${warning.message}` })}\n`);
+    };
+    const files = await compileContract(options.input, readFileSync(options.input, "utf8"), options.runtime, warn);
     const changed = options.check ? compareFiles(files, options.output) : writeFiles(files, options.output);
     if (options.check && changed.length > 0) {
       process.stderr.write(`${changed.join("\n")}\n${options.output} does not match ${options.input}. Run: npm run generate\n`);

@@ -63,8 +63,8 @@ export interface OperationValidators {
   readonly parameters: ParameterValidator;
   /** Validates the request body. */
   readonly body?: LazyValidator;
-  /** Validates the body of a successful response. */
-  readonly response?: LazyValidator;
+  /** Validates the bodies of successful responses, by status. */
+  readonly responses?: Readonly<Record<string, LazyValidator>>;
 }
 
 /** Calls an operation; the generated methods are built on it. */

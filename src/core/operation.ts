@@ -6,8 +6,10 @@ export interface Parameter {
   readonly name: string;
   readonly in: ParameterLocation;
   readonly required: boolean;
-  /** JSON Schema type; an `array` is sent as repeated keys. */
+  /** JSON Schema type; an `array` in the query is sent as repeated keys, elsewhere separated by commas. */
   readonly type: "string" | "integer" | "number" | "boolean" | "array";
+  /** False if an array in the query is sent as one value, separated by commas. */
+  readonly explode?: false;
   readonly default?: unknown;
   /** Option of `createClient` that supplies the value if a call omits it (`x-client-option`). */
   readonly clientOption?: "projectId" | "appUserId";
@@ -48,14 +50,18 @@ export const OPERATION_ROLES = ["create", "show", "list", "cancel", "asset", "no
 export type OperationRole = (typeof OPERATION_ROLES)[number];
 
 /** What the client needs of an operation to send a request. */
-export interface RequestSpec extends Pick<Operation, "operationId" | "method" | "path" | "repeatable" | "rateLimit" | "waiter"> {
+export interface RequestSpec
+  extends Pick<
+    Operation,
+    "operationId" | "method" | "path" | "repeatable" | "rateLimit" | "waiter" | "bodyName" | "bodyOptional" | "mediaType"
+  > {
   readonly parameters: readonly RequestParameter[];
-  /** Whether a successful response has a body. */
+  /** Whether every successful response has a body. */
   readonly hasResponseBody: boolean;
 }
 
 /** A parameter without its schema. */
-export type RequestParameter = Pick<Parameter, "name" | "in" | "clientOption"> & { readonly required?: true };
+export type RequestParameter = Pick<Parameter, "name" | "in" | "clientOption" | "explode"> & { readonly required?: true };
 
 /** An operation, as used by the sandbox and the CLI; generated from the contract. */
 export interface Operation {
@@ -68,6 +74,12 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Name of the component that describes the request body; absent if the operation has no request body. */
   readonly body?: string;
+  /** Whether a call may omit the request body. */
+  readonly bodyOptional?: boolean;
+  /** Name of the request body among the parameters if a parameter is named `body`. */
+  readonly bodyName?: "requestBody";
+  /** Media type of the request body, if it is not `application/json`. */
+  readonly mediaType?: string;
   /** Whether the request can be sent twice without side effects (`x-repeatable`). */
   readonly repeatable: boolean;
   /** Rate limit per tenant, if one is known (`x-rate-limit`). */

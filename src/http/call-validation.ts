@@ -9,6 +9,7 @@ import { classifyIssues } from "../validation/classify-issues.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
 import { loadValidator, runValidator } from "./lazy-validation.js";
 import type { Log } from "./log.js";
+import type { BufferedResponse } from "./response.js";
 
 /** A call to validate. */
 export interface ValidatedCall {
@@ -45,20 +46,21 @@ async function validateCompletely(
   const { signal } = options;
   const issues: Issue[] = [];
   if (!validators.parameters.isValid(parameters)) issues.push(...(await abortable(validators.parameters.issues(), signal))(parameters));
-  if (validators.body !== undefined) issues.push(...(await abortable(runValidator(validators.body, body), signal)));
+  if (validators.body !== undefined && !(operation.bodyOptional && body === undefined))
+    issues.push(...(await abortable(runValidator(validators.body, body), signal)));
   // loaded before a billable request, because a failed import must not lose its response
-  if (!operation.repeatable && validators.response !== undefined) await abortable(loadValidator(validators.response), signal);
+  if (!operation.repeatable) await abortable(Promise.all(Object.values(validators.responses ?? {}).map(loadValidator)), signal);
   reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, acceptedRules(defaults, options), log);
 }
 
 /** Validates a response. Issues are passed to the logger and to `onDrift`, or thrown with the mode `error`. */
 export async function validateResponse(
   { operation, mode, options }: ValidatedCall,
-  data: unknown,
-  requestId: string | undefined,
+  { data, requestId, response: { status } }: Pick<BufferedResponse, "data" | "requestId" | "response">,
   { defaults, log, onDrift }: ValidationContext,
+  { responses }: OperationValidators = validatorsOf(operation),
 ): Promise<void> {
-  const { response: validator } = validatorsOf(operation);
+  const validator = responses?.[status] ?? responses?.["2XX"] ?? responses?.["default"];
   if (validator === undefined) return;
   const { operationId } = operation;
   const allIssues = await abortable(runValidator(validator, data), options.signal);

@@ -6,7 +6,10 @@ import { ValidationError } from "../errors.js";
  * its messages, because a value can be a secret that was passed by mistake.
  */
 export function fillPathTemplate(template: string, values: Readonly<Record<string, unknown>>, redact = identity): string {
-  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodePathSegment(name, values[name], redact));
+  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return (Array.isArray(value) && value.length > 0 ? value : [value]).map((each) => encodePathSegment(name, each, redact)).join(",");
+  });
 }
 
 /**

@@ -42,11 +42,15 @@ export function createSendOperation(
     if (rawClient !== undefined) return (await rawClient).send(request);
     const { operation, params, body } = request;
     const path = fillPathTemplate(operation.path, params.path, defaults.redactor.redact);
-    const query = formatQuery(params.query);
+    const query = formatQuery(operation, params.query);
     const { response, attempts, error } = await transport({
       ...transportOptions(request),
       url: new URL(`${defaults.baseUrl}${path}${query}`),
-      headers: { ...defaults.headers, ...(body !== undefined && { "content-type": "application/json" }), ...params.header },
+      headers: {
+        ...defaults.headers,
+        ...(body !== undefined && { "content-type": operation.mediaType ?? "application/json" }),
+        ...params.header,
+      },
       body,
     });
     if (error !== undefined) throw error;
@@ -62,10 +66,13 @@ export function transportOptions(request: OperationRequest): Omit<TransportReque
   return { operationId, repeatable, expectsBody, method, signal, timeoutMs, deadlineAt, beforeSend };
 }
 
-/** Formats the query string; an array is sent as repeated keys. */
-function formatQuery(query: RequestParams["query"]): string {
+/** Formats the query string. An array is sent as repeated keys, or as one value separated by commas. */
+export function formatQuery({ parameters }: RequestSpec, query: RequestParams["query"]): string {
   let text = "";
-  for (const name in query)
-    for (const value of [query[name] ?? []].flat()) text += `${text === "" ? "?" : "&"}${name}=${encodeURIComponent(value)}`;
+  for (const name in query) {
+    const values = [query[name] ?? []].flat().map(encodeURIComponent);
+    const isJoined = values.length > 1 && parameters.some((parameter) => parameter.name === name && parameter.explode === false);
+    for (const value of isJoined ? [values.join(",")] : values) text += `${text === "" ? "?" : "&"}${name}=${value}`;
+  }
   return text;
 }

@@ -35,11 +35,8 @@ export function createOperationCaller(context: CallerContext, loop: LoopOptions 
   const validationContext = { defaults, log, onDrift };
   const reportsDrift = onDrift !== undefined || log.warn !== undefined;
 
-  async function send<T>(
-    operation: RequestSpec,
-    { body: originalBody, ...callParameters }: Readonly<Record<string, unknown>>,
-    options: CallOptions,
-  ): Promise<ApiResponse<T>> {
+  async function send<T>(operation: RequestSpec, input: Readonly<Record<string, unknown>>, options: CallOptions): Promise<ApiResponse<T>> {
+    const { [operation.bodyName ?? "body"]: originalBody, ...callParameters } = input;
     // serialized once, before any await: the validated body is the one that is sent, even if the caller changes the object
     const text = originalBody === undefined ? undefined : serializeBody(operation, originalBody);
     const body: unknown = text === undefined ? undefined : JSON.parse(text);
@@ -60,7 +57,7 @@ export function createOperationCaller(context: CallerContext, loop: LoopOptions 
     const isValidated = responseMode === "error" || (responseMode === "warn" && reportsDrift);
     if (validation !== undefined && isValidated && data !== undefined) {
       const { validateResponse } = validation.current ?? (await abortable(validation.load(), signal));
-      await validateResponse({ operation, options, mode: responseMode }, data, requestId, validationContext);
+      await validateResponse({ operation, options, mode: responseMode }, sent.response, validationContext);
     }
     // the only cast from received data to the type of the contract; the validators have run
     return { data: data as T, response, requestId, attempts: sent.attempts };

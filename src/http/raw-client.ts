@@ -5,7 +5,7 @@ import type { RequestSpec } from "../core/operation.js";
 import { ProtocolError, ValidationError } from "../errors.js";
 import type { ClientDefaults } from "./client-defaults.js";
 import { fillPathTemplate } from "./encode-path.js";
-import { type OperationRequest, type SentRequest, transportOptions } from "./http-client.js";
+import { formatQuery, type OperationRequest, type SentRequest, transportOptions } from "./http-client.js";
 import { PlainRequest } from "./plain-request.js";
 import { registerRequestSecrets } from "./request-secrets.js";
 import { type BufferedResponse, bufferResponse, classifyResponse, createResponseError } from "./response.js";
@@ -68,7 +68,17 @@ export function createRawClient(transport: Transport, defaults: ClientDefaults, 
         returned = copyResponse(result.response);
         return returned;
       };
-      const init = { params, body, bodySerializer: identity, signal, parseAs: "stream", fetch, middleware: [...middleware] };
+      const init = {
+        params,
+        body,
+        bodySerializer: identity,
+        querySerializer: () => formatQuery(operation, params.query).slice(1),
+        ...(operation.mediaType !== undefined && { headers: { "content-type": operation.mediaType } }),
+        signal,
+        parseAs: "stream",
+        fetch,
+        middleware: [...middleware],
+      };
       const { response, error } = await (client["request"] as UntypedMethod)(operation.method, operation.path, init);
       const attempts = result?.attempts ?? 0;
       if (response === returned && result?.response !== undefined) return { response: result.response, attempts };

@@ -3,6 +3,8 @@ import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import { hasRules } from "../model/schema-children.js";
 import { constDeclaration, type Declaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Member } from "./file.js";
+import { schemaType, type TypeOptions } from "./ts-type.js";
+import { nameType, typeNames } from "./types-file.js";
 
 /** Emits `generated/client.ts`: one typed method per operation. */
 export function emitClient(contract: Contract): GeneratedFile {
@@ -48,28 +50,36 @@ export function emitOperationValidators(contract: Contract): GeneratedFile {
 }
 
 /** Emits `generated/parameter-types.ts`: the parameter object of each operation. */
-export function emitParameterTypes({ operations }: Contract): GeneratedFile {
+export function emitParameterTypes(contract: Contract): GeneratedFile {
+  const options = { nameOf: nameType(typeNames(contract), (name) => importedType(name, "./types")), hasOpenEnums: false };
   return {
     name: "parameter-types.ts",
     purpose: "Parameter objects of the operations.",
-    declarations: operations.map(parametersInterface),
+    declarations: contract.operations.map((model) => parametersInterface(model, options)),
   };
 }
 
 /** Emits the parameter object of an operation. Parameters with a client option are optional. */
-function parametersInterface({ operation, parametersName, parameterSummaries }: OperationModel): Declaration {
-  const operations = importedType("operations", "./types");
-  const fields = operation.parameters.map((parameter): Member => {
-    const type = code`NonNullable<${operations}[${literal(operation.operationId)}]["parameters"][${literal(parameter.in)}]>[${literal(parameter.name)}]`;
-    return {
+function parametersInterface({ operation, parametersName, parameterList }: OperationModel, options: TypeOptions): Declaration {
+  const fields = parameterList.map(
+    ({ parameter, summary, node }): Member => ({
       name: propertyName(parameter.name),
-      docs: [parameterSummaries.get(parameter.name) ?? ""],
+      docs: [summary],
       isOptional: !parameter.required || parameter.clientOption !== undefined,
-      type,
-    };
-  });
+      type: schemaType(node, options),
+    }),
+  );
   const body: Member[] =
-    operation.body === undefined ? [] : [{ name: code`body`, docs: ["Request body."], type: importedType(operation.body, "./types") }];
+    operation.body === undefined
+      ? []
+      : [
+          {
+            name: propertyName(operation.bodyName ?? "body"),
+            docs: ["Request body."],
+            isOptional: operation.bodyOptional === true,
+            type: importedType(operation.body, "./types"),
+          },
+        ];
   return interfaceDeclaration({
     name: parametersName,
     isExported: true,
@@ -80,8 +90,8 @@ function parametersInterface({ operation, parametersName, parameterSummaries }: 
 
 function signature(model: OperationModel): Member {
   const { operation, parametersName, summary, description } = model;
-  const success = successResponse(model)?.schema;
-  const response = success === undefined ? code`undefined` : importedType(success, "./types");
+  const bodies = successResponses(model).map(({ schema }) => (schema === undefined ? code`undefined` : importedType(schema, "./types")));
+  const response = bodies.length === 0 ? code`undefined` : join([...new Map(bodies.map((body) => [body.text, body])).values()], " | ");
   return {
     name: identifier(operation.operationId),
     docs: [summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``],
@@ -101,18 +111,21 @@ function method(model: OperationModel): Code {
 
 function validatorsOf(model: OperationModel, schemasWithRules: ReadonlySet<string>): Code {
   const { operation, parametersName } = model;
-  const success = successResponse(model);
+  const responses = successResponses(model).flatMap(({ status, schema }) =>
+    schema === undefined ? [] : [code`${propertyName(status)}: ${lazyValidator(schema, schemasWithRules)}`],
+  );
   const isValid = imported(`is${parametersName}`, "./parameter-predicates");
   const validators = [
     code`parameters: { isValid: ${isValid}, issues: ${lazyImport("./parameters.js", `validate${parametersName}`)} }`,
     ...(operation.body === undefined ? [] : [code`body: ${lazyValidator(operation.body, schemasWithRules)}`]),
-    ...(success?.schema === undefined ? [] : [code`response: ${lazyValidator(success.schema, schemasWithRules)}`]),
+    ...(responses.length === 0 ? [] : [code`responses: { ${join(responses, ", ")} }`]),
   ];
   return code`${identifier(operation.operationId)}: { ${join(validators, ", ")} },`;
 }
 
 function isCallableWithoutParameters({ operation }: OperationModel): boolean {
-  return operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && operation.body === undefined;
+  const isBodyOptional = operation.body === undefined || operation.bodyOptional === true;
+  return operation.parameters.every((parameter) => !parameter.required || parameter.clientOption) && isBodyOptional;
 }
 
 /** Emits the validators of a component as dynamic imports, so that each part is loaded only when needed. */
@@ -130,7 +143,9 @@ function lazyImport(module: string, exportName: string): Code {
   return code`() => import(${literal(module)}).then(({ ${name} }) => ${name})`;
 }
 
-function successResponse({ operation }: Pick<OperationModel, "operation">): { schema?: string } | undefined {
-  const status = Object.keys(operation.responses).find((key) => /^2/.test(key));
-  return status === undefined ? undefined : operation.responses[status];
+/** Returns the responses whose bodies a method returns: those with a status of 2xx, or the default one. */
+function successResponses({ operation }: OperationModel): { status: string; schema?: string }[] {
+  const responses = Object.entries(operation.responses).map(([status, spec]) => ({ status, ...spec }));
+  const successes = responses.filter(({ status }) => status.startsWith("2"));
+  return successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
 }

@@ -2,7 +2,7 @@ import { escapeSegment } from "../../../src/core/pointer.js";
 import { isEnforced } from "../keywords/index.js";
 import type { Contract } from "../model/contract.js";
 import { readRules } from "../model/rule-spec.js";
-import { withDescendants } from "../model/schema-children.js";
+import { isInert, withDescendants } from "../model/schema-children.js";
 import { ContractError, type Diagnostic } from "../parse/diagnostic.js";
 import type { Coverage } from "./emitter.js";
 import type { RuleCoverage } from "./rules/module.js";
@@ -33,7 +33,10 @@ export function emitCoverage(
       fix: "add an emitter to scripts/codegen/keywords, or remove the constraint",
     });
   };
-  for (const node of withDescendants(schemas.map((schema) => schema.node))) {
+  for (const node of withDescendants(
+    schemas.map((schema) => schema.node),
+    (parent, keyword) => !isInert(parent, keyword),
+  )) {
     for (const keyword of node.keywords.keys()) {
       if (keyword === "x-validations" || !isEnforced(keyword)) continue;
       const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
@@ -69,7 +72,7 @@ export interface CoverageReport {
   readonly rules: Readonly<Record<string, readonly string[]>>;
   /** JSON Pointers of the property schemas that a rule reads, by rule ID. */
   readonly reads: Readonly<Record<string, readonly string[]>>;
-  /** JSON Pointers of extensions that this project does not use. */
+  /** JSON Pointers of parts without effect: unknown extensions, parameters of webhooks, and keywords that cannot apply. */
   readonly ignored: readonly string[];
 }
 

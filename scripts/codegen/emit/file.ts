@@ -56,6 +56,12 @@ export function constDeclaration(spec: Documented & { type?: Code; value: Code }
   return { code: declaration, structure: (writer) => (docs ? writer.newLine() : writer).write(indent(declaration.text)) };
 }
 
+/** Declares a type. */
+export function typeDeclaration({ name, docs, type }: { name: string; docs: readonly string[]; type: Code }): Declaration {
+  const declaration = documented({ name, isExported: true, ...(docs.length > 0 && { docs }) }, code`type ${identifier(name)} = ${type};`);
+  return { code: declaration, structure: (writer) => writer.newLine().write(indent(declaration.text)) };
+}
+
 export interface Member {
   readonly name: Code;
   readonly docs: readonly string[];
@@ -125,7 +131,7 @@ export function renderFiles(files: readonly GeneratedFile[], runtime: string): M
         kind: StructureKind.ImportDeclaration as const,
         isTypeOnly: typeOnly,
         moduleSpecifier: modulePath(from, runtime),
-        namedImports: [...names],
+        ...(names[0]?.startsWith("* as ") ? { namespaceImport: names[0].slice(5) } : { namedImports: [...names] }),
       }));
       const source = project.createSourceFile(file.name, {
         statements: [GENERATED_BY, `// ${file.purpose}`, ...imports, ...file.declarations.map(({ structure }) => structure)],
@@ -197,7 +203,7 @@ function indent(text: string): string {
   for (const line of text.split("\n").map((each) => each.trim())) {
     if (line === "") continue;
     if (line.startsWith("*") || line.startsWith("/*")) {
-      lines.push(line.startsWith("*") ? ` ${line}` : line);
+      lines.push(`${"  ".repeat(depth)}${line.startsWith("*") ? ` ${line}` : line}`);
       continue;
     }
     if (/^[}\])]/.test(line)) depth--;

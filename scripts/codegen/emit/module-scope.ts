@@ -7,6 +7,8 @@ export class ModuleScope {
   private readonly nextSuffix = new Map<string, number>();
   private readonly constants = new Map<string, { name: Code; value: Code }>();
   private readonly functions = new Map<string, Declaration | undefined>();
+  private readonly pending: [name: string, create: () => Declaration][] = [];
+  private isCreating = false;
   private variables = 0;
 
   /** `reserved` are the names of other declarations of the module. */
@@ -50,13 +52,24 @@ export class ModuleScope {
     return identifier(`${hint}${this.variables}`);
   }
 
-  /** Declares a function, unless it is declared. A recursive call finds the name before the body exists. */
+  /**
+   * Declares a function, unless it is declared. Its body is created after the function that calls it, so that a long chain of schemas
+   * does not overflow the stack.
+   */
   define(name: string, create: () => Declaration): Code {
     if (!this.functions.has(name)) {
       this.functions.set(name, undefined);
-      this.functions.set(name, this.withOwnVariables(create));
+      this.pending.push([name, create]);
+      if (!this.isCreating) this.createPending();
     }
     return identifier(name);
+  }
+
+  private createPending(): void {
+    this.isCreating = true;
+    for (const [name, create] of this.pending) this.functions.set(name, this.withOwnVariables(create));
+    this.pending.length = 0;
+    this.isCreating = false;
   }
 
   /** Numbers the variables of a function from 1. */

@@ -1,7 +1,6 @@
 import { isIdentifier } from "../code.js";
 import { RUNTIME } from "../keywords/runtime.js";
 import type { Contract } from "../model/contract.js";
-import { RULE_RUNTIME } from "./symbols.js";
 
 /** Reports component and operation names that clash with other names in the generated modules or with reserved words. */
 export function reportNameClashes(contract: Contract): void {
@@ -22,17 +21,12 @@ function schemaNames(name: string): string[] {
   return [name, `is${name}`, `validate${name}`, `check${name}`, `check${name}WithRules`, `${name[0]?.toLowerCase()}${name.slice(1)}Schema`];
 }
 
-/** Names that the generated modules declare, import or use as globals. */
+/** Names that the generated modules declare or import. */
 const RESERVED_MODULE_NAMES = [
   ...Object.keys(RUNTIME),
-  ...Object.keys(RULE_RUNTIME),
-  ...words("collectIssues NO_ISSUES Issue FailedPaths Keywords Obj StandardSchema standardSchema Unrecognized Operation"),
-  ...words("ApiPromise CallOptions OperationCaller OperationValidators RequestSpec Methods createMethods invoke parameters options"),
-  ...words(
-    "operations operationValidators requests retryCodes servers securitySchemes aliases errorCodes contract examples constants checks",
-  ),
-  ...words("paths webhooks components WithRequired OneOf XOR Without"),
-  ...words("Array Math NonNullable Number Object Omit Pick Record RegExp Set String"),
+  ...words("collectIssues NO_ISSUES standardSchema createMethods invoke parameters options checks constants"),
+  ...words("operations operationValidators requests retryCodes servers securitySchemes aliases contract"),
+  ...words("paths webhooks components Unrecognized"),
   // Type names that TypeScript does not allow in declarations.
   ...words("any bigint boolean never number object string symbol unknown"),
 ];

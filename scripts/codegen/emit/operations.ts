@@ -39,18 +39,23 @@ export function emitOperations(contract: Contract): GeneratedFile {
 /** Emits `generated/requests.ts`: the part of the operations that sending a request needs, because every program loads it. */
 export function emitRequests(contract: Contract): GeneratedFile {
   const requests = contract.operations.map(({ operation, summary }) => {
-    const { operationId, method, path, repeatable, rateLimit, waiter, responses } = operation;
-    const parameters = operation.parameters.map(({ name, in: location, required, clientOption }) => ({
+    const { operationId, method, path, repeatable, rateLimit, waiter, responses, bodyName, bodyOptional, mediaType } = operation;
+    const parameters = operation.parameters.map(({ name, in: location, required, clientOption, explode }) => ({
       name,
       in: location,
       ...(required && { required }),
       ...(clientOption && { clientOption }),
+      ...(explode === false && { explode }),
     }));
-    const hasResponseBody = Object.entries(responses).some(([status, { schema }]) => status.startsWith("2") && schema !== undefined);
+    const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+    const hasResponseBody = successes.length > 0 && successes.every(([, { schema }]) => schema !== undefined);
     const request = {
       ...{ operationId, method, path, parameters, repeatable, hasResponseBody },
       ...(rateLimit && { rateLimit }),
       ...(waiter && { waiter }),
+      ...(bodyName && { bodyName }),
+      ...(bodyOptional && { bodyOptional }),
+      ...(mediaType && { mediaType }),
     };
     return declareConst(operationId, summary, literal(request), code` satisfies ${importedType("RequestSpec", "core/operation")}`);
   });

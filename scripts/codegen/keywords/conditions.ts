@@ -40,8 +40,10 @@ function emitBranches({ emitter, node, value }: KeywordContext, branch: (node: S
     emitter.markCovered(node, keyword);
     return branch(node.child(keyword));
   });
+  // Emitted even if no branch uses it, which marks its keywords as covered.
+  const violation = emitter.violation(node.child("if"), value);
   if (!thenCode || !elseCode || (thenCode.text === "" && elseCode.text === "")) return code``;
-  return code`if (${emitter.violation(node.child("if"), value)}) {\n${elseCode}\n} else {\n${thenCode}\n}`;
+  return code`if (${violation}) {\n${elseCode}\n} else {\n${thenCode}\n}`;
 }
 
 /** `dependentSchemas` (Core 10.2.2.4): if a property is present, a schema applies to the object. */

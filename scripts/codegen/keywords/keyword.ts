@@ -16,6 +16,8 @@ export interface SchemaNode {
   child(keyword: string, key?: string | number): SchemaNode;
   /** Target of `$ref`. */
   readonly target: SchemaNode | undefined;
+  /** Removes the target of a reference that is part of a cycle. */
+  removeTarget?(): void;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { type Code, code, join, literal } from "../code.js";
-import { assertion, type KeywordContext } from "./keyword.js";
+import { jsonTypeOf } from "./json-types.js";
+import { assertion, type KeywordContext, type SchemaNode } from "./keyword.js";
+import { typesOf } from "./type.js";
 
 /** `enum` (Validation 6.1.2). The issue mentions aliases and SDK-only values. */
 const enumeration = assertion({
@@ -8,8 +10,10 @@ const enumeration = assertion({
   valueType: "array",
   instanceType: "any",
   violation: (context) => {
-    const values = context.keywordValue as readonly unknown[];
+    const values = possibleValues(context.node, context.keywordValue as readonly unknown[]);
     if (values.length === 0) return code`true`;
+    if (values.length > MAX_COMPARISONS && values.every(isScalar))
+      return code`!(${context.emitter.constant("values", code`new Set<unknown>(${literal(values)})`)}).has(${context.value})`;
     return join(
       values.map((item) => differs(context, item)),
       " && ",
@@ -20,7 +24,7 @@ const enumeration = assertion({
     const undocumented = Object.keys((node.keywords.get("x-sdk-values") as object | undefined) ?? {});
     const facts = [values, node.keywords.get("x-aliases") ?? {}, undocumented];
     const length = undocumented.length > 0 ? 3 : node.keywords.has("x-aliases") ? 2 : 1;
-    return { name: values.some(isComposite) ? "reportJsonEnum" : "reportEnum", expected: literal(facts.slice(0, length)) };
+    return { name: !values.every(isScalar) ? "reportJsonEnum" : "reportEnum", expected: literal(facts.slice(0, length)) };
   },
 });
 
@@ -30,17 +34,35 @@ const constant = assertion({
   section: "6.1.3",
   valueType: "any",
   instanceType: "any",
-  violation: (context) => differs(context, context.keywordValue),
+  violation: (context) =>
+    possibleValues(context.node, [context.keywordValue]).length === 0 ? code`true` : differs(context, context.keywordValue),
   report: "reportConst",
 });
 
 export const valueKeywords = [enumeration, constant];
 
-/** Scalars are compared with `!==`, other values by JSON equality. */
-function differs({ emitter, value }: KeywordContext, item: unknown): Code {
-  return isComposite(item) ? code`!${emitter.runtime("equal")}(${value}, ${literal(item)})` : code`${value} !== ${literal(item)}`;
+/** Longer lists are compared through a set, because TypeScript limits the length of an expression. */
+const MAX_COMPARISONS = 100;
+
+const isScalar = (value: unknown): boolean => typeof value !== "object" || value === null;
+
+/** Returns the values that have a type of the schema. The others are never equal, and TypeScript rejects the comparison. */
+function possibleValues(node: SchemaNode, values: readonly unknown[]): readonly unknown[] {
+  const types = typesOf(node);
+  return types
+    ? values.filter((value) => types.includes(jsonTypeOf(value)) || (Number.isInteger(value) && types.includes("number")))
+    : values;
 }
 
-function isComposite(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
+/**
+ * Scalars are compared with `!==`, other values by JSON equality. Another schema may have compared the same value before: the
+ * assertion prevents that TypeScript rejects the comparison.
+ */
+function differs({ emitter, node, value }: KeywordContext, item: unknown): Code {
+  if (!isScalar(item)) return code`!${emitter.runtime("equal")}(${value}, ${literal(item)})`;
+  const isCompared = APPLIED_IN_PLACE.test(node.pointer) || (node.keywords.has("enum") && node.keywords.has("const"));
+  return isCompared ? code`(${value} as unknown) !== ${literal(item)}` : code`${value} !== ${literal(item)}`;
 }
+
+/** Pointers of subschemas that apply to the same value as their parent. */
+const APPLIED_IN_PLACE = /\/(?:(?:allOf|anyOf|oneOf)\/\d+|not|if|then|else|dependentSchemas\/[^/]*)$/;

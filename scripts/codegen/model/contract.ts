@@ -1,51 +1,95 @@
 import { isObject, type Obj } from "../../../src/core/json-equal.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
+import { isIdentifier } from "../code.js";
 import { ContractError } from "../parse/diagnostic.js";
 import type { Document } from "../parse/document.js";
+import { hasNestedQuantifier } from "../parse/pattern.js";
+import { jsonTypesOf } from "./json-types.js";
 import { type OperationModel, readOperations } from "./operations.js";
 import { reportRefCycles } from "./ref-cycles.js";
-import { reportDanglingReferences } from "./references.js";
-import { type SchemaNode, SchemaReader } from "./schema.js";
+import { checkDialect, type SchemaNode, SchemaReader } from "./schema.js";
+import { isInert, withDescendants } from "./schema-children.js";
+import { readStructure } from "./structure.js";
 
 /** The parsed contract: schemas, operations and constants. */
 export interface Contract {
   readonly document: Document;
   readonly reader: SchemaReader;
-  /** Component schemas by name, in document order. */
+  /** Component schemas by name, in document order, followed by the bodies that have keywords beside `$ref`. */
   readonly components: ReadonlyMap<string, SchemaNode>;
   readonly operations: readonly OperationModel[];
+  readonly webhooks: readonly OperationModel[];
   /** `x-constants`: literal values that rules can reference by name. */
   readonly constants: ReadonlyMap<string, { readonly description: string; readonly source: string; readonly value: unknown }>;
 }
 
 /** Builds the model of a contract. Throws a `ContractError` with all diagnostics. */
 export function readContract(document: Document): Contract {
+  const contract = buildContract(document);
+  throwIfInvalid(contract);
+  return contract;
+}
+
+/** Builds the model of a contract. Errors are in the diagnostics of its reader. Throws a `ContractError` if nothing can be read. */
+export function buildContract(document: Document): Contract {
   const reader = new SchemaReader(document);
   const root = document.value;
-  if (!isObject(root)) {
-    reader.report("", "an OpenAPI document must be an object", "start with openapi: 3.1.0");
-    throw new ContractError(reader.diagnostics);
-  }
-  if (!/^3\.1\.\d+$/.test(String(root.openapi)))
-    reader.report("/openapi", `unsupported OpenAPI version ${root.openapi}`, "write openapi: 3.1.0");
-  reportDanglingReferences(root, reader);
-  if (reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(reader));
+  const version = isObject(root) ? root.openapi : undefined;
+  if (!isObject(root)) reader.report("", "an OpenAPI document must be an object", "start with openapi: 3.1.0");
+  else if (!/^3\.1\.\d+$/.test(String(version))) reader.report("/openapi", `unsupported OpenAPI version ${version}`, VERSION_FIX);
+  if (!isObject(root) || !/^3\./.test(String(version))) throw new ContractError(sortedDiagnostics(reader));
+  readStructure(root, reader);
+  if (typeof root.jsonSchemaDialect === "string") checkDialect("/jsonSchemaDialect", root.jsonSchemaDialect, reader);
   const components = new Map<string, SchemaNode>();
   for (const [name, schema] of Object.entries(objectAt(root, "components", "schemas"))) {
     const pointer = `/components/schemas/${escapeSegment(name)}`;
-    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name))
+    if (!/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/.test(name) || !isIdentifier(name))
       reader.report(
         pointer,
         `the component name ${JSON.stringify(name)} is not an identifier`,
-        "use letters and digits, starting with a letter",
+        "use letters and digits, starting with a letter, and no reserved word",
       );
     else components.set(name, reader.read(pointer, schema));
   }
-  const operations = readOperations(root, reader);
-  if (reader.diagnostics.length === 0) reportRefCycles([...components.values(), ...operations.map(({ parameters }) => parameters)], reader);
+  const { operations, webhooks, bodies } = readOperations(root, reader);
+  reportRefCycles([...components.values(), ...bodies.values(), ...operations.map(({ parameters }) => parameters)], reader);
+  for (const node of withDescendants([...components.values(), ...bodies.values(), ...operations.map(({ parameters }) => parameters)]))
+    checkEffect(node, reader);
   const constants = readConstants(objectAt(root, "x-constants"), reader);
+  return { document, reader, components: new Map([...components, ...bodies]), operations, webhooks, constants };
+}
+
+const VERSION_FIX =
+  "convert the document to OpenAPI 3.1, where nullable, boolean exclusiveMinimum and keywords beside $ref differ, then write openapi: 3.1.0";
+
+/** Reports branches without a condition. Warns about schemas without a valid value, keywords that cannot apply and slow patterns. */
+function checkEffect(node: SchemaNode, reader: SchemaReader): void {
+  const { keywords, pointer } = node;
+  if (node.always === undefined && jsonTypesOf(node).size === 0)
+    reader.warn(
+      keywords.has("enum") ? `${pointer}/enum` : pointer,
+      "no value is valid",
+      "use values of the type, or combine schemas with a common type",
+    );
+  for (const [keyword, value] of keywords) {
+    const at = `${pointer}/${escapeSegment(keyword)}`;
+    if ((keyword === "then" || keyword === "else") && !keywords.has("if"))
+      reader.reportAtKey(at, `${keyword} is not enforced without if`, "add if, or remove the constraint");
+    if (isInert(node, keyword)) {
+      reader.ignored.push(at);
+      reader.warn(at, `${keyword} has no effect here`, "remove it, or change type");
+    }
+    if (
+      (keyword === "pattern" && hasNestedQuantifier(String(value))) ||
+      (keyword === "patternProperties" && Object.keys(value as object).some(hasNestedQuantifier))
+    )
+      reader.warn(at, "the pattern has nested quantifiers, which can take exponential time", "remove the inner or the outer quantifier");
+  }
+}
+
+/** Throws a `ContractError` with all diagnostics if there are any. */
+export function throwIfInvalid({ reader }: Contract): void {
   if (reader.diagnostics.length > 0) throw new ContractError(sortedDiagnostics(reader));
-  return { document, reader, components, operations, constants };
 }
 
 /** Returns the diagnostics in document order, without duplicates. */

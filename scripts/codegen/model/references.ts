@@ -1,24 +1,30 @@
 import { isObject } from "../../../src/core/json-equal.js";
 import { escapeSegment, parsePointer } from "../../../src/core/pointer.js";
 import { findClosestName } from "../../../src/core/strings.js";
-import { KEYWORDS } from "../keywords/index.js";
 
 /** Collects diagnostics by JSON Pointer. */
 export interface DiagnosticReporter {
   report(pointer: string, message: string, fix: string): void;
 }
 
-/** Reports every `$ref` in the document that is unresolvable or external, including parameters, responses and examples. */
-export function reportDanglingReferences(root: unknown, reader: DiagnosticReporter): void {
-  const visit = (value: unknown, pointer: string, named: boolean): void => {
-    if (Array.isArray(value)) value.forEach((item, i) => visit(item, `${pointer}/${i}`, false));
-    if (!isObject(value)) return;
-    if (typeof value.$ref === "string") checkReference(root, value.$ref, `${pointer}/$ref`, reader);
-    for (const [key, item] of Object.entries(value)) {
-      if (named || !DATA_KEYWORDS.has(key)) visit(item, `${pointer}/${escapeSegment(key)}`, !named && isNameMap(key));
-    }
-  };
-  visit(root, "", false);
+/** Returns the target of a reference within the document. Reports a reference that is invalid, unresolvable or external. */
+export function resolveReference(
+  root: unknown,
+  reference: unknown,
+  at: string,
+  reader: DiagnosticReporter,
+): { pointer: string; value: unknown } | undefined {
+  if (typeof reference !== "string") reader.report(at, "$ref must be a string", "write a value such as '#/components/schemas/Name'");
+  else if (!reference.startsWith("#"))
+    reader.report(at, `$ref to another document: ${reference}`, "copy the target into components and reference it there");
+  else {
+    const pointer = parseLocalReference(reference);
+    const value = pointer === undefined ? NOT_FOUND : resolvePointer(root, pointer);
+    if (pointer !== undefined && value !== NOT_FOUND) return { pointer, value };
+    const suggestion = findClosestName(reference, siblingsOf(root, reference));
+    reader.report(at, `unresolved $ref ${reference}`, suggestion ? `write ${suggestion}` : "reference an existing component");
+  }
+  return undefined;
 }
 
 /** Returns the value at a pointer, or `NOT_FOUND`, because null is a valid value. */
@@ -36,38 +42,30 @@ export function resolvePointer(root: unknown, pointer: string): unknown {
 
 export const NOT_FOUND = Symbol("not found");
 
-/** Returns the JSON Pointer of a local reference, or undefined for anchors and invalid escapes. */
-export function parseLocalReference(reference: string): string | undefined {
+/** Follows local references and returns the final pointer. Returns the pointer of the first reference that cannot be followed. */
+export function followReferences(root: unknown, pointer: string): string {
+  const seen = new Set<string>();
+  let at = pointer;
+  for (;;) {
+    const value = resolvePointer(root, at);
+    const next = isObject(value) && typeof value.$ref === "string" ? parseLocalReference(value.$ref) : undefined;
+    if (next === undefined || seen.has(next)) return at;
+    seen.add(next);
+    at = next;
+  }
+}
+
+/** Returns the JSON Pointer of a local reference in canonical form, or undefined for anchors and invalid escapes. */
+function parseLocalReference(reference: string): string | undefined {
   const fragment = reference.slice(1);
   if (!reference.startsWith("#") || (fragment !== "" && !fragment.startsWith("/"))) return undefined;
   try {
-    return decodeURIComponent(fragment);
+    return parsePointer(decodeURIComponent(fragment))
+      .map((segment) => `/${escapeSegment(segment)}`)
+      .join("");
   } catch {
     return undefined;
   }
-}
-
-/** Keywords whose values are data, where `$ref` is an ordinary property. */
-const DATA_KEYWORDS = new Set(["value", "example", "default", "const", "enum"]);
-
-/** Returns true if the values of a keyword are keyed by name. A name can be spelled like a keyword. */
-function isNameMap(key: string): boolean {
-  return NAME_MAPS.has(key) || KEYWORDS.get(key)?.valueType.startsWith("schemas-by-") === true;
-}
-
-/** Objects of OpenAPI that are keyed by name. */
-const NAME_MAPS = new Set(["schemas", "parameters", "responses", "headers", "examples"]);
-
-/** Reports a reference that is unresolvable or external. */
-export function checkReference(root: unknown, reference: string, at: string, reader: DiagnosticReporter): void {
-  if (!reference.startsWith("#")) {
-    reader.report(at, `$ref to another document: ${reference}`, "copy the target into components and reference it there");
-    return;
-  }
-  const pointer = parseLocalReference(reference);
-  if (pointer !== undefined && resolvePointer(root, pointer) !== NOT_FOUND) return;
-  const suggestion = findClosestName(reference, siblingsOf(root, reference));
-  reader.report(at, `unresolved $ref ${reference}`, suggestion ? `write ${suggestion}` : "reference an existing component");
 }
 
 function siblingsOf(root: unknown, reference: string): string[] {

@@ -1,19 +1,36 @@
 import { KEYWORDS } from "../keywords/index.js";
 import type { SchemaNode } from "../keywords/keyword.js";
-import { typesOf } from "../keywords/type.js";
+import { instanceTypeOf, typesOf } from "../keywords/type.js";
 import { subschemasIn } from "../keywords/value-types.js";
 
-/** Returns true if a schema or any of its descendants has rules. Visits recursive schemas once. */
-export function hasRules(node: SchemaNode, seen = new Set<SchemaNode>()): boolean {
-  if (seen.has(node)) return false;
-  seen.add(node);
-  return node.keywords.has("x-validations") || subschemasOf(node).some(({ child }) => hasRules(child, seen));
+const knownRules = new WeakMap<SchemaNode, boolean>();
+
+/** Returns true if a schema or any of its descendants has rules. */
+export function hasRules(node: SchemaNode): boolean {
+  const known = knownRules.get(node);
+  if (known !== undefined) return known;
+  const parents = new Map<SchemaNode, SchemaNode[]>();
+  const found = withDescendants([node]);
+  for (const parent of found) {
+    for (const { child } of subschemasOf(parent)) {
+      const list = parents.get(child);
+      if (list) list.push(parent);
+      else parents.set(child, [parent]);
+    }
+  }
+  const withRules = new Set([...found].filter((each) => each.keywords.has("x-validations") || knownRules.get(each)));
+  for (const each of withRules) for (const parent of parents.get(each) ?? []) withRules.add(parent);
+  for (const each of found) knownRules.set(each, withRules.has(each));
+  return withRules.has(node);
 }
 
-/** Returns the schemas and all their descendants. */
-export function withDescendants(roots: Iterable<SchemaNode>): ReadonlySet<SchemaNode> {
+/** Returns the schemas and all their descendants, below the keywords for which `follows` is true. */
+export function withDescendants(
+  roots: Iterable<SchemaNode>,
+  follows: (node: SchemaNode, keyword: string) => boolean = () => true,
+): ReadonlySet<SchemaNode> {
   const found = new Set(roots);
-  for (const node of found) for (const { child } of subschemasOf(node)) found.add(child);
+  for (const node of found) for (const { keyword, child } of subschemasOf(node)) if (follows(node, keyword)) found.add(child);
   return found;
 }
 
@@ -32,6 +49,15 @@ export function subschemasOf(node: SchemaNode): Subschema[] {
     if (subschemas) for (const [key] of subschemasIn(valueType, value)) children.push({ keyword, key, child: node.child(keyword, key) });
   }
   return children;
+}
+
+/** Returns true if a keyword has no effect, such as `items` beside `type: object`. */
+export function isInert(node: SchemaNode, keyword: string): boolean {
+  const { instanceType } = KEYWORDS.get(keyword) ?? {};
+  const types = typesOf(node);
+  if (types && instanceType && instanceType !== "any" && !types.map(instanceTypeOf).includes(instanceType)) return true;
+  if (keyword === "contains") return node.keywords.get("minContains") === 0 && !node.keywords.has("maxContains");
+  return keyword === "if" && !node.keywords.has("then") && !node.keywords.has("else");
 }
 
 /** A property as used by rules. `required` is true if every valid value has the property with a value other than null. */

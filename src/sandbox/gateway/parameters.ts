@@ -13,11 +13,13 @@ export function readParameters({ operation, pathParameters }: Route, url: URL, h
   return values;
 }
 
-/** Reads the values of a parameter as text; arrays are sent as repeated keys. */
+/** Reads the values of a parameter as text. Arrays are sent as repeated keys, or separated by commas. */
 function readTexts(parameter: Parameter, pathParameters: Route["pathParameters"], url: URL, headers: Headers): readonly string[] {
-  if (parameter.in === "query") return url.searchParams.getAll(parameter.name);
-  const text = parameter.in === "path" ? pathParameters[parameter.name] : headers.get(parameter.name);
-  return text === undefined || text === null ? [] : [text];
+  if (parameter.in === "query" && parameter.explode !== false) return url.searchParams.getAll(parameter.name);
+  const { name } = parameter;
+  const text = parameter.in === "query" ? url.searchParams.get(name) : parameter.in === "path" ? pathParameters[name] : headers.get(name);
+  if (text === undefined || text === null) return [];
+  return parameter.type === "array" ? text.split(",") : [text];
 }
 
 /** Converts text to the type of the parameter; text of another type is kept, so that the validator reports it. */

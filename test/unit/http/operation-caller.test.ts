@@ -34,7 +34,7 @@ async function countSent(operation: RequestSpec, missing: keyof LazyValidator): 
     throw new Error("sent");
   };
   const response: LazyValidator = { ...valid, [missing]: () => Promise.reject(new Error("no such chunk")) };
-  const validators = { parameters: { ...valid, isValid: () => true }, body: valid, response };
+  const validators = { parameters: { ...valid, isValid: () => true }, body: valid, responses: { 200: response } };
   const validateRequest: typeof callValidation.validateRequest = (...parameters) =>
     callValidation.validateRequest(parameters[0], parameters[1], parameters[2], parameters[3], validators);
   const validation = lazy(async () => ({ ...callValidation, validateRequest }));
