@@ -5,9 +5,9 @@ import type * as Types from "./types.js";
 /** Parameters of create2DDigitalHumanVideo, by wire name. */
 export interface Create2DDigitalHumanVideoParameters {
   /** ID of the project that the task belongs to. */
-  project_id?: string;
+  project_id?: string | undefined;
   /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: string;
+  "X-App-UserId"?: string | undefined;
   /** Request body. */
   body: Types.Create2DDigitalHumanVideoReq;
 }
@@ -15,65 +15,65 @@ export interface Create2DDigitalHumanVideoParameters {
 /** Parameters of show2DDigitalHumanVideo, by wire name. */
 export interface Show2DDigitalHumanVideoParameters {
   /** ID of the project that the task belongs to. */
-  project_id?: string;
+  project_id?: string | undefined;
   /** Task ID, returned by the create operation. */
   job_id: string;
   /** Whether the response includes the script of the video (voice, video and scene settings). */
-  show_script?: boolean;
+  show_script?: boolean | undefined;
   /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: string;
+  "X-App-UserId"?: string | undefined;
 }
 
 /** Parameters of cancel2DDigitalHumanVideo, by wire name. */
 export interface Cancel2DDigitalHumanVideoParameters {
   /** ID of the project that the task belongs to. */
-  project_id?: string;
+  project_id?: string | undefined;
   /** Task ID, returned by the create operation. */
   job_id: string;
   /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: string;
+  "X-App-UserId"?: string | undefined;
 }
 
 /** Parameters of listDigitalHumanVideo, by wire name. */
 export interface ListDigitalHumanVideoParameters {
   /** ID of the project that the task belongs to. */
-  project_id?: string;
+  project_id?: string | undefined;
   /** Number of tasks to skip. */
-  offset?: number;
+  offset?: number | undefined;
   /** Maximum number of tasks to return. */
-  limit?: number;
+  limit?: number | undefined;
   /** Returns only tasks in these states, separated by commas. */
-  state?: string;
+  state?: string | undefined;
   /** Property to sort by. */
-  sort_key?: "create_time" | "update_time" | "asset_order";
+  sort_key?: "create_time" | "update_time" | "asset_order" | undefined;
   /** Sort direction. */
-  sort_dir?: "asc" | "desc";
+  sort_dir?: "asc" | "desc" | undefined;
   /** Returns only tasks created at or before this time. */
-  create_until?: string;
+  create_until?: string | undefined;
   /** Returns only tasks created at or after this time. */
-  create_since?: string;
+  create_since?: string | undefined;
   /** Names of the query parameters to match partially. */
-  fuzzy_query_field?: string[];
+  fuzzy_query_field?: string[] | undefined;
   /** Returns only tasks created from this saved script. */
-  script_id?: string;
+  script_id?: string | undefined;
   /** Returns only tasks whose video has this name. */
-  asset_name?: string;
+  asset_name?: string | undefined;
   /** Returns only tasks of this type. */
-  job_type?: "2D_DIGITAL_HUMAN_VIDEO" | "PHOTO_DIGITAL_HUMAN_VIDEO";
+  job_type?: "2D_DIGITAL_HUMAN_VIDEO" | "PHOTO_DIGITAL_HUMAN_VIDEO" | undefined;
   /** Returns only the task with this ID. */
-  job_id?: string;
+  job_id?: string | undefined;
   /** Returns only the tasks with these IDs. */
-  job_ids?: string[];
+  job_ids?: string[] | undefined;
   /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: string;
+  "X-App-UserId"?: string | undefined;
 }
 
 /** Parameters of showAsset, by wire name. */
 export interface ShowAssetParameters {
   /** ID of the project that the task belongs to. */
-  project_id?: string;
+  project_id?: string | undefined;
   /** Asset ID. */
   asset_id: string;
   /** ID of your application's user on whose behalf the request is made. */
-  "X-App-UserId"?: string;
+  "X-App-UserId"?: string | undefined;
 }

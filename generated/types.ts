@@ -855,11 +855,11 @@ export type operations = {
     };
     requestBody: { content: { "application/json": Create2DDigitalHumanVideoReq }; };
     responses: {
-      200: { headers: { [name: string]: unknown }; content: { "application/json": Create2DDigitalHumanVideoResponse }; };
-      400: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      401: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      500: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      default: { headers: { [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": Create2DDigitalHumanVideoResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
     };
   };
   show2DDigitalHumanVideo: {
@@ -878,12 +878,12 @@ export type operations = {
     };
     requestBody?: never;
     responses: {
-      200: { headers: { [name: string]: unknown }; content: { "application/json": Show2DDigitalHumanVideoResponse }; };
-      400: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      401: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      404: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      500: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      default: { headers: { [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": Show2DDigitalHumanVideoResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      404: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
     };
   };
   cancel2DDigitalHumanVideo: {
@@ -900,11 +900,11 @@ export type operations = {
     };
     requestBody?: never;
     responses: {
-      200: { headers: { [name: string]: unknown }; content?: never; };
-      400: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      401: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      500: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      default: { headers: { [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content?: never; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
     };
   };
   listDigitalHumanVideo: {
@@ -934,12 +934,12 @@ export type operations = {
     };
     requestBody?: never;
     responses: {
-      200: { headers: { [name: string]: unknown }; content: { "application/json": ListDigitalHumanVideoResponse }; };
-      400: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      401: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      404: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      500: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      default: { headers: { [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ListDigitalHumanVideoResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      404: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
     };
   };
   showAsset: {
@@ -956,12 +956,12 @@ export type operations = {
     };
     requestBody?: never;
     responses: {
-      200: { headers: { [name: string]: unknown }; content: { "application/json": ShowAssetResponse }; };
-      400: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      401: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      404: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      500: { headers: { [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
-      default: { headers: { [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ShowAssetResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      404: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
     };
   };
   videoProductionEnded: {

@@ -455,7 +455,7 @@ const Show2DDigitalHumanVideoResponseKeywords: Keywords = [
     "script_id", [reportType, "string"],
     "video_making_type", [reportType, "string", reportEnum, [["MODEL", "PICTURE"]]],
     "human_image", [reportType, "string"],
-    "model_asset_id", [reportType, "string"],
+    "model_asset_id", ["implied", reportType, "string"],
     "voice_config", VoiceConfigKeywords,
     "video_config", VideoConfigKeywords,
     "shoot_scripts", [
@@ -526,7 +526,7 @@ const ListDigitalHumanVideoResponseKeywords: Keywords = [
     ],
   ],
 ];
-const Show2DDigitalHumanVideoResponse_model_asset_idKeywords: Keywords = ["Table 5", reportType, "string"];
+const Show2DDigitalHumanVideoResponse_model_asset_idKeywords: Keywords = ["implied", reportType, "string"];
 const Show2DDigitalHumanVideoResponse_shoot_scriptsKeywords: Keywords = [
   "implied: no limit in the API documentation; the product allows 100 scenes, and rules compare scenes in pairs",
   reportType, "array",
@@ -579,7 +579,7 @@ const VideoProductionEndedKeywords: Keywords = [
     "job_id", [reportType, "string"],
   ],
 ];
-const FileExtraMeta_video_transcoding_statusKeywords: Keywords = ["implied", reportType, "string", reportEnum, [["WAITING", "TRANSCODING", "FAILED", "SUCCEEDED"]]];
+const FileExtraMeta_video_transcoding_statusKeywords: Keywords = ["sdk", reportType, "string", reportEnum, [["WAITING", "TRANSCODING", "FAILED", "SUCCEEDED"]]];
 const VideoAssetMetaKeywords: Keywords = [
   "sdk",
   reportType, "object",
@@ -613,7 +613,7 @@ const FileExtraMetaKeywords: Keywords = [
   "sdk",
   reportType, "object",
   reportProperties, [
-    "video_transcoding_status", ["implied", reportType, "string", reportEnum, [["WAITING", "TRANSCODING", "FAILED", "SUCCEEDED"]]],
+    "video_transcoding_status", [reportType, "string", reportEnum, [["WAITING", "TRANSCODING", "FAILED", "SUCCEEDED"]]],
   ],
 ];
 const AssetFileInfoKeywords: Keywords = [

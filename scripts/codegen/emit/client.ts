@@ -61,30 +61,22 @@ export function emitParameterTypes(contract: Contract): GeneratedFile {
 
 /** Emits the parameter object of an operation. Parameters with a client option are optional. */
 function parametersInterface({ operation, parametersName, parameterList }: OperationModel, options: TypeOptions): Declaration {
-  const fields = parameterList.map(
-    ({ parameter, summary, node }): Member => ({
-      name: propertyName(parameter.name),
-      docs: [summary],
-      isOptional: !parameter.required || parameter.clientOption !== undefined,
-      type: schemaType(node, options),
-    }),
+  const member = (name: string, summary: string, isOptional: boolean, type: Code): Member => ({
+    name: propertyName(name),
+    docs: [summary],
+    isOptional,
+    type: isOptional ? code`${type} | undefined` : type,
+  });
+  const fields = parameterList.map(({ parameter, summary, node }) =>
+    member(parameter.name, summary, !parameter.required || parameter.clientOption !== undefined, schemaType(node, options)),
   );
-  const body: Member[] =
-    operation.body === undefined
-      ? []
-      : [
-          {
-            name: propertyName(operation.bodyName ?? "body"),
-            docs: ["Request body."],
-            isOptional: operation.bodyOptional === true,
-            type: importedType(operation.body, "./types"),
-          },
-        ];
+  const { body, bodyName = "body", bodyOptional = false } = operation;
+  const bodies = body === undefined ? [] : [member(bodyName, "Request body.", bodyOptional, importedType(body, "./types"))];
   return interfaceDeclaration({
     name: parametersName,
     isExported: true,
     docs: [`Parameters of ${operation.operationId}, by wire name.`],
-    members: [...fields, ...body],
+    members: [...fields, ...bodies],
   });
 }
 

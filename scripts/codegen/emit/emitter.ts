@@ -24,6 +24,9 @@ export class Emitter implements EmitterApi {
   private readonly coverageByPointer = new Map<string, Set<string>>();
   /** Tables by name, in the order in which they are complete; undefined while a table is emitted. */
   private readonly tables = new Map<string, Declaration | undefined>();
+  /** Tables that are created after the current one, so that a long chain of schemas does not overflow the stack. */
+  private readonly laterTables = new Map<string, SchemaNode>();
+  private nesting = 0;
   private current = "";
 
   /** Sets the name of a schema: the predicate of `VideoConfig` is `matchesVideoConfig`, its table `VideoConfigKeywords`. */
@@ -46,12 +49,21 @@ export class Emitter implements EmitterApi {
     const name = tableName(this.schemaName(node));
     if (!this.tables.has(name)) {
       this.tables.set(name, undefined);
-      const value = this.within(name, () => this.keywordList(node, ""));
-      // A table follows those that it contains.
-      this.tables.delete(name);
-      this.tables.set(name, constDeclaration({ name, type: KEYWORD_LIST, value }));
+      if (this.nesting < MAX_NESTING) this.createTable(name, node);
+      else this.laterTables.set(name, node);
+      if (this.nesting === 0) for (const [later, target] of this.laterTables) this.createTable(later, target);
     }
     return identifier(name);
+  }
+
+  private createTable(name: string, node: SchemaNode): void {
+    this.laterTables.delete(name);
+    this.nesting++;
+    const value = this.within(name, () => this.keywordList(node, ""));
+    this.nesting--;
+    // A table follows those that it contains.
+    this.tables.delete(name);
+    this.tables.set(name, constDeclaration({ name, type: KEYWORD_LIST, value }));
   }
 
   /** Emits the keywords of a subschema: the table of its target, if it only is a reference to a schema that precedes it. */
@@ -196,6 +208,9 @@ export class Emitter implements EmitterApi {
     return [...groups];
   }
 }
+
+/** Number of tables that are created while another one is created. */
+const MAX_NESTING = 100;
 
 const predicateName = (schema: string): string => `matches${schema}`;
 const tableName = (schema: string): string => `${schema}Keywords`;

@@ -1,5 +1,5 @@
 import { type Code, code, comment, importedType, isInheritedName, join, literal, propertyName } from "../code.js";
-import { ALL_TYPES, intersect, type JsonTypes, jsonTypeOf, jsonTypesOf, partsOf } from "../model/json-types.js";
+import { ALL_TYPES, intersect, type JsonTypes, jsonTypeOf, jsonTypesOf, partsOf } from "../keywords/json-types.js";
 import type { SchemaNode } from "../model/schema.js";
 
 /** How types are emitted. */

@@ -1,4 +1,4 @@
-import { type Code, code, identifier, literal, propertyName, toIdentifierPart } from "../code.js";
+import { type Code, code, identifier, join, literal, propertyName, toIdentifierPart } from "../code.js";
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import type { SchemaNode } from "../model/schema.js";
@@ -78,9 +78,11 @@ function operationType(model: OperationModel, options: TypeOptions): Code {
     );
     return code`${propertyName(location)}${optional(!group.some(({ parameter }) => parameter.required))}: ${group.length > 0 ? block(members) : code`never`};`;
   });
-  const responses = Object.entries(operation.responses).map(
-    ([status, { schema }]) => code`${statusKey(status)}: { headers: { [name: string]: unknown }; ${content(schema, status)} };`,
-  );
+  const responses = Object.entries(operation.responses).map(([status, { schema }]) => {
+    const headers = (model.headers[status] ?? []).map((name) => code`${propertyName(name)}?: string`);
+    const headersType = code`{ ${join([...headers, code`[name: string]: unknown`], "; ")} }`;
+    return code`${statusKey(status)}: { headers: ${headersType}; ${content(schema, status)} };`;
+  });
   const body =
     operation.body === undefined
       ? code`requestBody?: never;`

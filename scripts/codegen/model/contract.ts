@@ -1,10 +1,10 @@
 import { isObject, type Obj } from "../../../src/core/json-equal.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
 import { isIdentifier } from "../code.js";
+import { jsonTypesOf } from "../keywords/json-types.js";
 import { ContractError } from "../parse/diagnostic.js";
 import type { Document } from "../parse/document.js";
 import { hasNestedQuantifier } from "../parse/pattern.js";
-import { jsonTypesOf } from "./json-types.js";
 import { type OperationModel, readOperations } from "./operations.js";
 import { reportRefCycles } from "./ref-cycles.js";
 import { checkDialect, type SchemaNode, SchemaReader } from "./schema.js";

@@ -25,6 +25,8 @@ export interface OperationModel {
   readonly parameters: SchemaNode;
   /** Media types of the bodies by status, or `request` for the request body. */
   readonly mediaTypes: Readonly<Record<string, string>>;
+  /** Names of the documented response headers by status. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
   /** Documented example bodies by status, or `request` for the request body. */
   readonly examples: Readonly<Record<string, unknown>>;
 }
@@ -119,6 +121,7 @@ function readOperation(source: OperationSource, bodies: Map<string, SchemaNode>,
     parametersName: `${capitalized}Parameters`,
     parameters: parametersNode(pointer, parameterList),
     mediaTypes: Object.fromEntries(withBody.map(({ status, body: { mediaType } }) => [status, mediaType])),
+    headers: Object.fromEntries(responses.map(({ status, headers }) => [status, headers])),
     examples: Object.fromEntries(
       withBody.flatMap(({ status, body: { media } }) => {
         const example = firstExample(root, media);
@@ -188,12 +191,17 @@ function readResponses(
   name: string,
   bodies: Map<string, SchemaNode>,
   reader: SchemaReader,
-): { status: string; body: BodySpec | undefined }[] {
+): { status: string; headers: string[]; body: BodySpec | undefined }[] {
   const responses = resolvePointer(root, `${pointer}/responses`);
   const statuses = isObject(responses) ? Object.keys(responses).filter((status) => !status.startsWith("x-")) : [];
   if (statuses.length === 0) reader.report(pointer, "the operation has no responses", "add at least one response");
   return statuses.map((status) => {
     const at = followReferences(root, `${pointer}/responses/${escapeSegment(status)}`);
-    return { status, body: readBody(root, at, `${name}Response${status}`, bodies, reader) };
+    const headers = resolvePointer(root, `${at}/headers`);
+    return {
+      status,
+      headers: Object.keys(isObject(headers) ? headers : {}),
+      body: readBody(root, at, `${name}Response${status}`, bodies, reader),
+    };
   });
 }

@@ -1,7 +1,7 @@
 import { isObject, type Obj } from "../../../src/core/json-equal.js";
 import type { Parameter, ParameterLocation } from "../../../src/core/operation.js";
+import { jsonTypesOf } from "../keywords/json-types.js";
 import type { JsonType } from "../keywords/value-types.js";
-import { jsonTypesOf } from "./json-types.js";
 import { followReferences, resolvePointer } from "./references.js";
 import { type SchemaNode, type SchemaReader, sourceOf } from "./schema.js";
 

@@ -1,6 +1,6 @@
-import type { SchemaNode } from "../keywords/keyword.js";
-import { typesOf } from "../keywords/type.js";
-import { JSON_TYPES, type JsonType } from "../keywords/value-types.js";
+import type { SchemaNode } from "./keyword.js";
+import { typesOf } from "./type.js";
+import { JSON_TYPES, type JsonType } from "./value-types.js";
 
 export type JsonTypes = ReadonlySet<JsonType>;
 
