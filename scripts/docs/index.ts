@@ -10,6 +10,7 @@ import { ERRORS_PAGE, errorsPage } from "./errors-page.js";
 import { buildPlayground } from "./playground/build.js";
 import { readDiscrepancies } from "./reference/discrepancies.js";
 import { renderReference } from "./reference/render.js";
+import { REFERENCE_PAGE, referencePage } from "./reference-page.js";
 import { DIAGRAMS_FOLDER, findStaleLine, RULES_PAGE, readDiagramTitles, rulesPage } from "./rules-page.js";
 import { TRACEABILITY_PAGE, traceabilityPage } from "./traceability.js";
 
@@ -17,6 +18,7 @@ const contract = readContract(`${root}openapi.yaml`);
 const corpus = readCorpus(`${root}test/corpus`);
 const pages = {
   [RULES_PAGE]: rulesPage(contract, corpus, readDiagramTitles(`${root}${DIAGRAMS_FOLDER}`)),
+  [REFERENCE_PAGE]: referencePage(contract),
   [ERRORS_PAGE]: errorsPage(contract, root),
   [CLI_PAGE]: cliPage(),
   [DEMO_RECORDING]: await demoRecording(),

@@ -3,7 +3,7 @@ import { create2DDigitalHumanVideo, securitySchemes, servers } from "../../gener
 /** Returns programs that create the video of a request. */
 export function requestCode(request: unknown): Readonly<Record<"TypeScript" | "curl" | "CLI", string>> {
   const json = JSON.stringify(request, null, 2);
-  const [region = "", url = ""] = Object.entries(servers)[0] ?? [];
+  const [region = "", server] = Object.entries(servers)[0] ?? [];
   const path = create2DDigitalHumanVideo.path.replace("{project_id}", "$HUAWEICLOUD_SDK_PROJECT_ID");
   return {
     TypeScript: `import { createClient } from "metastudio-video";
@@ -16,8 +16,8 @@ const client = createClient({
 const { job_id } = await client.tasks.create(${json});
 const task = await client.tasks.wait(job_id);
 console.log(task.output_asset_config);`,
-    curl: `curl "${url}${path}" \\
-  --header "${securitySchemes.Token.name}: $HUAWEICLOUD_SDK_TOKEN" \\
+    curl: `curl "${server?.url}${path}" \\
+  --header "${securitySchemes.Token.name}: $METASTUDIO_TOKEN" \\
   --json @- <<'JSON'
 ${json}
 JSON`,

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { entries, type Json, readContract, toStrings } from "../../scripts/docs/contract.js";
-import { RULES, slug } from "../../scripts/docs/reference/sections.js";
+import { RULES, sectionAnchor, slug } from "../../scripts/docs/reference/sections.js";
 import { root, type StepResult } from "../../scripts/task-runner.js";
 import { OUTPUT } from "../package/tarball.js";
 import { CHROMIUM_FLAGS, COLOR_SCHEMES, type ColorScheme, chromiumMissing, findChromium } from "./chromium.js";
@@ -52,16 +52,33 @@ async function inspect(browser: Browser, colorScheme: ColorScheme): Promise<stri
   return problems;
 }
 
-/** Every rule of the contract has an anchor. */
+/** Operations come before rules, and a rule's anchor leads to it. */
 async function checkAnchors(page: Page): Promise<string[]> {
+  const { rules, document } = readContract(`${root}openapi.yaml`);
+  const problems: string[] = [];
+  for (const id of [rules[0]?.id, rules.at(-1)?.id]) {
+    await page.goto("about:blank");
+    await page.goto(`${PAGE}${sectionAnchor(RULES, String(id))}`);
+    await waitForSection(page, String(id)).catch(() => problems.push(`no anchor of the rule ${id}`));
+  }
+  await page.goto("about:blank");
   await page.goto(PAGE);
   await page.locator("h1").first().waitFor();
-  const { rules } = readContract(`${root}openapi.yaml`);
-  const present = new Set(await page.locator("[id]").evaluateAll((elements) => elements.map((element) => element.id)));
-  return rules
-    .map(({ id }) => `section/${RULES.toLowerCase()}/${id}`)
-    .filter((id) => !present.has(id))
-    .map((id) => `no anchor #${id}`);
+  const text = await page.locator("body").innerText();
+  const [operations, ruleChapter] = [String((document.tags as Json[])[0]?.name), RULES].map((name) =>
+    text.search(new RegExp(`^${name}$`, "m")),
+  );
+  if (!(operations !== undefined && ruleChapter !== undefined && operations >= 0 && operations < ruleChapter))
+    problems.push("rules come before the operations");
+  return problems;
+}
+
+/** Waits until the heading of a rule is at the top. */
+async function waitForSection(page: Page, id: string): Promise<void> {
+  const anchor = sectionAnchor(RULES, id).slice(1);
+  await page.waitForFunction((name) => Math.abs(document.getElementById(name)?.getBoundingClientRect().top ?? 9999) < 400, anchor, {
+    timeout: 8000,
+  });
 }
 
 /** The link from a component to one of its rules scrolls to the rule. */
@@ -72,11 +89,7 @@ async function checkLink(page: Page): Promise<string[]> {
   if (rule === undefined || component === undefined) return ["the contract has no rules"];
   await page.goto(`${PAGE}#/schemas/${component.toLowerCase()}`);
   await page.getByRole("link", { name: rule.id, exact: true }).first().click();
-  const id = `section/${RULES.toLowerCase()}/${rule.id}`;
-  await page.locator(`[id="${id}"]`).waitFor();
-  await page.waitForFunction((anchor) => Math.abs(document.getElementById(anchor)?.getBoundingClientRect().top ?? 9999) < 400, id, {
-    timeout: 5000,
-  });
+  await waitForSection(page, rule.id);
   return [];
 }
 

@@ -7,7 +7,7 @@ export function contractInfo(document: Json, component: string): ContractInfo {
   const visit = (name: string): void => {
     if (Object.hasOwn(info, name)) return;
     info[name] = {};
-    const properties = propertiesOf(document, resolve(document, `#/components/schemas/${name}`));
+    const properties = propertiesOf(document, resolveReference(document, `#/components/schemas/${name}`));
     info[name] = Object.fromEntries(properties.map(([key, schema]) => [key, propertyInfo(document, schema)]));
     for (const { component: nested } of Object.values(info[name])) if (nested !== undefined) visit(nested);
   };
@@ -17,7 +17,9 @@ export function contractInfo(document: Json, component: string): ContractInfo {
 
 function propertiesOf(document: Json, schema: Json): [string, Json][] {
   const parts = Array.isArray(schema.allOf) ? schema.allOf.filter(isObject) : [];
-  const inherited = parts.flatMap((part) => propertiesOf(document, typeof part.$ref === "string" ? resolve(document, part.$ref) : part));
+  const inherited = parts.flatMap((part) =>
+    propertiesOf(document, typeof part.$ref === "string" ? resolveReference(document, part.$ref) : part),
+  );
   return [...inherited, ...entries(schema.properties)];
 }
 
@@ -31,7 +33,7 @@ function propertyInfo(document: Json, property: Json): PropertyInfo {
     description: String(property.description ?? schema.description ?? "")
       .replace(/\s+/g, " ")
       .trim(),
-    facts: facts(schema),
+    facts: contractFacts(schema),
     ...(values.length > 0 && {
       values: Object.fromEntries(values.map((value) => [value, isObject(meanings) ? String(meanings[value] ?? "").trim() : ""])),
     }),
@@ -44,20 +46,22 @@ function propertyInfo(document: Json, property: Json): PropertyInfo {
 /** Follows references; `component` is the last named one. */
 function follow(document: Json, schema: Json): { schema: Json; component?: string } {
   if (typeof schema.$ref !== "string") return { schema };
-  const target = follow(document, resolve(document, schema.$ref));
+  const target = follow(document, resolveReference(document, schema.$ref));
   const name = /^#\/components\/schemas\/(\w+)$/.exec(schema.$ref)?.[1];
   const isComponent = name !== undefined && (target.schema.properties !== undefined || target.schema.allOf !== undefined);
   return isComponent && target.component === undefined ? { ...target, component: name } : target;
 }
 
-function resolve(document: Json, pointer: string): Json {
+/** Returns the object at a reference. */
+export function resolveReference(document: Json, pointer: string): Json {
   let value: unknown = document;
   for (const segment of pointer.slice(2).split("/")) value = isObject(value) ? value[segment] : undefined;
   if (!isObject(value)) throw new Error(`openapi.yaml has no object at ${pointer}`);
   return value;
 }
 
-function facts(schema: Json): string {
+/** Describes type, range and length of a schema. */
+export function contractFacts(schema: Json): string {
   const range = (low: unknown, high: unknown, unit: string): string =>
     low === undefined && high === undefined ? "" : `${low ?? "…"} to ${high ?? "…"}${unit}`;
   const unit = typeof schema["x-unit"] === "string" ? ` ${schema["x-unit"]}` : "";

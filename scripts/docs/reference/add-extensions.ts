@@ -5,7 +5,7 @@ import { codeSamples } from "./samples.js";
 import { chapters, componentNotes, operationNotes, propertyNotes } from "./sections.js";
 
 /** Extensions supported by Redoc; all others are added to descriptions and removed. */
-const RENDERED_EXTENSIONS = new Set(["x-enumDescriptions", "x-codeSamples", "x-displayName", "x-tagGroups"]);
+const RENDERED_EXTENSIONS = new Set(["x-enumDescriptions", "x-codeSamples", "x-displayName", "x-tagGroups", "x-traitTag"]);
 
 /** Keywords whose values are instances, not schemas; their keys are kept unchanged. */
 const INSTANCE_KEYWORDS = new Set(["example", "examples", "value", "default", "const", "enum"]);
@@ -24,19 +24,20 @@ export interface Extras {
 /** Returns a copy of the contract with its extensions rendered into the descriptions. */
 export function addExtensions(contract: Contract, { discrepancies = [], instances = new Map() }: Extras = {}): Json {
   const document = structuredClone(contract.document);
-  const info = isObject(document.info) ? document.info : {};
-  document.info = info;
-  appendDescription(info, paragraphs(chapters(contract), discrepanciesChapter(discrepancies)));
   for (const [name, schema] of schemasOf(document)) {
     appendDescription(schema, componentNotes(name, schema, contract.rules));
     const instance = instances.get(name);
     if (instance !== undefined && schema.examples === undefined) schema.examples = [instance];
   }
-  for (const { operation, path, method } of operations(document)) {
+  for (const { operation, path, method } of listOperations(document)) {
     appendDescription(operation, operationNotes(operation));
     operation["x-codeSamples"] = [...codeSamples(document, operation, path, method), ...list(operation["x-codeSamples"])];
   }
-  document.tags = [...list(document.tags), { name: SCHEMAS_TAG, description: "The tables of the API documentation, by component name." }];
+  document.tags = [
+    ...list(document.tags),
+    ...[...chapters(contract), ...discrepanciesChapter(discrepancies)].map((chapter) => ({ ...chapter, "x-traitTag": true })),
+    { name: SCHEMAS_TAG, description: "The tables of the API documentation, by component name." },
+  ];
   annotateProperties(document);
   linkDiscrepancies(document, discrepancies);
   return withoutExtensions(document) as Json;
@@ -56,7 +57,8 @@ function annotateProperties(value: unknown): void {
   for (const [key, child] of Object.entries(value)) if (key !== "example" && key !== "examples") annotateProperties(child);
 }
 
-function* operations(document: Json): Generator<{ operation: Json; path: string; method: string }> {
+/** Lists the operations in the order of the contract. */
+export function* listOperations(document: Json): Generator<{ operation: Json; path: string; method: string }> {
   for (const [path, item] of entries(document.paths)) {
     for (const [method, operation] of entries(item)) if (METHODS.has(method)) yield { operation, path, method };
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isObject, type Json } from "../contract.js";
 import { paragraphs } from "../markdown.js";
-import { sectionAnchor } from "./sections.js";
+import { type Chapter, sectionAnchor } from "./sections.js";
 
 const DISCREPANCIES = "Discrepancies";
 
@@ -30,14 +30,14 @@ export function readDiscrepancies(file: string): Discrepancy[] {
 }
 
 /** Returns the Discrepancies chapter of the reference, with an anchor per entry. */
-export function discrepanciesChapter(entries: readonly Discrepancy[]): string {
-  if (entries.length === 0) return "";
+export function discrepanciesChapter(entries: readonly Discrepancy[]): Chapter[] {
+  if (entries.length === 0) return [];
   const sections = entries.map(({ id, title, text }) => paragraphs(`## ${id}`, `**${title}**`, text));
-  return paragraphs(
-    `# ${DISCREPANCIES}`,
+  const description = paragraphs(
     "Contradictions in the API documentation, or between it, its Chinese version and the SDKs, with the decision for each.",
     ...sections,
   );
+  return [{ name: DISCREPANCIES, description }];
 }
 
 /** Code, links and headings, in which ids are not linked. */

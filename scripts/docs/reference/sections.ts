@@ -1,8 +1,15 @@
 import { type Contract, entries, isObject, type Json, type Rule } from "../contract.js";
 import { block, code, oneLine, paragraphs, plain, table, titleCase } from "../markdown.js";
 
-/** Returns the anchor that Redoc generates for a section heading. */
-export const sectionAnchor = (chapter: string, section: string): string => `#section/${slug(chapter)}/${slug(section)}`;
+/** Returns the anchor that Redoc generates for a heading in the description of a tag. */
+export const sectionAnchor = (chapter: string, section: string): string => `#/${slug(chapter)}/${slug(section)}`;
+
+/** A chapter after the operations. Redoc shows it as a tag without operations. */
+export interface Chapter {
+  readonly name: string;
+  /** Markdown, with a heading per section. */
+  readonly description: string;
+}
 
 /** Converts a heading to a URL fragment like Redoc. */
 export const slug = (heading: string): string => heading.toLowerCase().replace(/\s+/g, "-");
@@ -11,16 +18,20 @@ export const RULES = "Rules";
 const ERROR_CODES = "Error codes";
 const CONSTANTS = "Constants";
 
-/** Returns the additional chapters of the reference as Markdown: rules, error codes and constants. */
-export function chapters({ document, rules }: Contract): string {
-  return paragraphs(rulesChapter(rules), errorCodesChapter(document["x-error-codes"]), constantsChapter(document["x-constants"]));
+/** Returns the chapters with rules, error codes and constants. */
+export function chapters({ document, rules }: Contract): Chapter[] {
+  const all = {
+    [RULES]: rulesChapter(rules),
+    [ERROR_CODES]: errorCodesChapter(document["x-error-codes"]),
+    [CONSTANTS]: constantsChapter(document["x-constants"]),
+  };
+  return Object.entries(all).flatMap(([name, description]) => (description === "" ? [] : [{ name, description }]));
 }
 
 function rulesChapter(rules: readonly Rule[]): string {
   if (rules.length === 0) return "";
   const errors = rules.filter((rule) => rule.severity === "error").length;
   return paragraphs(
-    `# ${RULES}`,
     `${rules.length} validation rules that JSON Schema cannot express. The service rejects requests that violate one of the ${errors} errors. Warnings are probably wrong. Notes are right for some accounts. In responses, violations are reported and nothing is rejected.`,
     ...rules.map(ruleSection),
   );
@@ -49,7 +60,6 @@ function errorCodesChapter(value: unknown): string {
     ),
   );
   return paragraphs(
-    `# ${ERROR_CODES}`,
     "Handle errors by HTTP status first and use the code as a hint, because the published lists of codes contradict each other.",
     ...sections,
   );
@@ -64,7 +74,7 @@ function constantsChapter(value: unknown): string {
     code(JSON.stringify(content)),
     plain(String(source ?? "")),
   ]);
-  return paragraphs(`# ${CONSTANTS}`, "Constants used by rules.", table(["Name", "Description", "Value", "Source"], rows));
+  return paragraphs("Constants used by rules.", table(["Name", "Description", "Value", "Source"], rows));
 }
 
 /** Returns the source of a component and links to its rules. */

@@ -15,14 +15,16 @@ const contract = readContract(fileURLToPath(new URL("../../fixtures/docs-films.y
 const at = (document: unknown, path: string): unknown =>
   path.split(".").reduce((value, key) => (isObject(value) ? value[key] : undefined), document);
 
+/** Returns the text of a chapter, which is the description of a tag. */
+const chapter = (document: Json, name: string): string => String((document.tags as Json[]).find((tag) => tag.name === name)?.description);
+
 describe("addExtensions", () => {
   const document = addExtensions(contract);
   const film = "components.schemas.Film";
 
   test("adds a chapter with message, severity, location, source, hint and expression of every rule", () => {
-    const text = String(at(document, "info.description"));
+    const text = chapter(document, "Rules");
     for (const part of [
-      "# Rules",
       "## film-size",
       "unknown size",
       "**Error** in `Film.width`",
@@ -35,8 +37,8 @@ describe("addExtensions", () => {
   });
 
   test("adds a section per error code and a table of constants", () => {
-    expect(at(document, "info.description")).toMatch(/# Error codes[\s\S]*## F\.1\n\nHTTP 400: Invalid parameter\./);
-    expect(at(document, "info.description")).toContain("| `resolutions` | Sizes of a film. | `[[1920,1080]]` | Table 2 |");
+    expect(chapter(document, "Error codes")).toContain("## F.1\n\nHTTP 400: Invalid parameter.");
+    expect(chapter(document, "Constants")).toContain("| `resolutions` | Sizes of a film. | `[[1920,1080]]` | Table 2 |");
   });
 
   test("adds the table and links to the rules to each component", () => {
@@ -47,7 +49,7 @@ describe("addExtensions", () => {
 
   test("lists a shared rule at each of its components and once in the chapter", () => {
     for (const host of ["Film", "Poster"]) expect(at(document, `components.schemas.${host}.description`)).toContain("[has-title]");
-    expect(String(at(document, "info.description")).match(/## has-title/g)).toHaveLength(1);
+    expect(chapter(document, "Rules").match(/## has-title/g)).toHaveLength(1);
   });
 
   test("adds unit, aliases, SDK values and the reason for a missing bound to properties", () => {
@@ -63,14 +65,20 @@ describe("addExtensions", () => {
     expect(text).toContain("Idempotent: the request can be repeated safely.");
   });
 
-  test("adds code samples in TypeScript and curl from the examples of the contract", () => {
+  test("places the chapters after the operations", () => {
+    expect((document.tags as Json[]).map(({ name }) => name)).toEqual(["Films", "Rules", "Error codes", "Constants", "Schemas"]);
+    expect(at(document, "info.description")).toBe("Shows films.");
+  });
+
+  test("adds code samples in TypeScript, for curl and for the command line", () => {
     const samples = at(document, "paths./films/{film_id}.get.x-codeSamples") as Json[];
-    expect(samples.map(({ label }) => label)).toEqual(["TypeScript", "curl"]);
+    expect(samples.map(({ label }) => label)).toEqual(["TypeScript", "curl", "CLI"]);
     expect(samples[0]?.source).toContain('region: "here",');
     expect(samples[0]?.source).toContain(
-      'cinema: "odeon",\n  credentials: { token },\n});\nconst response = await client.showFilm({\n  film_id: "a/b",\n});',
+      'cinema: "odeon",\n  credentials: { token: process.env.METASTUDIO_TOKEN! },\n});\nconst task = await client.tasks.get("a/b");',
     );
-    expect(samples[1]?.source).toBe('curl "https://films.example.org/films/a%2Fb" \\\n  --header "X-Auth-Token: $AUTH_TOKEN"');
+    expect(samples[1]?.source).toBe('curl "https://films.example.org/films/a%2Fb" \\\n  --header "X-Auth-Token: $METASTUDIO_TOKEN"');
+    expect(samples[2]?.source).toBe("npx metastudio-video get a/b");
   });
 
   test("keeps enum descriptions and removes extensions without a renderer", () => {
@@ -114,10 +122,9 @@ describe("discrepancies", () => {
   test("are rendered as a chapter and linked from every mention", () => {
     const document = structuredClone(contract.document);
     (document.info as Json).description = "See G-2, `T-1`, [T-1](x) and G-22.";
-    const text = String(at(addExtensions({ ...contract, document }, { discrepancies: entries }), "info.description"));
-    expect(text).toContain("See [G-2](#section/discrepancies/g-2), `T-1`, [T-1](x) and G-22.");
-    expect(text).toContain("# Discrepancies");
-    expect(text).toContain("## G-2\n\n**A state**\n\n- **Said:** one.");
+    const rendered = addExtensions({ ...contract, document }, { discrepancies: entries });
+    expect(at(rendered, "info.description")).toBe("See [G-2](#/discrepancies/g-2), `T-1`, [T-1](x) and G-22.");
+    expect(chapter(rendered, "Discrepancies")).toContain("## G-2\n\n**A state**\n\n- **Said:** one.");
   });
 
   test("are not linked where the renderer does not support Markdown", () => {
@@ -129,7 +136,7 @@ describe("discrepancies", () => {
 test("escapes Markdown and HTML in contract texts", () => {
   const hostile = structuredClone(contract.document);
   const rules = [{ ...contract.rules[0], message: "a | <b> *c* `d` [e](f) #g", id: "film-size" }] as typeof contract.rules;
-  const text = String(at(addExtensions({ document: hostile, rules }), "info.description"));
+  const text = chapter(addExtensions({ document: hostile, rules }), "Rules");
   expect(text).toContain("a \\| \\<b\\> \\*c\\* \\`d\\` \\[e\\](f) \\#g");
 });
 
