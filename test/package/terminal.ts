@@ -56,8 +56,11 @@ function createCases(env: Readonly<Record<string, string>>, invalidFile: string)
           expectMatch(session, new RegExp(`${escapeRegExp(CLEAR_LINE)}happy-1 {2}WAITING {2}\\d+:\\d\\d, next poll in `)),
           expectText(session, `${CLEAR_LINE}happy-1  PROCESSING  `),
           // the progress is cleared before the result is printed on the same terminal
-          expectMatch(session, new RegExp(`${escapeRegExp(CLEAR_LINE)}happy-1\\tSUCCEED\\t\\S+\\r\\n$`)),
-          session.screen.split("\r\n").filter((line) => line.includes("happy-1")).length === 1 ? undefined : "expected one line",
+          expectMatch(
+            session,
+            new RegExp(`${escapeRegExp(CLEAR_LINE)}happy-1\\tSUCCEED\\t\\S+\\r\\nNext: metastudio-video download --job happy-1\\r\\n$`),
+          ),
+          session.screen.split("\r\n").filter((line) => line.includes("happy-1")).length === 2 ? undefined : "expected two lines",
         ];
       },
     },
