@@ -73,7 +73,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
       { name: "package: publint", run: checkManifest },
       { name: "package: attw", run: checkTypeResolution },
     ]);
-  await run([script("package: upgrade", "test/package/upgrade.ts")]);
+  await run([script("package: upgrade", "test/package/upgrade.ts", ...(offline ? ["--offline"] : []))]);
   if (offline) {
     skipped.push(
       "package: install, imports, declarations and examples: need the npm registry",

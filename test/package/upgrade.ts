@@ -1,17 +1,20 @@
 /**
- * npm run test:package
+ * npm run test:package [-- --offline]
  *
- * The whole path of a changed contract, in a copy of the checkout: for each kind of change the required version; then a range, an enum
- * value and an operation together: changeset, version, pack, and a consumer of the old tarball that upgrades, compiles and runs.
- * Needs no network. Exit codes: 0 all passed, 1 a check failed.
+ * Consumers of the last release with the package of this checkout. Then, in a copy of the checkout, the whole path of a changed contract:
+ * for each kind of change the required version; a range, an enum value and an operation together: changeset, version, pack, and a
+ * consumer of the old tarball that upgrades, compiles and runs. At last the installation from Git, which needs the npm registry.
+ * Exit codes: 0 all passed, 1 a check failed.
  */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DiffReport } from "../../scripts/contract/diff/report.js";
 import { nextVersion } from "../../scripts/release/changesets.js";
 import { draftChangeset } from "../../scripts/release/check.js";
-import { reportResults, root, runCommand, runParallel, type StepResult } from "../../scripts/task-runner.js";
+import { reportResults, root, runCommand, runParallel, type Step, type StepResult } from "../../scripts/task-runner.js";
 import { copyCheckout } from "../unit/helpers/checkout.js";
+import { checkGitInstallation } from "./git-installation.js";
+import { checkConsumer, checkLastRelease } from "./last-release.js";
 import { findVersionMismatches } from "./versions.js";
 
 type Edit = (contract: string) => string;
@@ -46,39 +49,36 @@ const KINDS: readonly [name: string, edit: Edit, bump: DiffReport["bump"], versi
   ["new operation", newOperation, "minor", "0.2.0"],
 ];
 
-/** Whether the installed version accepts the new values. */
+/** Prints whether the installed version accepts the new values. */
 const RUN = `import { isVideoConfig, isVoiceConfig } from "metastudio-video/validators";
 const video = { bitrate: 5000, width: 1280, height: 720, codec: "AV1" };
-console.log(JSON.stringify({ speed: isVoiceConfig({ voice_asset_id: "a", speed: 250 }), codec: isVideoConfig(video) }));
+console.log(isVoiceConfig({ voice_asset_id: "a", speed: 250 }), isVideoConfig(video));
 `;
+/** An application that uses what no version has. */
+const BROKEN = 'import { neverReleased } from "metastudio-video";\nneverReleased();\n';
 
 const checkout = copyCheckout();
-const { folder } = checkout;
+const { folder, git } = checkout;
 const original = readFileSync(join(folder, "openapi.yaml"), "utf8");
-const consumer = join(folder, ".consumer");
+const tarball = (name: string): string => join(folder, `.${name}.tgz`);
 
 try {
-  const results = [
-    ...(await runParallel([{ name: "pack: old", run: () => pack("old") }])),
-    ...(await sequence(
-      KINDS.map(([name, edit, bump, version]) => ({ name: `version: ${name}`, run: () => requiredVersion(edit, bump, version) })),
-    )),
-    ...(await sequence([
-      { name: "consumer: old", run: () => checkConsumer("old", false) },
-      { name: "version: all places", run: writeVersion },
-      { name: "pack: new", run: () => pack("new") },
-      { name: "consumer: upgraded", run: () => checkConsumer("new", true) },
-    ])),
+  git("tag", "v0.1.0");
+  const steps: Step[] = [
+    { name: "pack: old", run: () => pack("old") },
+    { name: "consumer: last release", run: () => checkLastRelease(root, tarball("old"), { "run.js": RUN }, "false false") },
+    ...KINDS.map(([name, edit, bump, version]) => ({ name: `version: ${name}`, run: () => requiredVersion(edit, bump, version) })),
+    { name: "consumer: broken", run: checkBroken },
+    { name: "version: all places", run: writeVersion },
+    { name: "pack: new", run: () => pack("new") },
+    { name: "consumer: upgraded", run: () => checkLastRelease(folder, tarball("new"), { "run.js": RUN }, "true true") },
+    ...(process.argv.includes("--offline") ? [] : [{ name: "installation from Git", run: () => checkGitInstallation(folder) }]),
   ];
+  const results: StepResult[] = [];
+  for (const step of steps) results.push(...(await runParallel([step])));
   reportResults(results);
 } finally {
   checkout.remove();
-}
-
-async function sequence(steps: Parameters<typeof runParallel>[0]): Promise<StepResult[]> {
-  const results: StepResult[] = [];
-  for (const step of steps) results.push(...(await runParallel([step])));
-  return results;
 }
 
 /** Runs a script of the copy. Throws an error with its output if it fails. */
@@ -93,7 +93,7 @@ async function pack(name: string): Promise<StepResult> {
   const { code, stdout, output } = await runCommand("npm", ["pack", "--ignore-scripts", "--json"], { cwd: folder });
   const [packed] = code === 0 ? (JSON.parse(stdout) as { filename: string }[]) : [];
   if (packed === undefined) return { ok: false, note: "npm pack failed", output };
-  copyFileSync(join(folder, packed.filename), join(folder, `.${name}.tgz`));
+  copyFileSync(join(folder, packed.filename), tarball(name));
   return { ok: true, note: build.trim() };
 }
 
@@ -122,34 +122,8 @@ async function writeVersion(): Promise<StepResult> {
   return { ok: version === "0.2.0" && mismatches.length === 0, note, output: mismatches.join("\n") };
 }
 
-/** Installs a tarball into the consumer, compiles the consumer that was written for the old version, and runs it. */
-async function checkConsumer(name: string, isAccepted: boolean): Promise<StepResult> {
-  const installed = join(consumer, "node_modules/metastudio-video");
-  rmSync(installed, { recursive: true, force: true });
-  mkdirSync(installed, { recursive: true });
-  const unpacked = await runCommand("tar", ["-xzf", join(folder, `.${name}.tgz`), "--strip-components=1", "-C", installed]);
-  if (unpacked.code !== 0) return { ok: false, note: "the tarball cannot be read", output: unpacked.output };
-  rmSync(join(consumer, "node_modules/openapi-fetch"), { force: true });
-  rmSync(join(consumer, "node_modules/openapi-typescript-helpers"), { force: true });
-  for (const dependency of ["openapi-fetch", "openapi-typescript-helpers"])
-    symlinkSync(join(root, "node_modules", dependency), join(consumer, "node_modules", dependency));
-  writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }\n');
-  for (const file of ["app.ts", "imports.js", "requires.cjs", "tsconfig.json"])
-    copyFileSync(`${root}test/package/consumer/${file}`, join(consumer, file));
-  writeFileSync(join(consumer, "run.js"), RUN);
-  const compiled = await runCommand(
-    process.execPath,
-    [`${root}node_modules/typescript/bin/tsc`, "--project", "tsconfig.json", "--module", "nodenext", "--moduleResolution", "nodenext"],
-    {
-      cwd: consumer,
-    },
-  );
-  if (compiled.code !== 0) return { ok: false, note: "the consumer does not compile", output: compiled.output };
-  const run = await runCommand(process.execPath, ["run.js"], { cwd: consumer });
-  const expected = JSON.stringify({ speed: isAccepted, codec: isAccepted });
-  return {
-    ok: run.code === 0 && run.stdout.trim() === expected,
-    note: `compiles; values of the new version: ${run.stdout.trim()}`,
-    output: run.output,
-  };
+/** Passes if an application that uses what the package does not have fails to compile. */
+async function checkBroken(): Promise<StepResult> {
+  const { ok, note, output = "" } = await checkConsumer(tarball("old"), { "app.ts": BROKEN });
+  return { ok: !ok && output.includes("neverReleased"), note: `fails as expected: ${note}`, output };
 }

@@ -10,7 +10,13 @@ interface Job {
   readonly steps: readonly { readonly name?: string; readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
 }
 
-/** The step compiles two contracts. */
+/** What `npm publish --json` prints of a package. */
+interface Published {
+  readonly id: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** The step compiles two contracts, or builds the package. */
 const COMPILES = { timeout: 180_000 };
 
 let checkout: Checkout;
@@ -112,6 +118,22 @@ describe("the release", () => {
     expect(code, output).toBe(0);
     const manifest = JSON.parse(readFileSync(join(checkout.folder, "package.json"), "utf8")) as { repository: unknown };
     expect(manifest.repository).toEqual({ type: "git", url: "git+https://github.com/owner/videos.git" });
+  });
+
+  test("would publish the built package with the metadata of the workflow's repository", COMPILES, async () => {
+    await runStep("release", "package", "npm run release:metadata");
+    const { code, output, stdout } = await runStep("release", "package", "npm publish --provenance --access public", {
+      env: { npm_config_dry_run: "true", npm_config_json: "true" },
+    });
+    expect(code, output).toBe(0);
+    // npm 10 prints the package, and npm 11 an object with the package under its name.
+    const printed = JSON.parse(stdout.slice(stdout.indexOf("{\n"))) as Published & { readonly [name: string]: Published };
+    const { id, files } = printed["metastudio-video"] ?? printed;
+    expect(id).toBe("metastudio-video@0.1.0");
+    expect(files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/cli.cjs", "openapi.yaml", "LICENSE"]),
+    );
+    expect(readFileSync(join(checkout.folder, "README.md"), "utf8")).toContain("https://github.com/owner/videos/blob/v0.1.0/docs/");
   });
 
   test("creates a GitHub Release with the section of the changelog", async () => {
