@@ -1,9 +1,9 @@
 /**
  * npm run test:package [-- --offline]
  *
- * Consumers of the last release with the package of this checkout. Then, in a copy of the checkout, the whole path of a changed contract:
- * for each kind of change the required version; a range, an enum value and an operation together: changeset, version, pack, and a
- * consumer of the old tarball that upgrades, compiles and runs. At last the installation from Git, which needs the npm registry.
+ * Consumers of the last release with the package of this checkout. Then, in a copy of the checkout, the whole path of a changed page: for
+ * each kind of change the required version; a range, an enum value and an operation together: their lines in the contract, changeset,
+ * version, pack, and a consumer of the old tarball that upgrades, compiles and runs. At last the installation from Git, which needs the npm registry.
  * Exit codes: 0 all passed, 1 a check failed.
  */
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,6 +12,7 @@ import type { DiffReport } from "../../scripts/contract/diff/report.js";
 import { nextVersion } from "../../scripts/release/changesets.js";
 import { draftChangeset } from "../../scripts/release/check.js";
 import { reportResults, root, runCommand, runParallel, type Step, type StepResult } from "../../scripts/task-runner.js";
+import { asHtml, currentPage } from "../unit/contract-tools/build-page.js";
 import { copyCheckout } from "../unit/helpers/checkout.js";
 import { checkGitInstallation } from "./git-installation.js";
 import { checkConsumer, checkLastRelease } from "./last-release.js";
@@ -41,12 +42,12 @@ const newOperation: Edit = (contract) => {
   )(contract);
 };
 
-const KINDS: readonly [name: string, edit: Edit, bump: DiffReport["bump"], version: string][] = [
-  ["text", replace("Pitch of the voice;", "The pitch of the voice;"), "patch", "0.1.1"],
-  ["wider range", widerRange, "minor", "0.2.0"],
-  ["narrower range", replace(SPEED, SPEED.replace("200", "150")), "major", "0.2.0"],
-  ["new enum value", newEnumValue, "minor", "0.2.0"],
-  ["new operation", newOperation, "minor", "0.2.0"],
+const KINDS: readonly [name: string, edit: Edit, bump: DiffReport["bump"]][] = [
+  ["text", replace("Pitch of the voice;", "The pitch of the voice;"), "patch"],
+  ["wider range", widerRange, "minor"],
+  ["narrower range", replace(SPEED, SPEED.replace("200", "150")), "major"],
+  ["new enum value", newEnumValue, "minor"],
+  ["new operation", newOperation, "minor"],
 ];
 
 /** Prints whether the installed version accepts the new values. */
@@ -60,16 +61,20 @@ const BROKEN = 'import { neverReleased } from "metastudio-video";\nneverReleased
 const checkout = copyCheckout();
 const { folder, git } = checkout;
 const original = readFileSync(join(folder, "openapi.yaml"), "utf8");
+const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+const bin = (name: string): string => join(folder, "node_modules/.bin", name);
 const tarball = (name: string): string => join(folder, `.${name}.tgz`);
 
 try {
-  git("tag", "v0.1.0");
+  git("tag", `v${version}`);
   const steps: Step[] = [
     { name: "pack: old", run: () => pack("old") },
     { name: "consumer: last release", run: () => checkLastRelease(root, tarball("old"), { "run.js": RUN }, "false false") },
-    ...KINDS.map(([name, edit, bump, version]) => ({ name: `version: ${name}`, run: () => requiredVersion(edit, bump, version) })),
+    ...KINDS.map(([name, edit, bump]) => ({ name: `version: ${name}`, run: () => requiredVersion(edit, bump) })),
+    { name: "page: located", run: () => checkPage(2) },
     { name: "consumer: broken", run: checkBroken },
     { name: "version: all places", run: writeVersion },
+    { name: "page: nothing left", run: () => checkPage(0) },
     { name: "pack: new", run: () => pack("new") },
     { name: "consumer: upgraded", run: () => checkLastRelease(folder, tarball("new"), { "run.js": RUN }, "true true") },
     ...(process.argv.includes("--offline") ? [] : [{ name: "installation from Git", run: () => checkGitInstallation(folder) }]),
@@ -83,7 +88,7 @@ try {
 
 /** Runs a script of the copy. Throws an error with its output if it fails. */
 async function script(path: string, ...args: string[]): Promise<string> {
-  const { code, stdout, output } = await runCommand(join(folder, "node_modules/.bin/jiti"), [path, ...args], { cwd: folder });
+  const { code, stdout, output } = await runCommand(bin("jiti"), [path, ...args], { cwd: folder });
   if (code !== 0) throw new Error(`${path} exited with code ${code}:\n${output}`);
   return stdout;
 }
@@ -102,14 +107,30 @@ async function difference(edit: Edit): Promise<DiffReport> {
   return JSON.parse(await script("scripts/contract/diff/index.ts", "HEAD", "--json")) as DiffReport;
 }
 
-async function requiredVersion(edit: Edit, bump: DiffReport["bump"], version: string): Promise<StepResult> {
+async function requiredVersion(edit: Edit, bump: DiffReport["bump"]): Promise<StepResult> {
   const report = await difference(edit);
-  const next = nextVersion("0.1.0", report.bump);
   return {
-    ok: report.bump === bump && next === version,
-    note: `${report.changes.length} changes: ${report.bump}, 0.1.0 → ${next}`,
+    ok: report.bump === bump,
+    note: `${report.changes.length} changes: ${report.bump}, ${version} → ${nextVersion(version, report.bump)}`,
     output: JSON.stringify(report.changes, null, 1),
   };
+}
+
+/** Compares the contract with a page that has the new range and enum value. Passes if it finds so many differences, at their lines. */
+async function checkPage(count: number): Promise<StepResult> {
+  const page = currentPage();
+  const rowOf = (title: string, name: string) => page.tables.find((table) => table.title === title)?.rows.find((row) => row.name === name);
+  Object.assign(rowOf("VoiceConfig", "speed") ?? {}, { max: 250 });
+  rowOf("VideoConfig", "codec")?.enum?.splice(2, 0, "AV1");
+  writeFileSync(join(folder, ".page.html"), asHtml(page));
+  writeFileSync(join(folder, "scripts/contract/page/texts.json"), "{}\n");
+  if (count > 0) writeFileSync(join(folder, "openapi.yaml"), original);
+  const { code, stdout, output } = await runCommand(bin("jiti"), ["scripts/contract/page/index.ts", ".page.html"], { cwd: folder });
+  const found = stdout.trim().split("\n").slice(0, -1);
+  const lines = readFileSync(join(folder, "openapi.yaml"), "utf8").split("\n");
+  const places = found.map((text) => lines[Number(/openapi\.yaml:(\d+)\)$/.exec(text)?.[1]) - 1]?.trim());
+  const expected = ["speed:", "enum: [H264, VP8, QTRLE]"].slice(0, count);
+  return { ok: code === Math.min(count, 1) && places.join() === expected.join(), note: found.join("; ") || "no difference", output };
 }
 
 /** A changeset from the draft, and the version in all places. */
@@ -118,8 +139,8 @@ async function writeVersion(): Promise<StepResult> {
   writeFileSync(join(folder, ".changeset/new-values.md"), draftChangeset(report));
   const note = (await script("scripts/release/version.ts")).trim();
   const mismatches = findVersionMismatches(`${folder}/`);
-  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
-  return { ok: version === "0.2.0" && mismatches.length === 0, note, output: mismatches.join("\n") };
+  const written = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+  return { ok: written.version === nextVersion(version, "minor") && mismatches.length === 0, note, output: mismatches.join("\n") };
 }
 
 /** Passes if an application that uses what the package does not have fails to compile. */

@@ -1,13 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { nextVersion } from "../../scripts/release/changesets.js";
 import { root, runCommand } from "../../scripts/task-runner.js";
 import { asHtml, currentPage } from "../unit/contract-tools/build-page.js";
 import { type Checkout, copyCheckout } from "../unit/helpers/checkout.js";
 
 interface Job {
-  readonly steps: readonly { readonly name?: string; readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
+  /** A job that calls another workflow has none. */
+  readonly steps?: readonly { readonly name?: string; readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
 }
 
 /** What `npm publish --json` prints of a package. */
@@ -31,12 +33,14 @@ beforeEach(() => {
   checkout.git("clean", "--force", "--quiet", "-d", "--exclude=node_modules");
 });
 
+const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
+
 /** The environment of GitHub Actions, as far as the steps use it. */
 const ACTIONS = {
   CI: "true",
   GITHUB_SERVER_URL: "https://github.com",
   GITHUB_REPOSITORY: "owner/videos",
-  GITHUB_REF_NAME: "v0.1.0",
+  GITHUB_REF_NAME: `v${version}`,
   GH_TOKEN: "token",
 };
 
@@ -51,7 +55,7 @@ async function runStep(
   options: { readonly env?: Record<string, string>; readonly answer?: string; readonly page?: string } = {},
 ) {
   const workflow = parse(readFileSync(`${root}.github/workflows/${file}.yml`, "utf8")) as { jobs: Record<string, Job> };
-  const step = workflow.jobs[job]?.steps.find((candidate) => candidate.name === name || candidate.run === name);
+  const step = workflow.jobs[job]?.steps?.find((candidate) => candidate.name === name || candidate.run === name);
   if (step?.run === undefined) throw new Error(`${file}.yml: job ${job} has no step ${name}`);
   const { folder } = checkout;
   const bin = join(folder, ".stubs");
@@ -113,6 +117,16 @@ describe("the page check", () => {
 });
 
 describe("the release", () => {
+  test.each([
+    [`v${version}`, 0],
+    [`v${nextVersion(version, "patch")}`, 1],
+  ])("checks that the tag %s is the version", async (tag, expected) => {
+    const { code } = await runStep("release", "check", "Compare the tag with the version in package.json", {
+      env: { GITHUB_REF_NAME: tag },
+    });
+    expect(code).toBe(expected);
+  });
+
   test("adds the repository that npm provenance requires", async () => {
     const { code, output } = await runStep("release", "package", "npm run release:metadata");
     expect(code, output).toBe(0);
@@ -129,18 +143,19 @@ describe("the release", () => {
     // npm 10 prints the package, and npm 11 an object with the package under its name.
     const printed = JSON.parse(stdout.slice(stdout.indexOf("{\n"))) as Published & { readonly [name: string]: Published };
     const { id, files } = printed["metastudio-video"] ?? printed;
-    expect(id).toBe("metastudio-video@0.1.0");
+    expect(id).toBe(`metastudio-video@${version}`);
     expect(files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/cli.cjs", "openapi.yaml", "LICENSE"]),
     );
-    expect(readFileSync(join(checkout.folder, "README.md"), "utf8")).toContain("https://github.com/owner/videos/blob/v0.1.0/docs/");
+    expect(readFileSync(join(checkout.folder, "README.md"), "utf8")).toContain(`https://github.com/owner/videos/blob/v${version}/docs/`);
   });
 
   test("creates a GitHub Release with the section of the changelog", async () => {
     const { code, output, calls, read } = await runStep("release", "notes", "Create the GitHub Release");
     expect(code, output).toBe(0);
-    expect(calls).toBe("release create v0.1.0 --verify-tag --title v0.1.0 --notes-file notes.md");
-    expect(read("notes.md")).toMatch(/^The first version/);
+    expect(calls).toBe(`release create v${version} --verify-tag --title v${version} --notes-file notes.md`);
+    const [, section = ""] = readFileSync(`${root}CHANGELOG.md`, "utf8").split(/^## .*\n/m);
+    expect(read("notes.md").trim()).toBe(section.trim());
   });
 });
 
@@ -166,7 +181,8 @@ describe("the changeset check of a pull request", () => {
     expect(code, output).toBe(1);
     expect(calls).toContain("pr comment 5 --body-file comment.md");
     const comment = read("comment.md");
-    expect(comment).toMatch(/^<!-- contract -->\n\n### Contract\n\n❌ \*\*No changeset\.\*\*.*`major` \(0\.1\.0 → 0\.2\.0\)/);
+    expect(comment).toMatch(/^<!-- contract -->\n\n### Contract\n\n❌ \*\*No changeset\.\*\*.*`major` \(/);
+    expect(comment).toContain(`(${version} → ${nextVersion(version, "major")})`);
     expect(comment).toContain("range narrowed (200 → 150) | callers that send it |");
     expect(comment).toContain('{"voice_asset_id":"a","speed":151}: accepted before, rejected now');
     expect(comment).toContain('"metastudio-video": major');
@@ -190,7 +206,7 @@ describe("the changeset check of a pull request", () => {
     declare("minor");
     const { code, output, read } = await run();
     expect(code, output).toBe(0);
-    expect(read("comment.md")).toContain("✅ The changesets say `minor`: 0.1.0 → 0.2.0.");
+    expect(read("comment.md")).toContain(`✅ The changesets say \`minor\`: ${version} → ${nextVersion(version, "minor")}.`);
   });
 });
 
@@ -201,6 +217,13 @@ test("a changed public API fails, and the message says what to do", COMPILES, as
   expect(code, output).toBe(1);
   expect(output).toContain("etc/index.api.md:\n- export function redactUrls(text: string): string;");
   expect(output).toContain("npm run api, commit etc/, and say in a changeset for whom it breaks");
+});
+
+test("outdated generated files fail, and the message says what to do", async () => {
+  writeFileSync(join(checkout.folder, "generated/checks.ts"), "// another version\n");
+  const { code, output } = await runStep("ci", "generated", "Compare with the contract");
+  expect(code).toBe(1);
+  expect(output).toContain("::error file=openapi.yaml::generated/ is out of date. Run: npm run generate");
 });
 
 test("the regeneration pushes a branch and opens a pull request, for which CI is called", async () => {
@@ -217,4 +240,15 @@ test("the regeneration pushes a branch and opens a pull request, for which CI is
   expect(read(".output")).toBe("branch=regenerate/1\n");
   git("switch", "--quiet", "main");
   git("remote", "remove", "origin");
+});
+
+test("each step with code of its own runs in this file", () => {
+  const tests = readFileSync(new URL(import.meta.url), "utf8");
+  const folder = `${root}.github/workflows/`;
+  for (const file of readdirSync(folder)) {
+    const { jobs } = parse(readFileSync(`${folder}${file}`, "utf8")) as { jobs: Record<string, Job> };
+    for (const { name, run = "npm test" } of Object.values(jobs).flatMap(({ steps = [] }) => steps))
+      if (!/^npm (ci( --prefix bench)?|test|run ["$:{}.\w ]+( -- --no-runtimes)?)$/.test(run))
+        expect(tests, file).toContain(`"${name ?? run}"`);
+  }
 });

@@ -55,7 +55,7 @@ interface Workflow {
     string,
     {
       if?: string;
-      strategy?: { matrix: { node?: number[]; script?: string[] } };
+      strategy?: { matrix: { node?: number[]; os?: string[]; script?: string[] } };
       permissions?: Record<string, string>;
       "timeout-minutes"?: number;
       /** A job that calls another workflow has none. */
@@ -77,6 +77,21 @@ describe("the workflows", () => {
     const { jobs } = workflow("ci");
     expect(jobs.test?.strategy?.matrix.node).toEqual([20, 22, 24, 26]);
     expect(runs(workflow("ci"))).toMatch(/npm test[\s\S]*npm run verify/);
+  });
+
+  test("run npm test on three operating systems", () => {
+    const { jobs } = workflow("ci");
+    expect(jobs.platforms?.strategy?.matrix.os).toEqual(["macos-latest", "windows-latest"]);
+    for (const name of ["test", "platforms"]) expect(jobs[name]?.steps?.at(-1)?.run).toBe("npm test");
+  });
+
+  test("run CI for a pull request that a workflow opens", () => {
+    const { regenerate, check } = workflow("regenerate").jobs;
+    expect(regenerate?.permissions ?? workflow("regenerate").permissions).toEqual({ contents: "write", "pull-requests": "write" });
+    expect(check?.uses).toBe("./.github/workflows/ci.yml");
+    // A called workflow cannot have more permissions than its caller.
+    const needed = Object.assign({}, ...Object.values(workflow("ci").jobs).map(({ permissions }) => permissions));
+    expect(check?.permissions).toEqual(needed);
   });
 
   test("fail for pull requests with outdated generated files, and print the command to run", () => {
