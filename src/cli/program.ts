@@ -99,12 +99,13 @@ function toUsageError(error: CommanderError, command: string): UsageError {
   );
 }
 
-/** Names of flags that would take a secret. */
+/** Names of flags that would take a secret. The token of the sandbox is fictional. */
 const SECRET_FLAG =
   /^--?(?:x-auth-token|token|ak|sk|access-?key(?:-?id)?|secret(?:-?(?:access-?)?key)?|security-?token|password|passwd|credentials?)(?:=|$)/i;
 
 function rejectSecretFlags(argv: readonly string[]): void {
-  const flag = flagsOf(argv).find((argument) => SECRET_FLAG.test(argument));
+  const isSandbox = argv.find((argument) => !argument.startsWith("-")) === "sandbox";
+  const flag = flagsOf(argv).find((argument) => SECRET_FLAG.test(argument) && !(isSandbox && /^--token(?:=|$)/.test(argument)));
   if (flag === undefined) return;
   throw new UsageError(
     `${flagName(flag)} is not supported: command lines are visible to other processes and saved in the shell history.`,

@@ -1,6 +1,10 @@
+import { createRandom } from "./random.js";
 import type { RequestContext } from "./request-context.js";
 import { documentedError, gatewayError, gatewayErrorCode, type SandboxResponse } from "./response.js";
-import type { Fault } from "./tasks/scenarios.js";
+import { FAULTS, type Fault } from "./tasks/scenarios.js";
+
+/** Share of the requests that get a fault, from 0 to 1, by fault. */
+export type FaultShares = Readonly<Partial<Record<Fault, number>>>;
 
 /** Injects faults before and after a request is handled. */
 export interface FaultInjector {
@@ -10,8 +14,21 @@ export interface FaultInjector {
   afterHandler(context: RequestContext, response: SandboxResponse): SandboxResponse;
 }
 
-/** Creates a fault injector; each scope repeats the fault sequence of its scenario. */
-export function createFaultInjector(): FaultInjector {
+/**
+ * Creates a fault injector; each scope repeats the fault sequence of its scenario. Requests without a fault of the scenario get faults at
+ * random, by the shares. Throws a `RangeError` if a share is invalid.
+ */
+export function createFaultInjector(shares: FaultShares, seed: number): FaultInjector {
+  const random = createRandom(seed, "faults");
+  checkShares(shares);
+  const randomFault = (): Fault | "none" => {
+    let rest = random.fraction();
+    for (const fault of FAULTS) {
+      rest -= shares[fault] ?? 0;
+      if (rest < 0) return fault;
+    }
+    return "none";
+  };
   const counts = new WeakMap<object, number>();
   const lastAccepted = new WeakMap<object, number>();
   const nextIndex = (scope: object): number => {
@@ -28,7 +45,8 @@ export function createFaultInjector(): FaultInjector {
         lastAccepted.set(faultScope, now);
       }
       const { faults } = scenario;
-      return faults && faultResponse(faults[nextIndex(faultScope) % faults.length] ?? "none", context);
+      const fault = faults?.[nextIndex(faultScope) % faults.length] ?? "none";
+      return faultResponse(fault === "none" ? randomFault() : fault, context);
     },
     afterHandler: ({ scenario, faultScope, method }, response) => {
       const hasChangedState = method !== "GET" && response.status < 300;
@@ -59,9 +77,22 @@ function faultResponse(
       return { status: 503, headers: {}, connectionFault: "reset" };
     case "truncated":
       return "truncated";
+    case "lost-response":
+      return "reset";
     case "html":
       return HTML_ERROR;
   }
+}
+
+function checkShares(shares: FaultShares): void {
+  let sum = 0;
+  for (const [fault, share] of Object.entries(shares)) {
+    if (!FAULTS.includes(fault as Fault))
+      throw new RangeError(`unknown fault ${JSON.stringify(fault)}: expected one of ${FAULTS.join(", ")}`);
+    if (!(share >= 0 && share <= 1)) throw new RangeError(`invalid share ${share} of the fault ${fault}: expected a number from 0 to 1`);
+    sum += share;
+  }
+  if (sum > 1) throw new RangeError(`the shares of the faults have the sum ${sum}: expected at most 1`);
 }
 
 /** A 502 with an HTML body, as a proxy in front of the service sends it. */

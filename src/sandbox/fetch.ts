@@ -10,7 +10,7 @@ const BASE_URL = "https://metastudio.sandbox.invalid";
 /**
  * Creates an in-process simulation of the service. Pass `clientOptions` to `createClient`, and advance time with
  * `clock.advance("90s")`. It makes no network requests, and the same seed produces the same responses. Throws a `RangeError` if
- * the scenario does not exist.
+ * the scenario or a fault does not exist, or a share is invalid.
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { handle, stop: _, ...core } = createSandboxCore(options);

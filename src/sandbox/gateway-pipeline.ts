@@ -2,14 +2,14 @@ import type { Operation, Parameter } from "../core/operation.js";
 import type { Callbacks } from "./callbacks/callbacks.js";
 import { type Contract, idProperty } from "./contract.js";
 import { milliseconds } from "./duration.js";
-import { createFaultInjector } from "./fault-injection.js";
+import { createFaultInjector, type FaultShares } from "./fault-injection.js";
 import { createFileStorage } from "./files/files.js";
 import { type AuthStores, authenticate, checkProject } from "./gateway/authenticate.js";
 import type { Iam } from "./gateway/iam.js";
 import { readParameters } from "./gateway/parameters.js";
 import { findRoute, type Route } from "./gateway/routes.js";
 import { createThrottle } from "./gateway/throttle.js";
-import { checkBody, checkParameters, parseBody } from "./gateway/validate.js";
+import { checkBody, checkContent, checkParameters, parseBody } from "./gateway/validate.js";
 import { handleOperation } from "./handlers.js";
 import { createRandom } from "./random.js";
 import type { IncomingRequest, RequestContext } from "./request-context.js";
@@ -31,6 +31,7 @@ export interface RequestPipelineOptions {
   readonly projectId: string | undefined;
   readonly tasks: TaskStore;
   readonly callbacks: Callbacks;
+  readonly faults: FaultShares;
   /** Whether to enforce the rate limits of the contract. */
   readonly throttle: boolean;
   readonly authStores: AuthStores;
@@ -46,7 +47,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const { contract, iam, authStores, tasks, callbacks } = options;
   const operations = Object.values(contract.operations);
   const requestIds = createRandom(options.seed, "requests");
-  const faults = createFaultInjector();
+  const faults = createFaultInjector(options.faults, options.seed);
   const throttle = options.throttle ? createThrottle() : undefined;
   const files = createFileStorage({ contract, find: (assetId) => tasks.taskOfAsset(assetId) });
   const selectScenario = createScenarioSelector({ defaultScenario: options.scenario, startedAt: options.now(), now: options.now });
@@ -81,6 +82,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     if (typeof fault === "object") return { response: fault, skew };
     const parameters = readParameters(route, url, request.headers);
     const response =
+      checkContent(context) ??
       (await authenticate(context, authStores)) ??
       checkProject(context, options.projectId) ??
       throttle?.check(context, options.gatewayNow()) ??

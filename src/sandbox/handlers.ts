@@ -1,7 +1,8 @@
 import { assetBody } from "./files/assets.js";
 import type { RequestContext } from "./request-context.js";
-import { documentedError, isRecord, jsonResponse, type SandboxResponse } from "./response.js";
+import { documentedError, gatewayError, isRecord, jsonResponse, type SandboxResponse } from "./response.js";
 import { listTasks } from "./tasks/list.js";
+import type { Phase } from "./tasks/scenarios.js";
 import { serializeTask, taskState } from "./tasks/serialize-task.js";
 import { phaseOf, type Task, type TaskStore } from "./tasks/tasks.js";
 
@@ -36,9 +37,16 @@ export async function handleOperation(context: RequestContext, parameters: Value
   }
 }
 
+/** Phases in which a task counts as running. */
+const RUNNING: ReadonlySet<Phase> = new Set<Phase>(["waiting", "working", "unknown"]);
+
 function createTask(context: RequestContext, { tasks, onCreate }: HandlerDeps): SandboxResponse {
-  const { parsedBody, owner, scenarioName } = context;
+  const { contract, parsedBody, owner, scenario, scenarioName, now, requestId } = context;
   if (parsedBody === undefined || "error" in parsedBody || !isRecord(parsedBody.value)) return documentedResponse(context);
+  const isRunning = (task: Task): boolean =>
+    task.request !== undefined && task.scenarioName === scenarioName && RUNNING.has(phaseOf(task, now).phase);
+  if (tasks.all(owner).filter(isRunning).length >= (scenario.maxRunning ?? Number.POSITIVE_INFINITY))
+    return gatewayError(contract, "MSS.20010056", requestId);
   const task = tasks.create(parsedBody.value, owner, scenarioName);
   onCreate(task);
   return documentedResponse(context, { [tasks.idProperty]: task.id });

@@ -11,6 +11,8 @@ export interface IncomingRequest {
   readonly url: URL;
   readonly headers: Headers;
   readonly body: Bytes;
+  /** Length of the body in bytes, if it was too long to be kept. */
+  readonly bodyBytes?: number;
 }
 
 /** A request body parsed as JSON, or the message of the parse error. */

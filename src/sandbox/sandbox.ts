@@ -3,6 +3,7 @@ import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import { type Contract, exampleBody } from "./contract.js";
 import { defaultContract } from "./default-contract.js";
+import type { FaultShares } from "./fault-injection.js";
 import { createIam, type IamUser } from "./gateway/iam.js";
 import { createKeyStore } from "./gateway/key-lockout.js";
 import { createTokenStore } from "./gateway/tokens.js";
@@ -38,6 +39,11 @@ export interface SandboxOptions {
    * default `true`. Rates are measured on `clock`, or on the wall clock for a server. `tasks.add` is not limited.
    */
   readonly throttle?: boolean;
+  /**
+   * Share of the requests, from 0 to 1, that get a fault besides those of the scenario: `{ "lost-response": 0.1 }`. The seed determines
+   * which requests.
+   */
+  readonly faults?: FaultShares;
   /**
    * Receives the callback requests of tasks created with a `callback_config`. By default an in-process sandbox only records them
    * in `callbacks`, and a server sends them over HTTP. Each callback is sent once; a failed callback does not affect the task.
@@ -94,7 +100,7 @@ export interface SandboxCore extends Omit<Sandbox, "fetch" | "clientOptions"> {
   stop(): void;
 }
 
-/** Creates a sandbox without its transport. Throws a `RangeError` if the scenario does not exist. */
+/** Creates a sandbox without its transport. Throws a `RangeError` if the scenario or a fault does not exist, or a share is invalid. */
 export function createSandboxCore(options: SandboxOptions, time?: FreeRunningTime): SandboxCore {
   const { contract = defaultContract, seed = 1, scenario = "happy", start = Date.parse(defaultContract.page.updated) } = options;
   if (!isScenarioName(scenario))
@@ -126,6 +132,7 @@ export function createSandboxCore(options: SandboxOptions, time?: FreeRunningTim
     projectId: options.projectId,
     tasks,
     callbacks,
+    faults: options.faults ?? {},
     throttle: options.throttle ?? true,
     authStores: { tokens, keys: createKeyStore(credentials) },
     iam: createIam({ user, tokens, seed }),

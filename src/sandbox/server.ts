@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Bytes } from "../core/bytes.js";
+import { handleControl } from "./control.js";
+import { corsHeaders, isPreflight } from "./cors.js";
 import { MAX_SPEED } from "./duration.js";
+import { MAX_BODY_BYTES } from "./gateway/validate.js";
+import type { IncomingRequest } from "./request-context.js";
 import type { SandboxResponse } from "./response.js";
 import { createSandboxCore, type FreeRunningTime, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
@@ -33,7 +36,8 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /**
  * Starts a sandbox server on 127.0.0.1. The `Date` header, signatures and rate limits use the wall clock at any speed, because
  * clients sign and pace requests by their real clock. Callbacks are sent over HTTP, and `clock.advance` waits up to ten seconds
- * for each response. Rejects if the port is not available, with a `RangeError` if `speed` is not between 0 and
+ * for each response. Pages of any origin can call it (CORS). `GET /sandbox` returns tasks, created videos and callbacks as JSON, and
+ * `POST /sandbox/advance?duration=90s` advances the clock. Rejects if the port is not available, with a `RangeError` if `speed` is not between 0 and
  * 1,000,000, and with the errors of `createSandbox`.
  */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
@@ -47,8 +51,13 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   };
   const time: FreeRunningTime = { elapsed: () => (now() - startedAt) * speed, gatewayNow: now, setTimer, sendCallback };
   const { handle, stop, ...core } = createSandboxCore({ start: startedAt, ...options }, time);
-  const handleMessage = async (request: IncomingMessage): Promise<SandboxResponse> => {
-    return handle({ method: request.method ?? "GET", url: urlOf(request), headers: readHeaders(request), body: await readBody(request) });
+  const handleMessage = async (message: IncomingMessage): Promise<SandboxResponse> => {
+    const request = { method: message.method ?? "GET", url: urlOf(message), headers: readHeaders(message), ...(await readBody(message)) };
+    // Pages of other origins must not read what tests have sent.
+    const controlled = await handleControl(request, core);
+    if (controlled !== undefined) return controlled;
+    const response = isPreflight(request.method, request.headers) ? { status: 204, headers: {} } : await handle(request);
+    return { ...response, headers: { ...response.headers, ...corsHeaders(request.headers) } };
   };
   const server = createServer((request, response) => {
     void handleMessage(request).then(
@@ -92,10 +101,16 @@ function readHeaders({ rawHeaders }: IncomingMessage): Headers {
   return headers;
 }
 
-async function readBody(request: IncomingMessage): Promise<Bytes> {
+/** Reads a body to its end, so that the client receives the response, and keeps at most `MAX_BODY_BYTES` of it. */
+async function readBody(request: IncomingMessage): Promise<Pick<IncomingRequest, "body" | "bodyBytes">> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return new Uint8Array(Buffer.concat(chunks));
+  let bodyBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bodyBytes += chunk.length;
+    if (bodyBytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    else chunks.splice(0);
+  }
+  return { body: new Uint8Array(Buffer.concat(chunks)), bodyBytes };
 }
 
 /** Writes a response. With a connection fault, `Content-Length` still announces the complete body. */

@@ -242,7 +242,7 @@ test("the regeneration pushes a branch and opens a pull request, for which CI is
   git("remote", "remove", "origin");
 });
 
-test("each step with code of its own runs in this file", () => {
+test("each step with a script runs in this file", () => {
   const tests = readFileSync(new URL(import.meta.url), "utf8");
   const folder = `${root}.github/workflows/`;
   for (const file of readdirSync(folder)) {

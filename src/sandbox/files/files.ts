@@ -111,7 +111,8 @@ function injectFault(response: SandboxResponse, fault: Fault | "none", count: nu
       return storageError(500, "InternalError", "try again later");
     case "reset":
     case "truncated":
-      return { ...response, connectionFault: fault, bytesSent };
+    case "lost-response":
+      return { ...response, connectionFault: fault === "truncated" ? fault : "reset", bytesSent };
     case "html":
       return HTML_ERROR;
   }

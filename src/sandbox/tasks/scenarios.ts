@@ -8,9 +8,10 @@ export type Step = readonly [after: Duration, phase: Phase];
 
 /**
  * An injected fault. `unavailable`: 503. `internal-error`: 500. `reset`: the connection is reset. `truncated`: the body ends early.
- * `html`: 502 with an HTML body.
+ * `html`: 502 with an HTML body. `lost-response`: the request is processed, then the connection is reset.
  */
-export type Fault = "unavailable" | "internal-error" | "reset" | "truncated" | "html";
+export type Fault = (typeof FAULTS)[number];
+export const FAULTS = ["unavailable", "internal-error", "reset", "truncated", "html", "lost-response"] as const;
 
 /** Simulated behavior of the service, for the whole sandbox or for one task. */
 export interface Scenario {
@@ -28,6 +29,8 @@ export interface Scenario {
   readonly tokensExpireAfter?: Duration;
   /** How far the gateway's clock is ahead; also shifts the timestamps of tasks. */
   readonly skew?: Duration;
+  /** Number of created tasks of an owner that can run at the same time; further create requests get `MSS.20010056`. */
+  readonly maxRunning?: number;
   /** Number of video URLs that have already expired when they are returned. */
   readonly expiredUrls?: number;
 }
@@ -123,6 +126,11 @@ export const scenarios = {
     faults: ["html", "none"],
   },
   skewed: { description: "has a gateway clock that is one hour ahead", timeline: HAPPY_TIMELINE, skew: "1h" },
+  "too-many-tasks": {
+    description: "runs two tasks at a time, rejects other create requests with 400 MSS.20010056",
+    timeline: HAPPY_TIMELINE,
+    maxRunning: 2,
+  },
   "url-expired": { description: "returns an expired video URL first, then valid ones", timeline: HAPPY_TIMELINE, expiredUrls: 1 },
 } as const satisfies Record<string, Scenario>;
 

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
+import { createSandbox } from "../../../src/sandbox/index.js";
 import type { SandboxServer } from "../../../src/sandbox/server.js";
 import { type InstalledCli, installCli, whenOutput } from "../helpers/cli-process.js";
 import { useCliSandbox, whenPrinted } from "../helpers/cli-sandbox.js";
@@ -280,8 +281,50 @@ describe("sandbox", () => {
         whenOutput("METASTUDIO_TOKEN=", runGet, "stdout")(child);
       },
     });
-    expect([code, stdout.split("\n").length]).toEqual([0, 4]);
+    expect([code, stdout.split("\n").length]).toEqual([0, 8]);
+    expect(stdout).toMatch(
+      /^# export HUAWEICLOUD_SDK_AK=\w+\n# export HUAWEICLOUD_SDK_SK=\w+\n# IAM user .*: name sandbox, password \w+, domain sandbox$/m,
+    );
     expect(await getResult).toMatchObject({ code: 0, stdout: expect.stringContaining("SUCCEED") });
+  });
+
+  test("takes token, seed and faults, and prints a key and a user that work", async () => {
+    let printed: Record<string, never> = {};
+    let requests: Promise<unknown[]> | undefined;
+    const flags = [
+      "--json",
+      "--token",
+      "my-token",
+      "--seed",
+      "7",
+      "--no-throttle",
+      "--faults",
+      "unavailable=0.5,reset=0",
+      "--faults",
+      "html=.5",
+    ];
+    const { code } = await cli.run(["sandbox", ...flags], {
+      onStart: (child) => {
+        let text = "";
+        child.stdout.on("data", (chunk: string) => {
+          text += chunk;
+          if (requests !== undefined || !text.trimEnd().endsWith("}")) return;
+          printed = JSON.parse(text);
+          const url = `${printed.METASTUDIO_BASE_URL}/v1/p/digital-human-videos`;
+          const send = async () => (await fetch(url, { headers: { "X-Auth-Token": "my-token" } })).status;
+          requests = Promise.all(Array.from({ length: 20 }, send)).finally(() => child.kill("SIGINT"));
+        });
+      },
+    });
+    expect(code).toBe(0);
+    expect(new Set(await requests)).toEqual(new Set([502, 503]));
+    const { credentials, user } = createSandbox({ seed: 7, token: "my-token" });
+    expect(printed).toMatchObject({
+      METASTUDIO_TOKEN: "my-token",
+      HUAWEICLOUD_SDK_AK: credentials.accessKey,
+      HUAWEICLOUD_SDK_SK: credentials.secretKey,
+      user,
+    });
   });
 
   test("reports a port that is in use", async () => {

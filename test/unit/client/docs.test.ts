@@ -6,6 +6,7 @@ import * as functions from "../../../src/functions.js";
 import * as main from "../../../src/index.js";
 import * as node from "../../../src/node/index.js";
 import * as sandboxModule from "../../../src/sandbox/index.js";
+import * as serverModule from "../../../src/sandbox/server.js";
 
 /** A code block, its section, and its documented output. */
 interface Block {
@@ -38,6 +39,7 @@ describe("docs/client.md", () => {
       "Logging",
       "Bundles",
       "Testing",
+      "Sandbox for other programs",
     ]);
   });
 
@@ -75,7 +77,8 @@ async function run(code: string): Promise<string> {
   const sandbox = sandboxModule.createSandbox();
   const { clientOptions, clock, credentials, user, token } = sandbox;
   const { fetch, random, projectId } = clientOptions;
-  const createClient = (options: main.ClientOptions): main.Client => main.createClient({ fetch, clock, random, ...options });
+  const createClient = (options: main.ClientOptions): main.Client =>
+    main.createClient(options.baseUrl?.startsWith("http://127.0.0.1:") ? options : { fetch, clock, random, ...options });
   const modules: Record<string, Record<string, unknown>> = {
     "metastudio-video": { ...main, createClient },
     "metastudio-video/functions": {
@@ -85,6 +88,7 @@ async function run(code: string): Promise<string> {
     },
     "metastudio-video/node": node,
     "metastudio-video/sandbox": sandboxModule,
+    "metastudio-video/sandbox/server": serverModule,
   };
   const printed: string[] = [];
   const print = (...values: unknown[]): void => {

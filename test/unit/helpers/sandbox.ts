@@ -31,7 +31,7 @@ export function openSandbox(options: SandboxOptions = {}) {
   const send = (method: string, path: string, { body, user, project = "p1" }: CallOptions = {}): Promise<Response> =>
     sandbox.fetch(`https://${HOST}/v1/${project}${path}`, {
       method,
-      headers: { "X-Auth-Token": "t", ...(user !== undefined && { "X-App-UserId": user }) },
+      headers: { "X-Auth-Token": "t", "Content-Type": "application/json", ...(user !== undefined && { "X-App-UserId": user }) },
       body: body === undefined ? null : JSON.stringify(body),
     });
   /** Returns the status, the headers and the parsed body. */

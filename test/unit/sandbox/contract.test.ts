@@ -5,7 +5,7 @@ import { cakeContract } from "../helpers/cake-contract.js";
 const setUp = (options = {}) => {
   const sandbox = createSandbox({ contract: cakeContract, token: "t", projectId: "p1", ...options });
   const call = async (path: string, init: RequestInit = {}) => {
-    const headers = { "X-Auth-Token": "t", ...(init.headers as Record<string, string>) };
+    const headers = { "X-Auth-Token": "t", "Content-Type": "application/json", ...(init.headers as Record<string, string>) };
     const response = await sandbox.fetch(`https://bakery.example/v1/p1${path}`, { ...init, headers });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };

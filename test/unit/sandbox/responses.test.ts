@@ -117,7 +117,11 @@ describe("conformance of responses to the contract", () => {
       ];
       for (const [status, where, headers] of cases) {
         const body = method === "POST" ? JSON.stringify(videoRequest) : null;
-        const response = await fetch(`https://${HOST}${where}`, { method, headers, body });
+        const response = await fetch(`https://${HOST}${where}`, {
+          method,
+          headers: { "Content-Type": "application/json", ...headers },
+          body,
+        });
         expect([where, response.status]).toEqual([where, status]);
         expect(await validateResponse(method, where, response)).toMatchObject({ errors: [], rest: [] });
       }

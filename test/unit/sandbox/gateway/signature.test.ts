@@ -51,7 +51,11 @@ async function sendSigned(sandbox: ReturnType<typeof setUp>, given: SignedReques
   const bytes = body === undefined ? {} : { body: new TextEncoder().encode(body) };
   const signable = signed({ method, url, headers: { host: url.host, ...headers }, ...bytes });
   const Authorization = await sign(signable, await importSigningKey(credentials.accessKey, secretKey));
-  const response = await sandbox.fetch(url, { method, headers: { ...headers, Authorization }, body: body ?? null });
+  const response = await sandbox.fetch(url, {
+    method,
+    headers: { "content-type": "application/json", ...headers, Authorization },
+    body: body ?? null,
+  });
   const json = await response.json();
   expect(JSON.stringify(json)).not.toContain("canary");
   return { status: response.status, code: json.error_code as string | undefined, text: (json.error_msg ?? "") as string };
@@ -59,7 +63,7 @@ async function sendSigned(sandbox: ReturnType<typeof setUp>, given: SignedReques
 
 describe("signature verification", () => {
   test.each<[string, SignedRequest]>([
-    ["a query in any order", { url: "https://bakery.example/v1/p1/cakes/example-cake?with_recipe=true&b=2&a=%20x&a=1&z=" }],
+    ["a query in any order", { url: "https://bakery.example/v1/p1/cakes?offset=0&limit=2&job_ids=%20x&job_ids=a&stage=" }],
     ["reserved characters in the path", { url: "https://bakery.example/v1/p1/cakes/fails-a%20b!'()" }],
     ["a host with a port", { url: "https://bakery.example:8443/v1/p1/cakes/example-cake" }],
     ["a body", { url: "https://bakery.example/v1/p1/cakes", method: "POST", body: '{"flour":1}' }],
@@ -262,7 +266,7 @@ describe("signature verification", () => {
     const sandbox = setUp();
     const body = " ".repeat(12 * 2 ** 20 - 11) + createCake.body;
     expect((await sendSigned(sandbox, { ...createCake, body })).status).toBe(201);
-    const headers = { Authorization: "SDK-HMAC-SHA256", "X-Sdk-Date": sdkDate(sandbox.clock.now()) };
+    const headers = { "Content-Type": "application/json", Authorization: "SDK-HMAC-SHA256", "X-Sdk-Date": sdkDate(sandbox.clock.now()) };
     const response = await sandbox.fetch(createCake.url ?? "", { method: "POST", headers, body: ` ${body}` });
     const text = expect.stringContaining("12582913 bytes, but signed requests are limited to 12582912 bytes");
     expect([response.status, await response.json()]).toEqual([413, expect.objectContaining({ error_code: "APIGW.0201", error_msg: text })]);

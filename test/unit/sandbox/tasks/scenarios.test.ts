@@ -57,6 +57,7 @@ const timelines: [ScenarioName, readonly string[], readonly unknown[]][] = [
   ["reset", ["0s", "0s", "0s"], ["ECONNRESET", "MIXED", "ECONNRESET"]],
   ["lost-response", everyHalfMinute, ["MIXED", "IN_OVEN", "IN_OVEN", "DONE"]],
   ["url-expired", everyHalfMinute, ["MIXED", "IN_OVEN", "IN_OVEN", "DONE"]],
+  ["too-many-tasks", everyHalfMinute, ["MIXED", "IN_OVEN", "IN_OVEN", "DONE"]],
   ["truncated", ["0s", "0s", "0s"], ["truncated-body", "MIXED", "truncated-body"]],
   ["html-502", ["0s", "0s", "0s"], [502, "MIXED", 502]],
   ["skewed", everyHalfMinute, ["MIXED", "IN_OVEN", "IN_OVEN", "DONE"]],
