@@ -41,7 +41,7 @@ export function addSandbox(program: Command, context: CliContext): void {
     )
     .option("--no-throttle", "Do not enforce the rate limits of the contract")
     .option("--token <text>", "Accepted token; fictional (default: generated from the seed)", parseToken)
-    .option("--seed <number>", "Seed of generated IDs, secrets and faults", integerInRange(0, 2 ** 32 - 1), 1)
+    .option("--seed <number>", "Seed of generated IDs, secrets and faults", parseInteger(0, 2 ** 32 - 1), 1)
     .option("--json", "Environment variables and IAM user as JSON")
     .action((flags: SandboxFlags) => serve(flags, context));
   withHelp(command, {
