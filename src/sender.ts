@@ -39,7 +39,7 @@ export function createSender(options: SenderOptions): Sender {
   const rateLimitOf = (id: string): RateLimit =>
     (typeof rateLimit === "object" ? rateLimit[id] : rateLimit) ??
     documentedRateLimit(Object.hasOwn(specs, id) ? specs[id] : undefined, region);
-  const rateLimiter = createRateLimiter(rateLimitOf, clock, retry.deadlineMs);
+  const rateLimiter = createRateLimiter(rateLimitOf, clock, retry.deadlineMs, options.random);
   const transport = createTransport({ ...options, authenticator, rateLimiter });
   const send = createSendOperation(transport, defaults, options.rawForMiddleware);
   return { send, transport, authenticator, rateLimiter };

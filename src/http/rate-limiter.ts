@@ -66,12 +66,17 @@ export interface RateLimiter {
  * Creates the rate limiter of a client, with one queue per operation. No period of one second contains more requests than the limit.
  * `maxPauseMs` is the longest pause for which calls wait.
  */
-export function createRateLimiter(limitOf: (operationId: string) => RateLimit, clock: Clock, maxPauseMs: number): RateLimiter {
+export function createRateLimiter(
+  limitOf: (operationId: string) => RateLimit,
+  clock: Clock,
+  maxPauseMs: number,
+  random: () => number = () => 0,
+): RateLimiter {
   const queues = new Map<string, OperationQueue>();
   const queueOf = (id: string): OperationQueue => {
     let queue = queues.get(id);
     if (queue === undefined) {
-      queue = createOperationQueue(id, limitOf(id), clock, maxPauseMs);
+      queue = createOperationQueue(id, limitOf(id), clock, maxPauseMs, random);
       queues.set(id, queue);
     }
     return queue;
@@ -111,8 +116,8 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** The rate is never lower than this share of the limit. */
-const MIN_RATE_SHARE = 1 / 64;
+/** The rate is never lower than this share of the limit, because other processes may use all of it and this one must keep trying. */
+const MIN_RATE_SHARE = 1 / 16;
 
 /** Share of the limit by which the rate increases per second of accepted requests. */
 const RECOVERY_SHARE = 0.05;
@@ -120,7 +125,13 @@ const RECOVERY_SHARE = 0.05;
 /** Differences below this many milliseconds are rounding errors of the clock. */
 const TIME_RESOLUTION_MS = 0.01;
 
-function createOperationQueue(operationId: string, limit: RateLimit, clock: Clock, maxPauseMs: number): OperationQueue {
+function createOperationQueue(
+  operationId: string,
+  limit: RateLimit,
+  clock: Clock,
+  maxPauseMs: number,
+  random: () => number,
+): OperationQueue {
   const retries = new Set<Waiter>();
   const calls = new Set<Waiter>();
   const adaptive = createAdaptiveRate(limit);
@@ -130,6 +141,8 @@ function createOperationQueue(operationId: string, limit: RateLimit, clock: Cloc
   let lastStart = Number.NEGATIVE_INFINITY;
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let throttledSince: number | undefined;
+  /** Random delay after a 429: a process that repeats in step with another one that uses the whole quota is always rejected. */
+  let jitterMs = 0;
   let timer: AbortController | undefined;
 
   const nextStart = (): number => {
@@ -137,10 +150,12 @@ function createOperationQueue(operationId: string, limit: RateLimit, clock: Cloc
     const spaced = rate === undefined ? Number.NEGATIVE_INFINITY : lastStart + 1000 / rate;
     // a rate below 1 has one slot, and its requests are more than one second apart
     const slot = limit === false ? Number.NEGATIVE_INFINITY : (slots[nextSlot] ?? 0) + Math.max(1000, 1000 / limit);
-    return Math.max(pausedUntil, spaced, slot);
+    return Math.max(pausedUntil + jitterMs, spaced + jitterMs, slot);
   };
   const takeSlot = (now: number): void => {
     lastStart = now;
+    const rate = adaptive.reducedRate();
+    jitterMs = rate === undefined ? 0 : (random() * 1000) / (limit === false ? rate : limit);
     adaptive.countStart(now);
     if (limit === false) return;
     slots[nextSlot] = now;
@@ -217,6 +232,7 @@ function createOperationQueue(operationId: string, limit: RateLimit, clock: Cloc
     reportThrottled(pauseMs, sentAt) {
       const now = clock.monotonic();
       pausedUntil = Math.max(pausedUntil, now + pauseMs);
+      jitterMs = limit === false ? 0 : (random() * 1000) / limit;
       throttledSince ??= now;
       adaptive.decrease(now, sentAt);
       for (const waiter of [...retries, ...calls]) {

@@ -13,6 +13,7 @@ import { abortListenerCount, activeResources, excessiveHeapGrowth, leakedResourc
 import { createTrafficLog, faultKey } from "./traffic-log.js";
 
 export { formatChecks, formatCounts } from "./report.js";
+export { runSharedQuota } from "./shared-quota.js";
 
 export interface SoakOptions {
   readonly videos: number;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Create2DDigitalHumanVideoReq } from "../../../generated/types.js";
 import { type AppliedFix, applyFixes } from "../../json/apply-fixes.js";
 import { duplicateKeys, parseJson, positionOf } from "../../json/json-text.js";
 import type { Direction } from "../../validators.js";
@@ -12,6 +13,7 @@ import { type JsonInput, readJson, writeText } from "../input.js";
 import { formatCommand } from "../interrupt.js";
 import type { Output } from "../output.js";
 import { parseChoice } from "../service-options.js";
+import { estimateVideo, formatEstimate, parsePrice, type VideoEstimate } from "../video-estimate.js";
 
 interface CheckFlags extends AcceptFlags {
   readonly json?: boolean;
@@ -20,6 +22,7 @@ interface CheckFlags extends AcceptFlags {
   readonly schema?: string;
   readonly strict?: boolean;
   readonly fix?: boolean;
+  readonly pricePerMinute?: number;
 }
 
 /** `check FILE…|-`: validates requests, responses or other components of the contract. */
@@ -45,12 +48,14 @@ export function addCheck(program: Command, context: CliContext): void {
     )
     .option("--schema <name>", "Component to validate against (default: detected from the properties)")
     .option("--strict", "Treat warnings and drift as errors")
+    .option("--price-per-minute <number>", "Also estimate the cost of a valid request, in your currency", parsePrice)
     .option("--fix", "Apply all automatic fixes in place; with -, print the fixed JSON to standard output");
   addAcceptOption(command).action((files: readonly string[], flags: CheckFlags) => check(files, flags, context));
   withHelp(command, {
     examples: [
       "check request.json",
       "check request.json --fix",
+      "check request.json --price-per-minute 1.5",
       "check 'scenes/**/*.json' --format github",
       "get JOB --show-script --json | metastudio-video check -",
       "check size.json --schema LayerSizeConfig",
@@ -99,6 +104,8 @@ export interface Report {
   readonly direction: Direction;
   readonly issues: readonly ClassifiedIssue[];
   readonly fixed: readonly AppliedFix[];
+  /** Set for a request without errors. */
+  readonly estimate?: VideoEstimate;
 }
 
 async function checkFile(file: string, flags: CheckFlags, context: CliContext): Promise<Report> {
@@ -114,8 +121,12 @@ async function checkFile(file: string, flags: CheckFlags, context: CliContext): 
     : unchanged;
   if (flags.fix && file === "-" && !flags.json) context.output.printContent(text);
   if (flags.fix && file !== "-" && text !== input.text) writeText(file, input.byteOrderMark + text);
-  const issues = validate(JSON.parse(text));
-  return { file: input.name, text, schema: schema.name, direction, issues, fixed };
+  const value: unknown = JSON.parse(text);
+  const issues = validate(value);
+  const report = { file: input.name, text, schema: schema.name, direction, issues, fixed };
+  if (schema.name !== REQUEST || direction !== "request" || failsCheck(issues, false)) return report;
+  // safe cast: the request is valid
+  return { ...report, estimate: estimateVideo(value as Create2DDigitalHumanVideoReq, flags.pricePerMinute) };
 }
 
 /** Warns about duplicate keys in the input. */
@@ -143,4 +154,5 @@ export function printReport(report: Report, output: Output, { format = "text", s
     else output.print(formatted);
   }
   output.printMessage(`${file}: ${formatSummary(issues)} (${schema}, ${direction})`);
+  if (report.estimate !== undefined) output.printMessage(formatEstimate(report.estimate));
 }

@@ -34,6 +34,29 @@ function file(content: unknown): string {
   return path;
 }
 
+describe("estimate", () => {
+  test("a valid request shows its length; with a price, its cost", async () => {
+    const path = file(examples.create2DDigitalHumanVideo.request);
+    const { code, stderr } = await runInProcess(["check", path]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/estimate: about [\d.]+ s; 1 scene, \d+ characters\. \d+ words/)]);
+    const priced = await runInProcess(["check", path, "--price-per-minute", "1.5", "--json"]);
+    const { seconds, cost, scenes } = JSON.parse(priced.stdout).estimate;
+    expect([scenes, cost]).toEqual([1, Math.round((seconds / 60) * 150) / 100]);
+  });
+
+  test("a saved script has no known length, and an invalid request and a response have no estimate", async () => {
+    expect((await runInProcess(["check", file({ script_id: "4b5b6effcf3b4c72a0baccb265111765" })])).stderr).toContain(
+      "estimate: length unknown",
+    );
+    for (const content of [script(-1), task])
+      expect((await runInProcess(["check", file(content), "--json"])).stdout).not.toContain("estimate");
+  });
+
+  test("a price that is no number is a usage error", async () => {
+    expect(await runInProcess(["check", file(task), "--price-per-minute", "-1"])).toMatchObject({ code: 2 });
+  });
+});
+
 describe("schema detection", () => {
   test.each([
     ["a task, which is a response", task, "Show2DDigitalHumanVideoResponse", "response"],

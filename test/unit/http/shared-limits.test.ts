@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Credentials } from "../../../src/auth/credentials.js";
+import { createClient } from "../../../src/index.js";
 import { createVirtualClock } from "../../../src/sandbox/clock.js";
+import { createRandom } from "../../../src/sandbox/random.js";
 import { createTestTransport, keys } from "../helpers/transport.js";
 
 const task = { job_id: "1", state: "WAITING" };
@@ -85,6 +87,20 @@ describe("many calls at once", () => {
     expect(results.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(counts.accepted).toBe(400);
     expect(clock.monotonic()).toBeLessThan(15 * MINUTE_MS);
+  });
+
+  test("a client is not starved by another one that uses the whole quota in step with it", async () => {
+    const { clock } = createVirtualClock({ start: 0 });
+    const { fetch, counts } = createQuota(clock.now, 900);
+    const { fraction: random } = createRandom(3, "jitter");
+    const create = (): (() => Promise<unknown>) => {
+      const client = createClient({ baseUrl: "https://h", projectId: "p", credentials: { token: "a-user-token" }, clock, random, fetch });
+      return () => client.tasks.create({ script_id: "07f8ea7e2f4a4d5f8b1d3a1c2e4b6d80" }, { validate: { request: "off" } });
+    };
+    const [greedy, late] = [create(), create()];
+    const startLate = clock.sleep(5_000).then(() => times(20, late));
+    await clock.run(Promise.all([times(1_500, greedy), startLate]));
+    expect(counts.accepted).toBe(1_520);
   });
 
   test("a service that throttles everything ends every call after retry.deadlineMs", async () => {

@@ -7,6 +7,7 @@ import { formatChecks, formatCounts } from "../../soak/report.js";
 import { createVideoCase } from "../../soak/request-factory.js";
 import { excessiveHeapGrowth } from "../../soak/resources.js";
 import { runSoak, type SoakOptions } from "../../soak/run.js";
+import { runSharedQuota } from "../../soak/shared-quota.js";
 
 const small = { videos: 25, seed: 1, parts: 1 };
 
@@ -22,6 +23,12 @@ test("25 videos with faults in 30 % of all exchanges: no video is lost or create
   expect(report.tally.foundByCreateAndWait + report.tally.foundByFind).toBeGreaterThan(0);
   expect(formatCounts(report)).toMatch(/^videos +25\nrequests +\d+\n/);
   expect(formatChecks(report.violations)).toMatch(/^ok {3}every video .*[\s\S]*\n9 of 9 checks passed\n$/);
+});
+
+test("two clients with one quota and keys that live five minutes create 300 videos: none is lost or created twice", async () => {
+  const { counts, violations } = await runSharedQuota(300, 1);
+  expect(violations).toEqual([]);
+  expect(counts).toMatchObject({ videos: 300, "requests with an expired key": 0, "requests with a wrong signature": 0 });
 });
 
 test("prints the violations of each check and counts the checks that passed", () => {
