@@ -91,6 +91,11 @@ export const MODULES: readonly SourceModule[] = [
     imports: [...BASE, "src/constraints.ts"],
   },
   {
+    path: "src/callbacks",
+    purpose: "Fetch handler for the callbacks of the service",
+    imports: CLIENT,
+  },
+  {
     path: "src/batch",
     purpose: "Many videos on one machine: journal, scheduler, progress",
     imports: CLIENT,
