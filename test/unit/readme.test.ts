@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { checkCreate2DDigitalHumanVideoReq } from "../../generated/checks.js";
 import * as constraints from "../../generated/constraints.js";
+import { createVideos } from "../../src/batch/index.js";
 import { writeDemo } from "../../src/cli/commands/demo.js";
 import * as main from "../../src/index.js";
 import * as layout from "../../src/layout/index.js";
@@ -59,6 +61,33 @@ describe("the README", () => {
     expect([...written.keys()]).toEqual(["good-morning.mp4"]);
     expect(written.get("good-morning.mp4")).toBeGreaterThan(5_000);
     expect(sandbox.tasks.createCount().get("Good morning")).toBe(1);
+  });
+
+  test("the program for many videos saves one file per row, here and in its guide", async () => {
+    const known = modules();
+    const { sandbox } = known.sandbox as { sandbox: sandboxModule.Sandbox };
+    const folder = mkdtempSync(join(tmpdir(), "readme-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const files: Record<string, string> = {
+      "video.json": blocks.find(({ language }) => language === "json")?.text ?? "",
+      "guests.csv": '\ufeffid,name\nguest-1,Ada\nguest-2,"Grace, Rear Admiral"\n',
+    };
+    const { text } = blockWith("createVideos(items");
+    expect(readFileSync(new URL("../../docs/batches.md", import.meta.url), "utf8")).toContain(text);
+    expect(text.match(/^.+$/gm)?.length).toBeLessThanOrEqual(15);
+    const program = `const { projectId, credentials } = modules.sandbox.sandbox;\n${text}`;
+    const inFolder: typeof createVideos = (items, options) =>
+      createVideos(items, { ...options, journal: join(folder, String(options.journal)), saveTo: folder });
+    const lines = await sandbox.clock.run(
+      runBlock(program, {
+        ...known,
+        "node:fs/promises": { readFile: async (path: string) => files[path] },
+        "csv-parse/sync": { parse },
+        "metastudio-video/batch": { createVideos: inFolder },
+      }),
+    );
+    expect(lines.sort()).toEqual(["guest-1", "guest-2"].map((key) => `${key} saved ${folder}/${key}.mp4`));
+    expect(readdirSync(folder).sort()).toEqual(["guest-1.mp4", "guest-2.mp4", "guests.journal.jsonl"]);
   });
 
   test.each(["checkVideoConfig", "createSandbox", "renderLayout"])("shows what its block with %s prints", async (word) => {
