@@ -1,30 +1,11 @@
 import { CHECKS, type Violation } from "./invariants.js";
 import type { SoakReport } from "./run.js";
 
-/** Formats the counts of a run as a table. */
-export function formatCounts(report: SoakReport): string {
-  const { videos, requests, faults, lostResponses, tally, heap, scannedTexts, seconds, virtualHours } = report;
-  const faultCount = [...faults.values()].reduce((sum, count) => sum + count, 0);
-  const rows: [string, string | number][] = [
-    ["videos", videos],
-    ["requests", requests],
-    ["faults", `${faultCount} (${((100 * faultCount) / requests).toFixed(1)} %)`],
-    ...[...faults].sort().map(([name, count]): [string, number] => [`  ${name}`, count]),
-    ["create responses lost", lostResponses],
-    ["  found by createAndWait", tally.foundByCreateAndWait],
-    ["  found by tasks.find", tally.foundByFind],
-    ["  not found, created again", tally.recreated],
-    ["create requests rejected and retried", tally.rejected],
-    ["errors thrown by the client", tally.errors],
-    ["simulated process crashes", tally.crashes],
-    ["resumed in another process", tally.resumed],
-    ["downloads started", tally.downloads],
-    ["texts scanned for secrets", scannedTexts],
-    ["heap after each part", heap.map((bytes) => `${(bytes / 1e6).toFixed(2)} MB`).join(", ")],
-    ["virtual hours", virtualHours.toFixed(1)],
-    ["seconds", seconds.toFixed(1)],
-  ];
-  return rows.map(([name, value]) => `${name.padEnd(36)} ${value}\n`).join("");
+/** One line per count of a run. */
+export function formatCounts({ violations: _, faults, tally, heap, ...counts }: SoakReport): string {
+  const megabytes = heap.map((bytes) => (bytes / 1e6).toFixed(2));
+  const rows = [...Object.entries(counts), ...[...faults].sort(), ...Object.entries(tally), ["heap after each part, MB", megabytes.join()]];
+  return rows.map(([name, count]) => `${String(name).padEnd(36)} ${count}\n`).join("");
 }
 
 /** One line per check, followed by its violations, and the number of checks that passed. */
