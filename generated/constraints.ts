@@ -81,22 +81,6 @@ export const Show2DDigitalHumanVideoResponse = {
       hint: "Give each scene a different sequence_no.",
     },
     {
-      id: "text-scene-needs-text",
-      message: "Without script_id, a text-driven scene requires text_config.",
-      severity: "error",
-      source: "implied",
-      facts: ["C-12"],
-      hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
-    },
-    {
-      id: "audio-scene-needs-audio",
-      message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
-      severity: "error",
-      source: "implied",
-      facts: ["C-12"],
-      hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
-    },
-    {
       id: "scene-count",
       message: "A script can have at most 100 scenes.",
       severity: "warning",
@@ -215,6 +199,22 @@ export const Show2DDigitalHumanVideoResponse = {
       source: "Table 17",
       facts: ["X-07"],
       hint: "Give all layers of the group the same position, or use different groups.",
+    },
+    {
+      id: "text-scene-needs-text",
+      message: "Without script_id, a text-driven scene requires text_config.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-12"],
+      hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
+    },
+    {
+      id: "audio-scene-needs-audio",
+      message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-12"],
+      hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
     },
   ],
 } as const;
@@ -1027,6 +1027,126 @@ export const Create2DDigitalHumanVideoReq = {
       hint: "Give each scene a different sequence_no.",
     },
     {
+      id: "scene-count",
+      message: "A script can have at most 100 scenes.",
+      severity: "warning",
+      source: "service-limits",
+      facts: ["X-09"],
+      hint: "Merge scenes, or create several videos. (Older Chinese documentation says 50.)",
+    },
+    {
+      id: "avatar-model-single",
+      message: "A video shows one avatar model, so the asset_id of an avatar layer must equal model_asset_id.",
+      severity: "warning",
+      source: "service-limits",
+      facts: ["X-09"],
+      hint: "Remove asset_id from the avatar layer, or set it to the value of model_asset_id.",
+    },
+    {
+      id: "total-text-length",
+      message: "All scenes together can have at most 100,000 characters of text, excluding SSML tags.",
+      severity: "warning",
+      source: "service-limits",
+      facts: ["X-09"],
+      hint: "Create several videos.",
+    },
+    {
+      id: "qtrle-text-length",
+      message: "With QTRLE, the text must have fewer than 1,500 characters, excluding SSML tags.",
+      severity: "error",
+      source: "Table 9",
+      facts: ["X-02"],
+      hint: "Shorten the text, or use H264 or VP8.",
+    },
+    {
+      id: "qtrle-audio-length",
+      message: "With QTRLE, the audio must be shorter than 5 minutes (300 s).",
+      severity: "error",
+      source: "Table 9",
+      facts: ["X-02"],
+      hint: "Shorten the audio, or use H264 or VP8.",
+    },
+    {
+      id: "qtrle-total-text",
+      message: "With QTRLE, all scenes together should have fewer than 1,500 characters of text; whether the limit applies per scene or per video is not documented.",
+      severity: "warning",
+      source: "implied",
+      facts: ["X-02"],
+      hint: "To be safe, stay below 1,500 characters in total.",
+    },
+    {
+      id: "qtrle-total-audio",
+      message: "With QTRLE, the audio of all scenes together should be shorter than 5 minutes (300 s); whether the limit applies per scene or per video is not documented.",
+      severity: "warning",
+      source: "implied",
+      facts: ["X-02"],
+      hint: "To be safe, stay below 300 s in total.",
+    },
+    {
+      id: "vp8-needs-layers",
+      message: "With VP8, a scene requires layer_config if the resolution of the avatar model differs from that of the video.",
+      severity: "note",
+      source: "Table 12",
+      facts: ["X-03"],
+      hint: "Add a layer of type HUMAN with position and size, unless the model and the video have the same resolution.",
+    },
+    {
+      id: "first-frame-lost",
+      message: "is_end_at_first_frame has no effect if a scene contains an action.",
+      severity: "warning",
+      source: "Table 9",
+      facts: ["X-06"],
+      hint: "Remove the action (an <insert-action> tag or audio_drive_action_config), or remove is_end_at_first_frame.",
+    },
+    {
+      id: "audio-subtitle-language",
+      message: "Subtitles of an audio-driven scene require audio in Mandarin Chinese.",
+      severity: "note",
+      source: "Chinese user guide",
+      facts: ["A-11"],
+      hint: "For another language, use a text-driven scene, or disable subtitles.",
+    },
+    {
+      id: "background-orientation",
+      message: "The background must cover the canvas that has the orientation of the output, not only the other one.",
+      severity: "warning",
+      source: "Table 16",
+      facts: ["C-08", "C-09", "X-04"],
+      hint: "Make the image large enough for the canvas of the output, or swap the width and height of the output.",
+    },
+    {
+      id: "layer-overflow-x",
+      message: "The layer should be between the left and right edges of the canvas (1920 px wide in landscape, 1080 px in portrait).",
+      severity: "warning",
+      source: "implied",
+      facts: ["X-04", "G-7"],
+      hint: "Move the layer or reduce its size, unless it is meant to be cut off.",
+    },
+    {
+      id: "layer-overflow-y",
+      message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait). Up to three quarters of an avatar may be below the canvas, as is usual for half-body videos.",
+      severity: "warning",
+      source: "implied",
+      facts: ["X-04", "G-7"],
+      hint: "Move the layer or reduce its size, unless it is meant to be cut off.",
+    },
+    {
+      id: "scene-canvas",
+      message: "All parts of a scene must fit the same canvas. With CROP, or without video_config, either canvas is possible, but the parts of this scene fit different ones.",
+      severity: "warning",
+      source: "implied",
+      facts: ["X-04", "C-03", "C-08", "C-09"],
+      hint: "Lay out the scene on one canvas, 1920 x 1080 or 1080 x 1920. The background must cover it; the layers and the region that CROP keeps must be inside it.",
+    },
+    {
+      id: "group-position",
+      message: "Layers of the same group must have the same position, which they share when it is applied globally.",
+      severity: "warning",
+      source: "Table 17",
+      facts: ["X-07"],
+      hint: "Give all layers of the group the same position, or use different groups.",
+    },
+    {
       id: "text-scene-needs-text",
       message: "Without script_id, a text-driven scene requires text_config.",
       severity: "error",
@@ -1041,6 +1161,551 @@ export const Create2DDigitalHumanVideoReq = {
       source: "implied",
       facts: ["C-12"],
       hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
+    },
+  ],
+} as const;
+
+/** Constraints of Create2DDigitalHumanVideoResponse (API documentation of the create operation). */
+export const Create2DDigitalHumanVideoResponse = {
+  source: "API documentation of the create operation",
+  properties: { job_id: { type: "string", required: false } },
+  rules: [],
+} as const;
+
+/** Constraints of OutputAssetConfig (sdk). */
+export const OutputAssetConfig = {
+  source: "sdk",
+  properties: { asset_name: { type: "string", required: true, minLength: 0, maxLength: 256 } },
+  rules: [
+    {
+      id: "asset-name-cut",
+      message: "The file name is truncated to 240 characters; only the name of the asset can have up to 256.",
+      severity: "warning",
+      source: "sdk",
+      facts: ["R-49", "P-34"],
+      hint: "Use at most 240 characters, so that names that differ only at the end stay distinct.",
+    },
+  ],
+} as const;
+
+/** Constraints of ReviewConfig (sdk). */
+export const ReviewConfig = {
+  source: "sdk",
+  properties: { no_need_review: { type: "boolean", required: false } },
+  rules: [
+    {
+      id: "no-review-whitelist",
+      message: "Skipping the review must be enabled for the account by Huawei; otherwise no_need_review has no effect.",
+      severity: "note",
+      source: "sdk",
+      facts: ["A-06"],
+      hint: "Remove no_need_review, or ask Huawei to enable it.",
+    },
+  ],
+} as const;
+
+/** Constraints of CallBackConfig (API documentation of the subtitle file operation). */
+export const CallBackConfig = {
+  source: "API documentation of the subtitle file operation",
+  properties: {
+    callback_url: { type: "string", required: true },
+    auth_type: {
+      type: "string",
+      required: false,
+      default: "NONE",
+      enum: {
+        NONE: "No authentication, unless the URL contains a secret.",
+        MSS_A: "HMAC-SHA256 made with `key`, in the query parameters `secret` and `time_stamp`. The exact signed string is not documented.",
+      },
+    },
+    key: { type: "string", required: false, format: "password" },
+  },
+  rules: [
+    {
+      id: "callback-url-absolute",
+      message: "callback_url must be an absolute URL that starts with https:// or http://.",
+      severity: "error",
+      source: "implied",
+      facts: ["P-33"],
+      hint: "Use the complete URL, for example https://example.com/videos/ended.",
+    },
+    {
+      id: "callback-needs-key",
+      message: "auth_type MSS_A requires key, the HMAC secret.",
+      severity: "error",
+      source: "implied",
+      facts: ["C-18", "P-33"],
+      hint: "Set key, or use NONE and add a secret to the URL.",
+    },
+    {
+      id: "callback-key-unused",
+      message: "key has no effect without auth_type MSS_A.",
+      severity: "warning",
+      source: "implied",
+      facts: ["C-18", "P-33"],
+      hint: "Set auth_type to MSS_A, or remove key, so that the secret is not sent needlessly.",
+    },
+  ],
+} as const;
+
+/** Constraints of ActionConfig (sdk). */
+export const ActionConfig = {
+  source: "sdk",
+  properties: { action_interval: { type: "number", required: false, minimum: 0, maximum: 255, unit: "s" } },
+  rules: [],
+} as const;
+
+/** Constraints of VideoProductionEnded (API documentation of the subtitle file operation). */
+export const VideoProductionEnded = {
+  source: "API documentation of the subtitle file operation",
+  properties: {
+    result: {
+      type: "string",
+      required: false,
+      enum: { SUCCEED: "The video is available.", FAILED: "There is no video; query the task for the reason." },
+    },
+    asset_id: { type: "string", required: false },
+    job_id: { type: "string", required: false },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ShowAssetResponse (API documentation of the asset operation). */
+export const ShowAssetResponse = {
+  source: "API documentation of the asset operation",
+  properties: {
+    project_id: { type: "string", required: false },
+    asset_id: { type: "string", required: false },
+    produce_id: { type: "string", required: false },
+    asset_name: { type: "string", required: false },
+    asset_description: { type: "string", required: false },
+    app_user_id: { type: "string", required: false },
+    create_time: { type: "string", required: false },
+    update_time: { type: "string", required: false },
+    asset_type: { required: false, component: "AssetType" },
+    asset_state: {
+      type: "string",
+      required: false,
+      enum: {
+        CREATING: "The main file is not available yet.",
+        FAILED: "The upload of the main file failed.",
+        UNACTIVED: "The main file is available, but not released for other uses.",
+        ACTIVED: "The main file is available, and the asset can be used.",
+        DELETING: "Being deleted and not usable; it can still be restored.",
+        DELETED: "The files are permanently deleted.",
+        BLOCK: "Frozen. The asset cannot be used, and its files cannot be read.",
+        WAITING_DELETE: "About to be withdrawn.",
+      },
+    },
+    fail_type: {
+      type: "string",
+      required: false,
+      enum: { AUTOMATIC_REVIEW_REJECT: "Automatic review.", MANUAL_REVIEW_REJECT: "Manual review." },
+    },
+    block_reason_code: { type: "string", required: false },
+    reason: { type: "string", required: false },
+    tags: { type: "array", required: false },
+    asset_extra_meta: { required: false, component: "AssetExtraMeta" },
+    system_properties: { type: "array", required: false, component: "SystemProperty" },
+    files: { type: "array", required: false, component: "AssetFileInfo" },
+    asset_order: { type: "integer", required: false, minimum: 0, maximum: 32767 },
+    supported_service: { type: "array", required: false, component: "SupportedServiceEnum" },
+    auto_operation_config: { type: "array", required: false, component: "AutoOperationConfig" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of AssetType (sdk). */
+export const AssetType = { source: "sdk", properties: {}, rules: [] } as const;
+
+/** Constraints of SupportedServiceEnum (sdk). */
+export const SupportedServiceEnum = { source: "sdk", properties: {}, rules: [] } as const;
+
+/** Constraints of AssetExtraMeta (sdk). */
+export const AssetExtraMeta = {
+  source: "sdk",
+  properties: {
+    human_model_2d_meta: { required: false, component: "HumanModel2DAssetMeta" },
+    voice_model_meta: { required: false, component: "VoiceModelAssetMeta" },
+    image_meta: { required: false, component: "ImageAssetMeta" },
+    audio_meta: { required: false, component: "AudioAssetMeta" },
+    video_meta: { required: false, component: "VideoAssetMeta" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of VideoAssetMeta (sdk). */
+export const VideoAssetMeta = {
+  source: "sdk",
+  properties: {
+    video_codec: { type: "string", required: false, minLength: 0, maxLength: 32 },
+    width: { type: "integer", required: false, minimum: 0, maximum: 8196, unit: "px" },
+    height: { type: "integer", required: false, minimum: 0, maximum: 8196, unit: "px" },
+    frame_rate: { type: "string", required: false, minLength: 0, maxLength: 32, unit: "FPS" },
+    video_bit_rate: { type: "integer", required: false, minimum: 0, maximum: 104857600, unit: "kbit/s" },
+    duration: { type: "number", required: false, minimum: 0, maximum: 86400, unit: "s" },
+    audio_codec: { type: "string", required: false, minLength: 0, maxLength: 32 },
+    audio_bit_rate: { type: "integer", required: false, minimum: 0, maximum: 16384, unit: "kbit/s" },
+    audio_channels: { type: "integer", required: false, minimum: 0, maximum: 100 },
+    sample: { type: "integer", required: false, minimum: 0, maximum: 100000, unit: "Hz" },
+    mode: { type: "string", required: false, enum: { Horizontal: "Landscape.", Vertical: "Portrait." } },
+    video_transcoding_status: { required: false },
+    error_info: { required: false, component: "ErrorResponse" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of SystemProperty (API documentation of the asset operation). */
+export const SystemProperty = {
+  source: "API documentation of the asset operation",
+  properties: {
+    action: { type: "string", required: false, enum: { ADD: "The property is set.", DELETE: "The property is removed." } },
+    key: { type: "string", required: false },
+    value: { type: "string", required: false, minLength: 1, maxLength: 1024 },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of AutoOperationConfig (sdk). */
+export const AutoOperationConfig = {
+  source: "sdk",
+  properties: {
+    operation: { type: "string", required: false, enum: { BLOCK: "Freeze the asset.", DELETE: "Delete the asset." } },
+    operation_time: { type: "string", required: false },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of AssetFileInfo (sdk). */
+export const AssetFileInfo = {
+  source: "sdk",
+  properties: {
+    file_id: { type: "string", required: false },
+    file_name: { type: "string", required: false, minLength: 1, maxLength: 256 },
+    file_md5: { type: "string", required: false, minLength: 24, maxLength: 24 },
+    file_size: { type: "integer", required: false, minimum: 1, maximum: 5368709120, unit: "byte" },
+    file_type: { type: "string", required: false, minLength: 1, maxLength: 64 },
+    asset_file_category: {
+      type: "string",
+      required: false,
+      enum: {
+        MAIN: "The asset itself; in the asset of a finished video, the video.",
+        COVER: "Cover image.",
+        PAGE: "Image of a slide.",
+        SAMPLE: "Sample of a voice or a movement.",
+        OTHER: "Other file.",
+        TEMPORARY: "New file that will replace another one.",
+        PACKAGE: "The whole asset in one file.",
+      },
+    },
+    download_url: { type: "string", required: false },
+    state: {
+      type: "string",
+      required: false,
+      enum: {
+        CREATING: "Being uploaded.",
+        CREATED: "Uploaded; passed the automatic review.",
+        FAILED: "The upload failed.",
+        CANCELLED: "The upload was canceled.",
+        DELETING: "Being deleted.",
+        DELETED: "Deleted.",
+        UPLOADED: "Uploaded; not reviewed yet.",
+        REVIEW: "Uploaded; under manual review.",
+        BLOCK: "Frozen.",
+      },
+    },
+    block_reason_code: { type: "string", required: false },
+    reason: { type: "string", required: false },
+    file_extra_meta: { required: false, component: "FileExtraMeta" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of FileExtraMeta (sdk). */
+export const FileExtraMeta = {
+  source: "sdk",
+  properties: {
+    video_transcoding_status: {
+      type: "string",
+      required: false,
+      enum: { WAITING: "Queued.", TRANSCODING: "Being transcoded.", FAILED: "Transcoding failed.", SUCCEEDED: "Transcoded." },
+    },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ListAssetsResponse (sdk). */
+export const ListAssetsResponse = {
+  source: "sdk",
+  properties: {
+    count: { type: "integer", required: false, minimum: 0, maximum: 2147483647 },
+    assets: { type: "array", required: false, maxItems: 100, component: "ShowAssetResponse" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of HumanModel2DAssetMeta (sdk). */
+export const HumanModel2DAssetMeta = {
+  source: "sdk",
+  properties: {
+    is_action_editable: { type: "boolean", required: false },
+    is_live_copy: { type: "boolean", required: false },
+    is_real_background: { type: "boolean", required: false },
+    support_live: { type: "boolean", required: false },
+    model_version: {
+      type: "string",
+      required: false,
+      enum: { V2: "Version 2.", V3: "Version 3.", V3_2: "Version 3.2.", V3_3: "Version 3.3." },
+    },
+    model_resolution: {
+      type: "string",
+      required: false,
+      enum: { "1080P": "Videos of 1080p and 720p.", "4K": "Videos of 4K, 1080p and 720p." },
+    },
+    device_names: { type: "array", required: false, maxItems: 16 },
+    is_with_action_library: { type: "boolean", required: false },
+    action_tag_map: { type: "array", required: false, component: "ActionTagInfo" },
+    is_flexus: { type: "boolean", required: false },
+    voice_asset_id: { type: "string", required: false },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ActionTagInfo (sdk). */
+export const ActionTagInfo = {
+  source: "sdk",
+  properties: {
+    action_name_zh: { type: "string", required: true },
+    action_name_en: { type: "string", required: true },
+    action_duration: { type: "number", required: false, minimum: 0, maximum: 100 },
+    catalog: { type: "string", required: false },
+    file_name: { type: "string", required: false, minLength: 1, maxLength: 256 },
+    tag: { type: "string", required: false },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of VoiceLanguage (sdk). */
+export const VoiceLanguage = { source: "sdk", properties: {}, rules: [] } as const;
+
+/** Constraints of VoiceModelAssetMeta (sdk). */
+export const VoiceModelAssetMeta = {
+  source: "sdk",
+  properties: {
+    order: { type: "integer", required: false, minimum: 0, maximum: 32767 },
+    model_type: { type: "string", required: false, enum: { COMMON: "Preset voice.", CLONE: "Copy of the voice of a person." } },
+    sex: {
+      type: "string",
+      required: false,
+      enum: { UNKNOW: "Unknown (spelled UNKNOW).", MALE: "Male.", FEMALE: "Female." },
+    },
+    language: { required: false, component: "VoiceLanguage" },
+    languages: { type: "array", required: false, component: "VoiceLanguage" },
+    speed_ratio: { type: "number", required: false, minimum: 0, maximum: 100 },
+    volume_ratio: { type: "number", required: false, minimum: 0, maximum: 100 },
+    is_realtime_voice: { type: "boolean", required: false },
+    style: { type: "string", required: false },
+    voice_capability: { required: false, component: "VoiceCapability" },
+    is_flexus: { type: "boolean", required: false },
+    age: { type: "string", required: false },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of VoiceCapability (sdk). */
+export const VoiceCapability = {
+  source: "sdk",
+  properties: {
+    is_support_phoneme: { type: "boolean", required: false },
+    is_support_phoneme_en: { type: "boolean", required: false },
+    is_support_break_time: { type: "boolean", required: false },
+    is_support_break_strength: { type: "boolean", required: false },
+    is_support_speed: { type: "boolean", required: false },
+    is_support_prosody: { type: "boolean", required: false },
+    is_support_ssml_say_as: { type: "boolean", required: false },
+    is_support_ssml_sub: { type: "boolean", required: false },
+    is_support_word: { type: "boolean", required: false },
+    is_support_voice_cache: { type: "boolean", required: false },
+    conversion_rate: { type: "number", required: false, minimum: 0, maximum: 50 },
+    conversion_rate_en: { type: "number", required: false, minimum: 0, maximum: 50 },
+    is_support_srt: { type: "boolean", required: false },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ImageAssetMeta (sdk). */
+export const ImageAssetMeta = {
+  source: "sdk",
+  properties: {
+    codec: { type: "string", required: false, minLength: 0, maxLength: 32 },
+    width: { type: "integer", required: false, minimum: 0, maximum: 8196, unit: "px" },
+    height: { type: "integer", required: false, minimum: 0, maximum: 8196, unit: "px" },
+    size: { type: "integer", required: false, minimum: 0, maximum: 9223372036854776000, unit: "byte" },
+    mode: { type: "string", required: false, enum: { Horizontal: "Landscape.", Vertical: "Portrait." } },
+    frame_rate: { type: "string", required: false, minLength: 0, maxLength: 32, unit: "FPS" },
+    duration: { type: "number", required: false, minimum: 0, maximum: 86400, unit: "s" },
+    error_info: { required: false, component: "ErrorResponse" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of AudioAssetMeta (sdk). */
+export const AudioAssetMeta = {
+  source: "sdk",
+  properties: {
+    duration: { type: "number", required: false, minimum: 0, maximum: 86400, unit: "s" },
+    audio_codec: { type: "string", required: false, minLength: 0, maxLength: 32 },
+    audio_bit_rate: { type: "integer", required: false, minimum: 0, maximum: 16384, unit: "kbit/s" },
+    audio_channels: { type: "integer", required: false, minimum: 0, maximum: 100 },
+    sample: { type: "integer", required: false, minimum: 0, maximum: 100000, unit: "Hz" },
+    error_info: { required: false, component: "ErrorResponse" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of CreateDigitalAssetRequestBody (sdk). */
+export const CreateDigitalAssetRequestBody = {
+  source: "sdk",
+  properties: {
+    asset_name: { type: "string", required: true, minLength: 0, maxLength: 256 },
+    asset_description: { type: "string", required: false, minLength: 0, maxLength: 4096 },
+    asset_type: { required: true, component: "AssetType" },
+    review_config: { required: false, component: "ReviewConfig" },
+    tags: { type: "array", required: false, maxItems: 50 },
+    system_properties: { type: "array", required: false, maxItems: 50, component: "SystemProperty" },
+    is_need_generate_cover: { type: "boolean", required: false },
+    asset_order: { type: "integer", required: false, minimum: 0, maximum: 32767 },
+    supported_service: { type: "array", required: false, component: "SupportedServiceEnum" },
+  },
+  rules: [
+    {
+      id: "upload-asset-type",
+      message: "Ordinary accounts cannot upload avatars and voices.",
+      severity: "note",
+      source: "sdk",
+      facts: ["A-12"],
+      hint: "Use an avatar or a voice that `listAssets` returns, or train one in the console.",
+    },
+  ],
+} as const;
+
+/** Constraints of CreateDigitalAssetResponse (sdk). */
+export const CreateDigitalAssetResponse = {
+  source: "sdk",
+  properties: { asset_id: { type: "string", required: false }, produce_id: { type: "string", required: false } },
+  rules: [],
+} as const;
+
+/** Constraints of FilesCreateReq (API documentation of the file creation operation). */
+export const FilesCreateReq = {
+  source: "API documentation of the file creation operation",
+  properties: {
+    file_name: { type: "string", required: true, minLength: 1, maxLength: 256 },
+    file_md5: { type: "string", required: true, minLength: 24, maxLength: 24 },
+    file_size: { type: "integer", required: true, minimum: 1, maximum: 5368709120, unit: "byte" },
+    file_type: { type: "string", required: true, minLength: 1, maxLength: 64 },
+    asset_id: { type: "string", required: true, minLength: 1, maxLength: 64 },
+    asset_file_category: {
+      type: "string",
+      required: true,
+      enum: {
+        MAIN: "The asset itself.",
+        COVER: "Cover image of a video, a presentation or a template.",
+        PAGE: "Image of a slide.",
+        SAMPLE: "Sample of a voice or an action.",
+        OTHER: "Other file.",
+        TEMPORARY: "New file that will replace another one.",
+        PACKAGE: "The whole asset in one file.",
+      },
+    },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of CreateFileResponse (API documentation of the file creation operation). */
+export const CreateFileResponse = {
+  source: "API documentation of the file creation operation",
+  properties: { file_id: { type: "string", required: false }, upload_url: { type: "string", required: false } },
+  rules: [],
+} as const;
+
+/** Constraints of ConfirmFileUploadRequestBody (sdk). */
+export const ConfirmFileUploadRequestBody = {
+  source: "sdk",
+  properties: {
+    state: {
+      type: "string",
+      required: true,
+      enum: { CREATED: "The bytes have been uploaded.", FAILED: "The upload failed.", CANCELLED: "The upload was canceled." },
+    },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of VideoScriptsSimpleInfo (sdk). */
+export const VideoScriptsSimpleInfo = {
+  source: "sdk",
+  properties: {
+    script_name: { type: "string", required: false, minLength: 1, maxLength: 256 },
+    script_description: { type: "string", required: false, minLength: 0, maxLength: 1024 },
+    view_mode: {
+      type: "string",
+      required: false,
+      default: "LANDSCAPE",
+      enum: { LANDSCAPE: "1920 x 1080.", VERTICAL: "1080 x 1920." },
+    },
+    model_asset_id: { type: "string", required: false, minLength: 0, maxLength: 64 },
+    model_asset_type: { type: "string", required: false, enum: { HUMAN_MODEL_2D: "Virtual avatar model." } },
+    voice_config: { required: false, component: "VoiceConfig" },
+    video_config: { required: false, component: "VideoConfig" },
+    priv_data: { type: "string", required: false, minLength: 0, maxLength: 8192 },
+    background_music_config: { required: false, component: "BackgroundMusicConfig" },
+    review_config: { required: false, component: "ReviewConfig" },
+    audio_files: { required: false, component: "ShootScriptAudioFiles" },
+    action_config: { required: false, component: "ActionConfig" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of CreateVideoScriptsReq (sdk). */
+export const CreateVideoScriptsReq = {
+  source: "sdk",
+  properties: {
+    shoot_scripts: { type: "array", required: false, maxItems: 1000, component: "ShootScriptItem" },
+    script_name: { type: "string", required: false, minLength: 1, maxLength: 256 },
+    script_description: { type: "string", required: false, minLength: 0, maxLength: 1024 },
+    view_mode: {
+      type: "string",
+      required: false,
+      default: "LANDSCAPE",
+      enum: { LANDSCAPE: "1920 x 1080.", VERTICAL: "1080 x 1920." },
+    },
+    model_asset_id: { type: "string", required: false, minLength: 0, maxLength: 64 },
+    model_asset_type: { type: "string", required: false, enum: { HUMAN_MODEL_2D: "Virtual avatar model." } },
+    voice_config: { required: false, component: "VoiceConfig" },
+    video_config: { required: false, component: "VideoConfig" },
+    priv_data: { type: "string", required: false, minLength: 0, maxLength: 8192 },
+    background_music_config: { required: false, component: "BackgroundMusicConfig" },
+    review_config: { required: false, component: "ReviewConfig" },
+    audio_files: { required: false, component: "ShootScriptAudioFiles" },
+    action_config: { required: false, component: "ActionConfig" },
+  },
+  rules: [
+    {
+      id: "view-mode-canvas",
+      message: "view_mode should match the shape of the video, LANDSCAPE (the default) for a wide one and VERTICAL for a high one.",
+      severity: "warning",
+      source: "implied",
+      facts: ["X-04"],
+      hint: "Set view_mode to VERTICAL for a video that is higher than wide, and to LANDSCAPE otherwise.",
+    },
+    {
+      id: "scene-sequence-unique",
+      message: "The sequence_no of each scene must be unique; an earlier scene has the same value.",
+      severity: "error",
+      source: "Table 11",
+      facts: ["X-01"],
+      hint: "Give each scene a different sequence_no.",
     },
     {
       id: "scene-count",
@@ -1165,276 +1830,168 @@ export const Create2DDigitalHumanVideoReq = {
   ],
 } as const;
 
-/** Constraints of Create2DDigitalHumanVideoResponse (API documentation of the create operation). */
-export const Create2DDigitalHumanVideoResponse = {
-  source: "API documentation of the create operation",
-  properties: { job_id: { type: "string", required: false } },
-  rules: [],
-} as const;
-
-/** Constraints of OutputAssetConfig (sdk). */
-export const OutputAssetConfig = {
+/** Constraints of CreateVideoScriptsResponse (sdk). */
+export const CreateVideoScriptsResponse = {
   source: "sdk",
-  properties: { asset_name: { type: "string", required: true, minLength: 0, maxLength: 256 } },
-  rules: [
-    {
-      id: "asset-name-cut",
-      message: "The file name is truncated to 240 characters; only the name of the asset can have up to 256.",
-      severity: "warning",
-      source: "sdk",
-      facts: ["R-49", "P-34"],
-      hint: "Use at most 240 characters, so that names that differ only at the end stay distinct.",
-    },
-  ],
-} as const;
-
-/** Constraints of ReviewConfig (sdk). */
-export const ReviewConfig = {
-  source: "sdk",
-  properties: { no_need_review: { type: "boolean", required: false } },
-  rules: [
-    {
-      id: "no-review-whitelist",
-      message: "Skipping the review must be enabled for the account by Huawei; otherwise no_need_review has no effect.",
-      severity: "note",
-      source: "sdk",
-      facts: ["A-06"],
-      hint: "Remove no_need_review, or ask Huawei to enable it.",
-    },
-  ],
-} as const;
-
-/** Constraints of CallBackConfig (API documentation of the subtitle file operation). */
-export const CallBackConfig = {
-  source: "API documentation of the subtitle file operation",
   properties: {
-    callback_url: { type: "string", required: true },
-    auth_type: {
-      type: "string",
-      required: false,
-      default: "NONE",
-      enum: {
-        NONE: "No authentication, unless the URL contains a secret.",
-        MSS_A: "HMAC-SHA256 made with `key`, in the query parameters `secret` and `time_stamp`. The exact signed string is not documented.",
-      },
-    },
-    key: { type: "string", required: false, format: "password" },
-  },
-  rules: [
-    {
-      id: "callback-url-absolute",
-      message: "callback_url must be an absolute URL that starts with https:// or http://.",
-      severity: "error",
-      source: "implied",
-      facts: ["P-33"],
-      hint: "Use the complete URL, for example https://example.com/videos/ended.",
-    },
-    {
-      id: "callback-needs-key",
-      message: "auth_type MSS_A requires key, the HMAC secret.",
-      severity: "error",
-      source: "implied",
-      facts: ["C-18", "P-33"],
-      hint: "Set key, or use NONE and add a secret to the URL.",
-    },
-    {
-      id: "callback-key-unused",
-      message: "key has no effect without auth_type MSS_A.",
-      severity: "warning",
-      source: "implied",
-      facts: ["C-18", "P-33"],
-      hint: "Set auth_type to MSS_A, or remove key, so that the secret is not sent needlessly.",
-    },
-  ],
-} as const;
-
-/** Constraints of ActionConfig (sdk). */
-export const ActionConfig = {
-  source: "sdk",
-  properties: { action_interval: { type: "number", required: false, minimum: 0, maximum: 255, unit: "s" } },
-  rules: [],
-} as const;
-
-/** Constraints of VideoProductionEnded (API documentation of the subtitle file operation). */
-export const VideoProductionEnded = {
-  source: "API documentation of the subtitle file operation",
-  properties: {
-    result: {
-      type: "string",
-      required: false,
-      enum: { SUCCEED: "The video is available.", FAILED: "There is no video; query the task for the reason." },
-    },
-    asset_id: { type: "string", required: false },
-    job_id: { type: "string", required: false },
+    script_id: { type: "string", required: false },
+    audio_files: { required: false, component: "ShootScriptAudioFiles" },
   },
   rules: [],
 } as const;
 
-/** Constraints of ShowAssetResponse (API documentation of the asset operation). */
-export const ShowAssetResponse = {
-  source: "API documentation of the asset operation",
+/** Constraints of ShootScriptAudioFiles (sdk). */
+export const ShootScriptAudioFiles = {
+  source: "sdk",
+  properties: { audio_file_url: { type: "array", required: false, component: "ShootScriptAudioFileItem" } },
+  rules: [],
+} as const;
+
+/** Constraints of ShootScriptAudioFileItem (sdk). */
+export const ShootScriptAudioFileItem = {
+  source: "sdk",
   properties: {
-    project_id: { type: "string", required: false },
-    asset_id: { type: "string", required: false },
-    produce_id: { type: "string", required: false },
-    asset_name: { type: "string", required: false },
-    asset_description: { type: "string", required: false },
-    app_user_id: { type: "string", required: false },
+    sequence_no: { type: "integer", required: true, minimum: 0, maximum: 2147483647 },
+    audio_file_upload_url: { type: "string", required: false },
+    audio_file_download_url: { type: "string", required: false },
+    audio_id: { type: "integer", required: false, minimum: 0, maximum: 10000 },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ShowVideoScriptResponse (sdk). */
+export const ShowVideoScriptResponse = {
+  source: "sdk",
+  properties: {
+    script_id: { type: "string", required: false },
+    shoot_scripts: { type: "array", required: false, maxItems: 1000, component: "ShootScriptShowItem" },
     create_time: { type: "string", required: false },
     update_time: { type: "string", required: false },
-    asset_type: {
+    script_cover_url: { type: "string", required: false },
+    script_name: { type: "string", required: false, minLength: 1, maxLength: 256 },
+    script_description: { type: "string", required: false, minLength: 0, maxLength: 1024 },
+    view_mode: {
       type: "string",
       required: false,
-      enum: {
-        HUMAN_MODEL: "3D avatar.",
-        VOICE_MODEL: "Voice.",
-        SCENE: "3D scene.",
-        ANIMATION: "Movement of a 3D avatar.",
-        VIDEO: "Video, including a finished one.",
-        IMAGE: "Image.",
-        PPT: "Slides.",
-        MATERIAL: "Styling material for a 3D avatar.",
-        NORMAL_MODEL: "3D object.",
-        COMMON_FILE: "Any file.",
-        HUMAN_MODEL_2D: "Virtual avatar model, as used by these videos.",
-        BUSINESS_CARD_TEMPLET: "Business card template (spelled TEMPLET).",
-        MUSIC: "Music.",
-        AUDIO: "Audio.",
-      },
+      default: "LANDSCAPE",
+      enum: { LANDSCAPE: "1920 x 1080.", VERTICAL: "1080 x 1920." },
     },
-    asset_state: {
-      type: "string",
-      required: false,
-      enum: {
-        CREATING: "The main file is not available yet.",
-        FAILED: "The upload of the main file failed.",
-        UNACTIVED: "The main file is available, but not released for other uses.",
-        ACTIVED: "The main file is available, and the asset can be used.",
-        DELETING: "Being deleted and not usable; it can still be restored.",
-        DELETED: "The files are permanently deleted.",
-        BLOCK: "Frozen. The asset cannot be used, and its files cannot be read.",
-        WAITING_DELETE: "About to be withdrawn.",
-      },
-    },
-    fail_type: {
-      type: "string",
-      required: false,
-      enum: { AUTOMATIC_REVIEW_REJECT: "Automatic review.", MANUAL_REVIEW_REJECT: "Manual review." },
-    },
-    block_reason_code: { type: "string", required: false },
-    reason: { type: "string", required: false },
-    tags: { type: "array", required: false },
-    asset_extra_meta: { required: false, component: "AssetExtraMeta" },
-    system_properties: { type: "array", required: false, component: "SystemProperty" },
-    files: { type: "array", required: false, component: "AssetFileInfo" },
-    asset_order: { type: "integer", required: false, minimum: 0, maximum: 32767 },
-    supported_service: { type: "array", required: false },
-    auto_operation_config: { type: "array", required: false, component: "AutoOperationConfig" },
+    model_asset_id: { type: "string", required: false, minLength: 0, maxLength: 64 },
+    model_asset_type: { type: "string", required: false, enum: { HUMAN_MODEL_2D: "Virtual avatar model." } },
+    voice_config: { required: false, component: "VoiceConfig" },
+    video_config: { required: false, component: "VideoConfig" },
+    priv_data: { type: "string", required: false, minLength: 0, maxLength: 8192 },
+    background_music_config: { required: false, component: "BackgroundMusicConfig" },
+    review_config: { required: false, component: "ReviewConfig" },
+    audio_files: { required: false, component: "ShootScriptAudioFiles" },
+    action_config: { required: false, component: "ActionConfig" },
   },
   rules: [],
 } as const;
 
-/** Constraints of AssetExtraMeta (sdk). */
-export const AssetExtraMeta = { source: "sdk", properties: { video_meta: { required: false, component: "VideoAssetMeta" } }, rules: [] } as const;
-
-/** Constraints of VideoAssetMeta (sdk). */
-export const VideoAssetMeta = {
+/** Constraints of ShootScriptShowItem (sdk). */
+export const ShootScriptShowItem = {
   source: "sdk",
   properties: {
-    video_codec: { type: "string", required: false, minLength: 0, maxLength: 32 },
-    width: { type: "integer", required: false, minimum: 0, maximum: 8196, unit: "px" },
-    height: { type: "integer", required: false, minimum: 0, maximum: 8196, unit: "px" },
-    frame_rate: { type: "string", required: false, minLength: 0, maxLength: 32, unit: "FPS" },
-    video_bit_rate: { type: "integer", required: false, minimum: 0, maximum: 104857600, unit: "kbit/s" },
-    duration: { type: "number", required: false, minimum: 0, maximum: 86400, unit: "s" },
-    audio_codec: { type: "string", required: false, minLength: 0, maxLength: 32 },
-    audio_bit_rate: { type: "integer", required: false, minimum: 0, maximum: 16384, unit: "kbit/s" },
-    audio_channels: { type: "integer", required: false, minimum: 0, maximum: 100 },
-    sample: { type: "integer", required: false, minimum: 0, maximum: 100000, unit: "Hz" },
-    mode: { type: "string", required: false, enum: { Horizontal: "Landscape.", Vertical: "Portrait." } },
-    video_transcoding_status: { required: false },
-    error_info: { required: false, component: "ErrorResponse" },
+    audio_config: { required: false, component: "AudioInfo" },
+    preview_info: { required: false, component: "PreviewInfo" },
+    sequence_no: { type: "integer", required: false, minimum: 0, maximum: 2147483647 },
+    shoot_script: { required: false, component: "ShootScript" },
+    subtitle_file_info: { required: false, component: "SubtitleFiles" },
   },
   rules: [],
 } as const;
 
-/** Constraints of SystemProperty (API documentation of the asset operation). */
-export const SystemProperty = {
-  source: "API documentation of the asset operation",
-  properties: {
-    action: { type: "string", required: false, enum: { ADD: "The property is set.", DELETE: "The property is removed." } },
-    key: { type: "string", required: false },
-    value: { type: "string", required: false, minLength: 1, maxLength: 1024 },
-  },
-  rules: [],
-} as const;
-
-/** Constraints of AutoOperationConfig (sdk). */
-export const AutoOperationConfig = {
+/** Constraints of PreviewInfo (sdk). */
+export const PreviewInfo = {
   source: "sdk",
   properties: {
-    operation: { type: "string", required: false, enum: { BLOCK: "Freeze the asset.", DELETE: "Delete the asset." } },
-    operation_time: { type: "string", required: false },
+    text_sha256: { type: "string", required: false },
+    audio_file_download_url: { type: "string", required: false },
+    action_file_download_url: { type: "string", required: false },
+    audio_duration: { type: "number", required: false, minimum: 0, maximum: 36000, unit: "s" },
   },
   rules: [],
 } as const;
 
-/** Constraints of AssetFileInfo (sdk). */
-export const AssetFileInfo = {
+/** Constraints of ListVideoScriptsResponse (sdk). */
+export const ListVideoScriptsResponse = {
   source: "sdk",
   properties: {
-    file_id: { type: "string", required: false },
-    file_name: { type: "string", required: false, minLength: 1, maxLength: 256 },
-    file_md5: { type: "string", required: false, minLength: 24, maxLength: 24 },
-    file_size: { type: "integer", required: false, minimum: 1, maximum: 5368709120, unit: "byte" },
-    file_type: { type: "string", required: false, minLength: 1, maxLength: 64 },
-    asset_file_category: {
-      type: "string",
-      required: false,
-      enum: {
-        MAIN: "The asset itself; in the asset of a finished video, the video.",
-        COVER: "Cover image.",
-        PAGE: "Image of a slide.",
-        SAMPLE: "Sample of a voice or a movement.",
-        OTHER: "Other file.",
-        TEMPORARY: "New file that will replace another one.",
-        PACKAGE: "The whole asset in one file.",
-      },
-    },
-    download_url: { type: "string", required: false },
-    state: {
-      type: "string",
-      required: false,
-      enum: {
-        CREATING: "Being uploaded.",
-        CREATED: "Uploaded; passed the automatic review.",
-        FAILED: "The upload failed.",
-        CANCELLED: "The upload was canceled.",
-        DELETING: "Being deleted.",
-        DELETED: "Deleted.",
-        UPLOADED: "Uploaded; not reviewed yet.",
-        REVIEW: "Uploaded; under manual review.",
-        BLOCK: "Frozen.",
-      },
-    },
-    block_reason_code: { type: "string", required: false },
-    reason: { type: "string", required: false },
-    file_extra_meta: { required: false, component: "FileExtraMeta" },
+    count: { type: "integer", required: false, minimum: 0, maximum: 2147483647 },
+    video_scripts: { type: "array", required: false, maxItems: 100, component: "VideoScriptBaseInfo" },
   },
   rules: [],
 } as const;
 
-/** Constraints of FileExtraMeta (sdk). */
-export const FileExtraMeta = {
+/** Constraints of VideoScriptBaseInfo (sdk). */
+export const VideoScriptBaseInfo = {
   source: "sdk",
   properties: {
-    video_transcoding_status: {
-      type: "string",
-      required: false,
-      enum: { WAITING: "Queued.", TRANSCODING: "Being transcoded.", FAILED: "Transcoding failed.", SUCCEEDED: "Transcoded." },
-    },
+    script_id: { type: "string", required: true },
+    script_name: { type: "string", required: true },
+    script_description: { type: "string", required: false },
+    model_asset_id: { type: "string", required: false },
+    model_asset_type: { type: "string", required: false, enum: { HUMAN_MODEL_2D: "Virtual avatar model." } },
+    script_cover_url: { type: "string", required: false },
+    script_type: { type: "string", required: false, enum: { TEXT: "Text.", AUDIO: "Audio file." } },
+    text: { type: "string", required: false },
+    create_time: { type: "string", required: false },
+    update_time: { type: "string", required: false },
   },
   rules: [],
+} as const;
+
+/** Constraints of VideoRequestWithAssets (implied). */
+export const VideoRequestWithAssets = {
+  source: "implied",
+  properties: {
+    request: { required: true, component: "Create2DDigitalHumanVideoReq" },
+    avatar: { required: false, component: "ShowAssetResponse" },
+    voice: { required: false, component: "ShowAssetResponse" },
+  },
+  rules: [
+    {
+      id: "avatar-usable",
+      message: "The avatar must be an asset of type HUMAN_MODEL_2D in state ACTIVED.",
+      severity: "error",
+      source: "sdk",
+      facts: ["A-13"],
+      hint: "Choose another avatar; `metastudio-video avatars` lists them.",
+    },
+    {
+      id: "avatar-resolution",
+      message: "An avatar of 1080P makes videos of 1080p and 720p only; 4K requires an avatar of 4K.",
+      severity: "error",
+      source: "sdk",
+      facts: ["A-04"],
+      hint: "Use 1920 x 1080 or 1080 x 1920, or choose an avatar of 4K.",
+    },
+    {
+      id: "avatar-background-fixed",
+      message: "The avatar has its own background, which cannot be replaced; background_config has no effect.",
+      severity: "warning",
+      source: "sdk",
+      facts: ["A-14"],
+      hint: "Remove background_config, or choose an avatar without a background.",
+    },
+    {
+      id: "voice-usable",
+      message: "The voice must be an asset of type VOICE_MODEL in state ACTIVED.",
+      severity: "error",
+      source: "sdk",
+      facts: ["A-13"],
+      hint: "Choose another voice; `metastudio-video voices` lists them.",
+    },
+    {
+      id: "voice-ssml-tags",
+      message: "The text uses an SSML tag that the voice does not support.",
+      severity: "warning",
+      source: "sdk",
+      facts: ["A-09"],
+      hint: "Remove the tag, or choose a voice that supports it; `voice_capability` of the voice lists the tags.",
+    },
+  ],
 } as const;
 
 /** Constraints of Create2DDigitalHumanVideoParameters (Table 1). */
@@ -1482,7 +2039,7 @@ export const ListDigitalHumanVideoParameters = {
       type: "string",
       required: false,
       enum: {
-        create_time: "Creation time of the task.",
+        create_time: "Creation time.",
         update_time: "Time of the last change. A task calls this property `lastupdate_time`.",
         asset_order: "Display order of the assets.",
       },
@@ -1508,12 +2065,154 @@ export const ListDigitalHumanVideoParameters = {
   rules: [],
 } as const;
 
+/** Constraints of ListAssetsParameters (Table 1). */
+export const ListAssetsParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    offset: { type: "integer", required: false, minimum: 0, maximum: 2147483647, default: 0 },
+    limit: { type: "integer", required: false, minimum: 1, maximum: 100, default: 10 },
+    name: { type: "string", required: false },
+    tag: { type: "string", required: false },
+    tag_combination_type: {
+      type: "string",
+      required: false,
+      enum: { INTERSECTION: "Assets with all tags.", UNION_SET: "Assets with at least one of the tags." },
+    },
+    start_time: { type: "string", required: false },
+    end_time: { type: "string", required: false },
+    asset_type: { type: "string", required: false },
+    sort_key: {
+      type: "string",
+      required: false,
+      enum: {
+        create_time: "Creation time.",
+        update_time: "Time of the last change. A task calls this property `lastupdate_time`.",
+        asset_order: "Display order of the assets.",
+      },
+    },
+    sort_dir: { type: "string", required: false, default: "asc", enum: { asc: "Ascending.", desc: "Descending." } },
+    asset_source: {
+      type: "string",
+      required: false,
+      default: "CUSTOMIZATION",
+      enum: { SYSTEM: "Preset assets of the service.", CUSTOMIZATION: "Assets of the account.", ALL: "Both." },
+    },
+    asset_state: { type: "string", required: false },
+    style_id: { type: "string", required: false },
+    accurate_query_field: { type: "array", required: false },
+    asset_id: { type: "array", required: false },
+    sex: { type: "string", required: false },
+    language: { type: "string", required: false },
+    system_property: { type: "string", required: false },
+    action_editable: { type: "boolean", required: false },
+    is_with_action_library: { type: "boolean", required: false },
+    is_movable: { type: "boolean", required: false },
+    voice_provider: { type: "string", required: false },
+    role: {
+      type: "string",
+      required: false,
+      enum: { SHARER: "Assets that the account shares with others.", SHAREE: "Assets that others share with the account." },
+    },
+    is_realtime_voice: { type: "boolean", required: false },
+    human_model_2d_version: { type: "string", required: false },
+    include_device_name: { type: "string", required: false },
+    exclude_device_name: { type: "string", required: false },
+    supported_service: { type: "string", required: false },
+    app_user_id: { type: "string", required: false },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of CreateDigitalAssetParameters (Table 1). */
+export const CreateDigitalAssetParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
 /** Constraints of ShowAssetParameters (Table 1). */
 export const ShowAssetParameters = {
   source: "Table 1",
   properties: {
     project_id: { type: "string", required: true },
     asset_id: { type: "string", required: true },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of CreateFileParameters (Table 1). */
+export const CreateFileParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ConfirmFileUploadParameters (Table 1). */
+export const ConfirmFileUploadParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    file_id: { type: "string", required: true },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ListVideoScriptsParameters (Table 1). */
+export const ListVideoScriptsParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    offset: { type: "integer", required: false, minimum: 0, maximum: 2147483647, default: 0 },
+    limit: { type: "integer", required: false, minimum: 1, maximum: 100, default: 10 },
+    name: { type: "string", required: false },
+    script_catalog: {
+      type: "string",
+      required: false,
+      default: "VIDEO_DRAFT",
+      enum: { VIDEO_DRAFT: "Scripts of the account.", SYSTEM_VIDEO_TEMPLET: "Templates of the service (spelled TEMPLET)." },
+    },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of CreateVideoScriptsParameters (Table 1). */
+export const CreateVideoScriptsParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of ShowVideoScriptParameters (Table 1). */
+export const ShowVideoScriptParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    script_id: { type: "string", required: true },
+    "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of UpdateVideoScriptParameters (Table 1). */
+export const UpdateVideoScriptParameters = {
+  source: "Table 1",
+  properties: {
+    project_id: { type: "string", required: true },
+    script_id: { type: "string", required: true },
     "X-App-UserId": { type: "string", required: false, pattern: "^[^\\p{Script=Han}]*$" },
   },
   rules: [],

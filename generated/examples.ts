@@ -122,6 +122,124 @@ export const examples = {
       request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
     },
   },
+  listAssets: {
+    "200": {
+      count: 5,
+      assets: [
+        {
+          asset_id: "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e",
+          asset_name: "Yunling",
+          create_time: "2024-05-06T08:00:00Z",
+          update_time: "2024-05-06T08:00:00Z",
+          asset_type: "HUMAN_MODEL_2D",
+          asset_state: "ACTIVED",
+          tags: ["FEMALE", "HALF-BODY", "STANDING"],
+          asset_extra_meta: {
+            human_model_2d_meta: {
+              model_version: "V3_2",
+              model_resolution: "1080P",
+              is_real_background: false,
+              is_action_editable: true,
+              is_with_action_library: true,
+              action_tag_map: [
+                { tag: "system_female_animation_0026", action_name_en: "Greeting", action_name_zh: "打招呼", action_duration: 3.2 },
+              ],
+              voice_asset_id: "f5e6a13eab4443fa85421191ad061780",
+            },
+          },
+          supported_service: ["VIDEO_2D", "LIVE_2D"],
+        },
+        {
+          asset_id: "b4b147bc522828731f1a016bfa72c073",
+          asset_name: "Wenxiu",
+          create_time: "2024-09-10T08:00:00Z",
+          update_time: "2024-09-10T08:00:00Z",
+          asset_type: "HUMAN_MODEL_2D",
+          asset_state: "ACTIVED",
+          tags: ["FEMALE", "FULL-BODY", "STANDING"],
+          asset_extra_meta: { human_model_2d_meta: { model_version: "V3_3", model_resolution: "4K", is_real_background: true } },
+          supported_service: ["VIDEO_2D"],
+        },
+        {
+          asset_id: "f5e6a13eab4443fa85421191ad061780",
+          asset_name: "Yunling, English",
+          create_time: "2024-05-06T08:00:00Z",
+          update_time: "2024-05-06T08:00:00Z",
+          asset_type: "VOICE_MODEL",
+          asset_state: "ACTIVED",
+          asset_extra_meta: {
+            voice_model_meta: {
+              sex: "FEMALE",
+              language: "EN",
+              languages: ["EN"],
+              is_realtime_voice: true,
+              voice_capability: {
+                is_support_phoneme: false,
+                is_support_phoneme_en: true,
+                is_support_break_time: true,
+                is_support_break_strength: false,
+                is_support_speed: true,
+                is_support_prosody: true,
+                is_support_ssml_say_as: true,
+                is_support_ssml_sub: false,
+                is_support_word: false,
+                is_support_srt: true,
+              },
+            },
+          },
+        },
+        {
+          asset_id: "8d969eef6ecad3c29a3a629280e686cf",
+          asset_name: "Xiaoyan, Chinese",
+          create_time: "2024-09-10T08:00:00Z",
+          update_time: "2024-09-10T08:00:00Z",
+          asset_type: "VOICE_MODEL",
+          asset_state: "ACTIVED",
+          asset_extra_meta: {
+            voice_model_meta: {
+              sex: "FEMALE",
+              language: "CN",
+              languages: ["CN"],
+              is_realtime_voice: false,
+              voice_capability: { is_support_phoneme: true, is_support_break_time: true, is_support_speed: true, is_support_prosody: false },
+            },
+          },
+        },
+        {
+          project_id: "0d697589d98091f12f92c0073501cd79",
+          asset_id: "c7885ffdfb347337a890208ca7fd07e3",
+          asset_name: "Studio",
+          create_time: "2024-05-06T08:00:00Z",
+          update_time: "2024-05-06T08:00:00Z",
+          asset_type: "IMAGE",
+          asset_state: "ACTIVED",
+          asset_extra_meta: { image_meta: { codec: "png", width: 1920, height: 1080, size: 204800, mode: "Horizontal" } },
+          system_properties: [{ key: "BACKGROUND_IMG", value: "Yes" }],
+        },
+      ],
+    },
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "404": { error_code: "MSS.00000002", error_msg: "Not Found" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
+  createDigitalAsset: {
+    "200": { asset_id: "5f4dcc3b5aa765d61d8327deb882cf99" },
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    request: { asset_name: "Studio", asset_type: "IMAGE" },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
   showAsset: {
     "200": {
       project_id: "0d697589d98091f12f92c0073501cd79",
@@ -174,6 +292,175 @@ export const examples = {
     "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
     "404": { error_code: "MSS.00000002", error_msg: "Not Found" },
     "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
+  createFile: {
+    "200": {
+      file_id: "8f14e45fceea167a5a36dedd4bea2543",
+      upload_url: "https://{endpoint}/0d697589d98091f12f92c0073501cd79/5f4dcc3b5aa765d61d8327deb882cf99/8f14e45fceea167a5a36dedd4bea2543.png?AccessKeyId=XCQKTA8IWQPCAUQS4SDA&Expires=1669878058&Signature=zVGMVbI5ji9rr8epD1Cir5OGIRk%3D",
+    },
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    request: {
+      file_name: "studio.png",
+      file_md5: "ZajifYh5KDgxtmS9i38K1A==",
+      file_size: 204800,
+      file_type: "png",
+      asset_id: "5f4dcc3b5aa765d61d8327deb882cf99",
+      asset_file_category: "MAIN",
+    },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
+  confirmFileUpload: {
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    request: { state: "CREATED" },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
+  listVideoScripts: {
+    "200": {
+      count: 1,
+      video_scripts: [
+        {
+          script_id: "4b5b6effcf3b4c72a0baccb265111765",
+          script_name: "Recorded greeting",
+          model_asset_id: "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e",
+          model_asset_type: "HUMAN_MODEL_2D",
+          script_type: "AUDIO",
+          create_time: "2022-11-30T06:59:56Z",
+          update_time: "2022-11-30T07:00:58Z",
+        },
+      ],
+    },
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
+  createVideoScripts: {
+    "200": {
+      script_id: "4b5b6effcf3b4c72a0baccb265111765",
+      audio_files: {
+        audio_file_url: [
+          {
+            sequence_no: 0,
+            audio_file_upload_url: "https://{endpoint}/0d697589d98091f12f92c0073501cd79/4b5b6effcf3b4c72a0baccb265111765/0.mp3?AccessKeyId=XCQKTA8IWQPCAUQS4SDA&Expires=1669878058&Signature=zVGMVbI5ji9rr8epD1Cir5OGIRk%3D",
+            audio_id: 1,
+          },
+        ],
+      },
+    },
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    request: {
+      script_name: "Recorded greeting",
+      view_mode: "LANDSCAPE",
+      model_asset_id: "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e",
+      model_asset_type: "HUMAN_MODEL_2D",
+      video_config: { bitrate: 5000, width: 1920, height: 1080 },
+      shoot_scripts: [
+        {
+          sequence_no: 0,
+          shoot_script: { script_type: "AUDIO", background_config: [{ background_type: "COLOR", background_color_config: "#FFFFFF" }] },
+        },
+      ],
+    },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
+  showVideoScript: {
+    "200": {
+      script_id: "4b5b6effcf3b4c72a0baccb265111765",
+      script_name: "Recorded greeting",
+      view_mode: "LANDSCAPE",
+      model_asset_id: "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e",
+      model_asset_type: "HUMAN_MODEL_2D",
+      video_config: { bitrate: 5000, width: 1920, height: 1080 },
+      audio_files: {
+        audio_file_url: [
+          {
+            sequence_no: 0,
+            audio_file_download_url: "https://{endpoint}/0d697589d98091f12f92c0073501cd79/4b5b6effcf3b4c72a0baccb265111765/0.mp3?AccessKeyId=XCQKTA8IWQPCAUQS4SDA&Expires=1669878058&Signature=zVGMVbI5ji9rr8epD1Cir5OGIRk%3D",
+            audio_id: 1,
+          },
+        ],
+      },
+      shoot_scripts: [
+        {
+          sequence_no: 0,
+          shoot_script: {
+            script_type: "AUDIO",
+            audio_duration: 12.5,
+            audio_config: { audio_id: 1 },
+            background_config: [{ background_type: "COLOR", background_color_config: "#FFFFFF" }],
+          },
+        },
+      ],
+      create_time: "2022-11-30T06:59:56Z",
+      update_time: "2022-11-30T07:00:58Z",
+    },
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "404": { error_code: "MSS.00000002", error_msg: "Not Found" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    default: {
+      error_code: "APIGW.0308",
+      error_msg: "The throttling threshold has been reached",
+      request_id: "c1b6a4f0e2d34f7c9a5b8d7e6f012345",
+    },
+  },
+  updateVideoScript: {
+    "200": {
+      script_id: "4b5b6effcf3b4c72a0baccb265111765",
+      audio_files: {
+        audio_file_url: [
+          {
+            sequence_no: 0,
+            audio_file_upload_url: "https://{endpoint}/0d697589d98091f12f92c0073501cd79/4b5b6effcf3b4c72a0baccb265111765/0.mp3?AccessKeyId=XCQKTA8IWQPCAUQS4SDA&Expires=1669878058&Signature=zVGMVbI5ji9rr8epD1Cir5OGIRk%3D",
+            audio_id: 1,
+          },
+        ],
+      },
+    },
+    "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
+    "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
+    "404": { error_code: "MSS.00000002", error_msg: "Not Found" },
+    "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
+    request: {
+      script_name: "Recorded greeting",
+      view_mode: "LANDSCAPE",
+      model_asset_id: "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e",
+      model_asset_type: "HUMAN_MODEL_2D",
+      video_config: { bitrate: 5000, width: 1920, height: 1080 },
+      shoot_scripts: [
+        {
+          sequence_no: 0,
+          shoot_script: { script_type: "AUDIO", background_config: [{ background_type: "COLOR", background_color_config: "#FFFFFF" }] },
+        },
+      ],
+    },
     default: {
       error_code: "APIGW.0308",
       error_msg: "The throttling threshold has been reached",

@@ -150,6 +150,89 @@ export const listDigitalHumanVideo = {
   },
 } as const satisfies Operation;
 
+/** List assets (GET /v1/{project_id}/digital-assets) */
+export const listAssets = {
+  operationId: "listAssets",
+  role: "resource",
+  method: "GET",
+  path: "/v1/{project_id}/digital-assets",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "offset", in: "query", required: false, type: "integer", default: 0 },
+    { name: "limit", in: "query", required: false, type: "integer", default: 10 },
+    { name: "name", in: "query", required: false, type: "string" },
+    { name: "tag", in: "query", required: false, type: "string" },
+    { name: "tag_combination_type", in: "query", required: false, type: "string" },
+    { name: "start_time", in: "query", required: false, type: "string" },
+    { name: "end_time", in: "query", required: false, type: "string" },
+    { name: "asset_type", in: "query", required: false, type: "string" },
+    { name: "sort_key", in: "query", required: false, type: "string" },
+    { name: "sort_dir", in: "query", required: false, type: "string", default: "asc" },
+    { name: "asset_source", in: "query", required: false, type: "string", default: "CUSTOMIZATION" },
+    { name: "asset_state", in: "query", required: false, type: "string" },
+    { name: "style_id", in: "query", required: false, type: "string" },
+    { name: "accurate_query_field", in: "query", required: false, type: "array" },
+    { name: "asset_id", in: "query", required: false, type: "array" },
+    { name: "sex", in: "query", required: false, type: "string" },
+    { name: "language", in: "query", required: false, type: "string" },
+    { name: "system_property", in: "query", required: false, type: "string" },
+    { name: "action_editable", in: "query", required: false, type: "boolean" },
+    { name: "is_with_action_library", in: "query", required: false, type: "boolean" },
+    { name: "is_movable", in: "query", required: false, type: "boolean" },
+    { name: "voice_provider", in: "query", required: false, type: "string" },
+    { name: "role", in: "query", required: false, type: "string" },
+    { name: "is_realtime_voice", in: "query", required: false, type: "boolean" },
+    { name: "human_model_2d_version", in: "query", required: false, type: "string" },
+    { name: "include_device_name", in: "query", required: false, type: "string" },
+    { name: "exclude_device_name", in: "query", required: false, type: "string" },
+    { name: "supported_service", in: "query", required: false, type: "string" },
+    { name: "app_user_id", in: "query", required: false, type: "string" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": { schema: "ListAssetsResponse" },
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "404": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
+/** Create an asset (POST /v1/{project_id}/digital-assets) */
+export const createDigitalAsset = {
+  operationId: "createDigitalAsset",
+  role: "resource",
+  method: "POST",
+  path: "/v1/{project_id}/digital-assets",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  body: "CreateDigitalAssetRequestBody",
+  repeatable: false,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": { schema: "CreateDigitalAssetResponse" },
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
 /** Get an asset (GET /v1/{project_id}/digital-assets/{asset_id}) */
 export const showAsset = {
   operationId: "showAsset",
@@ -178,8 +261,177 @@ export const showAsset = {
   },
 } as const satisfies Operation;
 
+/** Create a file of an asset (POST /v1/{project_id}/files) */
+export const createFile = {
+  operationId: "createFile",
+  role: "upload",
+  method: "POST",
+  path: "/v1/{project_id}/files",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  body: "FilesCreateReq",
+  repeatable: false,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": { schema: "CreateFileResponse" },
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
+/** Confirm the upload of a file (POST /v1/{project_id}/files/{file_id}/complete) */
+export const confirmFileUpload = {
+  operationId: "confirmFileUpload",
+  role: "complete",
+  method: "POST",
+  path: "/v1/{project_id}/files/{file_id}/complete",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "file_id", in: "path", required: true, type: "string" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  body: "ConfirmFileUploadRequestBody",
+  repeatable: true,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": {},
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
+/** List saved scripts (GET /v1/{project_id}/digital-human-video-scripts) */
+export const listVideoScripts = {
+  operationId: "listVideoScripts",
+  role: "resource",
+  method: "GET",
+  path: "/v1/{project_id}/digital-human-video-scripts",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "offset", in: "query", required: false, type: "integer", default: 0 },
+    { name: "limit", in: "query", required: false, type: "integer", default: 10 },
+    { name: "name", in: "query", required: false, type: "string" },
+    { name: "script_catalog", in: "query", required: false, type: "string", default: "VIDEO_DRAFT" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": { schema: "ListVideoScriptsResponse" },
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
+/** Create a saved script (POST /v1/{project_id}/digital-human-video-scripts) */
+export const createVideoScripts = {
+  operationId: "createVideoScripts",
+  role: "resource",
+  method: "POST",
+  path: "/v1/{project_id}/digital-human-video-scripts",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  body: "CreateVideoScriptsReq",
+  repeatable: false,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": { schema: "CreateVideoScriptsResponse" },
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
+/** Get a saved script (GET /v1/{project_id}/digital-human-video-scripts/{script_id}) */
+export const showVideoScript = {
+  operationId: "showVideoScript",
+  role: "resource",
+  method: "GET",
+  path: "/v1/{project_id}/digital-human-video-scripts/{script_id}",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "script_id", in: "path", required: true, type: "string" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": { schema: "ShowVideoScriptResponse" },
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "404": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
+/** Update a saved script (PUT /v1/{project_id}/digital-human-video-scripts/{script_id}) */
+export const updateVideoScript = {
+  operationId: "updateVideoScript",
+  role: "resource",
+  method: "PUT",
+  path: "/v1/{project_id}/digital-human-video-scripts/{script_id}",
+  parameters: [
+    { name: "project_id", in: "path", required: true, type: "string", clientOption: "projectId" },
+    { name: "script_id", in: "path", required: true, type: "string" },
+    { name: "X-App-UserId", in: "header", required: false, type: "string", clientOption: "appUserId" },
+  ],
+  body: "CreateVideoScriptsReq",
+  repeatable: true,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+  security: [
+    ["Token"],
+    ["Signature", "SignatureDate", "SignatureProject"],
+    ["Signature", "SignatureDate", "SignatureProject", "SecurityToken"],
+  ],
+  responses: {
+    "200": { schema: "CreateVideoScriptsResponse" },
+    "400": { schema: "ErrorResponse" },
+    "401": { schema: "ErrorResponse" },
+    "404": { schema: "ErrorResponse" },
+    "500": { schema: "ErrorResponse" },
+    default: { schema: "GatewayErrorResponse" },
+  },
+} as const satisfies Operation;
+
 /** All operations by operationId. */
-export const operations = { create2DDigitalHumanVideo, show2DDigitalHumanVideo, cancel2DDigitalHumanVideo, listDigitalHumanVideo, showAsset } as const;
+export const operations = { create2DDigitalHumanVideo, show2DDigitalHumanVideo, cancel2DDigitalHumanVideo, listDigitalHumanVideo, listAssets, createDigitalAsset, showAsset, createFile, confirmFileUpload, listVideoScripts, createVideoScripts, showVideoScript, updateVideoScript } as const;
 
 /** Endpoints by region ID. */
 export const servers = {

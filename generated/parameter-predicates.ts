@@ -39,10 +39,82 @@ export function isListDigitalHumanVideoParameters(value: unknown): value is Para
   }
 }
 
+/** Returns true if a value is a valid ListAssetsParameters (Table 1). Never throws. */
+export function isListAssetsParameters(value: unknown): value is ParameterTypes.ListAssetsParameters {
+  try {
+    return matchesListAssetsParameters(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateDigitalAssetParameters (Table 1). Never throws. */
+export function isCreateDigitalAssetParameters(value: unknown): value is ParameterTypes.CreateDigitalAssetParameters {
+  try {
+    return matchesCreateDigitalAssetParameters(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Returns true if a value is a valid ShowAssetParameters (Table 1). Never throws. */
 export function isShowAssetParameters(value: unknown): value is ParameterTypes.ShowAssetParameters {
   try {
     return matchesShowAssetParameters(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateFileParameters (Table 1). Never throws. */
+export function isCreateFileParameters(value: unknown): value is ParameterTypes.CreateFileParameters {
+  try {
+    return matchesCreateFileParameters(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ConfirmFileUploadParameters (Table 1). Never throws. */
+export function isConfirmFileUploadParameters(value: unknown): value is ParameterTypes.ConfirmFileUploadParameters {
+  try {
+    return matchesConfirmFileUploadParameters(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ListVideoScriptsParameters (Table 1). Never throws. */
+export function isListVideoScriptsParameters(value: unknown): value is ParameterTypes.ListVideoScriptsParameters {
+  try {
+    return matchesListVideoScriptsParameters(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateVideoScriptsParameters (Table 1). Never throws. */
+export function isCreateVideoScriptsParameters(value: unknown): value is ParameterTypes.CreateVideoScriptsParameters {
+  try {
+    return matchesCreateVideoScriptsParameters(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ShowVideoScriptParameters (Table 1). Never throws. */
+export function isShowVideoScriptParameters(value: unknown): value is ParameterTypes.ShowVideoScriptParameters {
+  try {
+    return matchesShowVideoScriptParameters(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid UpdateVideoScriptParameters (Table 1). Never throws. */
+export function isUpdateVideoScriptParameters(value: unknown): value is ParameterTypes.UpdateVideoScriptParameters {
+  try {
+    return matchesUpdateVideoScriptParameters(value);
   } catch {
     return false;
   }
@@ -138,6 +210,98 @@ function matchesListDigitalHumanVideoParameters(v: unknown): boolean {
   return true;
 }
 
+function matchesListAssetsParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.offset;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
+  x2 = o1.limit;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 100))) return false;
+  x2 = o1.name;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.tag;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.tag_combination_type;
+  if (x2 !== undefined && (x2 !== "INTERSECTION" && x2 !== "UNION_SET")) return false;
+  x2 = o1.start_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.end_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.asset_type;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.sort_key;
+  if (x2 !== undefined && (x2 !== "create_time" && x2 !== "update_time" && x2 !== "asset_order")) return false;
+  x2 = o1.sort_dir;
+  if (x2 !== undefined && (x2 !== "asc" && x2 !== "desc")) return false;
+  x2 = o1.asset_source;
+  if (x2 !== undefined && (x2 !== "SYSTEM" && x2 !== "CUSTOMIZATION" && x2 !== "ALL")) return false;
+  x2 = o1.asset_state;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.style_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.accurate_query_field;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (typeof e4 !== "string") return false;
+    }
+  }
+  x2 = o1.asset_id;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i5 = 0; i5 < x2.length; i5++) {
+      const e6: unknown = x2[i5];
+      if (typeof e6 !== "string") return false;
+    }
+  }
+  x2 = o1.sex;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.language;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.system_property;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.action_editable;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_with_action_library;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_movable;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.voice_provider;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.role;
+  if (x2 !== undefined && (x2 !== "SHARER" && x2 !== "SHAREE")) return false;
+  x2 = o1.is_realtime_voice;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.human_model_2d_version;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.include_device_name;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.exclude_device_name;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.supported_service;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.app_user_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
+function matchesCreateDigitalAssetParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
 function matchesShowAssetParameters(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
@@ -145,6 +309,86 @@ function matchesShowAssetParameters(v: unknown): boolean {
   x2 = o1.project_id;
   if (typeof x2 !== "string") return false;
   x2 = o1.asset_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
+function matchesCreateFileParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
+function matchesConfirmFileUploadParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.file_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
+function matchesListVideoScriptsParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.offset;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
+  x2 = o1.limit;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 1) || !(x2 <= 100))) return false;
+  x2 = o1.name;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.script_catalog;
+  if (x2 !== undefined && (x2 !== "VIDEO_DRAFT" && x2 !== "SYSTEM_VIDEO_TEMPLET")) return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
+function matchesCreateVideoScriptsParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
+function matchesShowVideoScriptParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.script_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1["X-App-UserId"];
+  if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;
+  return true;
+}
+
+function matchesUpdateVideoScriptParameters(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.project_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.script_id;
   if (typeof x2 !== "string") return false;
   x2 = o1["X-App-UserId"];
   if (x2 !== undefined && (typeof x2 !== "string" || !PATTERN.test(x2))) return false;

@@ -38,9 +38,9 @@ export interface Cancel2DDigitalHumanVideoParameters {
 export interface ListDigitalHumanVideoParameters {
   /** ID of the project that the task belongs to. */
   project_id?: string | undefined;
-  /** Number of tasks to skip. */
+  /** Number of entries to skip. */
   offset?: number | undefined;
-  /** Maximum number of tasks to return. */
+  /** Maximum number of entries to return. */
   limit?: number | undefined;
   /** Returns only tasks in these states, separated by commas. */
   state?: string | undefined;
@@ -68,6 +68,82 @@ export interface ListDigitalHumanVideoParameters {
   "X-App-UserId"?: string | undefined;
 }
 
+/** Parameters of listAssets, by wire name. */
+export interface ListAssetsParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** Number of entries to skip. */
+  offset?: number | undefined;
+  /** Maximum number of entries to return. */
+  limit?: number | undefined;
+  /** Returns only assets whose name contains this text. */
+  name?: string | undefined;
+  /** Returns only assets with a tag that contains this text. */
+  tag?: string | undefined;
+  /** How several tags are combined. */
+  tag_combination_type?: "INTERSECTION" | "UNION_SET" | undefined;
+  /** Returns only assets created at or after this time (RFC 3339). */
+  start_time?: string | undefined;
+  /** Returns only assets created at or before this time (RFC 3339). */
+  end_time?: string | undefined;
+  /** Returns only assets of these types, separated by commas; see `asset_type` of an asset. */
+  asset_type?: string | undefined;
+  /** Property to sort by. */
+  sort_key?: "create_time" | "update_time" | "asset_order" | undefined;
+  /** Sort direction. */
+  sort_dir?: "asc" | "desc" | undefined;
+  /** Origin of the assets. */
+  asset_source?: "SYSTEM" | "CUSTOMIZATION" | "ALL" | undefined;
+  /** Returns only assets in these states, separated by commas; see `asset_state` of an asset. */
+  asset_state?: string | undefined;
+  /** Returns only assets that belong to this style. */
+  style_id?: string | undefined;
+  /** Names of the query parameters to match exactly. */
+  accurate_query_field?: string[] | undefined;
+  /** Returns only the assets with these IDs. */
+  asset_id?: string[] | undefined;
+  /** Returns only assets of these sexes, separated by commas; see `sex` of a voice. */
+  sex?: string | undefined;
+  /** Returns only assets with these languages, separated by commas; see `language` of a voice. */
+  language?: string | undefined;
+  /** Returns only assets with these system properties, written as `KEY:value` and separated by commas. */
+  system_property?: string | undefined;
+  /** Whether the actions of the avatar can be edited. */
+  action_editable?: boolean | undefined;
+  /** Whether the avatar has a library of actions. */
+  is_with_action_library?: boolean | undefined;
+  /** Whether the avatar can walk. */
+  is_movable?: boolean | undefined;
+  /** Returns only voices of this provider, HUAWEI_METASTUDIO or MOBVOI. */
+  voice_provider?: string | undefined;
+  /** Role of the account for shared assets. */
+  role?: "SHARER" | "SHAREE" | undefined;
+  /** Whether the voice can also be used in livestreams and conversations. */
+  is_realtime_voice?: boolean | undefined;
+  /** Returns only avatars of this model version; see `model_version` of an avatar. */
+  human_model_2d_version?: string | undefined;
+  /** Returns only avatars that were compiled for this device. */
+  include_device_name?: string | undefined;
+  /** Returns only avatars that were not compiled for this device. */
+  exclude_device_name?: string | undefined;
+  /** Returns only assets for this service; see `supported_service` of an asset. */
+  supported_service?: string | undefined;
+  /** Returns only assets of this user of your application. */
+  app_user_id?: string | undefined;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+}
+
+/** Parameters of createDigitalAsset, by wire name. */
+export interface CreateDigitalAssetParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+  /** Request body. */
+  body: Types.CreateDigitalAssetRequestBody;
+}
+
 /** Parameters of showAsset, by wire name. */
 export interface ShowAssetParameters {
   /** ID of the project that the task belongs to. */
@@ -76,4 +152,74 @@ export interface ShowAssetParameters {
   asset_id: string;
   /** ID of your application's user on whose behalf the request is made. */
   "X-App-UserId"?: string | undefined;
+}
+
+/** Parameters of createFile, by wire name. */
+export interface CreateFileParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+  /** Request body. */
+  body: Types.FilesCreateReq;
+}
+
+/** Parameters of confirmFileUpload, by wire name. */
+export interface ConfirmFileUploadParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** File ID, returned by `createFile`. */
+  file_id: string;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+  /** Request body. */
+  body: Types.ConfirmFileUploadRequestBody;
+}
+
+/** Parameters of listVideoScripts, by wire name. */
+export interface ListVideoScriptsParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** Number of entries to skip. */
+  offset?: number | undefined;
+  /** Maximum number of entries to return. */
+  limit?: number | undefined;
+  /** Returns only scripts whose name contains this text. */
+  name?: string | undefined;
+  /** Kind of the scripts. */
+  script_catalog?: "VIDEO_DRAFT" | "SYSTEM_VIDEO_TEMPLET" | undefined;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+}
+
+/** Parameters of createVideoScripts, by wire name. */
+export interface CreateVideoScriptsParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+  /** Request body. */
+  body: Types.CreateVideoScriptsReq;
+}
+
+/** Parameters of showVideoScript, by wire name. */
+export interface ShowVideoScriptParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** Script ID, returned by `createVideoScripts`. */
+  script_id: string;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+}
+
+/** Parameters of updateVideoScript, by wire name. */
+export interface UpdateVideoScriptParameters {
+  /** ID of the project that the task belongs to. */
+  project_id?: string | undefined;
+  /** Script ID, returned by `createVideoScripts`. */
+  script_id: string;
+  /** ID of your application's user on whose behalf the request is made. */
+  "X-App-UserId"?: string | undefined;
+  /** Request body. */
+  body: Types.CreateVideoScriptsReq;
 }

@@ -310,6 +310,24 @@ export function isShowAssetResponse(value: unknown): value is Types.ShowAssetRes
   }
 }
 
+/** Returns true if a value is a valid AssetType (sdk). Never throws. */
+export function isAssetType(value: unknown): value is Types.AssetType {
+  try {
+    return matchesAssetType(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid SupportedServiceEnum (sdk). Never throws. */
+export function isSupportedServiceEnum(value: unknown): value is Types.SupportedServiceEnum {
+  try {
+    return matchesSupportedServiceEnum(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Returns true if a value is a valid AssetExtraMeta (sdk). Never throws. */
 export function isAssetExtraMeta(value: unknown): value is Types.AssetExtraMeta {
   try {
@@ -359,6 +377,222 @@ export function isAssetFileInfo(value: unknown): value is Types.AssetFileInfo {
 export function isFileExtraMeta(value: unknown): value is Types.FileExtraMeta {
   try {
     return matchesFileExtraMeta(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ListAssetsResponse (sdk). Never throws. */
+export function isListAssetsResponse(value: unknown): value is Types.ListAssetsResponse {
+  try {
+    return matchesListAssetsResponse(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid HumanModel2DAssetMeta (sdk). Never throws. */
+export function isHumanModel2DAssetMeta(value: unknown): value is Types.HumanModel2DAssetMeta {
+  try {
+    return matchesHumanModel2DAssetMeta(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ActionTagInfo (sdk). Never throws. */
+export function isActionTagInfo(value: unknown): value is Types.ActionTagInfo {
+  try {
+    return matchesActionTagInfo(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid VoiceLanguage (sdk). Never throws. */
+export function isVoiceLanguage(value: unknown): value is Types.VoiceLanguage {
+  try {
+    return matchesVoiceLanguage(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid VoiceModelAssetMeta (sdk). Never throws. */
+export function isVoiceModelAssetMeta(value: unknown): value is Types.VoiceModelAssetMeta {
+  try {
+    return matchesVoiceModelAssetMeta(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid VoiceCapability (sdk). Never throws. */
+export function isVoiceCapability(value: unknown): value is Types.VoiceCapability {
+  try {
+    return matchesVoiceCapability(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ImageAssetMeta (sdk). Never throws. */
+export function isImageAssetMeta(value: unknown): value is Types.ImageAssetMeta {
+  try {
+    return matchesImageAssetMeta(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid AudioAssetMeta (sdk). Never throws. */
+export function isAudioAssetMeta(value: unknown): value is Types.AudioAssetMeta {
+  try {
+    return matchesAudioAssetMeta(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateDigitalAssetRequestBody (sdk). Never throws. */
+export function isCreateDigitalAssetRequestBody(value: unknown): value is Types.CreateDigitalAssetRequestBody {
+  try {
+    return matchesCreateDigitalAssetRequestBody(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateDigitalAssetResponse (sdk). Never throws. */
+export function isCreateDigitalAssetResponse(value: unknown): value is Types.CreateDigitalAssetResponse {
+  try {
+    return matchesCreateDigitalAssetResponse(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid FilesCreateReq (API documentation of the file creation operation). Never throws. */
+export function isFilesCreateReq(value: unknown): value is Types.FilesCreateReq {
+  try {
+    return matchesFilesCreateReq(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateFileResponse (API documentation of the file creation operation). Never throws. */
+export function isCreateFileResponse(value: unknown): value is Types.CreateFileResponse {
+  try {
+    return matchesCreateFileResponse(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ConfirmFileUploadRequestBody (sdk). Never throws. */
+export function isConfirmFileUploadRequestBody(value: unknown): value is Types.ConfirmFileUploadRequestBody {
+  try {
+    return matchesConfirmFileUploadRequestBody(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid VideoScriptsSimpleInfo (sdk). Never throws. */
+export function isVideoScriptsSimpleInfo(value: unknown): value is Types.VideoScriptsSimpleInfo {
+  try {
+    return matchesVideoScriptsSimpleInfo(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateVideoScriptsReq (sdk). Never throws. */
+export function isCreateVideoScriptsReq(value: unknown): value is Types.CreateVideoScriptsReq {
+  try {
+    return matchesCreateVideoScriptsReq(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid CreateVideoScriptsResponse (sdk). Never throws. */
+export function isCreateVideoScriptsResponse(value: unknown): value is Types.CreateVideoScriptsResponse {
+  try {
+    return matchesCreateVideoScriptsResponse(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ShootScriptAudioFiles (sdk). Never throws. */
+export function isShootScriptAudioFiles(value: unknown): value is Types.ShootScriptAudioFiles {
+  try {
+    return matchesShootScriptAudioFiles(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ShootScriptAudioFileItem (sdk). Never throws. */
+export function isShootScriptAudioFileItem(value: unknown): value is Types.ShootScriptAudioFileItem {
+  try {
+    return matchesShootScriptAudioFileItem(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ShowVideoScriptResponse (sdk). Never throws. */
+export function isShowVideoScriptResponse(value: unknown): value is Types.ShowVideoScriptResponse {
+  try {
+    return matchesShowVideoScriptResponse(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ShootScriptShowItem (sdk). Never throws. */
+export function isShootScriptShowItem(value: unknown): value is Types.ShootScriptShowItem {
+  try {
+    return matchesShootScriptShowItem(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid PreviewInfo (sdk). Never throws. */
+export function isPreviewInfo(value: unknown): value is Types.PreviewInfo {
+  try {
+    return matchesPreviewInfo(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid ListVideoScriptsResponse (sdk). Never throws. */
+export function isListVideoScriptsResponse(value: unknown): value is Types.ListVideoScriptsResponse {
+  try {
+    return matchesListVideoScriptsResponse(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid VideoScriptBaseInfo (sdk). Never throws. */
+export function isVideoScriptBaseInfo(value: unknown): value is Types.VideoScriptBaseInfo {
+  try {
+    return matchesVideoScriptBaseInfo(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid VideoRequestWithAssets (implied). Never throws. */
+export function isVideoRequestWithAssets(value: unknown): value is Types.VideoRequestWithAssets {
+  try {
+    return matchesVideoRequestWithAssets(value);
   } catch {
     return false;
   }
@@ -1002,7 +1236,7 @@ function matchesShowAssetResponse(v: unknown): boolean {
   x2 = o1.update_time;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
   x2 = o1.asset_type;
-  if (x2 !== undefined && (x2 !== "HUMAN_MODEL" && x2 !== "VOICE_MODEL" && x2 !== "SCENE" && x2 !== "ANIMATION" && x2 !== "VIDEO" && x2 !== "IMAGE" && x2 !== "PPT" && x2 !== "MATERIAL" && x2 !== "NORMAL_MODEL" && x2 !== "COMMON_FILE" && x2 !== "HUMAN_MODEL_2D" && x2 !== "BUSINESS_CARD_TEMPLET" && x2 !== "MUSIC" && x2 !== "AUDIO")) return false;
+  if (x2 !== undefined && (!matchesAssetType(x2))) return false;
   x2 = o1.asset_state;
   if (x2 !== undefined && (x2 !== "CREATING" && x2 !== "FAILED" && x2 !== "UNACTIVED" && x2 !== "ACTIVED" && x2 !== "DELETING" && x2 !== "DELETED" && x2 !== "BLOCK" && x2 !== "WAITING_DELETE")) return false;
   x2 = o1.fail_type;
@@ -1044,7 +1278,7 @@ function matchesShowAssetResponse(v: unknown): boolean {
     if (!Array.isArray(x2)) return false;
     for (let i9 = 0; i9 < x2.length; i9++) {
       const e10: unknown = x2[i9];
-      if (e10 !== "VIDEO_2D" && e10 !== "LIVE_2D" && e10 !== "CHAT_2D") return false;
+      if (!matchesSupportedServiceEnum(e10)) return false;
     }
   }
   x2 = o1.auto_operation_config;
@@ -1058,10 +1292,23 @@ function matchesShowAssetResponse(v: unknown): boolean {
   return true;
 }
 
+function matchesAssetType(v: unknown): boolean {
+  if (v !== "HUMAN_MODEL" && v !== "VOICE_MODEL" && v !== "SCENE" && v !== "ANIMATION" && v !== "VIDEO" && v !== "IMAGE" && v !== "PPT" && v !== "MATERIAL" && v !== "NORMAL_MODEL" && v !== "COMMON_FILE" && v !== "HUMAN_MODEL_2D" && v !== "BUSINESS_CARD_TEMPLET" && v !== "MUSIC" && v !== "AUDIO") return false;
+  return true;
+}
+
 function matchesAssetExtraMeta(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
   let x2: unknown;
+  x2 = o1.human_model_2d_meta;
+  if (x2 !== undefined && (!matchesHumanModel2DAssetMeta(x2))) return false;
+  x2 = o1.voice_model_meta;
+  if (x2 !== undefined && (!matchesVoiceModelAssetMeta(x2))) return false;
+  x2 = o1.image_meta;
+  if (x2 !== undefined && (!matchesImageAssetMeta(x2))) return false;
+  x2 = o1.audio_meta;
+  if (x2 !== undefined && (!matchesAudioAssetMeta(x2))) return false;
   x2 = o1.video_meta;
   if (x2 !== undefined && (!matchesVideoAssetMeta(x2))) return false;
   return true;
@@ -1109,6 +1356,11 @@ function matchesAssetFileInfo(v: unknown): boolean {
   return true;
 }
 
+function matchesSupportedServiceEnum(v: unknown): boolean {
+  if (v !== "VIDEO_2D" && v !== "LIVE_2D" && v !== "CHAT_2D") return false;
+  return true;
+}
+
 function matchesAutoOperationConfig(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
@@ -1117,6 +1369,126 @@ function matchesAutoOperationConfig(v: unknown): boolean {
   if (x2 !== undefined && (x2 !== "BLOCK" && x2 !== "DELETE")) return false;
   x2 = o1.operation_time;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesHumanModel2DAssetMeta(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.is_action_editable;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_live_copy;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_real_background;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.support_live;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.model_version;
+  if (x2 !== undefined && (x2 !== "V2" && x2 !== "V3" && x2 !== "V3_2" && x2 !== "V3_3")) return false;
+  x2 = o1.model_resolution;
+  if (x2 !== undefined && (x2 !== "1080P" && x2 !== "4K")) return false;
+  x2 = o1.device_names;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 16) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (typeof e4 !== "string" || e4.length === 0 || (e4.length > 64 && (e4.length > 128 || codePoints(e4) > 64))) return false;
+    }
+  }
+  x2 = o1.is_with_action_library;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.action_tag_map;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i5 = 0; i5 < x2.length; i5++) {
+      const e6: unknown = x2[i5];
+      if (!matchesActionTagInfo(e6)) return false;
+    }
+  }
+  x2 = o1.is_flexus;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.voice_asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesVoiceModelAssetMeta(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.order;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 32767))) return false;
+  x2 = o1.model_type;
+  if (x2 !== undefined && (x2 !== "COMMON" && x2 !== "CLONE")) return false;
+  x2 = o1.sex;
+  if (x2 !== undefined && (x2 !== "UNKNOW" && x2 !== "MALE" && x2 !== "FEMALE")) return false;
+  x2 = o1.language;
+  if (x2 !== undefined && (!matchesVoiceLanguage(x2))) return false;
+  x2 = o1.languages;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesVoiceLanguage(e4)) return false;
+    }
+  }
+  x2 = o1.speed_ratio;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 100))) return false;
+  x2 = o1.volume_ratio;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 100))) return false;
+  x2 = o1.is_realtime_voice;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.style;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.voice_capability;
+  if (x2 !== undefined && (!matchesVoiceCapability(x2))) return false;
+  x2 = o1.is_flexus;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.age;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesImageAssetMeta(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.codec;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 32 && (x2.length > 64 || codePoints(x2) > 32)))) return false;
+  x2 = o1.width;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 8196))) return false;
+  x2 = o1.height;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 8196))) return false;
+  x2 = o1.size;
+  if (x2 !== undefined && (typeof x2 !== "number" || x2 % 1 !== 0 || !(x2 >= 0) || !(x2 <= 9223372036854776000))) return false;
+  x2 = o1.mode;
+  if (x2 !== undefined && (x2 !== "Horizontal" && x2 !== "Vertical")) return false;
+  x2 = o1.frame_rate;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 32 && (x2.length > 64 || codePoints(x2) > 32)))) return false;
+  x2 = o1.duration;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 86400))) return false;
+  x2 = o1.error_info;
+  if (x2 !== undefined && (!matchesErrorResponse(x2))) return false;
+  return true;
+}
+
+function matchesAudioAssetMeta(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.duration;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 86400))) return false;
+  x2 = o1.audio_codec;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 32 && (x2.length > 64 || codePoints(x2) > 32)))) return false;
+  x2 = o1.audio_bit_rate;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 16384))) return false;
+  x2 = o1.audio_channels;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 100))) return false;
+  x2 = o1.sample;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 100000))) return false;
+  x2 = o1.error_info;
+  if (x2 !== undefined && (!matchesErrorResponse(x2))) return false;
   return true;
 }
 
@@ -1162,7 +1534,370 @@ function matchesFileExtraMeta(v: unknown): boolean {
   return true;
 }
 
+function matchesActionTagInfo(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.action_name_zh;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.action_name_en;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.action_duration;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 100))) return false;
+  x2 = o1.catalog;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.file_name;
+  if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 256 && (x2.length > 512 || codePoints(x2) > 256)))) return false;
+  x2 = o1.tag;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesVoiceLanguage(v: unknown): boolean {
+  if (v !== "UNKNOW" && v !== "CN" && v !== "EN" && v !== "GER" && v !== "fr" && v !== "Kr" && v !== "por" && v !== "JPN" && v !== "Ita" && v !== "ESP" && v !== "DBH" && v !== "GT" && v !== "GXH" && v !== "HBH" && v !== "SXH" && v !== "SCH" && v !== "YY" && v !== "Russian" && v !== "Filipino" && v !== "Dutch" && v !== "Indonesian" && v !== "Vietnamese" && v !== "Arabic" && v !== "Turkish" && v !== "Malay" && v !== "Thai" && v !== "Finnish") return false;
+  return true;
+}
+
+function matchesVoiceCapability(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.is_support_phoneme;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_phoneme_en;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_break_time;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_break_strength;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_speed;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_prosody;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_ssml_say_as;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_ssml_sub;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_word;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.is_support_voice_cache;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.conversion_rate;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 50))) return false;
+  x2 = o1.conversion_rate_en;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 50))) return false;
+  x2 = o1.is_support_srt;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  return true;
+}
+
 function matchesFileExtraMeta_video_transcoding_status(v: unknown): boolean {
   if (v !== "WAITING" && v !== "TRANSCODING" && v !== "FAILED" && v !== "SUCCEEDED") return false;
+  return true;
+}
+
+function matchesListAssetsResponse(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.count;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
+  x2 = o1.assets;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 100) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesShowAssetResponse(e4)) return false;
+    }
+  }
+  return true;
+}
+
+function matchesCreateDigitalAssetRequestBody(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.asset_name;
+  if (typeof x2 !== "string" || (x2.length > 256 && (x2.length > 512 || codePoints(x2) > 256))) return false;
+  x2 = o1.asset_description;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 4096 && (x2.length > 8192 || codePoints(x2) > 4096)))) return false;
+  x2 = o1.asset_type;
+  if (!matchesAssetType(x2)) return false;
+  x2 = o1.review_config;
+  if (x2 !== undefined && (!matchesReviewConfig(x2))) return false;
+  x2 = o1.tags;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 50) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (typeof e4 !== "string" || (e4.length > 128 && (e4.length > 256 || codePoints(e4) > 128))) return false;
+    }
+  }
+  x2 = o1.system_properties;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 50) return false;
+    for (let i5 = 0; i5 < x2.length; i5++) {
+      const e6: unknown = x2[i5];
+      if (!matchesSystemProperty(e6)) return false;
+    }
+  }
+  x2 = o1.is_need_generate_cover;
+  if (x2 !== undefined && (typeof x2 !== "boolean")) return false;
+  x2 = o1.asset_order;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 32767))) return false;
+  x2 = o1.supported_service;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i7 = 0; i7 < x2.length; i7++) {
+      const e8: unknown = x2[i7];
+      if (!matchesSupportedServiceEnum(e8)) return false;
+    }
+  }
+  return true;
+}
+
+function matchesCreateDigitalAssetResponse(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.produce_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesFilesCreateReq(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.file_name;
+  if (typeof x2 !== "string" || x2.length === 0 || (x2.length > 256 && (x2.length > 512 || codePoints(x2) > 256))) return false;
+  x2 = o1.file_md5;
+  if (typeof x2 !== "string" || (x2.length < 24 || x2.length < 48 && codePoints(x2) < 24) || (x2.length > 24 && (x2.length > 48 || codePoints(x2) > 24))) return false;
+  x2 = o1.file_size;
+  if (typeof x2 !== "number" || x2 % 1 !== 0 || !(x2 >= 1) || !(x2 <= 5368709120)) return false;
+  x2 = o1.file_type;
+  if (typeof x2 !== "string" || x2.length === 0 || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64))) return false;
+  x2 = o1.asset_id;
+  if (typeof x2 !== "string" || x2.length === 0 || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64))) return false;
+  x2 = o1.asset_file_category;
+  if (x2 !== "MAIN" && x2 !== "COVER" && x2 !== "PAGE" && x2 !== "SAMPLE" && x2 !== "OTHER" && x2 !== "TEMPORARY" && x2 !== "PACKAGE") return false;
+  return true;
+}
+
+function matchesCreateFileResponse(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.file_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.upload_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesConfirmFileUploadRequestBody(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.state;
+  if (x2 !== "CREATED" && x2 !== "FAILED" && x2 !== "CANCELLED") return false;
+  return true;
+}
+
+function matchesVideoScriptsSimpleInfo(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.script_name;
+  if (x2 !== undefined && (typeof x2 !== "string" || x2.length === 0 || (x2.length > 256 && (x2.length > 512 || codePoints(x2) > 256)))) return false;
+  x2 = o1.script_description;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 1024 && (x2.length > 2048 || codePoints(x2) > 1024)))) return false;
+  x2 = o1.view_mode;
+  if (x2 !== undefined && (x2 !== "LANDSCAPE" && x2 !== "VERTICAL")) return false;
+  x2 = o1.model_asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 64 && (x2.length > 128 || codePoints(x2) > 64)))) return false;
+  x2 = o1.model_asset_type;
+  if (x2 !== undefined && (x2 !== "HUMAN_MODEL_2D")) return false;
+  x2 = o1.voice_config;
+  if (x2 !== undefined && (!matchesVoiceConfig(x2))) return false;
+  x2 = o1.video_config;
+  if (x2 !== undefined && (!matchesVideoConfig(x2))) return false;
+  x2 = o1.priv_data;
+  if (x2 !== undefined && (typeof x2 !== "string" || (x2.length > 8192 && (x2.length > 16384 || codePoints(x2) > 8192)))) return false;
+  x2 = o1.background_music_config;
+  if (x2 !== undefined && (!matchesBackgroundMusicConfig(x2))) return false;
+  x2 = o1.review_config;
+  if (x2 !== undefined && (!matchesReviewConfig(x2))) return false;
+  x2 = o1.audio_files;
+  if (x2 !== undefined && (!matchesShootScriptAudioFiles(x2))) return false;
+  x2 = o1.action_config;
+  if (x2 !== undefined && (!matchesActionConfig(x2))) return false;
+  return true;
+}
+
+function matchesShootScriptAudioFiles(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.audio_file_url;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2)) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesShootScriptAudioFileItem(e4)) return false;
+    }
+  }
+  return true;
+}
+
+function matchesShootScriptAudioFileItem(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.sequence_no;
+  if (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647)) return false;
+  x2 = o1.audio_file_upload_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.audio_file_download_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.audio_id;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 10000))) return false;
+  return true;
+}
+
+function matchesCreateVideoScriptsReq(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.shoot_scripts;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 1000) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesShootScriptItem(e4)) return false;
+    }
+  }
+  if (!matchesVideoScriptsSimpleInfo(v)) return false;
+  return true;
+}
+
+function matchesCreateVideoScriptsResponse(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.script_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.audio_files;
+  if (x2 !== undefined && (!matchesShootScriptAudioFiles(x2))) return false;
+  return true;
+}
+
+function matchesShowVideoScriptResponse(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.script_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.shoot_scripts;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 1000) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesShootScriptShowItem(e4)) return false;
+    }
+  }
+  x2 = o1.create_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.update_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.script_cover_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  if (!matchesVideoScriptsSimpleInfo(v)) return false;
+  return true;
+}
+
+function matchesShootScriptShowItem(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.audio_config;
+  if (x2 !== undefined && (!matchesAudioInfo(x2))) return false;
+  x2 = o1.preview_info;
+  if (x2 !== undefined && (!matchesPreviewInfo(x2))) return false;
+  if (!matchesShootScriptItem(v)) return false;
+  return true;
+}
+
+function matchesPreviewInfo(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.text_sha256;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.audio_file_download_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.action_file_download_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.audio_duration;
+  if (x2 !== undefined && (typeof x2 !== "number" || !(x2 >= 0) || !(x2 <= 36000))) return false;
+  return true;
+}
+
+function matchesListVideoScriptsResponse(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.count;
+  if (x2 !== undefined && (typeof x2 !== "number" || (x2 | 0) !== x2 || !(x2 >= 0) || !(x2 <= 2147483647))) return false;
+  x2 = o1.video_scripts;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 100) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesVideoScriptBaseInfo(e4)) return false;
+    }
+  }
+  return true;
+}
+
+function matchesVideoScriptBaseInfo(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.script_id;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.script_name;
+  if (typeof x2 !== "string") return false;
+  x2 = o1.script_description;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.model_asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.model_asset_type;
+  if (x2 !== undefined && (x2 !== "HUMAN_MODEL_2D")) return false;
+  x2 = o1.script_cover_url;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.script_type;
+  if (x2 !== undefined && (x2 !== "TEXT" && x2 !== "AUDIO")) return false;
+  x2 = o1.text;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.create_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.update_time;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesVideoRequestWithAssets(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.request;
+  if (!matchesCreate2DDigitalHumanVideoReq(x2)) return false;
+  x2 = o1.avatar;
+  if (x2 !== undefined && (!matchesShowAssetResponse(x2))) return false;
+  x2 = o1.voice;
+  if (x2 !== undefined && (!matchesShowAssetResponse(x2))) return false;
   return true;
 }

@@ -83,6 +83,63 @@ export const listDigitalHumanVideo = {
   rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
 } as const satisfies RequestSpec;
 
+/** List assets */
+export const listAssets = {
+  operationId: "listAssets",
+  method: "GET",
+  path: "/v1/{project_id}/digital-assets",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "offset", in: "query" },
+    { name: "limit", in: "query" },
+    { name: "name", in: "query" },
+    { name: "tag", in: "query" },
+    { name: "tag_combination_type", in: "query" },
+    { name: "start_time", in: "query" },
+    { name: "end_time", in: "query" },
+    { name: "asset_type", in: "query" },
+    { name: "sort_key", in: "query" },
+    { name: "sort_dir", in: "query" },
+    { name: "asset_source", in: "query" },
+    { name: "asset_state", in: "query" },
+    { name: "style_id", in: "query" },
+    { name: "accurate_query_field", in: "query" },
+    { name: "asset_id", in: "query" },
+    { name: "sex", in: "query" },
+    { name: "language", in: "query" },
+    { name: "system_property", in: "query" },
+    { name: "action_editable", in: "query" },
+    { name: "is_with_action_library", in: "query" },
+    { name: "is_movable", in: "query" },
+    { name: "voice_provider", in: "query" },
+    { name: "role", in: "query" },
+    { name: "is_realtime_voice", in: "query" },
+    { name: "human_model_2d_version", in: "query" },
+    { name: "include_device_name", in: "query" },
+    { name: "exclude_device_name", in: "query" },
+    { name: "supported_service", in: "query" },
+    { name: "app_user_id", in: "query" },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  hasResponseBody: true,
+  rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
+} as const satisfies RequestSpec;
+
+/** Create an asset */
+export const createDigitalAsset = {
+  operationId: "createDigitalAsset",
+  method: "POST",
+  path: "/v1/{project_id}/digital-assets",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: false,
+  hasResponseBody: true,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+} as const satisfies RequestSpec;
+
 /** Get an asset */
 export const showAsset = {
   operationId: "showAsset",
@@ -98,8 +155,99 @@ export const showAsset = {
   rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
 } as const satisfies RequestSpec;
 
+/** Create a file of an asset */
+export const createFile = {
+  operationId: "createFile",
+  method: "POST",
+  path: "/v1/{project_id}/files",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: false,
+  hasResponseBody: true,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+} as const satisfies RequestSpec;
+
+/** Confirm the upload of a file */
+export const confirmFileUpload = {
+  operationId: "confirmFileUpload",
+  method: "POST",
+  path: "/v1/{project_id}/files/{file_id}/complete",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "file_id", in: "path", required: true },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  hasResponseBody: false,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+} as const satisfies RequestSpec;
+
+/** List saved scripts */
+export const listVideoScripts = {
+  operationId: "listVideoScripts",
+  method: "GET",
+  path: "/v1/{project_id}/digital-human-video-scripts",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "offset", in: "query" },
+    { name: "limit", in: "query" },
+    { name: "name", in: "query" },
+    { name: "script_catalog", in: "query" },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  hasResponseBody: true,
+  rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
+} as const satisfies RequestSpec;
+
+/** Create a saved script */
+export const createVideoScripts = {
+  operationId: "createVideoScripts",
+  method: "POST",
+  path: "/v1/{project_id}/digital-human-video-scripts",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: false,
+  hasResponseBody: true,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+} as const satisfies RequestSpec;
+
+/** Get a saved script */
+export const showVideoScript = {
+  operationId: "showVideoScript",
+  method: "GET",
+  path: "/v1/{project_id}/digital-human-video-scripts/{script_id}",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "script_id", in: "path", required: true },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  hasResponseBody: true,
+  rateLimit: { perSecond: 10, regions: { "cn-north-4": 20 } },
+} as const satisfies RequestSpec;
+
+/** Update a saved script */
+export const updateVideoScript = {
+  operationId: "updateVideoScript",
+  method: "PUT",
+  path: "/v1/{project_id}/digital-human-video-scripts/{script_id}",
+  parameters: [
+    { name: "project_id", in: "path", required: true, clientOption: "projectId" },
+    { name: "script_id", in: "path", required: true },
+    { name: "X-App-UserId", in: "header", clientOption: "appUserId" },
+  ],
+  repeatable: true,
+  hasResponseBody: true,
+  rateLimit: { perSecond: 5, regions: { "cn-north-4": 10 } },
+} as const satisfies RequestSpec;
+
 /** All requests by operationId. */
-export const requests = { create2DDigitalHumanVideo, show2DDigitalHumanVideo, cancel2DDigitalHumanVideo, listDigitalHumanVideo, showAsset } as const;
+export const requests = { create2DDigitalHumanVideo, show2DDigitalHumanVideo, cancel2DDigitalHumanVideo, listDigitalHumanVideo, listAssets, createDigitalAsset, showAsset, createFile, confirmFileUpload, listVideoScripts, createVideoScripts, showVideoScript, updateVideoScript } as const;
 
 /** Error codes that decide whether a request is repeated: too many requests, or not forwarded by the gateway. */
 export const retryCodes = {

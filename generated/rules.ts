@@ -79,6 +79,36 @@ export function checkCallBackConfigWithRules(value: unknown, issues: readonly Is
   return addRuleIssues(value, issues, callBackConfigRules);
 }
 
+/** Returns the schema issues of CreateDigitalAssetRequestBody followed by those of its rules. Never throws. */
+export function checkCreateDigitalAssetRequestBodyWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
+  return addRuleIssues(value, issues, createDigitalAssetRequestBodyRules);
+}
+
+/** Returns the schema issues of VideoScriptsSimpleInfo followed by those of its rules. Never throws. */
+export function checkVideoScriptsSimpleInfoWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
+  return addRuleIssues(value, issues, videoScriptsSimpleInfoRules);
+}
+
+/** Returns the schema issues of CreateVideoScriptsReq followed by those of its rules. Never throws. */
+export function checkCreateVideoScriptsReqWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
+  return addRuleIssues(value, issues, createVideoScriptsReqRules);
+}
+
+/** Returns the schema issues of ShowVideoScriptResponse followed by those of its rules. Never throws. */
+export function checkShowVideoScriptResponseWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
+  return addRuleIssues(value, issues, showVideoScriptResponseRules);
+}
+
+/** Returns the schema issues of ShootScriptShowItem followed by those of its rules. Never throws. */
+export function checkShootScriptShowItemWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
+  return addRuleIssues(value, issues, shootScriptShowItemRules);
+}
+
+/** Returns the schema issues of VideoRequestWithAssets followed by those of its rules. Never throws. */
+export function checkVideoRequestWithAssetsWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {
+  return addRuleIssues(value, issues, videoRequestWithAssetsRules);
+}
+
 const RULE_MODEL_VIDEO_NEEDS_MODEL = {
   id: "model-video-needs-model",
   message: "video_making_type MODEL requires model_asset_id.",
@@ -111,27 +141,6 @@ const RULE_SCENE_SEQUENCE_UNIQUE = {
   hint: "Give each scene a different sequence_no.",
 } as const;
 const PATHS_OF_SCENE_SEQUENCE_UNIQUE = ["/shoot_scripts"] as const;
-const RULE_TEXT_SCENE_NEEDS_TEXT = {
-  id: "text-scene-needs-text",
-  message: "Without script_id, a text-driven scene requires text_config.",
-  severity: "error",
-  source: "implied",
-  hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
-} as const;
-const PATHS_OF_TEXT_SCENE_NEEDS_TEXT = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/shoot_scripts/*/shoot_script/text_config"] as const;
-const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
-  id: "audio-scene-needs-audio",
-  message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
-  severity: "error",
-  source: "implied",
-  hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
-} as const;
-const PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO = [
-  "/script_id",
-  "/shoot_scripts/*/shoot_script/audio_config/audio_id",
-  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url",
-  "/shoot_scripts/*/shoot_script/script_type",
-] as const;
 const RULE_SCENE_COUNT = {
   id: "scene-count",
   message: "A script can have at most 100 scenes.",
@@ -322,6 +331,27 @@ const PATHS_OF_GROUP_POSITION = [
   "/shoot_scripts/*/shoot_script/layer_config/*/group_id",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
+] as const;
+const RULE_TEXT_SCENE_NEEDS_TEXT = {
+  id: "text-scene-needs-text",
+  message: "Without script_id, a text-driven scene requires text_config.",
+  severity: "error",
+  source: "implied",
+  hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
+} as const;
+const PATHS_OF_TEXT_SCENE_NEEDS_TEXT = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/shoot_scripts/*/shoot_script/text_config"] as const;
+const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
+  id: "audio-scene-needs-audio",
+  message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
+  severity: "error",
+  source: "implied",
+  hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
+} as const;
+const PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO = [
+  "/script_id",
+  "/shoot_scripts/*/shoot_script/audio_config/audio_id",
+  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url",
+  "/shoot_scripts/*/shoot_script/script_type",
 ] as const;
 const RULE_RESIZE_RESOLUTION = {
   id: "resize-resolution",
@@ -829,6 +859,81 @@ const RULE_CALLBACK_KEY_UNUSED = {
   source: "implied",
   hint: "Set auth_type to MSS_A, or remove key, so that the secret is not sent needlessly.",
 } as const;
+const RULE_UPLOAD_ASSET_TYPE = {
+  id: "upload-asset-type",
+  message: "Ordinary accounts cannot upload avatars and voices.",
+  severity: "note",
+  source: "sdk",
+  hint: "Use an avatar or a voice that `listAssets` returns, or train one in the console.",
+} as const;
+const PATHS_OF_UPLOAD_ASSET_TYPE = ["/asset_type"] as const;
+const RULE_VIEW_MODE_CANVAS = {
+  id: "view-mode-canvas",
+  message: "view_mode should match the shape of the video, LANDSCAPE (the default) for a wide one and VERTICAL for a high one.",
+  severity: "warning",
+  source: "implied",
+  hint: "Set view_mode to VERTICAL for a video that is higher than wide, and to LANDSCAPE otherwise.",
+} as const;
+const PATHS_OF_VIEW_MODE_CANVAS = ["/video_config/clip_mode", "/video_config/height", "/video_config/width", "/view_mode"] as const;
+const RULE_AVATAR_USABLE = {
+  id: "avatar-usable",
+  message: "The avatar must be an asset of type HUMAN_MODEL_2D in state ACTIVED.",
+  severity: "error",
+  source: "sdk",
+  hint: "Choose another avatar; `metastudio-video avatars` lists them.",
+} as const;
+const PATHS_OF_AVATAR_USABLE = ["/avatar/asset_state", "/avatar/asset_type"] as const;
+const RULE_AVATAR_RESOLUTION = {
+  id: "avatar-resolution",
+  message: "An avatar of 1080P makes videos of 1080p and 720p only; 4K requires an avatar of 4K.",
+  severity: "error",
+  source: "sdk",
+  hint: "Use 1920 x 1080 or 1080 x 1920, or choose an avatar of 4K.",
+} as const;
+const PATHS_OF_AVATAR_RESOLUTION = [
+  "/avatar/asset_extra_meta/human_model_2d_meta/model_resolution",
+  "/request/video_config/clip_mode",
+  "/request/video_config/height",
+  "/request/video_config/width",
+] as const;
+const RULE_AVATAR_BACKGROUND_FIXED = {
+  id: "avatar-background-fixed",
+  message: "The avatar has its own background, which cannot be replaced; background_config has no effect.",
+  severity: "warning",
+  source: "sdk",
+  hint: "Remove background_config, or choose an avatar without a background.",
+} as const;
+const PATHS_OF_AVATAR_BACKGROUND_FIXED = [
+  "/avatar/asset_extra_meta/human_model_2d_meta/is_real_background",
+  "/request/shoot_scripts/*/shoot_script/background_config",
+] as const;
+const RULE_VOICE_USABLE = {
+  id: "voice-usable",
+  message: "The voice must be an asset of type VOICE_MODEL in state ACTIVED.",
+  severity: "error",
+  source: "sdk",
+  hint: "Choose another voice; `metastudio-video voices` lists them.",
+} as const;
+const PATHS_OF_VOICE_USABLE = ["/voice/asset_state", "/voice/asset_type"] as const;
+const RULE_VOICE_SSML_TAGS = {
+  id: "voice-ssml-tags",
+  message: "The text uses an SSML tag that the voice does not support.",
+  severity: "warning",
+  source: "sdk",
+  hint: "Remove the tag, or choose a voice that supports it; `voice_capability` of the voice lists the tags.",
+} as const;
+const PATTERN_9 = new RegExp("<prosody[\\s/>]", "u");
+const PATTERN_10 = new RegExp("<say-as[\\s/>]", "u");
+const PATTERN_11 = new RegExp("<sub[\\s/>]", "u");
+const PATTERN_12 = new RegExp("<word[\\s/>]", "u");
+const PATTERN_13 = new RegExp("<break\\s[^>]*time=", "u");
+const PATTERN_14 = new RegExp("<break\\s[^>]*strength=", "u");
+const PATTERN_15 = new RegExp("<phoneme[\\s/>]", "u");
+const PATHS_OF_VOICE_SSML_TAGS = [
+  "/request/shoot_scripts/*/shoot_script/script_type",
+  "/request/shoot_scripts/*/shoot_script/text_config/text",
+  "/voice/asset_extra_meta/voice_model_meta/voice_capability",
+] as const;
 
 function show2DDigitalHumanVideoResponseRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
   if (!isObject(v)) return;
@@ -855,6 +960,7 @@ function show2DDigitalHumanVideoResponseRules(v: unknown, p: string, out: Issue[
     }
   }
   videoScriptRules(self, p, out, failed);
+  videoContentRules(self, p, out, failed);
   videoConfigRules(self.video_config, p + "/video_config", out, failed);
   const list1 = self.shoot_scripts;
   if (Array.isArray(list1)) {
@@ -873,38 +979,6 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
-    if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
-      const list3 = (self.shoot_scripts as readonly Obj[]);
-      for (let i2 = 0; i2 < list3.length; i2++) {
-        const item = list3[i2] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT") {
-          if ((item.shoot_script as Obj).text_config == null) {
-            reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/shoot_scripts" + "/" + i2 + "/shoot_script/text_config", formatValues([]));
-          }
-        }
-      }
-    }
-  }
-  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
-    if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
-      const list5 = (self.shoot_scripts as readonly Obj[]);
-      for (let i4 = 0; i4 < list5.length; i4++) {
-        const item = list5[i4] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && ((item.shoot_script as Obj).audio_drive_file_external_url == null || !(codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0))) {
-          if ((item.shoot_script as Obj).audio_config == null) {
-            if ((item.shoot_script as Obj).audio_config == null) {
-              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i4 + "/shoot_script/audio_config", formatValues([]));
-            }
-          } else {
-            if (((item.shoot_script as Obj).audio_config as Obj).audio_id == null) {
-              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i4 + "/shoot_script/audio_config", formatValues([["shoot_script.audio_config.audio_id", ((item.shoot_script as Obj | undefined)?.audio_config as Obj | undefined)?.audio_id]]));
-            }
-          }
-        }
-      }
-    }
-  }
   if (canEvaluate(out, RULE_SCENE_COUNT, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
       if (!((self.shoot_scripts as readonly Obj[]).length <= 100)) {
@@ -914,16 +988,16 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_AVATAR_MODEL_SINGLE, p, failed, PATHS_OF_AVATAR_MODEL_SINGLE)) {
     if (self.model_asset_id != null && self.shoot_scripts != null) {
-      const list7 = (self.shoot_scripts as readonly Obj[]);
-      for (let i6 = 0; i6 < list7.length; i6++) {
-        const item = list7[i6] as Obj;
+      const list3 = (self.shoot_scripts as readonly Obj[]);
+      for (let i2 = 0; i2 < list3.length; i2++) {
+        const item = list3[i2] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list9 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i8 = 0; i8 < list9.length; i8++) {
-            const layer = list9[i8] as Obj;
+          const list5 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i4 = 0; i4 < list5.length; i4++) {
+            const layer = list5[i4] as Obj;
             if (layer.layer_type === "HUMAN" && layer.asset_id != null && layer.asset_id !== "") {
               if (layer.asset_id !== self.model_asset_id) {
-                reportViolation(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i6 + "/shoot_script/layer_config" + "/" + i8 + "/asset_id", formatValues([["asset_id", layer.asset_id], ["model_asset_id", self.model_asset_id]]));
+                reportViolation(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i2 + "/shoot_script/layer_config" + "/" + i4 + "/asset_id", formatValues([["asset_id", layer.asset_id], ["model_asset_id", self.model_asset_id]]));
               }
             }
           }
@@ -940,12 +1014,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_QTRLE_TEXT_LENGTH, p, failed, PATHS_OF_QTRLE_TEXT_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
-      const list11 = (self.shoot_scripts as readonly Obj[]);
-      for (let i10 = 0; i10 < list11.length; i10++) {
-        const item = list11[i10] as Obj;
+      const list7 = (self.shoot_scripts as readonly Obj[]);
+      for (let i6 = 0; i6 < list7.length; i6++) {
+        const item = list7[i6] as Obj;
         if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
           if (!(textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) < 1500)) {
-            reportViolation(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]), ("With QTRLE, the text must have fewer than 1500 characters; it has " + String(textLength((((item.shoot_script as Obj).text_config as Obj).text as string))) + ", excluding SSML tags."));
+            reportViolation(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i6 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]), ("With QTRLE, the text must have fewer than 1500 characters; it has " + String(textLength((((item.shoot_script as Obj).text_config as Obj).text as string))) + ", excluding SSML tags."));
           }
         }
       }
@@ -953,12 +1027,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_QTRLE_AUDIO_LENGTH, p, failed, PATHS_OF_QTRLE_AUDIO_LENGTH)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
-      const list13 = (self.shoot_scripts as readonly Obj[]);
-      for (let i12 = 0; i12 < list13.length; i12++) {
-        const item = list13[i12] as Obj;
+      const list9 = (self.shoot_scripts as readonly Obj[]);
+      for (let i8 = 0; i8 < list9.length; i8++) {
+        const item = list9[i8] as Obj;
         if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null) {
           if (!(((item.shoot_script as Obj).audio_duration as number) < 300)) {
-            reportViolation(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i12 + "/shoot_script/audio_duration", formatValues([["shoot_script.audio_duration", (item.shoot_script as Obj | undefined)?.audio_duration]]), ("With QTRLE, the audio must be shorter than 300 s; it is " + String(((item.shoot_script as Obj).audio_duration as number)) + " s long."));
+            reportViolation(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i8 + "/shoot_script/audio_duration", formatValues([["shoot_script.audio_duration", (item.shoot_script as Obj | undefined)?.audio_duration]]), ("With QTRLE, the audio must be shorter than 300 s; it is " + String(((item.shoot_script as Obj).audio_duration as number)) + " s long."));
           }
         }
       }
@@ -980,17 +1054,17 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_VP8_NEEDS_LAYERS, p, failed, PATHS_OF_VP8_NEEDS_LAYERS)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "VP8" && self.shoot_scripts != null) {
-      const list15 = (self.shoot_scripts as readonly Obj[]);
-      for (let i14 = 0; i14 < list15.length; i14++) {
-        const item = list15[i14] as Obj;
+      const list11 = (self.shoot_scripts as readonly Obj[]);
+      for (let i10 = 0; i10 < list11.length; i10++) {
+        const item = list11[i10] as Obj;
         if (item.shoot_script != null) {
           if ((item.shoot_script as Obj).layer_config == null) {
             if ((item.shoot_script as Obj).layer_config == null) {
-              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/layer_config", formatValues([]));
+              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
             }
           } else {
             if (!(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 0)) {
-              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/layer_config", formatValues([]));
+              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
             }
           }
         }
@@ -999,19 +1073,19 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_FIRST_FRAME_LOST, p, failed, PATHS_OF_FIRST_FRAME_LOST)) {
     if (self.video_config != null && ((self.video_config as Obj).is_end_at_first_frame ?? false) && self.shoot_scripts != null) {
-      const list17 = (self.shoot_scripts as readonly Obj[]);
-      for (let i16 = 0; i16 < list17.length; i16++) {
-        const item = list17[i16] as Obj;
+      const list13 = (self.shoot_scripts as readonly Obj[]);
+      for (let i12 = 0; i12 < list13.length; i12++) {
+        const item = list13[i12] as Obj;
         if (item.shoot_script != null) {
           if ((item.shoot_script as Obj).text_config != null) {
             if ((((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
-              reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i16 + "/shoot_script", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
+              reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
             }
           }
           if ((item.shoot_script as Obj).text_config == null || !(((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
             if ((item.shoot_script as Obj).audio_drive_action_config != null) {
               if (((item.shoot_script as Obj).audio_drive_action_config as readonly Obj[]).length !== 0) {
-                reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i16 + "/shoot_script", formatValues([]));
+                reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([]));
               }
             }
           }
@@ -1021,12 +1095,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p, failed, PATHS_OF_AUDIO_SUBTITLE_LANGUAGE)) {
     if (self.video_config != null && ((self.video_config as Obj).is_subtitle_enable ?? false) && self.shoot_scripts != null) {
-      const list19 = (self.shoot_scripts as readonly Obj[]);
-      for (let i18 = 0; i18 < list19.length; i18++) {
-        const item = list19[i18] as Obj;
+      const list15 = (self.shoot_scripts as readonly Obj[]);
+      for (let i14 = 0; i14 < list15.length; i14++) {
+        const item = list15[i14] as Obj;
         if (item.shoot_script != null) {
           if (((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO") {
-            reportViolation(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i18 + "/shoot_script/script_type", formatValues([["shoot_script.script_type", ((item.shoot_script as Obj | undefined)?.script_type ?? "TEXT")]]));
+            reportViolation(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/script_type", formatValues([["shoot_script.script_type", ((item.shoot_script as Obj | undefined)?.script_type ?? "TEXT")]]));
           }
         }
       }
@@ -1034,24 +1108,24 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_BACKGROUND_ORIENTATION, p, failed, PATHS_OF_BACKGROUND_ORIENTATION)) {
     if (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && self.shoot_scripts != null) {
-      const list21 = (self.shoot_scripts as readonly Obj[]);
-      for (let i20 = 0; i20 < list21.length; i20++) {
-        const item = list21[i20] as Obj;
+      const list17 = (self.shoot_scripts as readonly Obj[]);
+      for (let i16 = 0; i16 < list17.length; i16++) {
+        const item = list17[i16] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
-          const list23 = ((item.shoot_script as Obj).background_config as readonly Obj[]);
-          for (let i22 = 0; i22 < list23.length; i22++) {
-            const background = list23[i22] as Obj;
+          const list19 = ((item.shoot_script as Obj).background_config as readonly Obj[]);
+          for (let i18 = 0; i18 < list19.length; i18++) {
+            const background = list19[i18] as Obj;
             if (background.background_type !== "COLOR" && background.background_image_config != null && !((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < PORTRAIT.width) && !((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < LANDSCAPE.height)) {
               if (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number)) {
                 if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= LANDSCAPE.width)) {
                   if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < PORTRAIT.height)) {
-                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/background_config" + "/" + i22 + "/background_image_config", formatValues([["background_image_config.dy", ((background.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (background.background_image_config as Obj | undefined)?.height]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
+                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dy", ((background.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (background.background_image_config as Obj | undefined)?.height]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
                   }
                 }
               } else {
                 if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= PORTRAIT.height)) {
                   if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < LANDSCAPE.width)) {
-                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/background_config" + "/" + i22 + "/background_image_config", formatValues([["background_image_config.dx", ((background.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (background.background_image_config as Obj | undefined)?.width]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
+                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dx", ((background.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (background.background_image_config as Obj | undefined)?.width]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080." : "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920.")));
                   }
                 }
               }
@@ -1063,16 +1137,16 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_LAYER_OVERFLOW_X, p, failed, PATHS_OF_LAYER_OVERFLOW_X)) {
     if (self.shoot_scripts != null) {
-      const list25 = (self.shoot_scripts as readonly Obj[]);
-      for (let i24 = 0; i24 < list25.length; i24++) {
-        const item = list25[i24] as Obj;
+      const list21 = (self.shoot_scripts as readonly Obj[]);
+      for (let i20 = 0; i20 < list21.length; i20++) {
+        const item = list21[i20] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list27 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i26 = 0; i26 < list27.length; i26++) {
-            const layer = list27[i26] as Obj;
+          const list23 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i22 = 0; i22 < list23.length; i22++) {
+            const layer = list23[i22] as Obj;
             if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
               if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width))) {
-                reportViolation(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i24 + "/shoot_script/layer_config" + "/" + i26 + "/position/dx", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).left))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).right))) + " px horizontally" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(LANDSCAPE.width) && box.top >= 0 && box.bottom <= Number(LANDSCAPE.height)) ? "; it fits the landscape canvas of 1920 x 1080." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+                reportViolation(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/layer_config" + "/" + i22 + "/position/dx", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).left))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).right))) + " px horizontally" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) >= ((self.video_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width) + " px wide" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(LANDSCAPE.width) && box.top >= 0 && box.bottom <= Number(LANDSCAPE.height)) ? "; it fits the landscape canvas of 1920 x 1080." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
               }
             }
           }
@@ -1082,16 +1156,16 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_LAYER_OVERFLOW_Y, p, failed, PATHS_OF_LAYER_OVERFLOW_Y)) {
     if (self.shoot_scripts != null) {
-      const list29 = (self.shoot_scripts as readonly Obj[]);
-      for (let i28 = 0; i28 < list29.length; i28++) {
-        const item = list29[i28] as Obj;
+      const list25 = (self.shoot_scripts as readonly Obj[]);
+      for (let i24 = 0; i24 < list25.length; i24++) {
+        const item = list25[i24] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list31 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i30 = 0; i30 < list31.length; i30++) {
-            const layer = list31[i30] as Obj;
+          const list27 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i26 = 0; i26 < list27.length; i26++) {
+            const layer = list27[i26] as Obj;
             if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
               if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.top >= 0 && (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) : (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(LANDSCAPE.height) || box.left >= 0 && box.right <= Number(PORTRAIT.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(PORTRAIT.height)))) {
-                reportViolation(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i28 + "/shoot_script/layer_config" + "/" + i30 + "/position/dy", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["layer_type", layer.layer_type], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).top))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).bottom))) + " px vertically" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) + " px high" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.top >= 0 && box.bottom <= Number(PORTRAIT.height)) ? "; it fits the portrait canvas of 1080 x 1920." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+                reportViolation(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i24 + "/shoot_script/layer_config" + "/" + i26 + "/position/dy", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["layer_type", layer.layer_type], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).top))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).bottom))) + " px vertically" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) + " px high" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.top >= 0 && box.bottom <= Number(PORTRAIT.height)) ? "; it fits the portrait canvas of 1080 x 1920." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
               }
             }
           }
@@ -1101,12 +1175,12 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_SCENE_CANVAS, p, failed, PATHS_OF_SCENE_CANVAS)) {
     if ((self.video_config == null || ((self.video_config as Obj).clip_mode ?? "RESIZE") !== "RESIZE") && self.shoot_scripts != null) {
-      const list33 = (self.shoot_scripts as readonly Obj[]);
-      for (let i32 = 0; i32 < list33.length; i32++) {
-        const item = list33[i32] as Obj;
+      const list29 = (self.shoot_scripts as readonly Obj[]);
+      for (let i28 = 0; i28 < list29.length; i28++) {
+        const item = list29[i28] as Obj;
         if (item.shoot_script != null) {
           if (!CANVASES.some((canvas) => ((item.shoot_script as Obj).background_config == null || ((item.shoot_script as Obj).background_config as readonly Obj[]).every((background) => background.background_type === "COLOR" || background.background_image_config == null || (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= canvas.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= canvas.height || !CANVASES.some((other) => (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= other.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= other.height))) && ((item.shoot_script as Obj).layer_config == null || ((item.shoot_script as Obj).layer_config as readonly Obj[]).every((layer) => layer.position == null || layer.size == null || (layer.size as Obj).width == null || (layer.size as Obj).height == null || [outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left < 0 || box.top < 0 || box.right <= Number(canvas.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(canvas.height) || !CANVASES.some((other) => box.right <= Number(other.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(other.height))))) && (self.video_config == null || (self.video_config as Obj).dx == null || (self.video_config as Obj).dy == null || ((self.video_config as Obj).dx as number) < 0 || ((self.video_config as Obj).dy as number) < 0 || MODEL_SIZES.some((model) => model.width > model.height === canvas.width > canvas.height && ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height) || !MODEL_SIZES.some((model) => ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height)))) {
-            reportViolation(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i32 + "/shoot_script", formatValues([["video_config.dx", (self.video_config as Obj | undefined)?.dx], ["video_config.dy", (self.video_config as Obj | undefined)?.dy], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]));
+            reportViolation(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i28 + "/shoot_script", formatValues([["video_config.dx", (self.video_config as Obj | undefined)?.dx], ["video_config.dy", (self.video_config as Obj | undefined)?.dy], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]));
           }
         }
       }
@@ -1114,17 +1188,52 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
   }
   if (canEvaluate(out, RULE_GROUP_POSITION, p, failed, PATHS_OF_GROUP_POSITION)) {
     if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length > 100)) {
-      const list35 = (self.shoot_scripts as readonly Obj[]);
-      for (let i34 = 0; i34 < list35.length; i34++) {
-        const item = list35[i34] as Obj;
+      const list31 = (self.shoot_scripts as readonly Obj[]);
+      for (let i30 = 0; i30 < list31.length; i30++) {
+        const item = list31[i30] as Obj;
         if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && !(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 100)) {
-          const list37 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i36 = 0; i36 < list37.length; i36++) {
-            const layer = list37[i36] as Obj;
+          const list33 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+          for (let i32 = 0; i32 < list33.length; i32++) {
+            const layer = list33[i32] as Obj;
             if (layer.group_id != null && layer.group_id !== "" && layer.position != null) {
               if ((self.shoot_scripts as readonly Obj[]).some((other) => other.shoot_script != null && (other.shoot_script as Obj).layer_config != null && ((other.shoot_script as Obj).layer_config as readonly Obj[]).some((twin) => twin.group_id != null && twin.group_id === layer.group_id && twin.position != null && (((twin.position as Obj).dx ?? 0) !== ((layer.position as Obj).dx ?? 0) || ((twin.position as Obj).dy ?? 0) !== ((layer.position as Obj).dy ?? 0))))) {
-                reportViolation(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i34 + "/shoot_script/layer_config" + "/" + i36 + "/position", formatValues([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); layers of the same group share one position when it is applied globally."));
+                reportViolation(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32 + "/position", formatValues([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); layers of the same group share one position when it is applied globally."));
               }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+function videoContentRules(self: Obj, p: string, out: Issue[], failed: FailedPaths): void {
+  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
+    if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
+      const list2 = (self.shoot_scripts as readonly Obj[]);
+      for (let i1 = 0; i1 < list2.length; i1++) {
+        const item = list2[i1] as Obj;
+        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT") {
+          if ((item.shoot_script as Obj).text_config == null) {
+            reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/text_config", formatValues([]));
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
+    if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
+      const list4 = (self.shoot_scripts as readonly Obj[]);
+      for (let i3 = 0; i3 < list4.length; i3++) {
+        const item = list4[i3] as Obj;
+        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && ((item.shoot_script as Obj).audio_drive_file_external_url == null || !(codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0))) {
+          if ((item.shoot_script as Obj).audio_config == null) {
+            if ((item.shoot_script as Obj).audio_config == null) {
+              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/audio_config", formatValues([]));
+            }
+          } else {
+            if (((item.shoot_script as Obj).audio_config as Obj).audio_id == null) {
+              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/audio_config", formatValues([["shoot_script.audio_config.audio_id", ((item.shoot_script as Obj | undefined)?.audio_config as Obj | undefined)?.audio_id]]));
             }
           }
         }
@@ -1683,6 +1792,7 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
     }
   }
   videoScriptRules(self, p, out, failed);
+  videoContentRules(self, p, out, failed);
   videoConfigRules(self.video_config, p + "/video_config", out, failed);
   show2DDigitalHumanVideoResponse_shoot_scriptsRules(self.shoot_scripts, p + "/shoot_scripts", out, failed);
   outputAssetConfigRules(self.output_asset_config, p + "/output_asset_config", out, failed);
@@ -1752,4 +1862,148 @@ function callBackConfigRules(v: unknown, p: string, out: Issue[], failed: Failed
       }
     }
   }
+}
+
+function createDigitalAssetRequestBodyRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_UPLOAD_ASSET_TYPE, p, failed, PATHS_OF_UPLOAD_ASSET_TYPE)) {
+    if (self.asset_type === "VOICE_MODEL") {
+      if (self.asset_type === "VOICE_MODEL") {
+        reportViolation(out, RULE_UPLOAD_ASSET_TYPE, p + "/asset_type", formatValues([["asset_type", self.asset_type]]));
+      }
+    } else {
+      if (self.asset_type === "HUMAN_MODEL_2D") {
+        reportViolation(out, RULE_UPLOAD_ASSET_TYPE, p + "/asset_type", formatValues([["asset_type", self.asset_type]]));
+      }
+    }
+  }
+  reviewConfigRules(self.review_config, p + "/review_config", out, failed);
+}
+
+function videoScriptsSimpleInfoRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  videoConfigRules(self.video_config, p + "/video_config", out, failed);
+  backgroundMusicConfigRules(self.background_music_config, p + "/background_music_config", out, failed);
+  reviewConfigRules(self.review_config, p + "/review_config", out, failed);
+}
+
+function createVideoScriptsReqRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_VIEW_MODE_CANVAS, p, failed, PATHS_OF_VIEW_MODE_CANVAS)) {
+    if (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE") {
+      if (((self.view_mode ?? "LANDSCAPE") === "VERTICAL") !== ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number)) {
+        reportViolation(out, RULE_VIEW_MODE_CANVAS, p + "/view_mode", formatValues([["view_mode", (self.view_mode ?? "LANDSCAPE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The video is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but view_mode is " + ((self.view_mode ?? "LANDSCAPE") as string) + "."), [{ path: p + "/view_mode", value: ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? "VERTICAL" : "LANDSCAPE" }]);
+      }
+    }
+  }
+  videoScriptsSimpleInfoRules_2(self, p, out, failed);
+  videoScriptRules(self, p, out, failed);
+  const list1 = self.shoot_scripts;
+  if (Array.isArray(list1)) {
+    for (let i2 = 0; i2 < list1.length; i2++) {
+      shootScriptItemRules(list1[i2], p + "/shoot_scripts" + "/" + i2, out, failed);
+    }
+  }
+}
+
+function videoScriptsSimpleInfoRules_2(self: Obj, p: string, out: Issue[], failed: FailedPaths): void {
+  videoConfigRules(self.video_config, p + "/video_config", out, failed);
+  backgroundMusicConfigRules(self.background_music_config, p + "/background_music_config", out, failed);
+  reviewConfigRules(self.review_config, p + "/review_config", out, failed);
+}
+
+function showVideoScriptResponseRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  videoScriptsSimpleInfoRules_2(self, p, out, failed);
+  const list1 = self.shoot_scripts;
+  if (Array.isArray(list1)) {
+    for (let i2 = 0; i2 < list1.length; i2++) {
+      shootScriptShowItemRules(list1[i2], p + "/shoot_scripts" + "/" + i2, out, failed);
+    }
+  }
+}
+
+function shootScriptShowItemRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  shootScriptItemRules_2(self, p, out, failed);
+}
+
+function shootScriptItemRules_2(self: Obj, p: string, out: Issue[], failed: FailedPaths): void {
+  shootScriptRules(self.shoot_script, p + "/shoot_script", out, failed);
+}
+
+function videoRequestWithAssetsRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
+  if (!isObject(v)) return;
+  const self: Obj = v;
+  if (canEvaluate(out, RULE_AVATAR_USABLE, p, failed, PATHS_OF_AVATAR_USABLE)) {
+    if (self.avatar != null) {
+      if ((self.avatar as Obj).asset_type != null) {
+        if ((self.avatar as Obj).asset_type !== "HUMAN_MODEL_2D") {
+          reportViolation(out, RULE_AVATAR_USABLE, p + "/request/model_asset_id", formatValues([["avatar.asset_type", (self.avatar as Obj | undefined)?.asset_type]]));
+        }
+      }
+      if ((self.avatar as Obj).asset_type == null || (self.avatar as Obj).asset_type === "HUMAN_MODEL_2D") {
+        if ((self.avatar as Obj).asset_state != null) {
+          if ((self.avatar as Obj).asset_state !== "ACTIVED") {
+            reportViolation(out, RULE_AVATAR_USABLE, p + "/request/model_asset_id", formatValues([["avatar.asset_state", (self.avatar as Obj | undefined)?.asset_state]]));
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_AVATAR_RESOLUTION, p, failed, PATHS_OF_AVATAR_RESOLUTION)) {
+    if (self.avatar != null && (self.avatar as Obj).asset_extra_meta != null && ((self.avatar as Obj).asset_extra_meta as Obj).human_model_2d_meta != null && (((self.avatar as Obj).asset_extra_meta as Obj).human_model_2d_meta as Obj).model_resolution != null && (((self.avatar as Obj).asset_extra_meta as Obj).human_model_2d_meta as Obj).model_resolution === "1080P" && (self.request as Obj).video_config != null && (((self.request as Obj).video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE") {
+      if (FOUR_K.some((known) => known.width === ((self.request as Obj).video_config as Obj).width && known.height === ((self.request as Obj).video_config as Obj).height)) {
+        reportViolation(out, RULE_AVATAR_RESOLUTION, p + "/request/video_config/width", formatValues([["request.video_config.width", ((self.request as Obj | undefined)?.video_config as Obj | undefined)?.width], ["request.video_config.height", ((self.request as Obj | undefined)?.video_config as Obj | undefined)?.height]]));
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_AVATAR_BACKGROUND_FIXED, p, failed, PATHS_OF_AVATAR_BACKGROUND_FIXED)) {
+    if (self.avatar != null && (self.avatar as Obj).asset_extra_meta != null && ((self.avatar as Obj).asset_extra_meta as Obj).human_model_2d_meta != null && (((self.avatar as Obj).asset_extra_meta as Obj).human_model_2d_meta as Obj).is_real_background != null && (((self.avatar as Obj).asset_extra_meta as Obj).human_model_2d_meta as Obj).is_real_background && (self.request as Obj).shoot_scripts != null) {
+      const list2 = ((self.request as Obj).shoot_scripts as readonly Obj[]);
+      for (let i1 = 0; i1 < list2.length; i1++) {
+        const item = list2[i1] as Obj;
+        if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
+          if (((item.shoot_script as Obj).background_config as readonly Obj[]).length !== 0) {
+            reportViolation(out, RULE_AVATAR_BACKGROUND_FIXED, p + "/request/shoot_scripts" + "/" + i1 + "/shoot_script/background_config", formatValues([]));
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_VOICE_USABLE, p, failed, PATHS_OF_VOICE_USABLE)) {
+    if (self.voice != null) {
+      if ((self.voice as Obj).asset_type != null) {
+        if ((self.voice as Obj).asset_type !== "VOICE_MODEL") {
+          reportViolation(out, RULE_VOICE_USABLE, p + "/request/voice_config/voice_asset_id", formatValues([["voice.asset_type", (self.voice as Obj | undefined)?.asset_type]]));
+        }
+      }
+      if ((self.voice as Obj).asset_type == null || (self.voice as Obj).asset_type === "VOICE_MODEL") {
+        if ((self.voice as Obj).asset_state != null) {
+          if ((self.voice as Obj).asset_state !== "ACTIVED") {
+            reportViolation(out, RULE_VOICE_USABLE, p + "/request/voice_config/voice_asset_id", formatValues([["voice.asset_state", (self.voice as Obj | undefined)?.asset_state]]));
+          }
+        }
+      }
+    }
+  }
+  if (canEvaluate(out, RULE_VOICE_SSML_TAGS, p, failed, PATHS_OF_VOICE_SSML_TAGS)) {
+    if (self.voice != null && (self.voice as Obj).asset_extra_meta != null && ((self.voice as Obj).asset_extra_meta as Obj).voice_model_meta != null && (((self.voice as Obj).asset_extra_meta as Obj).voice_model_meta as Obj).voice_capability != null && (self.request as Obj).shoot_scripts != null) {
+      const list4 = ((self.request as Obj).shoot_scripts as readonly Obj[]);
+      for (let i3 = 0; i3 < list4.length; i3++) {
+        const item = list4[i3] as Obj;
+        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
+          if (![((((self.voice as Obj).asset_extra_meta as Obj).voice_model_meta as Obj).voice_capability as Obj)].every((can) => (can.is_support_prosody == null || can.is_support_prosody || !PATTERN_9.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_ssml_say_as == null || can.is_support_ssml_say_as || !PATTERN_10.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_ssml_sub == null || can.is_support_ssml_sub || !PATTERN_11.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_word == null || can.is_support_word || !PATTERN_12.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_break_time == null || can.is_support_break_time || !PATTERN_13.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_break_strength == null || can.is_support_break_strength || !PATTERN_14.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_phoneme == null || can.is_support_phoneme || can.is_support_phoneme_en == null || can.is_support_phoneme_en || !PATTERN_15.test((((item.shoot_script as Obj).text_config as Obj).text as string))))) {
+            reportViolation(out, RULE_VOICE_SSML_TAGS, p + "/request/shoot_scripts" + "/" + i3 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
+          }
+        }
+      }
+    }
+  }
+  create2DDigitalHumanVideoReqRules(self.request, p + "/request", out, failed);
 }

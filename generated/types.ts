@@ -56,7 +56,7 @@ export type Show2DDigitalHumanVideoResponse = {
   shoot_scripts?: ShootScriptItem[];
   /** Background music of the whole video. */
   background_music_config?: BackgroundMusicConfig;
-} & VideoScriptRules;
+} & VideoScriptRules & VideoContentRules;
 
 /** Asset that holds the finished video. It contains no URL of the video; call `showAsset` to get one. */
 export type OutputAssetInfo = {
@@ -494,6 +494,9 @@ export type BackgroundMusicConfig = {
  */
 export type VideoScriptRules = unknown;
 
+/** Rules for the content of scenes. With `script_id`, the saved script can hold it. */
+export type VideoContentRules = unknown;
+
 /** One page of video production tasks. */
 export type ListDigitalHumanVideoResponse = {
   /** Total number of tasks, independent of the page size. */
@@ -542,7 +545,7 @@ export type Create2DDigitalHumanVideoReq = {
   callback_config?: CallBackConfig;
   /** Frequency of the avatar's spontaneous movements. Known to the newest documentation and the SDKs only. */
   action_config?: ActionConfig;
-} & VideoScriptRules;
+} & VideoScriptRules & VideoContentRules;
 
 /** The new task. No source guarantees that the property is always present. */
 export type Create2DDigitalHumanVideoResponse = {
@@ -623,7 +626,7 @@ export type ShowAssetResponse = {
   /** Time of the last change. Same format as `create_time`. */
   update_time?: string;
   /** Type of the asset. */
-  asset_type?: "HUMAN_MODEL" | "VOICE_MODEL" | "SCENE" | "ANIMATION" | "VIDEO" | "IMAGE" | "PPT" | "MATERIAL" | "NORMAL_MODEL" | "COMMON_FILE" | "HUMAN_MODEL_2D" | "BUSINESS_CARD_TEMPLET" | "MUSIC" | "AUDIO" | Unrecognized;
+  asset_type?: AssetType;
   /** State of the asset, which determines whether it can be used. */
   asset_state?: "CREATING" | "FAILED" | "UNACTIVED" | "ACTIVED" | "DELETING" | "DELETED" | "BLOCK" | "WAITING_DELETE" | Unrecognized;
   /** Review that rejected the asset. The Chinese API documentation calls the first value a default, which cannot apply to a response. */
@@ -646,16 +649,27 @@ export type ShowAssetResponse = {
   /** Position of the asset when assets are displayed in order. Listed by the SDKs only. */
   asset_order?: number;
   /** Services that the asset can be used for. Listed by the SDKs only. */
-  supported_service?: ("VIDEO_2D" | "LIVE_2D" | "CHAT_2D" | Unrecognized)[];
+  supported_service?: SupportedServiceEnum[];
   /** Operations that the service will perform on the asset automatically. Listed by the SDKs only. */
   auto_operation_config?: AutoOperationConfig[];
 };
 
-/**
- * Metadata of an asset's content, by type. Only video metadata is described here; voices, slides, avatars, images and audio have their
- * own.
- */
+/** Type of an asset. */
+export type AssetType = "HUMAN_MODEL" | "VOICE_MODEL" | "SCENE" | "ANIMATION" | "VIDEO" | "IMAGE" | "PPT" | "MATERIAL" | "NORMAL_MODEL" | "COMMON_FILE" | "HUMAN_MODEL_2D" | "BUSINESS_CARD_TEMPLET" | "MUSIC" | "AUDIO" | Unrecognized;
+
+/** Service that an asset can be used for. */
+export type SupportedServiceEnum = "VIDEO_2D" | "LIVE_2D" | "CHAT_2D" | Unrecognized;
+
+/** Metadata of an asset's content, by type. The metadata of slides and styling materials is not described here. */
 export type AssetExtraMeta = {
+  /** Metadata of an avatar. */
+  human_model_2d_meta?: HumanModel2DAssetMeta;
+  /** Metadata of a voice. */
+  voice_model_meta?: VoiceModelAssetMeta;
+  /** Metadata of an image. */
+  image_meta?: ImageAssetMeta;
+  /** Metadata of an audio file. */
+  audio_meta?: AudioAssetMeta;
   /** Metadata of a video. */
   video_meta?: VideoAssetMeta;
 };
@@ -745,6 +759,356 @@ export type FileExtraMeta = {
   video_transcoding_status?: "WAITING" | "TRANSCODING" | "FAILED" | "SUCCEEDED" | Unrecognized;
 };
 
+/** One page of assets. */
+export type ListAssetsResponse = {
+  /** Total number of assets, independent of the page size. */
+  count?: number;
+  /** Assets of this page. */
+  assets?: ShowAssetResponse[];
+};
+
+/** Metadata of an avatar. */
+export type HumanModel2DAssetMeta = {
+  /** Whether the actions of the avatar can be edited. */
+  is_action_editable?: boolean;
+  /** Whether the avatar was copied from a livestream. */
+  is_live_copy?: boolean;
+  /** Whether the avatar has its own background, which cannot be replaced. */
+  is_real_background?: boolean;
+  /** Whether the avatar can be used in livestreams. */
+  support_live?: boolean;
+  /** Version of the model. */
+  model_version?: "V2" | "V3" | "V3_2" | "V3_3" | Unrecognized;
+  /** Resolution of the model, which limits the size of a video made with RESIZE. */
+  model_resolution?: "1080P" | "4K" | Unrecognized;
+  /** Devices that the model was compiled for. */
+  device_names?: string[];
+  /** Whether the avatar has a library of actions. */
+  is_with_action_library?: boolean;
+  /** Actions of the avatar. Their tags are used in `audio_drive_action_config` and in `<insert-action>`. */
+  action_tag_map?: ActionTagInfo[];
+  /** Whether the avatar belongs to the Flexus edition. */
+  is_flexus?: boolean;
+  /** Asset ID of the voice that belongs to the avatar, if it has one. */
+  voice_asset_id?: string;
+};
+
+/** Action of an avatar. */
+export type ActionTagInfo = {
+  /** Chinese name of the action. */
+  action_name_zh: string;
+  /** English name of the action. */
+  action_name_en: string;
+  /** Length of the action. The unit is not documented. */
+  action_duration?: number;
+  /** Category of the action. */
+  catalog?: string;
+  /** File name of a sample video. */
+  file_name?: string;
+  /** Tag of the action. */
+  tag?: string;
+};
+
+/** Language or dialect of a voice. The codes follow no standard. */
+export type VoiceLanguage = "UNKNOW" | "CN" | "EN" | "GER" | "fr" | "Kr" | "por" | "JPN" | "Ita" | "ESP" | "DBH" | "GT" | "GXH" | "HBH" | "SXH" | "SCH" | "YY" | "Russian" | "Filipino" | "Dutch" | "Indonesian" | "Vietnamese" | "Arabic" | "Turkish" | "Malay" | "Thai" | "Finnish" | Unrecognized;
+
+/** Metadata of a voice. Settings of other providers are not described. */
+export type VoiceModelAssetMeta = {
+  /** Position when voices are displayed in order. */
+  order?: number;
+  /** Type of the voice. */
+  model_type?: "COMMON" | "CLONE" | Unrecognized;
+  /** Sex of the voice. */
+  sex?: "UNKNOW" | "MALE" | "FEMALE" | Unrecognized;
+  /** Main language of the voice. */
+  language?: VoiceLanguage;
+  /** All languages of the voice. */
+  languages?: VoiceLanguage[];
+  /** Factor that is applied to the speed. */
+  speed_ratio?: number;
+  /** Factor that is applied to the volume. */
+  volume_ratio?: number;
+  /** Whether the voice can also be used in livestreams and conversations. */
+  is_realtime_voice?: boolean;
+  /** Style of the voice. */
+  style?: string;
+  /** What the voice supports, including SSML tags. */
+  voice_capability?: VoiceCapability;
+  /** Whether the voice belongs to the Flexus edition. */
+  is_flexus?: boolean;
+  /** Age group of the voice. */
+  age?: string;
+};
+
+/** What a voice supports. */
+export type VoiceCapability = {
+  /** Whether `<phoneme>` is supported for Chinese characters. */
+  is_support_phoneme?: boolean;
+  /** Whether `<phoneme>` is supported for English words. */
+  is_support_phoneme_en?: boolean;
+  /** Whether `<break time>` is supported. */
+  is_support_break_time?: boolean;
+  /** Whether `<break strength>` is supported. */
+  is_support_break_strength?: boolean;
+  /** Whether `speed` of the voice settings is supported. */
+  is_support_speed?: boolean;
+  /** Whether `<prosody>`, the speed of a part of the text, is supported. */
+  is_support_prosody?: boolean;
+  /** Whether `<say-as>` is supported. */
+  is_support_ssml_say_as?: boolean;
+  /** Whether `<sub>` is supported. */
+  is_support_ssml_sub?: boolean;
+  /** Whether `<word>` is supported. */
+  is_support_word?: boolean;
+  /** Whether generated speech is cached. */
+  is_support_voice_cache?: boolean;
+  /** Characters per second. The unit is assumed. */
+  conversion_rate?: number;
+  /** Characters of English text per second. The unit is assumed. */
+  conversion_rate_en?: number;
+  /** Whether subtitle files can be generated. */
+  is_support_srt?: boolean;
+};
+
+/** Metadata that the service has detected in an image. */
+export type ImageAssetMeta = {
+  /** Image format. The spelling is not documented. */
+  codec?: string;
+  /** Width of the image. */
+  width?: number;
+  /** Height of the image. */
+  height?: number;
+  /** Size of the file. */
+  size?: number;
+  /** Orientation of the image. */
+  mode?: "Horizontal" | "Vertical" | Unrecognized;
+  /** Frames per second of an animated image, as a string. */
+  frame_rate?: string;
+  /** Length of an animated image. The SDKs have an integer; fractional numbers are accepted too. */
+  duration?: number;
+  /** Error that occurred while the service analyzed the image. */
+  error_info?: ErrorResponse;
+};
+
+/** Metadata that the service has detected in an audio file. */
+export type AudioAssetMeta = {
+  /** Length of the audio. The SDKs have an integer; fractional numbers are accepted too. */
+  duration?: number;
+  /** Audio codec. The spelling is not documented. */
+  audio_codec?: string;
+  /** Average bitrate. */
+  audio_bit_rate?: number;
+  /** Number of audio channels. */
+  audio_channels?: number;
+  /** Audio sampling rate. */
+  sample?: number;
+  /** Error that occurred while the service analyzed the audio. */
+  error_info?: ErrorResponse;
+};
+
+/** New asset. Internal settings and the settings for sharing are not described. */
+export type CreateDigitalAssetRequestBody = {
+  /** Name of the asset. Only Chinese and English characters are allowed; which other characters are, is not documented. */
+  asset_name: string;
+  /** Description of the asset. */
+  asset_description?: string;
+  /** Type of the asset. The descriptions in the SDKs omit the types of 3D avatars, their enum has them. */
+  asset_type: AssetType;
+  /** Content review settings. */
+  review_config?: ReviewConfig;
+  /** Tags of the asset. */
+  tags?: string[];
+  /** System properties, for example BACKGROUND_IMG with the value Yes for a background image. Described as internal. */
+  system_properties?: SystemProperty[];
+  /** Whether the service generates a cover image. For videos only. */
+  is_need_generate_cover?: boolean;
+  /** Position when assets are displayed in order. */
+  asset_order?: number;
+  /** Services that the asset can be used for. */
+  supported_service?: SupportedServiceEnum[];
+};
+
+/** The new asset. No source guarantees that its properties are always present. */
+export type CreateDigitalAssetResponse = {
+  /** Asset ID. */
+  asset_id?: string;
+  /** Identifier of AI-generated content. */
+  produce_id?: string;
+};
+
+/** New file of an asset. */
+export type FilesCreateReq = {
+  /** File name, case-insensitive. */
+  file_name: string;
+  /** MD5 of the content (RFC 1864). The 16 bytes are encoded in Base64, not in hexadecimal. */
+  file_md5: string;
+  /** Size of the file. */
+  file_size: number;
+  /** Type of the file, for example png. The extension of its name, unless stated otherwise. */
+  file_type: string;
+  /** Asset that the file belongs to. */
+  asset_id: string;
+  /** Role of the file in the asset. An asset has exactly one MAIN file. */
+  asset_file_category: "MAIN" | "COVER" | "PAGE" | "SAMPLE" | "OTHER" | "TEMPORARY" | "PACKAGE" | Unrecognized;
+};
+
+/** The new file. No source guarantees that its properties are always present. */
+export type CreateFileResponse = {
+  /** File ID. */
+  file_id?: string;
+  /**
+   * Signed URL, valid for 24 hours for anyone who has it. Send the bytes with PUT. `Content-MD5` must be `file_md5`. `Content-Type`
+   * must be image/gif for gif, image/jpeg for jpeg and jpg, image/png for png, video/mp4 for mp4, audio/mp3 for mp3, audio/wav for
+   * wav, and application/octet-stream for every other type.
+   */
+  upload_url?: string;
+};
+
+/** Result of an upload. */
+export type ConfirmFileUploadRequestBody = {
+  /** Result of the upload. */
+  state: "CREATED" | "FAILED" | "CANCELLED" | Unrecognized;
+};
+
+/** Settings of a saved script, without its scenes. */
+export type VideoScriptsSimpleInfo = {
+  /** Name of the script. Only Chinese and English characters are allowed; which other characters are, is not documented. */
+  script_name?: string;
+  /** Description of the script. */
+  script_description?: string;
+  /**
+   * Orientation of the canvas. A create request has no such property.
+   * @default LANDSCAPE
+   */
+  view_mode?: "LANDSCAPE" | "VERTICAL" | Unrecognized;
+  /** Asset ID of the avatar. */
+  model_asset_id?: string;
+  /** Asset type of the avatar. */
+  model_asset_type?: "HUMAN_MODEL_2D" | Unrecognized;
+  /** Voice, speed, pitch and volume of the speech. */
+  voice_config?: VoiceConfig;
+  /** Size, encoding and subtitles of the video. */
+  video_config?: VideoConfig;
+  /** Data of your application. The service stores it and returns it unchanged. */
+  priv_data?: string;
+  /** Background music of the whole video. */
+  background_music_config?: BackgroundMusicConfig;
+  /** Content review settings. */
+  review_config?: ReviewConfig;
+  /** URLs for the audio of audio-driven scenes. Meaningful in responses only. */
+  audio_files?: ShootScriptAudioFiles;
+  /** Frequency of the avatar's spontaneous movements. */
+  action_config?: ActionConfig;
+};
+
+/** Settings and scenes of a saved script. Every property is optional. */
+export type CreateVideoScriptsReq = {
+  /** Scenes of the video, ordered by `sequence_no`. */
+  shoot_scripts?: ShootScriptItem[];
+} & VideoScriptsSimpleInfo & VideoScriptRules;
+
+/** The saved script. No source guarantees that its properties are always present. */
+export type CreateVideoScriptsResponse = {
+  /** Script ID. */
+  script_id?: string;
+  /** Upload URLs for the audio of audio-driven scenes. */
+  audio_files?: ShootScriptAudioFiles;
+};
+
+/** Audio files of a saved script. */
+export type ShootScriptAudioFiles = {
+  /** Audio file of each audio-driven scene. */
+  audio_file_url?: ShootScriptAudioFileItem[];
+};
+
+/** Audio file of a scene. */
+export type ShootScriptAudioFileItem = {
+  /** Number of the scene. */
+  sequence_no: number;
+  /** Signed URL for the bytes, returned when a script is created or updated. At most 100 MB; MP3, WAV or M4A. The required headers are not documented. */
+  audio_file_upload_url?: string;
+  /** Signed URL of the uploaded audio, returned when a script is queried. */
+  audio_file_download_url?: string;
+  /** Audio ID, for `audio_config` of a scene. */
+  audio_id?: number;
+};
+
+/** Saved script. No source guarantees that its properties are always present. */
+export type ShowVideoScriptResponse = {
+  /** Script ID. */
+  script_id?: string;
+  /** Scenes of the video, ordered by `sequence_no`. */
+  shoot_scripts?: ShootScriptShowItem[];
+  /** Time when the script was created (RFC 3339). */
+  create_time?: string;
+  /** Time of the last change (RFC 3339). */
+  update_time?: string;
+  /** Signed URL of the cover image of the script. */
+  script_cover_url?: string;
+} & VideoScriptsSimpleInfo;
+
+/** Scene of a saved script. The scene of a response also has `thumbnail_url`, which is not described. */
+export type ShootScriptShowItem = {
+  /** Uploaded audio of the scene. */
+  audio_config?: AudioInfo;
+  /** Preview of the scene. */
+  preview_info?: PreviewInfo;
+} & ShootScriptItem;
+
+/** Preview of a scene. */
+export type PreviewInfo = {
+  /** Hash of the text that the preview was made from. */
+  text_sha256?: string;
+  /** Signed URL of the spoken text. */
+  audio_file_download_url?: string;
+  /** Signed URL of the list of actions. */
+  action_file_download_url?: string;
+  /** Length of the audio. */
+  audio_duration?: number;
+};
+
+/** One page of saved scripts. */
+export type ListVideoScriptsResponse = {
+  /** Total number of scripts, independent of the page size. */
+  count?: number;
+  /** Scripts of this page. */
+  video_scripts?: VideoScriptBaseInfo[];
+};
+
+/** Saved script as a list entry. */
+export type VideoScriptBaseInfo = {
+  /** Script ID. */
+  script_id: string;
+  /** Name of the script. */
+  script_name: string;
+  /** Description of the script. */
+  script_description?: string;
+  /** Asset ID of the avatar. */
+  model_asset_id?: string;
+  /** Asset type of the avatar. */
+  model_asset_type?: "HUMAN_MODEL_2D" | Unrecognized;
+  /** Signed URL of the cover image of the script. */
+  script_cover_url?: string;
+  /** Input that drives the speech of the avatar. */
+  script_type?: "TEXT" | "AUDIO" | Unrecognized;
+  /** Text of the script. */
+  text?: string;
+  /** Time when the script was created (RFC 3339). */
+  create_time?: string;
+  /** Time of the last change (RFC 3339). */
+  update_time?: string;
+};
+
+/** Create request together with the assets that it uses, for checks that need their metadata. Not sent to the service. */
+export type VideoRequestWithAssets = {
+  /** The create request. */
+  request: Create2DDigitalHumanVideoReq;
+  /** The asset of `model_asset_id`. */
+  avatar?: ShowAssetResponse;
+  /** The asset of `voice_config.voice_asset_id`. */
+  voice?: ShowAssetResponse;
+};
+
 /** Task ID. Store it when the task is created; no other information is needed to query the task. */
 export type components_schemas_Show2DDigitalHumanVideoResponse_properties_job_id = string;
 
@@ -821,6 +1185,7 @@ export type components = {
     SubtitleFileInfo: SubtitleFileInfo;
     BackgroundMusicConfig: BackgroundMusicConfig;
     VideoScriptRules: VideoScriptRules;
+    VideoContentRules: VideoContentRules;
     ListDigitalHumanVideoResponse: ListDigitalHumanVideoResponse;
     DigitalHumanVideo: DigitalHumanVideo;
     Create2DDigitalHumanVideoReq: Create2DDigitalHumanVideoReq;
@@ -831,12 +1196,38 @@ export type components = {
     ActionConfig: ActionConfig;
     VideoProductionEnded: VideoProductionEnded;
     ShowAssetResponse: ShowAssetResponse;
+    AssetType: AssetType;
+    SupportedServiceEnum: SupportedServiceEnum;
     AssetExtraMeta: AssetExtraMeta;
     VideoAssetMeta: VideoAssetMeta;
     SystemProperty: SystemProperty;
     AutoOperationConfig: AutoOperationConfig;
     AssetFileInfo: AssetFileInfo;
     FileExtraMeta: FileExtraMeta;
+    ListAssetsResponse: ListAssetsResponse;
+    HumanModel2DAssetMeta: HumanModel2DAssetMeta;
+    ActionTagInfo: ActionTagInfo;
+    VoiceLanguage: VoiceLanguage;
+    VoiceModelAssetMeta: VoiceModelAssetMeta;
+    VoiceCapability: VoiceCapability;
+    ImageAssetMeta: ImageAssetMeta;
+    AudioAssetMeta: AudioAssetMeta;
+    CreateDigitalAssetRequestBody: CreateDigitalAssetRequestBody;
+    CreateDigitalAssetResponse: CreateDigitalAssetResponse;
+    FilesCreateReq: FilesCreateReq;
+    CreateFileResponse: CreateFileResponse;
+    ConfirmFileUploadRequestBody: ConfirmFileUploadRequestBody;
+    VideoScriptsSimpleInfo: VideoScriptsSimpleInfo;
+    CreateVideoScriptsReq: CreateVideoScriptsReq;
+    CreateVideoScriptsResponse: CreateVideoScriptsResponse;
+    ShootScriptAudioFiles: ShootScriptAudioFiles;
+    ShootScriptAudioFileItem: ShootScriptAudioFileItem;
+    ShowVideoScriptResponse: ShowVideoScriptResponse;
+    ShootScriptShowItem: ShootScriptShowItem;
+    PreviewInfo: PreviewInfo;
+    ListVideoScriptsResponse: ListVideoScriptsResponse;
+    VideoScriptBaseInfo: VideoScriptBaseInfo;
+    VideoRequestWithAssets: VideoRequestWithAssets;
   };
 };
 
@@ -942,6 +1333,77 @@ export type operations = {
       default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
     };
   };
+  listAssets: {
+    parameters: {
+      path: {
+        project_id: string;
+      };
+      query?: {
+        offset?: number;
+        limit?: number;
+        name?: string;
+        tag?: string;
+        tag_combination_type?: "INTERSECTION" | "UNION_SET";
+        start_time?: string;
+        end_time?: string;
+        asset_type?: string;
+        sort_key?: "create_time" | "update_time" | "asset_order";
+        sort_dir?: "asc" | "desc";
+        asset_source?: "SYSTEM" | "CUSTOMIZATION" | "ALL";
+        asset_state?: string;
+        style_id?: string;
+        accurate_query_field?: string[];
+        asset_id?: string[];
+        sex?: string;
+        language?: string;
+        system_property?: string;
+        action_editable?: boolean;
+        is_with_action_library?: boolean;
+        is_movable?: boolean;
+        voice_provider?: string;
+        role?: "SHARER" | "SHAREE";
+        is_realtime_voice?: boolean;
+        human_model_2d_version?: string;
+        include_device_name?: string;
+        exclude_device_name?: string;
+        supported_service?: string;
+        app_user_id?: string;
+      };
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ListAssetsResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      404: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
+  createDigitalAsset: {
+    parameters: {
+      path: {
+        project_id: string;
+      };
+      query?: never;
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": CreateDigitalAssetRequestBody }; };
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": CreateDigitalAssetResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
   showAsset: {
     parameters: {
       path: {
@@ -957,6 +1419,136 @@ export type operations = {
     requestBody?: never;
     responses: {
       200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ShowAssetResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      404: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
+  createFile: {
+    parameters: {
+      path: {
+        project_id: string;
+      };
+      query?: never;
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": FilesCreateReq }; };
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": CreateFileResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
+  confirmFileUpload: {
+    parameters: {
+      path: {
+        project_id: string;
+        file_id: string;
+      };
+      query?: never;
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": ConfirmFileUploadRequestBody }; };
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content?: never; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
+  listVideoScripts: {
+    parameters: {
+      path: {
+        project_id: string;
+      };
+      query?: {
+        offset?: number;
+        limit?: number;
+        name?: string;
+        script_catalog?: "VIDEO_DRAFT" | "SYSTEM_VIDEO_TEMPLET";
+      };
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ListVideoScriptsResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
+  createVideoScripts: {
+    parameters: {
+      path: {
+        project_id: string;
+      };
+      query?: never;
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": CreateVideoScriptsReq }; };
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": CreateVideoScriptsResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
+  showVideoScript: {
+    parameters: {
+      path: {
+        project_id: string;
+        script_id: string;
+      };
+      query?: never;
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ShowVideoScriptResponse }; };
+      400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      404: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      500: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
+      default: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": GatewayErrorResponse }; };
+    };
+  };
+  updateVideoScript: {
+    parameters: {
+      path: {
+        project_id: string;
+        script_id: string;
+      };
+      query?: never;
+      header?: {
+        "X-App-UserId"?: string;
+      };
+      cookie?: never;
+    };
+    requestBody: { content: { "application/json": CreateVideoScriptsReq }; };
+    responses: {
+      200: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": CreateVideoScriptsResponse }; };
       400: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
       401: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
       404: { headers: { "X-Request-Id"?: string; [name: string]: unknown }; content: { "application/json": ErrorResponse }; };
@@ -995,8 +1587,26 @@ export type paths = {
   "/v1/{project_id}/digital-human-videos": {
     get: operations["listDigitalHumanVideo"];
   };
+  "/v1/{project_id}/digital-assets": {
+    get: operations["listAssets"];
+    post: operations["createDigitalAsset"];
+  };
   "/v1/{project_id}/digital-assets/{asset_id}": {
     get: operations["showAsset"];
+  };
+  "/v1/{project_id}/files": {
+    post: operations["createFile"];
+  };
+  "/v1/{project_id}/files/{file_id}/complete": {
+    post: operations["confirmFileUpload"];
+  };
+  "/v1/{project_id}/digital-human-video-scripts": {
+    get: operations["listVideoScripts"];
+    post: operations["createVideoScripts"];
+  };
+  "/v1/{project_id}/digital-human-video-scripts/{script_id}": {
+    get: operations["showVideoScript"];
+    put: operations["updateVideoScript"];
   };
 };
 

@@ -44,8 +44,11 @@ export interface RateLimitSpec {
   readonly regions?: Readonly<Record<string, number>>;
 }
 
-/** What an operation does with the tasks of the contract (`x-role`). */
-export const OPERATION_ROLES = ["create", "show", "list", "cancel", "asset", "none"] as const;
+/**
+ * What an operation does (`x-role`). `create` to `asset` work with the tasks of the contract. A `resource` is created, listed, shown
+ * or replaced, as its method and path say. `upload` creates a file and returns its upload URL, `complete` ends the upload.
+ */
+export const OPERATION_ROLES = ["create", "show", "list", "cancel", "asset", "resource", "upload", "complete", "none"] as const;
 
 export type OperationRole = (typeof OPERATION_ROLES)[number];
 

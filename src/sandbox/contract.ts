@@ -26,7 +26,7 @@ export interface ErrorCode {
 }
 
 /** Returns the name of the last path parameter, which is also the name of the ID property in responses. */
-export function idProperty({ path }: Operation): string {
+export function idProperty({ path }: Pick<Operation, "path">): string {
   return path.match(/\{([^}]+)\}$/)?.[1] ?? "";
 }
 

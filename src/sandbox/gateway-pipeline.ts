@@ -13,6 +13,8 @@ import { checkBody, checkContent, checkParameters, parseBody } from "./gateway/v
 import { handleOperation } from "./handlers.js";
 import { createRandom } from "./random.js";
 import type { IncomingRequest, RequestContext } from "./request-context.js";
+import { createResources } from "./resources/resources.js";
+import { createUploads } from "./resources/uploads.js";
 import { gatewayError, type SandboxResponse } from "./response.js";
 import type { ScenarioName } from "./tasks/scenarios.js";
 import { createScenarioSelector } from "./tasks/select-scenario.js";
@@ -49,7 +51,9 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
   const requestIds = createRandom(options.seed, "requests");
   const faults = createFaultInjector(options.faults, options.seed);
   const throttle = options.throttle ? createThrottle() : undefined;
-  const files = createFileStorage({ contract, find: (assetId) => tasks.taskOfAsset(assetId) });
+  const uploads = createUploads(contract, options.seed);
+  const resources = createResources(contract, options.seed, uploads);
+  const files = createFileStorage({ contract, uploads, find: (assetId) => tasks.taskOfAsset(assetId) });
   const selectScenario = createScenarioSelector({ defaultScenario: options.scenario, startedAt: options.now(), now: options.now });
 
   const dispatch = async (request: IncomingRequest, requestId: string): Promise<{ response: SandboxResponse; skew: number }> => {
@@ -88,7 +92,7 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
       throttle?.check(context, options.gatewayNow()) ??
       checkParameters(context, parameters) ??
       checkBody(context) ??
-      (await handleOperation(context, parameters, { tasks, onCreate: callbacks.schedule }));
+      (await handleOperation(context, parameters, { tasks, resources, uploads, onCreate: callbacks.schedule }));
     return { response: faults.afterHandler(context, fault === undefined ? response : { ...response, connectionFault: fault }), skew };
   };
 

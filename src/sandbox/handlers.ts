@@ -1,6 +1,10 @@
+import type { Operation } from "../core/operation.js";
+import type { Contract } from "./contract.js";
 import { assetBody } from "./files/assets.js";
-import type { RequestContext } from "./request-context.js";
-import { documentedError, gatewayError, isRecord, jsonResponse, type SandboxResponse } from "./response.js";
+import { bodyOf, type RequestContext } from "./request-context.js";
+import type { Resources } from "./resources/resources.js";
+import type { Uploads } from "./resources/uploads.js";
+import { documentedError, documentedResponse, gatewayError, isRecord, jsonResponse, type SandboxResponse } from "./response.js";
 import { listTasks } from "./tasks/list.js";
 import type { Phase } from "./tasks/scenarios.js";
 import { serializeTask, taskState } from "./tasks/serialize-task.js";
@@ -10,6 +14,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 export interface HandlerDeps {
   readonly tasks: TaskStore;
+  readonly resources: Resources;
+  readonly uploads: Uploads;
   /** Called with every task that a request creates. */
   readonly onCreate: (task: Task) => void;
 }
@@ -27,29 +33,55 @@ export async function handleOperation(context: RequestContext, parameters: Value
     case "cancel":
       return cancelTask(context, deps.tasks);
     case "asset": {
-      const body = task && (await assetBody(context, task, now));
-      return body === undefined ? documentedError(contract, operation, 404) : jsonResponse(200, body);
+      const body = task && (await assetBody(context, operation, task));
+      return body === undefined ? deps.resources.handle(context, parameters) : jsonResponse(200, body);
     }
+    case "resource": {
+      const isAssetList = operation.method === "GET" && findAssetOperation(contract, operation.path) !== undefined;
+      return deps.resources.handle(context, parameters, isAssetList ? await finishedVideos(context, deps.tasks) : []);
+    }
+    case "upload": {
+      const request = bodyOf(context);
+      return deps.uploads.create(context, request, deps.resources.find("asset_id", request["asset_id"], context.owner) !== undefined);
+    }
+    case "complete":
+      return deps.uploads.complete(context);
     case "list":
       return jsonResponse(200, listTasks(context, parameters, deps.tasks));
     default:
-      return documentedResponse(context);
+      return documentedResponse(contract, operation);
   }
 }
 
 /** Phases in which a task counts as running. */
 const RUNNING: ReadonlySet<Phase> = new Set<Phase>(["waiting", "working", "unknown"]);
 
-function createTask(context: RequestContext, { tasks, onCreate }: HandlerDeps): SandboxResponse {
-  const { contract, parsedBody, owner, scenario, scenarioName, now, requestId } = context;
-  if (parsedBody === undefined || "error" in parsedBody || !isRecord(parsedBody.value)) return documentedResponse(context);
+/** Returns the assets of the owner's finished tasks. */
+async function finishedVideos(context: RequestContext, tasks: TaskStore): Promise<Values[]> {
+  const operation = findAssetOperation(context.contract, context.operation.path);
+  const videos: Values[] = [];
+  for (const task of operation === undefined ? [] : tasks.all(context.owner)) {
+    const body = operation && (await assetBody(context, operation, task));
+    if (body !== undefined) videos.push(body);
+  }
+  return videos;
+}
+
+function findAssetOperation({ operations }: Contract, collection: string): Operation | undefined {
+  return Object.values(operations).find(({ role, path }) => role === "asset" && path.startsWith(`${collection}/{`));
+}
+
+function createTask(context: RequestContext, { tasks, resources, onCreate }: HandlerDeps): SandboxResponse {
+  const { contract, operation, parsedBody, owner, scenario, scenarioName, now, requestId } = context;
+  if (parsedBody === undefined || "error" in parsedBody || !isRecord(parsedBody.value)) return documentedResponse(contract, operation);
   const isRunning = (task: Task): boolean =>
     task.request !== undefined && task.scenarioName === scenarioName && RUNNING.has(phaseOf(task, now).phase);
   if (tasks.all(owner).filter(isRunning).length >= (scenario.maxRunning ?? Number.POSITIVE_INFINITY))
     return gatewayError(contract, "MSS.20010056", requestId);
-  const task = tasks.create(parsedBody.value, owner, scenarioName);
+  const savedScript = resources.find("script_id", parsedBody.value["script_id"], owner)?.body;
+  const task = tasks.create(parsedBody.value, owner, { scenario: scenarioName, savedScript });
   onCreate(task);
-  return documentedResponse(context, { [tasks.idProperty]: task.id });
+  return documentedResponse(contract, operation, { [tasks.idProperty]: task.id });
 }
 
 /**
@@ -66,12 +98,5 @@ function cancelTask(context: RequestContext, tasks: TaskStore): SandboxResponse 
     return documentedError(contract, operation, 400, detail);
   }
   tasks.cancel(task, now);
-  return documentedResponse(context);
-}
-
-/** Creates the documented success response, with the given properties replaced. */
-function documentedResponse({ contract, operation }: RequestContext, overrides?: Values): SandboxResponse {
-  const status = Object.keys(operation.responses).find((known) => known.startsWith("2")) ?? "200";
-  const example = contract.examples[operation.operationId]?.[status];
-  return jsonResponse(Number(status), overrides === undefined ? example : { ...(isRecord(example) && example), ...overrides });
+  return documentedResponse(contract, operation);
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../core/bytes.js";
+import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import type { Contract } from "./contract.js";
 import type { Scenario, ScenarioName } from "./tasks/scenarios.js";
@@ -42,4 +43,9 @@ export interface RequestContext extends IncomingRequest {
   /** The gateway's time, used for the `Date` header and to verify signatures. */
   readonly gatewayTime: number;
   readonly requestId: string;
+}
+
+/** Returns the parsed body, or an empty object if it is not an object. */
+export function bodyOf({ parsedBody }: Pick<RequestContext, "parsedBody">): Readonly<Record<string, unknown>> {
+  return parsedBody !== undefined && "value" in parsedBody && isObject(parsedBody.value) ? parsedBody.value : {};
 }

@@ -25,6 +25,17 @@ export function documentedError(contract: Contract, operation: Operation, status
   return jsonResponse(status, appendDetail(isRecord(example) ? example : {}, detail));
 }
 
+/** Creates the documented success response, with the given properties replaced. */
+export function documentedResponse(
+  contract: Contract,
+  operation: Operation,
+  overrides?: Readonly<Record<string, unknown>>,
+): SandboxResponse {
+  const status = Object.keys(operation.responses).find((known) => known.startsWith("2")) ?? "200";
+  const example = contract.examples[operation.operationId]?.[status];
+  return jsonResponse(Number(status), overrides === undefined ? example : { ...(isRecord(example) && example), ...overrides });
+}
+
 /** Creates an error response of the API gateway, which has its own error codes and repeats the request ID in the body. Source: docs/sources.md. */
 export function gatewayError(contract: Contract, code: string, requestId: string, detail?: string): SandboxResponse {
   const { status, meaning } = contract.errorCodes[code] ?? { status: 500, meaning: "The error code is not part of the contract." };

@@ -1,5 +1,6 @@
 import { constants } from "../../../generated/constraints.js";
 import type { AssetFileInfo, ShowAssetResponse } from "../../../generated/types.js";
+import type { Operation } from "../../core/operation.js";
 import { exampleBody } from "../contract.js";
 import type { RequestContext } from "../request-context.js";
 import { coverUrl, type FileKind, fileIdOf, videoUrl } from "../tasks/signed-urls.js";
@@ -11,8 +12,8 @@ import { completeTaskBody, type VideoSpec, videoSpecOf } from "./video-spec.js";
  * Creates the response body for the asset of a task from the documented example: the video as main file and an image as cover,
  * with URLs that are valid for 24 hours of virtual time. Returns `undefined` if the task has no asset.
  */
-export async function assetBody(context: RequestContext, task: Task, now: number): Promise<Record<string, unknown> | undefined> {
-  const { contract, operation, pathParameters, url } = context;
+export async function assetBody(context: RequestContext, operation: Operation, task: Task): Promise<Record<string, unknown> | undefined> {
+  const { contract, pathParameters, url, now } = context;
   const spec = videoSpecOf(contract, task, now);
   if (spec === undefined) return undefined;
   // Sequential: some module loaders return a partially evaluated module to concurrent dynamic imports.

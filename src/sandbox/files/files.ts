@@ -2,6 +2,7 @@ import type { Contract } from "../contract.js";
 import { HTML_ERROR } from "../fault-injection.js";
 import { createRandom } from "../random.js";
 import type { IncomingRequest } from "../request-context.js";
+import type { Uploads } from "../resources/uploads.js";
 import type { SandboxResponse } from "../response.js";
 import type { Fault } from "../tasks/scenarios.js";
 import { type FileKind, fileIdOf, parseFilePath, verifySignedUrl } from "../tasks/signed-urls.js";
@@ -23,10 +24,11 @@ export interface FileStorageOptions {
   readonly contract: Contract;
   /** Finds a task by the asset ID of its video. */
   readonly find: (assetId: string) => Task | undefined;
+  readonly uploads: Uploads;
 }
 
 /** Creates a storage that serves the files of finished tasks. */
-export function createFileStorage({ contract, find }: FileStorageOptions): FileStorage {
+export function createFileStorage({ contract, find, uploads }: FileStorageOptions): FileStorage {
   const counts = new WeakMap<Task, number>();
   const requestIds = createRandom(0, "requests for files");
   /** Returns the next fault of the task's scenario, and the number of earlier file requests. */
@@ -36,8 +38,11 @@ export function createFileStorage({ contract, find }: FileStorageOptions): FileS
     counts.set(task, count + 1);
     return [faults?.[count % faults.length] ?? "none", count];
   };
-  const serve = async ({ method, url, headers }: IncomingRequest, now: number): Promise<SandboxResponse> => {
-    if (method !== "GET" && method !== "HEAD")
+  const serve = async (request: IncomingRequest, now: number): Promise<SandboxResponse> => {
+    const { method, url, headers } = request;
+    const { assetId = "", fileId = "" } = parseFilePath(url.pathname) ?? {};
+    const upload = uploads.find(assetId, fileId);
+    if (method !== "GET" && method !== "HEAD" && (method !== "PUT" || upload === undefined))
       return storageError(405, "MethodNotAllowed", `method ${method} is not allowed; use GET or HEAD`, { Allow: "GET, HEAD" });
     const names = Object.values(contract.securitySchemes).flatMap(({ name }) => (name !== undefined && headers.has(name) ? name : []));
     // OBS does not document its behavior for additional credentials; the error reveals clients that leak them.
@@ -50,7 +55,9 @@ export function createFileStorage({ contract, find }: FileStorageOptions): FileS
     const status = verifySignedUrl(url, now);
     if (status === "forged") return storageError(403, "SignatureDoesNotMatch", "the signature of the URL is invalid");
     if (status === "expired") return storageError(403, "AccessDenied", "Request has expired");
-    const { assetId = "", fileId } = parseFilePath(url.pathname) ?? {};
+    if (upload !== undefined && method === "PUT") return uploads.receive(request, assetId, fileId) ?? storageError(404, "NoSuchKey", "");
+    if (upload?.content !== undefined)
+      return fileResponse({ ...upload.content, suffix: upload.suffix, type: "application/octet-stream", meta: undefined }, method, headers);
     const task = find(assetId);
     const spec = task && videoSpecOf(contract, task, now);
     const kind = task && FILE_KINDS.find((candidate) => fileId === fileIdOf(task, candidate));

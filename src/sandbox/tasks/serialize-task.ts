@@ -116,13 +116,13 @@ export function assetNameOf(contract: Contract, task: Task): string {
 }
 
 /**
- * Returns the script properties of a task from its request; properties that a saved script replaces are taken from the documented
- * example. A task without a request keeps the example's script.
+ * Returns the script properties of a task from its request; properties that it lacks are taken from the saved script that it
+ * names, or from the documented example if the sandbox does not have that script. A task without a request keeps the example's script.
  */
-function scriptOf({ operation, request }: Task, example: Values): Values {
+function scriptOf({ operation, request, savedScript }: Task, example: Values): Values {
   if (request === undefined) return {};
   const names = operation.parameters.flatMap(({ includes }) => includes ?? []);
-  const saved = request[TASK_FIELDS.script] === undefined ? {} : example;
+  const saved = request[TASK_FIELDS.script] === undefined ? {} : (savedScript ?? example);
   return Object.fromEntries(names.map((name) => [name, request[name] ?? saved[name]]));
 }
 

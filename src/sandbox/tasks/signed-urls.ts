@@ -21,7 +21,7 @@ const issuedVideoUrls = new WeakMap<Task, number>();
 
 /** Creates the signed URL of a task's cover image, valid for 24 hours of virtual time. URLs created in the same second are equal. */
 export function coverUrl(task: Task, host: string, now: number): string {
-  return buildSignedUrl(task, "COVER", "png", host, now + URL_LIFETIME_MS);
+  return signedFileUrl({ ownerId: task.assetId, fileId: fileIdOf(task, "COVER"), suffix: "png" }, host, now);
 }
 
 /** Creates the signed URL of a task's video, valid for 24 hours of virtual time; a scenario can make the first URLs expired. */
@@ -29,7 +29,8 @@ export function videoUrl(task: Task, suffix: string, host: string, now: number):
   const count = issuedVideoUrls.get(task) ?? 0;
   issuedVideoUrls.set(task, count + 1);
   const isExpired = count < (task.scenario.expiredUrls ?? 0);
-  return buildSignedUrl(task, "MAIN", suffix, host, isExpired ? now - EXPIRED_AGO_MS : now + URL_LIFETIME_MS);
+  const file = { ownerId: task.assetId, fileId: fileIdOf(task, "MAIN"), suffix };
+  return signedFileUrl(file, host, isExpired ? now - EXPIRED_AGO_MS - URL_LIFETIME_MS : now);
 }
 
 /** Returns the ID of a file, in the format of asset IDs. */
@@ -56,11 +57,16 @@ export function verifySignedUrl({ pathname, searchParams }: URL, now: number): "
   return now < Number(expires) * 1_000 ? "valid" : "expired";
 }
 
-function buildSignedUrl(task: Task, kind: FileKind, suffix: string, host: string, expiresAt: number): string {
-  const expires = Math.floor(expiresAt / 1_000);
+/** Creates the signed URL of a file of an asset or a saved script, valid for 24 hours of virtual time. */
+export function signedFileUrl(
+  file: { readonly ownerId: string; readonly fileId: string; readonly suffix: string },
+  host: string,
+  now: number,
+): string {
+  const expires = Math.floor((now + URL_LIFETIME_MS) / 1_000);
   // The sandbox server listens on loopback without TLS.
   const scheme = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host) ? "http" : "https";
-  const path = `${FILES_SEGMENT}/${encodeURIComponent(task.assetId)}/${fileIdOf(task, kind)}.${suffix}`;
+  const path = `${FILES_SEGMENT}/${encodeURIComponent(file.ownerId)}/${file.fileId}.${file.suffix}`;
   const { href, pathname } = new URL(`${scheme}://${host}/${path}`);
   const query = new URLSearchParams({
     AccessKeyId: ACCESS_KEY_ID,

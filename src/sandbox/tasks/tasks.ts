@@ -47,6 +47,8 @@ export interface Task {
   readonly canceled?: number;
   /** Body of the request that created the task; absent for tasks added by tests. */
   readonly request?: Values;
+  /** The saved script that the request names, if the sandbox has it. */
+  readonly savedScript?: Values;
   /** Response properties that replace those of the documented example. */
   readonly body: Values;
 }
@@ -61,7 +63,11 @@ export interface TaskStore {
    */
   add(task?: NewTask): string;
   /** Creates a task from a create request. */
-  create(request: Values, owner: Owner, scenario?: ScenarioName): Task;
+  create(
+    request: Values,
+    owner: Owner,
+    options?: { readonly scenario?: ScenarioName | undefined; readonly savedScript?: Values | undefined },
+  ): Task;
   /** Cancels a task. The caller checks that it is waiting. */
   cancel(task: Task, time: number): void;
   /** Finds a task of an owner by ID. An unknown ID that starts with the name of a scenario creates a task. */
@@ -85,14 +91,14 @@ export function createTaskStore({ show, scenario: defaultScenario, seed, now }: 
   const tasks = new Map<string, Task & { canceled?: number }>();
   const byAsset = new Map<string, Task>();
   const random = createRandom(seed, "tasks");
-  const insert = (id: string, owner: Owner, options: NewTask & Pick<Task, "request">): Task => {
+  const insert = (id: string, owner: Owner, options: NewTask & Pick<Task, "request" | "savedScript">): Task => {
     if (show === undefined) throw new RangeError("the contract has no operation with x-role: show");
     const scenarioName = options.scenario ?? matchScenario(id) ?? defaultScenario;
     const scenario: Scenario = scenarios[scenarioName];
     const timeline = options.timeline ?? scenario.timeline;
     // Throws for an invalid duration.
     phaseAt(timeline, 0);
-    const { request, body = {} } = options;
+    const { request, savedScript, body = {} } = options;
     const result = body[show.waiter?.result ?? ""];
     const givenAssetId = options.asset_id ?? (isRecord(result) ? result["asset_id"] : undefined);
     const assetId = typeof givenAssetId === "string" ? givenAssetId : createRandom(seed, `asset:${taskKey(id, owner)}`).hex(32);
@@ -107,6 +113,7 @@ export function createTaskStore({ show, scenario: defaultScenario, seed, now }: 
       timeline,
       body,
       ...(request && { request }),
+      ...(savedScript && { savedScript }),
     };
     tasks.set(taskKey(id, owner), task);
     byAsset.set(assetId, task);
@@ -115,7 +122,8 @@ export function createTaskStore({ show, scenario: defaultScenario, seed, now }: 
   return {
     idProperty: show === undefined ? "" : idProperty(show),
     add: (task = {}) => insert(task.job_id ?? random.uuid(), { project: task.project_id, appUser: task.app_user_id }, task).id,
-    create: (request, owner, scenario) => insert(random.uuid(), owner, { request, ...(scenario && { scenario }) }),
+    create: (request, owner, { scenario, savedScript } = {}) =>
+      insert(random.uuid(), owner, { request, ...(savedScript && { savedScript }), ...(scenario && { scenario }) }),
     cancel: ({ id, owner }, time) => {
       const task = tasks.get(taskKey(id, owner));
       if (task !== undefined) task.canceled = time;
@@ -140,7 +148,8 @@ export function phaseOf(task: Task, time: number): { readonly phase: Phase; read
   return { phase, since: task.created + since };
 }
 
-function isVisibleTo({ owner }: Task, { project, appUser }: Owner): boolean {
+/** Whether a task or a resource is visible to an owner. */
+export function isVisibleTo({ owner }: { readonly owner: Owner }, { project, appUser }: Owner): boolean {
   return owner.appUser === appUser && (owner.project === undefined || owner.project === project);
 }
 

@@ -15,14 +15,23 @@ const valuesOf = (keyword: string): Json =>
     properties.filter(({ property }) => property[keyword] !== undefined).map(({ path, property }) => [path, property[keyword]]),
   );
 
-test("every component is an object, except the shared rules, which two objects include by allOf", () => {
+test("every component is an object, except shared rules and enums, and these objects include others by allOf", () => {
   const nonObjects = Object.entries(schemas).filter(([, schema]) => getObject(schema).type !== "object");
-  expect(nonObjects.map(([name]) => name)).toEqual(["VideoScriptRules"]);
+  expect(nonObjects.map(([name]) => name)).toEqual([
+    "VideoScriptRules",
+    "VideoContentRules",
+    "AssetType",
+    "SupportedServiceEnum",
+    "VoiceLanguage",
+  ]);
   const hosts = Object.entries(schemas).filter(([, schema]) => getObject(schema).allOf !== undefined);
-  const shared = [{ $ref: "#/components/schemas/VideoScriptRules" }];
+  const all = (...names: string[]) => names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
   expect(hosts.map(([name, schema]) => [name, getObject(schema).allOf])).toEqual([
-    ["Show2DDigitalHumanVideoResponse", shared],
-    ["Create2DDigitalHumanVideoReq", shared],
+    ["Show2DDigitalHumanVideoResponse", all("VideoScriptRules", "VideoContentRules")],
+    ["Create2DDigitalHumanVideoReq", all("VideoScriptRules", "VideoContentRules")],
+    ["CreateVideoScriptsReq", all("VideoScriptsSimpleInfo", "VideoScriptRules")],
+    ["ShowVideoScriptResponse", all("VideoScriptsSimpleInfo")],
+    ["ShootScriptShowItem", all("ShootScriptItem")],
   ]);
 });
 
@@ -49,7 +58,9 @@ test("example values of task properties are those of the API documentation", () 
   ]);
   const error = getObject(readGolden("page-errors"), "400");
   const documented = Object.fromEntries(
-    Object.entries(valuesOf("examples")).filter(([path]) => !/^(ShowAssetResponse|AutoOperationConfig)\./.test(path)),
+    Object.entries(valuesOf("examples")).filter(
+      ([path]) => !/^(ShowAssetResponse|AutoOperationConfig|ShowVideoScriptResponse|VideoScriptBaseInfo)\./.test(path),
+    ),
   );
   expect(documented).toEqual({
     ...Object.fromEntries(times),
@@ -60,11 +71,12 @@ test("example values of task properties are those of the API documentation", () 
   });
 });
 
-test("three strings are Base64", () => {
+test("four strings are Base64", () => {
   expect(valuesOf("contentEncoding")).toEqual({
     "Show2DDigitalHumanVideoResponse.human_image": "base64",
     "TextLayerConfig.text_context": "base64",
     "AssetFileInfo.file_md5": "base64",
+    "FilesCreateReq.file_md5": "base64",
   });
 });
 
@@ -73,6 +85,10 @@ test("undocumented bounds name their source", () => {
     "Show2DDigitalHumanVideoResponse.shoot_scripts",
     "ShootScript.layer_config",
     "ListDigitalHumanVideoResponse.jobs",
+    "ListAssetsResponse.assets",
+    "CreateVideoScriptsReq.shoot_scripts",
+    "ShowVideoScriptResponse.shoot_scripts",
+    "ListVideoScriptsResponse.video_scripts",
   ]);
   for (const source of Object.values(valuesOf("x-source"))) expect(source).toMatch(/^implied: \S/);
 });
@@ -107,6 +123,7 @@ test("has title, summary, license, external documentation, tags and a code sampl
   expect(getPath(contract, "tags")).toEqual([
     { name: "Virtual avatar videos", ...described },
     { name: "Assets", ...described },
+    { name: "Scripts", ...described },
   ]);
   expect(getPath(operation, "x-codeSamples")).toEqual([
     { lang: "http", label: expect.stringMatching(/\S/), source: expect.stringMatching(/^GET /) },

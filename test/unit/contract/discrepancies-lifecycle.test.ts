@@ -86,7 +86,15 @@ test("P-35: each operation has the documented status codes and a default", () =>
     show2DDigitalHumanVideo: query,
     cancel2DDigitalHumanVideo: command,
     listDigitalHumanVideo: query,
+    listAssets: query,
+    createDigitalAsset: command,
     showAsset: query,
+    createFile: command,
+    confirmFileUpload: command,
+    createVideoScripts: command,
+    listVideoScripts: command,
+    showVideoScript: query,
+    updateVideoScript: query,
   });
 });
 
@@ -123,4 +131,17 @@ test("P-40: each rate limit has a source", () => {
   const rates = operations.map((operation) => getObject(operation, "x-rate-limit"));
   for (const { source } of rates) expect(source).toMatch(/table/);
   expect(findOperation("showAsset")).toMatchObject({ "x-rate-limit": { perSecond: 10, regions: { "cn-north-4": 20 } } });
+});
+
+test("P-41: names of assets and scripts can contain any characters", () => {
+  for (const name of ["Studio 1", "早安", "naïve 🎬", "a/b"]) {
+    expect(issueLines("CreateDigitalAssetRequestBody", { asset_name: name, asset_type: "IMAGE" }, "request")).toEqual([]);
+    expect(issueLines("CreateVideoScriptsReq", { script_name: name }, "request")).toEqual([]);
+  }
+  expect(issueLines("CreateVideoScriptsReq", { script_name: "" }, "request")).toEqual(["error length /script_name"]);
+});
+
+test("P-42: the upload URL of an audio file has no documented headers", () => {
+  const { description } = getObject(schemas, "ShootScriptAudioFileItem", "properties", "audio_file_upload_url");
+  expect(description).toContain("headers are not documented");
 });

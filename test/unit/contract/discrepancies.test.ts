@@ -61,6 +61,13 @@ test("G-1: required properties are those of the SDKs, except properties with a d
     LayerConfig: ["layer_type"],
     OutputAssetConfig: ["asset_name"],
     CallBackConfig: ["callback_url"],
+    ActionTagInfo: ["action_name_zh", "action_name_en"],
+    CreateDigitalAssetRequestBody: ["asset_name", "asset_type"],
+    FilesCreateReq: ["file_name", "file_md5", "file_size", "file_type", "asset_id", "asset_file_category"],
+    ConfirmFileUploadRequestBody: ["state"],
+    ShootScriptAudioFileItem: ["sequence_no"],
+    VideoScriptBaseInfo: ["script_id", "script_name"],
+    VideoRequestWithAssets: ["request"],
   });
 });
 

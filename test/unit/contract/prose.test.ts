@@ -128,6 +128,8 @@ test("these rules are errors, all others are warnings or notes", () => {
   const errors = rules.filter(({ severity }) => severity === "error").map(({ id }) => id);
   expect(errors.sort()).toEqual([
     "audio-scene-needs-audio",
+    "avatar-resolution",
+    "avatar-usable",
     "background-covers-height",
     "background-covers-width",
     "background-image-source",
@@ -148,6 +150,7 @@ test("these rules are errors, all others are warnings or notes", () => {
     "text-length",
     "text-scene-needs-text",
     "video-layer-config",
+    "voice-usable",
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checks } from "../../../generated/checks.js";
+import { examples } from "../../../generated/examples.js";
 import { operations } from "../../../generated/operations.js";
 import type { Issue } from "../../../src/core/issue.js";
 import type { Operation } from "../../../src/core/operation.js";
@@ -63,8 +64,28 @@ async function callEveryOperation(scenario: ScenarioName) {
       await call("GET", `/digital-assets/${asset ?? "unknown-id"}`);
     }
     for (const query of ["", "?limit=100&sort_dir=desc", "?limit=0"]) await call("GET", `/digital-human-videos${query}`);
+    if (step === "5s") await callResources(call);
   }
   return { seen: [...seen].sort(), deviations: [...deviations].sort() };
+}
+
+/** Calls every operation of assets, uploads and saved scripts, with valid and invalid requests. */
+async function callResources(call: (method: string, path: string, body?: unknown) => Promise<Record<string, string> | undefined>) {
+  for (const path of ["/digital-assets", "/digital-human-video-scripts"])
+    for (const query of ["", "?limit=0", "?asset_source=ALL"]) await call("GET", `${path}${query}`);
+  const { asset_id } = (await call("POST", "/digital-assets", examples.createDigitalAsset.request)) ?? {};
+  await call("POST", "/digital-assets", {});
+  if (asset_id !== undefined) await call("GET", `/digital-assets/${asset_id}`);
+  const { file_id } = (await call("POST", "/files", { ...examples.createFile.request, asset_id: asset_id ?? "unknown" })) ?? {};
+  await call("POST", "/files", examples.createFile.request);
+  for (const state of ["CREATED", "FAILED", ""]) await call("POST", `/files/${file_id ?? "unknown"}/complete`, { state });
+  const scripts = "/digital-human-video-scripts";
+  const { script_id } = (await call("POST", scripts, examples.createVideoScripts.request)) ?? {};
+  await call("POST", scripts, { script_name: "" });
+  for (const id of [script_id ?? "unknown", "unknown"]) {
+    await call("GET", `${scripts}/${id}`);
+    for (const body of [examples.updateVideoScript.request, { script_name: "" }]) await call("PUT", `${scripts}/${id}`, body);
+  }
 }
 
 /** The avatar of the documented example overflows its canvas, and the rule has no fix. */
@@ -87,14 +108,31 @@ describe("conformance of responses to the contract", () => {
       "cancel2DDigitalHumanVideo 200",
       "cancel2DDigitalHumanVideo 400",
       "cancel2DDigitalHumanVideo 404",
+      "confirmFileUpload 200",
+      "confirmFileUpload 400",
       "create2DDigitalHumanVideo 200",
       "create2DDigitalHumanVideo 400",
+      "createDigitalAsset 200",
+      "createDigitalAsset 400",
+      "createFile 200",
+      "createFile 400",
+      "createVideoScripts 200",
+      "createVideoScripts 400",
+      "listAssets 200",
+      "listAssets 400",
       "listDigitalHumanVideo 200",
       "listDigitalHumanVideo 400",
+      "listVideoScripts 200",
+      "listVideoScripts 400",
       "show2DDigitalHumanVideo 200",
       "show2DDigitalHumanVideo 404",
       "showAsset 200",
       "showAsset 404",
+      "showVideoScript 200",
+      "showVideoScript 404",
+      "updateVideoScript 200",
+      "updateVideoScript 400",
+      "updateVideoScript 404",
     ]);
     expect(new Set(seen.map((name) => name.split(" ")[0]))).toEqual(new Set(Object.keys(operations)));
   });

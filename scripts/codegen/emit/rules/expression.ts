@@ -97,7 +97,7 @@ function emit(expression: Expression, context: RuleContext, precedence: number):
     }
     case "list":
       return code`[${join(
-        expression.items.map((item) => emit(item, context, ANY)),
+        expression.items.map((item) => emitOperand(item, context, ANY)),
         ", ",
       )}]`;
     case "macro":
