@@ -6,6 +6,7 @@ import { type ClientOptions, createClientContext } from "./context.js";
 import { lazy } from "./core/lazy.js";
 import type { LimitStatus } from "./http/rate-limiter.js";
 import { createRawMethods } from "./http/raw-methods.js";
+import { createScripts, type Scripts } from "./scripts/index.js";
 import { createTasks, type Tasks } from "./tasks/index.js";
 import { createVideos, type Videos } from "./videos/index.js";
 
@@ -13,8 +14,10 @@ import { createVideos, type Videos } from "./videos/index.js";
 export interface Client extends Methods {
   /** Creates, watches, finds and cancels tasks, and waits for them. */
   readonly tasks: Tasks;
-  /** Gets assets and downloads their files. */
+  /** Lists, gets and uploads assets, and downloads their files. */
   readonly assets: Assets;
+  /** Saved scripts, and the recordings that they hold. */
+  readonly scripts: Scripts;
   /** Creates a video, waits for it and returns its asset, in one call. */
   readonly videos: Videos;
   /** An openapi-fetch client with the same authentication and retries. Bodies are neither validated nor changed. */
@@ -45,6 +48,7 @@ export function createClient(options: ClientOptions): Client {
   return Object.assign(context.methods(), {
     tasks,
     assets: createAssets(context),
+    scripts: createScripts(context),
     videos: createVideos({ ...context, tasks, accept: context.defaults.accept }),
     raw: createRawMethods(raw, middleware),
     limits: context.limits,

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "credentials"
   | "configuration"
   | "download"
+  | "upload"
   | "task-failed"
   | "task-canceled"
   | "task-blocked"
@@ -311,5 +312,26 @@ export class DownloadError extends MetaStudioError {
 
   constructor(message: string, details: DownloadErrorDetails) {
     super("download", message, { ...details, received: details.received ?? 0 });
+  }
+}
+
+export interface UploadErrorDetails extends ErrorDetails {
+  readonly id: string;
+  readonly status?: number | undefined;
+}
+
+/** A file could not be uploaded to its signed URL, although transient failures were retried. */
+export class UploadError extends MetaStudioError {
+  static {
+    this.prototype.name = "UploadError";
+  }
+  declare readonly code: "upload";
+  /** ID of the asset or of the saved script that the file belongs to. */
+  declare readonly id: string;
+  /** HTTP status of the last response of the storage service. */
+  declare readonly status?: number;
+
+  constructor(message: string, details: UploadErrorDetails) {
+    super("upload", message, { ...details });
   }
 }

@@ -4,8 +4,10 @@ export type * from "../generated/types.js";
 export type { Download, DownloadOptions } from "./assets/download.js";
 export type { FileCategory } from "./assets/find-asset-file.js";
 export type { Asset, Assets } from "./assets/index.js";
+export type { AssetFilter } from "./assets/list.js";
 export type { SavedFile, SaveOptions } from "./assets/save-to.js";
 export type { ByteStream } from "./assets/stream.js";
+export type { UploadedAsset, UploadProperties, UploadSource } from "./assets/upload.js";
 export type { CredentialContext, CredentialProvider, Credentials, KeyCredentials, TokenCredentials } from "./auth/credentials.js";
 export { type IamTokenOptions, iamToken } from "./auth/iam.js";
 export { type Client, createClient } from "./client.js";
@@ -32,6 +34,7 @@ export {
   ServerError,
   type TaskCriteria,
   TimeoutError,
+  UploadError,
   ValidationError,
 } from "./errors.js";
 export type { Drift } from "./http/client-defaults.js";
@@ -39,6 +42,9 @@ export type { Logger } from "./http/log.js";
 export type { LimitStatus, RateLimit } from "./http/rate-limiter.js";
 export type { RetryOptions } from "./http/retry-options.js";
 export type { FetchedResponse, FetchFunction, FetchInit } from "./options.js";
+export type { Scripts } from "./scripts/index.js";
+export type { ScriptFilter } from "./scripts/list.js";
+export type { AudioProperties, UploadedAudio } from "./scripts/upload-audio.js";
 export {
   isMetaStudioError,
   type KnownError,

@@ -14,7 +14,7 @@ const BASE = ["src/core", "src/errors.ts", "src/validation", "generated"];
 const SERVICE = [...BASE, "src/http", "src/auth"];
 const WORKFLOWS = [...SERVICE, "src/tasks", "src/assets"];
 const CONTEXT = [...WORKFLOWS, "src/options.ts", "src/sender.ts", "src/context.ts"];
-const CLIENT = [...CONTEXT, "src/videos", "src/client.ts"];
+const CLIENT = [...CONTEXT, "src/scripts", "src/videos", "src/client.ts"];
 const PARSE = ["src/core", "src/validation", "scripts/codegen/code.ts", "scripts/codegen/keywords"];
 const MODEL = [...PARSE, "scripts/codegen/parse"];
 const CEL = [...MODEL, "scripts/codegen/model"];
@@ -55,9 +55,14 @@ export const MODULES: readonly SourceModule[] = [
   { path: "src/tasks", purpose: "Create, query, list, find, watch, wait for and cancel tasks", imports: SERVICE },
   {
     path: "src/assets",
-    purpose: "Resumable downloads with verification of size and MD5; lazily imported",
+    purpose: "Lists and uploads; resumable downloads with verification of size and MD5; lazily imported",
     imports: SERVICE,
     packages: ["@noble/hashes"],
+  },
+  {
+    path: "src/scripts",
+    purpose: "Saved scripts and the upload of recordings",
+    imports: [...SERVICE, "src/assets"],
   },
   {
     path: "src/videos",
@@ -74,7 +79,7 @@ export const MODULES: readonly SourceModule[] = [
   {
     path: "src/client.ts",
     purpose: "`createClient`: connects the modules above",
-    imports: [...CONTEXT, "src/videos"],
+    imports: [...CONTEXT, "src/scripts", "src/videos"],
     packages: ["openapi-fetch"],
   },
   {

@@ -8,6 +8,7 @@ import {
   PermissionError,
   ProtocolError,
   TimeoutError,
+  UploadError,
   ValidationError,
 } from "../errors.js";
 import { TaskBlockedError, TaskCanceledError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "../tasks/errors.js";
@@ -86,6 +87,7 @@ const exitCodeByClass: readonly (readonly [new (...parameters: never[]) => Error
   [WaitTimeoutError, exitCodes.timeout],
   [InterruptedError, exitCodes.interrupted],
   [DownloadError, exitCodes.service],
+  [UploadError, exitCodes.service],
   [ApiError, exitCodes.service],
   [ConnectionError, exitCodes.service],
   [TimeoutError, exitCodes.service],

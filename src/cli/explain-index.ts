@@ -83,6 +83,7 @@ const CLIENT_ERRORS: Readonly<Record<ErrorCode, string>> = {
   credentials: "No credentials are available, or their provider failed.",
   configuration: "Options are missing, invalid or contradictory.",
   download: "A file could not be downloaded, or its size or MD5 is wrong.",
+  upload: "A file could not be uploaded to its signed URL.",
   "task-failed": "The task ended without a video. It does not continue; error_info contains the reason.",
   "task-canceled": "The task was canceled.",
   "task-blocked": "The task is frozen. Whether it can continue is not documented.",

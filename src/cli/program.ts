@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { contract } from "../../generated/operations.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
+import { addAssets, addAvatars, addVoices } from "./commands/assets.js";
 import { addBatch } from "./commands/batch.js";
 import { addCancel } from "./commands/cancel.js";
 import { addCheck } from "./commands/check.js";
@@ -10,11 +11,13 @@ import { addDoctor } from "./commands/doctor.js";
 import { addDownload } from "./commands/download.js";
 import { addExplain } from "./commands/explain.js";
 import { addGet } from "./commands/get.js";
+import { addInit } from "./commands/init.js";
 import { addList } from "./commands/list.js";
 import { addPlayground } from "./commands/playground.js";
 import { addPreview } from "./commands/preview.js";
 import { addSandbox } from "./commands/sandbox.js";
 import { addSchema } from "./commands/schema.js";
+import { addScripts } from "./commands/scripts.js";
 import { addWait } from "./commands/wait.js";
 import { addWatch } from "./commands/watch.js";
 import { type CliContext, createContext, flagsOf } from "./context.js";
@@ -24,8 +27,13 @@ import { CREDENTIALS_HINT, outputSettings, type SettingSchema } from "./settings
 
 /** Commands in the order of the help and docs/cli.md. */
 const commands: Readonly<Record<string, (program: Command, context: CliContext) => void>> = {
+  avatars: addAvatars,
+  voices: addVoices,
+  init: addInit,
   check: addCheck,
   preview: addPreview,
+  assets: addAssets,
+  scripts: addScripts,
   create: addCreate,
   batch: addBatch,
   wait: addWait,
@@ -81,7 +89,7 @@ export function buildProgram(names: readonly string[] = commandNames, context: C
       getOutHelpWidth: () => context.process.stdout.columns || 80,
     });
   withHelp(program, {
-    examples: ["demo", "check request.json --fix", "preview request.json -o layout.svg", "create request.json --download ."],
+    examples: ["demo", "init", "check request.json --fix", "preview request.json -o layout.svg", "create request.json --download ."],
   });
   for (const { flag, description } of Object.values<SettingSchema>(outputSettings))
     if (flag !== undefined) program.option(flag, description);

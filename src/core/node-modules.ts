@@ -38,7 +38,7 @@ interface Runtime {
 export const currentProcess = (): Runtime["process"] => (globalThis as Runtime).process;
 
 /** Returns a module of Node, or `undefined` in other runtimes. Without an import, bundles for browsers do not need it. */
-export function builtinModule<T>(name: "node:fs/promises" | "node:crypto"): T | undefined {
+export function builtinModule<T>(name: "node:fs" | "node:fs/promises" | "node:crypto"): T | undefined {
   try {
     return currentProcess()?.getBuiltinModule?.(name) as T | undefined;
   } catch {

@@ -15,6 +15,7 @@ import {
   type RateLimitError,
   type ServerError,
   type TimeoutError,
+  type UploadError,
   type ValidationError,
 } from "../errors.js";
 import type { Task } from "./task-state.js";
@@ -120,6 +121,7 @@ export type KnownError =
   | TaskFailedError
   | TaskNotWaitingError
   | TimeoutError
+  | UploadError
   | ValidationError
   | WaitTimeoutError;
 

@@ -51,13 +51,14 @@ const COPIED_KEYWORDS = [
   "deprecated",
 ];
 
-function propertyData(node: SchemaNode, required: boolean): Record<string, unknown> {
+function propertyData(property: SchemaNode, required: boolean): Record<string, unknown> {
+  const node = property.target?.keywords.has("enum") ? property.target : property;
   const types = typesOf(node);
   const data: Record<string, unknown> = { type: types?.length === 1 ? types[0] : types, required };
   for (const keyword of COPIED_KEYWORDS) if (node.keywords.has(keyword)) data[keyword] = node.keywords.get(keyword);
   if (node.keywords.has("x-unit")) data.unit = node.keywords.get("x-unit");
   if (node.keywords.has("enum")) data.enum = enumDescriptions(node);
-  const component = componentName(node) ?? (node.keywords.has("items") ? componentName(node.child("items")) : undefined);
+  const component = componentName(property) ?? (node.keywords.has("items") ? componentName(node.child("items")) : undefined);
   if (component !== undefined) data.component = component;
   return data;
 }

@@ -144,6 +144,8 @@ export function describeError(error: unknown): string {
       return error.task.state;
     case "wait-timeout":
       return `${error.polls} ${error.task?.state}`;
+    case "upload":
+      return error.id;
     case "download":
       return error.reason;
     case "protocol":
