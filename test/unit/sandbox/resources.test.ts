@@ -174,7 +174,7 @@ describe("saved scripts", () => {
     const { script_id } = (await created("Morning")).body;
     await created("Evening");
     const { script_id: hidden } = (await created("Hidden", "someone")).body;
-    const { body } = await call("GET", "/digital-human-video-scripts?name=ning&limit=1&sort_dir=asc");
+    const { body } = await call("GET", "/digital-human-video-scripts?name=ning&limit=1");
     expect(body).toMatchObject({ count: 2, video_scripts: [{ script_name: "Morning" }] });
     expect((await call("PUT", `/digital-human-video-scripts/${script_id}`, { body: { script_name: "Noon" } })).body.script_id).toBe(
       script_id,
