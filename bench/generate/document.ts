@@ -2,11 +2,12 @@ import { createRandom, pick, type Random, randomInteger } from "../lib/random.js
 
 /**
  * Creates an OpenAPI 3.1 document with the given number of component schemas. The output is deterministic. Each schema is an object
- * with eight properties and up to two references to earlier schemas; there is one operation per 50 schemas.
+ * with eight properties, up to two references to earlier schemas and the given number of inline objects. There is one
+ * operation per 50 schemas.
  */
-export function createDocument(count: number): string {
+export function createDocument(count: number, inlineObjects: number): string {
   const random = createRandom(count);
-  const schemas = Object.fromEntries(Array.from({ length: count }, (_, i) => [`Part${i}`, part(i, random)]));
+  const schemas = Object.fromEntries(Array.from({ length: count }, (_, i) => [`Part${i}`, part(i, inlineObjects, random)]));
   const paths = Object.fromEntries(
     Array.from({ length: Math.ceil(count / 50) }, (_, i) => [`/v1/parts${i}/{id}`, path(i, Math.min(count - 1, i * 50 + 49))]),
   );
@@ -21,7 +22,7 @@ export function createDocument(count: number): string {
   return JSON.stringify(document, null, 1);
 }
 
-function part(index: number, random: Random): unknown {
+function part(index: number, inlineObjects: number, random: Random): unknown {
   const references =
     index === 0
       ? []
@@ -29,7 +30,8 @@ function part(index: number, random: Random): unknown {
           $ref: `#/components/schemas/Part${randomInteger(Math.max(0, index - 40), index - 1, random)}`,
         }));
   const scalars = Array.from({ length: 8 - references.length }, () => pick(SCALARS, random)(random));
-  const properties = Object.fromEntries([...scalars, ...references].map((schema, i) => [`${pick(WORDS, random)}_${i}`, schema]));
+  const inline = Array.from({ length: inlineObjects }, () => inlineObject(random));
+  const properties = Object.fromEntries([...scalars, ...references, ...inline].map((schema, i) => [`${pick(WORDS, random)}_${i}`, schema]));
   const required = Object.keys(properties).filter(() => random() < 0.4);
   return {
     type: "object",
@@ -37,6 +39,15 @@ function part(index: number, random: Random): unknown {
     "x-table": "none",
     ...(required.length > 0 ? { required } : {}),
     properties,
+  };
+}
+
+function inlineObject(random: Random): unknown {
+  const names = Array.from({ length: 3 }, (_, i) => `${pick(WORDS, random)}_${i}`);
+  return {
+    type: "object",
+    required: names.slice(0, 1),
+    properties: Object.fromEntries(names.map((name) => [name, pick(SCALARS, random)(random)])),
   };
 }
 

@@ -51,13 +51,19 @@ export function join(
 
 /** Returns the imported names in the parts. */
 export function symbolsOf(parts: readonly Code[]): Symbols {
-  if (parts.length < 2) return parts[0]?.symbols ?? NO_SYMBOLS;
-  return parts.some(({ symbols }) => symbols.size > 0) ? new Set(parts.flatMap(({ symbols }) => [...symbols])) : NO_SYMBOLS;
+  return parts.reduce((all, { symbols }) => union(all, symbols), NO_SYMBOLS);
 }
 
+/** Creates a set only if neither contains the other, which is rare: functions use the same few symbols again. */
 function union(a: Symbols, b: Symbols): Symbols {
-  if (b.size === 0 || a === b) return a;
-  return a.size === 0 ? b : new Set([...a, ...b]);
+  return includesAll(a, b) ? a : includesAll(b, a) ? b : new Set([...a, ...b]);
+}
+
+function includesAll(a: Symbols, b: Symbols): boolean {
+  if (a === b) return true;
+  if (a.size < b.size) return false;
+  for (const symbol of b) if (!a.has(symbol)) return false;
+  return true;
 }
 
 /** Emits the name of a value that another module exports. The file that contains the code imports it. */

@@ -84,7 +84,7 @@ function compareOracles(
   validators: readonly (((value: unknown) => boolean) | undefined)[],
 ): void {
   const [valid, issueCount] = [compiled.is(value), compiled.validate(value).length];
-  const isConsistent = (issueCount === 0) === valid;
+  const isConsistent = (issueCount === 0) === valid && tryValidate(() => compiled.accepts(value)) === valid;
   const results = validators.map((validate) => tryValidate(() => validate?.(value)));
   const contradictions = results.filter((result) => result === !valid).length;
   tallies.forEach((tally, i) => {

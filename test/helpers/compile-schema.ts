@@ -8,7 +8,7 @@ import { readDocument } from "../../scripts/codegen/parse/document.js";
 import type { Issue } from "../../src/core/issue.js";
 import * as equal from "../../src/core/json-equal.js";
 import * as text from "../../src/core/strings.js";
-import { collectIssues, type Keywords } from "../../src/validation/collect-issues.js";
+import { accepts, collectIssues, type Keywords } from "../../src/validation/collect-issues.js";
 import * as formats from "../../src/validation/formats.js";
 import * as arrays from "../../src/validation/keywords/arrays.js";
 import * as combinators from "../../src/validation/keywords/combinators.js";
@@ -23,6 +23,8 @@ import { NO_ISSUES } from "../../src/validation/run-checks.js";
 export interface CompiledSchema {
   readonly is: (value: unknown) => boolean;
   readonly validate: (value: unknown) => readonly Issue[];
+  /** Whether the table of keywords accepts a value; the predicate must agree. Throws if a property of the value throws. */
+  readonly accepts: (value: unknown) => boolean;
   /** Emitted TypeScript. */
   readonly text: string;
 }
@@ -58,5 +60,10 @@ export function compileSchema(schema: unknown): CompiledSchema {
       return false;
     }
   };
-  return { is, validate: (value) => (is(value) ? NO_ISSUES : collectIssues(value, keywords)), text: emitted.text };
+  return {
+    is,
+    validate: (value) => (is(value) ? NO_ISSUES : collectIssues(value, keywords)),
+    accepts: (value) => accepts(keywords, value),
+    text: emitted.text,
+  };
 }

@@ -37,14 +37,16 @@ export function emitCoverage(
     schemas.map((schema) => schema.node),
     (parent, keyword) => !isInert(parent, keyword),
   )) {
+    const enforcing: Record<string, string[]> = {};
     for (const keyword of node.keywords.keys()) {
       if (keyword === "x-validations" || !isEnforced(keyword)) continue;
       const pointer = `${node.pointer}/${escapeSegment(keyword)}`;
       const functions = [...new Set(modules.flatMap((keywords) => [...(keywords.get(pointer) ?? [])]))].sort();
       const complete = functions.some((name) => name.startsWith("matches")) && functions.some((name) => name.endsWith("Keywords"));
-      if (complete) enforced[`#${node.pointer}`] = { ...enforced[`#${node.pointer}`], [keyword]: functions };
+      if (complete) enforcing[keyword] = functions;
       else reportUnenforced(pointer, keyword);
     }
+    if (Object.keys(enforcing).length > 0) enforced[`#${node.pointer}`] = enforcing;
     for (const { id, pointer } of readRules(node, contract.reader)) {
       const functions = [...(rules.get(id) ?? [])].sort();
       if (functions.length > 0) evaluated[id] = functions;

@@ -42,14 +42,21 @@ export interface Subschema {
 }
 
 /** Returns the direct subschemas that apply to the instance or to a part of it. */
-export function subschemasOf(node: SchemaNode): Subschema[] {
-  const children: Subschema[] = node.target ? [{ keyword: "$ref", key: undefined, child: node.target }] : [];
-  for (const [keyword, value] of node.keywords) {
-    const { subschemas, valueType } = KEYWORDS.get(keyword) ?? {};
-    if (subschemas) for (const [key] of subschemasIn(valueType, value)) children.push({ keyword, key, child: node.child(keyword, key) });
+export function subschemasOf(node: SchemaNode): readonly Subschema[] {
+  let children = knownChildren.get(node);
+  if (!children) {
+    children = [...node.keywords].flatMap(([keyword, value]): Subschema[] => {
+      const { subschemas, valueType } = KEYWORDS.get(keyword) ?? {};
+      if (!subschemas) return [];
+      return subschemasIn(valueType, value).map(([key]) => ({ keyword, key, child: node.child(keyword, key) }));
+    });
+    knownChildren.set(node, children);
   }
-  return children;
+  return node.target ? [{ keyword: "$ref", key: undefined, child: node.target }, ...children] : children;
 }
+
+/** Subschemas except the target of a reference, which can be removed. */
+const knownChildren = new WeakMap<SchemaNode, readonly Subschema[]>();
 
 /** Returns true if a keyword has no effect, such as `items` beside `type: object`. */
 export function isInert(node: SchemaNode, keyword: string): boolean {

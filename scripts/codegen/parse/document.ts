@@ -13,6 +13,7 @@ import {
 } from "yaml";
 import { parsePointer } from "../../../src/core/pointer.js";
 import { ContractError, type Diagnostic } from "./diagnostic.js";
+import { parseJson } from "./json.js";
 import { findNonJson, findYamlFaults, isMergeKey } from "./json-compatibility.js";
 
 /** A position in a file. Line and column are 1-based. */
@@ -43,6 +44,21 @@ export interface Document {
  */
 export function readDocument(file: string, source: string): Document {
   const text = source.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  const hash = createHash("sha256").update(text).digest("hex");
+  const json = parseJson(text);
+  if (!json || findNonJson(json.value).length > 0) return { file, text, hash, ...readYaml(file, text) };
+  let yaml: YamlContent | undefined;
+  const positions = (): YamlContent => {
+    yaml ??= readYaml(file, text);
+    return yaml;
+  };
+  const at = (pointer: string): Position => positions().at(pointer);
+  return { file, text, hash, value: json.value, diagnostics: [], at, keyAt: (pointer) => positions().keyAt(pointer) };
+}
+
+type YamlContent = Pick<Document, "value" | "diagnostics" | "at" | "keyAt">;
+
+function readYaml(file: string, text: string): YamlContent {
   const lines = new LineCounter();
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true, version: "1.2", logLevel: "error" } as const;
   const tree = parseOrThrow(file, () => parseDocument(text, options));
@@ -62,12 +78,9 @@ export function readDocument(file: string, source: string): Document {
   for (const { pointer, fault } of nonJson) diagnostics.push({ file, ...positionAt(locate(tree, pointer).value), ...fault });
   if (nonJson.some(({ isFatal }) => isFatal)) throw new ContractError(diagnostics);
   return {
-    file,
-    text,
     // Replaces the values that JSON cannot represent, so that the rest can be read.
     value: nonJson.length === 0 ? data : JSON.parse(JSON.stringify(data)),
     diagnostics,
-    hash: createHash("sha256").update(text).digest("hex"),
     at: (pointer) => positionAt(locate(tree, pointer).value),
     keyAt: (pointer) => positionAt(locate(tree, pointer).key),
   };

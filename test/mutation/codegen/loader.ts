@@ -88,6 +88,9 @@ function expect(actual: unknown) {
       toBeUndefined: () => assert(actual === undefined),
       toHaveProperty: (name: string) => assert(Object.hasOwn(actual as object, name)),
       toBeGreaterThan: (bound: number) => assert((actual as number) > bound),
+      toBeGreaterThanOrEqual: (bound: number) => assert((actual as number) >= bound),
+      toBeLessThan: (bound: number) => assert((actual as number) < bound),
+      toBeLessThanOrEqual: (bound: number) => assert((actual as number) <= bound),
     };
   };
   return { ...matchers(true), not: matchers(false) };

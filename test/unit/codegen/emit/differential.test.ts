@@ -59,10 +59,11 @@ describe("random schemas on random values", () => {
    * fails, and every path exists. Undefined properties are treated as absent at every level.
    */
   test("predicate, collector and specification agree", () => {
-    checkProperty(500, (schema, { is, validate }, list) => {
+    checkProperty(500, (schema, { is, validate, accepts }, list) => {
       for (const value of list) {
         const valid = is(value);
         expect(valid, JSON.stringify(value)).toBe(isValid(schema, value));
+        expect(accepts(value), JSON.stringify(value)).toBe(valid);
         const issues = validate(value);
         expect(issues.length === 0).toBe(valid);
         for (const { path, code, message } of issues) {
