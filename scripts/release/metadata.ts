@@ -1,4 +1,6 @@
+/** `npm run release:metadata`: completes package.json and the READMEs for publication from the repository that the workflow runs in. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { root } from "../task-runner.js";
 
 /** Where a release is published from, as GitHub Actions names it. */
 export interface ReleaseSource {
@@ -48,4 +50,14 @@ export function prepareForPublication(folder: string, source: ReleaseSource): st
     return file;
   };
   return [edit("package.json", withRepository), edit("README.md", withAbsoluteLinks), edit("README.zh-CN.md", withAbsoluteLinks)];
+}
+
+if (process.argv[1]?.endsWith("metadata.ts")) {
+  try {
+    const source = sourceFromEnvironment(process.env);
+    console.log(`${prepareForPublication(root, source).join(", ")}: links and metadata of ${source.url} at ${source.tag}`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

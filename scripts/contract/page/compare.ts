@@ -2,7 +2,6 @@ import type { Document } from "../../codegen/parse/document.js";
 import { type ContractTable, child, contractTables } from "./contract-tables.js";
 import type { RowFacts } from "./facts.js";
 import { type KnownDifference, knownDifferences } from "./known.js";
-import { movedNames } from "./order.js";
 import { type Page, PageError, type PageRow, type PageTable } from "./read-page.js";
 
 /** One difference between the page and the contract. */
@@ -211,4 +210,17 @@ function pairs<A, B>(items: readonly A[], candidates: readonly B[], matches: (a:
     if (match !== undefined) found.set(item, match);
   }
   return found;
+}
+
+/** The fewest names whose move explains the order of a list: all except the longest run of names in the order of the other list. */
+function movedNames(names: readonly string[], expected: readonly string[]): string[] {
+  const positions = names.map((name) => expected.indexOf(name));
+  // best[i]: the longest increasing sequence of positions that ends at i
+  const best: number[][] = [];
+  for (const [index, position] of positions.entries()) {
+    const previous = best.slice(0, index).filter((run) => (positions[run.at(-1) ?? 0] ?? 0) < position);
+    best.push([...(previous.sort((a, b) => b.length - a.length)[0] ?? []), index]);
+  }
+  const kept = new Set(best.sort((a, b) => b.length - a.length)[0]);
+  return names.filter((_, index) => !kept.has(index));
 }

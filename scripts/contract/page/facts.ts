@@ -1,4 +1,4 @@
-import { fingerprint } from "./fingerprint.js";
+import { createHash } from "node:crypto";
 
 /** What a row of the page, or the part of the contract for it, states about a value. A missing member is not stated. */
 export interface RowFacts {
@@ -48,3 +48,15 @@ export function readFacts(type: string, lines: readonly string[]): { facts: RowF
 }
 
 const readNumber = (text: string | undefined): number => Number(text?.replaceAll(",", ""));
+
+/**
+ * Fingerprint of a text. The repository stores fingerprints and not the texts of the service's page. Case, punctuation and spaces do
+ * not count, because HTML and copied text differ in them; comparison signs do.
+ */
+export function fingerprint(lines: readonly string[]): string {
+  const text = lines.join(" ").normalize("NFKC").toLowerCase();
+  return createHash("sha256")
+    .update(text.replace(/[^\p{L}\p{N}<>≤≥=]/gu, ""))
+    .digest("hex")
+    .slice(0, 8);
+}

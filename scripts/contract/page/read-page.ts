@@ -1,5 +1,4 @@
-import { type RowFacts, readFacts } from "./facts.js";
-import { fingerprint } from "./fingerprint.js";
+import { fingerprint, type RowFacts, readFacts } from "./facts.js";
 import { type Line, readLines } from "./lines.js";
 
 /** A row of a table of the page. */
