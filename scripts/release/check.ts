@@ -65,33 +65,21 @@ export function pullRequestComment({ report, base, version, changesets, changed,
   const isMissing = changesets.length === 0 && changed.some((file) => NEEDS_CHANGESET.test(file));
   const ok = !isMissing && BUMPS.indexOf(declared) >= BUMPS.indexOf(report.bump);
   const [added, removed] = coverage?.split("\t") ?? [];
+  const next = `${version} → ${nextVersion(version, ok ? declared : report.bump)}`;
+  const failure = isMissing
+    ? `❌ **No changeset.** Add a file to \`.changeset/\`; the contract requires \`${report.bump}\` (${next}).`
+    : `❌ **The changesets say \`${declared}\`, and the contract requires \`${report.bump}\`** (${next}).`;
   return {
     ok,
     text: [
       "<!-- contract -->",
       "### Contract",
-      verdict({ isMissing, ok, declared, required: report.bump, version }),
+      ok ? `✅ The changesets say \`${declared}\`: ${next}.` : failure,
       reportMarkdown(report, base),
       ...(coverage === undefined ? [] : [`Constraints: \`generated/coverage.json\` has ${added} new and ${removed} removed lines.`]),
       ...(ok ? [] : ["<details><summary>Draft of a changeset</summary>\n\n```md", draftChangeset(report), "```\n</details>"]),
     ].join("\n\n"),
   };
-}
-
-interface Verdict {
-  readonly isMissing: boolean;
-  readonly ok: boolean;
-  readonly declared: string;
-  readonly required: DiffReport["bump"];
-  readonly version: string;
-}
-
-function verdict({ isMissing, ok, declared, required, version }: Verdict): string {
-  const next = `${version} → ${nextVersion(version, ok ? (declared as DiffReport["bump"]) : required)}`;
-  if (isMissing) return `❌ **No changeset.** Add a file to \`.changeset/\`; the contract requires \`${required}\` (${next}).`;
-  return ok
-    ? `✅ The changesets say \`${declared}\`: ${next}.`
-    : `❌ **The changesets say \`${declared}\`, and the contract requires \`${required}\`** (${next}).`;
 }
 
 /** A changeset with one line for each change, to be edited. */

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { Bump } from "../contract/diff/diff.js";
 import { binPath, root, runCommand } from "../task-runner.js";
-import { declaredBump, lowerMajorBumps, nextVersion, readChangesets } from "./changesets.js";
+import { BUMPS, type Changeset, declaredBump, lowerMajorBumps, nextVersion, readChangesets } from "./changesets.js";
 
 /**
  * npm run version
@@ -20,16 +21,14 @@ async function main(): Promise<number> {
     const next = nextVersion(version, declaredBump(changesets));
     if (next === version) throw new Error("no changeset names a version part in .changeset/; add one with: npx changeset");
     if (version.startsWith("0.")) lowerMajorBumps(root, changesets);
-    const changelog = readFileSync(join(root, "CHANGELOG.md"), "utf8");
     await run(binPath("changeset"), ["version"]);
     const { version: written } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
     if (written !== next) throw new Error(`changesets wrote version ${written}; expected ${next}`);
-    // Changesets formats package.json anew, and puts the section between the title and the introduction.
+    // Changesets formats package.json anew.
     writeFileSync(join(root, "package.json"), withManifestVersion(manifest, next));
     const { info } = parse(readFileSync(join(root, "openapi.yaml"), "utf8")) as { info: { "x-page": { updated: string } } };
-    edit("CHANGELOG.md", (text) =>
-      withSection(changelog, newSection(text, changelog), { version: next, updated: info["x-page"].updated, date: today() }),
-    );
+    const section = newSection(`${next} - ${today()}`, info["x-page"].updated, changesets);
+    edit("CHANGELOG.md", (text) => text.replace(/^## /m, () => `${section}\n\n## `));
     edit("package-lock.json", (text) => withLockVersion(text, next));
     edit("openapi.yaml", (text) => withContractVersion(text, next));
     await run(binPath("jiti"), ["scripts/codegen/index.ts"]);
@@ -61,24 +60,17 @@ function withLockVersion(text: string, version: string): string {
 const withContractVersion = (text: string, version: string): string =>
   text.replace(/^(info:\n(?: .*\n)*? {2}version: ).*$/m, `$1${version}`);
 
-/** What changesets inserted: the lines of the section, without its heading. */
-function newSection(text: string, before: string): string {
-  const end = text.indexOf(before.slice(before.indexOf("\n")).trim().slice(0, 80));
-  return text
-    .slice(0, end)
-    .replace(/^# .*\n/, "")
-    .replace(/^## .*\n/m, "")
-    .trim();
-}
+/** Headings of a section, by what its changes mean. */
+const HEADINGS: Readonly<Record<Bump, string>> = { major: "Breaking", minor: "Added", patch: "Fixed", none: "Other" };
 
-/** Inserts a section before the first one. Its first line names the page that the contract was written from. */
-function withSection(
-  changelog: string,
-  section: string,
-  { version, updated, date }: Readonly<Record<"version" | "updated" | "date", string>>,
-): string {
-  const head = `## ${version} - ${date}\n\nFrom the API documentation page of ${updated}.\n\n`;
-  return changelog.replace(/^## /m, () => `${head}${section}\n\n## `);
+/** The section of a version. Its first line names the page that the contract was written from. */
+function newSection(title: string, updated: string, changesets: readonly Changeset[]): string {
+  const lists = [...BUMPS].reverse().flatMap((bump) => {
+    const texts = changesets.filter((changeset) => changeset.bump === bump).map(({ text }) => text);
+    const items = texts.map((text) => (text.startsWith("- ") ? text : `- ${text.replace(/\n(?=.)/g, "\n  ")}`));
+    return items.length === 0 ? [] : [`### ${HEADINGS[bump]}`, items.join("\n")];
+  });
+  return [`## ${title}`, `From the API documentation page of ${updated}.`, ...lists].join("\n\n");
 }
 
 process.exitCode = await main();

@@ -140,7 +140,15 @@ async function writeVersion(): Promise<StepResult> {
   const note = (await script("scripts/release/version.ts")).trim();
   const mismatches = findVersionMismatches(`${folder}/`);
   const written = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
-  return { ok: written.version === nextVersion(version, "minor") && mismatches.length === 0, note, output: mismatches.join("\n") };
+  const [, section = ""] = readFileSync(join(folder, "CHANGELOG.md"), "utf8").split(/^## /m);
+  const isListed = [nextVersion(version, "minor"), "\n### Added\n", "speed/maximum: range widened\n"].every((text) =>
+    section.includes(text),
+  );
+  return {
+    ok: isListed && written.version === nextVersion(version, "minor") && mismatches.length === 0,
+    note,
+    output: [section, ...mismatches].join("\n"),
+  };
 }
 
 /** Passes if an application that uses what the package does not have fails to compile. */
