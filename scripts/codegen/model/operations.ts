@@ -54,6 +54,7 @@ export function readOperations(
         if (!isValid) reader.report(pointer, "missing or invalid operationId", "add an operationId in camelCase");
         else if (ids.has(id))
           reader.report(`${pointer}/operationId`, `duplicate operationId ${id}`, "use a unique operationId for each operation");
+        const isUsable = isValid && !ids.has(id);
         if (isValid) ids.add(id);
         const source = {
           root,
@@ -65,7 +66,8 @@ export function readOperations(
           id: isValid ? id : "operation",
           isWebhook: section === "webhooks",
         };
-        return [readOperation(source, bodies, reader)];
+        const model = readOperation(source, bodies, reader);
+        return isUsable ? [model] : [];
       });
     });
   return { operations: readSection("paths"), webhooks: readSection("webhooks"), bodies };

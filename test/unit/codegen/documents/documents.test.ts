@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { emitAll } from "../../../../scripts/codegen/generate.js";
 import { formatDiagnostic } from "../../../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../../../scripts/codegen/parse/document.js";
-import { compileDocument, type Outcome, typeCheck } from "../../helpers/pipeline.js";
+import { compileDocument, type Outcome, typeCheck } from "../../../helpers/compile-document.js";
 import { CASES, chain } from "./cases.js";
 
 const outcomes = new Map<string, Outcome>();
