@@ -59,6 +59,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
     script("public API", "scripts/release/api.ts", "--check"),
     commandStep("workflow steps", binPath("vitest"), ["run", "test/workflows"], (stdout) => stdout.trim().split("\n").at(-1) ?? ""),
     ...conformance(),
+    ...documentMutants(offline),
   ]);
   const [build] = await run([script("build", "scripts/build/index.ts"), script("docs: site", "scripts/docs/index.ts")]);
   const afterBuild = (name: string, check: () => Promise<StepResult>): Step => ({
@@ -133,6 +134,21 @@ async function run(steps: readonly Step[]): Promise<StepResult[]> {
 
 function script(name: string, path: string, ...args: string[]): Step {
   return commandStep(name, binPath("jiti"), [`${root}${path}`, ...args], (stdout) => stdout.trim().split("\n").at(-1) ?? "");
+}
+
+/** Needs the npm registry once, for the public documents. */
+function documentMutants(offline: boolean): Step[] {
+  if (!offline)
+    return [
+      commandStep(
+        "documents",
+        binPath("jiti"),
+        [`${root}test/mutation/documents/index.ts`],
+        (stdout) => stdout.trim().split("\n").at(-1) ?? "",
+      ),
+    ];
+  skipped.push("documents: mutants of public documents need the npm registry");
+  return [];
 }
 
 /** Skipped without the official test suite, except in CI, where it fails. */

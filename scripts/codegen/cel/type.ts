@@ -51,9 +51,18 @@ export function typeOfValue(value: unknown): CelType {
   if (typeof value === "number") return Number.isInteger(value) ? INT : DOUBLE;
   if (typeof value === "string") return STRING;
   if (typeof value === "boolean") return BOOL;
-  if (Array.isArray(value)) return { kind: "list", of: value.length > 0 ? typeOfValue(value[0]) : DYN };
+  if (Array.isArray(value)) {
+    const [first = DYN, ...rest] = value.map(typeOfValue);
+    return { kind: "list", of: rest.every((type) => typeKey(type) === typeKey(first)) ? first : DYN };
+  }
   if (isObject(value)) return { kind: "record", fields: new Map(Object.entries(value).map(([name, item]) => [name, typeOfValue(item)])) };
   return { kind: "null" };
+}
+
+/** Returns a text that is equal for equal types of literal values. */
+function typeKey(type: CelType): string {
+  if (type.kind === "list") return `[${typeKey(type.of)}]`;
+  return type.kind === "record" ? `{${[...type.fields].map(([name, field]) => `${name}:${typeKey(field)}`).sort()}}` : type.kind;
 }
 
 /** Formats a type for messages. */

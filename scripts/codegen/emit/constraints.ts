@@ -5,6 +5,7 @@ import type { Contract } from "../model/contract.js";
 import { readRules } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
 import { allOfSchemas, propertiesOf } from "../model/schema-children.js";
+import { toText } from "../parse/diagnostic.js";
 import { constDeclaration, type Declaration, type GeneratedFile } from "./file.js";
 import type { NamedSchema } from "./validators.js";
 
@@ -67,7 +68,7 @@ function propertyData(property: SchemaNode, required: boolean): Record<string, u
 function enumDescriptions(node: SchemaNode): Record<string, unknown> {
   const described = node.keywords.get("x-enumDescriptions");
   const values = node.keywords.get("enum") as readonly unknown[];
-  return Object.fromEntries(values.map((value) => [String(value), (isObject(described) && described[String(value)]) || ""]));
+  return Object.fromEntries(values.map((value) => [toText(value), (isObject(described) && described[toText(value)]) || ""]));
 }
 
 /** Returns the name of the component that a property references, directly or as nullable. */

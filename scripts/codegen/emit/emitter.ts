@@ -1,7 +1,15 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
 import { type Code, code, identifier, imported, list, literal, toIdentifierPart } from "../code.js";
 import { isEnforced, KEYWORDS } from "../keywords/index.js";
-import { asExpression, asStatements, type EmitterApi, type Keyword, type KeywordContext, type Step } from "../keywords/keyword.js";
+import {
+  asExpression,
+  asStatements,
+  type EmitterApi,
+  isAppliedInPlace,
+  type Keyword,
+  type KeywordContext,
+  type Step,
+} from "../keywords/keyword.js";
 import { RUNTIME, type RuntimeName } from "../keywords/runtime.js";
 import { instanceTypeOf, isInstanceOf, typesOf, typeViolation } from "../keywords/type.js";
 import type { InstanceType } from "../keywords/value-types.js";
@@ -161,7 +169,7 @@ export class Emitter implements EmitterApi {
       const typeIsKnown = group === "any" || (types?.length === 1 && types[0] !== undefined && instanceTypeOf(types[0]) === group);
       const inner = (scope: Code): Step[] => keywords.flatMap(([keyword, context]) => keyword.test?.({ ...context, value: scope }) ?? []);
       if (group !== "object") {
-        const found = inner(value);
+        const found = inner(this.viewOf(node, group, value));
         const expression = found.length > 0 ? asExpression(found) : undefined;
         if (typeIsKnown) steps.push(...found);
         else if (expression) steps.push({ violation: code`(${isInstanceOf(group, value)} && (${expression}))` });
@@ -176,6 +184,15 @@ export class Emitter implements EmitterApi {
       else steps.push({ statement: code`if (${isInstanceOf(group, value)}) {\n${view}\n${asStatements(found)}\n}` });
     }
     return steps;
+  }
+
+  /**
+   * Returns the value as the instance type of the keywords. TypeScript rejects a read if another check of the same value has excluded
+   * this type.
+   */
+  private viewOf(node: SchemaNode, group: Exclude<InstanceType, "object">, value: Code): Code {
+    if (group === "any" || !(isAppliedInPlace(node) || node.keywords.has("enum") || node.keywords.has("const"))) return value;
+    return code`(${value} as unknown as ${VIEW_TYPES[group]})`;
   }
 
   private keywordList(node: SchemaNode, source: string): Code {
@@ -208,6 +225,8 @@ export class Emitter implements EmitterApi {
     return [...groups];
   }
 }
+
+const VIEW_TYPES = { string: code`string`, number: code`number`, array: code`unknown[]` };
 
 /** Number of tables that are created while another one is created. */
 const MAX_NESTING = 100;

@@ -3,6 +3,7 @@ import { type Code, code, identifier, importedType, join, literal } from "../cod
 import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
 import { propertiesOf } from "../model/schema-children.js";
+import { toText } from "../parse/diagnostic.js";
 import { constDeclaration, type Declaration, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/operations.ts`: contract data used by client, sandbox and CLI at run time. */
@@ -115,7 +116,7 @@ function declareConst(name: string, text: string, value: Code, check: Code = cod
 
 function serversOf(root: Obj): Record<string, { url: string }> {
   const servers = Array.isArray(root.servers) ? root.servers.filter(isObject) : [];
-  return Object.fromEntries(servers.map((server) => [String(server["x-region"] ?? server.url), { url: String(server.url) }]));
+  return Object.fromEntries(servers.map((server) => [toText(server["x-region"] ?? server.url), { url: toText(server.url) }]));
 }
 
 function schemesOf(root: Obj): Record<string, unknown> {

@@ -155,6 +155,11 @@ export function asExpression(steps: readonly Step[]): Code | undefined {
   return violations.every((violation) => violation !== undefined) ? or(violations) : undefined;
 }
 
+/** Returns true for a subschema that applies to the same value as its parent. */
+export function isAppliedInPlace({ pointer }: SchemaNode): boolean {
+  return /\/(?:(?:allOf|anyOf|oneOf)\/\d+|not|if|then|else|dependentSchemas\/[^/]*)$/.test(pointer);
+}
+
 /** Converts steps to statements. Adjacent expressions share one condition. */
 export function asStatements(steps: readonly Step[]): Code {
   const lines: Code[] = [];
@@ -163,7 +168,9 @@ export function asStatements(steps: readonly Step[]): Code {
     if (violations.length > 0) lines.push(code`if (${or(violations)}) return false;`);
     violations = [];
   };
-  for (const step of steps) {
+  // TypeScript does not narrow the types of values in code that is never reached.
+  const last = steps.findIndex(({ violation }) => violation?.text === "true");
+  for (const step of last === -1 ? steps : steps.slice(0, last + 1)) {
     if (step.violation) violations.push(step.violation);
     else {
       flush();
@@ -175,5 +182,6 @@ export function asStatements(steps: readonly Step[]): Code {
 }
 
 function or(violations: readonly Code[]): Code {
-  return violations.length === 0 ? code`false` : join(violations, " || ");
+  if (violations.length === 0) return code`false`;
+  return violations.find(({ text }) => text === "true") ?? join(violations, " || ");
 }

@@ -48,9 +48,10 @@ export const propertyNames = applicator({
   instanceType: "object",
   subschemas: { applyTo: "child", issues: "none" },
   test: ({ emitter, node, value }) => {
-    const key = emitter.variable("k");
-    const violation = emitter.violation(node.child("propertyNames"), key);
-    return [{ statement: code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) if (${violation}) return false;` }];
+    const [key, name] = [emitter.variable("k"), emitter.variable("e")];
+    const violation = emitter.violation(node.child("propertyNames"), name);
+    const body = code`const ${name}: unknown = ${key};\nif (${violation}) return false;`;
+    return [{ statement: code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) {\n${body}\n}` }];
   },
   report: (context) => ({ name: "reportPropertyNames", expected: subschema(context, "propertyNames") }),
 });

@@ -1,6 +1,6 @@
 import { type Code, code, join, literal } from "../code.js";
 import { jsonTypeOf } from "./json-types.js";
-import { assertion, type KeywordContext, type SchemaNode } from "./keyword.js";
+import { assertion, isAppliedInPlace, type KeywordContext, type SchemaNode } from "./keyword.js";
 import { typesOf } from "./type.js";
 
 /** `enum` (Validation 6.1.2). The issue mentions aliases and SDK-only values. */
@@ -60,9 +60,6 @@ function possibleValues(node: SchemaNode, values: readonly unknown[]): readonly 
  */
 function differs({ emitter, node, value }: KeywordContext, item: unknown): Code {
   if (!isScalar(item)) return code`!${emitter.runtime("equal")}(${value}, ${literal(item)})`;
-  const isCompared = APPLIED_IN_PLACE.test(node.pointer) || (node.keywords.has("enum") && node.keywords.has("const"));
+  const isCompared = isAppliedInPlace(node) || (node.keywords.has("enum") && node.keywords.has("const"));
   return isCompared ? code`(${value} as unknown) !== ${literal(item)}` : code`${value} !== ${literal(item)}`;
 }
-
-/** Pointers of subschemas that apply to the same value as their parent. */
-const APPLIED_IN_PLACE = /\/(?:(?:allOf|anyOf|oneOf)\/\d+|not|if|then|else|dependentSchemas\/[^/]*)$/;

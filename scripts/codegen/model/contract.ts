@@ -2,7 +2,7 @@ import { isObject, type Obj } from "../../../src/core/json-equal.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
 import { isIdentifier } from "../code.js";
 import { jsonTypesOf } from "../keywords/json-types.js";
-import { ContractError } from "../parse/diagnostic.js";
+import { ContractError, toText } from "../parse/diagnostic.js";
 import type { Document } from "../parse/document.js";
 import { hasNestedQuantifier } from "../parse/pattern.js";
 import { type OperationModel, readOperations } from "./operations.js";
@@ -34,10 +34,10 @@ export function readContract(document: Document): Contract {
 export function buildContract(document: Document): Contract {
   const reader = new SchemaReader(document);
   const root = document.value;
-  const version = isObject(root) ? root.openapi : undefined;
+  const version = toText(isObject(root) ? root.openapi : undefined);
   if (!isObject(root)) reader.report("", "an OpenAPI document must be an object", "start with openapi: 3.1.0");
-  else if (!/^3\.1\.\d+$/.test(String(version))) reader.report("/openapi", `unsupported OpenAPI version ${version}`, VERSION_FIX);
-  if (!isObject(root) || !/^3\./.test(String(version))) throw new ContractError(sortedDiagnostics(reader));
+  else if (!/^3\.1\.\d+$/.test(version)) reader.report("/openapi", `unsupported OpenAPI version ${version}`, VERSION_FIX);
+  if (!isObject(root) || !/^3\./.test(version)) throw new ContractError(sortedDiagnostics(reader));
   readStructure(root, reader);
   if (typeof root.jsonSchemaDialect === "string") checkDialect("/jsonSchemaDialect", root.jsonSchemaDialect, reader);
   const components = new Map<string, SchemaNode>();

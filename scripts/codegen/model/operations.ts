@@ -8,6 +8,7 @@ import {
   type Waiter,
 } from "../../../src/core/operation.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
+import { toText } from "../parse/diagnostic.js";
 import { type BodySpec, firstExample, readBody } from "./bodies.js";
 import { type ParsedParameter, parametersNode, readParameters } from "./parameters.js";
 import { followReferences, resolvePointer } from "./references.js";
@@ -97,7 +98,7 @@ function readOperation(source: OperationSource, bodies: Map<string, SchemaNode>,
   const withBody = [{ status: "request", body }, ...responses].flatMap(({ status, body: each }) => (each ? [{ status, body: each }] : []));
   const role = readRole(value["x-role"], `${pointer}/x-role`, reader);
   const rate = readRateLimit(value["x-rate-limit"], `${pointer}/x-rate-limit`, reader);
-  const waiter = value["x-waiter"] as Waiter | undefined;
+  const waiter = readWaiter(value["x-waiter"], `${pointer}/x-waiter`, reader);
   const security = value.security ?? root.security;
   const operation: Operation = {
     operationId: id,
@@ -117,8 +118,8 @@ function readOperation(source: OperationSource, bodies: Map<string, SchemaNode>,
   return {
     pointer,
     operation,
-    summary: String(value.summary ?? id),
-    description: String(value.description ?? ""),
+    summary: toText(value.summary ?? id),
+    description: toText(value.description ?? ""),
     parameterList,
     parametersName: `${capitalized}Parameters`,
     parameters: parametersNode(pointer, parameterList),
@@ -169,6 +170,20 @@ function readSecurity(root: Obj, value: unknown, pointer: string, reader: Schema
         reader.report(`${pointer}/security/${i}/${escapeSegment(name)}`, `undeclared security scheme ${name}`, "add it to securitySchemes");
   });
   return alternatives.map((alternative) => Object.keys(alternative));
+}
+
+function readWaiter(value: unknown, pointer: string, reader: SchemaReader): Waiter | undefined {
+  if (value === undefined) return undefined;
+  const isWaiter =
+    isObject(value) &&
+    ["property", "result"].every((name) => typeof value[name] === "string") &&
+    ["pending", "succeeded", "failed", "canceled", "blocked"].every(
+      (name) => Array.isArray(value[name]) && value[name].every((state) => typeof state === "string"),
+    );
+  if (isWaiter) return value as unknown as Waiter;
+  const fix = "write { property, pending, succeeded, failed, canceled, blocked, result }";
+  reader.report(pointer, "x-waiter needs the names of two properties and five lists of states", fix);
+  return undefined;
 }
 
 /** Reads `x-rate-limit` without its source, which is documentation only. */

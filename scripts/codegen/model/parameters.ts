@@ -2,6 +2,7 @@ import { isObject, type Obj } from "../../../src/core/json-equal.js";
 import type { Parameter, ParameterLocation } from "../../../src/core/operation.js";
 import { jsonTypesOf } from "../keywords/json-types.js";
 import type { JsonType } from "../keywords/value-types.js";
+import { toText } from "../parse/diagnostic.js";
 import { followReferences, resolvePointer } from "./references.js";
 import { type SchemaNode, type SchemaReader, sourceOf } from "./schema.js";
 
@@ -57,8 +58,8 @@ function readParameter(root: Obj, pointer: string, reader: SchemaReader): Parsed
   const value = resolvePointer(root, pointer);
   if (!isObject(value) || typeof value.name !== "string") return undefined;
   const { name, in: location, schema } = value;
-  if (!Object.hasOwn(STYLES, String(location))) {
-    reader.report(`${pointer}/in`, `unsupported location ${location} of the parameter ${name}`, "use in: path, query or header");
+  if (typeof location !== "string" || !Object.hasOwn(STYLES, location)) {
+    reader.report(`${pointer}/in`, `unsupported location ${toText(location)} of the parameter ${name}`, "use in: path, query or header");
     return undefined;
   }
   const isRequired = value.required === true;
@@ -67,7 +68,11 @@ function readParameter(root: Obj, pointer: string, reader: SchemaReader): Parsed
     reader.report(pointer, `the client sets the header ${name}`, "remove the parameter");
   const style = STYLES[location as ParameterLocation];
   if (value.style !== undefined && value.style !== style)
-    reader.report(`${pointer}/style`, `unsupported style ${value.style} of a ${location} parameter`, `write style: ${style}, or remove it`);
+    reader.report(
+      `${pointer}/style`,
+      `unsupported style ${toText(value.style)} of a ${location} parameter`,
+      `write style: ${style}, or remove it`,
+    );
   if (schema === undefined) {
     reader.report(pointer, `the parameter ${name} has no schema`, "add schema: { type: string }");
     return undefined;
@@ -89,10 +94,12 @@ function readParameter(root: Obj, pointer: string, reader: SchemaReader): Parsed
     ...(location === "query" && value.explode === false ? { explode: false } : {}),
     ...(node.keywords.has("default") ? { default: node.keywords.get("default") } : {}),
     ...(option === "projectId" || option === "appUserId" ? { clientOption: option } : {}),
-    ...(Array.isArray(value["x-includes"]) ? { includes: value["x-includes"] as string[] } : {}),
+    ...(isStringList(value["x-includes"]) ? { includes: value["x-includes"] } : {}),
   };
-  return { pointer, parameter, summary: firstSentence(String(value.description ?? "")), node };
+  return { pointer, parameter, summary: firstSentence(toText(value.description ?? "")), node };
 }
+
+const isStringList = (value: unknown): value is string[] => Array.isArray(value) && value.every((item) => typeof item === "string");
 
 /** The serialization of each location, which is the default of OpenAPI. */
 const STYLES: Readonly<Record<ParameterLocation, string>> = { path: "simple", query: "form", header: "simple" };

@@ -1,5 +1,6 @@
 import { isObject } from "../../../src/core/json-equal.js";
 import { findClosestName } from "../../../src/core/strings.js";
+import { toText } from "../parse/diagnostic.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
 import { withDescendants } from "./schema-children.js";
 
@@ -48,7 +49,7 @@ const isNonBlank = (value: unknown): boolean => typeof value === "string" && val
 const RULE_FIELDS: Readonly<Record<string, { required: boolean; isValid: (value: unknown) => boolean; expected: string }>> = {
   id: {
     required: true,
-    isValid: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(value)),
+    isValid: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(toText(value)),
     expected: "a kebab-case identifier",
   },
   rule: { required: true, isValid: isNonBlank, expected: "a CEL expression" },
@@ -58,12 +59,12 @@ const RULE_FIELDS: Readonly<Record<string, { required: boolean; isValid: (value:
   messageExpression: { required: false, isValid: isNonBlank, expected: "a CEL expression of type string" },
   fieldPath: {
     required: false,
-    isValid: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(String(value)) && isNonBlank(value),
+    isValid: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(toText(value)) && isNonBlank(value),
     expected: "a path such as .width or layer.position",
   },
   reason: {
     required: false,
-    isValid: (value) => ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"].includes(String(value)),
+    isValid: (value) => ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"].includes(toText(value)),
     expected: "one of FieldValueInvalid, FieldValueForbidden, FieldValueRequired, FieldValueDuplicate",
   },
   facts: { required: false, isValid: (value) => Array.isArray(value) && value.every(isNonBlank), expected: "an array of IDs" },

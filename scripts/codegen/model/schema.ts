@@ -5,7 +5,7 @@ import { ASSERTED_FORMATS } from "../../../src/validation/formats.js";
 import { KEYWORDS } from "../keywords/index.js";
 import type { SchemaNode } from "../keywords/keyword.js";
 import { checkKeywordValue, subschemasIn } from "../keywords/value-types.js";
-import type { Diagnostic } from "../parse/diagnostic.js";
+import { type Diagnostic, toText } from "../parse/diagnostic.js";
 import type { Document, Position } from "../parse/document.js";
 import { NOT_FOUND, resolvePointer, resolveReference } from "./references.js";
 
@@ -83,7 +83,11 @@ export class SchemaReader {
     }
     if (target === undefined) keywords.delete("$ref");
     if (value["x-format-assertion"] === true && !ASSERTED_FORMATS.some((format) => format === value.format))
-      this.report(`${pointer}/x-format-assertion`, `unsupported format ${value.format}`, `use one of ${ASSERTED_FORMATS.join(", ")}`);
+      this.report(
+        `${pointer}/x-format-assertion`,
+        `unsupported format ${toText(value.format)}`,
+        `use one of ${ASSERTED_FORMATS.join(", ")}`,
+      );
     return node;
   }
 

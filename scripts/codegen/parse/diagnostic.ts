@@ -26,6 +26,11 @@ export function formatDiagnostic({ file, line, column, message, fix, excerpt }: 
   return `${file}:${line}:${column}: ${message}${indented}\n    fix: ${fix}`;
 }
 
+/** Returns a value of the document as text. `String` would call its own `toString`. */
+export function toText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined");
+}
+
 /** Returns the line that contains `offset`, with a caret under that character. */
 export function underline(text: string, offset: number): string {
   const start = text.lastIndexOf("\n", offset - 1) + 1;

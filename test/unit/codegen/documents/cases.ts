@@ -448,6 +448,28 @@ export const CASES: Readonly<Record<string, Case>> = {
       ["null", /\$ref must be a string/],
     ],
   },
+  "values with their own toString": {
+    text: schemas("{ A: { type: object, properties: { b: { enum: [{ toString: 1 }, 1, a], format: { toString: 1 } } } } }").replace(
+      "title: T",
+      "title: { toString: 1 }",
+    ),
+    refused: [
+      ["{ toString: 1 }", /title must be a string/],
+      ["{ toString: 1 }", /format must be a string/],
+    ],
+  },
+  "constants of several shapes": {
+    text: `${schemas(`{ A: { type: object, required: [n], properties: { n: { type: integer } }, x-validations: [{ id: r, rule: "sizes.exists(s, s.w == self.n)", message: m, severity: error, source: s }] } }`)}x-constants: { sizes: { description: d, source: s, value: [{ w: 1 }, { h: 2 }] } }\n`,
+    refused: [['"sizes', /type dyn has no property w/]],
+  },
+  "extensions of the wrong shape": {
+    text: operation(`x-waiter: { property: state }, x-rate-limit: 5, x-role: none of them, ${withResponses(NO_CONTENT)}`),
+    refused: [
+      ["{ property", /x-waiter needs/],
+      ["5", /x-rate-limit needs/],
+      ["none", /unknown role/],
+    ],
+  },
   "several kinds of faults": {
     text: `${HEAD}x-n: .nan\nx-k: { a: 1, a: 2 }\npaths: { /a: { get: { responses: {} } } }\ncomponents: { schemas: { A: { type: object, maxLenght: 1, properties: { n: { type: integer } }, x-validations: [{ id: r, rule: "self.m > 1", message: m, severity: error, source: s }] }, B: { $ref: "#/none" } } }\n`,
     refused: [

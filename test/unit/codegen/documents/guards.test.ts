@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ContractError } from "../../../../scripts/codegen/parse/diagnostic.js";
+import { HOSTILE_POOL, schemaArbitrary, valueArbitrary } from "../../../fuzz/arbitrary.js";
+import { compileDocument, typeCheck } from "../../../helpers/compile-document.js";
+import { compileSchema } from "../../../helpers/compile-schema.js";
+
+const SEED = 20251208;
+/** Schemas whose type has been wrong. */
+const SCHEMAS: readonly Record<string, unknown>[] = [
+  { type: "object", properties: { n: { type: "integer" } }, additionalProperties: { type: "string" } },
+  { required: ["x"], properties: { x: { type: "string" } } },
+  { type: "object" },
+  { type: "object", properties: { toString: { type: "string" }, a: { type: "number" } } },
+  { prefixItems: [{ type: "string" }], items: { type: "integer" } },
+  { anyOf: [{ required: ["a"] }, { type: "array", minItems: 1 }], not: { const: 1 } },
+  { enum: ["a", 1, null, [1], { a: 1 }], type: ["string", "null", "object"] },
+  { patternProperties: { "^a": { type: "integer" } }, properties: { b: { type: "string" } }, type: "object" },
+];
+const VALUES = [{}, { n: 1, a: "x" }, { x: "a" }, { x: 1 }, { a: 1 }, { ab: 2, b: "b" }, ["a"], ["a", 1], [], "a", 1, null, true, [1]];
+
+test("every value that isX accepts has the type X", { timeout: 120_000 }, async () => {
+  const drawn = fc.sample(
+    fc.tuple(schemaArbitrary(HOSTILE_POOL), fc.array(valueArbitrary(HOSTILE_POOL), { minLength: 12, maxLength: 12 })),
+    {
+      numRuns: 120,
+      seed: SEED,
+    },
+  );
+  const cases = [...SCHEMAS.map((schema) => [schema, VALUES] as const), ...drawn].flatMap(([original, values]) => {
+    const schema = adapt(original);
+    const isValid = tryCompile(schema);
+    return isValid ? [{ schema, accepted: values.map(withProperty).filter(isValid) }] : [];
+  });
+  const components = Object.fromEntries(
+    cases.map(({ schema }, i) => [`S${i}`, JSON.parse(JSON.stringify(schema).replaceAll("#/$defs/", `#/components/schemas/S${i}/$defs/`))]),
+  );
+  const { files, diagnostics } = await compileDocument(JSON.stringify({ openapi: "3.1.0", components: { schemas: components } }));
+  expect(diagnostics).toEqual([]);
+  const lines = cases.flatMap(({ accepted }, i) =>
+    accepted.map((value, j) => `declare const s${i}_${j}: ${typeOf(value)}; export const t${i}_${j}: Types.S${i} = s${i}_${j};`),
+  );
+  expect(lines.length).toBeGreaterThan(300);
+  const judged = ['import type * as Types from "./types.js";', ...lines].join("\n");
+  const errors = typeCheck(new Map([["guards", new Map([...(files ?? []), ["judged.ts", judged]])]]));
+  expect(errors).toEqual([]);
+});
+
+/**
+ * Removes `then` and `else` without `if`, which the generator refuses. Lists the property `a` in every schema with properties and adds it
+ * to every object, because TypeScript also rejects an object that shares no property with a type of optional properties.
+ */
+function adapt(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json), (_, value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const { then: _then, else: _else, ...rest } = value;
+    const kept = Object.hasOwn(value, "if") ? value : rest;
+    return Object.hasOwn(kept, "properties") ? { ...kept, properties: { a: true, ...kept.properties } } : kept;
+  });
+}
+
+const withProperty = (json: unknown): unknown =>
+  JSON.parse(JSON.stringify(json), (_, value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0 ? { a: 1, ...value } : value,
+  );
+
+function tryCompile(schema: unknown): ((value: unknown) => boolean) | undefined {
+  try {
+    return compileSchema(schema).is;
+  } catch (error) {
+    if (error instanceof ContractError) return undefined;
+    throw error;
+  }
+}
+
+/** The exact type of a JSON value, which is no fresh literal, so that further properties are allowed. */
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(typeOf).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "0" : JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([name, item]) => `${JSON.stringify(name)}: ${typeOf(item)}`)
+    .join("; ")} }`;
+}
