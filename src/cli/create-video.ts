@@ -1,8 +1,6 @@
 import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
-import type { Client } from "../client.js";
 import { MetaStudioError, type TaskCriteria } from "../errors.js";
-import { phaseOf } from "../tasks/task-phase.js";
 import type { VideoUpdate } from "../videos/index.js";
 import type { AcceptFlags } from "./accept-rules.js";
 import type { CliContext } from "./context.js";
@@ -56,6 +54,7 @@ export async function createVideo(run: CreateRun): Promise<void> {
     updateProgress(update);
     if (update.step === "created") {
       wasFound = update.recovered;
+      if (update.existed) output.printMessage(`Task ${update.jobId} has the same name. Nothing was created.`);
       if (waits || !wasFound) printCreated(update.jobId, progress, flags, waits, output);
       if (waits && wasFound) output.printMessage(`${CONNECTION_DROPPED}; the task was found in the task list.`);
       if (!waits) throw new StopFollowing();
@@ -66,17 +65,8 @@ export async function createVideo(run: CreateRun): Promise<void> {
     await runInterruptible(
       context,
       async (signal) => {
-        const existing = flags.unlessExists ? await findExisting(client, request, signal) : undefined;
-        if (existing !== undefined) {
-          output.printMessage(`Task ${existing} has the same name. Nothing was created.`);
-          printCreated(existing, progress, flags, waits, output);
-          progress.jobId = existing;
-          if (!waits) throw new StopFollowing();
-        }
-        const options = { ...waitOptions(flags), signal, onUpdate };
-        const video = await (existing === undefined
-          ? client.videos.createAndWait(request, options)
-          : client.videos.resume(existing, options));
+        const options = { ...waitOptions(flags), signal, onUpdate, once: flags.unlessExists };
+        const video = await client.videos.createAndWait(request, options);
         if (target === undefined) return;
         const file = await video.download({ signal });
         const printJson = flags.json === true ? (value: unknown) => output.printJsonLine(value) : undefined;
@@ -94,18 +84,6 @@ export async function createVideo(run: CreateRun): Promise<void> {
       printAmbiguous(ambiguous, flags, command, context);
     } else if (!waits) output.printMessage(`Next: ${formatCommand(["wait", jobId, ...explicitFlags(command, serviceFlagNames)])}`);
   }
-}
-
-/** Finds the newest task with the name of the request that did not fail and was not canceled. */
-async function findExisting(
-  client: Client,
-  { output_asset_config }: Create2DDigitalHumanVideoReq,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const asset_name = output_asset_config?.asset_name ?? "";
-  const tasks = await client.tasks.find({ asset_name }, { signal });
-  const ended: readonly string[] = ["failed", "canceled"];
-  return tasks.find(({ state }) => state !== undefined && !ended.includes(phaseOf(state)))?.job_id;
 }
 
 /** Prints the job ID as soon as it is known. */

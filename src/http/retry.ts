@@ -21,6 +21,9 @@ const UNREACHED_CODES = new Set(
   ),
 );
 
+/** An `ECONNRESET` of Node during the TLS handshake, which precedes the request. */
+const UNREACHED_MESSAGE = /before secure TLS connection was established/;
+
 /** Errors of the TLS handshake, of the certificate and of the header, which precede the request. */
 const UNSENDABLE_CODE =
   /^(CERT_|ERR_TLS_CERT_|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|(SSLV3|TLSV1)_(ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION|INTERNAL_ERROR)|UNRECOGNIZED_NAME))$|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|HOSTNAME_MISMATCH$|ERR_INVALID_CHAR$|ERR_INVALID_URL$|UND_ERR_INVALID_ARG$)/;
@@ -39,8 +42,9 @@ export function classifyStatus(status: number): AttemptClass {
 /** Classifies a failure without a response by the system error code and the messages of the thrown value and its causes. */
 export function classifyError(thrown: unknown): AttemptClass {
   const code = systemErrorCode(thrown);
-  if (code !== undefined && UNREACHED_CODES.has(code)) return "unreached";
-  const isUnsendable = (code !== undefined && UNSENDABLE_CODE.test(code)) || UNSENDABLE_MESSAGE.test(causeMessage(thrown));
+  const message = causeMessage(thrown);
+  if ((code !== undefined && UNREACHED_CODES.has(code)) || UNREACHED_MESSAGE.test(message)) return "unreached";
+  const isUnsendable = (code !== undefined && UNSENDABLE_CODE.test(code)) || UNSENDABLE_MESSAGE.test(message);
   return isUnsendable ? "unsendable" : "transient";
 }
 

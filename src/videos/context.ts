@@ -39,9 +39,9 @@ export interface Video {
 export type VideoUpdate =
   /**
    * The task exists and will be billed. Store its `jobId`. `recovered`: the create response was lost, and the task was found
-   * by its name or script.
+   * by its name or script. `existed`: the option `once` found the task, and nothing was created.
    */
-  | { readonly step: "created"; readonly jobId: string; readonly recovered: boolean }
+  | { readonly step: "created"; readonly jobId: string; readonly recovered: boolean; readonly existed: boolean }
   /** The task was polled. */
   | ({ readonly step: "waiting"; readonly jobId: string; readonly task: Task } & TaskUpdate)
   /** The asset was polled. `ready`: its file can be downloaded. */

@@ -72,7 +72,9 @@ async function drive(
     task = result.task ?? task;
     if (result.state.step === "created" && step !== "created") {
       const { jobId: id = "", recovered = false } = result.state;
-      await notify(options, { step: "created", jobId: id, recovered });
+      // a task that is found before anything was sent is the one of the option `once`
+      const existed = recovered && step === "planned";
+      await notify(options, { step: "created", jobId: id, recovered: recovered && !existed, existed });
       // the wait begins when the task exists
       deadline.restart();
     }

@@ -22,7 +22,7 @@ export function addCreate(program: Command, context: CliContext): void {
     .option("--name <name>", "Name of the video, used to find its task; overrides output_asset_config.asset_name")
     .option(
       "--unless-exists",
-      "Do not create the video if a task with its name is listed that did not fail and was not canceled; use that task",
+      "Do not create the video if a task with its name is listed that did not fail and was not canceled or blocked; use that task",
     )
     .option("--strict", "Treat warnings as errors")
     .option("--wait", "Wait until the task ends; the exit code reports the outcome")

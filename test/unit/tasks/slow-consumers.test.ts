@@ -3,15 +3,20 @@ import { createRunningClock } from "../helpers/clock.js";
 import { createStubClient } from "../helpers/stub-client.js";
 import { task } from "../helpers/stub-service.js";
 
-/** Creates a client of a service whose tasks succeed after two minutes, on a clock that advances by itself. */
+/** Creates a client of a service whose task `tN` succeeds with its Nth poll, and any other with its fourth. */
 function createSlowService() {
   const clock = createRunningClock();
-  const state = (): string => (clock.monotonic() < 120_000 ? "PROCESSING" : "SUCCEED");
+  const polls = new Map<string, number>();
+  const poll = (job_id: string) => {
+    const count = (polls.get(job_id) ?? 0) + 1;
+    polls.set(job_id, count);
+    return task(count < Number(/^t(\d+)/.exec(job_id)?.[1] ?? 4) ? "PROCESSING" : "SUCCEED", { job_id });
+  };
   const fetch: typeof globalThis.fetch = async (input) => {
     const url = new URL(String(input));
     const ids = url.searchParams.getAll("job_ids");
-    const jobs = ids.map((job_id) => task(state(), { job_id }));
-    return Response.json(ids.length > 0 ? { count: jobs.length, jobs } : task(state()));
+    const jobs = ids.map(poll);
+    return Response.json(ids.length > 0 ? { count: jobs.length, jobs } : poll(url.pathname.split("/").at(-1) ?? ""));
   };
   return { clock, client: createStubClient(fetch, { clock }) };
 }
@@ -21,7 +26,7 @@ describe("the time of the caller's own code does not count against a deadline", 
     const { client, clock } = createSlowService();
     const statuses: string[] = [];
     const consume = async (): Promise<void> => {
-      for await (const { status } of client.tasks.waitAll(Array.from({ length: 120 }, (_, i) => `t${i}`))) {
+      for await (const { status } of client.tasks.waitAll(Array.from({ length: 120 }, (_, i) => `t${1 + (i % 10)}-${i}`))) {
         statuses.push(status);
         await clock.sleep(35_000);
       }
