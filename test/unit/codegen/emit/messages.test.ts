@@ -5,6 +5,8 @@ import { firstIssue } from "../../helpers/keyword-table.js";
 const TEXTS: readonly (readonly [schema: object, value: unknown, message: string, received: string, expected: string, hint?: string])[] = [
   [{ type: "integer" }, "5", 'n is "5", not an integer', '"5"', "integer", "write 5 without quotes"],
   [{ type: "boolean" }, "true", 'n is "true", not a boolean', '"true"', "boolean", "write true without quotes"],
+  [{ type: "integer" }, "true", 'n is "true", not an integer', '"true"', "integer"],
+  [{ type: "boolean" }, "yes", 'n is "yes", not a boolean', '"yes"', "boolean"],
   [{ type: "integer" }, " ", 'n is " ", not an integer', '" "', "integer"],
   [{ type: ["string", "null"] }, [1, 2], "n is an array of 2 elements, not a string or null", "an array of 2 elements", "string or null"],
   [{ type: "string" }, {}, "n is an object, not a string", "an object", "string"],

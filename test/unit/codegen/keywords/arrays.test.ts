@@ -18,6 +18,7 @@ keywordTable("prefixItems", [
 keywordTable("items", [
   ["invalid elements", { type: "array", items: { type: "integer" } }, [1, "a", 2, null], ["type /1", "type /3"]],
   ["no elements", { type: "array", items: { type: "integer" } }, [], []],
+  ["ignores other values with a length", { items: false }, "ab", []],
   ["a hole is not an integer", { type: "array", items: { type: "integer" } }, Object.assign(new Array(3), { 0: 1, 2: 2 }), ["type /1"]],
   ["undefined is not an integer", { type: "array", items: { type: "integer" } }, [undefined], ["type /0"]],
   [

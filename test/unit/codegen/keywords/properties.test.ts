@@ -5,6 +5,7 @@ const two = { type: "object", properties: { a: { type: "string" }, b: { type: "i
 
 keywordTable("properties", [
   ["valid properties", two, { a: "x", b: 5 }, []],
+  ["a property named undefined", two, { a: "x", undefined: 1 }, []],
   ["reports each property", two, { a: 1, b: 6 }, ["type /a", "range /b"]],
   ["missing required property", two, { b: 1 }, ["required /a"]],
   ["undefined required property", two, { a: undefined }, ["required /a"]],

@@ -11,6 +11,7 @@ keywordTable("minLength", [
   ["one emoji", { type: "string", minLength: 1 }, "😀", []],
   ["0 accepts everything", { type: "string", minLength: 0 }, "", []],
   ["ignores other types", { minLength: 3 }, {}, []],
+  ["ignores arrays", { minLength: 1 }, [], []],
 ]);
 
 keywordTable("maxLength", [

@@ -1,7 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: text of a malicious document
 import { keywordTable, withOwnProperty } from "../../helpers/keyword-table.js";
 
+/** More values than an expression compares. */
+const MANY = Array.from({ length: 151 }, (_, i) => i);
+
 keywordTable("enum", [
+  ["an integer of the type number", { type: "number", enum: [1, 2.5] }, 1, []],
+  ["one of many values", { enum: MANY }, 150, []],
+  ["none of many values", { enum: MANY }, 151, ["enum "]],
+  ["an object among many values", { enum: [...MANY, { a: 1 }] }, { a: 1 }, []],
   ["listed", { enum: ["a", "b"] }, "b", []],
   ["not listed", { enum: ["a", "b"] }, "c", ["enum "]],
   ["different case", { enum: ["a"] }, "A", ["enum "]],
