@@ -17,12 +17,15 @@ const folder = mkdtempSync(join(tmpdir(), "exits-"));
 const at = (name: string): string => join(folder, name);
 let cli: InstalledCli;
 let server: SandboxServer;
+/** Its tasks end within a second of real time. */
+let fastServer: SandboxServer;
 /** Accepts every cancellation, but keeps the task waiting. */
 let neverCancels: Server;
 
 beforeAll(async () => {
   cli = await installCli();
   server = await startSandbox({ speed: 0, throttle: false });
+  fastServer = await startSandbox({ speed: 600, throttle: false, token: server.token, projectId: server.projectId });
   for (const phase of ["succeeded", "failed", "canceled", "blocked", "waiting"] as const)
     server.tasks.add({ job_id: phase, timeline: [["0s", phase]] });
   neverCancels = createServer(({ method }, response) => {
@@ -40,7 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   neverCancels.closeAllConnections();
   neverCancels.close();
-  await server.close();
+  await Promise.all([server.close(), fastServer.close()]);
   cli.remove();
   rmSync(folder, { recursive: true });
 });
@@ -48,8 +51,10 @@ afterAll(async () => {
 interface Case {
   readonly args: readonly string[];
   /** Endpoint; the sandbox by default. */
-  readonly endpoint?: "sandbox" | "unreachable" | "silent" | "neverCancels";
+  readonly endpoint?: "sandbox" | "fast" | "unreachable" | "silent" | "neverCancels";
   readonly token?: string;
+  /** Project of the request; that of the sandbox by default. */
+  readonly projectId?: string;
   /** What to do once the output on stderr, or in process on either stream, contains the text. */
   readonly when?: readonly [text: string, act: (interrupt: () => void) => void];
   /** Runs the bundled CLI as a process: one case per kind of ending, since most of the time is its start. */
@@ -83,6 +88,13 @@ const requestCases = (...args: string[]): Record<number, Case> => ({
 const createArgs = (...args: string[]) => ["create", good, ...args, ...fast];
 const downloadArgs = (...args: string[]) => ["download", ...args, "-o", at(`${args.join("")}.mp4`), ...fast];
 
+/** A batch of one video; the prefix of its name selects the scenario. */
+const batchCase = (key: string, more: Partial<Case> = {}): Case => {
+  const rows = at(`${key}.csv`);
+  writeFileSync(rows, `key\n${key}\n`);
+  return { args: ["batch", good, rows], endpoint: "fast", ...more };
+};
+
 /** One case per command and exit code. */
 const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
   check: { 0: { args: ["check", good] }, 2: { args: ["check", "no.json"] }, 3: { args: ["check", bad], process: true } },
@@ -114,6 +126,17 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
   },
   get: requestCases("get", "succeeded"),
   list: requestCases("list"),
+  batch: {
+    0: batchCase("video"),
+    2: { args: ["batch", "no.json", "no.csv"] },
+    3: batchCase("invalid", { args: ["batch", bad, at("invalid.csv")] }),
+    4: batchCase("unauthorized", wrongToken),
+    5: batchCase("rejected", { projectId: "0".repeat(32) }),
+    6: batchCase("fails-2"),
+    7: batchCase("canceled-2"),
+    8: batchCase("blocked-2"),
+    130: batchCase("silent", { endpoint: "silent" }),
+  },
   cancel: {
     0: { args: ["cancel", "canceled"] },
     2: { args: ["cancel", "../x"] },
@@ -137,18 +160,32 @@ const allCases = Object.entries(cases).flatMap(([name, codes]) =>
   Object.entries(codes).map(([code, one]) => [name, Number(code), one] as const),
 );
 
-async function run({ args, endpoint = "sandbox", token = server.token, when: [text, act] = ["", () => undefined], process }: Case) {
+async function run({
+  args,
+  endpoint = "sandbox",
+  token = server.token,
+  projectId = server.projectId,
+  when: [text, act] = ["", () => undefined],
+  process,
+}: Case) {
   // Accepts requests without responding, so that each run can be interrupted.
   let interrupt = (): void => undefined;
   const silent = endpoint === "silent" ? createServer(() => interrupt()) : undefined;
   if (silent !== undefined) await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const urlOf = (server: Server | undefined): string => `http://127.0.0.1:${(server?.address() as AddressInfo | undefined)?.port}`;
-  const urls = { sandbox: server.url, unreachable: "http://127.0.0.1:1", silent: urlOf(silent), neverCancels: urlOf(neverCancels) };
-  const env = { METASTUDIO_BASE_URL: urls[endpoint], METASTUDIO_TOKEN: token, HUAWEICLOUD_SDK_PROJECT_ID: server.projectId };
+  const urls = {
+    sandbox: server.url,
+    fast: fastServer.url,
+    unreachable: "http://127.0.0.1:1",
+    silent: urlOf(silent),
+    neverCancels: urlOf(neverCancels),
+  };
+  const env = { METASTUDIO_BASE_URL: urls[endpoint], METASTUDIO_TOKEN: token, HUAWEICLOUD_SDK_PROJECT_ID: projectId };
   try {
     if (process) return await cli.run(args, { env, onStart: whenOutput(text, (child) => act(() => child.kill("SIGINT"))) });
     return await runInProcess(args, {
       env,
+      ...(endpoint === "fast" && { clockSpeed: 60 }),
       onStart: (sendSignal) => (interrupt = () => sendSignal("SIGINT")),
       onOutput: whenPrinted(text, (sendSignal) => act(() => sendSignal("SIGINT"))),
     });
