@@ -75,5 +75,5 @@ export function typeName(type: CelType): string {
 export function isComparable(a: CelType, b: CelType): boolean {
   if (a.kind === "dyn" || b.kind === "dyn") return true;
   if (a.kind === "list" && b.kind === "list") return isComparable(a.of, b.of);
-  return a.kind === b.kind;
+  return a.kind === "record" ? typeKey(a) === typeKey(b) : a.kind === b.kind;
 }

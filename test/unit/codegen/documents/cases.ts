@@ -462,6 +462,10 @@ export const CASES: Readonly<Record<string, Case>> = {
     text: `${schemas(`{ A: { type: object, required: [n], properties: { n: { type: integer } }, x-validations: [{ id: r, rule: "sizes.exists(s, s.w == self.n)", message: m, severity: error, source: s }] } }`)}x-constants: { sizes: { description: d, source: s, value: [{ w: 1 }, { h: 2 }] } }\n`,
     refused: [['"sizes', /type dyn has no property w/]],
   },
+  "choice between constants of several shapes": {
+    text: `${schemas(`{ A: { type: object, required: [n], properties: { n: { type: integer } }, x-validations: [{ id: r, rule: "(self.n > 1 ? one : two).w == 1", message: m, severity: error, source: s }] } }`)}x-constants: { one: { description: d, source: s, value: { w: 1 } }, two: { description: d, source: s, value: { h: 2 } } }\n`,
+    refused: [['"(self', /./]],
+  },
   "extensions of the wrong shape": {
     text: operation(`x-waiter: { property: state }, x-rate-limit: 5, x-role: none of them, ${withResponses(NO_CONTENT)}`),
     refused: [
