@@ -60,8 +60,10 @@ export function createContext(options: ClientOptions, parts: ClientParts = {}): 
 const part = <Name extends keyof InternalParts>(load: InternalParts[Name]): ClientPart<Name> => load as unknown as ClientPart<Name>;
 const internal = (context: ClientContext): InternalContext => context as unknown as InternalContext;
 
+/** Validates requests and responses; see `ClientParts`. */
 export const validation: ClientPart<"validation"> = /* @__PURE__ */ part<"validation">(() => import("./http/call-validation.js"));
 
+/** Hints of the documented error codes; see `ClientParts`. */
 export const errorCodes: ClientPart<"errorCodes"> = /* @__PURE__ */ part<"errorCodes">(() =>
   import("../generated/error-codes.js").then((module) => module.errorCodes),
 );

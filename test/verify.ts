@@ -11,6 +11,7 @@ import { checkDiagrams } from "./browser/diagrams.js";
 import { checkMedia } from "./browser/media.js";
 import { checkPlayground } from "./browser/playground.js";
 import { checkReference } from "./browser/reference.js";
+import { checkSite } from "./browser/site.js";
 import { findSuite } from "./conformance/suite.js";
 import { createInteropChecks } from "./interop/index.js";
 import { type Consumer, checkDeclarations, checkExamples, checkImports, compilers, installConsumer } from "./package/consumer.js";
@@ -91,6 +92,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
   await run([
     { name: "browser: reference", run: checkReference },
     { name: "browser: playground", run: checkPlayground },
+    { name: "browser: site", run: checkSite },
     { name: "browser: diagrams", run: checkDiagrams },
     afterBuild("browser: videos", checkMedia),
     afterBuild("terminal", checkTerminal),

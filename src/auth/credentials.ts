@@ -22,6 +22,7 @@ export interface TokenCredentials {
   readonly securityToken?: never;
 }
 
+/** An access key, or an IAM token. */
 export type Credentials = KeyCredentials | TokenCredentials;
 
 /** The argument of a credential provider. */

@@ -4,6 +4,7 @@ import lockfile from "proper-lockfile";
 import { ConfigurationError } from "../errors.js";
 import type { Journal, JournalRecord } from "./journal.js";
 
+/** Options of `fileJournal`. */
 export interface FileJournalOptions {
   /** Receives what is worth a line on a terminal: a wait for a lock, a record that was cut off by a crash. */
   readonly onNotice?: (message: string) => void;

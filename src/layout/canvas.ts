@@ -3,6 +3,7 @@ import { outline } from "../validation/cel-functions.js";
 import { type Box, boxOf } from "./box.js";
 import type { ParsedBackground, ParsedLayer } from "./parse-scene.js";
 
+/** Orientation of the canvas. */
 export type Orientation = "landscape" | "portrait";
 
 /** The canvas of a scene (Tables 16 and 18), in px. */

@@ -9,6 +9,7 @@ import { type CanvasChoice, selectCanvas } from "./select-canvas.js";
 import { contactSheet } from "./svg/contact-sheet.js";
 import { caption, type Drawing, renderDiagram, renderView } from "./svg/diagram.js";
 
+/** Options of `renderLayout`. */
 export interface LayoutOptions {
   /** The canvas to draw on. Default: `auto`. */
   readonly canvas?: CanvasChoice | undefined;

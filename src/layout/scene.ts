@@ -23,6 +23,7 @@ export interface Scene {
   readonly crop: Crop | undefined;
 }
 
+/** A background on the canvas. */
 export interface BackgroundShape {
   readonly index: number;
   /** JSON Pointer into the script. */
@@ -34,6 +35,7 @@ export interface BackgroundShape {
   readonly hasSize: boolean;
 }
 
+/** A layer on the canvas. */
 export interface LayerShape {
   readonly index: number;
   /** JSON Pointer into the script. */

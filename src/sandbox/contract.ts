@@ -13,6 +13,7 @@ export interface Contract {
   readonly errorCodes: Readonly<Record<string, ErrorCode>>;
 }
 
+/** How a request is authenticated, as in OpenAPI. */
 export interface SecurityScheme {
   readonly type: string;
   readonly in?: string;

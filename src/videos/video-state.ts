@@ -30,6 +30,7 @@ export interface VideoState {
   readonly error?: { readonly code: string; readonly message: string; readonly requestId?: string };
 }
 
+/** Step of a video in a batch, a journal or a queue. */
 export type VideoStep = VideoState["step"];
 
 const FINAL_STEPS: readonly VideoStep[] = ["saved", "failed", "canceled", "blocked", "needs-attention"];

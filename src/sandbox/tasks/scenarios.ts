@@ -134,6 +134,7 @@ export const scenarios = {
   "url-expired": { description: "returns an expired video URL first, then valid ones", timeline: HAPPY_TIMELINE, expiredUrls: 1 },
 } as const satisfies Record<string, Scenario>;
 
+/** Name of a scenario. */
 export type ScenarioName = keyof typeof scenarios;
 
 /** Whether a text is the name of a scenario. */
