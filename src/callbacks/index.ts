@@ -7,6 +7,7 @@ import type { Task } from "../tasks/task-state.js";
 import { isFinalPhase } from "../tasks/watch.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 
+/** Options of the callback handler. */
 export interface CallbackHandlerOptions {
   readonly client: Client;
   /**
