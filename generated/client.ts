@@ -18,8 +18,8 @@ export interface Methods {
    * With `script_id`, properties missing from the request are taken from the saved script, and properties in the request override it.
    * Without `script_id`, the request must include an avatar model, a voice, video settings and scenes.
    *
-   * The body of a signed request is limited to 12 MB, a gateway limit documented for other services. No 404 is documented, even for an
-   * unknown script.
+   * A body of more than 12 MB is rejected; whether a token raises this limit is contradictory. No 404 is documented, even for an unknown
+   * script.
    *
    * `POST /v1/{project_id}/2d-digital-human-videos`
    */

@@ -229,7 +229,7 @@ export const examples = {
     },
   },
   createDigitalAsset: {
-    "200": { asset_id: "5f4dcc3b5aa765d61d8327deb882cf99" },
+    "200": { asset_id: "c7885ffdfb347337a890208ca7fd07e3" },
     "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
     "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
     "500": { error_code: "MSS.00000004", error_msg: "Internal Error" },
@@ -301,7 +301,7 @@ export const examples = {
   createFile: {
     "200": {
       file_id: "8f14e45fceea167a5a36dedd4bea2543",
-      upload_url: "https://{endpoint}/0d697589d98091f12f92c0073501cd79/5f4dcc3b5aa765d61d8327deb882cf99/8f14e45fceea167a5a36dedd4bea2543.png?AccessKeyId=XCQKTA8IWQPCAUQS4SDA&Expires=1669878058&Signature=zVGMVbI5ji9rr8epD1Cir5OGIRk%3D",
+      upload_url: "https://{endpoint}/0d697589d98091f12f92c0073501cd79/c7885ffdfb347337a890208ca7fd07e3/8f14e45fceea167a5a36dedd4bea2543.png?AccessKeyId=XCQKTA8IWQPCAUQS4SDA&Expires=1669878058&Signature=zVGMVbI5ji9rr8epD1Cir5OGIRk%3D",
     },
     "400": { error_code: "MSS.00000003", error_msg: "Invalid parameter" },
     "401": { error_code: "MSS.00000001", error_msg: "Unauthorized" },
@@ -311,7 +311,7 @@ export const examples = {
       file_md5: "ZajifYh5KDgxtmS9i38K1A==",
       file_size: 204800,
       file_type: "png",
-      asset_id: "5f4dcc3b5aa765d61d8327deb882cf99",
+      asset_id: "c7885ffdfb347337a890208ca7fd07e3",
       asset_file_category: "MAIN",
     },
     default: {

@@ -333,10 +333,7 @@ export type LayerConfig = {
   asset_id?: string;
   /** Group of layers in several scenes. Layers of the same group share their position when it is applied globally. */
   group_id?: string;
-  /**
-   * For livestreaming only. Documented as an overlay of the current paragraph; unlike the number of a scene, it does not have to be
-   * unique.
-   */
+  /** For livestreaming only: the paragraph with which the layer appears. Unlike the number of a scene, it does not have to be unique. */
   sequence_no?: number;
   /** Position of the layer. */
   position?: LayerPositionConfig;
@@ -521,8 +518,8 @@ export type DigitalHumanVideo = {
 
 /**
  * Settings of the video to produce. Every property is optional, because a saved script can provide them. Without a saved script, a
- * video requires an avatar model, a voice, video settings and scenes. The API documentation also mentions a `scene_asset_id`, which
- * does not exist.
+ * video requires an avatar model, a voice, video settings and scenes. The API documentation also mentions a `scene_asset_id`, the 3D
+ * scene of a saved script.
  */
 export type Create2DDigitalHumanVideoReq = {
   /** ID of a saved script. It provides the properties missing from the request; properties in the request override it. */

@@ -18,6 +18,7 @@ import { type Consumer, checkDeclarations, checkExamples, checkImports, compiler
 import { checkManifest, checkTypeResolution, packTarball } from "./package/tarball.js";
 import { checkTerminal } from "./package/terminal.js";
 import { findVersionMismatches } from "./package/versions.js";
+import { checkWorkflow } from "./package/workflow.js";
 import { runOnAllRuntimes } from "./runtimes/run.js";
 
 const results: StepResult[] = [];
@@ -96,6 +97,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
     { name: "browser: diagrams", run: checkDiagrams },
     afterBuild("browser: videos", checkMedia),
     afterBuild("terminal", checkTerminal),
+    afterBuild("workflow", checkWorkflow),
   ]);
 }
 

@@ -78,7 +78,8 @@ function createTask(context: RequestContext, { tasks, resources, onCreate }: Han
     task.request !== undefined && task.scenarioName === scenarioName && RUNNING.has(phaseOf(task, now).phase);
   if (tasks.all(owner).filter(isRunning).length >= (scenario.maxRunning ?? Number.POSITIVE_INFINITY))
     return gatewayError(contract, "MSS.20010056", requestId);
-  const savedScript = resources.find("script_id", parsedBody.value["script_id"], owner)?.body;
+  const script = resources.find("script_id", parsedBody.value["script_id"], owner);
+  const savedScript = script?.owner && script.body;
   const task = tasks.create(parsedBody.value, owner, { scenario: scenarioName, savedScript });
   onCreate(task);
   return documentedResponse(contract, operation, { [tasks.idProperty]: task.id });

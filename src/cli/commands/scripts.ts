@@ -36,7 +36,7 @@ export function addScripts(program: Command, context: CliContext): void {
   });
   withHelp(command, {
     examples: ["scripts create video.json", "scripts upload-audio 4b5b6effcf3b4c72a0baccb265111765 speech.mp3 --duration 12.5"],
-    exitCodes: ["invalid", "authentication", "service", "interrupted"],
+    exitCodes: ["authentication", "service", "interrupted"],
   });
 }
 

@@ -29,7 +29,10 @@ export interface Resources {
   find(idName: string, id: unknown, owner: Owner): Resource | undefined;
 }
 
-/** Creates the store. The assets of the documented list are presets; entries without `project_id` belong to the service. */
+/**
+ * Creates the store. The assets of the documented list and the documented script are presets; assets without `project_id` belong to the
+ * service.
+ */
 export function createResources(contract: Contract, seed: number, uploads: Uploads): Resources {
   const random = createRandom(seed, "resources");
   const resources = new Map<string, Resource>();
@@ -38,8 +41,9 @@ export function createResources(contract: Contract, seed: number, uploads: Uploa
   const collectionOf = ({ path }: Operation): string => (idProperty({ path }) === "" ? path : parentPath(path));
   for (const operation of Object.values(contract.operations)) {
     const item = itemOf(operation.path);
-    if (operation.method !== "GET" || item?.role !== "asset") continue;
-    for (const body of entriesOf(exampleBody(contract, operation)).entries) {
+    if (operation.method !== "GET" || item === undefined || (item.role !== "asset" && item.role !== "resource")) continue;
+    const { entries } = entriesOf(exampleBody(contract, operation));
+    for (const body of item.role === "asset" ? entries : [exampleBody(contract, item)]) {
       const id = String(body[idProperty(item)]);
       const time = Date.parse(String(body["create_time"]));
       resources.set(id, { id, collection: operation.path, body, created: time, updated: time });

@@ -1,6 +1,6 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import type { Bytes } from "../../core/bytes.js";
-import type { Contract } from "../contract.js";
+import { type Contract, exampleBody } from "../contract.js";
 import { createRandom } from "../random.js";
 import { bodyOf, type IncomingRequest, type RequestContext } from "../request-context.js";
 import { documentedError, documentedResponse, isRecord, jsonResponse, type SandboxResponse } from "../response.js";
@@ -49,9 +49,17 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   wav: "audio/wav",
 };
 
+/** Creates the store. The documented file exists in every sandbox, so that its upload can be confirmed. */
 export function createUploads(contract: Contract, seed: number): Uploads {
   const random = createRandom(seed, "uploads");
   const uploads = new Map<string, Upload>();
+  for (const operation of Object.values(contract.operations).filter(({ role }) => role === "upload")) {
+    const { file_id: fileId } = exampleBody(contract, operation);
+    const bytes = new Uint8Array(1);
+    if (typeof fileId !== "string") continue;
+    const request = { file_size: bytes.length };
+    uploads.set(fileId, { fileId, ownerId: "", suffix: "", request, state: "CREATING", content: { bytes, md5: "" } });
+  }
   const ofOwner = (ownerId: string): Upload[] => [...uploads.values()].filter((upload) => upload.ownerId === ownerId);
   const refuse = ({ operation }: RequestContext, code: string, detail: string): SandboxResponse => {
     const { status = 400, meaning = "" } = contract.errorCodes[code] ?? {};

@@ -66,6 +66,7 @@ const finishLater: Pick<Case, "when"> = { when: ["WAITING", () => void server.cl
 const fast = ["--poll-interval", "20ms"];
 const wrongToken = { token: "invalid-token" };
 const good = at("good.json");
+const [, , { asset_id: VOICE }] = examples.listAssets["200"].assets;
 const bad = at("bad.json");
 const waitCases = (name: "wait" | "watch"): Record<number, Case> => ({
   0: { args: [name, "succeeded"] },
@@ -125,6 +126,11 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     130: { args: downloadArgs("--job", "waiting"), ...interrupted("WAITING") },
   },
   get: requestCases("get", "succeeded"),
+  avatars: requestCases("avatars"),
+  voices: requestCases("voices"),
+  assets: requestCases("assets", "upload", good),
+  init: { ...requestCases("init", "-"), 3: { args: ["init", "-", "--avatar", VOICE] } },
+  scripts: requestCases("scripts", "create", good),
   list: requestCases("list"),
   batch: {
     0: batchCase("video"),

@@ -145,3 +145,8 @@ test("P-42: the upload URL of an audio file has no documented headers", () => {
   const { description } = getObject(schemas, "ShootScriptAudioFileItem", "properties", "audio_file_upload_url");
   expect(description).toContain("headers are not documented");
 });
+
+test("P-43: the limit of a signed body is 12 MB", () => {
+  expect(getPath(contract, "x-constants", "signedBodyBytes", "value")).toBe(12 * 1024 * 1024);
+  expect(getPath(contract, "x-error-codes", "APIGW.0201", "meaning")).toContain("413 (body over 12 MB)");
+});

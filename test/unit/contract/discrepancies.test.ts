@@ -158,7 +158,7 @@ test("G-13: any other status is documented as a gateway error", () => {
   expect(getPath(operation, "responses", "default", "$ref")).toBe("#/components/responses/Unexpected");
   const throttled = getPath(contract, "components", "examples", "Throttled", "value");
   expect(issueLines("GatewayErrorResponse", throttled, "response")).toEqual([]);
-  expect(Object.keys(getObject(contract, "x-error-codes")).filter((code) => code.startsWith("APIGW."))).toHaveLength(14);
+  expect(Object.keys(getObject(contract, "x-error-codes")).filter((code) => code.startsWith("APIGW."))).toHaveLength(35);
 });
 
 test("G-14: OutputAssetInfo has no URL of the video", () => {
