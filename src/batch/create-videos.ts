@@ -160,7 +160,13 @@ function startRun(
     const { step } = video.state;
     const isFirst = !video.isInJournal && step === "planned";
     const durable = state.step === "creating" || state.step === "created";
-    await journal.append({ key: video.key, state, ...(isFirst && { request: video.request }) }, { durable });
+    try {
+      await journal.append({ key: video.key, state, ...(isFirst && { request: video.request }) }, { durable });
+    } catch (error) {
+      // without its journal, the batch must not send another request
+      halt(error);
+      throw error;
+    }
     if (state.jobId !== undefined) jobIds.add(state.jobId);
     video.state = state;
     if (state.step !== step) report(state.step, step);

@@ -35,7 +35,7 @@ export function fileJournal(path: string, { onNotice = () => {} }: FileJournalOp
         unlock = await lockfile.lock(path, { stale: STALE_MS, update: 1_000, realpath: false, onCompromised });
         return;
       } catch (error) {
-        if ((error as { code?: string }).code !== "ELOCKED") throw error;
+        if ((error as { code?: string }).code !== "ELOCKED") throw createAccessError(path, error);
         if (attempt === 1) onNotice(`${path} is locked; waiting a few seconds in case its process was killed.`);
         if (attempt === LOCK_ATTEMPTS)
           throw new ConfigurationError(`${path} is used by another process.`, {
@@ -68,14 +68,20 @@ export function fileJournal(path: string, { onNotice = () => {} }: FileJournalOp
         return await readRecords(file);
       } catch (error) {
         await this.close();
-        throw error;
+        throw createAccessError(path, error);
       }
     },
     append(record, { durable }) {
       const write = async (): Promise<void> => {
         lost.signal.throwIfAborted();
-        await file?.appendFile(`${JSON.stringify(record)}\n`);
-        if (durable) await file?.datasync();
+        try {
+          await file?.appendFile(`${JSON.stringify(record)}\n`);
+          if (durable) await file?.datasync();
+        } catch (error) {
+          // a part of the record may be in the file, so nothing must follow it
+          lost.abort(createAccessError(path, error));
+          throw lost.signal.reason;
+        }
       };
       const written = queue.then(write);
       queue = written.catch(() => {});
@@ -85,7 +91,8 @@ export function fileJournal(path: string, { onNotice = () => {} }: FileJournalOp
       await queue;
       await file?.close();
       file = undefined;
-      if (!lost.signal.aborted) await unlock?.();
+      // a lock that another process took over cannot be released
+      await unlock?.().catch(() => {});
       unlock = undefined;
     },
   };
@@ -124,6 +131,15 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Converts an error of the file system, such as a full disk. */
+function createAccessError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof ConfigurationError) return error;
+  return new ConfigurationError(`The journal ${path} cannot be used: ${error.message}.`, {
+    options: ["journal"],
+    hint: "Check the directory, its permissions and the free space, then run the batch again to continue.",
+  });
 }
 
 function createFormatError(path: string, line: number, problem: string): ConfigurationError {

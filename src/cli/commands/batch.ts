@@ -4,6 +4,7 @@ import type { BatchFlags } from "../batch/flags.js";
 import type { CliContext } from "../context.js";
 import { withHelp } from "../help.js";
 import { addServiceOptions, parseChoice } from "../service-options.js";
+import { parsePrice } from "../video-estimate.js";
 
 /** `batch TEMPLATE ROWS`: one video per row; `batch status JOURNAL`: its state. */
 export function addBatch(program: Command, context: CliContext): void {
@@ -16,7 +17,7 @@ export function addBatch(program: Command, context: CliContext): void {
     .option("--save-to <dir>", "Download the videos into this directory")
     .option("--journal <file>", "File that records every step (default: ROWS.journal.jsonl)")
     .option("--dry-run", "Validate all rows and print the estimated lengths; sends nothing")
-    .option("--price-per-minute <price>", "Print the estimated cost with --dry-run", parsePositive)
+    .option("--price-per-minute <price>", "Print the estimated cost with --dry-run", parsePrice)
     .option("--max-running <number>", "Number of tasks that run at the same time (default: no limit)", parseCount)
     .option(
       "--on-blocked <fail|wait>",
@@ -47,12 +48,6 @@ export function addBatch(program: Command, context: CliContext): void {
       await printStatus(journal, flags, context);
     });
   withHelp(status, { examples: ["batch status rows.journal.jsonl"] });
-}
-
-function parsePositive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw new InvalidArgumentError("Expected a number above 0, such as 1.2.");
-  return value;
 }
 
 function parseCount(text: string): number {

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -223,6 +224,46 @@ describe("fileJournal", () => {
     writeFileSync(path, text);
     expect(await catchError(fileJournal(path).load())).toMatchObject({ message: expect.stringContaining(message) });
     expect(readFileSync(path, "utf8")).toBe(text);
+  });
+
+  test("a full disk stops the batch before the next request, and the next run continues", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "x.jsonl");
+    const sandbox = createTaskSandbox();
+    const items = itemsOf("a", "b", "c");
+    const handle = await open(path, "a+");
+    await handle.close();
+    let writes = 0;
+    const prototype = Object.getPrototypeOf(handle) as { appendFile: (text: string) => Promise<void> };
+    const { appendFile } = prototype;
+    const spy = vi.spyOn(prototype, "appendFile").mockImplementation(async function (this: unknown, text: string) {
+      writes += 1;
+      // the header and two records fit
+      if (writes <= 3) return appendFile.call(this, text);
+      await appendFile.call(this, text.slice(0, 20));
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    });
+    const error = await catchError(runBatch(sandbox, items, { journal: path }));
+    spy.mockRestore();
+    expect(error).toMatchObject({
+      name: "ConfigurationError",
+      message: expect.stringContaining("ENOSPC"),
+      hint: expect.stringContaining("free space"),
+    });
+    expect(sandbox.requests.filter(isCreate).length).toBeLessThanOrEqual(2);
+    const results = await runBatch(sandbox, items, { journal: path });
+    expect(results.map(({ key, step }) => `${key} ${step}`).sort()).toEqual(["a succeeded", "b succeeded", "c succeeded"]);
+    expect([...sandbox.sandbox.tasks.createCount().values()]).toEqual([1, 1, 1]);
+  });
+
+  test.each([
+    ["a directory that does not exist", "none/x.jsonl"],
+    ["a directory as file", "."],
+  ])("rejects %s with a hint, before anything is sent", async (_, name) => {
+    const sandbox = createTaskSandbox();
+    const error = await catchError(runBatch(sandbox, itemsOf("a"), { journal: join(temporaryFolder(), name) }));
+    expect(error).toMatchObject({ name: "ConfigurationError", message: expect.stringContaining("cannot be used") });
+    expect(sandbox.requests).toHaveLength(0);
   });
 
   test("has one writer", async () => {
