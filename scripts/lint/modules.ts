@@ -235,7 +235,7 @@ export const MODULES: readonly SourceModule[] = [
   {
     path: "bench",
     purpose: "Benchmarks that print ratios; bundles the sources, has its own lockfile",
-    imports: ["scripts", "scripts/docs"],
+    imports: [...CLIENT, "src/batch", "scripts", "scripts/docs"],
     ...BUILD_TIME,
   },
 ];
