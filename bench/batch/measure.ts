@@ -22,7 +22,9 @@ async function main(): Promise<void> {
   let journalBytes = 0;
   const journal = {
     load: async () => [],
-    append: async (record: JournalRecord) => void (journalBytes += Buffer.byteLength(JSON.stringify(record)) + 1),
+    append: async (record: JournalRecord) => {
+      journalBytes += Buffer.byteLength(JSON.stringify(record)) + 1;
+    },
     close: async () => {},
   };
   const items = Array.from({ length: VIDEOS }, (_, index) => ({ key: `video-${index}`, request: requestFor(index) }));

@@ -20,16 +20,16 @@ export interface DetectedSchema {
 
 /**
  * Returns the named schema. Without a name, returns the request or response body that shares the most properties with the
- * value; bodies whose required properties are all present are preferred. Throws `UsageError` when no schema matches.
+ * value; bodies whose required properties are all present are preferred. The request of a video is preferred to a body that shares
+ * no more properties with the value. Throws `UsageError` when no schema matches.
  */
 export function detectSchema({ value, name: file }: JsonInput, schema: string | undefined): DetectedSchema {
   if (schema !== undefined) return schemaByName(schema);
   const keys = isObject(value) ? Object.keys(value) : [];
-  const [best] = bodies
-    .map((name) => ({ name, ...schemaMatchScore(name, keys) }))
-    .filter(({ shared }) => shared > 0)
-    .sort((a, b) => b.complete - a.complete || b.shared - a.shared || a.absent - b.absent);
-  if (best !== undefined) return schemaByName(best.name);
+  const matches = bodies.map((name) => ({ name, ...schemaMatchScore(name, keys) })).filter(({ shared }) => shared > 0);
+  const [best] = matches.sort((a, b) => b.complete - a.complete || b.shared - a.shared || a.absent - b.absent);
+  const videoRequest = matches.find(({ name }) => name === videoRequestBody);
+  if (best !== undefined) return schemaByName((videoRequest?.shared ?? 0) >= best.shared ? videoRequestBody : best.name);
   const suggestion = mostSimilarSchema(keys);
   throw new UsageError(
     `${file} is neither a request nor a response of the service.`,
@@ -42,6 +42,8 @@ export function detectSchema({ value, name: file }: JsonInput, schema: string | 
 const checkByName: Readonly<Record<string, (value: unknown) => readonly Issue[]>> = checks;
 const schemaNames: readonly string[] = Object.keys(checks);
 const allOperations: readonly Operation[] = Object.values(operations);
+
+const videoRequestBody = allOperations.find(({ role }) => role === "create")?.body ?? "";
 
 const requestBodies: readonly string[] = [...new Set(allOperations.flatMap(({ body }) => body ?? []))];
 

@@ -53,15 +53,22 @@ const COPIED_KEYWORDS = [
 ];
 
 function propertyData(property: SchemaNode, required: boolean): Record<string, unknown> {
-  const node = property.target?.keywords.has("enum") ? property.target : property;
+  const node = withFacts(property);
   const types = typesOf(node);
   const data: Record<string, unknown> = { type: types?.length === 1 ? types[0] : types, required };
   for (const keyword of COPIED_KEYWORDS) if (node.keywords.has(keyword)) data[keyword] = node.keywords.get(keyword);
   if (node.keywords.has("x-unit")) data.unit = node.keywords.get("x-unit");
   if (node.keywords.has("enum")) data.enum = enumDescriptions(node);
-  const component = componentName(property) ?? (node.keywords.has("items") ? componentName(node.child("items")) : undefined);
+  const component = componentName(node) ?? (node.keywords.has("items") ? componentName(node.child("items")) : undefined);
   if (component !== undefined) data.component = component;
   return data;
+}
+
+/** Follows references to schemas whose facts no other constant has: enums, and properties of other components. */
+function withFacts(property: SchemaNode): SchemaNode {
+  const { target } = property;
+  if (target === undefined) return property;
+  return target.keywords.has("enum") || componentName(property) === undefined ? withFacts(target) : property;
 }
 
 /** Returns the enum values with their descriptions. */

@@ -61,6 +61,8 @@ describe("schema detection", () => {
   test.each([
     ["a task, which is a response", task, "Show2DDigitalHumanVideoResponse", "response"],
     ["a script, which is a request", script(1920), "Create2DDigitalHumanVideoReq", "request"],
+    ["a request with a saved script", { script_id: "s" }, "Create2DDigitalHumanVideoReq", "request"],
+    ["a saved script", examples.showVideoScript["200"], "ShowVideoScriptResponse", "response"],
     ["a list of tasks", examples.listDigitalHumanVideo["200"], "ListDigitalHumanVideoResponse", "response"],
     ["an error", examples.show2DDigitalHumanVideo["404"], "ErrorResponse", "response"],
   ])("%s", async (_, content, schema, direction) => {

@@ -77,7 +77,7 @@ async function callResources(call: (method: string, path: string, body?: unknown
   await call("POST", "/digital-assets", {});
   if (asset_id !== undefined) await call("GET", `/digital-assets/${asset_id}`);
   const { file_id } = (await call("POST", "/files", { ...examples.createFile.request, asset_id: asset_id ?? "unknown" })) ?? {};
-  await call("POST", "/files", examples.createFile.request);
+  await call("POST", "/files", { ...examples.createFile.request, asset_id: "unknown" });
   for (const state of ["CREATED", "FAILED", ""]) await call("POST", `/files/${file_id ?? "unknown"}/complete`, { state });
   const scripts = "/digital-human-video-scripts";
   const { script_id } = (await call("POST", scripts, examples.createVideoScripts.request)) ?? {};

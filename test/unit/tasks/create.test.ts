@@ -156,7 +156,10 @@ describe("ambiguous outcomes", () => {
     );
     const began = sandbox.clock.now();
     const { attempts } = await run(client.tasks.create(videoRequest("a")).withResponse());
-    expect([attempts, sandbox.clock.now() - began, await createdCount()]).toEqual([2, 7_000, 1]);
+    const waitedMs = sandbox.clock.now() - began;
+    expect([attempts, await createdCount()]).toEqual([2, 1]);
+    // clients that share the limit continue at random times within a second of it
+    expect([waitedMs >= 7_000, waitedMs <= 8_000]).toEqual([true, true]);
   });
 
   test("treats the contract's rate limit code as a 429 under any error status", async () => {
