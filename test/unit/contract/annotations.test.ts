@@ -50,6 +50,13 @@ test("every list parameter and example is described", () => {
     expect(getPath(contract, "components", "examples", "FinishedTask", "description")).toContain(fact);
 });
 
+test("examples of parameters are values that the examples of responses have", () => {
+  const example = (parameter: string) => getPath(contract, "components", "parameters", parameter, "example");
+  const body = (name: string) => getObject(getPath(contract, "components", "examples", name, "value"));
+  expect([example("ScriptId"), example("FileId")]).toEqual([body("SavedScript").script_id, body("CreatedFile").file_id]);
+  expect([example("ListAssetsType"), example("ListAssetsSystemProperty")]).toEqual(["HUMAN_MODEL_2D", "BACKGROUND_IMG:Yes"]);
+});
+
 test("example values of task properties are those of the API documentation", () => {
   const task = getObject(readGolden("page-example"));
   const times = ["start_time", "end_time", "create_time", "lastupdate_time"].map((name) => [
