@@ -78,11 +78,14 @@ export function readOperations(contract: Json): Operation[] {
         path,
         statuses: Object.keys(responses as Json),
         parameters: (parameters as unknown[]).map((parameter) => resolve(parameter) as unknown as Parameter),
-        bodies: requestBody === undefined ? [undefined] : examples.map((example) => resolve(example).value as Json),
+        bodies: requestBody === undefined ? [undefined] : examples.map((example) => repeatable(resolve(example).value as Json)),
       };
     }),
   );
 }
+
+/** An asset has one main file, and the checks send a body several times. */
+const repeatable = (body: Json): Json => (body.asset_file_category === "MAIN" ? { ...body, asset_file_category: "OTHER" } : body);
 
 /** Example values of the required parameters. */
 export function requiredParameters({ parameters }: Operation): Json {

@@ -14,6 +14,7 @@ import { clientOptions, createRecordingClient, type Prism, readViolations, start
 /** Documented responses that no request can trigger. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
   "listDigitalHumanVideo 404": "an empty list is a successful response",
+  "listAssets 404": "an empty list is a successful response",
 };
 
 /**
@@ -117,7 +118,7 @@ async function createCalls(operations: readonly Operation[], startSandbox: (opti
     const required: Json = { ...requiredParameters(operation), body: operation.bodies[0] };
     const all: Json = { ...allParameters(operation), "X-App-UserId": USER, ...(has("asset_id") && { asset_id: "asset-of-a-user" }) };
     const showsTask = operation.method === "GET" && has("job_id");
-    const id = has("job_id") ? "job_id" : has("asset_id") ? "asset_id" : undefined;
+    const id = ["job_id", "asset_id", "script_id"].find(has);
     return [
       ...operation.bodies.flatMap((body) => [
         call("required parameters", { ...required, ...newTask(), body }, 200),
@@ -163,12 +164,16 @@ function invalidRequests({ parameters, bodies }: Operation, required: Json): { n
     });
   const [body] = bodies;
   if (body === undefined) return requests;
-  const config = body.video_config as Json;
   const withBody = (name: string, change: Json, ...violations: string[]) => ({
     name,
     parameters: { ...required, body: { ...body, ...change } },
     violations: violations.map((violation) => `request.body.${violation}`),
   });
+  if (body.video_config === undefined) {
+    const name = Object.keys(body).find((key) => typeof body[key] === "string") ?? "";
+    return [...requests, withBody(`array as ${name}`, { [name]: [] }, `${name} type`, ...(name === "state" ? ["state enum"] : []))];
+  }
+  const config = body.video_config as Json;
   return [
     ...requests,
     withBody("width below its minimum", { video_config: { ...config, width: -1 } }, "video_config.width minimum"),

@@ -22,7 +22,7 @@ function schemaNames(name: string): string[] {
 }
 
 /** Names that the generated modules declare or import. */
-const RESERVED_MODULE_NAMES = [
+export const RESERVED_MODULE_NAMES = [
   ...Object.keys(RUNTIME),
   ...words("collectIssues NO_ISSUES standardSchema createMethods invoke parameters options checks constants"),
   ...words("operations operationValidators requests retryCodes servers securitySchemes aliases contract"),

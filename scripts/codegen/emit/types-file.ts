@@ -4,6 +4,7 @@ import type { OperationModel } from "../model/operations.js";
 import type { SchemaNode } from "../model/schema.js";
 import { withDescendants } from "../model/schema-children.js";
 import { type GeneratedFile, typeDeclaration } from "./file.js";
+import { RESERVED_MODULE_NAMES } from "./names.js";
 import { documentation, isReference, schemaType, type TypeOptions } from "./ts-type.js";
 
 /** Emits `generated/types.ts`: the types of all components, and `paths`, `operations` and `components` as openapi-fetch expects them. */
@@ -33,7 +34,7 @@ export function emitTypes(contract: Contract): GeneratedFile {
 export function typeNames({ components, operations, webhooks }: Contract): ReadonlyMap<SchemaNode, string> {
   const parameters = [...operations, ...webhooks].flatMap(({ parameterList }) => parameterList.map(({ node }) => node));
   const names = new Map<SchemaNode, string>();
-  const used = new Set(components.keys());
+  const used = new Set([...components.keys(), ...RESERVED_MODULE_NAMES]);
   // Components are read from their own pointers; a component that only exists as a body keeps its own name.
   for (const [name, node] of components) names.set(node, name);
   for (const { target } of withDescendants([...components.values(), ...parameters])) {

@@ -8,8 +8,9 @@ import { mutantText, runMutants, type Source } from "./run.js";
 /**
  * npm run test:mutation:documents [-- --seed N] [-- --count N] [-- --print NAME]
  *
- * Generates 300 mutants of openapi.yaml and of public documents, which are installed from a lock file of their own. Exit codes: 0 if
- * each mutant compiles or has located diagnostics, 1 otherwise. `--print` writes the mutant with the seed instead.
+ * Generates 300 mutants of openapi.yaml and of public documents, which are installed from a lock file of their own. The seed is
+ * random by default and fixed in `npm run verify`. Exit codes: 0 if each mutant compiles or has located diagnostics, 1 otherwise.
+ * `--print` writes the mutant with the seed instead.
  */
 async function main(): Promise<number> {
   const seedOption = { type: "string", default: String(Date.now() % 2 ** 31) } as const;

@@ -281,6 +281,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
 
   // Documents as people write them.
+  "references to objects whose pointers are names of generated code": {
+    text: `${HEAD}paths: {}\nwebhooks: {}\ncomponents: { schemas: { A: { properties: { a: { $ref: "#/paths" }, b: { $ref: "#/webhooks" } } } } }\n`,
+  },
   "percent-encoded reference": {
     text: operation(withResponses('"200": { $ref: "#/components/responses/The%20Film" }'), {
       more: `responses: { The Film: { description: d, ${json('{ $ref: "#/components/schemas/%46ilm" }')} } },`,
