@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { ContractError } from "../../scripts/codegen/parse/diagnostic.js";
 import { ASSERTED_FORMATS } from "../../src/validation/formats.js";
 import { type CompiledSchema, compileSchema } from "../helpers/compile-schema.js";
+import type { PipelineCase } from "../helpers/run-pipeline.js";
 
 /** Test counts of one file of the suite. */
 export interface FileResult {
@@ -18,6 +19,8 @@ export interface SuiteResult {
   readonly rejected: readonly string[];
   /** `file: group: test: reason` of each failed test. */
   readonly failed: readonly string[];
+  /** The schemas that the compiler accepts. */
+  readonly accepted: readonly PipelineCase[];
 }
 
 interface Group {
@@ -45,6 +48,7 @@ export function runSuite(directory: string): SuiteResult {
   }));
   const rejected: string[] = [];
   const failed: string[] = [];
+  const accepted: PipelineCase[] = [];
   const files = [...required, ...formats].map(({ path, name, assertsFormat }): FileResult => {
     const counts = { passed: 0, rejected: 0, failed: 0 };
     for (const group of JSON.parse(readFileSync(path, "utf8")) as Group[]) {
@@ -55,6 +59,7 @@ export function runSuite(directory: string): SuiteResult {
         rejected.push(`${name}: ${group.description} (${compiled})`);
         continue;
       }
+      accepted.push({ name: `${name}: ${group.description}`, schema, tests: group.tests });
       for (const test of group.tests) {
         const failure = findFailure(compiled, test.data, test.valid);
         if (failure === undefined) counts.passed++;
@@ -66,7 +71,7 @@ export function runSuite(directory: string): SuiteResult {
     }
     return { name, ...counts };
   });
-  return { files, rejected, failed };
+  return { files, rejected, failed, accepted };
 }
 
 /** OpenAPI's `byte` is not a format of JSON Schema, so the suite has no tests for it. */

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { ContractError } from "../../scripts/codegen/parse/diagnostic.js";
 import { type CompiledSchema, compileSchema } from "../helpers/compile-schema.js";
+import { type PipelineCase, runPipeline } from "../helpers/run-pipeline.js";
 import { HOSTILE_POOL, PORTABLE_POOL, schemaArbitrary, type ValuePool, valueArbitrary } from "./arbitrary.js";
 import { isValid } from "./reference.js";
 
@@ -11,7 +12,8 @@ import { isValid } from "./reference.js";
  *
  * Differential fuzzing of the generated validators with random schemas and values. Compares them with an interpreter of the
  * specification on hostile values, and with Ajv, schemasafe and cfworker (if bench/ is installed) on portable values. A third-party
- * oracle that contradicts all others is counted as an outlier, not as a failure. Exit codes: 0 no disagreement, 1 otherwise.
+ * oracle that contradicts all others is counted as an outlier, not as a failure. A sample of the schemas also runs through all stages
+ * of `npm run generate`, as the components of one document. Exit codes: 0 no disagreement, 1 otherwise.
  */
 async function main(): Promise<number> {
   const { values: options } = parseArgs({
@@ -29,9 +31,14 @@ async function main(): Promise<number> {
     );
   for (const { name, disagreements } of tallies)
     for (const line of disagreements.slice(0, MAX_REPORTED)) process.stderr.write(`${name}: ${line}\n`);
-  const passed = tallies.filter(({ disagreements }) => disagreements.length === 0).length;
-  process.stdout.write(`seed ${seed}\n${passed} of ${tallies.length} checks passed\n`);
-  return passed === tallies.length ? 0 : 1;
+  const pipeline = await runPipeline(pipelineCases(seed));
+  process.stdout.write(
+    `${pipeline.failed.length === 0 ? "ok  " : "FAIL"} all stages     ${pipeline.passed} pairs, ${pipeline.refused} schemas refused as components\n`,
+  );
+  for (const line of pipeline.failed.slice(0, MAX_REPORTED)) process.stderr.write(`${line}\n`);
+  const passed = (pipeline.failed.length === 0 ? 1 : 0) + tallies.filter(({ disagreements }) => disagreements.length === 0).length;
+  process.stdout.write(`seed ${seed}\n${passed} of ${tallies.length + 1} checks passed\n`);
+  return passed === tallies.length + 1 ? 0 : 1;
 }
 
 /** Disagreements that are printed per oracle. */
@@ -51,6 +58,22 @@ async function thirdPartyOracles(): Promise<readonly Oracle[]> {
     return ((await import(new URL("fuzz/oracles.ts", bench).href)) as { oracles: readonly Oracle[] }).oracles;
   process.stdout.write("Ajv, schemasafe and cfworker are not installed; to include them, run: npm ci --prefix bench\n");
   return [];
+}
+
+/** Number of schemas that run through all stages. */
+const PIPELINE_SCHEMAS = 150;
+
+/** Schemas that the compiler accepts, with values and the verdicts of the specification. */
+function pipelineCases(seed: number): PipelineCase[] {
+  const cases = fc.tuple(schemaArbitrary(HOSTILE_POOL), fc.array(valueArbitrary(HOSTILE_POOL), { minLength: 20, maxLength: 20 }));
+  return fc.sample(cases, { numRuns: PIPELINE_SCHEMAS, seed }).flatMap(([schema, values]) => {
+    if (!tryCompile(schema)) return [];
+    const tests = values.flatMap((data) => {
+      const valid = tryValidate(() => isValid(schema, data));
+      return valid === undefined ? [] : [{ description: JSON.stringify(data), data, valid }];
+    });
+    return [{ name: JSON.stringify(schema), schema, tests }];
+  });
 }
 
 interface Tally {
