@@ -178,6 +178,12 @@ describe("a second run", () => {
     });
   });
 
+  test("a request with the name of its video is no existing video", async () => {
+    mkdirSync(at("requests"));
+    writeFileSync(at("requests/morning.json"), "{}");
+    expect((await run(named("--download", at("requests")), finishLater())).code).toBe(0);
+  });
+
   test.each(["morning.mp4", "morning.webm", "morning"])("does not create a video whose file %s exists", async (existing) => {
     mkdirSync(at("videos"));
     writeFileSync(at(`videos/${existing}`), "original");
