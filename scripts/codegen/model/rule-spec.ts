@@ -1,6 +1,5 @@
 import { isObject } from "../../../src/core/json-equal.js";
 import { findClosestName } from "../../../src/core/strings.js";
-import { toText } from "../parse/diagnostic.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
 import { withDescendants } from "./schema-children.js";
 
@@ -27,6 +26,7 @@ export interface RuleSpec {
 }
 
 const SEVERITIES: readonly unknown[] = ["error", "warning", "note"];
+const REASONS: readonly unknown[] = ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"];
 
 /** Reads the rules of a schema, without those of its subschemas. Reports invalid entries to the reader. */
 export function readRules(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
@@ -49,7 +49,7 @@ const isNonBlank = (value: unknown): boolean => typeof value === "string" && val
 const RULE_FIELDS: Readonly<Record<string, { required: boolean; isValid: (value: unknown) => boolean; expected: string }>> = {
   id: {
     required: true,
-    isValid: (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(toText(value)),
+    isValid: (value) => typeof value === "string" && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value),
     expected: "a kebab-case identifier",
   },
   rule: { required: true, isValid: isNonBlank, expected: "a CEL expression" },
@@ -59,13 +59,13 @@ const RULE_FIELDS: Readonly<Record<string, { required: boolean; isValid: (value:
   messageExpression: { required: false, isValid: isNonBlank, expected: "a CEL expression of type string" },
   fieldPath: {
     required: false,
-    isValid: (value) => /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(toText(value)) && isNonBlank(value),
+    isValid: (value) => isNonBlank(value) && /^[a-z_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/i.test(String(value)),
     expected: "a path such as .width or layer.position",
   },
   reason: {
     required: false,
-    isValid: (value) => ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"].includes(toText(value)),
-    expected: "one of FieldValueInvalid, FieldValueForbidden, FieldValueRequired, FieldValueDuplicate",
+    isValid: (value) => REASONS.includes(value),
+    expected: `one of ${REASONS.join(", ")}`,
   },
   facts: { required: false, isValid: (value) => Array.isArray(value) && value.every(isNonBlank), expected: "an array of IDs" },
   hint: { required: false, isValid: isNonBlank, expected: "a suggestion for a fix" },

@@ -166,6 +166,8 @@ describe("invalid rule entries", () => {
     ["not an object", ["true"], /an entry|a rule|must be/, /./],
     ["missing id", [{ ...entry, id: undefined }], /the rule has no id/, /add id/],
     ["id not in kebab-case", [{ ...entry, id: "My_Rule" }], /id must be a kebab-case identifier/, /kebab-case/],
+    ["number as id", [{ ...entry, id: 0 }], /id must be a kebab-case identifier/, /kebab-case/],
+    ["list as reason", [{ ...entry, reason: ["FieldValueInvalid"] }], /reason must be one of/, /FieldValueInvalid/],
     ["empty message", [{ ...entry, message: "" }], /message must be/, /sentence/],
     ["unknown severity", [{ ...entry, severity: "fatal" }], /severity must be/, /error, warning or note/],
     ["misspelled field", [{ ...entry, fieldpath: ".a" }], /unknown rule field "fieldpath"/, /write fieldPath/],
