@@ -4,18 +4,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** ts-morph contains a TypeScript. openapi-typescript uses the same one, so that only one is loaded. */
-const oneTypeScript = {
-  name: "one-typescript",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^typescript$/ }, () => ({ path: "typescript", namespace: "one-typescript" }));
-    onLoad({ filter: /./, namespace: "one-typescript" }, () => ({
-      contents: 'module.exports = require("@ts-morph/common").ts;',
-      resolveDir: ROOT,
-    }));
-  },
-};
-
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CACHE = join(ROOT, "node_modules/.cache/codegen");
 const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -51,7 +39,6 @@ async function compile(output) {
     lineLimit: 160,
     legalComments: "none",
     logLevel: "error",
-    plugins: [oneTypeScript],
     // CommonJS packages in the bundle use these three names.
     banner: {
       js: `import { createRequire as $createRequire } from "node:module";\nconst require = $createRequire(import.meta.url), __filename = ${JSON.stringify(output)}, __dirname = ${JSON.stringify(CACHE)};`,

@@ -37,7 +37,7 @@ async function main(): Promise<number> {
 }
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const PACKAGES = ["yaml", "esbuild", "ts-morph", "typescript", "openapi-typescript", "@marcbachmann/cel-js", "fast-check", "node:crypto"];
+const PACKAGES = ["yaml", "esbuild", "ts-morph", "typescript", "@marcbachmann/cel-js", "fast-check", "node:crypto"];
 
 const KEYWORDS = filesIn("scripts/codegen/keywords").filter(
   (file) => !/(index|annotations|runtime|value-types|json-types)\.ts$/.test(file),
