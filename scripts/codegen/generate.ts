@@ -47,10 +47,10 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
     emitExamples(contract),
     ...validators.flatMap((module) => module.files),
     ...checks.files,
-    emitConstraints(contract, schemas),
+    ...emitConstraints(contract, schemas),
     emitParameterTypes(contract),
     emitClient(contract),
-    emitOperationValidators(contract),
+    emitOperationValidators(contract, checks.triggersOf),
     emitTypes(contract),
   ];
   const coverage = emitCoverage(

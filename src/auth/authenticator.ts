@@ -1,4 +1,4 @@
-import { constants } from "../../generated/constraints.js";
+import { constants } from "../../generated/constants.js";
 import { abortable } from "../core/abort.js";
 import type { Bytes } from "../core/bytes.js";
 import { type Clock, startTimer } from "../core/clock.js";

@@ -18,6 +18,8 @@ export interface LazyValidator {
   readonly issues: () => Promise<Validator>;
   /** Loads the function that appends the issues of the rules to the schema issues; absent if the schema has no rules. */
   readonly rules?: () => Promise<(value: unknown, issues: readonly Issue[]) => readonly Issue[]>;
+  /** An object without any of these properties breaks no rule; absent if every value must be checked. */
+  readonly ruleProperties?: readonly string[];
 }
 
 /** How validation issues are handled: `error` throws, `warn` reports them, `off` skips validation. */

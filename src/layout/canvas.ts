@@ -1,4 +1,4 @@
-import { constants } from "../../generated/constraints.js";
+import { constants } from "../../generated/constants.js";
 import { outline } from "../validation/cel-functions.js";
 import { type Box, boxOf } from "./box.js";
 import type { ParsedBackground, ParsedLayer } from "./parse-scene.js";

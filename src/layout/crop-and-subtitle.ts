@@ -1,4 +1,4 @@
-import { constants } from "../../generated/constraints.js";
+import { constants } from "../../generated/constants.js";
 import { type Box, boxOf, findGaps, type Overflow, overflowOf } from "./box.js";
 import type { Canvas } from "./canvas.js";
 import type { ParsedOutput } from "./parse-scene.js";

@@ -1,6 +1,7 @@
 import { type Code, code, identifier, imported, importedType, join, literal, propertyName } from "../code.js";
 import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
+import type { SchemaNode } from "../model/schema.js";
 import { hasRules } from "../model/schema-children.js";
 import { constDeclaration, type Declaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Member } from "./file.js";
 import { schemaType, type TypeOptions } from "./ts-type.js";
@@ -32,8 +33,12 @@ export function emitClient(contract: Contract): GeneratedFile {
 }
 
 /** Emits `generated/operation-validators.ts`, a separate module, because the first load does not need it. */
-export function emitOperationValidators(contract: Contract): GeneratedFile {
-  const schemasWithRules = new Set([...contract.components].filter(([, node]) => hasRules(node)).map(([name]) => name));
+export function emitOperationValidators(
+  contract: Contract,
+  triggersOf: (node: SchemaNode) => readonly string[] | undefined,
+): GeneratedFile {
+  const withRules = [...contract.components].filter(([, node]) => hasRules(node));
+  const triggers: Triggers = new Map(withRules.map(([name, node]) => [name, triggersOf(node)]));
   return {
     name: "operation-validators.ts",
     purpose: "Validators of the parameters and bodies of each operation.",
@@ -43,7 +48,7 @@ export function emitOperationValidators(contract: Contract): GeneratedFile {
         isExported: true,
         docs: ["Validators by operationId."],
         type: code`Readonly<Record<string, ${importedType("OperationValidators", "core/operation-call")}>>`,
-        value: code`{\n${contract.operations.map((model) => validatorsOf(model, schemasWithRules))}\n}`,
+        value: code`{\n${contract.operations.map((model) => validatorsOf(model, triggers))}\n}`,
       }),
     ],
   };
@@ -101,15 +106,18 @@ function method(model: OperationModel): Code {
   return code`${identifier(operationId)}: (${parameters}, options) => invoke(${imported(operationId, "./requests")}, { ...parameters }, options),`;
 }
 
-function validatorsOf(model: OperationModel, schemasWithRules: ReadonlySet<string>): Code {
+/** The properties without which a component breaks no rule, by the names of the components with rules. */
+type Triggers = ReadonlyMap<string, readonly string[] | undefined>;
+
+function validatorsOf(model: OperationModel, triggers: Triggers): Code {
   const { operation, parametersName } = model;
   const responses = successResponses(model).flatMap(({ status, schema }) =>
-    schema === undefined ? [] : [code`${propertyName(status)}: ${lazyValidator(schema, schemasWithRules)}`],
+    schema === undefined ? [] : [code`${propertyName(status)}: ${lazyValidator(schema, triggers)}`],
   );
   const isValid = imported(`is${parametersName}`, "./parameter-predicates");
   const validators = [
     code`parameters: { isValid: ${isValid}, issues: ${lazyImport("./parameters.js", `validate${parametersName}`)} }`,
-    ...(operation.body === undefined ? [] : [code`body: ${lazyValidator(operation.body, schemasWithRules)}`]),
+    ...(operation.body === undefined ? [] : [code`body: ${lazyValidator(operation.body, triggers)}`]),
     ...(responses.length === 0 ? [] : [code`responses: { ${join(responses, ", ")} }`]),
   ];
   return code`${identifier(operation.operationId)}: { ${join(validators, ", ")} },`;
@@ -121,11 +129,13 @@ function isCallableWithoutParameters({ operation }: OperationModel): boolean {
 }
 
 /** Emits the validators of a component as dynamic imports, so that each part is loaded only when needed. */
-function lazyValidator(component: string, schemasWithRules: ReadonlySet<string>): Code {
+function lazyValidator(component: string, triggers: Triggers): Code {
+  const ruleProperties = triggers.get(component);
   const parts = [
     code`isValid: ${lazyImport("./predicates.js", `is${component}`)}`,
     code`issues: ${lazyImport("./validators.js", `validate${component}`)}`,
-    ...(schemasWithRules.has(component) ? [code`rules: ${lazyImport("./rules.js", `check${component}WithRules`)}`] : []),
+    ...(triggers.has(component) ? [code`rules: ${lazyImport("./rules.js", `check${component}WithRules`)}`] : []),
+    ...(ruleProperties === undefined ? [] : [code`ruleProperties: ${literal(ruleProperties)}`]),
   ];
   return code`{ ${join(parts, ", ")} }`;
 }

@@ -6,26 +6,36 @@ import { readRules } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
 import { allOfSchemas, propertiesOf } from "../model/schema-children.js";
 import { toText } from "../parse/diagnostic.js";
-import { constDeclaration, type Declaration, type GeneratedFile } from "./file.js";
+import { constDeclaration, type Declaration, exportAll, type GeneratedFile } from "./file.js";
 import type { NamedSchema } from "./validators.js";
 
-/** Emits `generated/constraints.ts`: constraints as data, for forms and agents. One constant per schema, so that bundlers can drop unused ones. */
-export function emitConstraints(contract: Contract, schemas: readonly NamedSchema[]): GeneratedFile {
+/**
+ * Emits `generated/constraints.ts`: constraints as data, for forms and agents. One constant per schema, so that bundlers can drop unused
+ * ones. `generated/constants.ts` is a separate module, because the first request needs it.
+ */
+export function emitConstraints(contract: Contract, schemas: readonly NamedSchema[]): GeneratedFile[] {
   const constants = Object.fromEntries([...contract.constants].map(([name, { value }]) => [name, value]));
-  return {
-    name: "constraints.ts",
-    purpose: "Ranges, lengths, defaults, units, enum descriptions and rules as data.",
-    declarations: [
-      ...schemas.map(({ name, node }) =>
-        declareConst(name, `Constraints of ${name} (${node.source}).`, {
-          source: node.source,
-          properties: propertiesData(node),
-          rules: rulesData(node, contract),
-        }),
-      ),
-      declareConst("constants", "Constants used by rules.", constants),
-    ],
-  };
+  return [
+    {
+      name: "constants.ts",
+      purpose: "Constants used by rules.",
+      declarations: [declareConst("constants", "Constants used by rules.", constants)],
+    },
+    {
+      name: "constraints.ts",
+      purpose: "Ranges, lengths, defaults, units, enum descriptions and rules as data.",
+      declarations: [
+        exportAll("./constants.js"),
+        ...schemas.map(({ name, node }) =>
+          declareConst(name, `Constraints of ${name} (${node.source}).`, {
+            source: node.source,
+            properties: propertiesData(node),
+            rules: rulesData(node, contract),
+          }),
+        ),
+      ],
+    },
+  ];
 }
 
 function declareConst(name: string, text: string, value: unknown): Declaration {

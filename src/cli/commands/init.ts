@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Command } from "commander";
-import { constants } from "../../../generated/constraints.js";
+import { constants } from "../../../generated/constants.js";
 import type { BackgroundConfigInfo, Create2DDigitalHumanVideoReq, LayerConfig } from "../../../generated/types.js";
 import type { Asset } from "../../assets/index.js";
 import type { AssetFilter } from "../../assets/list.js";

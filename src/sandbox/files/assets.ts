@@ -1,4 +1,4 @@
-import { constants } from "../../../generated/constraints.js";
+import { constants } from "../../../generated/constants.js";
 import type { AssetFileInfo, ShowAssetResponse } from "../../../generated/types.js";
 import type { Operation } from "../../core/operation.js";
 import { exampleBody } from "../contract.js";

@@ -1,4 +1,4 @@
-import { constants } from "../../../generated/constraints.js";
+import { constants } from "../../../generated/constants.js";
 import type { RequestContext } from "../request-context.js";
 import { documentedError, gatewayError, type SandboxResponse } from "../response.js";
 import type { KeyStore } from "./key-lockout.js";

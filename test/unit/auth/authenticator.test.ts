@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { constants } from "../../../generated/constraints.js";
+import { constants } from "../../../generated/constants.js";
 import { createAuthenticator } from "../../../src/auth/authenticator.js";
 import type { Credentials } from "../../../src/auth/credentials.js";
 import { AuthenticationError, CredentialsError, ValidationError } from "../../../src/errors.js";

@@ -20,14 +20,14 @@ const defaults: CallDefaults = {
   redactor: createRedactor(),
 };
 
-const valid: Required<LazyValidator> = {
+const valid: Required<Omit<LazyValidator, "ruleProperties">> = {
   isValid: async () => () => true,
   issues: async () => () => [],
   rules: async () => (_, issues) => issues,
 };
 
 /** Counts how often a call is sent if a module for validating its response cannot be imported. */
-async function countSent(operation: RequestSpec, missing: keyof LazyValidator): Promise<number> {
+async function countSent(operation: RequestSpec, missing: keyof typeof valid): Promise<number> {
   let count = 0;
   const send = async (): Promise<never> => {
     count += 1;

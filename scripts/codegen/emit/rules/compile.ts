@@ -18,10 +18,13 @@ export interface RuleModule extends Omit<Reporter, "reportFailure" | "reportDupl
   readonly constants: ReadonlyMap<string, unknown>;
 }
 
-/** The statements that evaluate a rule, and the pointers of the properties that it reads. */
+/** The statements that evaluate a rule, and what it reads. */
 export interface CompiledRule {
   readonly statements: Code;
+  /** Pointers of the schemas of the properties that the rule reads. */
   readonly reads: readonly string[];
+  /** Properties of the host without which the rule holds; undefined if it can be broken by a host without any of them. */
+  readonly triggers: readonly string[] | undefined;
 }
 
 /**
@@ -77,7 +80,32 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
   const dependencies = [...pathsRead(expression, new Map([["self", ""]]))].sort();
   const reads = dependencies.flatMap((path) => propertyAt(host, path)?.pointer ?? []);
   const check = code`if (${names.runtime("canEvaluate")}(${join([code`out`, rule, code`p`, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})) {\n${statements}\n}`;
-  return { statements: check, reads };
+  const triggers = new Set(dependencies.map((path) => parsePointer(path)[0] ?? ""));
+  return { statements: check, reads, triggers: withoutProperties(expression) === true && !triggers.has("") ? [...triggers] : undefined };
+}
+
+/** Returns the value of a condition on a host without any property; undefined if it is not certain. */
+function withoutProperties(expression: Expression): boolean | undefined {
+  switch (expression.op) {
+    case "literal":
+      return typeof expression.value === "boolean" ? expression.value : undefined;
+    case "select":
+      return accessPath(expression)?.variable === "self" && typeof expression.fallback === "boolean" ? expression.fallback : undefined;
+    case "has":
+      return accessPath(expression.selection)?.variable === "self" ? false : undefined;
+    case "not": {
+      const value = withoutProperties(expression.operand);
+      return value === undefined ? undefined : !value;
+    }
+    case "and":
+    case "or": {
+      const decisive = expression.op === "or";
+      const values = [expression.left, expression.right].map(withoutProperties);
+      return values.includes(decisive) ? decisive : values.includes(undefined) ? undefined : !decisive;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Returns the schema of the property at a path, relative to the host. `*` is an element of a list. */

@@ -19,7 +19,12 @@ export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
 export function emitRuleModules(
   contract: Contract,
   schemas: readonly NamedSchema[],
-): { files: GeneratedFile[]; coverage: RuleCoverage; reads: RuleCoverage } {
+): {
+  files: GeneratedFile[];
+  coverage: RuleCoverage;
+  reads: RuleCoverage;
+  triggersOf: (node: SchemaNode) => readonly string[] | undefined;
+} {
   const writer = new RuleWriter(contract, schemas);
   const schemasWithRules = schemas.filter(({ node }) => hasRules(node));
   const exported = schemasWithRules.map((schema) => writer.checkWithRules(schema));
@@ -40,7 +45,8 @@ export function emitRuleModules(
       constDeclaration({ name: "checks", isExported: true, docs: ["All checks by schema name."], value: code`{ ${record} } as const` }),
     ],
   };
-  return { coverage: writer.coverage, reads: writer.reads, files: schemasWithRules.length > 0 ? [rules, checks] : [checks] };
+  const triggersOf = (node: SchemaNode) => writer.triggersOf(node);
+  return { coverage: writer.coverage, reads: writer.reads, triggersOf, files: schemasWithRules.length > 0 ? [rules, checks] : [checks] };
 }
 
 function checkExports({ name, node, typeFrom }: NamedSchema): Declaration[] {
@@ -73,6 +79,8 @@ class RuleWriter implements RuleModule {
   private readonly named: ReadonlyMap<SchemaNode, string>;
   /** Pointers of the schemas of the properties that each rule reads, by rule ID. */
   readonly reads = new Map<string, Set<string>>();
+  /** Properties that the rules of each host depend on; undefined if a host without any of them can break a rule. */
+  private readonly hostTriggers = new Map<SchemaNode, ReadonlySet<string> | undefined>();
   private readonly scope = new ModuleScope([]);
   private readonly functions = new Map<SchemaNode, string>();
   /** Names of the functions for rules that several hosts share through `allOf`, by body, so that identical functions are emitted once. */
@@ -111,6 +119,23 @@ class RuleWriter implements RuleModule {
     return this.scope.declarations();
   }
 
+  /** Returns the properties without which a value breaks no rule of a schema or of its descendants; undefined if there are no such properties. */
+  triggersOf(node: SchemaNode): readonly string[] | undefined {
+    const own = this.hostTriggers.has(node) ? this.hostTriggers.get(node) : [];
+    const below = this.triggersBelow(node);
+    return own && below && [...new Set([...own, ...below])];
+  }
+
+  private triggersBelow(node: SchemaNode): readonly string[] | undefined {
+    const parts = subschemasOf(node).flatMap(({ keyword, key, child }): (readonly string[] | undefined)[] => {
+      if (!hasRules(child)) return [];
+      if (keyword === "properties") return [[String(key)]];
+      if (keyword === "$ref") return [this.triggersOf(child)];
+      return [keyword === "allOf" ? this.triggersBelow(child) : undefined];
+    });
+    return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
+  }
+
   /** Returns the name of the function that evaluates the rules of a schema and its descendants, and emits it if necessary. */
   private rulesFunction(node: SchemaNode): Code {
     const known = this.functions.get(node);
@@ -132,6 +157,8 @@ class RuleWriter implements RuleModule {
       const compiled = compileRule(spec, host, this, this.contract.reader);
       if (!compiled) return [];
       this.reads.set(spec.id, new Set([...(this.reads.get(spec.id) ?? []), ...compiled.reads]));
+      const known = this.hostTriggers.has(host) ? this.hostTriggers.get(host) : new Set<string>();
+      this.hostTriggers.set(host, known && compiled.triggers && new Set([...known, ...compiled.triggers]));
       return [compiled.statements];
     });
     const parts = subschemasOf(node).filter(({ keyword }) => keyword === "allOf");
