@@ -49,7 +49,7 @@ export function createClient(options: ClientOptions): Client {
     tasks,
     assets: createAssets(context),
     scripts: createScripts(context),
-    videos: createVideos({ ...context, tasks, accept: context.defaults.accept }),
+    videos: createVideos({ ...context, tasks, defaults: context.defaults }),
     raw: createRawMethods(raw, middleware),
     limits: context.limits,
   });

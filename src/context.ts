@@ -6,6 +6,7 @@ import { isBrowser } from "./auth/refuse-browser-keys.js";
 import { type Lazy, lazy } from "./core/lazy.js";
 import { createRedactor } from "./core/redact.js";
 import { systemClock } from "./core/system-clock.js";
+import { ConfigurationError } from "./errors.js";
 import { UNSYNCHRONIZED_MS } from "./http/authenticator.js";
 import type { CallDefaults } from "./http/client-defaults.js";
 import { loadErrorCodes } from "./http/error-codes.js";
@@ -52,14 +53,18 @@ export function createClientContext(
   rawForMiddleware: SenderOptions["rawForMiddleware"] = () => undefined,
 ): FullContext {
   const { baseUrl, region, credentials, timeoutMs, retry, validate } = resolveOptions(options, servers);
-  const { clock = systemClock, random = Math.random, projectId, appUserId, accept = [], onDrift, rateLimit, logger } = options;
+  const { clock = systemClock, random = Math.random, projectId, appUserId, accept = [], rules = [], onDrift, rateLimit, logger } = options;
+  if (rules.length > 0 && parts.validation === undefined)
+    throw new ConfigurationError("rules are evaluated only with the part validation: createContext(options, { validation }).", {
+      options: ["rules"],
+    });
   // the client calls it with a text URL and reads only what every response has
   const fetch = (options.fetch ?? ((input, init) => globalThis.fetch(input, init))) as typeof globalThis.fetch;
   const redactor = createRedactor();
   if (typeof credentials !== "function") registerSecrets(credentials, redactor);
   const log = createLog(logger, redactor);
   const headers = { accept: "application/json", ...userAgent(options.userAgent) };
-  const defaults: CallDefaults = { baseUrl, projectId, appUserId, headers, timeoutMs, validate, accept, onDrift, redactor };
+  const defaults: CallDefaults = { baseUrl, projectId, appUserId, headers, timeoutMs, validate, accept, rules, onDrift, redactor };
   const errorCodes = (signal: AbortSignal | undefined) => loadErrorCodes(parts.errorCodes, signal);
   let sharedLimit: SharedRateLimit | undefined;
   const sender = lazy<Sender>(async () => {

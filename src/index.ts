@@ -16,6 +16,7 @@ export type { Clock, SleepPurpose } from "./core/clock.js";
 export type { Fix, Issue, IssueCode, Severity } from "./core/issue.js";
 export type { ApiPromise, ApiResponse, CallOptions, ValidationMode } from "./core/operation-call.js";
 export { redactUrls } from "./core/redact.js";
+export type { CustomRule, RuleViolation } from "./custom-rules.js";
 export {
   ApiError,
   AuthenticationError,

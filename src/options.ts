@@ -3,6 +3,7 @@ import { rejectKeysInBrowser } from "./auth/refuse-browser-keys.js";
 import type { Bytes } from "./core/bytes.js";
 import type { Clock } from "./core/clock.js";
 import type { ValidationMode } from "./core/operation-call.js";
+import { assertCustomRules, type CustomRule } from "./custom-rules.js";
 import { ConfigurationError } from "./errors.js";
 import type { Drift } from "./http/client-defaults.js";
 import type { Logger } from "./http/log.js";
@@ -62,6 +63,8 @@ export interface BaseClientOptions {
   readonly validate?: { readonly request?: ValidationMode | undefined; readonly response?: ValidationMode | undefined } | undefined;
   /** IDs of rules whose issues have no effect, because you know better, for example `["four-k-model"]`. docs/rules.md lists the rules. */
   readonly accept?: readonly string[] | undefined;
+  /** Rules of your own, which every create request is checked against, like the rules of the contract. */
+  readonly rules?: readonly CustomRule[] | undefined;
   /** Called with every response that differs from the contract. */
   readonly onDrift?: ((drift: Drift) => void) | undefined;
   /** Requests per second, for each operation or by operation ID. Defaults to the limits in the contract, some of which are assumed. */
@@ -85,7 +88,7 @@ export interface ResolvedOptions {
 }
 
 const OPTION_NAMES = new Set(
-  "region baseUrl projectId credentials appUserId fetch clock random timeoutMs retry validate accept onDrift rateLimit logger userAgent dangerouslyAllowBrowser".split(
+  "region baseUrl projectId credentials appUserId fetch clock random timeoutMs retry validate accept rules onDrift rateLimit logger userAgent dangerouslyAllowBrowser".split(
     " ",
   ),
 );
@@ -103,6 +106,7 @@ export function resolveOptions(
   const { region, baseUrl, credentials, timeoutMs = 30_000, retry = {}, validate = {} } = options;
   assertPositive("timeoutMs", timeoutMs);
   assertRateLimits(options.rateLimit);
+  if (options.rules !== undefined) assertCustomRules(options.rules);
   if (credentials === undefined)
     throw configurationError(["credentials"], "credentials are missing: pass a token, an accessKey with a secretKey, or a provider.");
   const reason = typeof credentials === "function" ? undefined : invalidCredentialsReason(credentials);

@@ -11,7 +11,7 @@ export interface SourceModule {
 }
 
 const BASE = ["src/core", "src/errors.ts", "src/validation", "generated"];
-const SERVICE = [...BASE, "src/http", "src/auth"];
+const SERVICE = [...BASE, "src/custom-rules.ts", "src/http", "src/auth"];
 const WORKFLOWS = [...SERVICE, "src/tasks", "src/assets"];
 const CONTEXT = [...WORKFLOWS, "src/options.ts", "src/sender.ts", "src/context.ts"];
 const CLIENT = [...CONTEXT, "src/scripts", "src/videos", "src/client.ts"];
@@ -41,16 +41,17 @@ export const MODULES: readonly SourceModule[] = [
     imports: ["src/core", "src/validation"],
     packages: ["openapi-fetch"],
   },
+  { path: "src/custom-rules.ts", purpose: "Rules of the user for create requests", imports: BASE },
   {
     path: "src/http",
     purpose: "Transport, attempts, retries, rate limiter, response classification, lazy validation",
-    imports: BASE,
+    imports: [...BASE, "src/custom-rules.ts"],
     packages: ["openapi-fetch"],
   },
   {
     path: "src/auth",
     purpose: "Authenticator, SDK-HMAC-SHA256 signer, IAM tokens, credential cache",
-    imports: [...BASE, "src/http"],
+    imports: [...BASE, "src/custom-rules.ts", "src/http"],
   },
   { path: "src/tasks", purpose: "Create, query, list, find, watch, wait for and cancel tasks", imports: SERVICE },
   {
@@ -89,7 +90,7 @@ export const MODULES: readonly SourceModule[] = [
   },
   { path: "src/index.ts", purpose: "Entry point of the package", imports: CLIENT },
   { path: "src/constraints.ts", purpose: "Entry point: limits and enum values as data", imports: ["src/core", "generated"] },
-  { path: "src/validators.ts", purpose: "Entry point: validators and issues", imports: BASE },
+  { path: "src/validators.ts", purpose: "Entry point: validators and issues", imports: [...BASE, "src/custom-rules.ts"] },
   {
     path: "src/layout",
     purpose: "Scene → geometry → SVG, with validation issues marked",

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import type { Client } from "../client.js";
 import { abortable, onAbort } from "../core/abort.js";
-import { ConfigurationError, MetaStudioError } from "../errors.js";
+import { ConfigurationError, MetaStudioError, ValidationError } from "../errors.js";
 import type { PollingOptions } from "../tasks/poll-interval.js";
 import { createTaskPoller, isFatal, type WaitResult } from "../tasks/task-poller.js";
 import { createDeadline } from "../tasks/watch.js";
@@ -250,10 +250,10 @@ function startRun(
     const accept = (video: PlannedVideo): boolean => {
       if (video.state.step !== "planned") return true;
       try {
-        validateItem(video, context.accept);
+        validateItem(video, context.defaults);
         return true;
       } catch (error) {
-        if (!(error instanceof MetaStudioError)) throw error;
+        if (!(error instanceof ValidationError)) throw error;
         report("failed", "planned");
         video.state = { step: "failed", error: describe(error) };
         queue.push(resultOf(video, video.state.error));

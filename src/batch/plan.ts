@@ -1,6 +1,7 @@
 import { checkCreate2DDigitalHumanVideoReq } from "../../generated/checks.js";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { isObject } from "../core/json-equal.js";
+import { addCustomRuleIssues, type CustomRule } from "../custom-rules.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { VideoState } from "../videos/video-state.js";
@@ -50,9 +51,13 @@ export function createPlanner(records: Iterable<JournalRecord>): (item: BatchIte
   };
 }
 
-/** Throws `ValidationError` if the service would reject the request. `accept`: IDs of rules whose issues have no effect. */
-export function validateItem({ key, request }: Pick<PlannedVideo, "key" | "request">, accept: readonly string[] = []): void {
-  const { errors } = classifyIssues(checkCreate2DDigitalHumanVideoReq(request), "request", accept);
+/** Throws `ValidationError` if the service or a rule of the user would reject the request. */
+export function validateItem(
+  { key, request }: Pick<PlannedVideo, "key" | "request">,
+  { accept, rules = [] }: { readonly accept?: readonly string[] | undefined; readonly rules?: readonly CustomRule[] } = {},
+): void {
+  const issues = addCustomRuleIssues(request, checkCreate2DDigitalHumanVideoReq(request), rules);
+  const { errors } = classifyIssues(issues, "request", accept);
   const [first] = errors;
   if (first === undefined) return;
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;

@@ -1,9 +1,11 @@
 import { operationValidators } from "../../generated/operation-validators.js";
+import { create2DDigitalHumanVideo } from "../../generated/requests.js";
 import { abortable } from "../core/abort.js";
 import type { Issue } from "../core/issue.js";
 import type { RequestSpec } from "../core/operation.js";
 import type { CallOptions, OperationValidators, ValidationMode } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
+import { addCustomRuleIssues } from "../custom-rules.js";
 import { ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
@@ -48,9 +50,11 @@ async function validateCompletely(
   if (!validators.parameters.isValid(parameters)) issues.push(...(await abortable(validators.parameters.issues(), signal))(parameters));
   if (validators.body !== undefined && !(operation.bodyOptional && body === undefined))
     issues.push(...(await abortable(runValidator(validators.body, body), signal)));
+  const rules = operation.operationId === create2DDigitalHumanVideo.operationId ? defaults.rules : [];
+  const allIssues = addCustomRuleIssues(body, issues, rules, defaults.redactor.redact);
   // loaded before a billable request, because a failed import must not lose its response
   if (!operation.repeatable) await abortable(Promise.all(Object.values(validators.responses ?? {}).map(loadValidator)), signal);
-  reportRequestIssues(operation, redactIssues(issues, defaults.redactor), mode, acceptedRules(defaults, options), log);
+  reportRequestIssues(operation, redactIssues(allIssues, defaults.redactor), mode, acceptedRules(defaults, options), log);
 }
 
 /** Validates a response. Issues are passed to the logger and to `onDrift`, or thrown with the mode `error`. */
@@ -110,7 +114,12 @@ function reportRequestIssues(
 
 /** Redacts the received values in issues, because a response can contain the credentials of the request. */
 function redactIssues(issues: readonly Issue[], redactor: Redactor): readonly Issue[] {
-  return issues.map((issue) => ({ ...issue, message: redactor.redact(issue.message), received: redactor.redact(issue.received) }));
+  return issues.map((issue) => ({
+    ...issue,
+    message: redactor.redact(issue.message),
+    received: redactor.redact(issue.received),
+    ...(issue.hint !== undefined && { hint: redactor.redact(issue.hint) }),
+  }));
 }
 
 /** Formats the first issue and the number of further issues. */

@@ -1,6 +1,7 @@
 import type { Issue } from "../core/issue.js";
 import type { ValidationMode } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
+import type { CustomRule } from "../custom-rules.js";
 
 /** Client options that apply to every request. */
 export interface ClientDefaults {
@@ -26,5 +27,7 @@ export interface CallDefaults extends ClientDefaults {
   readonly validate: { readonly request: ValidationMode; readonly response: ValidationMode };
   /** IDs of the accepted rules. */
   readonly accept: readonly string[];
+  /** Rules of the user for create requests. */
+  readonly rules: readonly CustomRule[];
   readonly onDrift: ((drift: Drift) => void) | undefined;
 }

@@ -4,6 +4,7 @@ import type { DownloadableFile, FileCategory } from "../assets/find-asset-file.j
 import type { Asset } from "../assets/index.js";
 import type { SavedFile, SaveOptions } from "../assets/save-to.js";
 import type { CallOptions } from "../core/operation-call.js";
+import type { CallDefaults } from "../http/client-defaults.js";
 import type { RateLimiter } from "../http/rate-limiter.js";
 import type { TaskContext } from "../tasks/context.js";
 import type { Tasks, TaskUpdate } from "../tasks/index.js";
@@ -13,8 +14,8 @@ import type { SucceededTask, Task } from "../tasks/task-state.js";
 /** Client dependencies of the video functions. */
 export interface VideoContext extends TaskContext, AssetContext {
   readonly tasks: Tasks;
-  /** IDs of the rules that the client accepts. */
-  readonly accept: readonly string[];
+  /** The accepted rules, and the rules of the user. */
+  readonly defaults: Pick<CallDefaults, "accept" | "rules">;
   readonly shareRateLimit: RateLimiter["share"];
 }
 

@@ -92,7 +92,7 @@ function printInvalid(items: readonly FilledRow[], { name }: Rows, { accept }: B
   let invalid = 0;
   for (const item of items) {
     try {
-      validateItem(item, accept);
+      validateItem(item, { accept });
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       invalid += 1;

@@ -29,6 +29,7 @@ describe("docs/client.md", () => {
       "Retries",
       "Timeouts",
       "Creating tasks",
+      "Rules of your own",
       "Waiting",
       "Waiting for many tasks",
       "Listing tasks",

@@ -16,6 +16,7 @@ const defaults: CallDefaults = {
   timeoutMs: 1_000,
   validate: { request: "error", response: "warn" },
   accept: [],
+  rules: [],
   onDrift: () => {},
   redactor: createRedactor(),
 };

@@ -32,6 +32,7 @@ const defaults: CallDefaults = {
   timeoutMs: 1_000,
   validate: { request: "error", response: "error" },
   accept: [],
+  rules: [],
   onDrift: undefined,
   redactor: createRedactor(),
 };

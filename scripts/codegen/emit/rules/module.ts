@@ -15,7 +15,10 @@ import { typeCode } from "./expression.js";
 /** The functions that evaluate each rule, by rule ID. */
 export type RuleCoverage = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Emits `generated/rules.ts` (rules of each schema and its descendants) and `generated/checks.ts` (schema and rules, and Standard Schemas). */
+/**
+ * Emits `generated/rules.ts` (rules of each schema and its descendants), `generated/rule-ids.ts` and `generated/checks.ts` (schema and
+ * rules, and Standard Schemas).
+ */
 export function emitRuleModules(
   contract: Contract,
   schemas: readonly NamedSchema[],
@@ -45,8 +48,22 @@ export function emitRuleModules(
       constDeclaration({ name: "checks", isExported: true, docs: ["All checks by schema name."], value: code`{ ${record} } as const` }),
     ],
   };
+  const ids: GeneratedFile = {
+    name: "rule-ids.ts",
+    purpose: "IDs of the rules (x-validations).",
+    declarations: [
+      constDeclaration({
+        name: "ruleIds",
+        isExported: true,
+        docs: ["The ID of every rule of the contract."],
+        type: code`readonly string[]`,
+        value: literal([...writer.coverage.keys()]),
+      }),
+    ],
+  };
   const triggersOf = (node: SchemaNode) => writer.triggersOf(node);
-  return { coverage: writer.coverage, reads: writer.reads, triggersOf, files: schemasWithRules.length > 0 ? [rules, checks] : [checks] };
+  const files = schemasWithRules.length > 0 ? [rules, ids, checks] : [checks];
+  return { coverage: writer.coverage, reads: writer.reads, triggersOf, files };
 }
 
 function checkExports({ name, node, typeFrom }: NamedSchema): Declaration[] {
