@@ -36,6 +36,8 @@ export interface ClientParts {
 /** What the functions of a client share: options, connection, limits. */
 export interface ClientContext extends TaskContext, AssetContext {
   readonly shareRateLimit: RateLimiter["share"];
+  /** Returns the outage if the last attempt of any operation failed. */
+  readonly outage: Sender["outage"];
   /** Returns the rate, the queue length and the estimated delay of every operation that has been called. */
   limits(): Readonly<Record<string, LimitStatus>>;
 }
@@ -90,6 +92,7 @@ export function createClientContext(
       sharedLimit = limit;
       sender.current?.rateLimiter.share(limit);
     },
+    outage: () => sender.current?.outage(),
     limits: () => sender.current?.rateLimiter.limits() ?? {},
   };
 }

@@ -4,12 +4,13 @@ import { createAuthenticator } from "./auth/authenticator.js";
 import { createCredentialCache } from "./auth/credential-cache.js";
 import type { CredentialProvider, Credentials } from "./auth/credentials.js";
 import type { RequestSpec } from "./core/operation.js";
+import type { MetaStudioError } from "./errors.js";
 import type { Authenticator } from "./http/authenticator.js";
 import type { ClientDefaults } from "./http/client-defaults.js";
 import { createSendOperation, type SendOperation } from "./http/http-client.js";
 import { createRateLimiter, documentedRateLimit, type RateLimit, type RateLimiter } from "./http/rate-limiter.js";
 import type { RawClient } from "./http/raw-client.js";
-import { createTransport, type Transport, type TransportContext } from "./http/transport.js";
+import { createTransport, type Outage, type Transport, type TransportContext } from "./http/transport.js";
 
 export interface SenderOptions extends Omit<TransportContext, "authenticator" | "rateLimiter"> {
   readonly credentials: Credentials | CredentialProvider;
@@ -27,6 +28,8 @@ export interface Sender {
   readonly transport: Transport;
   readonly authenticator: Authenticator;
   readonly rateLimiter: RateLimiter;
+  /** Returns the outage if the last attempt failed. */
+  outage(): Outage | undefined;
 }
 
 /** Creates the sender of a client. The first request imports this module. */
@@ -40,9 +43,13 @@ export function createSender(options: SenderOptions): Sender {
     (typeof rateLimit === "object" ? rateLimit[id] : rateLimit) ??
     documentedRateLimit(Object.hasOwn(specs, id) ? specs[id] : undefined, region);
   const rateLimiter = createRateLimiter(rateLimitOf, clock, retry.deadlineMs, options.random);
-  const transport = createTransport({ ...options, authenticator, rateLimiter });
+  let outage: Outage | undefined;
+  const onAttempt = (error: MetaStudioError | undefined): void => {
+    outage = error && { since: outage?.since ?? clock.monotonic(), error };
+  };
+  const transport = createTransport({ ...options, authenticator, rateLimiter, onAttempt });
   const send = createSendOperation(transport, defaults, options.rawForMiddleware);
-  return { send, transport, authenticator, rateLimiter };
+  return { send, transport, authenticator, rateLimiter, outage: () => outage };
 }
 
 const AUTH_HEADERS = {

@@ -18,9 +18,7 @@ export interface BatchItem {
 /** An item with its state at the start of this run. */
 export interface PlannedVideo {
   readonly key: string;
-  readonly request: Create2DDigitalHumanVideoReq;
-  /** Name of the file, without extension. */
-  readonly fileStem: string;
+  request: Create2DDigitalHumanVideoReq;
   readonly isInJournal: boolean;
   state: VideoState;
 }
@@ -47,7 +45,7 @@ export function createPlanner(records: Iterable<JournalRecord>): (item: BatchIte
     const isRejected = lastState?.step === "failed" && lastState.jobId === undefined;
     const state: VideoState = lastState === undefined || isRejected ? { step: "planned" } : lastState;
     if (earlier !== undefined) rejectChange(key, earlier, named);
-    return { key, request: named, fileStem: stem, isInJournal: known.has(key), state };
+    return { key, request: named, isInJournal: known.has(key), state };
   };
 }
 

@@ -38,6 +38,16 @@ export interface TransportContext extends OutcomeContext {
   readonly rateLimiter: RateLimiter;
   readonly authenticator: Authenticator;
   readonly log: Log;
+  /** Called after every attempt, with its error unless the service has answered the request. */
+  readonly onAttempt?: ((error: MetaStudioError | undefined) => void) | undefined;
+}
+
+/** A time in which no request of any operation had a usable response. */
+export interface Outage {
+  /** First failure, on the monotonic clock. */
+  readonly since: number;
+  /** Last failure. */
+  readonly error: MetaStudioError;
 }
 
 /**
@@ -124,6 +134,7 @@ async function attempt(
   const classified = classifyAttempt(result, attempts, request, context);
   const outcome = classified instanceof Promise ? await classified : classified;
   const { response, error, attemptClass, retryAfterMs } = outcome;
+  context.onAttempt?.(attemptClass === "permanent" ? undefined : error);
   log.debug?.(`${operationId}: attempt ${attempts} ${response === undefined ? (error?.code ?? "") : response.status}`, {
     operationId,
     attempt: attempts,

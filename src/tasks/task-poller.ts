@@ -14,7 +14,7 @@ import {
 import type { TaskContext } from "./context.js";
 import { mapConcurrent } from "./map-concurrent.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { phaseOf } from "./task-phase.js";
+import { type Phase, phaseOf } from "./task-phase.js";
 import { getOutcomeError } from "./task-result.js";
 import { type SucceededTask, type Task, toTask } from "./task-state.js";
 import { asNotYetFound, asTransientError, checkTask, createDeadline, createWaitTimeout, dedupeDrift, isFinalPhase } from "./watch.js";
@@ -87,9 +87,12 @@ export function createTaskPoller(options: TaskPollerOptions, context: TaskContex
         else if (error !== undefined) {
           if (isFatal(error)) fatalError = error;
           settle(failure(id, error));
-        } else {
-          const result = resultOf(id, task, pending, onBlocked, context);
-          if (result !== undefined) settle(result);
+        } else if (task !== undefined) {
+          const phase = phaseOf(task.state);
+          const entry = pending.get(id);
+          // only a timeout needs it
+          if (entry !== undefined && deadlineMs !== Number.POSITIVE_INFINITY) entry.last = task;
+          if (entry !== undefined && isFinalPhase(phase, onBlocked)) settle(outcomeOf(id, task, phase, context));
         }
       }
     }
@@ -195,21 +198,10 @@ export function isFatal(error: MetaStudioError): boolean {
   return error instanceof AuthenticationError || error instanceof PermissionError || error instanceof CredentialsError;
 }
 
-function resultOf(
-  id: string,
-  task: Task | undefined,
-  pending: ReadonlyMap<string, PendingTask>,
-  onBlocked: "fail" | "wait",
-  { redactor }: TaskContext,
-): WaitResult | undefined {
-  const entry = pending.get(id);
-  if (task === undefined || entry === undefined) return undefined;
-  entry.last = task;
-  const phase = phaseOf(task.state);
-  if (!isFinalPhase(phase, onBlocked)) return undefined;
-  const error = getOutcomeError(id, task, phase, undefined, redactor, errorCodes);
+function outcomeOf(jobId: string, task: Task, phase: Phase, { redactor }: TaskContext): WaitResult {
+  const error = getOutcomeError(jobId, task, phase, undefined, redactor, errorCodes);
   // safe cast: getOutcomeError has checked the state and the result
-  return error === undefined ? { jobId: id, status: "succeeded", task: task as SucceededTask } : failure(id, error);
+  return error === undefined ? { jobId, status: "succeeded", task: task as SucceededTask } : failure(jobId, error);
 }
 
 function failure(jobId: string, error: MetaStudioError): WaitResult {

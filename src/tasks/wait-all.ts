@@ -1,5 +1,6 @@
 import { linkedAbortController } from "../core/abort.js";
 import type { CallOptions } from "../core/operation-call.js";
+import { createResultQueue } from "../core/result-queue.js";
 import type { TaskContext } from "./context.js";
 import type { PollingOptions } from "./poll-interval.js";
 import { runCallback } from "./run-callback.js";
@@ -43,9 +44,8 @@ export async function* waitAll(
 ): AsyncGenerator<WaitResult, void, undefined> {
   const { onProgress, signal, ...rest } = options;
   const { controller, unlink } = linkedAbortController(signal);
-  const results: WaitResult[] = [];
+  const results = createResultQueue<WaitResult>();
   let settled = 0;
-  let wake: () => void = () => {};
   const poller = createTaskPoller(
     {
       ...rest,
@@ -53,7 +53,6 @@ export async function* waitAll(
       onResult: (result) => {
         settled += 1;
         results.push(result);
-        wake();
       },
       ...(onProgress && {
         onRound: (rounds: number, pending: number) => runCallback(() => onProgress({ pending, settled, rounds }), {}, controller.signal),
@@ -62,27 +61,13 @@ export async function* waitAll(
     context,
   );
   for (const id of ids) poller.add(id);
-  let end: { readonly error?: unknown } | undefined;
-  const finish = (outcome: { readonly error?: unknown }): void => {
-    end = outcome;
-    wake();
-  };
-  poller.run().then(
-    () => finish({}),
-    (error: unknown) => finish({ error }),
-  );
+  poller.run().then(results.end, results.fail);
   try {
-    for (;;) {
+    // not `for await`, which would delay the end of the poller
+    const iterator = results.read();
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
       signal?.throwIfAborted();
-      const result = results.shift();
-      if (result !== undefined) yield result;
-      else if (end !== undefined) {
-        if ("error" in end) throw end.error;
-        return;
-      } else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      yield next.value;
     }
   } finally {
     unlink();

@@ -6,6 +6,7 @@ import type { SavedFile, SaveOptions } from "../assets/save-to.js";
 import type { CallOptions } from "../core/operation-call.js";
 import type { CallDefaults } from "../http/client-defaults.js";
 import type { RateLimiter } from "../http/rate-limiter.js";
+import type { Outage } from "../http/transport.js";
 import type { TaskContext } from "../tasks/context.js";
 import type { Tasks, TaskUpdate } from "../tasks/index.js";
 import type { PollingOptions } from "../tasks/poll-interval.js";
@@ -17,6 +18,7 @@ export interface VideoContext extends TaskContext, AssetContext {
   /** The accepted rules, and the rules of the user. */
   readonly defaults: Pick<CallDefaults, "accept" | "rules">;
   readonly shareRateLimit: RateLimiter["share"];
+  outage(): Outage | undefined;
 }
 
 /** A finished video. */

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -7,8 +9,9 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readJournal } from "../../../src/batch/file-journal.js";
 import { type BatchItem, type BatchOptions, type BatchResult, createVideos, fileJournal, memoryJournal } from "../../../src/batch/index.js";
 import type { JournalRecord } from "../../../src/batch/journal.js";
+import { createClient } from "../../../src/index.js";
 import { catchError } from "../helpers/catch-error.js";
-import { createTaskSandbox, type Fault, type SentRequest, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
+import { createTaskSandbox, type Fault, respondWith, type SentRequest, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
 
 const itemsOf = (...keys: string[]): BatchItem[] =>
   keys.map((key) => {
@@ -158,6 +161,65 @@ describe("createVideos", () => {
     await sandbox.run(consume());
     expect(most).toBe(2);
     expect(batch.progress).toMatchObject({ total: 5, steps: { succeeded: 5, planned: 0 } });
+  });
+});
+
+describe("a service that cannot be reached", () => {
+  const keysOf = (results: readonly BatchResult[]): string[] => results.map(({ key, step }) => `${key} ${step}`).sort();
+
+  test("ends the batch after retry.deadlineMs, and the next run creates every video once", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const sandbox = createTaskSandbox();
+    const { clock } = sandbox.sandbox;
+    const client = createClient({ baseUrl: `http://127.0.0.1:${port}`, projectId: "p", credentials: { token: "t" }, clock });
+    const journal = memoryJournal();
+    const startedAt = clock.now();
+    const error = await catchError(runBatch(sandbox, itemsOf("a", "b", "c", "d", "e"), { client, journal }));
+    expect(error).toMatchObject({
+      name: "ConnectionError",
+      message: expect.stringMatching(/no usable response for 600 s.*ECONNREFUSED/),
+      hint: expect.stringContaining("run the batch again"),
+    });
+    expect(clock.now() - startedAt).toBeLessThan(11 * 60_000);
+    expect(keysOf(await runBatch(sandbox, itemsOf("a", "b", "c", "d", "e"), { journal }))).toHaveLength(5);
+    expect([...sandbox.sandbox.tasks.createCount().values()]).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test.each<[string, (request: SentRequest) => boolean, Fault]>([
+    ["every create request hangs", () => true, "hang-before"],
+    ["the create responses are lost", () => true, "hang-after"],
+    ["the poll fails", (request) => !isCreate(request), "disconnect-before"],
+    ["the asset cannot be queried", ({ url }) => url.pathname.includes("/digital-assets"), "disconnect-before"],
+    [
+      "it answers every request with 503",
+      () => true,
+      { when: "before", response: respondWith(503, { error_code: "MSS.00000001", error_msg: "m" }) },
+    ],
+  ])("ends the batch, and the next run continues: %s", async (_, isConcerned, injected) => {
+    let isDown = true;
+    const sandbox = createTaskSandbox({ fault: (request) => (isDown && isConcerned(request) ? injected : undefined) });
+    const journal = memoryJournal();
+    const items = itemsOf("a", "b");
+    // a request in flight holds the virtual clock until its timeout
+    const run = catchError(collect(items, { client: sandbox.client, journal, saveTo: temporaryFolder() }));
+    let error: unknown;
+    void run.then((caught) => (error = caught));
+    for (let minutes = 0; error === undefined && minutes < 60; minutes += 1) await sandbox.sandbox.clock.advance("1m");
+    expect(error).toMatchObject({ name: "ConnectionError", message: expect.stringContaining("no usable response") });
+    isDown = false;
+    expect(keysOf(await runBatch(sandbox, items, { journal }))).toEqual(["a succeeded", "b succeeded"]);
+    expect(Object.fromEntries(sandbox.sandbox.tasks.createCount())).toEqual({ a: 1, b: 1 });
+  });
+
+  test("an outage that ends in time stops nothing", async () => {
+    const sandbox = createTaskSandbox({
+      fault: () => (sandbox.sandbox.clock.monotonic() - startedAt < 5 * 60_000 ? "disconnect-before" : undefined),
+    });
+    const startedAt = sandbox.sandbox.clock.monotonic();
+    expect(keysOf(await runBatch(sandbox, itemsOf("a", "b")))).toEqual(["a succeeded", "b succeeded"]);
   });
 });
 
