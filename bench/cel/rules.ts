@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { expandRules } from "../../scripts/codegen/model/rule-variables.js";
 import { bundleForNode } from "../lib/bundle.js";
 import { getObject, isJsonObject, type Json, ROOT, readContract, SCRATCH } from "../lib/paths.js";
 
@@ -34,7 +35,7 @@ export function readHostedRules(): HostedRule[] {
   );
   return hosts
     .filter(({ host }) => isJsonObject(getObject(components, host).properties))
-    .flatMap(({ host, carrier }) => toObjects(getObject(components, carrier)["x-validations"]).map((rule) => ({ host, rule })))
+    .flatMap(({ host, carrier }) => toObjects(expandRules(getObject(components, carrier))["x-validations"]).map((rule) => ({ host, rule })))
     .map(({ host, rule }, i, all) => ({
       id: String(rule.id),
       rule: String(rule.rule),
@@ -114,13 +115,13 @@ const exportRules = {
 };
 
 function withSingleRule(schema: Json, rule: Json | undefined): Json {
-  const { "x-validations": _, allOf: __, ...rest } = schema;
+  const { "x-validations": _, "x-variables": __, allOf: ___, ...rest } = schema;
   return rule === undefined ? rest : { ...rest, "x-validations": [rule] };
 }
 
 function findRule(components: Json, id: string): Json {
   const rule = Object.values(components)
-    .flatMap((schema) => toObjects(getObject(schema)["x-validations"]))
+    .flatMap((schema) => toObjects(expandRules(getObject(schema))["x-validations"]))
     .find((candidate) => candidate.id === id);
   if (!rule) throw new Error(`the contract has no rule ${id}`);
   return rule;

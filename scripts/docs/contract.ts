@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { expandVariables, type RuleVariable, variablesIn } from "../codegen/model/rule-variables.js";
 
 export type Json = Record<string, unknown>;
 
 /** One `x-validations` entry with the components it applies to. */
 export interface Rule {
   readonly id: string;
-  /** The CEL expression. */
+  /** The CEL expression, followed by the variables that it uses. */
   readonly rule: string;
+  /** The CEL expression with the expressions of its variables. */
+  readonly expression: string;
   readonly message: string;
   readonly severity: "error" | "warning" | "note";
   readonly source: string;
@@ -46,11 +49,13 @@ function collectRules(document: Json): Rule[] {
   const components = schemasOf(document);
   return components.flatMap(([name, schema]) => {
     const list = Array.isArray(schema["x-validations"]) ? schema["x-validations"].filter(isObject) : [];
+    const variables = Array.isArray(schema["x-variables"]) ? (schema["x-variables"] as RuleVariable[]) : [];
     const isShared = !isObject(schema.properties);
     const hosts = isShared ? components.filter(([, other]) => composes(other, name)).map(([other]) => other) : [name];
     return list.filter(isComplete).map((entry) => ({
       id: String(entry.id),
-      rule: String(entry.rule).trim(),
+      rule: withVariables(String(entry.rule), variables),
+      expression: expandVariables(String(entry.rule), variables),
       message: String(entry.message).trim(),
       severity: entry.severity as Rule["severity"],
       source: String(entry.source),
@@ -60,6 +65,16 @@ function collectRules(document: Json): Rule[] {
       components: hosts.length > 0 ? hosts : [name],
     }));
   });
+}
+
+/** Appends the variables that a rule uses, directly or through another variable. */
+function withVariables(rule: string, variables: readonly RuleVariable[]): string {
+  const used = variablesIn(rule);
+  for (const { name, expression } of [...variables].reverse()) if (used.includes(name)) used.push(...variablesIn(expression));
+  const listed = variables.filter(({ name }) => used.includes(name));
+  return [rule, ...listed.map(({ name, expression }) => `// variables.${name}\n${expression.trim()}`)]
+    .map((text) => text.trim())
+    .join("\n\n");
 }
 
 const isComplete = (entry: Json): boolean => ["id", "rule", "message", "severity", "source"].every((key) => typeof entry[key] === "string");

@@ -57,11 +57,11 @@ function section(rule: Rule, corpus: Corpus, diagramTitle: string | undefined): 
 }
 
 /** Returns the path a rule reports, relative to its component. A macro variable is replaced by its list: `.shoot_scripts[].shoot_script`. */
-function reportedPath({ rule, fieldPath }: Pick<Rule, "rule" | "fieldPath">): string {
+function reportedPath({ expression, fieldPath }: Pick<Rule, "expression" | "fieldPath">): string {
   const [variable = "", ...path] = (fieldPath ?? "").split(".");
   if (variable === "" || variable === "self") return path.map((name) => `.${name}`).join("");
-  const list = [...rule.matchAll(/([\w.]+)\.(?:all|exists)\((\w+),/g)].find((macro) => macro[2] === variable)?.[1];
-  const outer = list === undefined ? "" : `${reportedPath({ rule, fieldPath: list })}[]`;
+  const list = [...expression.matchAll(/([\w.]+)\.(?:all|exists)\((\w+),/g)].find((macro) => macro[2] === variable)?.[1];
+  const outer = list === undefined ? "" : `${reportedPath({ expression, fieldPath: list })}[]`;
   return [outer, ...path].join(".");
 }
 

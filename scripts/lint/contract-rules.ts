@@ -27,7 +27,9 @@ type Problems = Iterable<Problem | false>;
 /** The extensions that this project uses. */
 const EXTENSIONS = [
   ..."x-page x-region x-pattern x-constants x-error-codes x-facts x-table x-source x-unit x-unbounded x-enumDescriptions".split(" "),
-  ..."x-aliases x-sdk-values x-validations x-discrepancies x-waiter x-role x-repeatable x-rate-limit x-client-option".split(" "),
+  ..."x-aliases x-sdk-values x-variables x-validations x-discrepancies x-waiter x-role x-repeatable x-rate-limit x-client-option".split(
+    " ",
+  ),
   ..."x-includes x-codeSamples x-displayName x-tagGroups".split(" "),
 ];
 /** Objects whose keys are names, not fields. */

@@ -214,6 +214,7 @@ export const MODULES: readonly SourceModule[] = [
       "src/playground",
       "src/cli",
       "scripts/task-runner.ts",
+      "scripts/codegen/model",
       "scripts/codegen",
       "scripts/lint",
     ],
@@ -236,7 +237,7 @@ export const MODULES: readonly SourceModule[] = [
   {
     path: "bench",
     purpose: "Benchmarks that print ratios; bundles the sources, has its own lockfile",
-    imports: [...CLIENT, "src/batch", "scripts", "scripts/docs"],
+    imports: [...CLIENT, "src/batch", "scripts/codegen/model", "scripts", "scripts/docs"],
     ...BUILD_TIME,
   },
 ];

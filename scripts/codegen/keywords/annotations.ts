@@ -28,6 +28,7 @@ export const annotations: readonly Keyword[] = [
   annotation("x-enumDescriptions", "any", "project"),
   annotation("x-aliases", "any", "project"),
   annotation("x-sdk-values", "any", "project"),
+  annotation("x-variables", "any", "project"),
 ];
 
 const LOCAL_REF_FIX = "reference a schema in this document: $ref: '#/components/schemas/Name'";

@@ -1,5 +1,6 @@
 import { isObject } from "../../../src/core/json-equal.js";
 import { findClosestName } from "../../../src/core/strings.js";
+import { expandVariables, mapStrings, readVariables, reportUndeclaredVariables, variablesIn } from "./rule-variables.js";
 import type { SchemaNode, SchemaReader } from "./schema.js";
 import { withDescendants } from "./schema-children.js";
 
@@ -28,20 +29,32 @@ export interface RuleSpec {
 const SEVERITIES: readonly unknown[] = ["error", "warning", "note"];
 const REASONS: readonly unknown[] = ["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"];
 
-/** Reads the rules of a schema, without those of its subschemas. Reports invalid entries to the reader. */
+/** Reads the rules of a schema, without those of its subschemas, with their variables replaced. Reports invalid entries to the reader. */
 export function readRules(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
   const entries = node.keywords.get("x-validations");
-  if (entries === undefined) return [];
+  const variables = readVariables(node, reader);
+  if (entries === undefined && variables.length === 0) return [];
   const pointer = `${node.pointer}/x-validations`;
   if (!Array.isArray(entries)) {
     reader.report(pointer, "x-validations must be an array of rules", "write an array of { id, rule, message, severity, source }");
     return [];
   }
-  return entries.flatMap((entry: unknown, i) => {
+  const specs = entries.flatMap((entry: unknown, i) => {
     const at = `${pointer}/${i}`;
     if (!isObject(entry)) reader.report(at, "a rule must be an object", "write { id, rule, message, severity, source }");
     return isObject(entry) && isValidRule(entry, at, reader) ? [{ ...(entry as unknown as RuleSpec), pointer: at }] : [];
   });
+  const used = new Set(variables.flatMap(({ expression }) => variablesIn(expression)));
+  const expanded = specs.map((spec) =>
+    mapStrings(spec, (text, at) => {
+      for (const name of variablesIn(text)) used.add(name);
+      reportUndeclaredVariables(text, `${spec.pointer}${at}`, variables, reader);
+      return expandVariables(text, variables);
+    }),
+  );
+  for (const [i, { name }] of variables.entries())
+    if (!used.has(name)) reader.report(`${node.pointer}/x-variables/${i}`, `no rule uses the variable ${name}`, "remove it");
+  return expanded;
 }
 
 const isNonBlank = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";

@@ -1,15 +1,17 @@
 import { equal, isObject, type Obj } from "../../../src/core/json-equal.js";
+import { expandRules } from "../../codegen/model/rule-variables.js";
 import type { KindName } from "./kinds.js";
 import { compareRules } from "./rules.js";
 import { arrayOf, at, type Collector, compareEntries, compareSets, DOCUMENTATION } from "./walk.js";
 
 /** Compares two schemas, keyword by keyword. Changes of a referenced schema are reported at that schema only. */
-export function compareSchemas(collector: Collector, pointer: string, was: unknown, is: unknown): void {
-  if (equal(was, is)) return;
-  if (!isObject(was) || !isObject(is)) {
-    collector.add("schema replaced", pointer, was, is);
+export function compareSchemas(collector: Collector, pointer: string, old: unknown, now: unknown): void {
+  if (equal(old, now)) return;
+  if (!isObject(old) || !isObject(now)) {
+    collector.add("schema replaced", pointer, old, now);
     return;
   }
+  const [was, is] = [expandRules(old), expandRules(now)];
   const keywords = new Set([...Object.keys(is), ...Object.keys(was)]);
   for (const keyword of keywords) {
     if (equal(was[keyword], is[keyword])) continue;

@@ -4,17 +4,39 @@ import { replacementValues } from "./mutate-value.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Mutants of the rules: each rule and each of its fields dropped, and each field changed, CEL by one token at a time. */
+/** Mutants of the rules: each rule and each of its fields dropped, and each field changed, CEL and variables by one token at a time. */
 export function ruleMutants(document: Json): Mutant[] {
   const components = isObject(document.components) && isObject(document.components.schemas) ? document.components.schemas : {};
   const constants = constantValues(document["x-constants"]);
   return Object.entries(components).flatMap(([component, schema]) => {
     if (!isObject(schema) || !Array.isArray(schema["x-validations"])) return [];
     const names = propertyNames(schema);
-    return schema["x-validations"].flatMap((rule: unknown, index) =>
+    const rules = schema["x-validations"].flatMap((rule: unknown, index) =>
       isObject(rule) ? mutantsOfRule(rule, ["components", "schemas", component, "x-validations", index], names, constants) : [],
     );
+    const variables = Array.isArray(schema["x-variables"]) ? schema["x-variables"].filter(isObject) : [];
+    const ofVariables = variables.flatMap(({ name, expression }, index) =>
+      mutateCel(String(expression).trim(), constants).map(
+        ({ text, change }): Mutant => ({
+          location: `/components/schemas/${component}/x-variables/${name}`,
+          change,
+          edits: [{ path: ["components", "schemas", component, "x-variables", index, "expression"], action: "set", value: text }],
+          rule: usersOf(String(name), schema)[0] ?? "",
+        }),
+      ),
+    );
+    return [...rules, ...ofVariables];
   });
+}
+
+/** IDs of the rules that use a variable, directly or through another variable. */
+function usersOf(name: string, schema: Json): string[] {
+  const isUsed = (entry: unknown): boolean => new RegExp(`variables\\.${name}\\b`).test(JSON.stringify(entry));
+  const entries = (key: string): Json[] => (schema[key] as readonly Json[]).filter(isUsed);
+  return [
+    ...entries("x-validations").map(({ id }) => String(id)),
+    ...entries("x-variables").flatMap((user) => usersOf(String(user.name), schema)),
+  ];
 }
 
 function mutantsOfRule(rule: Json, rulePath: Path, fields: readonly string[], constants: Json): Mutant[] {
@@ -48,7 +70,7 @@ function mutantsOfRule(rule: Json, rulePath: Path, fields: readonly string[], co
     ...fixes.flatMap((fix, i) => [
       drop(["fixes", i]),
       ...otherPaths(fix.fieldPath, fields).map((path) => set(["fixes", i, "fieldPath"], path, `→ ${path}`)),
-      ...setCel(["fixes", i, "value"], fix.value),
+      ...["value", "when"].flatMap((key) => setCel(["fixes", i, key], fix[key])),
     ]),
   ];
 }

@@ -64,7 +64,7 @@ function* objectMutants(value: Json, path: Path, location: string): Generator<Mu
   for (const [key, child] of Object.entries(value)) {
     const childPath = [...path, key];
     const childLocation = `${location}/${key}`;
-    if (key === "x-validations" || isIllustrativeExample(childPath, value)) continue;
+    if (key === "x-validations" || key === "x-variables" || isIllustrativeExample(childPath, value)) continue;
     if (key !== "required" || !Array.isArray(child))
       yield { location: childLocation, change: "dropped", edits: [{ path: childPath, action: "drop" }] };
     if (NAME_MAPS.has(String(path.at(-1))) && path[0] !== "paths")

@@ -129,6 +129,11 @@ const CASES: readonly [kind: string, edits: readonly Edit[], changes: readonly s
     ["error rule changed: request breaking", "error rule changed: response fix"],
   ],
   ["warning rule changed", [set([...rules, ruleIndex("warning"), "rule"], "true")], ["warning rule changed: both feature"]],
+  [
+    "warning rule changed through a variable",
+    [set([...schema("CreateVideoScriptsReq", "x-variables"), 0, "expression"], "self.video_config.width == self.video_config.height")],
+    ["warning rule changed: both feature", "fix changed: both fix"],
+  ],
   ["fix changed", [set([...rules, ruleIndex("error"), "fixes"], [])], ["fix changed: both fix"]],
   [
     "constant changed",

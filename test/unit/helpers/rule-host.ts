@@ -56,13 +56,17 @@ export interface RuleFields {
   readonly fieldPath?: string;
   readonly hint?: string;
   readonly messageExpression?: string;
+  readonly variables?: readonly { name: string; expression: string }[];
   readonly fixes?: readonly { fieldPath: string; value: string; when?: string }[];
 }
 
 /** Creates a contract whose component T is HOST with one rule. */
-export function documentWithRule(rule: string, fields: RuleFields = {}): object {
+export function documentWithRule(rule: string, { variables = [], ...fields }: RuleFields = {}): object {
   const entry = { id: "r", rule, message: "m", severity: "error", source: "s", ...fields };
-  return createDocument({ T: { ...HOST, "x-validations": [entry] }, Size: SIZE, Scene: SCENE }, { "x-constants": CONSTANTS });
+  return createDocument(
+    { T: { ...HOST, "x-variables": variables, "x-validations": [entry] }, Size: SIZE, Scene: SCENE },
+    { "x-constants": CONSTANTS },
+  );
 }
 
 /** Returns a valid value of HOST. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failingPaths } from "../../helpers/rule-host.js";
+import { evaluateRule, failingPaths, type RuleFields } from "../../helpers/rule-host.js";
 
 /** A rule, the properties of the value, and whether the rule passes. */
 type Row = readonly [rule: string, more: object, passes: boolean];
@@ -189,3 +189,36 @@ table("functions", [
   ["outline(0.0, 0.0, 10.0, 20.0, self.angle).right == 15.0", { angle: 90 }, true],
   ["outline(0, 0, 10, 20, 0).bottom == 20.0", {}, true],
 ]);
+
+describe("variables", () => {
+  const variables: NonNullable<RuleFields["variables"]> = [
+    { name: "area", expression: "self.width * self.width\n" },
+    { name: "half", expression: "variables.area / 2" },
+    { name: "number", expression: "scene.no" },
+    { name: "isNamed", expression: "has(self.note) && self.note != ''" },
+  ];
+  const rows: readonly (readonly [rule: string, used: string, more: object, paths: readonly string[]])[] = [
+    ["variables.area - 1 == 24", "area", { width: 5 }, []],
+    ["10 - variables.half == 2", "half area", { width: 4 }, []],
+    ["variables.half == 9 ", "half area", { width: 4 }, [""]],
+    ["!variables.isNamed || self.note == 'x'", "isNamed", { note: "x" }, []],
+    ["!variables.isNamed || self.note == 'x'", "isNamed", { note: "y" }, [""]],
+    ["self.name != 'variables.area' || variables.area == 1", "area", { name: "variables.area", width: 2 }, [""]],
+    ["self.scenes.all(scene, variables.number > 1)", "number", { scenes: [{ no: 2 }, { no: 1 }] }, ["/scenes/1"]],
+  ];
+  test.each(rows)("%s", (rule, used, more, paths) => {
+    const fields = { variables: variables.filter(({ name }) => used.includes(name)) };
+    expect(failingPaths(rule, more, fields)).toEqual(paths);
+  });
+
+  test("are replaced in messages and fixes, at the place of use", () => {
+    const fields: RuleFields = {
+      variables,
+      messageExpression: '"area " + string(variables.area) + ", variables.area"',
+      fixes: [{ fieldPath: ".width", value: "variables.half", when: "variables.isNamed" }],
+    };
+    const rule = "self.scenes.all(scene, variables.number > 1)";
+    const [issue] = evaluateRule(rule, { width: 4, note: "n", scenes: [{ no: 1 }] }, fields);
+    expect(issue).toMatchObject({ message: "area 16, variables.area", fixes: [{ path: "/width", value: 8 }] });
+  });
+});

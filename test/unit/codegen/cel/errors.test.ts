@@ -201,3 +201,51 @@ test("an error in a shared rule names the host", () => {
   expect(diagnostic?.message).toBe("rule shared: undefined property width (evaluated on B)");
   expect(diagnostic?.fix).toBe("write widht");
 });
+
+describe("invalid variables", () => {
+  const rule = { id: "r", rule: "variables.a && has(self.n)", message: "m", severity: "error", source: "s" };
+  const a = { name: "a", expression: "has(self.n)" };
+  const rows: readonly (readonly [string, unknown, object, RegExp, RegExp])[] = [
+    ["not an array", {}, { rule: "true" }, /x-variables must be an array/, /name, expression/],
+    ["missing expression", [{ name: "b" }, a], {}, /invalid variable/, /name, expression/],
+    ["name with a hyphen", [{ name: "b-c", expression: "true" }, a], {}, /invalid variable/, /starts with a letter/],
+    ["unknown field", [{ ...a, description: "d" }, a], {}, /invalid variable/, /name, expression/],
+    ["duplicate name", [a, a], {}, /duplicate variable a/, /unique name/],
+    ["unused", [a, { name: "b", expression: "true" }], {}, /no rule uses the variable b/, /remove it/],
+    ["undeclared in a rule", [a], { rule: "variables.a && variables.b" }, /undeclared variable b/, /write variables.a|declare/],
+    ["undeclared in a message", [a], { messageExpression: "string(variables.width)" }, /undeclared variable width/, /declare it/],
+    [
+      "undeclared in a fix",
+      [a],
+      { fixes: [{ fieldPath: ".n", value: "1", when: "variables.aa" }] },
+      /undeclared variable aa/,
+      /variables.a$/,
+    ],
+    [
+      "used before its declaration",
+      [{ name: "b", expression: "variables.a" }, a],
+      { rule: "variables.b" },
+      /undeclared variable a/,
+      /before/,
+    ],
+    ["used in its own expression", [{ name: "a", expression: "variables.a" }], {}, /undeclared variable a/, /before/],
+    ["invalid expression", [{ name: "a", expression: "has(self.m)" }], {}, /undefined property m/, /write n/],
+  ];
+  test.each(rows)("%s", (_, variables, fields, message, fix) => {
+    const schema = {
+      type: "object",
+      properties: { n: { type: "integer" } },
+      "x-variables": variables,
+      "x-validations": [{ ...rule, ...fields }],
+    };
+    const found = diagnosticsOf(createDocument({ T: schema })).find((diagnostic) => message.test(diagnostic.message));
+    expect(found?.fix).toMatch(fix);
+    expect(found?.line).toBeGreaterThan(1);
+  });
+
+  test("without rules", () => {
+    expect(diagnosticsOf(createDocument({ T: { type: "object", "x-variables": [a] } }))[0]?.message).toMatch(
+      /x-validations must be an array/,
+    );
+  });
+});
