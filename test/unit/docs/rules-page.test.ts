@@ -39,9 +39,9 @@ describe("docs/rules.md", () => {
   });
 
   test("shows list elements by their path relative to the component", () => {
-    const rule = "!has(self.acts) || self.acts.all(act, act.scenes.all(scene, scene.length > act.pause))";
+    const expression = "!has(self.acts) || self.acts.all(act, act.scenes.all(scene, scene.length > act.pause))";
     const at = (fieldPath: string) =>
-      rulesPage({ ...contract, rules: contract.rules.slice(-1).map((last) => ({ ...last, rule, fieldPath })) }, new Map());
+      rulesPage({ ...contract, rules: contract.rules.slice(-1).map((last) => ({ ...last, expression, fieldPath })) }, new Map());
     expect(at("scene.length")).toContain("at `Film.acts[].scenes[].length`.");
     expect(at("act")).toContain("at `Film.acts[]`.");
     expect(at(".acts")).toContain("at `Film.acts`.");
