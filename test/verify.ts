@@ -10,7 +10,6 @@ import { binPath, commandStep, reportResults, root, runParallel, type Step, type
 import { checkDiagrams } from "./browser/diagrams.js";
 import { checkMedia } from "./browser/media.js";
 import { checkPlayground } from "./browser/playground.js";
-import { checkReference } from "./browser/reference.js";
 import { checkSite } from "./browser/site.js";
 import { findSuite } from "./conformance/suite.js";
 import { createInteropChecks } from "./interop/index.js";
@@ -63,7 +62,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
     ...conformance(),
     ...documentMutants(offline),
   ]);
-  const [build] = await run([script("build", "scripts/build/index.ts"), script("docs: site", "scripts/docs/index.ts")]);
+  const [build] = await run([script("build", "scripts/build/index.ts"), script("docs: playground", "scripts/docs/index.ts")]);
   const afterBuild = (name: string, check: () => Promise<StepResult>): Step => ({
     name,
     run: build?.ok ? check : async () => ({ ok: false, note: "did not run: the build failed" }),
@@ -81,7 +80,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
       "package: install, imports, declarations and examples: need the npm registry",
       "interop: Prism and the official SDK core: need the npm registry",
       "runtimes: Node, Deno, Bun, workerd and Chromium: need the npm registry and Chromium",
-      "browser: reference, playground, diagrams and videos: need Chromium",
+      "browser: playground, site, diagrams and videos: need Chromium",
       "terminal: needs script of util-linux",
       "batch and queue: need redis-server",
     );
@@ -91,7 +90,6 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
   if (tarball?.ok) await checkInstalledPackage(noRuntimes);
   await run([script("batch and queue", "test/batch/index.ts", "--videos", "200", "--kills", "10")]);
   await run([
-    { name: "browser: reference", run: checkReference },
     { name: "browser: playground", run: checkPlayground },
     { name: "browser: site", run: checkSite },
     { name: "browser: diagrams", run: checkDiagrams },

@@ -1,6 +1,6 @@
 /** `npm run build`: writes all files of `dist/` that package.json lists. */
 import { rmSync } from "node:fs";
-import { writePlayground } from "../docs/playground/build.js";
+import { writePlayground } from "../docs/playground.js";
 import { root } from "../task-runner.js";
 import { bundle, bundlePrograms } from "./bundle.js";
 import { writeContractJson } from "./contract.js";

@@ -15,7 +15,7 @@ const stages: readonly Stage[] = [
   { title: "Check the contract (openapi.yaml) and the code", steps: [jiti("lint", "scripts/lint/index.ts")] },
   { title: "Generate types, methods, validators and rules (generated/)", steps: [jiti("generate", "scripts/codegen/index.ts")] },
   {
-    title: "Build the package (dist/) and the documentation (docs-site/index.html, docs/)",
+    title: "Build the package (dist/) and the documentation (docs/, docs-site/playground.html)",
     steps: [jiti("build", "scripts/build/index.ts"), jiti("docs", "scripts/docs/index.ts")],
   },
 ];
@@ -43,7 +43,10 @@ if (await runStages()) {
     if (code !== 0) process.exitCode = code;
   }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  if (!process.exitCode) console.log(`\nDone in ${seconds} s. Open docs-site/index.html in a browser; it needs no network. Next: npm test`);
+  if (!process.exitCode)
+    console.log(
+      `\nDone in ${seconds} s. Read docs/reference.md; open docs-site/playground.html in a browser, it needs no network. Next: npm test`,
+    );
 } else process.exitCode = 1;
 
 /** Runs the stages in order, and stops after the first one with a failed step. */

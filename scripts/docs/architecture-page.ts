@@ -2,15 +2,12 @@ import { readFileSync } from "node:fs";
 import { MODULES, type SourceModule } from "../lint/modules.js";
 import { code, table } from "./markdown.js";
 
-/** Hand-written page that contains the generated table of modules. */
-export const ARCHITECTURE_PAGE = "docs/architecture.md";
-
-/** Returns the page with the table of modules between its markers replaced. */
+/** Returns the hand-written docs/architecture.md with the table of modules between its markers replaced. */
 export function architecturePage(folder: string): string {
-  const page = readFileSync(`${folder}${ARCHITECTURE_PAGE}`, "utf8");
+  const page = readFileSync(`${folder}docs/architecture.md`, "utf8");
   const rows = MODULES.map((module) => [code(module.path), module.purpose, allowed(module)]);
   const marked = /(?<=<!-- modules -->\n).*(?=<!-- \/modules -->)/s;
-  if (!marked.test(page)) throw new Error(`${ARCHITECTURE_PAGE} must contain the markers <!-- modules --> and <!-- /modules -->`);
+  if (!marked.test(page)) throw new Error(`docs/architecture.md must contain the markers <!-- modules --> and <!-- /modules -->`);
   return page.replace(marked, () => `\n${table(["Module", "Purpose", "May import"], rows)}\n\n`);
 }
 

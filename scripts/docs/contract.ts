@@ -39,31 +39,66 @@ export const isObject = (value: unknown): value is Json => typeof value === "obj
 export const entries = (value: unknown): [string, Json][] =>
   isObject(value) ? Object.entries(value).filter((entry): entry is [string, Json] => isObject(entry[1])) : [];
 
+export const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
 export const toStrings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** Returns the component schemas with their names. */
 export const schemasOf = (document: Json): [string, Json][] =>
   entries(isObject(document.components) ? document.components.schemas : undefined);
 
+/** An operation of the contract. */
+export interface Operation {
+  readonly id: string;
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Json;
+}
+
+const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"]);
+
+/** Lists the operations in the order of the contract. */
+export const operationsOf = (document: Json): Operation[] =>
+  entries(document.paths).flatMap(([path, item]) =>
+    entries(item)
+      .filter(([method]) => METHODS.has(method))
+      .map(([method, operation]) => ({ id: String(operation.operationId), path, method, operation })),
+  );
+
+/** Follows the references of an object of the contract. */
+export function resolve(document: Json, value: Json): Json {
+  if (typeof value.$ref !== "string") return value;
+  let target: unknown = document;
+  for (const segment of value.$ref.slice(2).split("/")) target = isObject(target) ? target[segment] : undefined;
+  if (!isObject(target)) throw new Error(`openapi.yaml has no object at ${value.$ref}`);
+  return resolve(document, target);
+}
+
+/** Returns the name of the component schema that a schema refers to. */
+export const componentOf = (schema: unknown): string | undefined =>
+  isObject(schema) && typeof schema.$ref === "string" ? /^#\/components\/schemas\/(\w+)$/.exec(schema.$ref)?.[1] : undefined;
+
 function collectRules(document: Json): Rule[] {
   const components = schemasOf(document);
   return components.flatMap(([name, schema]) => {
-    const list = Array.isArray(schema["x-validations"]) ? schema["x-validations"].filter(isObject) : [];
     const variables = Array.isArray(schema["x-variables"]) ? (schema["x-variables"] as RuleVariable[]) : [];
     const isShared = !isObject(schema.properties);
-    const hosts = isShared ? components.filter(([, other]) => composes(other, name)).map(([other]) => other) : [name];
-    return list.filter(isComplete).map((entry) => ({
-      id: String(entry.id),
-      rule: withVariables(String(entry.rule), variables),
-      expression: expandVariables(String(entry.rule), variables),
-      message: String(entry.message).trim(),
-      severity: entry.severity as Rule["severity"],
-      source: String(entry.source),
-      facts: toStrings(entry.facts),
-      ...(typeof entry.hint === "string" ? { hint: entry.hint.trim() } : {}),
-      ...(typeof entry.fieldPath === "string" ? { fieldPath: entry.fieldPath } : {}),
-      components: hosts.length > 0 ? hosts : [name],
-    }));
+    const including = components.filter(([, other]) => objects(other.allOf).some((part) => componentOf(part) === name));
+    const hosts = isShared && including.length > 0 ? including.map(([other]) => other) : [name];
+    return objects(schema["x-validations"])
+      .filter((entry) => ["id", "rule", "message", "severity", "source"].every((key) => typeof entry[key] === "string"))
+      .map((entry) => ({
+        id: String(entry.id),
+        rule: withVariables(String(entry.rule), variables),
+        expression: expandVariables(String(entry.rule), variables),
+        message: String(entry.message).trim(),
+        severity: entry.severity as Rule["severity"],
+        source: String(entry.source),
+        facts: toStrings(entry.facts),
+        ...(typeof entry.hint === "string" ? { hint: entry.hint.trim() } : {}),
+        ...(typeof entry.fieldPath === "string" ? { fieldPath: entry.fieldPath } : {}),
+        components: hosts,
+      }));
   });
 }
 
@@ -76,8 +111,3 @@ function withVariables(rule: string, variables: readonly RuleVariable[]): string
     .map((text) => text.trim())
     .join("\n\n");
 }
-
-const isComplete = (entry: Json): boolean => ["id", "rule", "message", "severity", "source"].every((key) => typeof entry[key] === "string");
-
-const composes = (schema: Json, name: string): boolean =>
-  Array.isArray(schema.allOf) && schema.allOf.some((part) => isObject(part) && part.$ref === `#/components/schemas/${name}`);

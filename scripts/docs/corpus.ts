@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type CollectionTag, parse } from "yaml";
-import type { Rule } from "./contract.js";
 
 /** One instance of the test corpus: a value that is valid by its schema, and the rule issues that it has. */
 export interface Instance {
@@ -77,17 +76,4 @@ const TEXT_TAG: CollectionTag = {
 function toInstance(rule: string, file: CorpusFile, [name, entry]: [string, CorpusEntry], refused: boolean): Instance {
   const { schema = file.schema, diagram = false, value, issues = [] } = entry;
   return { rule, name, refused, diagram, schema, value, issues: issues.map((issue) => ({ rule, severity: file.severity, ...issue })) };
-}
-
-/** Maximum length of an example in characters of JSON; longer instances test limits. */
-const MAX_EXAMPLE_LENGTH = 1500;
-
-/** Returns the first accepted instance without issues for each component, in the order of the contract's rules. */
-export function componentExamples(rules: readonly Rule[], corpus: Corpus): Map<string, unknown> {
-  const examples = new Map<string, unknown>();
-  for (const { schema, value, refused, issues } of rules.flatMap(({ id }) => corpus.get(id) ?? [])) {
-    if (refused || issues.length > 0 || examples.has(schema) || JSON.stringify(value).length > MAX_EXAMPLE_LENGTH) continue;
-    examples.set(schema, value);
-  }
-  return examples;
 }

@@ -6,18 +6,10 @@ import { DEFAULT_RETRY } from "../../src/http/retry-options.js";
 /** Whether the client retries automatically: always, only operations that the contract declares repeatable, or never. */
 export type RetryPolicy = "always" | "if repeatable" | "never";
 
-/** The error that the client creates from a response. */
+/** The error that the client creates from a response: its class and its stable code. */
 export interface ErrorMapping {
-  /** Name of the error class. */
   readonly error: string;
-  /** Stable code of the error. */
   readonly code: string;
-  readonly retry: RetryPolicy;
-}
-
-/** HTTP status codes with the same error class and retry policy. */
-export interface StatusGroup {
-  readonly statuses: readonly number[];
   readonly retry: RetryPolicy;
 }
 
@@ -26,9 +18,9 @@ export function mapStatus(status: number, errorCode?: string): ErrorMapping {
   return mapResponse(status, JSON.stringify({ error_code: errorCode }));
 }
 
-/** Returns the error statuses 400 to 599, grouped by error class and retry policy. */
-export function statusesByClass(): ReadonlyMap<string, readonly StatusGroup[]> {
-  const byClass = new Map<string, { statuses: number[]; retry: RetryPolicy }[]>();
+/** Returns the error statuses 400 to 599 by error class, grouped by retry policy. */
+export function statusesByClass(): Map<string, { readonly retry: RetryPolicy; readonly statuses: number[] }[]> {
+  const byClass = new Map<string, { retry: RetryPolicy; statuses: number[] }[]>();
   for (let status = 400; status < 600; status++) {
     const { error, retry } = mapStatus(status);
     const groups = byClass.get(error) ?? [];
@@ -40,22 +32,14 @@ export function statusesByClass(): ReadonlyMap<string, readonly StatusGroup[]> {
   return byClass;
 }
 
+const SYSTEM_CODES = "ENOTFOUND EAI_AGAIN ECONNREFUSED ENETUNREACH EHOSTUNREACH UND_ERR_CONNECT_TIMEOUT ECONNRESET EPIPE".split(" ");
+
 /** Maps a success status with an invalid body, a redirect, and failures without a response. */
 export function mapOtherOutcomes() {
-  const systemCodes = [
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "ECONNREFUSED",
-    "ENETUNREACH",
-    "EHOSTUNREACH",
-    "UND_ERR_CONNECT_TIMEOUT",
-    "ECONNRESET",
-    "EPIPE",
-  ];
   return {
     html: mapResponse(200, "<!doctype html>"),
     redirect: mapResponse(302, ""),
-    unreached: { codes: systemCodes.filter((code) => classifyError({ code }) === "unreached"), retry: retryPolicy("unreached") },
+    unreached: { codes: SYSTEM_CODES.filter((code) => classifyError({ code }) === "unreached"), retry: retryPolicy("unreached") },
     // A timed-out attempt is classified like a lost connection.
     connectionLost: retryPolicy(classifyError({ code: "ECONNRESET" })),
     retryOptions: DEFAULT_RETRY,

@@ -137,7 +137,7 @@ export const MODULES: readonly SourceModule[] = [
   },
   {
     path: "src/playground",
-    purpose: "Page that checks, draws and runs a request in the browser; built by `scripts/docs/playground`",
+    purpose: "Page that checks, draws and runs a request in the browser; built by `scripts/docs/playground.ts`",
     imports: [...CLIENT, "src/validators.ts", "src/layout", "src/sandbox", "src/json"],
     packages: ["*"],
   },
@@ -204,13 +204,14 @@ export const MODULES: readonly SourceModule[] = [
   },
   {
     path: "scripts/docs",
-    purpose: "Reference, generated pages and diagrams; runs the error mapping, the commands and the layout of `src`",
+    purpose: "Generated pages, diagrams and the site; runs the error mapping, the commands and the layout of `src`",
     imports: [
       "src/core",
       "src/errors.ts",
       "generated",
       "src/http",
       "src/layout",
+      "src/json",
       "src/playground",
       "src/cli",
       "scripts/task-runner.ts",

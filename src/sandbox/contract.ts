@@ -21,6 +21,7 @@ export interface SecurityScheme {
   readonly name?: string;
 }
 
+/** An error code of the contract: its HTTP status, and what it means. */
 export interface ErrorCode {
   readonly status: number;
   readonly meaning: string;

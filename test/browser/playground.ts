@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { buildPlayground } from "../../scripts/docs/playground/build.js";
+import { buildPlayground } from "../../scripts/docs/playground.js";
 import { root, type StepResult } from "../../scripts/task-runner.js";
 import { fragmentOf } from "../../src/cli/commands/playground.js";
 import { presets } from "../../src/playground/presets.js";

@@ -16,7 +16,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   "src/cli/terminal-text.ts": "export {};",
   "src/assets/safe-file-name.ts": "export {};",
   "src/cli/commands/playground.ts": "export {};",
-  "scripts/docs/playground/build.ts":
+  "scripts/docs/playground.ts":
     "export const buildPlayground = async () => ({ page: '', inputs: [] });\nexport const writePlayground = async () => ({ inputs: [] });",
 };
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { root, runCommand } from "../../task-runner.js";
-import { buildPlayground } from "../playground/build.js";
+import { buildPlayground } from "../playground.js";
 import { sitePages } from "./pages.js";
 
 const { base } = parseArgs({ options: { base: { type: "string", default: "/" } } }).values;
@@ -16,7 +16,6 @@ for (const [name, text] of (await buildPlayground(root)).files) write(`${pages}p
 for (const name of readdirSync(`${root}docs/diagrams/rules`)) cpSync(`${root}docs/diagrams/rules/${name}`, `${pages}public/${name}`);
 for (const file of ["docs/diagrams/gap-and-fix.svg", "docs/demo.svg", "openapi.yaml"])
   cpSync(`${root}${file}`, `${pages}public/${file.split("/").at(-1)}`);
-if (existsSync(`${root}docs-site/index.html`)) cpSync(`${root}docs-site/index.html`, `${pages}public/api/index.html`);
 
 if (!existsSync(`${site}node_modules`)) await run("npm", ["ci", "--no-audit", "--no-fund"]);
 await run(`${site}node_modules/.bin/vitepress`, ["build"], { SITE_BASE: base });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { paragraphs } from "../markdown.js";
-import { exportsPage } from "./exports-page.js";
+import { readExports } from "../declarations.js";
+import { cell, code, paragraphs, table } from "../markdown.js";
 import { CHINESE_QUICK_START, guides } from "./guides.js";
 
 /** Pages of docs/ that the site has under the same name, with their titles. */
@@ -170,7 +170,7 @@ function navigation(): unknown {
       nav: [link("Guides", "guide/quick-start"), link("Reference", "reference"), link("Rules", "rules"), playground("Playground")],
       sidebar: [
         { text: "Guides", items: guideLinks },
-        { text: "Reference", items: [...documentLinks, { text: "Interactive reference", link: "/api/index.html", target: "_self" }] },
+        { text: "Reference", items: [...documentLinks] },
       ],
     },
     zh: {
@@ -192,4 +192,22 @@ function llmsText(): string {
     rows.map(([path, title]) => `- [${title}](${path}.html)`).join("\n"),
     "The full text of all pages is in [llms-full.txt](llms-full.txt), the contract in [openapi.yaml](openapi.yaml).\n",
   );
+}
+
+/** Returns the page with the exports of every entry point. The validators and constraints of components are described as groups. */
+function exportsPage(folder: string): string {
+  const sections = [...readExports(folder)].map(([subpath, list]) =>
+    paragraphs(
+      `## metastudio-video${subpath.slice(1)}`,
+      table(
+        ["Name", "Kind", "Description"],
+        list.map(({ name, kind, description }) => [code(name), kind, cell(description)]),
+      ),
+    ),
+  );
+  return `${paragraphs(
+    "# Exports",
+    "Everything that the package exports, by entry point. `metastudio-video/validators` also has `isX`, `validateX`, `checkX` and `xSchema` for every component `X` of the [reference](reference.md), and `metastudio-video/constraints` the limits of every component as data.",
+    ...sections,
+  )}\n`;
 }

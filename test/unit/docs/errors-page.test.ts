@@ -5,15 +5,17 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { errorCodes } from "../../../generated/error-codes.js";
 import { readContract } from "../../../scripts/docs/contract.js";
-import { readErrorClasses } from "../../../scripts/docs/error-classes.js";
+import { readErrorClasses } from "../../../scripts/docs/declarations.js";
 import { mapStatus } from "../../../scripts/docs/error-mapping.js";
-import { anchor, errorsPage } from "../../../scripts/docs/errors-page.js";
+import { errorsPage } from "../../../scripts/docs/errors-page.js";
+import { anchor } from "../../../scripts/docs/markdown.js";
 import * as api from "../../../src/index.js";
 import { createTestClock } from "../helpers/clock.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const page = errorsPage(readContract(`${root}openapi.yaml`), root);
-const { codes, classes } = readErrorClasses(root);
+const classes = readErrorClasses(root);
+const codes = classes.flatMap(({ code }) => code ?? []);
 const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
 
 describe("docs/errors.md", () => {
@@ -69,10 +71,10 @@ describe("docs/errors.md", () => {
 
 describe("readErrorClasses", () => {
   const readFrom = (errors: string): (() => unknown) => {
-    const folder = mkdtempSync(join(tmpdir(), "errors-"));
-    for (const part of ["src/http", "src/tasks", "src/auth"]) mkdirSync(join(folder, part), { recursive: true });
-    writeFileSync(join(folder, "src/tasks/errors.ts"), "export {};");
-    writeFileSync(join(folder, "src/errors.ts"), errors);
+    const folder = `${mkdtempSync(join(tmpdir(), "errors-"))}/`;
+    mkdirSync(`${folder}src/tasks`, { recursive: true });
+    writeFileSync(`${folder}src/tasks/errors.ts`, "export {};");
+    writeFileSync(`${folder}src/errors.ts`, errors);
     return () => {
       try {
         return readErrorClasses(folder);
@@ -82,30 +84,37 @@ describe("readErrorClasses", () => {
     };
   };
 
-  test("finds codes in super calls, new expressions and pairs", () => {
-    const text = `export type ErrorCode = "a" | "b" | "c" | "d";
-      /** The root. */ export class Root extends Error {}
-      /** One | two. */ export class One extends Root { declare readonly x?: string; constructor() { super("a"); } }
-      export class Two extends Root {}
+  test("finds the declared codes, own properties and their docstrings", () => {
+    const text = `export type ErrorCode = "a" | "c";
+      /** The root. */ export class Root extends Error { readonly code: ErrorCode; }
+      /** One | two. */ export class One extends Root { declare readonly code: "a"; declare readonly x?: string; readonly #y = 1; }
+      export class Two extends Root { declare readonly code: "c"; }
       export interface Details {
 /** An x. */
-readonly x?: string }
-      const pair = (n: number) => n > 1 ? ["b", Two] : new Two("c");
-      new One("d"); new Map("a");`;
-    expect(readFrom(text)()).toMatchObject({
-      codes: ["a", "b", "c", "d"],
-      classes: [
-        { name: "Root", base: "Error", description: "The root.", codes: [] },
-        { name: "One", base: "Root", codes: ["d", "a"], properties: [{ name: "x", optional: true, type: "string", description: "An x." }] },
-        { name: "Two", codes: ["c", "b"] },
-      ],
-    });
+readonly x?: string }`;
+    expect(readFrom(text)()).toEqual([
+      {
+        name: "Root",
+        base: "Error",
+        description: "The root.",
+        code: undefined,
+        properties: [{ name: "code", type: "ErrorCode", description: "" }],
+      },
+      {
+        name: "One",
+        base: "Root",
+        description: "One | two.",
+        code: "a",
+        properties: [{ name: "x?", type: "string", description: "An x." }],
+      },
+      { name: "Two", base: "Root", description: "", code: "c", properties: [] },
+    ]);
   });
 
   test("rejects a code without a class and a class without a code", () => {
-    expect(readFrom('type ErrorCode = "a" | "b"; class A extends Error { constructor() { super("a"); } }')).toThrow("code b");
-    expect(readFrom('type ErrorCode = "a"; class A extends Error { constructor() { super("a"); } } class B extends A {}')).toThrow(
-      "B is created",
-    );
+    expect(readFrom('type ErrorCode = "a" | "b"; class A extends Error { declare code: "a"; }')).toThrow("code b");
+    expect(
+      readFrom('type ErrorCode = "a"; class A extends Error { declare code: "a"; } class B extends A { declare code: string; }'),
+    ).toThrow("B declares no code");
   });
 });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { readContract } from "../../../scripts/docs/contract.js";
-import { componentExamples, readCorpus } from "../../../scripts/docs/corpus.js";
-import { findStaleLine, readDiagramTitles, rulesPage } from "../../../scripts/docs/rules-page.js";
+import { readCorpus } from "../../../scripts/docs/corpus.js";
+import { rulesPage } from "../../../scripts/docs/rules-page.js";
 
 const contract = readContract(fileURLToPath(new URL("../../fixtures/docs-films.yaml", import.meta.url)));
 const folders: string[] = [];
@@ -46,6 +46,9 @@ describe("docs/rules.md", () => {
     expect(at("act")).toContain("at `Film.acts[]`.");
     expect(at(".acts")).toContain("at `Film.acts`.");
   });
+
+  test("lists the constants that rules use", () =>
+    expect(rulesPage(contract, new Map())).toContain("| `resolutions` | Sizes of a film. | `[[1920,1080]]` | Table 2 |"));
 
   test("links constraint ids to rules", () => expect(rulesPage(contract, new Map())).toContain("| C-01 | [film-size](#film-size) |"));
 
@@ -96,42 +99,11 @@ describe("docs/rules.md", () => {
 
   test("shows the diagram of a rule below its instance, with alternative text", () => {
     const folder = createTempFolder({
-      "corpus/film-size.yaml": "refused: { a: { value: 1 }, z: { diagram: true, value: 2 } }",
-      "diagrams/film-size.svg": "<svg>\n<title>1 px [off] &amp; &quot;out&quot;</title><title>no</title></svg>",
-      "diagrams/notes.txt": "none",
+      "film-size.yaml": "refused: { a: { value: 1 }, z: { diagram: true, value: 2 } }",
     });
-    const page = rulesPage(contract, readCorpus(join(folder, "corpus")), readDiagramTitles(join(folder, "diagrams")));
+    const diagrams = new Map([["film-size.svg", "<svg>\n<title>1 px [off] &amp; &quot;out&quot;</title><title>no</title></svg>"]]);
+    const page = rulesPage(contract, readCorpus(folder), diagrams);
     expect(page).toContain('```json\n2\n```\n\n![1 px \\[off\\] & "out"](diagrams/rules/film-size.svg)\n');
     expect(page.match(/!\[/g)).toHaveLength(1);
-    expect(readDiagramTitles(join(folder, "nowhere")).size).toBe(0);
   });
-
-  test("componentExamples returns the first accepted instance without issues", () => {
-    const folder = createTempFolder({
-      "has-title.yaml": "schema: Film\naccepted: { a: { value: 1 } }",
-      "film-size.yaml": `schema: Film
-accepted:
-  a: { value: 2, issues: [{ rule: b, path: "", message: No. }] }
-  b: { value: !text [[x, 3000]] }
-  c: { value: 4 }
-  d: { schema: Poster, value: 5 }
-refused: { a: { value: 3 } }`,
-    });
-    const order = [...contract.rules].sort((a, b) => a.id.localeCompare(b.id));
-    expect([...componentExamples(order, readCorpus(folder))]).toEqual([
-      ["Film", 4],
-      ["Poster", 5],
-    ]);
-  });
-});
-
-describe("findStaleLine", () => {
-  test.each([
-    ["same text", "a\nb\n", undefined],
-    ["changed line", "a\nc\n", 2],
-    ["missing end", "a\n", 2],
-    ["additional lines", "a\nb\nc\n", 3],
-  ])("%s", (_name, actual, line) => expect(findStaleLine(join(createTempFolder({ "page.md": actual }), "page.md"), "a\nb\n")).toBe(line));
-
-  test("missing file", () => expect(findStaleLine(join(createTempFolder({}), "page.md"), "a\n")).toBe(1));
 });

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { entries, readContract } from "../../../scripts/docs/contract.js";
-import { listOperations } from "../../../scripts/docs/reference/add-extensions.js";
-import { codeSamples } from "../../../scripts/docs/reference/samples.js";
+import { operationsOf, readContract, resolve } from "../../../scripts/docs/contract.js";
+import { codeSamples } from "../../../scripts/docs/samples.js";
 import { createClient } from "../../../src/client.js";
 import { requestCode } from "../../../src/playground/request-code.js";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
@@ -25,12 +24,11 @@ afterAll(async () => {
 });
 
 /** All samples: those of the reference, and those that the playground makes for a request. */
-const bodies = entries(document.components).flatMap(([name, examples]) => (name === "examples" ? [examples["OneSceneVideo"]] : []));
-const request = (bodies[0] as { value: unknown }).value;
+const request = resolve(document, { $ref: "#/components/examples/OneSceneVideo" }).value;
 const samples = [
-  ...[...listOperations(document)].flatMap(({ operation, path, method }) =>
-    codeSamples(document, operation, path, method).map(
-      ({ label, source }) => [`${operation.operationId}: ${label}`, label, source] as const,
+  ...operationsOf(document).flatMap((operation) =>
+    codeSamples(document, operation).flatMap((group, index) =>
+      group.samples.map(({ label, source }) => [`${operation.id} ${index + 1}: ${label}`, label, source] as const),
     ),
   ),
   ...Object.entries(requestCode(request)).map(([label, source]) => [`playground: ${label}`, label, source] as const),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readEntryPoints } from "../../../scripts/build/entry-points.js";
-import { readExports } from "../../../scripts/docs/site/exports-page.js";
+import { readExports } from "../../../scripts/docs/declarations.js";
 import { sitePages } from "../../../scripts/docs/site/pages.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -53,7 +53,7 @@ describe("every public export is documented", () => {
   test("at its declaration, and listed with its description", () => {
     const all = [...exported].flatMap(([subpath, list]) => list.map((one) => ({ subpath, ...one })));
     expect(all.length).toBeGreaterThan(100);
-    expect(all.filter(({ comment = "" }) => comment === "").map(({ subpath, name }) => `${subpath} ${name}`)).toEqual([]);
+    expect(all.filter(({ description }) => description === "").map(({ subpath, name }) => `${subpath} ${name}`)).toEqual([]);
     for (const { name } of all) expect(pages.get("exports.md")).toContain(`| \`${name}\` |`);
   });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
 import { writeContractJson } from "../../../scripts/build/contract.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
-import { writePlayground } from "../../../scripts/docs/playground/build.js";
+import { writePlayground } from "../../../scripts/docs/playground.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { examples } from "../../../generated/examples.js";
 import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../../generated/types.js";
-import { readDiagramScripts } from "../../../scripts/docs/diagrams/rules.js";
+import { readCorpus } from "../../../scripts/docs/corpus.js";
+import { diagramScripts } from "../../../scripts/docs/rule-diagrams.js";
 import type { LayoutScript } from "../../../src/layout/index.js";
 
 /** The example task of the API documentation: portrait output, landscape layout. */
@@ -103,6 +104,6 @@ const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
 
 /** A script that violates each geometry rule: the scripts of the diagrams in docs/rules.md, and `withoutDiagram`. */
 export const geometryScripts: Readonly<Record<string, LayoutScript>> = {
-  ...Object.fromEntries(readDiagramScripts(CORPUS)),
+  ...Object.fromEntries(diagramScripts(readCorpus(CORPUS))),
   ...withoutDiagram,
 };

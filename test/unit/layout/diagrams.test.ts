@@ -5,8 +5,8 @@ import { elements, parseXml, textOf } from "../helpers/xml.js";
 
 const root = new URL("../../../", import.meta.url);
 
-test("the committed diagrams are up to date", () => {
-  const out = execFileSync(process.execPath, ["node_modules/jiti/lib/jiti-cli.mjs", "scripts/docs/diagrams/index.ts", "--check"], {
+test("the committed pages and diagrams are up to date", () => {
+  const out = execFileSync(process.execPath, ["node_modules/jiti/lib/jiti-cli.mjs", "scripts/docs/index.ts", "--check"], {
     cwd: root,
     encoding: "utf8",
   });

@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { readDiagramScripts } from "../../../scripts/docs/diagrams/rules.js";
+import { readCorpus } from "../../../scripts/docs/corpus.js";
+import { diagramScripts } from "../../../scripts/docs/rule-diagrams.js";
 import { type LayoutOptions, type LayoutScript, renderLayout } from "../../../src/layout/index.js";
 import { fullScript, geometryScripts, image, pageExample, script, textLayer } from "../helpers/layout-scripts.js";
 import { parseXml } from "../helpers/xml.js";
 
 const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
-const DIAGRAM_SCRIPTS = readDiagramScripts(CORPUS);
+const DIAGRAM_SCRIPTS = diagramScripts(readCorpus(CORPUS));
 
 /** Compares with test/golden/layout/<name>.svg. Update the files with `npx vitest run test/unit/layout -u`. */
 async function expectGolden(name: string, svg: string): Promise<void> {

@@ -1,23 +1,23 @@
-import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../../generated/types.js";
-import type { LayoutScript } from "../../../src/layout/index.js";
-import { collectLayoutIssues } from "../../../src/layout/layout-issues.js";
-import { createDrawings } from "../../../src/layout/render.js";
-import { contactSheet } from "../../../src/layout/svg/contact-sheet.js";
-import { altText, renderDiagram } from "../../../src/layout/svg/diagram.js";
-import { type Instance, readCorpus } from "../corpus.js";
+import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../generated/types.js";
+import type { LayoutScript } from "../../src/layout/index.js";
+import { collectLayoutIssues } from "../../src/layout/layout-issues.js";
+import { createDrawings } from "../../src/layout/render.js";
+import { contactSheet } from "../../src/layout/svg/contact-sheet.js";
+import { altText, renderDiagram } from "../../src/layout/svg/diagram.js";
+import type { Corpus, Instance } from "./corpus.js";
 
 /**
  * Renders a diagram for every rule whose corpus has an instance with `diagram: true`. The title is the alternative text.
  *
  * @throws Error when a diagram does not show an issue of its rule.
  */
-export function renderRuleDiagrams(corpus: string): Map<string, string> {
-  return new Map([...readDiagramScripts(corpus)].map(([rule, script]) => [`${rule}.svg`, renderRuleDiagram(rule, script)]));
+export function renderRuleDiagrams(corpus: Corpus): Map<string, string> {
+  return new Map([...diagramScripts(corpus)].map(([rule, script]) => [`${rule}.svg`, renderRuleDiagram(rule, script)]));
 }
 
-/** Reads these instances by rule, each completed to a script without other issues. */
-export function readDiagramScripts(corpus: string): Map<string, LayoutScript> {
-  const instances = [...readCorpus(corpus).values()].flat().filter(({ diagram }) => diagram);
+/** Returns these instances by rule, each completed to a script without other issues. */
+export function diagramScripts(corpus: Corpus): Map<string, LayoutScript> {
+  const instances = [...corpus.values()].flat().filter(({ diagram }) => diagram);
   return new Map(instances.map((instance) => [instance.rule, wrapInScript(instance)]));
 }
 
@@ -49,13 +49,20 @@ function wrapInScript({ schema, value }: Pick<Instance, "schema" | "value">): La
   }
 }
 
-function scriptWithScene(scene: ShootScript, video_config: VideoConfig = { bitrate: 5000, width: 1920, height: 1080 }): LayoutScript {
+export function scriptWithScene(
+  scene: ShootScript,
+  video_config: VideoConfig = { bitrate: 5000, width: 1920, height: 1080 },
+): LayoutScript {
   return { video_config, shoot_scripts: [{ shoot_script: { text_config: { text: "Hello, everyone." }, ...scene } }] };
 }
 
-const BACKGROUND: BackgroundConfigInfo = {
+export const BACKGROUND: BackgroundConfigInfo = {
   background_type: "IMAGE",
   background_asset_id: "c7885ffdfb347337a890208ca7fd07e3",
   background_image_config: { dx: 0, dy: 0, width: 1920, height: 1080 },
 };
-const AVATAR: LayerConfig = { layer_type: "HUMAN", position: { dx: 656, dy: 0, layer_index: 1 }, size: { width: 607, height: 1080 } };
+export const AVATAR: LayerConfig = {
+  layer_type: "HUMAN",
+  position: { dx: 656, dy: 0, layer_index: 1 },
+  size: { width: 607, height: 1080 },
+};

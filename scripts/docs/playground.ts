@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
-import { REQUEST } from "../../../src/playground/contract-info.js";
-import { readContract } from "../contract.js";
+import { REQUEST } from "../../src/playground/contract-info.js";
+import { readContract } from "./contract.js";
 import { contractInfo } from "./contract-info.js";
 
 /** The playground. */
