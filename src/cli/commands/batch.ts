@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { addAcceptOption } from "../accept-rules.js";
 import type { BatchFlags } from "../batch/flags.js";
+import type { ResolveFlags } from "../batch/status.js";
 import type { CliContext } from "../context.js";
 import { withHelp } from "../help.js";
 import { addServiceOptions, parseChoice } from "../service-options.js";
@@ -48,6 +49,21 @@ export function addBatch(program: Command, context: CliContext): void {
       await printStatus(journal, flags, context);
     });
   withHelp(status, { examples: ["batch status rows.journal.jsonl"] });
+  const resolve = command
+    .command("resolve")
+    .argument("<journal>", "Journal of a batch that does not run")
+    .argument("<key>", "Key of a video with the step needs-attention")
+    .description("Decide about a video whose create request has an unknown outcome. The next run continues with it")
+    .option("--job <id>", "The request created this task")
+    .option("--create-again", "The request created no task; the next run creates one (billable)")
+    .action(async (journal: string, key: string, flags: ResolveFlags) => {
+      const { runResolve } = await import("../batch/status.js");
+      await runResolve(journal, key, flags, context);
+    });
+  withHelp(resolve, {
+    examples: ["batch resolve rows.journal.jsonl guest-17 --job 26f06524-4f75-4b3a-a853-b649a21aaf66"],
+    exitCodes: ["invalid"],
+  });
 }
 
 function parseCount(text: string): number {
