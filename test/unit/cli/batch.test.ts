@@ -102,7 +102,10 @@ describe("batch", () => {
     const args = write("key,name\na,Ada\n");
     const env = { METASTUDIO_BASE_URL: "http://127.0.0.1:1" };
     const { code, stderr } = await run(args, { env, clockSpeed: 6_000 });
-    expect([code, stderr]).toEqual([5, expect.stringMatching(/no usable response for 600 s.*was not sent \(bad port\)[\s\S]*run the batch again/)]);
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringMatching(/no usable response for 600 s.*was not sent \(bad port\)[\s\S]*run the batch again/),
+    ]);
     expect(stderr.match(/The batch tries again/g)).toHaveLength(1);
     expect((await run(args)).code).toBe(0);
     expect([...server.tasks.createCount().values()]).toEqual([1]);
