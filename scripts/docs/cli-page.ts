@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { exitCodeDescriptions } from "../../src/cli/exit-codes.js";
-import { exitCodesFor, helpFor } from "../../src/cli/help.js";
+import { exitCodesFor, helpFor } from "../../src/cli/command.js";
 import { buildProgram } from "../../src/cli/program.js";
 import { outputSettings, type SettingSchema, settingsSchema } from "../../src/cli/settings-schema.js";
 import { block, cell, code, generatedPage, paragraphs, plain, sentence, table } from "./markdown.js";
@@ -21,7 +20,7 @@ export function cliPage(program: Command = buildProgram()): string {
     "## Exit codes",
     table(
       ["Code", "Meaning"],
-      exitCodeDescriptions.map(([exit, meaning]) => [String(exit), plain(meaning)]),
+      exitCodesFor(program).map(([exit, meaning]) => [exit, plain(meaning)]),
     ),
     "## Settings",
     "Flags override environment variables, which override the profile, which overrides the default. `doctor` prints the source of each setting. Secrets cannot be passed as flags and are never printed.",

@@ -11,7 +11,7 @@ import { applyFixes, setJsonValue } from "../json/apply-fixes.js";
 import type { LayoutScript } from "../layout/index.js";
 import type { VideoUpdate } from "../videos/index.js";
 import { draftRequest, MANUAL_FIX } from "./demo-request.js";
-import { formatElapsed } from "./format-duration.js";
+import { formatElapsed } from "./format.js";
 import { classify } from "./format-issues.js";
 
 /** Text and files of the demo. The files are in the order in which the text lists them. */

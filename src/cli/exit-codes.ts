@@ -30,20 +30,20 @@ export const exitCodes = {
 
 export type ExitCodeName = keyof typeof exitCodes;
 
-/** Exit codes with their descriptions, for `--help` and docs/cli.md. */
-export const exitCodeDescriptions: readonly (readonly [code: number, description: string])[] = [
-  [exitCodes.ok, "success"],
-  [exitCodes.internal, "internal error"],
-  [exitCodes.usage, "invalid flag, argument, file or setting"],
-  [exitCodes.invalid, "validation failed"],
-  [exitCodes.authentication, "credentials missing, invalid or not authorized"],
-  [exitCodes.service, "service or network error"],
-  [exitCodes.failed, "task failed"],
-  [exitCodes.canceled, "task canceled"],
-  [exitCodes.blocked, "task frozen"],
-  [exitCodes.timeout, "wait timed out; the task keeps running"],
-  [exitCodes.interrupted, "interrupted by Ctrl-C or SIGTERM; the task keeps running"],
-];
+/** Descriptions of the exit codes, for `--help` and docs/cli.md. */
+export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
+  ok: "success",
+  internal: "internal error",
+  usage: "invalid flag, argument, file or setting",
+  invalid: "validation failed",
+  authentication: "credentials missing, invalid or not authorized",
+  service: "service or network error",
+  failed: "task failed",
+  canceled: "task canceled",
+  blocked: "task frozen",
+  timeout: "wait timed out; the task keeps running",
+  interrupted: "interrupted by Ctrl-C or SIGTERM; the task keeps running",
+};
 
 /** Invalid usage: a flag, argument, file or setting. Exit code 2. */
 export class UsageError extends Error {
@@ -67,29 +67,21 @@ export class InterruptedError extends Error {
 
 /** Returns the exit code for an error; `internal` for unknown errors. */
 export function exitCodeOf(error: unknown): number {
-  for (const [errorClass, code] of exitCodeByClass) if (error instanceof errorClass) return code;
-  return exitCodes.internal;
+  const [, name] = classes.find(([errorClasses]) => errorClasses.some((errorClass) => error instanceof errorClass)) ?? [];
+  return exitCodes[name ?? "internal"];
 }
 
+type ErrorClass = new (...parameters: never[]) => Error;
+
 // the first match wins: subclasses come before their base classes
-const exitCodeByClass: readonly (readonly [new (...parameters: never[]) => Error, number])[] = [
-  [UsageError, exitCodes.usage],
-  [ConfigurationError, exitCodes.usage],
+const classes: readonly (readonly [readonly ErrorClass[], ExitCodeName])[] = [
   // only parameters are validated here, and they come from the command line
-  [ValidationError, exitCodes.usage],
-  [AuthenticationError, exitCodes.authentication],
-  [PermissionError, exitCodes.authentication],
-  [CredentialsError, exitCodes.authentication],
-  [TaskFailedError, exitCodes.failed],
-  [TaskCanceledError, exitCodes.canceled],
-  [TaskBlockedError, exitCodes.blocked],
-  [TaskNotWaitingError, exitCodes.service],
-  [WaitTimeoutError, exitCodes.timeout],
-  [InterruptedError, exitCodes.interrupted],
-  [DownloadError, exitCodes.service],
-  [UploadError, exitCodes.service],
-  [ApiError, exitCodes.service],
-  [ConnectionError, exitCodes.service],
-  [TimeoutError, exitCodes.service],
-  [ProtocolError, exitCodes.service],
+  [[UsageError, ConfigurationError, ValidationError], "usage"],
+  [[AuthenticationError, PermissionError, CredentialsError], "authentication"],
+  [[TaskFailedError], "failed"],
+  [[TaskCanceledError], "canceled"],
+  [[TaskBlockedError], "blocked"],
+  [[WaitTimeoutError], "timeout"],
+  [[InterruptedError], "interrupted"],
+  [[TaskNotWaitingError, DownloadError, UploadError, ApiError, ConnectionError, TimeoutError, ProtocolError], "service"],
 ];

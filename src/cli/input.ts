@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, writeFileSync } from "node:fs";
 import { type JsonNode, JsonSyntaxError, parseJson } from "../json/json-text.js";
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
@@ -46,55 +46,32 @@ export async function readJson(file: string, context: CliContext): Promise<JsonI
 }
 
 /** Reads a text file; `-` is standard input. Throws `UsageError` when the file is missing, empty, too large or not UTF-8. */
-export async function readText(file: string, format: TextFormat, context: CliContext): Promise<TextInput> {
-  const name = file === "-" ? "standard input" : file;
-  const bytes = file === "-" ? await readStdin(name, format, context) : readFile(file, name, format);
-  if (bytes.length === 0) throw new UsageError(`${name} is empty.`, `Pass a ${format.label} file, or - to read from standard input.`);
-  const content = decode(bytes, name, format);
-  const byteOrderMark = content.startsWith("\ufeff") ? "\ufeff" : "";
-  return { name, text: content.slice(byteOrderMark.length), byteOrderMark };
-}
-
-/** Reads to the end of a file. The size limit is also checked while reading, because pipes and devices report no size. */
-function readFile(file: string, name: string, format: TextFormat): Buffer {
-  let handle: number | undefined;
-  try {
-    handle = openSync(file, "r");
-    const stats = fstatSync(handle);
-    if (stats.isDirectory()) throw new UsageError(`${name} is a directory.`, `Pass a ${format.label} file.`);
-    if (stats.size > maxBytes(format)) throw tooLarge(name, format);
-    const chunks: Buffer[] = [];
-    for (let size = 0; ; ) {
-      const chunk = Buffer.allocUnsafe(Math.max(65_536, stats.size - size + 1));
-      const length = readSync(handle, chunk);
-      if (length === 0) return Buffer.concat(chunks);
-      size += length;
-      if (size > maxBytes(format)) throw tooLarge(name, format);
-      chunks.push(chunk.subarray(0, length));
-    }
-  } catch (error) {
-    throw fileError(error, name);
-  } finally {
-    if (handle !== undefined) closeSync(handle);
-  }
-}
-
-async function readStdin(name: string, format: TextFormat, { process, output }: CliContext): Promise<Buffer> {
-  const { stdin } = process;
-  if (stdin.isTTY) output.printMessage(`Reading ${format.label} from the terminal. Press Ctrl-D to end the input.`);
+export async function readText(file: string, format: TextFormat, { process, output }: CliContext): Promise<TextInput> {
+  const isStdin = file === "-";
+  const name = isStdin ? "standard input" : file;
+  const { label, maxMiB } = format;
+  if (isStdin && process.stdin.isTTY) output.printMessage(`Reading ${label} from the terminal. Press Ctrl-D to end the input.`);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of stdin) {
+    // the size is checked while reading, because pipes and devices report none
+    for await (const chunk of isStdin ? process.stdin : createReadStream(file)) {
       const bytes = Buffer.from(chunk as Uint8Array);
       size += bytes.length;
-      if (size > maxBytes(format)) throw tooLarge(name, format);
+      if (size > maxMiB * 1024 * 1024)
+        throw new UsageError(
+          `${name} is larger than ${maxMiB} MiB, the size limit.`,
+          format === JSON_FORMAT ? "Pass a file that contains only the request." : "Split it into several files.",
+        );
       chunks.push(bytes);
     }
   } catch (error) {
     throw fileError(error, name);
   }
-  return Buffer.concat(chunks);
+  if (size === 0) throw new UsageError(`${name} is empty.`, `Pass a ${label} file, or - to read from standard input.`);
+  const content = decode(Buffer.concat(chunks), name, format);
+  const byteOrderMark = content.startsWith("\ufeff") ? "\ufeff" : "";
+  return { name, text: content.slice(byteOrderMark.length), byteOrderMark };
 }
 
 function decode(bytes: Buffer, name: string, { label }: TextFormat): string {
@@ -108,20 +85,18 @@ function decode(bytes: Buffer, name: string, { label }: TextFormat): string {
   }
 }
 
-const maxBytes = ({ maxMiB }: TextFormat): number => maxMiB * 1024 * 1024;
-
-const tooLarge = (name: string, format: TextFormat): UsageError =>
-  new UsageError(
-    `${name} is larger than ${format.maxMiB} MiB, the size limit.`,
-    format === JSON_FORMAT ? "Pass a file that contains only the request." : "Split it into several files.",
-  );
-
 /** Writes a file. Throws `UsageError` when it cannot be written. */
-export function writeText(file: string, text: string): void {
+export const writeText = (file: string, text: string): void => withFileErrors(file, () => writeFileSync(file, text));
+
+/** Creates a directory and its parents. Throws `UsageError` when it cannot be created. */
+export const createDirectory = (path: string): void => void withFileErrors(path, () => mkdirSync(path, { recursive: true }));
+
+/** Runs `work`, which writes to a path, and converts the errors of the file system. */
+export function withFileErrors<T>(path: string, work: () => T): T {
   try {
-    writeFileSync(file, text);
+    return work();
   } catch (error) {
-    throw fileError(error, file, "write");
+    throw fileError(error, path, "write");
   }
 }
 
@@ -131,6 +106,8 @@ export function fileError(error: unknown, name: string, action: "read" | "write"
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   if (code === "ENOENT" && action === "read")
     return new UsageError(`File not found: ${name}.`, "Pass the path of a JSON file, or - for standard input.");
+  if (code === "EISDIR")
+    return new UsageError(`${name} is a directory.`, action === "read" ? "Pass a JSON file." : "Pass the path of a file.");
   return new UsageError(`Cannot ${action} ${name} (${code}).`, FILE_ERROR_HINTS[code] ?? "Check the path.");
 }
 
@@ -140,7 +117,6 @@ const FILE_ERROR_HINTS: Readonly<Record<string, string>> = {
   EACCES: "Check the permissions.",
   EPERM: "Check the permissions.",
   EROFS: "The file system is read-only.",
-  EISDIR: "The path is a directory. Pass a file.",
   ENOSPC: "The disk is full.",
   EFBIG: "The file exceeds the maximum file size.",
   EDQUOT: "The disk quota is exceeded.",

@@ -1,28 +1,20 @@
-import { accessSync, constants, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Command } from "commander";
 import type { Download } from "../assets/download.js";
 import { safeFileName } from "../assets/safe-file-name.js";
 import { UsageError } from "./exit-codes.js";
-import { fileError } from "./input.js";
+import { withFileErrors } from "./input.js";
 import type { ProcessContext } from "./process-context.js";
 
 /** Flags that set where a file is written. */
 export interface OutputFlags {
-  readonly output?: string;
-  readonly folder?: string;
-  readonly force?: boolean;
+  readonly output: string | undefined;
+  readonly folder?: string | undefined;
+  readonly force: boolean | undefined;
 }
 
 /** Where a file is written: standard output, a path, or a directory under the name reported by the service. */
 export type OutputTarget = { readonly to: "stdout" } | { readonly to: "path" | "folder"; readonly path: string; readonly force: boolean };
-
-/** Adds `--output` and `--force`. */
-export function addOutputOptions(command: Command): Command {
-  return command
-    .option("-o, --output <file>", "Write the video to this file; - is standard output")
-    .option("--force", "Overwrite an existing file");
-}
 
 /** Resolves the flags to a target before any request is sent. Throws `UsageError` when the target cannot be written. */
 export function resolveTarget({ output, folder = ".", force = false }: OutputFlags, { stdout }: ProcessContext): OutputTarget {
@@ -58,31 +50,17 @@ export function rejectExistingVideo(target: OutputTarget, name: string): void {
 
 /** Checks that a path can be written without losing data, and resolves symbolic links to files. */
 function writablePath(path: string, force: boolean): string {
-  const name = path;
-  const stats = statOrUndefined(path, name);
+  const stats = withFileErrors(path, () => statSync(path, { throwIfNoEntry: false }));
   if (stats === undefined) checkDirectory(dirname(path));
-  if (stats?.isDirectory()) throw new UsageError(`${name} is a directory.`, "Pass the path of a file in it.");
+  if (stats?.isDirectory()) throw new UsageError(`${path} is a directory.`, "Pass the path of a file in it.");
   if (stats?.isFile() && !force)
-    throw new UsageError(`${name} already exists.`, "Choose another -o FILE, or pass --force to overwrite it.");
+    throw new UsageError(`${path} already exists.`, "Choose another -o FILE, or pass --force to overwrite it.");
   return stats?.isFile() ? realpathSync(path) : path;
 }
 
 function checkDirectory(directory: string): void {
-  const name = directory;
-  const stats = statOrUndefined(directory, name);
-  if (stats === undefined) throw new UsageError(`Directory not found: ${name}.`, "Create it, or choose another directory.");
-  if (!stats.isDirectory()) throw new UsageError(`${name} is a file, not a directory.`, "Pass a directory.");
-  try {
-    accessSync(directory, constants.W_OK);
-  } catch (error) {
-    throw fileError(error, name, "write");
-  }
-}
-
-function statOrUndefined(path: string, name: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    throw fileError(error, name, "write");
-  }
+  const stats = withFileErrors(directory, () => statSync(directory, { throwIfNoEntry: false }));
+  if (stats === undefined) throw new UsageError(`Directory not found: ${directory}.`, "Create it, or choose another directory.");
+  if (!stats.isDirectory()) throw new UsageError(`${directory} is a file, not a directory.`, "Pass a directory.");
+  withFileErrors(directory, () => accessSync(directory, constants.W_OK));
 }

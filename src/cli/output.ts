@@ -1,7 +1,7 @@
 import { redactUrls } from "../core/redact.js";
 import { UsageError } from "./exit-codes.js";
 import type { OutputStream, ProcessContext } from "./process-context.js";
-import { escapeControls, truncate } from "./terminal-text.js";
+import { escapeControls, formatTable, truncate } from "./terminal-text.js";
 
 /** Functions that color text, or return it unchanged when colors are disabled. */
 export type Colors = Record<"bold" | "dim" | "red" | "yellow" | "green", (text: string) => string>;
@@ -47,6 +47,13 @@ export class Output {
   /** Writes one JSON value on one line. */
   printJsonLine(value: unknown): void {
     this.print(JSON.stringify(value));
+  }
+
+  /** Writes rows with the same columns: a table on a terminal, tab-separated values elsewhere. URLs lose their signatures. */
+  printTable(rows: readonly Readonly<Record<string, string | undefined>>[]): void {
+    const cells = rows.map((row) => Object.values(row).map((cell) => (cell == null ? "-" : redactUrls(String(cell)).replace(/\s+/g, " "))));
+    if (!this.isTerminal("stdout")) for (const row of cells) this.print(row.join("\t"));
+    else if (cells.length > 0) this.print(formatTable([Object.keys(rows[0] ?? {}), ...cells]));
   }
 
   /** Writes bytes; resolves once they are flushed, or standard output is closed. */

@@ -1,56 +1,39 @@
 import { Command, CommanderError } from "commander";
 import { contract } from "../../generated/operations.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
-import { addAssets, addAvatars, addVoices } from "./commands/assets.js";
-import { addBatch } from "./commands/batch.js";
-import { addCancel } from "./commands/cancel.js";
-import { addCheck } from "./commands/check.js";
-import { addCreate } from "./commands/create.js";
-import { addDemo } from "./commands/demo.js";
-import { addDoctor } from "./commands/doctor.js";
-import { addDownload } from "./commands/download.js";
-import { addExplain } from "./commands/explain.js";
-import { addGet } from "./commands/get.js";
-import { addInit } from "./commands/init.js";
-import { addList } from "./commands/list.js";
-import { addPlayground } from "./commands/playground.js";
-import { addPreview } from "./commands/preview.js";
-import { addSandbox } from "./commands/sandbox.js";
-import { addSchema } from "./commands/schema.js";
-import { addScripts } from "./commands/scripts.js";
-import { addWait } from "./commands/wait.js";
-import { addWatch } from "./commands/watch.js";
+import { type CliCommand, withHelp } from "./command.js";
+import { assets, assetsUpload, avatars, voices } from "./commands/assets.js";
+import { batch, batchStatus } from "./commands/batch.js";
+import { cancel } from "./commands/cancel.js";
+import { check } from "./commands/check.js";
+import { create } from "./commands/create.js";
+import { demo } from "./commands/demo.js";
+import { doctor } from "./commands/doctor.js";
+import { download } from "./commands/download.js";
+import { explain } from "./commands/explain.js";
+import { get } from "./commands/get.js";
+import { init } from "./commands/init.js";
+import { list } from "./commands/list.js";
+import { playground } from "./commands/playground.js";
+import { preview } from "./commands/preview.js";
+import { sandbox } from "./commands/sandbox.js";
+import { schema } from "./commands/schema.js";
+import { scripts, scriptsCreate, scriptsUploadAudio } from "./commands/scripts.js";
+import { wait } from "./commands/wait.js";
+import { watch } from "./commands/watch.js";
 import { type CliContext, createContext, flagsOf } from "./context.js";
 import { UsageError } from "./exit-codes.js";
-import { withHelp } from "./help.js";
 import { CREDENTIALS_HINT, outputSettings, type SettingSchema } from "./settings-schema.js";
 
 /** Commands in the order of the help and docs/cli.md. */
-const commands: Readonly<Record<string, (program: Command, context: CliContext) => void>> = {
-  avatars: addAvatars,
-  voices: addVoices,
-  init: addInit,
-  check: addCheck,
-  preview: addPreview,
-  assets: addAssets,
-  scripts: addScripts,
-  create: addCreate,
-  batch: addBatch,
-  wait: addWait,
-  watch: addWatch,
-  download: addDownload,
-  get: addGet,
-  list: addList,
-  cancel: addCancel,
-  playground: addPlayground,
-  sandbox: addSandbox,
-  demo: addDemo,
-  explain: addExplain,
-  schema: addSchema,
-  doctor: addDoctor,
-};
+const commands: readonly CliCommand[] = [
+  ...[avatars, voices, init, check, preview, assets, assetsUpload, scripts, scriptsCreate, scriptsUploadAudio],
+  ...[create, batch, batchStatus, wait, watch, download, get, list, cancel],
+  ...[playground, sandbox, demo, explain, schema, doctor],
+];
 
-const commandNames = Object.keys(commands);
+const firstWord = ({ name }: CliCommand): string => name.replace(/ .*/, "");
+const commandNames = [...new Set(commands.map(firstWord))];
 
 /** Runs a command line. Throws errors for the caller to print. */
 export async function run(argv: readonly string[], context: CliContext): Promise<void> {
@@ -93,7 +76,7 @@ export function buildProgram(names: readonly string[] = commandNames, context: C
   });
   for (const { flag, description } of Object.values<SettingSchema>(outputSettings))
     if (flag !== undefined) program.option(flag, description);
-  for (const name of names) commands[name]?.(program, context);
+  for (const command of commands) if (names.includes(firstWord(command))) command.register(program, context);
   return program;
 }
 
@@ -122,14 +105,13 @@ function rejectSecretFlags(argv: readonly string[]): void {
 }
 
 function rejectUnknownFlags(program: Command, argv: readonly string[]): void {
-  const command = program.commands.find((candidate) => candidate.name() === argv.find((argument) => !argument.startsWith("-")));
-  const knownFlags = [program, ...(command === undefined ? [] : [command])]
-    .flatMap(({ options }) => options.flatMap(({ short, long }) => [short, long]))
-    .concat("-h", "--help")
-    .filter((flag) => flag !== undefined);
+  const words = argv.filter((argument) => !argument.startsWith("-"));
+  const path = [program];
+  for (const word of words) path.push(...(path.at(-1)?.commands.filter((command) => command.name() === word) ?? []));
+  const knownFlags = path.flatMap(({ options }) => options.flatMap(({ short, long }) => [short ?? "-h", long ?? "--help"]));
   const unknown = flagsOf(argv)
     .map(flagName)
-    .find((flag) => /^-./.test(flag) && !knownFlags.includes(flag));
+    .find((name) => /^-./.test(name) && ![...knownFlags, "-h", "--help"].includes(name));
   if (unknown !== undefined) throw new UsageError(`Unknown option '${unknown}'.`, didYouMean(unknown, knownFlags, "See the help above."));
 }
 

@@ -2,22 +2,14 @@ import { servers } from "../../generated/operations.js";
 import type { CredentialProvider } from "../auth/credentials.js";
 import { type Client, createClient } from "../client.js";
 import type { ClientOptions, Region } from "../context.js";
-import { CredentialsError } from "../errors.js";
+import type { Drift } from "../http/client-defaults.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
 import { readVariables } from "../node/environment.js";
 import { createCredentialChain, fromEnvironment, fromProfile, projectIdFromProfile, regionFromProfile } from "../node/index.js";
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
-import { settingsSchema } from "./settings-schema.js";
-
-/** Flags of every command that calls the service. */
-export interface ServiceFlags {
-  readonly region?: string;
-  readonly baseUrl?: string;
-  readonly project?: string;
-  readonly profile?: string;
-  readonly appUserId?: string;
-}
+import type { ServiceFlags } from "./options.js";
+import { settingsSchema as schema } from "./settings-schema.js";
 
 /** Value of a setting and its source. */
 export interface Setting {
@@ -31,44 +23,69 @@ export interface Settings {
   readonly region: Setting;
   readonly baseUrl: Setting;
   readonly project: Setting;
-  readonly credentials: CredentialProvider;
+  /** Providers in the order in which they are tried. */
+  readonly credentials: readonly { readonly source: string; readonly provider: CredentialProvider }[];
 }
 
 /** Reads the settings from flags, environment and profile file, without network requests. */
-export async function readSettings(flags: ServiceFlags, context: CliContext): Promise<Settings> {
-  const { env } = context.process;
-  const schema = settingsSchema;
+export async function readSettings(flags: ServiceFlags, { process, output }: CliContext): Promise<Settings> {
+  const { env } = process;
   const { region: envRegion, projectId: envProject } = readVariables(env);
   const envBaseUrl = env[schema.baseUrl.variable]?.trim();
   if (flags.baseUrl !== undefined && flags.region !== undefined)
     throw new UsageError(`${schema.region.flag} and ${schema.baseUrl.flag} cannot be combined.`, "Pass one of them.");
-  const profile = profileOptions(flags, context);
-  // the credentials report a readable file; one warning is enough
-  const silent = { ...profile, onWarning: () => undefined };
-  const profileRegion = await regionFromProfile(silent).catch(() => undefined);
-  const profileProject = await projectIdFromProfile(silent).catch(() => undefined);
   const hasProfile = flags.profile !== undefined;
+  const profile = { profile: flags.profile ?? schema.profile.default, environment: env };
+  // the credentials report a readable file; one warning is enough
+  const profileRegion = await regionFromProfile(profile).catch(() => undefined);
+  const profileProject = await projectIdFromProfile(profile).catch(() => undefined);
+  const source = `profile ${profile.profile}`;
   /** Orders the sources of a setting: `--profile` overrides the environment. */
-  const layered = (flag: Candidate, variable: Candidate, value: string | undefined): Setting => {
-    const inProfile: Candidate = [value, `profile ${profile.profile}`];
-    return hasProfile ? firstSet(flag, inProfile, variable) : firstSet(flag, variable, inProfile);
-  };
+  const layered = (flag: Candidate, variable: Candidate, inProfile: string | undefined): Setting =>
+    firstSet(flag, ...(hasProfile ? [[inProfile, source] as const, variable] : [variable, [inProfile, source] as const]));
   // a URL overrides a region of the same source
   const ignoresUrl = flags.region !== undefined || (hasProfile && profileRegion !== undefined);
   const baseUrl = firstSet([flags.baseUrl, schema.baseUrl.flag], [ignoresUrl ? undefined : envBaseUrl, schema.baseUrl.variable]);
-  const region =
-    baseUrl.value === undefined ? layered([flags.region, schema.region.flag], [envRegion, schema.region.variable], profileRegion) : NOT_SET;
-  const project = layered([flags.project, schema.project.flag], [envProject, schema.project.variable], profileProject);
-  const credentials =
-    flags.profile === undefined ? createCredentialChain(fromEnvironment(env), fromProfile(profile)) : fromProfile(profile);
-  return { region, baseUrl, project, credentials };
+  const region = layered([flags.region, schema.region.flag], [envRegion, schema.region.variable], profileRegion);
+  const inProfile = { source, provider: fromProfile({ ...profile, onWarning: (message) => output.printMessage(message) }) };
+  return {
+    baseUrl,
+    region: baseUrl.value === undefined ? region : firstSet(),
+    project: layered([flags.project, schema.project.flag], [envProject, schema.project.variable], profileProject),
+    credentials: hasProfile ? [inProfile] : [{ source: "environment", provider: fromEnvironment(env) }, inProfile],
+  };
 }
 
+/** Flags that the client uses. */
+export type ClientFlags = ServiceFlags & { readonly accept?: readonly string[] | undefined };
+
 /** Creates a client from flags, environment and profile. */
-export async function connect(flags: ServiceFlags, context: CliContext, options: Partial<ClientOptions> = {}): Promise<Client> {
+export async function connect(flags: ClientFlags, context: CliContext, options: Partial<ClientOptions> = {}): Promise<Client> {
   const settings = await readSettings(flags, context);
-  const { clock } = context.process;
-  return createClient({ ...resolveEndpoint(settings), ...clientOptions(settings, flags, context), clock, ...options } as ClientOptions);
+  const { process, output, debug } = context;
+  const endpoint = resolveEndpoint(settings);
+  const { flag, variable, key } = schema.project;
+  if (settings.project.value === undefined)
+    throw new UsageError("No project ID set.", `Pass ${flag}, set ${variable}, or set ${key} in the profile.`);
+  const clientOptions = {
+    ...endpoint,
+    projectId: settings.project.value,
+    credentials: createCredentialChain(...settings.credentials.map(({ provider }) => provider)),
+    appUserId: flags.appUserId,
+    accept: flags.accept,
+    userAgent: "cli",
+    onDrift: ({ issues }: Drift) => {
+      for (const { path, message } of issues) output.printMessage(`drift: ${path}: ${message}`);
+    },
+    // warnings with issues are already printed by onDrift
+    logger: {
+      warn: (message: string, fields: object) => ("issues" in fields ? undefined : output.printMessage(message)),
+      // the client redacts secrets in messages and fields
+      ...(debug && { debug: (message: string, fields: object) => output.printError(`debug: ${message} ${JSON.stringify(fields)}`) }),
+    },
+    clock: process.clock,
+  };
+  return createClient({ ...clientOptions, ...options } as ClientOptions);
 }
 
 /** Returns the URL that requests are sent to. An invalid URL throws the same error as in other commands. */
@@ -82,84 +99,22 @@ export function endpointUrl(settings: Settings): string {
 function resolveEndpoint({ region, baseUrl }: Settings): { readonly region: Region } | { readonly baseUrl: string } {
   if (baseUrl.value !== undefined) return { baseUrl: baseUrl.value };
   const regions = Object.keys(servers);
-  const { region: regionSchema, baseUrl: baseUrlSchema } = settingsSchema;
+  const known = regions.join(", ");
   if (region.value === undefined)
     throw new UsageError(
-      `No region set (known regions: ${regions.join(", ")}).`,
-      `Pass ${regionSchema.flag}, set ${regionSchema.variable}, set ${regionSchema.key} in the profile, or set ${baseUrlSchema.variable} for the sandbox.`,
+      `No region set (known regions: ${known}).`,
+      `Pass ${schema.region.flag}, set ${schema.region.variable}, set ${schema.region.key} in the profile, or set ${schema.baseUrl.variable} for the sandbox.`,
     );
-  if (isRegion(region.value)) return { region: region.value };
+  if (Object.hasOwn(servers, region.value)) return { region: region.value as Region };
   throw new UsageError(
     `Unknown region ${quoteArgument(region.value)} (${region.source}).`,
-    didYouMean(region.value, regions, `Known regions: ${regions.join(", ")}. For another region, pass ${baseUrlSchema.flag}.`),
+    didYouMean(region.value, regions, `Known regions: ${known}. For another region, pass ${schema.baseUrl.flag}.`),
   );
 }
-
-function clientOptions({ project, credentials }: Settings, { appUserId }: ServiceFlags, { debug, output }: CliContext) {
-  const { flag, variable, key } = settingsSchema.project;
-  if (project.value === undefined)
-    throw new UsageError("No project ID set.", `Pass ${flag}, set ${variable}, or set ${key} in the profile.`);
-  return {
-    projectId: project.value,
-    credentials,
-    appUserId,
-    userAgent: "cli",
-    onDrift: ({ issues }: { readonly issues: readonly { readonly path: string; readonly message: string }[] }) => {
-      for (const { path, message } of issues) output.printMessage(`drift: ${path}: ${message}`);
-    },
-    // warnings with issues are already printed by onDrift
-    logger: {
-      warn: (message: string, fields: object) => ("issues" in fields ? undefined : output.printMessage(message)),
-      // the client redacts secrets in messages and fields
-      ...(debug && { debug: (message: string, fields: object) => output.printError(`debug: ${message} ${JSON.stringify(fields)}`) }),
-    },
-  };
-}
-
-/** Finds the source and kind of the credentials. Never returns the credentials themselves. */
-export async function findCredentials(
-  flags: ServiceFlags,
-  context: CliContext,
-): Promise<{ readonly source: string; readonly kind: string } | { readonly missing: string[] }> {
-  const providerContext = {
-    forceRefresh: false,
-    signal: new AbortController().signal,
-    fetch: globalThis.fetch,
-    clock: { now: Date.now, monotonic: Date.now, sleep: async () => undefined },
-    baseUrl: "",
-  };
-  const profile = profileOptions(flags, context);
-  const providers: [source: string, CredentialProvider][] = [[`profile ${profile.profile}`, fromProfile(profile)]];
-  if (flags.profile === undefined) providers.unshift(["environment", fromEnvironment(context.process.env)]);
-  const missing: string[] = [];
-  for (const [source, provider] of providers) {
-    try {
-      const { token, securityToken } = await provider(providerContext);
-      if (token !== undefined) return { source, kind: "token" };
-      return { source, kind: securityToken === undefined ? "access key" : "temporary access key" };
-    } catch (error) {
-      if (!(error instanceof CredentialsError)) throw error;
-      missing.push(error.message);
-    }
-  }
-  return { missing };
-}
-
-const profileOptions = ({ profile = settingsSchema.profile.default }: ServiceFlags, { process, output }: CliContext) => ({
-  profile,
-  environment: process.env,
-  onWarning: (message: string) => output.printMessage(message),
-});
-
-const NOT_SET: Setting = { value: undefined, source: "not set" };
 
 type Candidate = readonly [value: string | undefined, source: string];
 
 function firstSet(...candidates: readonly Candidate[]): Setting {
-  const found = candidates.find(([value]) => value !== undefined && value !== "");
-  return found === undefined ? NOT_SET : { value: found[0], source: found[1] };
-}
-
-function isRegion(text: string): text is Region {
-  return Object.hasOwn(servers, text);
+  const [value, source] = candidates.find(([text]) => text !== undefined && text !== "") ?? [undefined, "not set"];
+  return { value, source };
 }

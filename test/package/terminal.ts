@@ -116,7 +116,7 @@ const whenOutput =
 
 /**
  * Starts the sandbox of the built CLI, 15 times as fast as real time: each state lasts seconds, so that a busy process sees it. Returns
- * the environment variables that it prints, without the access key, which cannot be combined with the token.
+ * the environment variables that it prints.
  */
 async function startSandbox(): Promise<{ sandbox: ChildProcess; env: Record<string, string> }> {
   const sandbox = spawn(process.execPath, [CLI, "sandbox", "--speed", "15", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
@@ -124,10 +124,10 @@ async function startSandbox(): Promise<{ sandbox: ChildProcess; env: Record<stri
     let output = "";
     sandbox.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       output += chunk;
-      if (output.includes("}")) resolve(output);
+      if (output.endsWith("\n}\n")) resolve(output);
     });
     sandbox.once("exit", (code) => reject(new Error(`the sandbox exited with ${code}; run npm run build first`)));
   });
-  const { METASTUDIO_BASE_URL = "", HUAWEICLOUD_SDK_PROJECT_ID = "", METASTUDIO_TOKEN = "" } = JSON.parse(text) as Record<string, string>;
-  return { sandbox, env: { METASTUDIO_BASE_URL, HUAWEICLOUD_SDK_PROJECT_ID, METASTUDIO_TOKEN } };
+  const { environment } = JSON.parse(text) as { readonly environment: Record<string, string> };
+  return { sandbox, env: environment };
 }

@@ -60,26 +60,22 @@ function readRecords(name: string, text: string): { readonly line: number; reado
     if (!(error instanceof CsvError)) throw error;
     const { lines, column } = error as CsvError & { readonly lines?: number; readonly column?: number };
     // the message of the parser quotes the file
-    const problem = PROBLEMS[error.code] ?? `is not valid CSV (${error.code})`;
+    const [problem, hint] = PROBLEMS[error.code] ?? [`is not valid CSV (${error.code})`, "Check the file in a spreadsheet."];
     const place = error.code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH" ? "" : ` in column ${Number(column) + 1}`;
-    throw new UsageError(`${name}:${lines}: ${problem}${place}.`, HINTS[error.code] ?? "Check the file in a spreadsheet.");
+    throw new UsageError(`${name}:${lines}: ${problem}${place}.`, hint);
   }
 }
 
-const PROBLEMS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: "a quote is not closed",
-  CSV_INVALID_CLOSING_QUOTE: "text follows a closing quote",
-  INVALID_OPENING_QUOTE: "a quote is inside an unquoted value",
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: "the row has another number of values than the header",
-};
-
 const QUOTE_HINT = 'Quote the whole value and double the quotes in it: "say ""hello""".';
 
-const HINTS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: QUOTE_HINT,
-  CSV_INVALID_CLOSING_QUOTE: QUOTE_HINT,
-  INVALID_OPENING_QUOTE: QUOTE_HINT,
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: "Quote values that contain the separator.",
+const PROBLEMS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
+  CSV_QUOTE_NOT_CLOSED: ["a quote is not closed", QUOTE_HINT],
+  CSV_INVALID_CLOSING_QUOTE: ["text follows a closing quote", QUOTE_HINT],
+  INVALID_OPENING_QUOTE: ["a quote is inside an unquoted value", QUOTE_HINT],
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: [
+    "the row has another number of values than the header",
+    "Quote values that contain the separator.",
+  ],
 };
 
 /** Spreadsheets write semicolons or tabs in some languages: the one that is most frequent in the header. */

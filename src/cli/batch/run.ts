@@ -1,17 +1,14 @@
-import { mkdirSync } from "node:fs";
 import { type BatchProgress, type BatchResult, createVideos } from "../../batch/create-videos.js";
 import { fileJournal } from "../../batch/file-journal.js";
 import { validateItem } from "../../batch/plan.js";
 import { ValidationError } from "../../errors.js";
-import type { CliContext } from "../context.js";
+import type { Invocation } from "../command.js";
 import { exitCodes, InterruptedError, UsageError } from "../exit-codes.js";
-import { fileError, readJson, writeText } from "../input.js";
-import { runInterruptible } from "../interrupt.js";
+import { createDirectory, readJson, writeText } from "../input.js";
 import type { Output } from "../output.js";
-import { connect } from "../settings.js";
-import { printEstimates } from "./estimates.js";
-import type { BatchFlags } from "./flags.js";
-import { formatCounts, formatProgress } from "./progress.js";
+import { callService } from "../service.js";
+import type { BatchOptions } from "./options.js";
+import { formatCounts, formatProgress, printEstimates } from "./report.js";
 import { type Rows, readRows } from "./rows.js";
 import { type FilledRow, fillTemplate } from "./template.js";
 
@@ -19,55 +16,52 @@ import { type FilledRow, fillTemplate } from "./template.js";
 const MAX_PRINTED_ROWS = 20;
 
 /** Creates one video per row. All rows are read and validated before anything is sent. */
-export async function runBatch(templateFile: string, rowsFile: string, flags: BatchFlags, context: CliContext): Promise<void> {
-  const { process, output } = context;
-  if (templateFile === "-") throw new UsageError("The template cannot be standard input.", "Pass a file, and - for the rows.");
-  const template = await readJson(templateFile, context);
-  const rows = await readRows(rowsFile, context);
+export async function runBatch(
+  files: { readonly template: string; readonly rows: string },
+  invocation: Invocation<unknown, BatchOptions>,
+): Promise<void> {
+  const { flags, process, output } = invocation;
+  if (files.template === "-") throw new UsageError("The template cannot be standard input.", "Pass a file, and - for the rows.");
+  const template = await readJson(files.template, invocation);
+  const rows = await readRows(files.rows, invocation);
   const items = fillTemplate(template, rows);
-  if (printInvalid(items, rows, flags, output)) {
+  if (printInvalid(items, rows, flags.accept, output)) {
     process.exitCode = exitCodes.invalid;
     return;
   }
   if (flags.dryRun) return printEstimates(items, flags, output);
-  const base = rowsFile.replace(/\.\w+$/, "");
-  if (rowsFile === "-" && flags.journal === undefined)
+  const base = files.rows.replace(/\.\w+$/, "");
+  if (files.rows === "-" && flags.journal === undefined)
     throw new UsageError("Rows from standard input need a journal.", "Pass --journal FILE.");
   if (flags.saveTo !== undefined) createDirectory(flags.saveTo);
-  const failed = new Map<string, BatchResult>();
-  const { counts, results } = await startVideos(items, flags.journal ?? `${base}.journal.jsonl`, flags, context);
-  try {
-    await runInterruptible(context, async (signal) => {
-      for await (const result of results(signal)) {
-        printResult(result, flags.json === true, output);
-        if (isFailure(result)) failed.set(result.key, result);
-      }
-    });
-  } catch (error) {
-    if (error instanceof InterruptedError) output.printError("Sent requests are recorded. Run the same command again to continue.");
-    throw error;
-  } finally {
-    output.printMessage(formatCounts(counts()));
-  }
+  const failed = await createAll(items, flags.journal ?? `${base}.journal.jsonl`, invocation);
   const [first] = items.flatMap(({ key }) => failed.get(key) ?? []);
   if (first === undefined) return;
   process.exitCode = exitCodeOf(first);
-  if (rowsFile === "-") return;
+  if (files.rows === "-") return;
   const path = `${base}.failed.${rows.format}`;
   writeText(path, formatRows(rows, items, failed));
   output.printError(`${failed.size} of ${items.length} videos failed: ${path}`);
 }
 
-/** Connects, and returns a function that starts the batch. */
-async function startVideos(items: readonly FilledRow[], journal: string, flags: BatchFlags, context: CliContext) {
-  const { output } = context;
-  const client = await connect(flags, context, { accept: flags.accept });
-  const { saveTo, maxRunning, onBlocked } = flags;
+/** Runs the batch and prints its results. Returns the videos that failed. */
+async function createAll(
+  items: readonly FilledRow[],
+  journal: string,
+  invocation: Invocation<unknown, BatchOptions>,
+): Promise<Map<string, BatchResult>> {
+  const { flags, output } = invocation;
+  const { saveTo, maxRunning, onBlocked, json } = flags;
+  const failed = new Map<string, BatchResult>();
   const startedAt = performance.now();
   let progress: BatchProgress | undefined;
-  return {
-    counts: () => progress?.steps ?? {},
-    results(signal: AbortSignal) {
+  // on a terminal the line is rewritten, elsewhere one is printed per minute
+  const onProgress = (counts: BatchProgress): void => {
+    const minute = Math.floor((performance.now() - startedAt) / 60_000);
+    if (counts.total === items.length) output.progress(String(minute), formatProgress(counts));
+  };
+  try {
+    await callService(invocation, async (client, signal) => {
       const batch = createVideos(items, {
         client,
         journal: fileJournal(journal, { onNotice: (message) => output.printMessage(message) }),
@@ -75,20 +69,27 @@ async function startVideos(items: readonly FilledRow[], journal: string, flags: 
         ...(maxRunning !== undefined && { maxRunning }),
         onBlocked,
         signal,
-        // on a terminal the line is rewritten, elsewhere one is printed per minute
-        onProgress(counts) {
-          const minute = Math.floor((performance.now() - startedAt) / 60_000);
-          if (counts.total === items.length) output.progress(String(minute), formatProgress(counts));
-        },
+        onProgress,
       });
       progress = batch.progress;
-      return batch;
-    },
-  };
+      for await (const result of batch) {
+        const { key, step, jobId, path, error } = result;
+        if (json) output.printJsonLine({ type: "result", key, step, job_id: jobId ?? null, path: path ?? null, ...(error && { error }) });
+        else output.print([key, step, path ?? error?.message ?? jobId ?? "-"].join("\t"));
+        if (error !== undefined || (step !== "saved" && step !== "succeeded")) failed.set(key, result);
+      }
+    });
+  } catch (error) {
+    if (error instanceof InterruptedError) output.printError("Sent requests are recorded. Run the same command again to continue.");
+    throw error;
+  } finally {
+    if (progress !== undefined) output.printMessage(formatCounts(progress.steps));
+  }
+  return failed;
 }
 
 /** Prints the rows whose request the service would reject. Returns whether there are any. */
-function printInvalid(items: readonly FilledRow[], { name }: Rows, { accept }: BatchFlags, output: Output): boolean {
+function printInvalid(items: readonly FilledRow[], { name }: Rows, accept: readonly string[] | undefined, output: Output): boolean {
   let invalid = 0;
   for (const item of items) {
     try {
@@ -103,25 +104,10 @@ function printInvalid(items: readonly FilledRow[], { name }: Rows, { accept }: B
   return invalid > 0;
 }
 
-function printResult({ key, step, jobId, path, error }: BatchResult, json: boolean, output: Output): void {
-  if (json) output.printJsonLine({ type: "result", key, step, job_id: jobId ?? null, path: path ?? null, ...(error && { error }) });
-  else output.print([key, step, path ?? error?.message ?? jobId ?? "-"].join("\t"));
-}
-
-const isFailure = ({ step, error }: BatchResult): boolean => error !== undefined || (step !== "saved" && step !== "succeeded");
-
 function exitCodeOf({ step, error }: BatchResult): number {
   if (step === "canceled" || step === "blocked") return exitCodes[step];
   if (error?.code === "validation") return exitCodes.invalid;
   return error?.code === "task-failed" ? exitCodes.failed : exitCodes.service;
-}
-
-function createDirectory(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw fileError(error, path, "write");
-  }
 }
 
 /** Formats the failed rows like the file that they come from, with their errors. */

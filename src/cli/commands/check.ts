@@ -1,96 +1,82 @@
-import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../../generated/types.js";
 import { type AppliedFix, applyFixes } from "../../json/apply-fixes.js";
 import { duplicateKeys, parseJson, positionOf } from "../../json/json-text.js";
 import type { Direction } from "../../validators.js";
-import { type AcceptFlags, addAcceptOption } from "../accept-rules.js";
+import { defineCommand } from "../command.js";
 import type { CliContext } from "../context.js";
+import { estimateVideo, formatEstimate, priceOption, type VideoEstimate } from "../estimate.js";
 import { exitCodes, UsageError } from "../exit-codes.js";
 import { expandFiles, isPattern } from "../expand-files.js";
 import { type ClassifiedIssue, classify, failsCheck, formatGithub, formatIssues, formatSummary } from "../format-issues.js";
-import { withHelp } from "../help.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
-import { formatCommand } from "../interrupt.js";
+import { acceptOption, type Flags, flag, parseChoice, value } from "../options.js";
 import type { Output } from "../output.js";
-import { parseChoice } from "../service-options.js";
-import { estimateVideo, formatEstimate, parsePrice, type VideoEstimate } from "../video-estimate.js";
+import { printError } from "../print-error.js";
+import { formatCommand } from "../service.js";
 
-interface CheckFlags extends AcceptFlags {
-  readonly json?: boolean;
-  readonly format: "text" | "json" | "github";
-  readonly as?: Direction;
-  readonly schema?: string;
-  readonly strict?: boolean;
-  readonly fix?: boolean;
-  readonly pricePerMinute?: number;
-}
+const options = {
+  json: flag("Issues as JSON; an array for several files"),
+  format: value("text|json|github", "Output format; github writes annotations for GitHub Actions", {
+    parse: parseChoice("text", "json", "github"),
+    default: "text",
+  }),
+  as: value("request|response", "Check it as a request or as a response (responses are checked more leniently)", {
+    parse: parseChoice("request", "response"),
+  }),
+  schema: value("name", "Component to validate against (default: detected from the properties)"),
+  strict: flag("Treat warnings and drift as errors"),
+  ...priceOption("Also estimate the cost of a valid request, in your currency"),
+  fix: flag("Apply all automatic fixes in place; with -, print the fixed JSON to standard output"),
+  ...acceptOption,
+};
 
-/** `check FILE…|-`: validates requests, responses or other components of the contract. */
-export function addCheck(program: Command, context: CliContext): void {
-  const command = program
-    .command("check")
-    .argument(
-      "<file...>",
+type CheckFlags = Flags<typeof options>;
+
+export const check = defineCommand({
+  name: "check",
+  description: "Validate a request before you pay for it",
+  arguments: {
+    "<file...>":
       "JSON files or patterns (scenes/*.json) with a request, a response or the component named by --schema; - is standard input",
-    )
-    .description("Validate a request before you pay for it")
-    .option("--json", "Issues as JSON; an array for several files")
-    .option(
-      "--format <text|json|github>",
-      "Output format; github writes annotations for GitHub Actions",
-      parseChoice("text", "json", "github"),
-      "text",
-    )
-    .option(
-      "--as <request|response>",
-      "Check it as a request or as a response (responses are checked more leniently)",
-      parseChoice("request", "response"),
-    )
-    .option("--schema <name>", "Component to validate against (default: detected from the properties)")
-    .option("--strict", "Treat warnings and drift as errors")
-    .option("--price-per-minute <number>", "Also estimate the cost of a valid request, in your currency", parsePrice)
-    .option("--fix", "Apply all automatic fixes in place; with -, print the fixed JSON to standard output");
-  addAcceptOption(command).action((files: readonly string[], flags: CheckFlags) => check(files, flags, context));
-  withHelp(command, {
-    examples: [
-      "check request.json",
-      "check request.json --fix",
-      "check request.json --price-per-minute 1.5",
-      "check 'scenes/**/*.json' --format github",
-      "get JOB --show-script --json | metastudio-video check -",
-      "check size.json --schema LayerSizeConfig",
-    ],
-    exitCodes: ["invalid"],
-  });
-}
-
-async function check(args: readonly string[], flags: CheckFlags, context: CliContext): Promise<void> {
-  const { process, output } = context;
-  const files = expandFiles(args);
-  const isSingle = files.length === 1 && !args.some(isPattern);
-  const json = flags.json === true || flags.format === "json";
-  const reports: Report[] = [];
-  for (const file of files) {
-    try {
-      const report = await checkFile(file, flags, context);
-      reports.push(report);
-      // with --fix -, standard output contains the fixed JSON
-      if (!json) printReport(report, output, { format: flags.format, stream: flags.fix && file === "-" ? "stderr" : "stdout" });
-      if (failsCheck(report.issues, flags.strict)) process.exitCode ||= exitCodes.invalid;
-    } catch (error) {
-      if (isSingle || !(error instanceof UsageError)) throw error;
-      output.printError(`error: ${error.message}\nhint: ${error.hint}`);
-      process.exitCode = exitCodes.usage;
+  },
+  options,
+  examples: [
+    "check request.json",
+    "check request.json --fix",
+    "check request.json --price-per-minute 1.5",
+    "check 'scenes/**/*.json' --format github",
+    "get JOB --show-script --json | metastudio-video check -",
+    "check size.json --schema LayerSizeConfig",
+  ],
+  exitCodes: ["invalid"],
+  async run(invocation) {
+    const { args, flags, process, output } = invocation;
+    const files = expandFiles(args.file);
+    const isSingle = files.length === 1 && !args.file.some(isPattern);
+    const json = flags.json === true || flags.format === "json";
+    const reports: Report[] = [];
+    for (const file of files) {
+      try {
+        const report = await checkFile(file, flags, invocation);
+        reports.push(report);
+        // with --fix -, standard output contains the fixed JSON
+        if (!json) printReport(report, output, { format: flags.format, stream: flags.fix && file === "-" ? "stderr" : "stdout" });
+        if (failsCheck(report.issues, flags.strict)) process.exitCode ||= exitCodes.invalid;
+      } catch (error) {
+        if (isSingle || !(error instanceof UsageError)) throw error;
+        printError(error, invocation);
+        process.exitCode = exitCodes.usage;
+      }
     }
-  }
-  const objects = reports.map((report) => toJson(report, flags.fix === true));
-  if (json) output.printJson(isSingle ? objects[0] : objects);
-  const [report] = reports;
-  if (!isSingle || report === undefined || files[0] === "-") return;
-  const hasFixes = report.issues.some(({ kind, fixes = [] }) => kind !== "accepted" && fixes.length > 0);
-  if (hasFixes) output.printNext(formatCommand(["check", ...files, "--fix"]));
-  else if (report.schema === REQUEST && !process.exitCode) output.printNext(formatCommand(["create", ...files]));
-}
+    const objects = reports.map((report) => toJson(report, flags.fix === true));
+    if (json) output.printJson(isSingle ? objects[0] : objects);
+    const [report] = reports;
+    if (!isSingle || report === undefined || files[0] === "-") return;
+    const hasFixes = report.issues.some(({ kind, fixes = [] }) => kind !== "accepted" && fixes.length > 0);
+    if (hasFixes) output.printNext(formatCommand(["check", ...files, "--fix"]));
+    else if (report.schema === REQUEST && !process.exitCode) output.printNext(formatCommand(["create", ...files]));
+  },
+});
 
 const REQUEST = "Create2DDigitalHumanVideoReq";
 
@@ -114,19 +100,19 @@ async function checkFile(file: string, flags: CheckFlags, context: CliContext): 
   const schema = detectSchema(input, flags.schema);
   const direction = flags.as ?? schema.direction;
   printDuplicateKeys(input, context.output);
-  const validate = (value: unknown): ClassifiedIssue[] => classify(schema.validate(value, direction), direction, flags.accept);
+  const validate = (json: unknown): ClassifiedIssue[] => classify(schema.validate(json, direction), direction, flags.accept);
   const unchanged = { text: input.text, fixed: [] };
   const { text, fixed } = flags.fix
-    ? applyFixes(input.text, (value) => validate(value).filter(({ kind }) => kind !== "accepted"))
+    ? applyFixes(input.text, (json) => validate(json).filter(({ kind }) => kind !== "accepted"))
     : unchanged;
   if (flags.fix && file === "-" && !flags.json) context.output.printContent(text);
   if (flags.fix && file !== "-" && text !== input.text) writeText(file, input.byteOrderMark + text);
-  const value: unknown = JSON.parse(text);
-  const issues = validate(value);
+  const request: unknown = JSON.parse(text);
+  const issues = validate(request);
   const report = { file: input.name, text, schema: schema.name, direction, issues, fixed };
   if (schema.name !== REQUEST || direction !== "request" || failsCheck(issues, false)) return report;
   // safe cast: the request is valid
-  return { ...report, estimate: estimateVideo(value as Create2DDigitalHumanVideoReq, flags.pricePerMinute) };
+  return { ...report, estimate: estimateVideo(request as Create2DDigitalHumanVideoReq, flags.pricePerMinute) };
 }
 
 /** Warns about duplicate keys in the input. */

@@ -1,66 +1,73 @@
-import type { Command } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../../generated/types.js";
 import { isObject } from "../../core/json-equal.js";
-import { addAcceptOption } from "../accept-rules.js";
-import type { CliContext } from "../context.js";
-import type { CreateFlags } from "../create-video.js";
+import { defineCommand } from "../command.js";
+import { type Creation, createTask } from "../create-task.js";
 import { exitCodes, UsageError } from "../exit-codes.js";
+import { follow } from "../follow.js";
 import { classify, failsCheck, formatIssues } from "../format-issues.js";
-import { withHelp } from "../help.js";
 import { type JsonInput, readJson } from "../input.js";
-import { addOutputOptions, rejectExistingVideo, resolveTarget } from "../output-path.js";
-import { addServiceOptions, addWaitOptions } from "../service-options.js";
+import { acceptOption, flag, outputOptions, serviceOptions, value, waitOptions } from "../options.js";
+import { rejectExistingVideo, resolveTarget } from "../output-path.js";
+import { callService, suggest } from "../service.js";
 import { printDuplicateKeys, printReport, toJson } from "./check.js";
 
-/** `create FILE|-`: creates a video; with `--wait`, `--download` or `--output` also waits for it. */
-export function addCreate(program: Command, context: CliContext): void {
-  const command = program
-    .command("create")
-    .argument("<file>", "JSON file with the request; - is standard input")
-    .description("Create a video (billable). Validated first; a second run creates a second video, unless --unless-exists is given");
-  addAcceptOption(addServiceOptions(command))
-    .option("--name <name>", "Name of the video, used to find its task; overrides output_asset_config.asset_name")
-    .option(
-      "--unless-exists",
+export const create = defineCommand({
+  name: "create",
+  description: "Create a video (billable). Validated first; a second run creates a second video, unless --unless-exists is given",
+  arguments: { "<file>": "JSON file with the request; - is standard input" },
+  options: {
+    ...serviceOptions,
+    ...acceptOption,
+    name: value("name", "Name of the video, used to find its task; overrides output_asset_config.asset_name"),
+    unlessExists: flag(
       "Do not create the video if a task with its name is listed that did not fail and was not canceled or blocked; use that task",
-    )
-    .option("--strict", "Treat warnings as errors")
-    .option("--wait", "Wait until the task ends; the exit code reports the outcome")
-    .option("--download <dir>", "Wait, then download the video into this directory under the name reported by the service");
-  addWaitOptions(addOutputOptions(command), "--wait, --download or --output")
-    .option("--json", "Response as JSON; when waiting, one JSON object per line: created, result, file")
-    .action((file: string, flags: CreateFlags) => create(file, flags, command, context));
-  withHelp(command, {
-    examples: [
-      "create request.json --name morning-2026-01-31 --unless-exists",
-      "create request.json --wait --timeout 1h",
-      "create request.json --download videos",
-      "create - -o morning.mp4 < request.json",
-    ],
-    exitCodes: ["invalid", "authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
-  });
-}
-
-async function create(file: string, flags: CreateFlags, command: Command, context: CliContext): Promise<void> {
-  const { output, download: folder, json } = flags;
-  if (output !== undefined && folder !== undefined) command.error("--output and --download cannot be combined");
-  if (json && output === "-") command.error("--json requires a file for the video");
-  const downloads = output !== undefined || folder !== undefined;
-  // an unwritable target is reported before the video is billed
-  const target = downloads ? resolveTarget({ ...flags, ...(folder !== undefined && { folder }) }, context.process) : undefined;
-  const request = await readRequest(file, flags, context);
-  if (request === undefined) return;
-  const name = request.output_asset_config?.asset_name;
-  if (flags.unlessExists && !name) command.error("--unless-exists requires a name: pass --name, or set output_asset_config.asset_name");
-  if (target !== undefined && name) rejectExistingVideo(target, name);
-  const { createVideo } = await import("../create-video.js");
-  await createVideo({ request, target, flags, command, context });
-}
+    ),
+    strict: flag("Treat warnings as errors"),
+    wait: flag("Wait until the task ends; the exit code reports the outcome"),
+    download: value("dir", "Wait, then download the video into this directory under the name reported by the service"),
+    ...outputOptions,
+    ...waitOptions("--wait, --download or --output"),
+    json: flag("Response as JSON; when waiting, one JSON object per line: created, result, file"),
+  },
+  examples: [
+    "create request.json --name morning-2026-01-31 --unless-exists",
+    "create request.json --wait --timeout 1h",
+    "create request.json --download videos",
+    "create - -o morning.mp4 < request.json",
+  ],
+  exitCodes: ["invalid", "authentication", "service", "failed", "canceled", "blocked", "timeout", "interrupted"],
+  async run(invocation) {
+    const { args, flags, command, process, output } = invocation;
+    const { download: folder, json } = flags;
+    if (flags.output !== undefined && folder !== undefined) command.error("--output and --download cannot be combined");
+    if (json && flags.output === "-") command.error("--json requires a file for the video");
+    const downloads = flags.output !== undefined || folder !== undefined;
+    // an unwritable target is reported before the video is billed
+    const target = downloads ? resolveTarget({ ...flags, folder }, process) : undefined;
+    const request = await readRequest(args.file, invocation);
+    if (request === undefined) return;
+    const name = request.output_asset_config?.asset_name;
+    if (flags.unlessExists && !name) command.error("--unless-exists requires a name: pass --name, or set output_asset_config.asset_name");
+    if (target !== undefined && name) rejectExistingVideo(target, name);
+    const waits = flags.wait === true || target !== undefined;
+    const toStdout = target?.to === "stdout";
+    await callService(
+      invocation,
+      async (client, signal) => {
+        const jobId = await createTask(client, signal, { request, waits, toStdout }, invocation);
+        if (jobId === undefined) return;
+        if (waits) await follow(client, signal, { jobId, target, prints: toStdout ? "nothing" : "result" }, invocation);
+        else output.printMessage(`Next: ${suggest(invocation, ["wait", jobId], "call")}`);
+      },
+      { untilClosed: toStdout },
+    );
+  },
+});
 
 /** Reads and validates the request. Prints issues like `check`; returns undefined when the request is invalid. */
-async function readRequest(file: string, flags: CreateFlags, context: CliContext): Promise<Create2DDigitalHumanVideoReq | undefined> {
-  const { process, output } = context;
-  const input = await readJson(file, context);
+async function readRequest(file: string, invocation: Creation): Promise<Create2DDigitalHumanVideoReq | undefined> {
+  const { flags, process, output } = invocation;
+  const input = await readJson(file, invocation);
   const { detectSchema } = await import("../detect-schema.js");
   rejectResponse(input, detectSchema);
   printDuplicateKeys(input, output);
@@ -91,8 +98,8 @@ function rejectResponse(input: JsonInput, detectSchema: typeof import("../detect
   );
 }
 
-function withName(value: unknown, name: string | undefined): unknown {
-  if (name === undefined || !isObject(value)) return value;
-  const assetConfig = value["output_asset_config"];
-  return { ...value, output_asset_config: { ...(isObject(assetConfig) && assetConfig), asset_name: name } };
+function withName(request: unknown, name: string | undefined): unknown {
+  if (name === undefined || !isObject(request)) return request;
+  const assetConfig = request["output_asset_config"];
+  return { ...request, output_asset_config: { ...(isObject(assetConfig) && assetConfig), asset_name: name } };
 }

@@ -1,11 +1,10 @@
-import type { Command } from "commander";
-import type { CliContext } from "../context.js";
+import type { Client } from "../../client.js";
+import { CredentialsError } from "../../errors.js";
+import { defineCommand } from "../command.js";
 import { exitCodeOf, exitCodes } from "../exit-codes.js";
-import { withHelp } from "../help.js";
-import { runInterruptible } from "../interrupt.js";
-import type { Colors } from "../output.js";
-import { addServiceOptions } from "../service-options.js";
-import type { ServiceFlags, Settings } from "../settings.js";
+import { flag, serviceOptions } from "../options.js";
+import { callService, type ServiceInvocation } from "../service.js";
+import type { Settings } from "../settings.js";
 
 /** Result of one check. */
 interface CheckResult {
@@ -18,107 +17,103 @@ interface CheckResult {
   readonly exitCode: number;
 }
 
-type Flags = ServiceFlags & { readonly json?: boolean; readonly offline?: boolean };
+export const doctor = defineCommand({
+  name: "doctor",
+  description: "Diagnose Node, settings, credentials (never printed), clock skew and connectivity",
+  options: { ...serviceOptions, json: flag("Results as JSON"), offline: flag("Skip the checks that need network access") },
+  examples: ["doctor", "doctor --profile work --json"],
+  exitCodes: ["authentication", "service", "interrupted"],
+  async run(invocation) {
+    const { flags, output } = invocation;
+    const { endpointUrl, readSettings } = await import("../settings.js");
+    const settings = await readSettings(flags, invocation);
+    const { value: project, source } = settings.project;
+    const endpoint = tryTo(() => endpointUrl(settings));
+    const results: CheckResult[] = [
+      { name: "node", ok: true, message: process.version, exitCode: exitCodes.ok },
+      { name: "region", ...endpoint, source: (settings.baseUrl.value === undefined ? settings.region : settings.baseUrl).source },
+      { name: "project", ok: project !== undefined, message: project ?? "missing", source, exitCode: exitCodes.usage },
+      await checkCredentials(settings),
+    ];
+    const isReady = results.every(({ ok }) => ok);
+    if (!flags.offline && !isReady)
+      results.push({ name: "connectivity", ok: false, message: "skipped: fix the failed checks first", exitCode: exitCodes.ok });
+    else if (!flags.offline) results.push(...(await checkService(endpoint.message, invocation)));
+    const { green, red, dim } = output.colors("stdout");
+    if (flags.json) output.printJson(results.map(({ exitCode: _, ...result }) => result));
+    else
+      for (const { name, ok, message, source: origin } of results)
+        output.print(
+          `${ok ? green("ok  ") : red("FAIL")} ${name.padEnd(14)} ${message}${origin === undefined ? "" : dim(`  (${origin})`)}`,
+        );
+    invocation.process.exitCode = results.find(({ ok, exitCode }) => !ok && exitCode !== exitCodes.ok)?.exitCode ?? exitCodes.ok;
+  },
+});
 
-/** `doctor`: checks settings and their sources, then sends one request. */
-export function addDoctor(program: Command, context: CliContext): void {
-  const command = program
-    .command("doctor")
-    .description("Diagnose Node, settings, credentials (never printed), clock skew and connectivity");
-  addServiceOptions(command)
-    .option("--json", "Results as JSON")
-    .option("--offline", "Skip the checks that need network access")
-    .action((flags: Flags) => doctor(flags, context));
-  withHelp(command, {
-    examples: ["doctor", "doctor --profile work --json"],
-    exitCodes: ["authentication", "service", "interrupted"],
-  });
-}
-
-type SettingsModule = typeof import("../settings.js");
-
-async function doctor(flags: Flags, context: CliContext): Promise<void> {
-  const { process, output } = context;
-  const deps = await import("../settings.js");
-  const settings = await deps.readSettings(flags, context);
-  const results = [checkNode(), checkRegion(deps, settings), checkProject(settings), await checkCredentials(deps, flags, context)];
-  if (!flags.offline && results.every(({ ok }) => ok))
-    results.push(...(await runInterruptible(context, (signal) => checkService(deps, settings, flags, signal, context))));
-  else if (!flags.offline)
-    results.push({ name: "connectivity", ok: false, message: "skipped: fix the failed checks first", exitCode: exitCodes.ok });
-  if (flags.json) output.printJson(results.map(({ exitCode: _, ...result }) => result));
-  else output.print(results.map((result) => formatResult(result, output.colors("stdout"))).join("\n"));
-  process.exitCode = results.find(({ ok, exitCode }) => !ok && exitCode !== exitCodes.ok)?.exitCode ?? exitCodes.ok;
-}
-
-function formatResult({ name, ok, message, source }: CheckResult, { green, red, dim }: Colors): string {
-  return `${ok ? green("ok  ") : red("FAIL")} ${name.padEnd(14)} ${message}${source === undefined ? "" : dim(`  (${source})`)}`;
-}
-
-function checkNode(): CheckResult {
-  return { name: "node", ok: true, message: process.version, exitCode: exitCodes.usage };
-}
-
-function checkRegion(deps: SettingsModule, settings: Settings): CheckResult {
-  const { source } = settings.baseUrl.value === undefined ? settings.region : settings.baseUrl;
+function tryTo(work: () => string): Pick<CheckResult, "ok" | "message" | "exitCode"> {
   try {
-    return { name: "region", ok: true, message: deps.endpointUrl(settings), source, exitCode: exitCodes.ok };
+    return { ok: true, message: work(), exitCode: exitCodes.ok };
   } catch (error) {
-    return { name: "region", ok: false, message: errorMessage(error), source, exitCode: exitCodeOf(error) };
+    return { ok: false, message: messageOf(error), exitCode: exitCodeOf(error) };
   }
 }
 
-function checkProject({ project: { value, source } }: Settings): CheckResult {
-  return { name: "project", ok: value !== undefined, message: value ?? "missing", source, exitCode: exitCodes.usage };
-}
-
-async function checkCredentials({ findCredentials }: SettingsModule, flags: ServiceFlags, context: CliContext): Promise<CheckResult> {
-  const found = await findCredentials(flags, context);
-  if ("missing" in found) return { name: "credentials", ok: false, message: found.missing.join(" "), exitCode: exitCodes.authentication };
-  return { name: "credentials", ok: true, message: `${found.kind}, not printed`, source: found.source, exitCode: exitCodes.ok };
+/** Finds the first credentials and their kind. Never returns the credentials themselves. */
+async function checkCredentials({ credentials }: Settings): Promise<CheckResult> {
+  const clock = { now: Date.now, monotonic: Date.now, sleep: async () => undefined };
+  const context = { forceRefresh: false, signal: new AbortController().signal, fetch: globalThis.fetch, clock, baseUrl: "" };
+  const missing: string[] = [];
+  for (const { source, provider } of credentials) {
+    try {
+      const { token, securityToken } = await provider(context);
+      const kind = token !== undefined ? "token" : securityToken === undefined ? "access key" : "temporary access key";
+      return { name: "credentials", ok: true, message: `${kind}, not printed`, source, exitCode: exitCodes.ok };
+    } catch (error) {
+      if (!(error instanceof CredentialsError)) throw error;
+      missing.push(error.message);
+    }
+  }
+  return { name: "credentials", ok: false, message: missing.join(" "), exitCode: exitCodes.authentication };
 }
 
 /** Half of the 15 minutes of clock skew after which the service rejects signatures. */
 const MAX_CLOCK_SKEW_MS = 7.5 * 60_000;
 
-async function checkService(
-  deps: SettingsModule,
-  settings: Settings,
-  flags: ServiceFlags,
-  signal: AbortSignal,
-  context: CliContext,
-): Promise<CheckResult[]> {
+/** Sends one request. */
+async function checkService(url: string, invocation: ServiceInvocation): Promise<CheckResult[]> {
   let date: string | null = null;
   const fetchAndReadDate: typeof globalThis.fetch = async (input, init) => {
     const response = await globalThis.fetch(input, init);
     date = response.headers.get("date") ?? date;
     return response;
   };
-  const client = await deps.connect(flags, context, { fetch: fetchAndReadDate, retry: { max: 1 }, timeoutMs: 10_000 });
-  const error = await client.listDigitalHumanVideo({ limit: 1 }, { signal }).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  signal.throwIfAborted();
-  const reached = date !== null;
-  const message = reached ? deps.endpointUrl(settings) : errorMessage(error);
-  const results: CheckResult[] = [{ name: "connectivity", ok: reached, message, exitCode: exitCodes.service }];
-  if (!reached) return results;
-  const skewMs = Date.now() - Date.parse(date ?? "");
-  results.push({
-    name: "clock",
-    ok: Math.abs(skewMs) < MAX_CLOCK_SKEW_MS,
-    message: `${(skewMs / 1000).toFixed(0)} s skew from the service`,
-    exitCode: exitCodes.authentication,
-  });
+  const send = async (client: Client, signal: AbortSignal): Promise<unknown> => {
+    const error = await client.listDigitalHumanVideo({ limit: 1 }, { signal }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    signal.throwIfAborted();
+    return error;
+  };
+  const error = await callService(invocation, send, { fetch: fetchAndReadDate, retry: { max: 1 }, timeoutMs: 10_000 });
+  if (date === null) return [{ name: "connectivity", ok: false, message: messageOf(error), exitCode: exitCodes.service }];
+  const skewMs = Date.now() - Date.parse(date);
   const accepted = error === undefined;
-  results.push({
-    name: "authentication",
-    ok: accepted,
-    message: accepted ? "request accepted" : errorMessage(error),
-    exitCode: exitCodeOf(error),
-  });
-  return results;
+  return [
+    { name: "connectivity", ok: true, message: url, exitCode: exitCodes.ok },
+    {
+      name: "clock",
+      ok: Math.abs(skewMs) < MAX_CLOCK_SKEW_MS,
+      message: `${(skewMs / 1000).toFixed(0)} s skew from the service`,
+      exitCode: exitCodes.authentication,
+    },
+    {
+      name: "authentication",
+      ok: accepted,
+      message: accepted ? "request accepted" : messageOf(error),
+      exitCode: exitCodeOf(error),
+    },
+  ];
 }
 
-const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,32 +1,27 @@
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
 import { isObject, type Obj } from "../../core/json-equal.js";
 import { didYouMean, quoteArgument } from "../../json/did-you-mean.js";
-import type { CliContext } from "../context.js";
+import { defineCommand } from "../command.js";
 import { UsageError } from "../exit-codes.js";
-import { withHelp } from "../help.js";
 
-/** `schema NAME`: prints a component of the contract as JSON Schema. */
-export function addSchema(program: Command, context: CliContext): void {
-  const command = program
-    .command("schema")
-    .argument("[name]", "Component of the contract; without it, the names are listed")
-    .description("Print the JSON Schema of a request or response, including referenced schemas")
-    .action((name: string | undefined) => schema(name, context));
-  withHelp(command, { examples: ["schema", "schema VideoConfig > video-config.schema.json"] });
-}
-
-function schema(name: string | undefined, { output }: CliContext): void {
-  const components = readComponents();
-  const names = Object.keys(components);
-  if (name === undefined) return output.print(names.join("\n"));
-  if (!Object.hasOwn(components, name))
-    throw new UsageError(
-      `Unknown schema ${quoteArgument(name)}.`,
-      didYouMean(name, names, "Run metastudio-video schema to list the names."),
-    );
-  output.printJson(bundleSchema(name, components));
-}
+export const schema = defineCommand({
+  name: "schema",
+  description: "Print the JSON Schema of a request or response, including referenced schemas",
+  arguments: { "[name]": "Component of the contract; without it, the names are listed" },
+  examples: ["schema", "schema VideoConfig > video-config.schema.json"],
+  run({ args, output }) {
+    const { name } = args;
+    const components = readComponents();
+    const names = Object.keys(components);
+    if (name === undefined) return output.print(names.join("\n"));
+    if (!Object.hasOwn(components, name))
+      throw new UsageError(
+        `Unknown schema ${quoteArgument(name)}.`,
+        didYouMean(name, names, "Run metastudio-video schema to list the names."),
+      );
+    output.printJson(bundleSchema(name, components));
+  },
+});
 
 /** Reads the component schemas from the `openapi.json` of the package. */
 function readComponents(): Obj {

@@ -1,81 +1,76 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
 import { ShootScript, ShootScriptItem } from "../../../generated/constraints.js";
 import type { CreateVideoScriptsReq } from "../../../generated/types.js";
 import { isObject } from "../../core/json-equal.js";
-import type { CliContext } from "../context.js";
+import { defineCommand } from "../command.js";
 import { UsageError } from "../exit-codes.js";
-import { withHelp } from "../help.js";
 import { readJson } from "../input.js";
-import { runInterruptible } from "../interrupt.js";
-import { addServiceOptions, parseInteger } from "../service-options.js";
-import type { ServiceFlags } from "../settings.js";
+import { flag, parseInteger, parseNumber, serviceOptions, value } from "../options.js";
+import { callService } from "../service.js";
 
-type Flags = ServiceFlags & { readonly scene?: number; readonly duration?: number; readonly name?: string; readonly json?: boolean };
+const { minimum: MIN_SCENE, maximum: MAX_SCENE } = ShootScriptItem.properties.sequence_no;
+const { maximum: MAX_SECONDS } = ShootScript.properties.audio_duration;
 
-/** `scripts create FILE` saves a script, `scripts upload-audio SCRIPT FILE` uploads a recording for one of its scenes. */
-export function addScripts(program: Command, context: CliContext): void {
-  const { minimum, maximum } = ShootScriptItem.properties.sequence_no;
-  const command = addServiceOptions(
-    program
-      .command("scripts")
-      .addArgument(new Argument("<action>", "What to do: create | upload-audio").choices(["create", "upload-audio"]))
-      .argument("<subject>", "create: JSON file with the request of a video; upload-audio: ID of the saved script")
-      .argument("[file]", "upload-audio: recording (MP3, WAV or M4A)")
-      .description("Save a script and upload a recording for it"),
-  )
-    .option("--name <name>", "create: name of the script (default: the name of the video)")
-    .option("--scene <number>", "upload-audio: number of the scene (default: the first scene)", parseInteger(minimum, maximum))
-    .option("--duration <seconds>", "upload-audio: length of the recording", parseSeconds)
-    .option("--json", "Result as JSON");
-  command.action((action: string, subject: string, file: string | undefined, flags: Flags) => {
-    if (action === "create" && file === undefined) return createScript(subject, flags, context);
-    if (action === "upload-audio" && file !== undefined) return uploadAudio(subject, file, flags, context);
-    return command.error(
-      action === "create" ? "scripts create takes one file" : "scripts upload-audio takes the ID of a script and a file",
-    );
-  });
-  withHelp(command, {
-    examples: ["scripts create video.json", "scripts upload-audio 4b5b6effcf3b4c72a0baccb265111765 speech.mp3 --duration 12.5"],
-    exitCodes: ["authentication", "service", "interrupted"],
-  });
-}
+export const scripts = defineCommand({
+  name: "scripts",
+  description: "Save scripts and upload recordings for them",
+  examples: ["scripts create video.json"],
+});
 
-async function createScript(file: string, { name, json, ...flags }: Flags, context: CliContext): Promise<void> {
-  const { output } = context;
-  const { value } = await readJson(file, context);
-  if (!isObject(value)) throw new UsageError(`${file} is not a JSON object.`, "Pass the request of a video, as init writes it.");
-  const { output_asset_config, callback_config: _, script_id: __, ...settings } = value;
-  const videoName = isObject(output_asset_config) ? output_asset_config["asset_name"] : undefined;
-  const script_name = name ?? (typeof videoName === "string" && videoName !== "" ? videoName : undefined);
-  const body = { ...settings, ...(script_name !== undefined && { script_name }), view_mode: viewModeOf(value) } as CreateVideoScriptsReq;
-  const { connect } = await import("../settings.js");
-  const client = await connect(flags, context);
-  const script = await runInterruptible(context, (signal) => client.scripts.create(body, { signal }));
-  if (json) return output.printJson(script);
-  output.print(script.script_id ?? "-");
-  output.printNext(`metastudio-video scripts upload-audio ${script.script_id} speech.mp3`);
-}
+export const scriptsCreate = defineCommand({
+  name: "scripts create",
+  description: "Save the script of a request, so that recordings can be uploaded for it",
+  arguments: { "<file>": "JSON file with the request of a video; - is standard input" },
+  options: { ...serviceOptions, name: value("name", "Name of the script (default: the name of the video)"), json: flag("Result as JSON") },
+  examples: ["scripts create video.json"],
+  exitCodes: ["authentication", "service", "interrupted"],
+  async run(invocation) {
+    const { args, flags, output } = invocation;
+    const { value: request } = await readJson(args.file, invocation);
+    if (!isObject(request)) throw new UsageError(`${args.file} is not a JSON object.`, "Pass the request of a video, as init writes it.");
+    const { output_asset_config, callback_config: _, script_id: __, ...settings } = request;
+    const videoName = isObject(output_asset_config) ? output_asset_config["asset_name"] : undefined;
+    const script_name = flags.name ?? (typeof videoName === "string" && videoName !== "" ? videoName : undefined);
+    const body = {
+      ...settings,
+      ...(script_name !== undefined && { script_name }),
+      view_mode: viewModeOf(request),
+    } as CreateVideoScriptsReq;
+    const script = await callService(invocation, (client, signal) => client.scripts.create(body, { signal }));
+    if (flags.json) return output.printJson(script);
+    output.print(script.script_id ?? "-");
+    output.printNext(`metastudio-video scripts upload-audio ${script.script_id} speech.mp3`);
+  },
+});
 
 /** Returns the orientation of the video, which a create request does not state. */
 function viewModeOf({ video_config: video }: Readonly<Record<string, unknown>>): "LANDSCAPE" | "VERTICAL" {
   return isObject(video) && Number(video["width"]) < Number(video["height"]) ? "VERTICAL" : "LANDSCAPE";
 }
 
-async function uploadAudio(script: string, file: string, { scene, duration, json, ...flags }: Flags, context: CliContext): Promise<void> {
-  const { output } = context;
-  const { connect } = await import("../settings.js");
-  const client = await connect(flags, context);
-  const properties = { ...(scene !== undefined && { sequence_no: scene }), ...(duration !== undefined && { audio_duration: duration }) };
-  const audio = await runInterruptible(context, (signal) => client.scripts.uploadAudio(script, file, properties, { signal }));
-  if (json) return output.printJson(audio);
-  output.print(audio.audio_id === undefined ? "-" : String(audio.audio_id));
-  output.printMessage(`Uploaded the recording of scene ${audio.sequence_no} of script ${script}.`);
-  output.printNext(`metastudio-video init --script ${script}`);
-}
-
-function parseSeconds(text: string): number {
-  const { maximum } = ShootScript.properties.audio_duration;
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value <= maximum)) throw new InvalidArgumentError(`Expected a number of seconds from 0 to ${maximum}.`);
-  return value;
-}
+export const scriptsUploadAudio = defineCommand({
+  name: "scripts upload-audio",
+  description: "Upload a recording for a scene of a saved script",
+  arguments: { "<script>": "ID of the saved script", "<file>": "Recording (MP3, WAV or M4A)" },
+  options: {
+    ...serviceOptions,
+    scene: value("number", "Number of the scene (default: the first scene)", { parse: parseInteger(MIN_SCENE, MAX_SCENE) }),
+    duration: value("seconds", "Length of the recording", {
+      parse: parseNumber(MAX_SECONDS, `Expected a number of seconds from 0 to ${MAX_SECONDS}.`),
+    }),
+    json: flag("Result as JSON"),
+  },
+  examples: ["scripts upload-audio 4b5b6effcf3b4c72a0baccb265111765 speech.mp3 --duration 12.5"],
+  exitCodes: ["authentication", "service", "interrupted"],
+  async run(invocation) {
+    const { args, flags, output } = invocation;
+    const { scene, duration, json } = flags;
+    const properties = { ...(scene !== undefined && { sequence_no: scene }), ...(duration !== undefined && { audio_duration: duration }) };
+    const audio = await callService(invocation, (client, signal) =>
+      client.scripts.uploadAudio(args.script, args.file, properties, { signal }),
+    );
+    if (json) return output.printJson(audio);
+    output.print(audio.audio_id === undefined ? "-" : String(audio.audio_id));
+    output.printMessage(`Uploaded the recording of scene ${audio.sequence_no} of script ${args.script}.`);
+    output.printNext(`metastudio-video init --script ${args.script}`);
+  },
+});

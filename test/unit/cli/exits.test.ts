@@ -3,10 +3,11 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
+import { exitCodesFor } from "../../../src/cli/command.js";
 import { exitCodes } from "../../../src/cli/exit-codes.js";
-import { exitCodesFor } from "../../../src/cli/help.js";
 import { buildProgram } from "../../../src/cli/program.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
 import { type InstalledCli, installCli, whenOutput } from "../helpers/cli-process.js";
@@ -39,6 +40,7 @@ beforeAll(async () => {
     task: examples.show2DDigitalHumanVideo["200"],
   }))
     writeFileSync(at(`${name}.json`), JSON.stringify(value));
+  writeFileSync(at("journal.jsonl"), '{"journal":"metastudio-video","version":1}\n');
 });
 afterAll(async () => {
   neverCancels.closeAllConnections();
@@ -67,6 +69,7 @@ const fast = ["--poll-interval", "20ms"];
 const wrongToken = { token: "invalid-token" };
 const good = at("good.json");
 const [, , { asset_id: VOICE }] = examples.listAssets["200"].assets;
+const { script_id: SCRIPT } = examples.showVideoScript["200"];
 const bad = at("bad.json");
 const waitCases = (name: "wait" | "watch"): Record<number, Case> => ({
   0: { args: [name, "succeeded"] },
@@ -128,9 +131,12 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
   get: requestCases("get", "succeeded"),
   avatars: requestCases("avatars"),
   voices: requestCases("voices"),
-  assets: requestCases("assets", "upload", good),
+  assets: { 0: { args: ["assets"] }, 2: { args: ["assets", "x"] } },
+  "assets upload": requestCases("assets", "upload", good),
   init: { ...requestCases("init", "-"), 3: { args: ["init", "-", "--avatar", VOICE] } },
-  scripts: requestCases("scripts", "create", good),
+  scripts: { 0: { args: ["scripts"] }, 2: { args: ["scripts", "x"] } },
+  "scripts create": requestCases("scripts", "create", good),
+  "scripts upload-audio": requestCases("scripts", "upload-audio", SCRIPT, good),
   list: requestCases("list"),
   batch: {
     0: batchCase("video"),
@@ -143,6 +149,7 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     8: batchCase("blocked-2"),
     130: batchCase("silent", { endpoint: "silent" }),
   },
+  "batch status": { 0: { args: ["batch", "status", at("journal.jsonl")] }, 2: { args: ["batch", "status", "no.jsonl"] } },
   cancel: {
     0: { args: ["cancel", "canceled"] },
     2: { args: ["cancel", "../x"] },
@@ -208,8 +215,10 @@ describe("exit codes", () => {
   });
 
   test("every documented exit code has a case, except 1", () => {
-    const documented = buildProgram().commands.map((command) => [
-      command.name(),
+    const nameOf = (command: Command): string => (command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name());
+    const commands = buildProgram().commands.flatMap((command) => [command, ...command.commands]);
+    const documented = commands.map((command) => [
+      nameOf(command),
       exitCodesFor(command)
         .map(([code]) => Number(code))
         .filter((code) => code !== exitCodes.internal),

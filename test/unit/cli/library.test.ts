@@ -116,10 +116,10 @@ describe("uploads", () => {
   });
 
   test.each([
-    [["assets", "remove", "x"], "Allowed choices are upload"],
+    [["assets", "remove", "x"], "Unknown command 'remove'"],
     [["assets", "upload", "missing.png"], "Cannot read missing.png"],
-    [["scripts", "upload-audio", "x"], "takes the ID of a script and a file"],
-    [["scripts", "create", "a", "b"], "takes one file"],
+    [["scripts", "upload-audio", "x"], "Missing required argument 'file'"],
+    [["scripts", "create", "a", "b"], "Too many arguments"],
     [["scripts", "upload-audio", "x", "y", "--duration", "long"], "Expected a number of seconds"],
   ])("%s is invalid usage", async (args, text) => {
     expect(await run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(text) });

@@ -289,7 +289,7 @@ describe("sandbox", () => {
   });
 
   test("takes token, seed and faults, and prints a key and a user that work", async () => {
-    let printed: Record<string, never> = {};
+    let printed: Record<"environment" | "access_key_environment" | "user", Record<string, string>> | undefined;
     let requests: Promise<unknown[]> | undefined;
     const flags = [
       "--json",
@@ -310,7 +310,7 @@ describe("sandbox", () => {
           text += chunk;
           if (requests !== undefined || !text.trimEnd().endsWith("}")) return;
           printed = JSON.parse(text);
-          const url = `${printed.METASTUDIO_BASE_URL}/v1/p/digital-human-videos`;
+          const url = `${printed?.environment["METASTUDIO_BASE_URL"]}/v1/p/digital-human-videos`;
           const send = async () => (await fetch(url, { headers: { "X-Auth-Token": "my-token" } })).status;
           requests = Promise.all(Array.from({ length: 20 }, send)).finally(() => child.kill("SIGINT"));
         });
@@ -319,12 +319,19 @@ describe("sandbox", () => {
     expect(code).toBe(0);
     expect(new Set(await requests)).toEqual(new Set([502, 503]));
     const { credentials, user } = createSandbox({ seed: 7, token: "my-token" });
-    expect(printed).toMatchObject({
-      METASTUDIO_TOKEN: "my-token",
-      HUAWEICLOUD_SDK_AK: credentials.accessKey,
-      HUAWEICLOUD_SDK_SK: credentials.secretKey,
-      user,
-    });
+    const { accessKey, secretKey } = credentials;
+    expect(printed).toMatchObject({ environment: { METASTUDIO_TOKEN: "my-token" }, user });
+    expect(printed?.access_key_environment).toMatchObject({ HUAWEICLOUD_SDK_AK: accessKey, HUAWEICLOUD_SDK_SK: secretKey });
+  });
+
+  test.each(["environment", "access_key_environment"])("--json prints an %s that a program can set as it is", async (name) => {
+    let result: Promise<{ code: number | null }> | undefined;
+    const onOutput = (text: string, sendSignal: (signal: "SIGINT") => void): void => {
+      if (result !== undefined || !text.includes("METASTUDIO_BASE_URL")) return;
+      result = runInProcess(["get", "happy-1"], { env: JSON.parse(text)[name] }).finally(() => sendSignal("SIGINT"));
+    };
+    expect((await runInProcess(["sandbox", "--json"], { onOutput })).code).toBe(0);
+    expect(await result).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("reports a port that is in use", async () => {

@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from "commander";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { type Estimate, estimate } from "../videos/estimate.js";
+import { parseNumber, value } from "./options.js";
 
 /** Estimated length of a video, and its cost if the price is known. */
 export interface VideoEstimate extends Estimate {
@@ -23,8 +23,9 @@ export function formatEstimate({ scenes, characters, seconds, assumption, cost }
   return `estimate: ${length}${cost === undefined ? "" : `, cost about ${cost.toFixed(2)}`}; ${counts}. ${assumption}`;
 }
 
-export function parsePrice(text: string): number {
-  const price = Number(text);
-  if (text.trim() !== "" && Number.isFinite(price) && price >= 0) return price;
-  throw new InvalidArgumentError("Expected a number of 0 or more, for example 1.50.");
-}
+/** The flag of commands that estimate. */
+export const priceOption = (description: string) => ({
+  pricePerMinute: value("number", description, {
+    parse: parseNumber(Number.POSITIVE_INFINITY, "Expected a number of 0 or more, for example 1.50."),
+  }),
+});

@@ -1,0 +1,147 @@
+import { InvalidArgumentError } from "commander";
+import * as constraints from "../../generated/constraints.js";
+import { didYouMean } from "../json/did-you-mean.js";
+import { milliseconds } from "../sandbox/duration.js";
+import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
+import { formatDuration } from "./format.js";
+import { type SettingSchema, settingsSchema } from "./settings-schema.js";
+
+/** Description of a flag. */
+export interface OptionSpec<Value = unknown> {
+  readonly description: string;
+  /** Name of the value in the help; absent for a flag without value. */
+  readonly placeholder?: string;
+  /** One letter. */
+  readonly short?: string;
+  /** Whether the flag is `--no-NAME`, and the value is true without it. */
+  readonly negated?: boolean;
+  readonly default?: Value;
+  /** Parses the text; `previous` is the value of an earlier use of the flag. Throws `InvalidArgumentError`. */
+  parse?(text: string, previous: Value | undefined): Value;
+}
+
+/** Values of flags by name. */
+export type Flags<O> = { readonly [Name in keyof O]: O[Name] extends OptionSpec<infer Value> ? Value : never };
+
+/** Describes a flag without value. */
+export const flag = (description: string): OptionSpec<boolean | undefined> => ({ description });
+
+type Parse<Value> = (text: string, previous: Value | undefined) => Value;
+
+/** Describes a flag with a value: a text, unless it is parsed. */
+export function value<V>(
+  placeholder: string,
+  text: string,
+  details: { readonly parse: Parse<V>; readonly default: NoInfer<V> },
+): OptionSpec<V>;
+export function value<V>(placeholder: string, text: string, details: { readonly parse: Parse<V> }): OptionSpec<V | undefined>;
+export function value(
+  placeholder: string,
+  text: string,
+  details: { readonly default: string; readonly short?: string },
+): OptionSpec<string>;
+export function value(placeholder: string, text: string, details?: { readonly short?: string }): OptionSpec<string | undefined>;
+export function value(placeholder: string, description: string, details: object = {}): OptionSpec<never> {
+  return { placeholder, description, ...details };
+}
+
+/** Flags of commands that call the service. Credentials are never flags. */
+export const serviceOptions = Object.fromEntries(
+  Object.entries<SettingSchema>(settingsSchema).flatMap(([name, { flag: text, value: placeholder, description, ...setting }]) =>
+    text === undefined || placeholder === undefined ? [] : [[name, { placeholder, description: `${description}${alternatives(setting)}` }]],
+  ),
+) as Readonly<Record<"region" | "baseUrl" | "project" | "profile" | "appUserId", OptionSpec<string | undefined>>>;
+
+function alternatives({ variable, key, default: defaultValue }: Omit<SettingSchema, "description">): string {
+  const texts = [variable && `env: ${variable}`, key && `profile: ${key}`, defaultValue && `default: ${defaultValue}`];
+  const given = texts.filter((text) => text !== undefined);
+  return given.length === 0 ? "" : ` (${given.join("; ")})`;
+}
+
+export type ServiceFlags = Flags<typeof serviceOptions>;
+
+/** Flags of a wait. `condition` names the flags that enable waiting. */
+export function waitOptions(condition?: string) {
+  const suffix = condition === undefined ? "" : `; used with ${condition}`;
+  const timeout = formatDuration(DEFAULT_WAIT_TIMEOUT_MS);
+  const interval = `${formatDuration(DEFAULT_POLLING.intervalMs)}, growing to ${formatDuration(DEFAULT_POLLING.maxIntervalMs)}`;
+  return {
+    timeout: value("duration", `Stop waiting after this long (default: ${timeout}); the task keeps running${suffix}`, {
+      parse: parseDuration,
+    }),
+    pollInterval: value("duration", `Polling interval (default: ${interval})${suffix}`, { parse: parseDuration }),
+    onBlocked: value("fail|wait", `When a task is frozen (BLOCK): stop (fail) or keep waiting (wait)${suffix}`, {
+      parse: parseChoice("fail", "wait"),
+      default: "fail",
+    }),
+  };
+}
+
+export type WaitFlags = Flags<ReturnType<typeof waitOptions>>;
+
+/** Converts the flags of a wait to the options of the client. */
+export const toWaitOptions = ({ timeout, pollInterval, onBlocked }: WaitFlags) => ({
+  onBlocked,
+  ...(timeout !== undefined && { deadlineMs: timeout }),
+  ...(pollInterval !== undefined && { polling: { intervalMs: pollInterval, maxIntervalMs: pollInterval } }),
+});
+
+/** Flags of commands that write a video. */
+export const outputOptions = {
+  output: value("file", "Write the video to this file; - is standard output", { short: "o" }),
+  force: flag("Overwrite an existing file"),
+};
+
+/** The flag of commands that validate, which can be repeated. */
+export const acceptOption = {
+  accept: value("rule", "Accept the issues of this rule; they are listed without effect (repeat the flag, or separate ids by commas)", {
+    parse: (text: string, previous: readonly string[] | undefined = []): readonly string[] => [
+      ...previous,
+      ...text.split(",").map((id) => parseRuleId(id.trim())),
+    ],
+  }),
+};
+
+type Component = { readonly rules?: readonly { readonly id: string }[] };
+
+function parseRuleId(id: string): string {
+  const ids = Object.values(constraints as Readonly<Record<string, Component>>).flatMap(({ rules = [] }) => rules.map((rule) => rule.id));
+  if (ids.includes(id)) return id;
+  throw new InvalidArgumentError(didYouMean(id, ids, "Run metastudio-video explain --json to list the rules."));
+}
+
+/** Parses a duration such as `90s` or `5m` into milliseconds. */
+export function parseDuration(text: string): number {
+  try {
+    return milliseconds(text);
+  } catch {
+    throw new InvalidArgumentError('Expected a duration such as "90s", "5m" or "24h".');
+  }
+}
+
+/** Returns a parser that accepts only the given choices, and suggests a similar one. */
+export function parseChoice<const Choice extends string>(...choices: readonly Choice[]): (text: string) => Choice {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    throw new InvalidArgumentError(didYouMean(text, choices, `Expected one of: ${choices.join(", ")}.`));
+  };
+}
+
+/** Returns a parser for an integer from `min` to `max`. */
+export function parseInteger(min: number, max: number, expected = `Expected an integer from ${min} to ${max}.`): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    throw new InvalidArgumentError(expected);
+  };
+}
+
+/** Returns a parser for a decimal number from 0 to `max`. */
+export function parseNumber(max: number, expected = `Expected a number from 0 to ${max}.`): (text: string) => number {
+  return (text) => {
+    const number = /^\d+(\.\d+)?$|^\.\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number <= max) return number;
+    throw new InvalidArgumentError(expected);
+  };
+}
