@@ -65,10 +65,7 @@ export async function* waitAll(
   try {
     // not `for await`, which would delay the end of the poller
     const iterator = results.read();
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-      signal?.throwIfAborted();
-      yield next.value;
-    }
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   } finally {
     unlink();
     controller.abort();
