@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { access, readdir } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ConfigurationError, ValidationError } from "../errors.js";
 import { describe } from "../videos/advance.js";
 import type { VideoContext } from "../videos/context.js";
@@ -104,13 +104,17 @@ async function* planEach<T>(
   }
 }
 
-/** Returns the files of a directory by name without extension. */
+/** Returns the files of a directory by name without extension. Throws `ConfigurationError` if no file can be created in it. */
 async function listFiles(directory: string): Promise<Map<string, string>> {
-  const names = await readdir(directory).catch((error: Error) => {
-    throw new ConfigurationError(`The directory ${directory} cannot be read: ${error.message}.`, { options: ["saveTo"] });
-  });
-  await access(directory, constants.W_OK).catch((error: Error) => {
-    throw new ConfigurationError(`The directory ${directory} cannot be written: ${error.message}.`, { options: ["saveTo"] });
-  });
-  return new Map(names.filter((name) => !name.endsWith(".part")).map((name) => [name.replace(/\.\w{1,8}$/, ""), name]));
+  // permissions alone do not tell: the administrator ignores them, and a file system can be read-only
+  const probe = join(directory, ".probe.part");
+  try {
+    const names = await readdir(directory);
+    await writeFile(probe, "");
+    await rm(probe, { force: true });
+    return new Map(names.filter((name) => !name.endsWith(".part")).map((name) => [name.replace(/\.\w{1,8}$/, ""), name]));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError(`No file can be created in ${directory}: ${reason}.`, { options: ["saveTo"] });
+  }
 }

@@ -113,17 +113,6 @@ describe("createVideos", () => {
     expect(sandbox.requests).toHaveLength(0);
   });
 
-  test("rejects a changed request under an old key and shows the difference", async () => {
-    const sandbox = createTaskSandbox();
-    const journal = memoryJournal();
-    await runBatch(sandbox, itemsOf("a"), { journal });
-    const [{ request }] = itemsOf("a") as [BatchItem];
-    const changed = { key: "a", request: { ...request, model_asset_id: "00000000000000000000000000000000" } };
-    expect(await catchError(runBatch(sandbox, [changed], { journal }))).toMatchObject({
-      message: expect.stringContaining("/model_asset_id was"),
-    });
-  });
-
   test("stops at an abort, settles sent requests in the journal, and the next run continues", async () => {
     const controller = new AbortController();
     const journal = memoryJournal();
