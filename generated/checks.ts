@@ -4,7 +4,6 @@ import { validateCancel2DDigitalHumanVideoParameters, validateConfirmFileUploadP
 import { checkBackgroundConfigInfoWithRules, checkBackgroundMusicConfigWithRules, checkCallBackConfigWithRules, checkCreate2DDigitalHumanVideoReqWithRules, checkCreateDigitalAssetRequestBodyWithRules, checkCreateVideoScriptsReqWithRules, checkLayerConfigWithRules, checkOutputAssetConfigWithRules, checkReviewConfigWithRules, checkShootScriptItemWithRules, checkShootScriptShowItemWithRules, checkShootScriptWithRules, checkShow2DDigitalHumanVideoResponseWithRules, checkShowVideoScriptResponseWithRules, checkSubtitleConfigWithRules, checkTextConfigWithRules, checkTextLayerConfigWithRules, checkVideoConfigWithRules, checkVideoRequestWithAssetsWithRules, checkVideoScriptsSimpleInfoWithRules } from "./rules.js";
 import { validateActionConfig, validateActionTagInfo, validateAssetExtraMeta, validateAssetFileInfo, validateAssetType, validateAudioAssetMeta, validateAudioDriveActionConfig, validateAudioInfo, validateAutoOperationConfig, validateBackgroundConfigInfo, validateBackgroundImageConfig, validateBackgroundMusicConfig, validateCallBackConfig, validateConfirmFileUploadRequestBody, validateCreate2DDigitalHumanVideoReq, validateCreate2DDigitalHumanVideoResponse, validateCreateDigitalAssetRequestBody, validateCreateDigitalAssetResponse, validateCreateFileResponse, validateCreateVideoScriptsReq, validateCreateVideoScriptsResponse, validateDigitalHumanVideo, validateErrorResponse, validateFileExtraMeta, validateFilesCreateReq, validateGatewayErrorResponse, validateHumanModel2DAssetMeta, validateImageAssetMeta, validateImageLayerConfig, validateLayerConfig, validateLayerPositionConfig, validateLayerRotationConfig, validateLayerSizeConfig, validateListAssetsResponse, validateListDigitalHumanVideoResponse, validateListVideoScriptsResponse, validateOutputAssetConfig, validateOutputAssetInfo, validatePreviewInfo, validateReviewConfig, validateShootScript, validateShootScriptAudioFileItem, validateShootScriptAudioFiles, validateShootScriptItem, validateShootScriptShowItem, validateShow2DDigitalHumanVideoResponse, validateShowAssetResponse, validateShowVideoScriptResponse, validateSubtitleConfig, validateSubtitleFileInfo, validateSubtitleFiles, validateSupportedServiceEnum, validateSystemProperty, validateTextConfig, validateTextLayerConfig, validateVideoAssetMeta, validateVideoConfig, validateVideoLayerConfig, validateVideoProductionEnded, validateVideoRequestWithAssets, validateVideoScriptBaseInfo, validateVideoScriptsSimpleInfo, validateVoiceCapability, validateVoiceConfig, validateVoiceLanguage, validateVoiceModelAssetMeta } from "./validators.js";
 import { standardSchema } from "../src/validation/standard-schema.js";
-import type * as ParameterTypes from "./parameter-types.js";
 import type * as Types from "./types.js";
 import type { Issue } from "../src/core/issue.js";
 import type { StandardSchema } from "../src/validation/standard-schema.js";
@@ -610,7 +609,7 @@ export function checkCreate2DDigitalHumanVideoParameters(value: unknown): readon
 
 
 /** Standard Schema for Create2DDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const create2DDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.Create2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoParameters);
+export const create2DDigitalHumanVideoParametersSchema: StandardSchema<Types.Create2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoParameters);
 
 /** Validates a value as Show2DDigitalHumanVideoParameters (Table 1): schema first, then rules. Never throws. */
 export function checkShow2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
@@ -619,7 +618,7 @@ export function checkShow2DDigitalHumanVideoParameters(value: unknown): readonly
 
 
 /** Standard Schema for Show2DDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const show2DDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.Show2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoParameters);
+export const show2DDigitalHumanVideoParametersSchema: StandardSchema<Types.Show2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoParameters);
 
 /** Validates a value as Cancel2DDigitalHumanVideoParameters (Table 1): schema first, then rules. Never throws. */
 export function checkCancel2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
@@ -628,7 +627,7 @@ export function checkCancel2DDigitalHumanVideoParameters(value: unknown): readon
 
 
 /** Standard Schema for Cancel2DDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const cancel2DDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.Cancel2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCancel2DDigitalHumanVideoParameters);
+export const cancel2DDigitalHumanVideoParametersSchema: StandardSchema<Types.Cancel2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCancel2DDigitalHumanVideoParameters);
 
 /** Validates a value as ListDigitalHumanVideoParameters (Table 1): schema first, then rules. Never throws. */
 export function checkListDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
@@ -637,7 +636,7 @@ export function checkListDigitalHumanVideoParameters(value: unknown): readonly I
 
 
 /** Standard Schema for ListDigitalHumanVideoParameters. Warnings do not fail validation. */
-export const listDigitalHumanVideoParametersSchema: StandardSchema<ParameterTypes.ListDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoParameters);
+export const listDigitalHumanVideoParametersSchema: StandardSchema<Types.ListDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoParameters);
 
 /** Validates a value as ListAssetsParameters (Table 1): schema first, then rules. Never throws. */
 export function checkListAssetsParameters(value: unknown): readonly Issue[] {
@@ -646,7 +645,7 @@ export function checkListAssetsParameters(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ListAssetsParameters. Warnings do not fail validation. */
-export const listAssetsParametersSchema: StandardSchema<ParameterTypes.ListAssetsParameters> = /* @__PURE__ */ standardSchema(checkListAssetsParameters);
+export const listAssetsParametersSchema: StandardSchema<Types.ListAssetsParameters> = /* @__PURE__ */ standardSchema(checkListAssetsParameters);
 
 /** Validates a value as CreateDigitalAssetParameters (Table 1): schema first, then rules. Never throws. */
 export function checkCreateDigitalAssetParameters(value: unknown): readonly Issue[] {
@@ -655,7 +654,7 @@ export function checkCreateDigitalAssetParameters(value: unknown): readonly Issu
 
 
 /** Standard Schema for CreateDigitalAssetParameters. Warnings do not fail validation. */
-export const createDigitalAssetParametersSchema: StandardSchema<ParameterTypes.CreateDigitalAssetParameters> = /* @__PURE__ */ standardSchema(checkCreateDigitalAssetParameters);
+export const createDigitalAssetParametersSchema: StandardSchema<Types.CreateDigitalAssetParameters> = /* @__PURE__ */ standardSchema(checkCreateDigitalAssetParameters);
 
 /** Validates a value as ShowAssetParameters (Table 1): schema first, then rules. Never throws. */
 export function checkShowAssetParameters(value: unknown): readonly Issue[] {
@@ -664,7 +663,7 @@ export function checkShowAssetParameters(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for ShowAssetParameters. Warnings do not fail validation. */
-export const showAssetParametersSchema: StandardSchema<ParameterTypes.ShowAssetParameters> = /* @__PURE__ */ standardSchema(checkShowAssetParameters);
+export const showAssetParametersSchema: StandardSchema<Types.ShowAssetParameters> = /* @__PURE__ */ standardSchema(checkShowAssetParameters);
 
 /** Validates a value as CreateFileParameters (Table 1): schema first, then rules. Never throws. */
 export function checkCreateFileParameters(value: unknown): readonly Issue[] {
@@ -673,7 +672,7 @@ export function checkCreateFileParameters(value: unknown): readonly Issue[] {
 
 
 /** Standard Schema for CreateFileParameters. Warnings do not fail validation. */
-export const createFileParametersSchema: StandardSchema<ParameterTypes.CreateFileParameters> = /* @__PURE__ */ standardSchema(checkCreateFileParameters);
+export const createFileParametersSchema: StandardSchema<Types.CreateFileParameters> = /* @__PURE__ */ standardSchema(checkCreateFileParameters);
 
 /** Validates a value as ConfirmFileUploadParameters (Table 1): schema first, then rules. Never throws. */
 export function checkConfirmFileUploadParameters(value: unknown): readonly Issue[] {
@@ -682,7 +681,7 @@ export function checkConfirmFileUploadParameters(value: unknown): readonly Issue
 
 
 /** Standard Schema for ConfirmFileUploadParameters. Warnings do not fail validation. */
-export const confirmFileUploadParametersSchema: StandardSchema<ParameterTypes.ConfirmFileUploadParameters> = /* @__PURE__ */ standardSchema(checkConfirmFileUploadParameters);
+export const confirmFileUploadParametersSchema: StandardSchema<Types.ConfirmFileUploadParameters> = /* @__PURE__ */ standardSchema(checkConfirmFileUploadParameters);
 
 /** Validates a value as ListVideoScriptsParameters (Table 1): schema first, then rules. Never throws. */
 export function checkListVideoScriptsParameters(value: unknown): readonly Issue[] {
@@ -691,7 +690,7 @@ export function checkListVideoScriptsParameters(value: unknown): readonly Issue[
 
 
 /** Standard Schema for ListVideoScriptsParameters. Warnings do not fail validation. */
-export const listVideoScriptsParametersSchema: StandardSchema<ParameterTypes.ListVideoScriptsParameters> = /* @__PURE__ */ standardSchema(checkListVideoScriptsParameters);
+export const listVideoScriptsParametersSchema: StandardSchema<Types.ListVideoScriptsParameters> = /* @__PURE__ */ standardSchema(checkListVideoScriptsParameters);
 
 /** Validates a value as CreateVideoScriptsParameters (Table 1): schema first, then rules. Never throws. */
 export function checkCreateVideoScriptsParameters(value: unknown): readonly Issue[] {
@@ -700,7 +699,7 @@ export function checkCreateVideoScriptsParameters(value: unknown): readonly Issu
 
 
 /** Standard Schema for CreateVideoScriptsParameters. Warnings do not fail validation. */
-export const createVideoScriptsParametersSchema: StandardSchema<ParameterTypes.CreateVideoScriptsParameters> = /* @__PURE__ */ standardSchema(checkCreateVideoScriptsParameters);
+export const createVideoScriptsParametersSchema: StandardSchema<Types.CreateVideoScriptsParameters> = /* @__PURE__ */ standardSchema(checkCreateVideoScriptsParameters);
 
 /** Validates a value as ShowVideoScriptParameters (Table 1): schema first, then rules. Never throws. */
 export function checkShowVideoScriptParameters(value: unknown): readonly Issue[] {
@@ -709,7 +708,7 @@ export function checkShowVideoScriptParameters(value: unknown): readonly Issue[]
 
 
 /** Standard Schema for ShowVideoScriptParameters. Warnings do not fail validation. */
-export const showVideoScriptParametersSchema: StandardSchema<ParameterTypes.ShowVideoScriptParameters> = /* @__PURE__ */ standardSchema(checkShowVideoScriptParameters);
+export const showVideoScriptParametersSchema: StandardSchema<Types.ShowVideoScriptParameters> = /* @__PURE__ */ standardSchema(checkShowVideoScriptParameters);
 
 /** Validates a value as UpdateVideoScriptParameters (Table 1): schema first, then rules. Never throws. */
 export function checkUpdateVideoScriptParameters(value: unknown): readonly Issue[] {
@@ -718,7 +717,7 @@ export function checkUpdateVideoScriptParameters(value: unknown): readonly Issue
 
 
 /** Standard Schema for UpdateVideoScriptParameters. Warnings do not fail validation. */
-export const updateVideoScriptParametersSchema: StandardSchema<ParameterTypes.UpdateVideoScriptParameters> = /* @__PURE__ */ standardSchema(checkUpdateVideoScriptParameters);
+export const updateVideoScriptParametersSchema: StandardSchema<Types.UpdateVideoScriptParameters> = /* @__PURE__ */ standardSchema(checkUpdateVideoScriptParameters);
 
 /** All checks by schema name. */
 export const checks = { "Show2DDigitalHumanVideoResponse": checkShow2DDigitalHumanVideoResponse, "OutputAssetInfo": checkOutputAssetInfo, "ErrorResponse": checkErrorResponse, "GatewayErrorResponse": checkGatewayErrorResponse, "VoiceConfig": checkVoiceConfig, "VideoConfig": checkVideoConfig, "SubtitleConfig": checkSubtitleConfig, "ShootScriptItem": checkShootScriptItem, "ShootScript": checkShootScript, "TextConfig": checkTextConfig, "AudioDriveActionConfig": checkAudioDriveActionConfig, "BackgroundConfigInfo": checkBackgroundConfigInfo, "BackgroundImageConfig": checkBackgroundImageConfig, "LayerConfig": checkLayerConfig, "LayerPositionConfig": checkLayerPositionConfig, "LayerSizeConfig": checkLayerSizeConfig, "LayerRotationConfig": checkLayerRotationConfig, "ImageLayerConfig": checkImageLayerConfig, "VideoLayerConfig": checkVideoLayerConfig, "TextLayerConfig": checkTextLayerConfig, "AudioInfo": checkAudioInfo, "SubtitleFiles": checkSubtitleFiles, "SubtitleFileInfo": checkSubtitleFileInfo, "BackgroundMusicConfig": checkBackgroundMusicConfig, "ListDigitalHumanVideoResponse": checkListDigitalHumanVideoResponse, "DigitalHumanVideo": checkDigitalHumanVideo, "Create2DDigitalHumanVideoReq": checkCreate2DDigitalHumanVideoReq, "Create2DDigitalHumanVideoResponse": checkCreate2DDigitalHumanVideoResponse, "OutputAssetConfig": checkOutputAssetConfig, "ReviewConfig": checkReviewConfig, "CallBackConfig": checkCallBackConfig, "ActionConfig": checkActionConfig, "VideoProductionEnded": checkVideoProductionEnded, "ShowAssetResponse": checkShowAssetResponse, "AssetType": checkAssetType, "SupportedServiceEnum": checkSupportedServiceEnum, "AssetExtraMeta": checkAssetExtraMeta, "VideoAssetMeta": checkVideoAssetMeta, "SystemProperty": checkSystemProperty, "AutoOperationConfig": checkAutoOperationConfig, "AssetFileInfo": checkAssetFileInfo, "FileExtraMeta": checkFileExtraMeta, "ListAssetsResponse": checkListAssetsResponse, "HumanModel2DAssetMeta": checkHumanModel2DAssetMeta, "ActionTagInfo": checkActionTagInfo, "VoiceLanguage": checkVoiceLanguage, "VoiceModelAssetMeta": checkVoiceModelAssetMeta, "VoiceCapability": checkVoiceCapability, "ImageAssetMeta": checkImageAssetMeta, "AudioAssetMeta": checkAudioAssetMeta, "CreateDigitalAssetRequestBody": checkCreateDigitalAssetRequestBody, "CreateDigitalAssetResponse": checkCreateDigitalAssetResponse, "FilesCreateReq": checkFilesCreateReq, "CreateFileResponse": checkCreateFileResponse, "ConfirmFileUploadRequestBody": checkConfirmFileUploadRequestBody, "VideoScriptsSimpleInfo": checkVideoScriptsSimpleInfo, "CreateVideoScriptsReq": checkCreateVideoScriptsReq, "CreateVideoScriptsResponse": checkCreateVideoScriptsResponse, "ShootScriptAudioFiles": checkShootScriptAudioFiles, "ShootScriptAudioFileItem": checkShootScriptAudioFileItem, "ShowVideoScriptResponse": checkShowVideoScriptResponse, "ShootScriptShowItem": checkShootScriptShowItem, "PreviewInfo": checkPreviewInfo, "ListVideoScriptsResponse": checkListVideoScriptsResponse, "VideoScriptBaseInfo": checkVideoScriptBaseInfo, "VideoRequestWithAssets": checkVideoRequestWithAssets, "Create2DDigitalHumanVideoParameters": checkCreate2DDigitalHumanVideoParameters, "Show2DDigitalHumanVideoParameters": checkShow2DDigitalHumanVideoParameters, "Cancel2DDigitalHumanVideoParameters": checkCancel2DDigitalHumanVideoParameters, "ListDigitalHumanVideoParameters": checkListDigitalHumanVideoParameters, "ListAssetsParameters": checkListAssetsParameters, "CreateDigitalAssetParameters": checkCreateDigitalAssetParameters, "ShowAssetParameters": checkShowAssetParameters, "CreateFileParameters": checkCreateFileParameters, "ConfirmFileUploadParameters": checkConfirmFileUploadParameters, "ListVideoScriptsParameters": checkListVideoScriptsParameters, "CreateVideoScriptsParameters": checkCreateVideoScriptsParameters, "ShowVideoScriptParameters": checkShowVideoScriptParameters, "UpdateVideoScriptParameters": checkUpdateVideoScriptParameters } as const;

@@ -1,5 +1,4 @@
 export type { Methods } from "../generated/client.js";
-export type * from "../generated/parameter-types.js";
 export type * from "../generated/types.js";
 export type { Download, DownloadOptions } from "./assets/download.js";
 export type { FileCategory } from "./assets/find-asset-file.js";

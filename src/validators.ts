@@ -10,7 +10,6 @@ import type { Issue } from "./core/issue.js";
 import { addCustomRuleIssues, assertCustomRules, type CustomRule } from "./custom-rules.js";
 
 export * from "../generated/checks.js";
-export type * from "../generated/parameter-types.js";
 export * from "../generated/parameters.js";
 export type * from "../generated/types.js";
 export * from "../generated/validators.js";

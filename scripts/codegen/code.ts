@@ -73,15 +73,9 @@ export function imported(name: string, from: string): Code {
 
 /** Emits the name of a type that another module exports. Types of the contract are in a namespace, so that any name is possible. */
 export function importedType(name: string, from: string): Code {
-  const namespace = NAMESPACES.get(from);
-  if (namespace === undefined) return symbolCode(name, from, true);
-  return createCode(`${namespace}.${identifier(name).text}`, symbolCode(namespace, from, true, "* as ").symbols);
+  if (from !== "./types") return symbolCode(name, from, true);
+  return createCode(`Types.${identifier(name).text}`, symbolCode("Types", from, true, "* as ").symbols);
 }
-
-const NAMESPACES = new Map([
-  ["./types", "Types"],
-  ["./parameter-types", "ParameterTypes"],
-]);
 
 /** One object per name and module, so that sets of symbols have no duplicates. */
 const symbolTable = new Map<string, Code>();

@@ -1,13 +1,12 @@
-import { emitClient, emitOperationValidators, emitParameterTypes } from "./emit/client.js";
+import { emitClient, emitOperationValidators } from "./emit/client.js";
 import { emitConstraints } from "./emit/constraints.js";
 import { emitCoverage } from "./emit/coverage.js";
 import { type GeneratedFile, renderFiles } from "./emit/file.js";
 import { reportNameClashes } from "./emit/names.js";
 import { emitErrorCodes, emitExamples, emitOperations, emitRequests } from "./emit/operations.js";
 import { emitRuleModules } from "./emit/rules/module.js";
-import { emitTypes } from "./emit/types-file.js";
 import { emitValidators, namedSchemas, validatorModules } from "./emit/validators.js";
-import { buildContract, throwIfInvalid } from "./model/contract.js";
+import { buildContract, type Contract, throwIfInvalid } from "./model/contract.js";
 import { reportDuplicateRuleIds } from "./model/rule-spec.js";
 import type { Diagnostic } from "./parse/diagnostic.js";
 import { type Document, readDocument } from "./parse/document.js";
@@ -22,14 +21,24 @@ export async function compileContract(
   runtime = "../src",
   warn: (diagnostic: Diagnostic) => void = () => undefined,
 ): Promise<Map<string, string>> {
-  const { files, coverage, warnings } = emitAll(readDocument(file, text));
+  const { contract, files, coverage, warnings } = emitAll(readDocument(file, text));
   warnings.forEach(warn);
   const texts = renderFiles(files, runtime);
-  return texts.set("coverage.json", coverage);
+  // Other programs emit code only; loading openapi-typescript takes longer than that.
+  const { emitTypes } = await import("./emit/types-file.js");
+  return texts.set("types.ts", emitTypes(contract, runtime)).set("coverage.json", coverage);
 }
 
-/** Emits every file as code, and the coverage report. Throws a `ContractError` with all errors of the contract. */
-export function emitAll(document: Document): { files: readonly GeneratedFile[]; coverage: string; warnings: readonly Diagnostic[] } {
+/** Everything that is emitted from a contract except its types. */
+export interface Emitted {
+  readonly contract: Contract;
+  readonly files: readonly GeneratedFile[];
+  readonly coverage: string;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Emits every file except the types as code, and the coverage report. Throws a `ContractError` with all errors of the contract. */
+export function emitAll(document: Document): Emitted {
   const contract = buildContract(document);
   const schemas = namedSchemas(contract);
   reportDuplicateRuleIds(
@@ -48,10 +57,8 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
     ...validators.flatMap((module) => module.files),
     ...checks.files,
     ...emitConstraints(contract, schemas),
-    emitParameterTypes(contract),
     emitClient(contract),
     emitOperationValidators(contract, checks.triggersOf),
-    emitTypes(contract),
   ];
   const coverage = emitCoverage(
     contract,
@@ -60,5 +67,5 @@ export function emitAll(document: Document): { files: readonly GeneratedFile[]; 
     checks.coverage,
     checks.reads,
   );
-  return { files, coverage, warnings: contract.reader.warnings };
+  return { contract, files, coverage, warnings: contract.reader.warnings };
 }

@@ -4,6 +4,21 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+/**
+ * Leaves out what openapi-typescript loads in vain. ts-morph contains a TypeScript, which openapi-typescript uses too. Its linter and
+ * bundler, which resolve references to other files, are never called.
+ */
+const onePrinter = {
+  name: "one-printer",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:typescript|@redocly\/openapi-core)$/ }, ({ path }) => ({ path, namespace: "one-printer" }));
+    onLoad({ filter: /./, namespace: "one-printer" }, ({ path }) => ({
+      contents: path === "typescript" ? 'module.exports = require("@ts-morph/common").ts;' : "",
+      resolveDir: ROOT,
+    }));
+  },
+};
+
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CACHE = join(ROOT, "node_modules/.cache/codegen");
 const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -39,6 +54,7 @@ async function compile(output) {
     lineLimit: 160,
     legalComments: "none",
     logLevel: "error",
+    plugins: [onePrinter],
     // CommonJS packages in the bundle use these three names.
     banner: {
       js: `import { createRequire as $createRequire } from "node:module";\nconst require = $createRequire(import.meta.url), __filename = ${JSON.stringify(output)}, __dirname = ${JSON.stringify(CACHE)};`,

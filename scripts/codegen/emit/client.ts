@@ -3,9 +3,7 @@ import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import type { SchemaNode } from "../model/schema.js";
 import { hasRules } from "../model/schema-children.js";
-import { constDeclaration, type Declaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Member } from "./file.js";
-import { schemaType, type TypeOptions } from "./ts-type.js";
-import { nameType, typeNames } from "./types-file.js";
+import { constDeclaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Method } from "./file.js";
 
 /** Emits `generated/client.ts`: one typed method per operation. */
 export function emitClient(contract: Contract): GeneratedFile {
@@ -18,7 +16,7 @@ export function emitClient(contract: Contract): GeneratedFile {
         name: "Methods",
         isExported: true,
         docs: ["Methods of the client, one per operation."],
-        members: models.map(signature),
+        methods: models.map(signature),
       }),
       functionDeclaration({
         name: "createMethods",
@@ -54,49 +52,18 @@ export function emitOperationValidators(
   };
 }
 
-/** Emits `generated/parameter-types.ts`: the parameter object of each operation. */
-export function emitParameterTypes(contract: Contract): GeneratedFile {
-  const options = { nameOf: nameType(typeNames(contract), (name) => importedType(name, "./types")), hasOpenEnums: false };
-  return {
-    name: "parameter-types.ts",
-    purpose: "Parameter objects of the operations.",
-    declarations: contract.operations.map((model) => parametersInterface(model, options)),
-  };
-}
-
-/** Emits the parameter object of an operation. Parameters with a client option are optional. */
-function parametersInterface({ operation, parametersName, parameterList }: OperationModel, options: TypeOptions): Declaration {
-  const member = (name: string, summary: string, isOptional: boolean, type: Code): Member => ({
-    name: propertyName(name),
-    docs: [summary],
-    isOptional,
-    type: isOptional ? code`${type} | undefined` : type,
-  });
-  const fields = parameterList.map(({ parameter, summary, node }) =>
-    member(parameter.name, summary, !parameter.required || parameter.clientOption !== undefined, schemaType(node, options)),
-  );
-  const { body, bodyName = "body", bodyOptional = false } = operation;
-  const bodies = body === undefined ? [] : [member(bodyName, "Request body.", bodyOptional, importedType(body, "./types"))];
-  return interfaceDeclaration({
-    name: parametersName,
-    isExported: true,
-    docs: [`Parameters of ${operation.operationId}, by wire name.`],
-    members: [...fields, ...bodies],
-  });
-}
-
-function signature(model: OperationModel): Member {
+function signature(model: OperationModel): Method {
   const { operation, parametersName, summary, description } = model;
   const bodies = successResponses(model).map(({ schema }) => (schema === undefined ? code`undefined` : importedType(schema, "./types")));
   const response = bodies.length === 0 ? code`undefined` : join([...new Map(bodies.map((body) => [body.text, body])).values()], " | ");
   return {
-    name: identifier(operation.operationId),
+    name: operation.operationId,
     docs: [summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``],
     parameters: [
-      { name: "parameters", type: importedType(parametersName, "./parameter-types"), isOptional: isCallableWithoutParameters(model) },
+      { name: "parameters", type: importedType(parametersName, "./types"), isOptional: isCallableWithoutParameters(model) },
       { name: "options", type: importedType("CallOptions", "core/operation-call"), isOptional: true },
     ],
-    type: code`${importedType("ApiPromise", "core/operation-call")}<${response}>`,
+    returnType: code`${importedType("ApiPromise", "core/operation-call")}<${response}>`,
   };
 }
 

@@ -56,53 +56,33 @@ export function constDeclaration(spec: Documented & { type?: Code; value: Code }
   return { code: declaration, structure: (writer) => (docs ? writer.newLine() : writer).write(indent(declaration.text)) };
 }
 
-/** Declares a type. */
-export function typeDeclaration({ name, docs, type }: { name: string; docs: readonly string[]; type: Code }): Declaration {
-  const declaration = documented({ name, isExported: true, ...(docs.length > 0 && { docs }) }, code`type ${identifier(name)} = ${type};`);
-  return { code: declaration, structure: (writer) => writer.newLine().write(indent(declaration.text)) };
-}
-
-export interface Member {
-  readonly name: Code;
+/** A method of an interface. */
+export interface Method {
+  readonly name: string;
   readonly docs: readonly string[];
-  readonly isOptional?: boolean;
-  readonly type: Code;
-  /** Makes the member a method that returns `type`. */
-  readonly parameters?: readonly { readonly name: string; readonly type: Code; readonly isOptional?: boolean }[];
+  readonly parameters: readonly { readonly name: string; readonly type: Code; readonly isOptional: boolean }[];
+  readonly returnType: Code;
 }
 
-/** Declares an interface. */
-export function interfaceDeclaration(spec: Documented & { members: readonly Member[] }): Declaration {
-  const { name, members } = spec;
-  const memberCode = members.map(({ name: key, docs, isOptional, type, parameters }) => {
-    const list = parameters?.map((each) => code`${identifier(each.name)}${each.isOptional ? code`?` : code``}: ${each.type}`);
-    return code`${comment(docs)}\n${key}${list ? code`(${join(list, ", ")})` : code``}${isOptional ? code`?` : code``}: ${type};`;
+/** Declares an interface of methods. */
+export function interfaceDeclaration(spec: Documented & { methods: readonly Method[] }): Declaration {
+  const { name, methods } = spec;
+  const methodCode = methods.map((method) => {
+    const parameters = method.parameters.map((each) => code`${identifier(each.name)}${each.isOptional ? code`?` : code``}: ${each.type}`);
+    return code`${comment(method.docs)}\n${identifier(method.name)}(${join(parameters, ", ")}): ${method.returnType};`;
   });
-  const common = ({ name: key, docs }: Member) => ({ name: key.text, docs: docsStructure(docs) });
   return {
-    code: documented(spec, code`interface ${identifier(name)} {\n${memberCode}\n}`),
+    code: documented(spec, code`interface ${identifier(name)} {\n${methodCode}\n}`),
     structure: {
       kind: StructureKind.Interface,
       ...documentedStructure(spec),
       name,
-      properties: members
-        .filter(({ parameters }) => !parameters)
-        .map((member) => ({ ...common(member), hasQuestionToken: member.isOptional ?? false, type: member.type.text })),
-      methods: members.flatMap((member) =>
-        member.parameters
-          ? [
-              {
-                ...common(member),
-                parameters: member.parameters.map((each) => ({
-                  name: each.name,
-                  type: each.type.text,
-                  hasQuestionToken: each.isOptional ?? false,
-                })),
-                returnType: member.type.text,
-              },
-            ]
-          : [],
-      ),
+      methods: methods.map((method) => ({
+        name: method.name,
+        docs: docsStructure(method.docs),
+        parameters: method.parameters.map((each) => ({ name: each.name, type: each.type.text, hasQuestionToken: each.isOptional })),
+        returnType: method.returnType.text,
+      })),
     },
   };
 }

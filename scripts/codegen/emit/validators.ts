@@ -10,16 +10,15 @@ import { COLLECT_ISSUES, ISSUE, NO_ISSUES } from "./symbols.js";
 export interface NamedSchema {
   readonly name: string;
   readonly node: SchemaNode;
-  /** Module that declares the type. */
-  readonly typeFrom: "./types" | "./parameter-types";
+  readonly kind: "component" | "parameters";
 }
 
 /** Returns all schemas with exported validators. Components that only contain rules are validated as part of their hosts. */
 export function namedSchemas(contract: Contract): NamedSchema[] {
   const bodies = [...contract.components].filter(([, node]) => !hasOnlyRules(node));
-  const components = bodies.map(([name, node]): NamedSchema => ({ name, node, typeFrom: "./types" }));
+  const components = bodies.map(([name, node]): NamedSchema => ({ name, node, kind: "component" }));
   const parameters = contract.operations.map(
-    (model): NamedSchema => ({ name: model.parametersName, node: model.parameters, typeFrom: "./parameter-types" }),
+    (model): NamedSchema => ({ name: model.parametersName, node: model.parameters, kind: "parameters" }),
   );
   return [...components, ...parameters];
 }
@@ -41,13 +40,13 @@ export function validatorModules(schemas: readonly NamedSchema[]): ValidatorsMod
       predicates: "predicates.ts",
       name: "validators.ts",
       subject: "component schemas",
-      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./types"),
+      schemas: schemas.filter(({ kind }) => kind === "component"),
     },
     {
       predicates: "parameter-predicates.ts",
       name: "parameters.ts",
       subject: "operation parameters",
-      schemas: schemas.filter(({ typeFrom }) => typeFrom === "./parameter-types"),
+      schemas: schemas.filter(({ kind }) => kind === "parameters"),
     },
   ];
 }
@@ -65,13 +64,13 @@ interface EmittedModule {
 
 function emitPredicates({ predicates, subject, schemas }: ValidatorsModule): EmittedModule {
   const emitter = createEmitter(schemas);
-  const exported = schemas.map(({ name, node, typeFrom }) =>
+  const exported = schemas.map(({ name, node }) =>
     functionDeclaration({
       name: `is${name}`,
       isExported: true,
       docs: [`Returns true if a value is a valid ${name} (${node.source}). Never throws.`],
       parameters: { value: code`unknown` },
-      returnType: code`value is ${importedType(name, typeFrom)}`,
+      returnType: code`value is ${importedType(name, "./types")}`,
       body: code`try {\nreturn ${emitter.predicate(node)}(value);\n} catch {\nreturn false;\n}`,
     }),
   );

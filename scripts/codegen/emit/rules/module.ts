@@ -66,9 +66,9 @@ export function emitRuleModules(
   return { coverage: writer.coverage, reads: writer.reads, triggersOf, files };
 }
 
-function checkExports({ name, node, typeFrom }: NamedSchema): Declaration[] {
+function checkExports({ name, node, kind }: NamedSchema): Declaration[] {
   const check = `check${name}`;
-  const issues = code`${imported(`validate${name}`, typeFrom === "./types" ? "./validators" : "./parameters")}(value)`;
+  const issues = code`${imported(`validate${name}`, kind === "component" ? "./validators" : "./parameters")}(value)`;
   const result = hasRules(node) ? code`${imported(`check${name}WithRules`, "./rules")}(value, ${issues})` : issues;
   return [
     functionDeclaration({
@@ -83,7 +83,7 @@ function checkExports({ name, node, typeFrom }: NamedSchema): Declaration[] {
       name: `${name[0]?.toLowerCase()}${name.slice(1)}Schema`,
       isExported: true,
       docs: [`Standard Schema for ${name}. Warnings do not fail validation.`],
-      type: code`${importedType("StandardSchema", "validation/standard-schema")}<${importedType(name, typeFrom)}>`,
+      type: code`${importedType("StandardSchema", "validation/standard-schema")}<${importedType(name, "./types")}>`,
       value: code`/* @__PURE__ */ ${imported("standardSchema", "validation/standard-schema")}(${identifier(check)})`,
     }),
   ];

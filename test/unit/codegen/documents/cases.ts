@@ -84,6 +84,18 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   "reference in an extension": { text: `${HEAD}x-data: { $ref: other.yaml, discriminator: { mapping: { a: "http://a" } } }\n` },
 
+  // Names and values that openapi-typescript decodes, or converts to other types.
+  "names with percent signs": {
+    text: `${HEAD}paths: { "/100%/<25>": { get: { operationId: percent, parameters: [{ name: "%zz", in: query, schema: { type: [string, "null"] } }], responses: { "200": { description: d, headers: { "%": { schema: { type: string } } }, ${json('{ $ref: "#/components/schemas/Share" }')} } } } } }
+components: { schemas: { Share: { description: "At most 100%.", type: object, properties: { "%": { type: object, properties: { "%2": { anyOf: [{ type: object, properties: { "<25>%": { const: "5%" } } }, { type: "null" }] } } } } } } }
+`,
+  },
+  "arrays of tuples and empty constants": {
+    text: schemas(
+      `{ A: { type: array, items: { type: array, prefixItems: [{ type: string }], minItems: 1 } }, B: { type: array, items: { const: [] } }, C: { enum: [{}, [{}], { a: [] }, null, [1, null]] }, D: { type: object, properties: { a: { prefixItems: [{ type: object, properties: { b: { prefixItems: [true, false] } } }] } } } }`,
+    ),
+  },
+
   // Operations.
   "keywords beside the reference of a body": {
     text: operation(withBody(json('{ $ref: "#/components/schemas/Film", maxProperties: 1, required: [zz] }'))),

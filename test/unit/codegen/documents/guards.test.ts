@@ -15,9 +15,34 @@ const SCHEMAS: readonly Record<string, unknown>[] = [
   { prefixItems: [{ type: "string" }], items: { type: "integer" } },
   { anyOf: [{ required: ["a"] }, { type: "array", minItems: 1 }], not: { const: 1 } },
   { enum: ["a", 1, null, [1], { a: 1 }], type: ["string", "null", "object"] },
+  { type: "array", items: { type: "array", prefixItems: [{ type: "integer" }], items: { type: "string" } } },
+  { type: "array", items: { const: [] } },
+  { enum: [{}, [{}], { a: [] }, null, [1, null]] },
+  { type: ["array", "null"], items: { type: ["array", "null"], items: { type: ["array", "string"] } } },
   { patternProperties: { "^a": { type: "integer" } }, properties: { b: { type: "string" } }, type: "object" },
 ];
-const VALUES = [{}, { n: 1, a: "x" }, { x: "a" }, { x: 1 }, { a: 1 }, { ab: 2, b: "b" }, ["a"], ["a", 1], [], "a", 1, null, true, [1]];
+const VALUES = [
+  {},
+  { n: 1, a: "x" },
+  { x: "a" },
+  { x: 1 },
+  { a: 1 },
+  { ab: 2, b: "b" },
+  ["a"],
+  ["a", 1],
+  [],
+  [[1, "a"], []],
+  [[]],
+  [{}],
+  { a: [] },
+  [1, null],
+  [["a", [1]], null],
+  "a",
+  1,
+  null,
+  true,
+  [1],
+];
 
 test("every value that isX accepts has the type X", { timeout: 120_000 }, async () => {
   const drawn = fc.sample(
