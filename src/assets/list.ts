@@ -1,6 +1,5 @@
 import { ListAssetsParameters } from "../../generated/constraints.js";
-import type { ListAssetsParameters as Parameters } from "../../generated/types.js";
-import type { ShowAssetResponse } from "../../generated/types.js";
+import type { ListAssetsParameters as Parameters, ShowAssetResponse } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { readEntries, readPages, rejectEmptyLists } from "../http/read-pages.js";
 import type { AssetContext } from "./context.js";

@@ -1,6 +1,5 @@
 import { ListVideoScriptsParameters } from "../../generated/constraints.js";
-import type { ListVideoScriptsParameters as Parameters } from "../../generated/types.js";
-import type { VideoScriptBaseInfo } from "../../generated/types.js";
+import type { ListVideoScriptsParameters as Parameters, VideoScriptBaseInfo } from "../../generated/types.js";
 import type { AssetContext } from "../assets/context.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { readEntries, readPages } from "../http/read-pages.js";

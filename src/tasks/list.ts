@@ -1,6 +1,5 @@
 import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
-import type { ListDigitalHumanVideoParameters as Parameters } from "../../generated/types.js";
-import type { DigitalHumanVideo } from "../../generated/types.js";
+import type { DigitalHumanVideo, ListDigitalHumanVideoParameters as Parameters } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { type PageSource, readEntries, readPages, rejectEmptyLists } from "../http/read-pages.js";
 import type { TaskContext } from "./context.js";
