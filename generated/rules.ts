@@ -116,7 +116,7 @@ const RULE_MODEL_VIDEO_NEEDS_MODEL = {
   source: "Table 5",
   hint: "Set model_asset_id, or remove video_making_type, which the service has withdrawn.",
 } as const;
-const PATHS_OF_MODEL_VIDEO_NEEDS_MODEL = ["/model_asset_id", "/video_making_type"] as const;
+const PATHS_OF_MODEL_VIDEO_NEEDS_MODEL = ["/model_asset_id/-", "/video_making_type"] as const;
 const RULE_PICTURE_VIDEO_NEEDS_IMAGE = {
   id: "picture-video-needs-image",
   message: "video_making_type PICTURE requires human_image.",
@@ -124,7 +124,7 @@ const RULE_PICTURE_VIDEO_NEEDS_IMAGE = {
   source: "Table 5",
   hint: "Use the operation for photo-based videos; the service has withdrawn video_making_type.",
 } as const;
-const PATHS_OF_PICTURE_VIDEO_NEEDS_IMAGE = ["/human_image", "/video_making_type"] as const;
+const PATHS_OF_PICTURE_VIDEO_NEEDS_IMAGE = ["/human_image/-", "/video_making_type"] as const;
 const RULE_HUMAN_IMAGE_BASE64 = {
   id: "human-image-base64",
   message: "human_image must be valid Base64.",
@@ -148,6 +148,7 @@ const RULE_SCENE_COUNT = {
   source: "service-limits",
   hint: "Merge scenes, or create several videos. (Older Chinese documentation says 50.)",
 } as const;
+const PATHS_OF_SCENE_COUNT = ["/shoot_scripts/-"] as const;
 const RULE_AVATAR_MODEL_SINGLE = {
   id: "avatar-model-single",
   message: "A video shows one avatar model, so the asset_id of an avatar layer must equal model_asset_id.",
@@ -155,11 +156,9 @@ const RULE_AVATAR_MODEL_SINGLE = {
   source: "service-limits",
   hint: "Remove asset_id from the avatar layer, or set it to the value of model_asset_id.",
 } as const;
-const PATHS_OF_AVATAR_MODEL_SINGLE = [
-  "/model_asset_id",
-  "/shoot_scripts/*/shoot_script/layer_config/*/asset_id",
-  "/shoot_scripts/*/shoot_script/layer_config/*/layer_type",
-] as const;
+const PATHS_OF_AVATAR_MODEL_SINGLE = ["/asset_id", "/layer_type"] as const;
+const PATHS_OF_AVATAR_MODEL_SINGLE_2 = ["/shoot_script/layer_config/-"] as const;
+const PATHS_OF_AVATAR_MODEL_SINGLE_3 = ["/model_asset_id", "/shoot_scripts/-"] as const;
 const RULE_TOTAL_TEXT_LENGTH = {
   id: "total-text-length",
   message: "All scenes together can have at most 100,000 characters of text, excluding SSML tags.",
@@ -175,11 +174,8 @@ const RULE_QTRLE_TEXT_LENGTH = {
   source: "Table 9",
   hint: "Shorten the text, or use H264 or VP8.",
 } as const;
-const PATHS_OF_QTRLE_TEXT_LENGTH = [
-  "/shoot_scripts/*/shoot_script/script_type",
-  "/shoot_scripts/*/shoot_script/text_config/text",
-  "/video_config/codec",
-] as const;
+const PATHS_OF_QTRLE_TEXT_LENGTH = ["/shoot_script/script_type", "/shoot_script/text_config/text"] as const;
+const PATHS_OF_QTRLE_TEXT_LENGTH_2 = ["/shoot_scripts/-", "/video_config/codec"] as const;
 const RULE_QTRLE_AUDIO_LENGTH = {
   id: "qtrle-audio-length",
   message: "With QTRLE, the audio must be shorter than 5 minutes (300 s).",
@@ -187,11 +183,7 @@ const RULE_QTRLE_AUDIO_LENGTH = {
   source: "Table 9",
   hint: "Shorten the audio, or use H264 or VP8.",
 } as const;
-const PATHS_OF_QTRLE_AUDIO_LENGTH = [
-  "/shoot_scripts/*/shoot_script/audio_duration",
-  "/shoot_scripts/*/shoot_script/script_type",
-  "/video_config/codec",
-] as const;
+const PATHS_OF_QTRLE_AUDIO_LENGTH = ["/shoot_script/audio_duration", "/shoot_script/script_type"] as const;
 const RULE_QTRLE_TOTAL_TEXT = {
   id: "qtrle-total-text",
   message: "With QTRLE, all scenes together should have fewer than 1,500 characters of text; whether the limit applies per scene or per video is not documented.",
@@ -199,6 +191,11 @@ const RULE_QTRLE_TOTAL_TEXT = {
   source: "implied",
   hint: "To be safe, stay below 1,500 characters in total.",
 } as const;
+const PATHS_OF_QTRLE_TOTAL_TEXT = [
+  "/shoot_scripts/*/shoot_script/script_type",
+  "/shoot_scripts/*/shoot_script/text_config/text",
+  "/video_config/codec",
+] as const;
 const RULE_QTRLE_TOTAL_AUDIO = {
   id: "qtrle-total-audio",
   message: "With QTRLE, the audio of all scenes together should be shorter than 5 minutes (300 s); whether the limit applies per scene or per video is not documented.",
@@ -206,6 +203,11 @@ const RULE_QTRLE_TOTAL_AUDIO = {
   source: "implied",
   hint: "To be safe, stay below 300 s in total.",
 } as const;
+const PATHS_OF_QTRLE_TOTAL_AUDIO = [
+  "/shoot_scripts/*/shoot_script/audio_duration",
+  "/shoot_scripts/*/shoot_script/script_type",
+  "/video_config/codec",
+] as const;
 const RULE_VP8_NEEDS_LAYERS = {
   id: "vp8-needs-layers",
   message: "With VP8, a scene requires layer_config if the resolution of the avatar model differs from that of the video.",
@@ -213,7 +215,6 @@ const RULE_VP8_NEEDS_LAYERS = {
   source: "Table 12",
   hint: "Add a layer of type HUMAN with position and size, unless the model and the video have the same resolution.",
 } as const;
-const PATHS_OF_VP8_NEEDS_LAYERS = ["/shoot_scripts/*/shoot_script/layer_config", "/video_config/codec"] as const;
 const RULE_FIRST_FRAME_LOST = {
   id: "first-frame-lost",
   message: "is_end_at_first_frame has no effect if a scene contains an action.",
@@ -221,11 +222,8 @@ const RULE_FIRST_FRAME_LOST = {
   source: "Table 9",
   hint: "Remove the action (an <insert-action> tag or audio_drive_action_config), or remove is_end_at_first_frame.",
 } as const;
-const PATHS_OF_FIRST_FRAME_LOST = [
-  "/shoot_scripts/*/shoot_script/audio_drive_action_config",
-  "/shoot_scripts/*/shoot_script/text_config/text",
-  "/video_config/is_end_at_first_frame",
-] as const;
+const PATHS_OF_FIRST_FRAME_LOST = ["/shoot_script/audio_drive_action_config/-", "/shoot_script/text_config/text"] as const;
+const PATHS_OF_FIRST_FRAME_LOST_2 = ["/shoot_scripts/-", "/video_config/is_end_at_first_frame"] as const;
 const RULE_AUDIO_SUBTITLE_LANGUAGE = {
   id: "audio-subtitle-language",
   message: "Subtitles of an audio-driven scene require audio in Mandarin Chinese.",
@@ -233,7 +231,8 @@ const RULE_AUDIO_SUBTITLE_LANGUAGE = {
   source: "Chinese user guide",
   hint: "For another language, use a text-driven scene, or disable subtitles.",
 } as const;
-const PATHS_OF_AUDIO_SUBTITLE_LANGUAGE = ["/shoot_scripts/*/shoot_script/script_type", "/video_config/is_subtitle_enable"] as const;
+const PATHS_OF_AUDIO_SUBTITLE_LANGUAGE = ["/shoot_script/script_type"] as const;
+const PATHS_OF_AUDIO_SUBTITLE_LANGUAGE_2 = ["/shoot_scripts/-", "/video_config/is_subtitle_enable"] as const;
 const RULE_BACKGROUND_ORIENTATION = {
   id: "background-orientation",
   message: "The background must cover the canvas that has the orientation of the output, not only the other one.",
@@ -244,15 +243,14 @@ const RULE_BACKGROUND_ORIENTATION = {
 const PORTRAIT = { width: 1080, height: 1920 } as const;
 const LANDSCAPE = { width: 1920, height: 1080 } as const;
 const PATHS_OF_BACKGROUND_ORIENTATION = [
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dx",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dy",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/height",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/width",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_type",
-  "/video_config/clip_mode",
-  "/video_config/height",
-  "/video_config/width",
+  "/background_image_config/dx",
+  "/background_image_config/dy",
+  "/background_image_config/height",
+  "/background_image_config/width",
+  "/background_type",
 ] as const;
+const PATHS_OF_BACKGROUND_ORIENTATION_2 = ["/shoot_script/background_config/-"] as const;
+const PATHS_OF_BACKGROUND_ORIENTATION_3 = ["/shoot_scripts/-", "/video_config/clip_mode", "/video_config/height", "/video_config/width"] as const;
 const RULE_LAYER_OVERFLOW_X = {
   id: "layer-overflow-x",
   message: "The layer should be between the left and right edges of the canvas (1920 px wide in landscape, 1080 px in portrait).",
@@ -260,16 +258,7 @@ const RULE_LAYER_OVERFLOW_X = {
   source: "implied",
   hint: "Move the layer or reduce its size, unless it is meant to be cut off.",
 } as const;
-const PATHS_OF_LAYER_OVERFLOW_X = [
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
-  "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
-  "/shoot_scripts/*/shoot_script/layer_config/*/size/height",
-  "/shoot_scripts/*/shoot_script/layer_config/*/size/width",
-  "/video_config/clip_mode",
-  "/video_config/height",
-  "/video_config/width",
-] as const;
+const PATHS_OF_LAYER_OVERFLOW_X = ["/position/dx", "/position/dy", "/rotation/angle", "/size/height", "/size/width"] as const;
 const RULE_LAYER_OVERFLOW_Y = {
   id: "layer-overflow-y",
   message: "The layer should be between the top and bottom edges of the canvas (1080 px high in landscape, 1920 px in portrait). Up to three quarters of an avatar may be below the canvas, as is usual for half-body videos.",
@@ -277,17 +266,7 @@ const RULE_LAYER_OVERFLOW_Y = {
   source: "implied",
   hint: "Move the layer or reduce its size, unless it is meant to be cut off.",
 } as const;
-const PATHS_OF_LAYER_OVERFLOW_Y = [
-  "/shoot_scripts/*/shoot_script/layer_config/*/layer_type",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
-  "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
-  "/shoot_scripts/*/shoot_script/layer_config/*/size/height",
-  "/shoot_scripts/*/shoot_script/layer_config/*/size/width",
-  "/video_config/clip_mode",
-  "/video_config/height",
-  "/video_config/width",
-] as const;
+const PATHS_OF_LAYER_OVERFLOW_Y = ["/layer_type", "/position/dx", "/position/dy", "/rotation/angle", "/size/height", "/size/width"] as const;
 const RULE_SCENE_CANVAS = {
   id: "scene-canvas",
   message: "All parts of a scene must fit the same canvas. With CROP, or without video_config, either canvas is possible, but the parts of this scene fit different ones.",
@@ -303,17 +282,20 @@ const MODEL_SIZES = [
   { width: 2160, height: 3840 },
 ] as const;
 const PATHS_OF_SCENE_CANVAS = [
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dx",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/dy",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/height",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_image_config/width",
-  "/shoot_scripts/*/shoot_script/background_config/*/background_type",
-  "/shoot_scripts/*/shoot_script/layer_config/*/layer_type",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
-  "/shoot_scripts/*/shoot_script/layer_config/*/rotation/angle",
-  "/shoot_scripts/*/shoot_script/layer_config/*/size/height",
-  "/shoot_scripts/*/shoot_script/layer_config/*/size/width",
+  "/shoot_script/background_config/*/background_image_config/dx",
+  "/shoot_script/background_config/*/background_image_config/dy",
+  "/shoot_script/background_config/*/background_image_config/height",
+  "/shoot_script/background_config/*/background_image_config/width",
+  "/shoot_script/background_config/*/background_type",
+  "/shoot_script/layer_config/*/layer_type",
+  "/shoot_script/layer_config/*/position/dx",
+  "/shoot_script/layer_config/*/position/dy",
+  "/shoot_script/layer_config/*/rotation/angle",
+  "/shoot_script/layer_config/*/size/height",
+  "/shoot_script/layer_config/*/size/width",
+] as const;
+const PATHS_OF_SCENE_CANVAS_2 = [
+  "/shoot_scripts/-",
   "/video_config/clip_mode",
   "/video_config/dx",
   "/video_config/dy",
@@ -327,7 +309,8 @@ const RULE_GROUP_POSITION = {
   source: "Table 17",
   hint: "Give all layers of the group the same position, or use different groups.",
 } as const;
-const PATHS_OF_GROUP_POSITION = [
+const PATHS_OF_GROUP_POSITION = ["/group_id", "/position/dx", "/position/dy"] as const;
+const PATHS_OF_GROUP_POSITION_2 = [
   "/shoot_scripts/*/shoot_script/layer_config/*/group_id",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
   "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
@@ -339,7 +322,8 @@ const RULE_TEXT_SCENE_NEEDS_TEXT = {
   source: "implied",
   hint: "Set text_config.text, or set script_type to AUDIO and provide audio.",
 } as const;
-const PATHS_OF_TEXT_SCENE_NEEDS_TEXT = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/shoot_scripts/*/shoot_script/text_config"] as const;
+const PATHS_OF_TEXT_SCENE_NEEDS_TEXT = ["/shoot_script/script_type", "/shoot_script/text_config/-"] as const;
+const PATHS_OF_TEXT_SCENE_NEEDS_TEXT_2 = ["/script_id", "/shoot_scripts/-"] as const;
 const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
   id: "audio-scene-needs-audio",
   message: "Without script_id, an audio-driven scene requires audio_config.audio_id or audio_drive_file_external_url.",
@@ -348,10 +332,9 @@ const RULE_AUDIO_SCENE_NEEDS_AUDIO = {
   hint: "Upload the audio by updating the script and set its audio_id, or set script_type to TEXT and provide a text.",
 } as const;
 const PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO = [
-  "/script_id",
-  "/shoot_scripts/*/shoot_script/audio_config/audio_id",
-  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url",
-  "/shoot_scripts/*/shoot_script/script_type",
+  "/shoot_script/audio_config/audio_id/-",
+  "/shoot_script/audio_drive_file_external_url/-",
+  "/shoot_script/script_type",
 ] as const;
 const RULE_RESIZE_RESOLUTION = {
   id: "resize-resolution",
@@ -455,7 +438,7 @@ const RULE_OUTPUT_URL_WHITELIST = {
   source: "Table 9",
   hint: "Ask Huawei to enable it, or remove output_external_url and download the video from the asset library.",
 } as const;
-const PATHS_OF_OUTPUT_URL_WHITELIST = ["/output_external_url"] as const;
+const PATHS_OF_OUTPUT_URL_WHITELIST = ["/output_external_url/-"] as const;
 const RULE_OUTPUT_URL_FILE_TYPE = {
   id: "output-url-file-type",
   message: "The file extension in output_external_url must match the codec; H264 produces .mp4, VP8 .webm and QTRLE .mov.",
@@ -474,7 +457,7 @@ const RULE_SUBTITLE_CONFIG_UNUSED = {
   source: "implied",
   hint: "Set is_subtitle_enable to true, or remove subtitle_config.",
 } as const;
-const PATHS_OF_SUBTITLE_CONFIG_UNUSED = ["/is_subtitle_enable", "/subtitle_config"] as const;
+const PATHS_OF_SUBTITLE_CONFIG_UNUSED = ["/is_subtitle_enable", "/subtitle_config/-"] as const;
 const RULE_SUBTITLE_WIDTH = {
   id: "subtitle-width",
   message: "The width w of the subtitle box should be 80 % of the canvas width, 1536 px in landscape and 864 px in portrait; the service ignores other values.",
@@ -556,7 +539,7 @@ const RULE_ACTIONS_NEED_AUDIO = {
   source: "implied",
   hint: "Use <insert-action> tags in the text, or set script_type to AUDIO.",
 } as const;
-const PATHS_OF_ACTIONS_NEED_AUDIO = ["/audio_drive_action_config", "/script_type"] as const;
+const PATHS_OF_ACTIONS_NEED_AUDIO = ["/audio_drive_action_config/-", "/script_type"] as const;
 const RULE_EXTERNAL_AUDIO_WHITELIST = {
   id: "external-audio-whitelist",
   message: "An audio file outside the asset library must be stored in Huawei Cloud OBS, and its use must be enabled for the account by Huawei.",
@@ -564,7 +547,7 @@ const RULE_EXTERNAL_AUDIO_WHITELIST = {
   source: "Table 12",
   hint: "Ask Huawei to enable it, or upload the audio by updating the script and set its audio_id.",
 } as const;
-const PATHS_OF_EXTERNAL_AUDIO_WHITELIST = ["/audio_drive_file_external_url"] as const;
+const PATHS_OF_EXTERNAL_AUDIO_WHITELIST = ["/audio_drive_file_external_url/-"] as const;
 const RULE_LAYER_INDEX_UNIQUE = {
   id: "layer-index-unique",
   message: "The layers of a scene must have different values of layer_index (default 100); layers with equal values are stacked in random order.",
@@ -572,7 +555,8 @@ const RULE_LAYER_INDEX_UNIQUE = {
   source: "Table 18",
   hint: "Number the layers upwards from 1, the bottom layer.",
 } as const;
-const PATHS_OF_LAYER_INDEX_UNIQUE = ["/layer_config/*/position/layer_index"] as const;
+const PATHS_OF_LAYER_INDEX_UNIQUE = ["/position/layer_index"] as const;
+const PATHS_OF_LAYER_INDEX_UNIQUE_2 = ["/layer_config/*/position/layer_index"] as const;
 const RULE_VIDEO_LAYER_COUNT = {
   id: "video-layer-count",
   message: "A scene can have at most 2 video layers.",
@@ -620,7 +604,7 @@ const RULE_BACKGROUND_IMAGE_SOURCE = {
   source: "Table 15",
   hint: "Set background_config to the URL of an image in the asset library, or set background_asset_id.",
 } as const;
-const PATHS_OF_BACKGROUND_IMAGE_SOURCE = ["/background_asset_id", "/background_config", "/background_type"] as const;
+const PATHS_OF_BACKGROUND_IMAGE_SOURCE = ["/background_asset_id/-", "/background_config/-", "/background_type"] as const;
 const RULE_BACKGROUND_COLOR_MISSING = {
   id: "background-color-missing",
   message: "A background of type COLOR should have background_color_config; the API documentation requires it, but also gives the default #FFFFFF.",
@@ -628,7 +612,7 @@ const RULE_BACKGROUND_COLOR_MISSING = {
   source: "Table 15",
   hint: "Set the color explicitly, even if it is white.",
 } as const;
-const PATHS_OF_BACKGROUND_COLOR_MISSING = ["/background_color_config", "/background_type"] as const;
+const PATHS_OF_BACKGROUND_COLOR_MISSING = ["/background_color_config/-", "/background_type"] as const;
 const RULE_BACKGROUND_COLOR = {
   id: "background-color",
   message: "The background color must have the form #RRGGBB, for example #FFFFFF.",
@@ -644,13 +628,6 @@ const RULE_BACKGROUND_COVERS_WIDTH = {
   source: "Table 16",
   hint: "Enlarge the image, keeping its aspect ratio, until it covers the canvas.",
 } as const;
-const PATHS_OF_BACKGROUND_COVERS_WIDTH = [
-  "/background_image_config/dx",
-  "/background_image_config/dy",
-  "/background_image_config/height",
-  "/background_image_config/width",
-  "/background_type",
-] as const;
 const RULE_BACKGROUND_COVERS_HEIGHT = {
   id: "background-covers-height",
   message: "The background must reach the bottom edge of the canvas (1080 px in landscape, 1920 px in portrait).",
@@ -665,7 +642,7 @@ const RULE_IMAGE_LAYER_CONFIG = {
   source: "implied",
   hint: "Set asset_id to an image of the asset library, or image_config.image_url to its URL.",
 } as const;
-const PATHS_OF_IMAGE_LAYER_CONFIG = ["/asset_id", "/image_config/image_url", "/layer_type"] as const;
+const PATHS_OF_IMAGE_LAYER_CONFIG = ["/asset_id", "/image_config/image_url/-", "/layer_type"] as const;
 const RULE_VIDEO_LAYER_CONFIG = {
   id: "video-layer-config",
   message: "A layer of type VIDEO requires a video, given by asset_id or video_config.video_url.",
@@ -673,7 +650,7 @@ const RULE_VIDEO_LAYER_CONFIG = {
   source: "implied",
   hint: "Set asset_id to a video of the asset library, or video_config.video_url to its URL.",
 } as const;
-const PATHS_OF_VIDEO_LAYER_CONFIG = ["/asset_id", "/layer_type", "/video_config/video_url"] as const;
+const PATHS_OF_VIDEO_LAYER_CONFIG = ["/asset_id", "/layer_type", "/video_config/video_url/-"] as const;
 const RULE_TEXT_LAYER_CONFIG = {
   id: "text-layer-config",
   message: "A layer of type TEXT requires a text in text_config.text_context.",
@@ -689,7 +666,7 @@ const RULE_LAYER_ASSET_ID = {
   source: "Table 17",
   hint: "Upload the file to the asset library and set its asset_id.",
 } as const;
-const PATHS_OF_LAYER_ASSET_ID = ["/asset_id", "/image_config/image_url", "/layer_type", "/video_config/video_url"] as const;
+const PATHS_OF_LAYER_ASSET_ID = ["/asset_id", "/image_config/image_url/-", "/layer_type", "/video_config/video_url/-"] as const;
 const RULE_VIDEO_LAYER_ROTATION = {
   id: "video-layer-rotation",
   message: "A layer of type VIDEO cannot be rotated.",
@@ -705,7 +682,7 @@ const RULE_LAYER_SEQUENCE_LIVESTREAM = {
   source: "Table 17",
   hint: "Remove it. To order scenes, set sequence_no in shoot_scripts.",
 } as const;
-const PATHS_OF_LAYER_SEQUENCE_LIVESTREAM = ["/sequence_no"] as const;
+const PATHS_OF_LAYER_SEQUENCE_LIVESTREAM = ["/sequence_no/-"] as const;
 const RULE_TEXT_LAYER_BASE64 = {
   id: "text-layer-base64",
   message: "text_context must be UTF-8 text in valid Base64.",
@@ -743,7 +720,7 @@ const RULE_NEW_VIDEO_NEEDS_VOICE = {
   source: "implied",
   hint: "Set voice_config.voice_asset_id, use only audio-driven scenes, or set script_id.",
 } as const;
-const PATHS_OF_NEW_VIDEO_NEEDS_VOICE = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/voice_config"] as const;
+const PATHS_OF_NEW_VIDEO_NEEDS_VOICE = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/voice_config/-"] as const;
 const RULE_NEW_VIDEO_NEEDS_FORMAT = {
   id: "new-video-needs-format",
   message: "Without script_id, a video requires video_config with width, height and bitrate.",
@@ -751,7 +728,7 @@ const RULE_NEW_VIDEO_NEEDS_FORMAT = {
   source: "implied",
   hint: "Add video_config, for example { width: 1920, height: 1080, bitrate: 5000 }, or set script_id.",
 } as const;
-const PATHS_OF_NEW_VIDEO_NEEDS_FORMAT = ["/script_id", "/video_config"] as const;
+const PATHS_OF_NEW_VIDEO_NEEDS_FORMAT = ["/script_id", "/video_config/-"] as const;
 const RULE_NEW_VIDEO_NEEDS_SCENES = {
   id: "new-video-needs-scenes",
   message: "Without script_id, a video requires at least one scene in shoot_scripts.",
@@ -759,7 +736,6 @@ const RULE_NEW_VIDEO_NEEDS_SCENES = {
   source: "implied",
   hint: "Add a scene, or set script_id.",
 } as const;
-const PATHS_OF_NEW_VIDEO_NEEDS_SCENES = ["/script_id", "/shoot_scripts"] as const;
 const RULE_SCENE_NEEDS_CONTENT = {
   id: "scene-needs-content",
   message: "Without script_id, a scene requires shoot_script.",
@@ -767,7 +743,7 @@ const RULE_SCENE_NEEDS_CONTENT = {
   source: "implied",
   hint: "Set shoot_script.text_config.text, or remove the scene.",
 } as const;
-const PATHS_OF_SCENE_NEEDS_CONTENT = ["/script_id", "/shoot_scripts/*/shoot_script"] as const;
+const PATHS_OF_SCENE_NEEDS_CONTENT = ["/shoot_script/-"] as const;
 const RULE_SAVED_SCENE_CONTENT = {
   id: "saved-scene-content",
   message: "A scene without text or audio requires that the saved script has them; whether they are taken scene by scene is not documented.",
@@ -777,10 +753,10 @@ const RULE_SAVED_SCENE_CONTENT = {
 } as const;
 const PATHS_OF_SAVED_SCENE_CONTENT = [
   "/script_id",
-  "/shoot_scripts/*/shoot_script/audio_config/audio_id",
-  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url",
+  "/shoot_scripts/*/shoot_script/audio_config/audio_id/-",
+  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url/-",
   "/shoot_scripts/*/shoot_script/script_type",
-  "/shoot_scripts/*/shoot_script/text_config",
+  "/shoot_scripts/*/shoot_script/text_config/-",
 ] as const;
 const RULE_SCENE_SEQUENCE_MISSING = {
   id: "scene-sequence-missing",
@@ -789,7 +765,7 @@ const RULE_SCENE_SEQUENCE_MISSING = {
   source: "implied",
   hint: "Number the scenes in their order, starting at 0.",
 } as const;
-const PATHS_OF_SCENE_SEQUENCE_MISSING = ["/shoot_scripts/*/sequence_no"] as const;
+const PATHS_OF_SCENE_SEQUENCE_MISSING = ["/shoot_scripts/*/sequence_no/-"] as const;
 const RULE_FRAME_RATE_STRING = {
   id: "frame-rate-string",
   message: "frame_rate is documented as a string, \"25\".",
@@ -805,11 +781,7 @@ const RULE_LAYER_POSITION_MISSING = {
   source: "sdk",
   hint: "Set dx and dy, and number the layers upwards from 1, the bottom layer.",
 } as const;
-const PATHS_OF_LAYER_POSITION_MISSING = [
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/layer_index",
-] as const;
+const PATHS_OF_LAYER_POSITION_MISSING = ["/position/dx/-", "/position/dy/-", "/position/layer_index/-"] as const;
 const RULE_AVATAR_NOT_SHOWN = {
   id: "avatar-not-shown",
   message: "A scene with layers should have a layer of type HUMAN; without it, the scene does not show the avatar.",
@@ -817,7 +789,7 @@ const RULE_AVATAR_NOT_SHOWN = {
   source: "implied",
   hint: "Add a layer of type HUMAN, unless only the voice of the avatar is wanted.",
 } as const;
-const PATHS_OF_AVATAR_NOT_SHOWN = ["/shoot_scripts/*/shoot_script/layer_config/*/layer_type"] as const;
+const PATHS_OF_AVATAR_NOT_SHOWN = ["/shoot_script/layer_config/*/layer_type"] as const;
 const RULE_ASSET_NAME_CUT = {
   id: "asset-name-cut",
   message: "The file name is truncated to 240 characters; only the name of the asset can have up to 256.",
@@ -826,7 +798,7 @@ const RULE_ASSET_NAME_CUT = {
   hint: "Use at most 240 characters, so that names that differ only at the end stay distinct.",
 } as const;
 const FILE_NAME_CHARACTERS = 240;
-const PATHS_OF_ASSET_NAME_CUT = ["/asset_name"] as const;
+const PATHS_OF_ASSET_NAME_CUT = ["/asset_name/-"] as const;
 const RULE_NO_REVIEW_WHITELIST = {
   id: "no-review-whitelist",
   message: "Skipping the review must be enabled for the account by Huawei; otherwise no_need_review has no effect.",
@@ -859,6 +831,7 @@ const RULE_CALLBACK_KEY_UNUSED = {
   source: "implied",
   hint: "Set auth_type to MSS_A, or remove key, so that the secret is not sent needlessly.",
 } as const;
+const PATHS_OF_CALLBACK_KEY_UNUSED = ["/auth_type", "/key/-"] as const;
 const RULE_UPLOAD_ASSET_TYPE = {
   id: "upload-asset-type",
   message: "Ordinary accounts cannot upload avatars and voices.",
@@ -903,10 +876,7 @@ const RULE_AVATAR_BACKGROUND_FIXED = {
   source: "sdk",
   hint: "Remove background_config, or choose an avatar without a background.",
 } as const;
-const PATHS_OF_AVATAR_BACKGROUND_FIXED = [
-  "/avatar/asset_extra_meta/human_model_2d_meta/is_real_background",
-  "/request/shoot_scripts/*/shoot_script/background_config",
-] as const;
+const PATHS_OF_AVATAR_BACKGROUND_FIXED = ["/avatar/asset_extra_meta/human_model_2d_meta/is_real_background", "/request/shoot_scripts/-"] as const;
 const RULE_VOICE_USABLE = {
   id: "voice-usable",
   message: "The voice must be an asset of type VOICE_MODEL in state ACTIVED.",
@@ -929,11 +899,7 @@ const PATTERN_12 = new RegExp("<word[\\s/>]", "u");
 const PATTERN_13 = new RegExp("<break\\s[^>]*time=", "u");
 const PATTERN_14 = new RegExp("<break\\s[^>]*strength=", "u");
 const PATTERN_15 = new RegExp("<phoneme[\\s/>]", "u");
-const PATHS_OF_VOICE_SSML_TAGS = [
-  "/request/shoot_scripts/*/shoot_script/script_type",
-  "/request/shoot_scripts/*/shoot_script/text_config/text",
-  "/voice/asset_extra_meta/voice_model_meta/voice_capability",
-] as const;
+const PATHS_OF_VOICE_SSML_TAGS = ["/request/shoot_scripts/-", "/voice/asset_extra_meta/voice_model_meta/voice_capability"] as const;
 
 function show2DDigitalHumanVideoResponseRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
   if (!isObject(v)) return;
@@ -979,25 +945,29 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_SCENE_COUNT, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
+  if (canEvaluate(out, RULE_SCENE_COUNT, p, failed, PATHS_OF_SCENE_COUNT)) {
     if (self.shoot_scripts != null) {
       if (!((self.shoot_scripts as readonly Obj[]).length <= 100)) {
         reportViolation(out, RULE_SCENE_COUNT, p + "/shoot_scripts", formatValues([]), ("The script has " + String((self.shoot_scripts as readonly Obj[]).length) + " scenes; the maximum is 100."));
       }
     }
   }
-  if (canEvaluate(out, RULE_AVATAR_MODEL_SINGLE, p, failed, PATHS_OF_AVATAR_MODEL_SINGLE)) {
+  if (canEvaluate(out, RULE_AVATAR_MODEL_SINGLE, p, failed, PATHS_OF_AVATAR_MODEL_SINGLE_3)) {
     if (self.model_asset_id != null && self.shoot_scripts != null) {
       const list3 = (self.shoot_scripts as readonly Obj[]);
       for (let i2 = 0; i2 < list3.length; i2++) {
         const item = list3[i2] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list5 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i4 = 0; i4 < list5.length; i4++) {
-            const layer = list5[i4] as Obj;
-            if (layer.layer_type === "HUMAN" && layer.asset_id != null && layer.asset_id !== "") {
-              if (layer.asset_id !== self.model_asset_id) {
-                reportViolation(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i2 + "/shoot_script/layer_config" + "/" + i4 + "/asset_id", formatValues([["asset_id", layer.asset_id], ["model_asset_id", self.model_asset_id]]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i2, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
+            const list5 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+            for (let i4 = 0; i4 < list5.length; i4++) {
+              const layer = list5[i4] as Obj;
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i2 + "/shoot_script/layer_config" + "/" + i4, failed, PATHS_OF_AVATAR_MODEL_SINGLE)) {
+                if (layer.layer_type === "HUMAN" && layer.asset_id != null && layer.asset_id !== "") {
+                  if (layer.asset_id !== self.model_asset_id) {
+                    reportViolation(out, RULE_AVATAR_MODEL_SINGLE, p + "/shoot_scripts" + "/" + i2 + "/shoot_script/layer_config" + "/" + i4 + "/asset_id", formatValues([["asset_id", layer.asset_id], ["model_asset_id", self.model_asset_id]]));
+                  }
+                }
               }
             }
           }
@@ -1012,80 +982,88 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_QTRLE_TEXT_LENGTH, p, failed, PATHS_OF_QTRLE_TEXT_LENGTH)) {
+  if (canEvaluate(out, RULE_QTRLE_TEXT_LENGTH, p, failed, PATHS_OF_QTRLE_TEXT_LENGTH_2)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
       const list7 = (self.shoot_scripts as readonly Obj[]);
       for (let i6 = 0; i6 < list7.length; i6++) {
         const item = list7[i6] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
-          if (!(textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) < 1500)) {
-            reportViolation(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i6 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]), ("With QTRLE, the text must have fewer than 1500 characters; it has " + String(textLength((((item.shoot_script as Obj).text_config as Obj).text as string))) + ", excluding SSML tags."));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i6, failed, PATHS_OF_QTRLE_TEXT_LENGTH)) {
+          if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
+            if (!(textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) < 1500)) {
+              reportViolation(out, RULE_QTRLE_TEXT_LENGTH, p + "/shoot_scripts" + "/" + i6 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]), ("With QTRLE, the text must have fewer than 1500 characters; it has " + String(textLength((((item.shoot_script as Obj).text_config as Obj).text as string))) + ", excluding SSML tags."));
+            }
           }
         }
       }
     }
   }
-  if (canEvaluate(out, RULE_QTRLE_AUDIO_LENGTH, p, failed, PATHS_OF_QTRLE_AUDIO_LENGTH)) {
+  if (canEvaluate(out, RULE_QTRLE_AUDIO_LENGTH, p, failed, PATHS_OF_QTRLE_TEXT_LENGTH_2)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null) {
       const list9 = (self.shoot_scripts as readonly Obj[]);
       for (let i8 = 0; i8 < list9.length; i8++) {
         const item = list9[i8] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null) {
-          if (!(((item.shoot_script as Obj).audio_duration as number) < 300)) {
-            reportViolation(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i8 + "/shoot_script/audio_duration", formatValues([["shoot_script.audio_duration", (item.shoot_script as Obj | undefined)?.audio_duration]]), ("With QTRLE, the audio must be shorter than 300 s; it is " + String(((item.shoot_script as Obj).audio_duration as number)) + " s long."));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i8, failed, PATHS_OF_QTRLE_AUDIO_LENGTH)) {
+          if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null) {
+            if (!(((item.shoot_script as Obj).audio_duration as number) < 300)) {
+              reportViolation(out, RULE_QTRLE_AUDIO_LENGTH, p + "/shoot_scripts" + "/" + i8 + "/shoot_script/audio_duration", formatValues([["shoot_script.audio_duration", (item.shoot_script as Obj | undefined)?.audio_duration]]), ("With QTRLE, the audio must be shorter than 300 s; it is " + String(((item.shoot_script as Obj).audio_duration as number)) + " s long."));
+            }
           }
         }
       }
     }
   }
-  if (canEvaluate(out, RULE_QTRLE_TOTAL_TEXT, p, failed, PATHS_OF_QTRLE_TEXT_LENGTH)) {
+  if (canEvaluate(out, RULE_QTRLE_TOTAL_TEXT, p, failed, PATHS_OF_QTRLE_TOTAL_TEXT)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
       if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0)) < 1500)) {
         reportViolation(out, RULE_QTRLE_TOTAL_TEXT, p + "/shoot_scripts", formatValues([]), ("With QTRLE, the text must have fewer than 1500 characters; all scenes together have " + String(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null ? textLength((((item.shoot_script as Obj).text_config as Obj).text as string)) : 0))) + ". Whether the limit applies per scene or per video is not documented."));
       }
     }
   }
-  if (canEvaluate(out, RULE_QTRLE_TOTAL_AUDIO, p, failed, PATHS_OF_QTRLE_AUDIO_LENGTH)) {
+  if (canEvaluate(out, RULE_QTRLE_TOTAL_AUDIO, p, failed, PATHS_OF_QTRLE_TOTAL_AUDIO)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "QTRLE" && self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
       if (!(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null ? Math.trunc(Number(((item.shoot_script as Obj).audio_duration as number) * 1000)) : 0)) < 300000)) {
         reportViolation(out, RULE_QTRLE_TOTAL_AUDIO, p + "/shoot_scripts", formatValues([]), ("With QTRLE, the audio must be shorter than 300 s; all scenes together have " + String(Math.trunc(sum((self.shoot_scripts as readonly Obj[]).map((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && (item.shoot_script as Obj).audio_duration != null ? Math.trunc(Number(((item.shoot_script as Obj).audio_duration as number) * 1000)) : 0)) / 1000)) + " s. Whether the limit applies per scene or per video is not documented."));
       }
     }
   }
-  if (canEvaluate(out, RULE_VP8_NEEDS_LAYERS, p, failed, PATHS_OF_VP8_NEEDS_LAYERS)) {
+  if (canEvaluate(out, RULE_VP8_NEEDS_LAYERS, p, failed, PATHS_OF_QTRLE_TEXT_LENGTH_2)) {
     if (self.video_config != null && ((self.video_config as Obj).codec ?? "H264") === "VP8" && self.shoot_scripts != null) {
       const list11 = (self.shoot_scripts as readonly Obj[]);
       for (let i10 = 0; i10 < list11.length; i10++) {
         const item = list11[i10] as Obj;
-        if (item.shoot_script != null) {
-          if ((item.shoot_script as Obj).layer_config == null) {
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
+          if (item.shoot_script != null) {
             if ((item.shoot_script as Obj).layer_config == null) {
-              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
-            }
-          } else {
-            if (!(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 0)) {
-              reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
+              if ((item.shoot_script as Obj).layer_config == null) {
+                reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
+              }
+            } else {
+              if (!(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 0)) {
+                reportViolation(out, RULE_VP8_NEEDS_LAYERS, p + "/shoot_scripts" + "/" + i10 + "/shoot_script/layer_config", formatValues([]));
+              }
             }
           }
         }
       }
     }
   }
-  if (canEvaluate(out, RULE_FIRST_FRAME_LOST, p, failed, PATHS_OF_FIRST_FRAME_LOST)) {
+  if (canEvaluate(out, RULE_FIRST_FRAME_LOST, p, failed, PATHS_OF_FIRST_FRAME_LOST_2)) {
     if (self.video_config != null && ((self.video_config as Obj).is_end_at_first_frame ?? false) && self.shoot_scripts != null) {
       const list13 = (self.shoot_scripts as readonly Obj[]);
       for (let i12 = 0; i12 < list13.length; i12++) {
         const item = list13[i12] as Obj;
-        if (item.shoot_script != null) {
-          if ((item.shoot_script as Obj).text_config != null) {
-            if ((((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
-              reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12, failed, PATHS_OF_FIRST_FRAME_LOST)) {
+          if (item.shoot_script != null) {
+            if ((item.shoot_script as Obj).text_config != null) {
+              if ((((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
+                reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
+              }
             }
-          }
-          if ((item.shoot_script as Obj).text_config == null || !(((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
-            if ((item.shoot_script as Obj).audio_drive_action_config != null) {
-              if (((item.shoot_script as Obj).audio_drive_action_config as readonly Obj[]).length !== 0) {
-                reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([]));
+            if ((item.shoot_script as Obj).text_config == null || !(((item.shoot_script as Obj).text_config as Obj).text as string).includes("<insert-action")) {
+              if ((item.shoot_script as Obj).audio_drive_action_config != null) {
+                if (((item.shoot_script as Obj).audio_drive_action_config as readonly Obj[]).length !== 0) {
+                  reportViolation(out, RULE_FIRST_FRAME_LOST, p + "/shoot_scripts" + "/" + i12 + "/shoot_script", formatValues([]));
+                }
               }
             }
           }
@@ -1093,39 +1071,45 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p, failed, PATHS_OF_AUDIO_SUBTITLE_LANGUAGE)) {
+  if (canEvaluate(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p, failed, PATHS_OF_AUDIO_SUBTITLE_LANGUAGE_2)) {
     if (self.video_config != null && ((self.video_config as Obj).is_subtitle_enable ?? false) && self.shoot_scripts != null) {
       const list15 = (self.shoot_scripts as readonly Obj[]);
       for (let i14 = 0; i14 < list15.length; i14++) {
         const item = list15[i14] as Obj;
-        if (item.shoot_script != null) {
-          if (((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO") {
-            reportViolation(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/script_type", formatValues([["shoot_script.script_type", ((item.shoot_script as Obj | undefined)?.script_type ?? "TEXT")]]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i14, failed, PATHS_OF_AUDIO_SUBTITLE_LANGUAGE)) {
+          if (item.shoot_script != null) {
+            if (((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO") {
+              reportViolation(out, RULE_AUDIO_SUBTITLE_LANGUAGE, p + "/shoot_scripts" + "/" + i14 + "/shoot_script/script_type", formatValues([["shoot_script.script_type", ((item.shoot_script as Obj | undefined)?.script_type ?? "TEXT")]]));
+            }
           }
         }
       }
     }
   }
-  if (canEvaluate(out, RULE_BACKGROUND_ORIENTATION, p, failed, PATHS_OF_BACKGROUND_ORIENTATION)) {
+  if (canEvaluate(out, RULE_BACKGROUND_ORIENTATION, p, failed, PATHS_OF_BACKGROUND_ORIENTATION_3)) {
     if (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && self.shoot_scripts != null) {
       const list17 = (self.shoot_scripts as readonly Obj[]);
       for (let i16 = 0; i16 < list17.length; i16++) {
         const item = list17[i16] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
-          const list19 = ((item.shoot_script as Obj).background_config as readonly Obj[]);
-          for (let i18 = 0; i18 < list19.length; i18++) {
-            const background = list19[i18] as Obj;
-            if (background.background_type !== "COLOR" && background.background_image_config != null && !((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < PORTRAIT.width) && !((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < LANDSCAPE.height)) {
-              if (((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number)) {
-                if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= PORTRAIT.height)) {
-                  if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < LANDSCAPE.width)) {
-                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dx", ((background.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (background.background_image_config as Obj | undefined)?.width]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920." : "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080.")));
-                  }
-                }
-              } else {
-                if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= LANDSCAPE.width)) {
-                  if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < PORTRAIT.height)) {
-                    reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dy", ((background.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (background.background_image_config as Obj | undefined)?.height]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920." : "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080.")));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16, failed, PATHS_OF_BACKGROUND_ORIENTATION_2)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
+            const list19 = ((item.shoot_script as Obj).background_config as readonly Obj[]);
+            for (let i18 = 0; i18 < list19.length; i18++) {
+              const background = list19[i18] as Obj;
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18, failed, PATHS_OF_BACKGROUND_ORIENTATION)) {
+                if (background.background_type !== "COLOR" && background.background_image_config != null && !((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < PORTRAIT.width) && !((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < LANDSCAPE.height)) {
+                  if (((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number)) {
+                    if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= PORTRAIT.height)) {
+                      if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) < LANDSCAPE.width)) {
+                        reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dx", ((background.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (background.background_image_config as Obj | undefined)?.width]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920." : "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080.")));
+                      }
+                    }
+                  } else {
+                    if (!((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= LANDSCAPE.width)) {
+                      if (!((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) < PORTRAIT.height)) {
+                        reportViolation(out, RULE_BACKGROUND_ORIENTATION, p + "/shoot_scripts" + "/" + i16 + "/shoot_script/background_config" + "/" + i18 + "/background_image_config", formatValues([["background_image_config.dy", ((background.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (background.background_image_config as Obj | undefined)?.height]]), ("The output is " + String(((self.video_config as Obj).width as number)) + " x " + String(((self.video_config as Obj).height as number)) + ", but the background extends only to (" + String((((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number)) + ", " + String((((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number)) + "): it covers the " + (((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? "landscape canvas of 1920 x 1080, not the portrait canvas of 1080 x 1920." : "portrait canvas of 1080 x 1920, not the landscape canvas of 1920 x 1080.")));
+                      }
+                    }
                   }
                 }
               }
@@ -1135,18 +1119,22 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_LAYER_OVERFLOW_X, p, failed, PATHS_OF_LAYER_OVERFLOW_X)) {
+  if (canEvaluate(out, RULE_LAYER_OVERFLOW_X, p, failed, PATHS_OF_BACKGROUND_ORIENTATION_3)) {
     if (self.shoot_scripts != null) {
       const list21 = (self.shoot_scripts as readonly Obj[]);
       for (let i20 = 0; i20 < list21.length; i20++) {
         const item = list21[i20] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list23 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i22 = 0; i22 < list23.length; i22++) {
-            const layer = list23[i22] as Obj;
-            if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
-              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width))) {
-                reportViolation(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/layer_config" + "/" + i22 + "/position/dx", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).left))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).right))) + " px horizontally" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width) + " px wide" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(LANDSCAPE.width) && box.top >= 0 && box.bottom <= Number(LANDSCAPE.height)) ? "; it fits the landscape canvas of 1920 x 1080." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i20, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
+            const list23 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+            for (let i22 = 0; i22 < list23.length; i22++) {
+              const layer = list23[i22] as Obj;
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/layer_config" + "/" + i22, failed, PATHS_OF_LAYER_OVERFLOW_X)) {
+                if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
+                  if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width))) {
+                    reportViolation(out, RULE_LAYER_OVERFLOW_X, p + "/shoot_scripts" + "/" + i20 + "/shoot_script/layer_config" + "/" + i22 + "/position/dx", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).left))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).right))) + " px horizontally" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).width) + " px wide" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(LANDSCAPE.width) && box.top >= 0 && box.bottom <= Number(LANDSCAPE.height)) ? "; it fits the landscape canvas of 1920 x 1080." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+                  }
+                }
               }
             }
           }
@@ -1154,18 +1142,22 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_LAYER_OVERFLOW_Y, p, failed, PATHS_OF_LAYER_OVERFLOW_Y)) {
+  if (canEvaluate(out, RULE_LAYER_OVERFLOW_Y, p, failed, PATHS_OF_BACKGROUND_ORIENTATION_3)) {
     if (self.shoot_scripts != null) {
       const list25 = (self.shoot_scripts as readonly Obj[]);
       for (let i24 = 0; i24 < list25.length; i24++) {
         const item = list25[i24] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list27 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i26 = 0; i26 < list27.length; i26++) {
-            const layer = list27[i26] as Obj;
-            if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
-              if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.top >= 0 && ((layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) || (self.video_config == null || ((self.video_config as Obj).clip_mode ?? "RESIZE") !== "RESIZE") && box.left >= 0 && box.right <= Number(PORTRAIT.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(PORTRAIT.height)))) {
-                reportViolation(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i24 + "/shoot_script/layer_config" + "/" + i26 + "/position/dy", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["layer_type", layer.layer_type], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).top))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).bottom))) + " px vertically" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) + " px high" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.top >= 0 && box.bottom <= Number(PORTRAIT.height)) ? "; it fits the portrait canvas of 1080 x 1920." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i24, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
+            const list27 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+            for (let i26 = 0; i26 < list27.length; i26++) {
+              const layer = list27[i26] as Obj;
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i24 + "/shoot_script/layer_config" + "/" + i26, failed, PATHS_OF_LAYER_OVERFLOW_Y)) {
+                if (layer.position != null && layer.size != null && (layer.size as Obj).width != null && (layer.size as Obj).height != null) {
+                  if (![outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.top >= 0 && ((layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) || (self.video_config == null || ((self.video_config as Obj).clip_mode ?? "RESIZE") !== "RESIZE") && box.left >= 0 && box.right <= Number(PORTRAIT.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(PORTRAIT.height)))) {
+                    reportViolation(out, RULE_LAYER_OVERFLOW_Y, p + "/shoot_scripts" + "/" + i24 + "/shoot_script/layer_config" + "/" + i26 + "/position/dy", formatValues([["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)], ["size.width", (layer.size as Obj | undefined)?.width], ["size.height", (layer.size as Obj | undefined)?.height], ["rotation.angle", ((layer.rotation as Obj | undefined)?.angle ?? 0)], ["layer_type", layer.layer_type], ["video_config.clip_mode", ((self.video_config as Obj | undefined)?.clip_mode ?? "RESIZE")], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]), ("The layer extends from " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).top))) + " to " + String(Math.trunc(Number(outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0).bottom))) + " px vertically" + (self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" ? ", but the canvas is " + String((self.video_config != null && ((self.video_config as Obj).clip_mode ?? "RESIZE") === "RESIZE" && ((self.video_config as Obj).width as number) < ((self.video_config as Obj).height as number) ? PORTRAIT : LANDSCAPE).height) + " px high" + ([outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left >= 0 && box.right <= Number(PORTRAIT.width) && box.top >= 0 && box.bottom <= Number(PORTRAIT.height)) ? "; it fits the portrait canvas of 1080 x 1920." : ".") : "; it fits neither the landscape canvas of 1920 x 1080 nor the portrait canvas of 1080 x 1920.")));
+                  }
+                }
               }
             }
           }
@@ -1173,31 +1165,37 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_SCENE_CANVAS, p, failed, PATHS_OF_SCENE_CANVAS)) {
+  if (canEvaluate(out, RULE_SCENE_CANVAS, p, failed, PATHS_OF_SCENE_CANVAS_2)) {
     if ((self.video_config == null || ((self.video_config as Obj).clip_mode ?? "RESIZE") !== "RESIZE") && self.shoot_scripts != null) {
       const list29 = (self.shoot_scripts as readonly Obj[]);
       for (let i28 = 0; i28 < list29.length; i28++) {
         const item = list29[i28] as Obj;
-        if (item.shoot_script != null) {
-          if (!CANVASES.some((canvas) => ((item.shoot_script as Obj).background_config == null || ((item.shoot_script as Obj).background_config as readonly Obj[]).every((background) => background.background_type === "COLOR" || background.background_image_config == null || (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= canvas.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= canvas.height || !CANVASES.some((other) => (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= other.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= other.height))) && ((item.shoot_script as Obj).layer_config == null || ((item.shoot_script as Obj).layer_config as readonly Obj[]).every((layer) => layer.position == null || layer.size == null || (layer.size as Obj).width == null || (layer.size as Obj).height == null || [outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left < 0 || box.top < 0 || box.right <= Number(canvas.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(canvas.height) || !CANVASES.some((other) => box.right <= Number(other.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(other.height))))) && (self.video_config == null || (self.video_config as Obj).dx == null || (self.video_config as Obj).dy == null || ((self.video_config as Obj).dx as number) < 0 || ((self.video_config as Obj).dy as number) < 0 || MODEL_SIZES.some((model) => model.width > model.height === canvas.width > canvas.height && ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height) || !MODEL_SIZES.some((model) => ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height)))) {
-            reportViolation(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i28 + "/shoot_script", formatValues([["video_config.dx", (self.video_config as Obj | undefined)?.dx], ["video_config.dy", (self.video_config as Obj | undefined)?.dy], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i28, failed, PATHS_OF_SCENE_CANVAS)) {
+          if (item.shoot_script != null) {
+            if (!CANVASES.some((canvas) => ((item.shoot_script as Obj).background_config == null || ((item.shoot_script as Obj).background_config as readonly Obj[]).every((background) => background.background_type === "COLOR" || background.background_image_config == null || (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= canvas.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= canvas.height || !CANVASES.some((other) => (((background.background_image_config as Obj).dx ?? 0) as number) + ((background.background_image_config as Obj).width as number) >= other.width && (((background.background_image_config as Obj).dy ?? 0) as number) + ((background.background_image_config as Obj).height as number) >= other.height))) && ((item.shoot_script as Obj).layer_config == null || ((item.shoot_script as Obj).layer_config as readonly Obj[]).every((layer) => layer.position == null || layer.size == null || (layer.size as Obj).width == null || (layer.size as Obj).height == null || [outline((((layer.position as Obj).dx ?? 0) as number), (((layer.position as Obj).dy ?? 0) as number), ((layer.size as Obj).width as number), ((layer.size as Obj).height as number), layer.rotation != null ? (((layer.rotation as Obj).angle ?? 0) as number) : 0)].some((box) => box.left < 0 || box.top < 0 || box.right <= Number(canvas.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(canvas.height) || !CANVASES.some((other) => box.right <= Number(other.width) && (layer.layer_type === "HUMAN" ? box.top + (box.bottom - box.top) / 4 : box.bottom) <= Number(other.height))))) && (self.video_config == null || (self.video_config as Obj).dx == null || (self.video_config as Obj).dy == null || ((self.video_config as Obj).dx as number) < 0 || ((self.video_config as Obj).dy as number) < 0 || MODEL_SIZES.some((model) => model.width > model.height === canvas.width > canvas.height && ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height) || !MODEL_SIZES.some((model) => ((self.video_config as Obj).dx as number) + ((self.video_config as Obj).width as number) <= model.width && ((self.video_config as Obj).dy as number) + ((self.video_config as Obj).height as number) <= model.height)))) {
+              reportViolation(out, RULE_SCENE_CANVAS, p + "/shoot_scripts" + "/" + i28 + "/shoot_script", formatValues([["video_config.dx", (self.video_config as Obj | undefined)?.dx], ["video_config.dy", (self.video_config as Obj | undefined)?.dy], ["video_config.width", (self.video_config as Obj | undefined)?.width], ["video_config.height", (self.video_config as Obj | undefined)?.height]]));
+            }
           }
         }
       }
     }
   }
-  if (canEvaluate(out, RULE_GROUP_POSITION, p, failed, PATHS_OF_GROUP_POSITION)) {
+  if (canEvaluate(out, RULE_GROUP_POSITION, p, failed, PATHS_OF_GROUP_POSITION_2)) {
     if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length > 100)) {
       const list31 = (self.shoot_scripts as readonly Obj[]);
       for (let i30 = 0; i30 < list31.length; i30++) {
         const item = list31[i30] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && !(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 100)) {
-          const list33 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i32 = 0; i32 < list33.length; i32++) {
-            const layer = list33[i32] as Obj;
-            if (layer.group_id != null && layer.group_id !== "" && layer.position != null) {
-              if ((self.shoot_scripts as readonly Obj[]).some((other) => other.shoot_script != null && (other.shoot_script as Obj).layer_config != null && ((other.shoot_script as Obj).layer_config as readonly Obj[]).some((twin) => twin.group_id != null && twin.group_id === layer.group_id && twin.position != null && (((twin.position as Obj).dx ?? 0) !== ((layer.position as Obj).dx ?? 0) || ((twin.position as Obj).dy ?? 0) !== ((layer.position as Obj).dy ?? 0))))) {
-                reportViolation(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32 + "/position", formatValues([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); layers of the same group share one position when it is applied globally."));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && !(((item.shoot_script as Obj).layer_config as readonly Obj[]).length > 100)) {
+            const list33 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+            for (let i32 = 0; i32 < list33.length; i32++) {
+              const layer = list33[i32] as Obj;
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32, failed, PATHS_OF_GROUP_POSITION)) {
+                if (layer.group_id != null && layer.group_id !== "" && layer.position != null) {
+                  if ((self.shoot_scripts as readonly Obj[]).some((other) => other.shoot_script != null && (other.shoot_script as Obj).layer_config != null && ((other.shoot_script as Obj).layer_config as readonly Obj[]).some((twin) => twin.group_id != null && twin.group_id === layer.group_id && twin.position != null && (((twin.position as Obj).dx ?? 0) !== ((layer.position as Obj).dx ?? 0) || ((twin.position as Obj).dy ?? 0) !== ((layer.position as Obj).dy ?? 0))))) {
+                    reportViolation(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32 + "/position", formatValues([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); layers of the same group share one position when it is applied globally."));
+                  }
+                }
               }
             }
           }
@@ -1208,32 +1206,36 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
 }
 
 function videoContentRules(self: Obj, p: string, out: Issue[], failed: FailedPaths): void {
-  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
+  if (canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT_2)) {
     if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
       const list2 = (self.shoot_scripts as readonly Obj[]);
       for (let i1 = 0; i1 < list2.length; i1++) {
         const item = list2[i1] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT") {
-          if ((item.shoot_script as Obj).text_config == null) {
-            reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/text_config", formatValues([]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/shoot_scripts" + "/" + i1, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT)) {
+          if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT") {
+            if ((item.shoot_script as Obj).text_config == null) {
+              reportViolation(out, RULE_TEXT_SCENE_NEEDS_TEXT, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/text_config", formatValues([]));
+            }
           }
         }
       }
     }
   }
-  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
+  if (canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT_2)) {
     if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
       const list4 = (self.shoot_scripts as readonly Obj[]);
       for (let i3 = 0; i3 < list4.length; i3++) {
         const item = list4[i3] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && ((item.shoot_script as Obj).audio_drive_file_external_url == null || !(codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0))) {
-          if ((item.shoot_script as Obj).audio_config == null) {
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i3, failed, PATHS_OF_AUDIO_SCENE_NEEDS_AUDIO)) {
+          if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" && ((item.shoot_script as Obj).audio_drive_file_external_url == null || !(codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0))) {
             if ((item.shoot_script as Obj).audio_config == null) {
-              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/audio_config", formatValues([]));
-            }
-          } else {
-            if (((item.shoot_script as Obj).audio_config as Obj).audio_id == null) {
-              reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/audio_config", formatValues([["shoot_script.audio_config.audio_id", ((item.shoot_script as Obj | undefined)?.audio_config as Obj | undefined)?.audio_id]]));
+              if ((item.shoot_script as Obj).audio_config == null) {
+                reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/audio_config", formatValues([]));
+              }
+            } else {
+              if (((item.shoot_script as Obj).audio_config as Obj).audio_id == null) {
+                reportViolation(out, RULE_AUDIO_SCENE_NEEDS_AUDIO, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/audio_config", formatValues([["shoot_script.audio_config.audio_id", ((item.shoot_script as Obj | undefined)?.audio_config as Obj | undefined)?.audio_id]]));
+              }
             }
           }
         }
@@ -1462,14 +1464,16 @@ function shootScriptRules(v: unknown, p: string, out: Issue[], failed: FailedPat
       reportViolation(out, RULE_EXTERNAL_AUDIO_WHITELIST, p + "/audio_drive_file_external_url", formatValues([["audio_drive_file_external_url", self.audio_drive_file_external_url]]));
     }
   }
-  if (canEvaluate(out, RULE_LAYER_INDEX_UNIQUE, p, failed, PATHS_OF_LAYER_INDEX_UNIQUE)) {
+  if (canEvaluate(out, RULE_LAYER_INDEX_UNIQUE, p, failed, PATHS_OF_LAYER_INDEX_UNIQUE_2)) {
     if (self.layer_config != null) {
       const list2 = (self.layer_config as readonly Obj[]);
       for (let i1 = 0; i1 < list2.length; i1++) {
         const layer = list2[i1] as Obj;
-        if (layer.position != null) {
-          if (!((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
-            reportViolation(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i1 + "/position/layer_index", formatValues([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so they are stacked in random order."));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i1, failed, PATHS_OF_LAYER_INDEX_UNIQUE)) {
+          if (layer.position != null) {
+            if (!((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
+              reportViolation(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i1 + "/position/layer_index", formatValues([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so they are stacked in random order."));
+            }
           }
         }
       }
@@ -1548,14 +1552,14 @@ function backgroundConfigInfoRules(v: unknown, p: string, out: Issue[], failed: 
       reportViolation(out, RULE_BACKGROUND_COLOR, p + "/background_color_config", formatValues([["background_color_config", (self.background_color_config ?? "#FFFFFF")]]));
     }
   }
-  if (canEvaluate(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
+  if (canEvaluate(out, RULE_BACKGROUND_COVERS_WIDTH, p, failed, PATHS_OF_BACKGROUND_ORIENTATION)) {
     if (self.background_type === "IMAGE" && self.background_image_config != null && !CANVASES.some((canvas) => (((self.background_image_config as Obj).dx ?? 0) as number) + ((self.background_image_config as Obj).width as number) >= canvas.width && (((self.background_image_config as Obj).dy ?? 0) as number) + ((self.background_image_config as Obj).height as number) >= canvas.height)) {
       if (!((((self.background_image_config as Obj).dx ?? 0) as number) + ((self.background_image_config as Obj).width as number) >= (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width)) {
         reportViolation(out, RULE_BACKGROUND_COVERS_WIDTH, p + "/background_image_config/width", formatValues([["background_image_config.dx", ((self.background_image_config as Obj | undefined)?.dx ?? 0)], ["background_image_config.width", (self.background_image_config as Obj | undefined)?.width], ["background_image_config.height", (self.background_image_config as Obj | undefined)?.height]]), ("A width of " + String(((self.background_image_config as Obj).width as number)) + " at dx " + String((((self.background_image_config as Obj).dx ?? 0) as number)) + " leaves " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width - ((((self.background_image_config as Obj).dx ?? 0) as number) + ((self.background_image_config as Obj).width as number))) + " px of the " + (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width - (((self.background_image_config as Obj).dx ?? 0) as number)) + "."), [...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/width", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).width }] : []), ...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/height", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).height }] : [])]);
       }
     }
   }
-  if (canEvaluate(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PATHS_OF_BACKGROUND_COVERS_WIDTH)) {
+  if (canEvaluate(out, RULE_BACKGROUND_COVERS_HEIGHT, p, failed, PATHS_OF_BACKGROUND_ORIENTATION)) {
     if (self.background_type === "IMAGE" && self.background_image_config != null && !CANVASES.some((canvas) => (((self.background_image_config as Obj).dx ?? 0) as number) + ((self.background_image_config as Obj).width as number) >= canvas.width && (((self.background_image_config as Obj).dy ?? 0) as number) + ((self.background_image_config as Obj).height as number) >= canvas.height)) {
       if (!((((self.background_image_config as Obj).dy ?? 0) as number) + ((self.background_image_config as Obj).height as number) >= (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)) {
         reportViolation(out, RULE_BACKGROUND_COVERS_HEIGHT, p + "/background_image_config/height", formatValues([["background_image_config.dy", ((self.background_image_config as Obj | undefined)?.dy ?? 0)], ["background_image_config.height", (self.background_image_config as Obj | undefined)?.height], ["background_image_config.width", (self.background_image_config as Obj | undefined)?.width]]), ("A height of " + String(((self.background_image_config as Obj).height as number)) + " at dy " + String((((self.background_image_config as Obj).dy ?? 0) as number)) + " leaves " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height - ((((self.background_image_config as Obj).dy ?? 0) as number) + ((self.background_image_config as Obj).height as number))) + " px of the " + (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? "landscape canvas of 1920 x 1080" : "portrait canvas of 1080 x 1920") + " uncovered; use at least " + String((((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height - (((self.background_image_config as Obj).dy ?? 0) as number)) + "."), [...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/width", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).width }] : []), ...([cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height)].some((size) => size.width <= 7680 && size.height <= 7680) ? [{ path: p + "/background_image_config/height", value: cover((((self.background_image_config as Obj).dx ?? 0) as number), (((self.background_image_config as Obj).dy ?? 0) as number), ((self.background_image_config as Obj).width as number), ((self.background_image_config as Obj).height as number), (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).width, (((self.background_image_config as Obj).width as number) >= ((self.background_image_config as Obj).height as number) ? LANDSCAPE : PORTRAIT).height).height }] : [])]);
@@ -1700,7 +1704,7 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
-  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_SCENES, p, failed, PATHS_OF_NEW_VIDEO_NEEDS_SCENES)) {
+  if (canEvaluate(out, RULE_NEW_VIDEO_NEEDS_SCENES, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT_2)) {
     if (self.script_id == null || self.script_id === "") {
       if (self.shoot_scripts == null) {
         if (self.shoot_scripts == null) {
@@ -1713,13 +1717,15 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
-  if (canEvaluate(out, RULE_SCENE_NEEDS_CONTENT, p, failed, PATHS_OF_SCENE_NEEDS_CONTENT)) {
+  if (canEvaluate(out, RULE_SCENE_NEEDS_CONTENT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT_2)) {
     if ((self.script_id == null || self.script_id === "") && self.shoot_scripts != null) {
       const list2 = (self.shoot_scripts as readonly Obj[]);
       for (let i1 = 0; i1 < list2.length; i1++) {
         const item = list2[i1] as Obj;
-        if (item.shoot_script == null) {
-          reportViolation(out, RULE_SCENE_NEEDS_CONTENT, p + "/shoot_scripts" + "/" + i1 + "/shoot_script", formatValues([]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_SCENE_NEEDS_CONTENT, p + "/shoot_scripts" + "/" + i1, failed, PATHS_OF_SCENE_NEEDS_CONTENT)) {
+          if (item.shoot_script == null) {
+            reportViolation(out, RULE_SCENE_NEEDS_CONTENT, p + "/shoot_scripts" + "/" + i1 + "/shoot_script", formatValues([]));
+          }
         }
       }
     }
@@ -1745,32 +1751,36 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
-  if (canEvaluate(out, RULE_LAYER_POSITION_MISSING, p, failed, PATHS_OF_LAYER_POSITION_MISSING)) {
+  if (canEvaluate(out, RULE_LAYER_POSITION_MISSING, p, failed, PATHS_OF_SCENE_COUNT)) {
     if (self.shoot_scripts != null) {
       const list4 = (self.shoot_scripts as readonly Obj[]);
       for (let i3 = 0; i3 < list4.length; i3++) {
         const item = list4[i3] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-          const list6 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-          for (let i5 = 0; i5 < list6.length; i5++) {
-            const layer = list6[i5] as Obj;
-            if (layer.position == null) {
-              if (layer.position == null) {
-                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([]));
-              }
-            } else {
-              if ((layer.position as Obj).dx == null) {
-                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dx", (layer.position as Obj | undefined)?.dx]]));
-              }
-            }
-            if (layer.position != null && (layer.position as Obj).dx != null) {
-              if ((layer.position as Obj).dy == null) {
-                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dy", (layer.position as Obj | undefined)?.dy]]));
-              }
-            }
-            if (layer.position != null && (layer.position as Obj).dx != null && (layer.position as Obj).dy != null) {
-              if ((layer.position as Obj).layer_index == null) {
-                reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.layer_index", (layer.position as Obj | undefined)?.layer_index]]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
+            const list6 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+            for (let i5 = 0; i5 < list6.length; i5++) {
+              const layer = list6[i5] as Obj;
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5, failed, PATHS_OF_LAYER_POSITION_MISSING)) {
+                if (layer.position == null) {
+                  if (layer.position == null) {
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([]));
+                  }
+                } else {
+                  if ((layer.position as Obj).dx == null) {
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dx", (layer.position as Obj | undefined)?.dx]]));
+                  }
+                }
+                if (layer.position != null && (layer.position as Obj).dx != null) {
+                  if ((layer.position as Obj).dy == null) {
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dy", (layer.position as Obj | undefined)?.dy]]));
+                  }
+                }
+                if (layer.position != null && (layer.position as Obj).dx != null && (layer.position as Obj).dy != null) {
+                  if ((layer.position as Obj).layer_index == null) {
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.layer_index", (layer.position as Obj | undefined)?.layer_index]]));
+                  }
+                }
               }
             }
           }
@@ -1778,14 +1788,16 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
-  if (canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p, failed, PATHS_OF_AVATAR_NOT_SHOWN)) {
+  if (canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p, failed, PATHS_OF_SCENE_COUNT)) {
     if (self.shoot_scripts != null) {
       const list8 = (self.shoot_scripts as readonly Obj[]);
       for (let i7 = 0; i7 < list8.length; i7++) {
         const item = list8[i7] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && ((item.shoot_script as Obj).layer_config as readonly Obj[]).length !== 0) {
-          if (!((item.shoot_script as Obj).layer_config as readonly Obj[]).some((layer) => layer.layer_type === "HUMAN")) {
-            reportViolation(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i7 + "/shoot_script/layer_config", formatValues([]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i7, failed, PATHS_OF_AVATAR_NOT_SHOWN)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && ((item.shoot_script as Obj).layer_config as readonly Obj[]).length !== 0) {
+            if (!((item.shoot_script as Obj).layer_config as readonly Obj[]).some((layer) => layer.layer_type === "HUMAN")) {
+              reportViolation(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i7 + "/shoot_script/layer_config", formatValues([]));
+            }
           }
         }
       }
@@ -1855,7 +1867,7 @@ function callBackConfigRules(v: unknown, p: string, out: Issue[], failed: Failed
       }
     }
   }
-  if (canEvaluate(out, RULE_CALLBACK_KEY_UNUSED, p, failed, PATHS_OF_CALLBACK_NEEDS_KEY)) {
+  if (canEvaluate(out, RULE_CALLBACK_KEY_UNUSED, p, failed, PATHS_OF_CALLBACK_KEY_UNUSED)) {
     if (self.key != null) {
       if ((self.auth_type ?? "NONE") === "NONE") {
         reportViolation(out, RULE_CALLBACK_KEY_UNUSED, p + "/auth_type", formatValues([["auth_type", (self.auth_type ?? "NONE")]]));
@@ -1968,9 +1980,11 @@ function videoRequestWithAssetsRules(v: unknown, p: string, out: Issue[], failed
       const list2 = ((self.request as Obj).shoot_scripts as readonly Obj[]);
       for (let i1 = 0; i1 < list2.length; i1++) {
         const item = list2[i1] as Obj;
-        if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
-          if (((item.shoot_script as Obj).background_config as readonly Obj[]).length !== 0) {
-            reportViolation(out, RULE_AVATAR_BACKGROUND_FIXED, p + "/request/shoot_scripts" + "/" + i1 + "/shoot_script/background_config", formatValues([]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_AVATAR_BACKGROUND_FIXED, p + "/request/shoot_scripts" + "/" + i1, failed, PATHS_OF_BACKGROUND_ORIENTATION_2)) {
+          if (item.shoot_script != null && (item.shoot_script as Obj).background_config != null) {
+            if (((item.shoot_script as Obj).background_config as readonly Obj[]).length !== 0) {
+              reportViolation(out, RULE_AVATAR_BACKGROUND_FIXED, p + "/request/shoot_scripts" + "/" + i1 + "/shoot_script/background_config", formatValues([]));
+            }
           }
         }
       }
@@ -1997,9 +2011,11 @@ function videoRequestWithAssetsRules(v: unknown, p: string, out: Issue[], failed
       const list4 = ((self.request as Obj).shoot_scripts as readonly Obj[]);
       for (let i3 = 0; i3 < list4.length; i3++) {
         const item = list4[i3] as Obj;
-        if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
-          if (![((((self.voice as Obj).asset_extra_meta as Obj).voice_model_meta as Obj).voice_capability as Obj)].every((can) => (can.is_support_prosody == null || can.is_support_prosody || !PATTERN_9.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_ssml_say_as == null || can.is_support_ssml_say_as || !PATTERN_10.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_ssml_sub == null || can.is_support_ssml_sub || !PATTERN_11.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_word == null || can.is_support_word || !PATTERN_12.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_break_time == null || can.is_support_break_time || !PATTERN_13.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_break_strength == null || can.is_support_break_strength || !PATTERN_14.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_phoneme == null || can.is_support_phoneme || can.is_support_phoneme_en == null || can.is_support_phoneme_en || !PATTERN_15.test((((item.shoot_script as Obj).text_config as Obj).text as string))))) {
-            reportViolation(out, RULE_VOICE_SSML_TAGS, p + "/request/shoot_scripts" + "/" + i3 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_VOICE_SSML_TAGS, p + "/request/shoot_scripts" + "/" + i3, failed, PATHS_OF_QTRLE_TEXT_LENGTH)) {
+          if (item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT" && (item.shoot_script as Obj).text_config != null) {
+            if (![((((self.voice as Obj).asset_extra_meta as Obj).voice_model_meta as Obj).voice_capability as Obj)].every((can) => (can.is_support_prosody == null || can.is_support_prosody || !PATTERN_9.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_ssml_say_as == null || can.is_support_ssml_say_as || !PATTERN_10.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_ssml_sub == null || can.is_support_ssml_sub || !PATTERN_11.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_word == null || can.is_support_word || !PATTERN_12.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_break_time == null || can.is_support_break_time || !PATTERN_13.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_break_strength == null || can.is_support_break_strength || !PATTERN_14.test((((item.shoot_script as Obj).text_config as Obj).text as string))) && (can.is_support_phoneme == null || can.is_support_phoneme || can.is_support_phoneme_en == null || can.is_support_phoneme_en || !PATTERN_15.test((((item.shoot_script as Obj).text_config as Obj).text as string))))) {
+              reportViolation(out, RULE_VOICE_SSML_TAGS, p + "/request/shoot_scripts" + "/" + i3 + "/shoot_script/text_config/text", formatValues([["shoot_script.text_config.text", ((item.shoot_script as Obj | undefined)?.text_config as Obj | undefined)?.text]]));
+            }
           }
         }
       }

@@ -10,10 +10,10 @@ import type { SchemaNode, SchemaReader } from "../../model/schema.js";
 import { combinedSchemas, propertiesOf } from "../../model/schema-children.js";
 import { underline } from "../../parse/diagnostic.js";
 import { emitExpression, emitReading, emitTyped } from "./expression.js";
-import { type FailedPart, type Reporter, reportStatements, scalarReads } from "./report.js";
+import { type FailedPart, type Reporter, reportStatements, scalarReads, separateLists } from "./report.js";
 
 /** The module that a rule is compiled into. */
-export interface RuleModule extends Omit<Reporter, "reportFailure" | "reportDuplicate"> {
+export interface RuleModule extends Omit<Reporter, "reportFailure" | "reportDuplicate" | "canEvaluateElement"> {
   runtime(name: Parameters<Reporter["runtime"]>[0] | "reportViolation" | "canEvaluate" | "formatValues"): Code;
   readonly constants: ReadonlyMap<string, unknown>;
 }
@@ -49,8 +49,16 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
     `rule ${spec.id}`,
     literal({ id: spec.id, message: spec.message, severity: spec.severity, source: spec.source, hint: spec.hint }),
   );
+  const separate = separateLists(expression);
+  const canEvaluate = (at: Code, dependencies: readonly string[]): Code =>
+    code`${names.runtime("canEvaluate")}(${join([code`out`, rule, at, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})`;
   const reporter: Reporter = {
     ...names,
+    canEvaluateElement: (all, element) => {
+      if (all.op !== "macro" || !separate.has(all)) return undefined;
+      const dependencies = pathsRead(all.body, new Map([[all.variable, ""]]), separate);
+      return code`failed.pointers.length === 0 || ${canEvaluate(element, dependencies)}`;
+    },
     runtime: (name) => names.runtime(name),
     constant: (hint, value) => names.constant(hint, value),
     variable: (hint) => names.variable(hint),
@@ -77,10 +85,11 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
     return code`${names.runtime("reportViolation")}(${join([code`out`, rule, at, received, ...more], ", ")});`;
   };
   const statements = reportStatements(expression, scope, new Map([["self", code`p`]]), code`p`, reporter);
-  const dependencies = [...pathsRead(expression, new Map([["self", ""]]))].sort();
-  const reads = dependencies.flatMap((path) => propertyAt(host, path)?.pointer ?? []);
-  const check = code`if (${names.runtime("canEvaluate")}(${join([code`out`, rule, code`p`, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})) {\n${statements}\n}`;
-  const triggers = new Set(dependencies.map((path) => parsePointer(path)[0] ?? ""));
+  const self = new Map([["self", ""]]);
+  const paths = pathsRead(expression, self, new Set()).map((path) => path.replace(/\/-$/, ""));
+  const reads = paths.flatMap((path) => propertyAt(host, path)?.pointer ?? []);
+  const check = code`if (${canEvaluate(code`p`, pathsRead(expression, self, separate))}) {\n${statements}\n}`;
+  const triggers = new Set(paths.map((path) => parsePointer(path)[0] ?? ""));
   return { statements: check, reads, triggers: withoutProperties(expression) === true && !triggers.has("") ? [...triggers] : undefined };
 }
 
@@ -164,23 +173,42 @@ function messageCode(text: string, { scope }: FailedPart, names: RuleModule): Co
   return emitTyped(expression, names);
 }
 
-/** Returns the pointers, relative to `self`, that a rule reads. `*` matches list elements. */
-function pathsRead(expression: Expression, variables: ReadonlyMap<string, string>): Set<string> {
+/**
+ * Returns the pointers that an expression reads, relative to the variables. `*` matches list elements. `/-` stands for the presence or
+ * the size of a value: it is invalid only if the value itself is, not if something in it is. The elements of the `separate` lists are
+ * left out.
+ */
+function pathsRead(expression: Expression, variables: ReadonlyMap<string, string>, separate: ReadonlySet<Expression>): string[] {
   const pointers = new Set<string>();
-  const visit = (part: Expression, known: ReadonlyMap<string, string>): void => {
-    const access = part.op === "select" || part.op === "variable" ? accessPath(part) : undefined;
+  const pointerOf = (part: Expression, known: ReadonlyMap<string, string>): string | undefined => {
+    const access = accessPath(part);
     const start = access && known.get(access.variable);
-    if (access && start !== undefined) pointers.add(start + access.path.map((name) => `/${escapeSegment(name)}`).join(""));
+    return start === undefined ? undefined : start + access?.path.map((name) => `/${escapeSegment(name)}`).join("");
+  };
+  const visit = (part: Expression, known: ReadonlyMap<string, string>): void => {
+    const measured = part.op === "has" ? part.selection : part.op === "call" && part.name === "size" ? part.args[0] : undefined;
+    const shallow = part.op === "macro" && separate.has(part) ? part.list : measured;
+    const whole = shallow === undefined ? pointerOf(part, known) : undefined;
+    const present = shallow && pointerOf(shallow, known);
+    if (whole !== undefined) pointers.add(whole);
+    if (present !== undefined) pointers.add(`${present}/-`);
     if (part.op === "macro") {
-      visit(part.list, known);
-      const list = accessPath(part.list);
-      const outer = list && known.get(list.variable);
-      const inner = outer === undefined ? undefined : `${outer}${list?.path.map((name) => `/${escapeSegment(name)}`).join("")}/*`;
-      visit(part.body, inner === undefined ? known : new Map(known).set(part.variable, inner));
-      return;
+      if (present === undefined) visit(part.list, known);
+      const outer = pointerOf(part.list, known);
+      const inner = new Map(known);
+      if (outer === undefined || separate.has(part)) inner.delete(part.variable);
+      else inner.set(part.variable, `${outer}/*`);
+      return visit(part.body, inner);
     }
-    for (const inner of subexpressions(part)) visit(inner, known);
+    if (present === undefined) for (const inner of subexpressions(part)) visit(inner, known);
   };
   visit(expression, variables);
-  return new Set([...pointers].filter((pointer) => ![...pointers].some((other) => other !== pointer && other.startsWith(`${pointer}/`))));
+  const isImplied = (pointer: string): boolean => {
+    const value = pointer.replace(/\/-$/, "");
+    return [...pointers].some(
+      (other) => other !== `${value}/-` && (other.startsWith(`${value}/`) || (other === value && other !== pointer)),
+    );
+  };
+  // reading a value implies reading those above it
+  return [...pointers].filter((pointer) => !isImplied(pointer)).sort();
 }

@@ -23,6 +23,8 @@ export interface Reporter extends RuleContext {
   /** Emits the report of a duplicate element of `unique`: its pointer, key and duplicate value. */
   reportDuplicate(part: FailedPart, pointer: Code, key: string, value: Code): Code;
   variable(hint: string): Code;
+  /** Emits the condition under which the elements of a list can be evaluated; undefined if that is decided for the whole list. */
+  canEvaluateElement(all: Expression, element: Code): Code | undefined;
 }
 
 /**
@@ -103,7 +105,34 @@ function forEachElement(all: Extract<Expression, { op: "macro" }>, pointer: Code
     element,
     reporter,
   );
-  return code`const ${list} = ${emitTyped(all.list, reporter)};\nfor (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\nconst ${variable} = ${list}[${index}] as ${typeCode(all.list.type.of)};\n${body}\n}`;
+  const condition = reporter.canEvaluateElement(all, element);
+  const guarded = condition ? code`if (${condition}) {\n${body}\n}` : body;
+  return code`const ${list} = ${emitTyped(all.list, reporter)};\nfor (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\nconst ${variable} = ${list}[${index}] as ${typeCode(all.list.type.of)};\n${guarded}\n}`;
+}
+
+/**
+ * Returns the `list.all(x, P)` of a rule whose elements are evaluated only in their loop, so that an invalid element does not prevent
+ * the evaluation of the others.
+ */
+export function separateLists(expression: Expression, variables: readonly string[] = ["self"]): ReadonlySet<Expression> {
+  switch (expression.op) {
+    case "and": {
+      const right = separateLists(expression.right, variables);
+      // a left side with several reports is evaluated again as a condition
+      return isLeaf(expression.left) ? right : new Set<Expression>();
+    }
+    case "or":
+      return separateLists(expression.right, variables);
+    case "conditional":
+      return new Set([...separateLists(expression.consequent, variables), ...separateLists(expression.alternate, variables)]);
+    case "macro": {
+      const list = expression.macro === "all" ? accessPath(expression.list) : undefined;
+      if (list === undefined || list.path.includes("*") || !variables.includes(list.variable)) return new Set();
+      return new Set([expression, ...separateLists(expression.body, [...variables, expression.variable])]);
+    }
+    default:
+      return new Set();
+  }
 }
 
 function forEachDuplicate(

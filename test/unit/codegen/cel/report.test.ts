@@ -132,6 +132,57 @@ describe("skips a rule that reads invalid values", () => {
   });
 });
 
+describe("an invalid element does not prevent the evaluation of the others", () => {
+  const bad = { no: "x" };
+  const layers = (...list: readonly unknown[]): object => ({ no: 1, layers: list });
+  const nested = "self.scenes.all(s, !has(s.layers) || s.layers.all(l, l.w > 1))";
+  const rows: readonly (readonly [rule: string, more: object, expected: readonly string[]])[] = [
+    [
+      "self.scenes.all(s, s.no > 1)",
+      scenes({ no: 1 }, bad, { no: 0 }, { no: 2 }),
+      ["rule /scenes/0", "rule /scenes/2", "skipped /scenes/1"],
+    ],
+    ["self.scenes.all(s, s.no > 1)", { scenes: [{ no: 1 }, null, 5] }, ["rule /scenes/0", "skipped /scenes/1", "skipped /scenes/2"]],
+    ["self.scenes.all(s, s.no > 1)", scenes({ no: 1, id: 5 }), ["rule /scenes/0"]],
+    ["self.scenes.all(s, s.no > 1)", { scenes: 5 }, ["skipped "]],
+    ["self.numbers.all(x, x > 1)", { numbers: [1, "x", 0] }, ["rule /numbers/0", "rule /numbers/2", "skipped /numbers/1"]],
+    [
+      nested,
+      scenes(layers({ w: 1 }, { w: "x" }), bad, layers({ w: 0 })),
+      ["rule /scenes/0/layers/0", "rule /scenes/2/layers/0", "skipped /scenes/0/layers/1"],
+    ],
+    [
+      nested,
+      { scenes: [layers({ w: 1 }), { no: 1, layers: 5 }, layers({ w: 0 })] },
+      ["rule /scenes/0/layers/0", "rule /scenes/2/layers/0", "skipped /scenes/1"],
+    ],
+    // the condition of the rule or of the scene is invalid
+    ["self.on || self.scenes.all(s, s.no > 1)", { on: "x", ...scenes({ no: 1 }) }, ["skipped "]],
+    [
+      "self.scenes.all(s, s.no > 3 || !has(s.layers) || s.layers.all(l, l.w > s.no))",
+      scenes({ ...layers({ w: 0 }), no: "x" }, layers({ w: 1 })),
+      ["rule /scenes/1/layers/0", "skipped /scenes/0"],
+    ],
+    // what reads all elements is skipped
+    ["self.scenes.exists(s, s.no > 1)", scenes({ no: 1 }, bad), ["skipped "]],
+    ["!self.scenes.all(s, s.no > 1)", scenes({ no: 2 }, bad), ["skipped "]],
+    ["self.scenes.all(s, s.no > 1) && self.on", scenes({ no: 1 }, bad), ["skipped "]],
+    ["self.scenes.all(s, self.scenes.filter(o, o.no == s.no).size() < 2)", scenes({ no: 1 }, { no: 1 }, bad), ["skipped "]],
+    ["self.scenes.all(s, s.no > 1) ? self.on : true", scenes({ no: 1 }, bad), ["skipped "]],
+    // presence and size do not depend on what is in a value
+    ["has(self.size) && self.on", { size: { w: "x" }, on: false }, ["rule "]],
+    ["!has(self.size)", { size: { w: "x" } }, ["rule "]],
+    ["!has(self.size)", { size: 5 }, ["skipped "]],
+    ["size(self.scenes) < 2", scenes(bad, bad), ["rule "]],
+    ["size(self.scenes) < 2", { scenes: 5 }, ["skipped "]],
+    ["unique(self.scenes, 'no') && self.scenes.all(s, s.no > 1)", scenes({ no: 1 }, { no: 1 }, bad), ["skipped "]],
+  ];
+  test.each(rows)("%s of %j", (rule, more, expected) => {
+    const found = evaluateRule(rule, more).filter(({ keyword }) => keyword === "x-validations");
+    expect(found.map(({ code, path }) => `${code} ${path}`).sort()).toEqual(expected);
+  });
+});
+
 test("received does not contain secrets", () => {
   const received = (rule: string) => evaluateRule(rule, { secret: "hunter2", width: 5 }).map((issue) => issue.received);
   expect(received("!has(self.secret) || self.secret == ''")).toEqual(["a value that breaks the rule"]);
