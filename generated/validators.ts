@@ -4,7 +4,7 @@ import { isActionConfig, isActionTagInfo, isAssetExtraMeta, isAssetFileInfo, isA
 import { collectIssues } from "../src/validation/collect-issues.js";
 import { reportItems } from "../src/validation/keywords/arrays.js";
 import { reportAllOf, reportNullable, reportReference } from "../src/validation/keywords/combinators.js";
-import { reportMaximum, reportMinimum } from "../src/validation/keywords/numbers.js";
+import { reportAngle, reportMaximum, reportMinimum } from "../src/validation/keywords/numbers.js";
 import { reportProperties } from "../src/validation/keywords/objects.js";
 import { reportMaxItems, reportMaxLength, reportMinLength } from "../src/validation/keywords/sizes.js";
 import { reportEnum, reportSecretType, reportType } from "../src/validation/keywords/values.js";
@@ -456,11 +456,7 @@ const LayerSizeConfigKeywords: Keywords = [
     "height", [reportType, "integer", reportMinimum, 1, reportMaximum, 7680],
   ],
 ];
-const LayerRotationConfigKeywords: Keywords = [
-  "Table 20",
-  reportType, "object",
-  reportProperties, ["angle", [reportType, "integer", reportMinimum, 0, reportMaximum, 360]],
-];
+const LayerRotationConfigKeywords: Keywords = ["Table 20", reportType, "object", reportProperties, ["angle", [reportType, "integer", reportAngle, [0, 360]]]];
 const ImageLayerConfigKeywords: Keywords = [
   "Table 21",
   reportType, "object",

@@ -73,9 +73,10 @@ export function addIssue(
   received: string,
   expected: string,
   hint?: string,
+  fix?: unknown,
 ): void {
   if (at.issues.length >= at.limit) throw ISSUE_LIMIT_REACHED;
-  at.issues.push(createIssue(code, pathOf(at), keyword, `${labelOf(at)} ${text}`, received, expected, at.source, hint));
+  at.issues.push(createIssue(code, pathOf(at), keyword, `${labelOf(at)} ${text}`, received, expected, at.source, hint, fix));
 }
 
 /** Adds an issue whose message says what the value is. */
@@ -87,8 +88,9 @@ export function addValueIssue(
   violation: string,
   expected: string,
   hint?: string,
+  fix?: unknown,
 ): void {
-  addIssue(at, code, keyword, `is ${received}, ${violation}`, received, expected, hint);
+  addIssue(at, code, keyword, `is ${received}, ${violation}`, received, expected, hint, fix);
 }
 
 /** Returns the place of a property or element of the value. */

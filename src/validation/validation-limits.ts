@@ -1,4 +1,4 @@
-import type { Issue, IssueCode, Severity } from "../core/issue.js";
+import type { Issue, IssueCode } from "../core/issue.js";
 
 /** The maximum number of issues per value; a longer list has no use and exhausts memory. */
 export const MAX_ISSUES = 10_000;
@@ -33,7 +33,7 @@ export function createUnreadableIssue(error: unknown): Issue {
  */
 function isStackOverflow(error: unknown): boolean {
   try {
-    return error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
+    return /^(Range|Internal)Error$/.test((error as Error).name);
   } catch {
     return false;
   }
@@ -49,9 +49,13 @@ export function createIssue(
   expected: string,
   source: string,
   hint?: string,
+  fix?: unknown,
 ): Issue {
-  const severity: Severity = code === "undocumented" ? "warning" : "error";
-  return hint === undefined
-    ? { code, path, keyword, message, received, expected, severity, source }
-    : { code, path, keyword, message, received, expected, hint, severity, source };
+  return {
+    ...{ code, path, keyword, message, received, expected },
+    ...(hint !== undefined && { hint }),
+    ...(fix !== undefined && { fixes: [{ path, value: fix }] }),
+    severity: code === "undocumented" ? "warning" : "error",
+    source,
+  };
 }

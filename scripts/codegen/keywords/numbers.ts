@@ -1,5 +1,5 @@
-import { type Code, code } from "../code.js";
-import { assertion } from "./keyword.js";
+import { type Code, code, literal } from "../code.js";
+import { assertion, type KeywordContext } from "./keyword.js";
 import type { RuntimeName } from "./runtime.js";
 
 /** Limits of numbers (Validation 6.2.2 to 6.2.5). The negated comparisons also reject NaN. */
@@ -17,9 +17,20 @@ const limits = (
     valueType: "number",
     instanceType: "number",
     violation: ({ keywordValue, value }) => violation(value, Number(keywordValue)),
-    report,
+    report: ({ node, keywordValue }) => {
+      const range = angleRange(node, name);
+      if (range === undefined) return { name: report, expected: literal(keywordValue) };
+      return name === "minimum" ? { name: "reportAngle", expected: literal(range) } : undefined;
+    },
   }),
 );
+
+/** Returns minimum and maximum of an angle in degrees that can have every direction, if this keyword is one of them. */
+function angleRange({ keywords }: KeywordContext["node"], name: string): readonly [number, number] | undefined {
+  const [minimum, maximum] = [Number(keywords.get("minimum")), Number(keywords.get("maximum"))];
+  const isAngle = keywords.get("x-unit") === "degree" && maximum - minimum >= 360;
+  return isAngle && (name === "minimum" || name === "maximum") ? [minimum, maximum] : undefined;
+}
 
 /** `multipleOf` is exact for decimal fractions. */
 const multipleOf = assertion({

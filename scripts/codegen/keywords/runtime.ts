@@ -14,6 +14,7 @@ export const RUNTIME = {
   reportFalseSchema: "validation/keywords/values",
   reportMinimum: "validation/keywords/numbers",
   reportMaximum: "validation/keywords/numbers",
+  reportAngle: "validation/keywords/numbers",
   reportExclusiveMinimum: "validation/keywords/numbers",
   reportExclusiveMaximum: "validation/keywords/numbers",
   reportMultipleOf: "validation/keywords/numbers",

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkCreate2DDigitalHumanVideoReq, checkLayerRotationConfig } from "../../../generated/checks.js";
 import type { Issue } from "../../../src/core/issue.js";
 import { addRuleIssues, NO_ISSUES } from "../../../src/validation/run-checks.js";
 
@@ -34,4 +36,72 @@ test("passes the failed paths to the rules, without aliases and undocumented val
     seen = failed.pointers;
   });
   expect(seen).toEqual(["/b", "/d"]);
+});
+
+describe("a request with a wrong type in one scene", () => {
+  const layer = (dx: unknown) => ({
+    layer_type: "IMAGE",
+    asset_id: "5f3a",
+    position: { dx, dy: 0, layer_index: 2 },
+    size: { width: 200, height: 200 },
+  });
+  const human = { layer_type: "HUMAN", position: { dx: 0, dy: 0, layer_index: 1 }, size: { width: 600, height: 1080 } };
+  const scene = (sequence_no: number, ...layers: readonly object[]) => ({
+    sequence_no,
+    shoot_script: { text_config: { text: "Hello." }, layer_config: [human, ...layers] },
+  });
+  const issuesOf = (...shoot_scripts: readonly object[]) =>
+    checkCreate2DDigitalHumanVideoReq({
+      model_asset_id: "a",
+      voice_config: { voice_asset_id: "b" },
+      video_config: { codec: "H264", bitrate: 5000, width: 1920, height: 1080 },
+      shoot_scripts,
+    });
+  const found = (...shoot_scripts: readonly object[]) =>
+    issuesOf(...shoot_scripts)
+      .filter(({ code }) => code !== "skipped")
+      .map(({ rule, code, path }) => `${rule ?? code} ${path.replace("/shoot_scripts", "")}`);
+
+  test("has the findings of the other scenes, and of the other layers of the scene", () => {
+    const scenes = [scene(1, layer(1900)), scene(2, layer("10"), layer(1850)), scene(3, layer(-150))];
+    expect(found(...scenes).sort()).toEqual([
+      "layer-index-unique /1/shoot_script/layer_config/1/position/layer_index",
+      "layer-index-unique /1/shoot_script/layer_config/2/position/layer_index",
+      "layer-overflow-x /0/shoot_script/layer_config/1/position/dx",
+      "layer-overflow-x /1/shoot_script/layer_config/2/position/dx",
+      "layer-overflow-x /2/shoot_script/layer_config/1/position/dx",
+      "type /1/shoot_script/layer_config/1/position/dx",
+    ]);
+  });
+
+  test("has the same findings in the other scenes as a request without the scene", () => {
+    const bad = [{ sequence_no: 9, shoot_script: { layer_config: 5 } }, { sequence_no: 9, shoot_script: "x" }, 7 as never, null as never];
+    for (const invalid of bad)
+      expect(found(scene(1, layer(1900)), invalid).filter((line) => line.includes(" /0/"))).toEqual(found(scene(1, layer(1900))));
+  });
+
+  test("names each skipped rule and the element for which it is skipped", () => {
+    const skipped = issuesOf(scene(1, layer("10"))).filter(({ code }) => code === "skipped");
+    expect(skipped.find(({ rule }) => rule === "layer-overflow-x")).toMatchObject({
+      path: "/shoot_scripts/0/shoot_script/layer_config/1",
+      message: "rule layer-overflow-x was skipped because /shoot_scripts/0/shoot_script/layer_config/1/position/dx is invalid",
+    });
+  });
+});
+
+test("an angle outside the range has the same direction within it as fix", () => {
+  const fixOf = (angle: number) => checkLayerRotationConfig({ angle }).map(({ hint, fixes }) => [hint, fixes]);
+  expect(fixOf(-45)).toEqual([["use 315", [{ path: "/angle", value: 315 }]]]);
+  expect(fixOf(361)).toEqual([["use 1", [{ path: "/angle", value: 1 }]]]);
+  expect([fixOf(0), fixOf(360)]).toEqual([[], []]);
+  fc.assert(
+    fc.property(fc.integer({ min: -1e6, max: 1e6 }), (angle) => {
+      const [fix] = checkLayerRotationConfig({ angle }).flatMap(({ fixes = [] }) => fixes);
+      const isValid = angle >= 0 && angle <= 360;
+      expect(fix === undefined).toBe(isValid);
+      const fixed = fix === undefined ? angle : Number(fix.value);
+      expect(((fixed - angle) % 360) + 0).toBe(0);
+      expect(checkLayerRotationConfig({ angle: fixed })).toEqual([]);
+    }),
+  );
 });
