@@ -59,15 +59,25 @@ export function fileJournal(path: string, { onNotice = () => {} }: FileJournalOp
     return [];
   };
 
+  const close = async (): Promise<void> => {
+    await queue;
+    await file?.close();
+    file = undefined;
+    // a lock that another process took over cannot be released
+    await unlock?.().catch(() => {});
+    unlock = undefined;
+  };
+
   return {
     lost: lost.signal,
+    close,
     async load() {
       await acquireLock();
       try {
         file = await open(path, "a+");
         return await readRecords(file);
       } catch (error) {
-        await this.close();
+        await close();
         throw createAccessError(path, error);
       }
     },
@@ -86,14 +96,6 @@ export function fileJournal(path: string, { onNotice = () => {} }: FileJournalOp
       const written = queue.then(write);
       queue = written.catch(() => {});
       return written;
-    },
-    async close() {
-      await queue;
-      await file?.close();
-      file = undefined;
-      // a lock that another process took over cannot be released
-      await unlock?.().catch(() => {});
-      unlock = undefined;
     },
   };
 }

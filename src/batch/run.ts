@@ -90,8 +90,16 @@ export async function* runBatch({ options, journal, context, plan, report }: Run
     resume: () => {},
     restart: () => {},
   };
+  let reportedSince: number | undefined;
   const haltIfUnreachable = (): void => {
-    if (clock.monotonic() >= deadline.at) halt(createOutageError(retry.deadlineMs, context.outage()?.error));
+    const { since, error } = context.outage() ?? {};
+    if (since === undefined || error === undefined) return;
+    if (clock.monotonic() >= deadline.at) halt(createOutageError(retry.deadlineMs, error));
+    else if (since !== reportedSince) {
+      const seconds = Math.round((deadline.at - clock.monotonic()) / 1_000);
+      context.log.warn?.(`${error.message} The batch tries again for ${seconds} s.`, { code: error.code });
+    }
+    reportedSince = since;
   };
 
   const poller = createTaskPoller(
@@ -248,12 +256,15 @@ export async function* runBatch({ options, journal, context, plan, report }: Run
 }
 
 export function resultOf({ key, state }: Pick<PlannedVideo, "key" | "state">, error: BatchResult["error"]): BatchResult {
-  return { key, step: state.step, jobId: state.jobId, path: state.path, error: error && { code: error.code, message: error.message } };
+  const { step, jobId, path, candidates = [] } = state;
+  const more =
+    step === "needs-attention" ? ` Candidates: ${candidates.join(", ") || "none"}. Decide with resolveVideo, or batch resolve.` : "";
+  return { key, step, jobId, path, error: error && { code: error.code, message: `${error.message}${more}` } };
 }
 
-function createOutageError(limitMs: number, cause: MetaStudioError | undefined): ConnectionError {
+function createOutageError(limitMs: number, cause: MetaStudioError): ConnectionError {
   return new ConnectionError(
-    `The service has had no usable response for ${Math.round(limitMs / 1_000)} s. The last error: ${cause?.message}`,
+    `The service has had no usable response for ${Math.round(limitMs / 1_000)} s. The last error: ${cause.message}`,
     {
       cause,
       hint: "Every sent request is in the journal. Check the network and the endpoint, then run the batch again to continue.",

@@ -3,7 +3,7 @@ import { contract } from "../../generated/operations.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
 import { type CliCommand, withHelp } from "./command.js";
 import { assets, assetsUpload, avatars, voices } from "./commands/assets.js";
-import { batch, batchStatus } from "./commands/batch.js";
+import { batch, batchResolve, batchStatus } from "./commands/batch.js";
 import { cancel } from "./commands/cancel.js";
 import { check } from "./commands/check.js";
 import { create } from "./commands/create.js";
@@ -28,7 +28,7 @@ import { CREDENTIALS_HINT, outputSettings, type SettingSchema } from "./settings
 /** Commands in the order of the help and docs/cli.md. */
 const commands: readonly CliCommand[] = [
   ...[avatars, voices, init, check, preview, assets, assetsUpload, scripts, scriptsCreate, scriptsUploadAudio],
-  ...[create, batch, batchStatus, wait, watch, download, get, list, cancel],
+  ...[create, batch, batchStatus, batchResolve, wait, watch, download, get, list, cancel],
   ...[playground, sandbox, demo, explain, schema, doctor],
 ];
 

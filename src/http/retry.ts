@@ -28,8 +28,8 @@ const UNREACHED_MESSAGE = /before secure TLS connection was established/;
 const UNSENDABLE_CODE =
   /^(CERT_|ERR_TLS_CERT_|ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|(SSLV3|TLSV1)_(ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION|INTERNAL_ERROR)|UNRECOGNIZED_NAME))$|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|HOSTNAME_MISMATCH$|ERR_INVALID_CHAR$|ERR_INVALID_URL$|UND_ERR_INVALID_ARG$)/;
 
-/** Errors of undici without a code of their own: a proxy that refuses the tunnel, and a header that is not Latin-1. */
-const UNSENDABLE_MESSAGE = /when HTTP Tunneling|Cannot convert argument to a ByteString|invalid header value/i;
+/** Errors of undici without a code: a proxy that refuses the tunnel, a port that browsers block, and a header that is not Latin-1. */
+const UNSENDABLE_MESSAGE = /when HTTP Tunneling|^bad port$|Cannot convert argument to a ByteString|invalid header value/i;
 
 export const TOO_MANY_REQUESTS = 429;
 

@@ -43,6 +43,8 @@ export async function printStatus(path: string, json: boolean, output: Output): 
       output.print(
         [[key, step, error.message].join("\t"), ...candidates.map((id) => `  candidate: metastudio-video get ${id}`)].join("\n"),
       );
+    if (!json && step === "needs-attention")
+      output.print(`  decide: metastudio-video batch resolve ${path} ${key} --job JOB, or --create-again`);
   }
   if (!json) output.print(`${states.size} videos: ${formatCounts(steps)}`);
 }

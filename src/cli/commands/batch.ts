@@ -1,6 +1,7 @@
 import { batchOptions } from "../batch/options.js";
 import { defineCommand } from "../command.js";
-import { flag } from "../options.js";
+import { UsageError } from "../exit-codes.js";
+import { flag, value } from "../options.js";
 
 export const batch = defineCommand({
   name: "batch",
@@ -31,5 +32,23 @@ export const batchStatus = defineCommand({
   async run({ args, flags, output }) {
     const { printStatus } = await import("../batch/report.js");
     await printStatus(args.journal, flags.json === true, output);
+  },
+});
+
+export const batchResolve = defineCommand({
+  name: "batch resolve",
+  description: "Decide about a video whose create request has an unknown outcome. The next run continues with it",
+  arguments: { "<journal>": "Journal of a batch that does not run", "<key>": "Key of a video with the step needs-attention" },
+  options: {
+    job: value("id", "The request created this task"),
+    createAgain: flag("The request created no task; the next run creates one (billable)"),
+  },
+  examples: ["batch resolve rows.journal.jsonl guest-17 --job 26f06524-4f75-4b3a-a853-b649a21aaf66"],
+  async run({ args: { journal, key }, flags: { job, createAgain }, output }) {
+    if ((job === undefined) !== (createAgain === true))
+      throw new UsageError("Pass either --job or --create-again.", `Print the candidates: metastudio-video batch status ${journal}`);
+    const { resolveVideo } = await import("../../batch/resolve-video.js");
+    const { step } = await resolveVideo(journal, key, job === undefined ? { createAgain: true } : { jobId: job });
+    output.print(`${key}\t${step}`);
   },
 });

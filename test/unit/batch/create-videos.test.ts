@@ -7,7 +7,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readJournal } from "../../../src/batch/file-journal.js";
-import { type BatchItem, type BatchOptions, type BatchResult, createVideos, fileJournal, memoryJournal } from "../../../src/batch/index.js";
+import {
+  type BatchItem,
+  type BatchOptions,
+  type BatchResult,
+  createVideos,
+  fileJournal,
+  memoryJournal,
+  resolveVideo,
+} from "../../../src/batch/index.js";
 import type { JournalRecord } from "../../../src/batch/journal.js";
 import { createClient } from "../../../src/index.js";
 import { catchError } from "../helpers/catch-error.js";
@@ -209,6 +217,55 @@ describe("a service that cannot be reached", () => {
     });
     const startedAt = sandbox.sandbox.clock.monotonic();
     expect(keysOf(await runBatch(sandbox, itemsOf("a", "b")))).toEqual(["a succeeded", "b succeeded"]);
+  });
+});
+
+describe("resolveVideo", () => {
+  /** Runs a batch whose create response is lost after another program has created a task of the same name. */
+  async function createUnknown() {
+    let isLost = true;
+    const sandbox = createTaskSandbox({ fault: (request) => (isLost && isCreate(request) ? "disconnect-after" : undefined) });
+    const journal = memoryJournal();
+    const other = createClient(sandbox.sandbox.clientOptions);
+    await sandbox.run(other.tasks.create(videoRequest("a")));
+    // the sandbox accepts one create request a second
+    await sandbox.sandbox.clock.advance("2s");
+    const results = await runBatch(sandbox, itemsOf("a"), { journal });
+    isLost = false;
+    return { sandbox, journal, results, candidates: journal.records.at(-1)?.state.candidates ?? [] };
+  }
+
+  test("continues with the task that the request created", async () => {
+    const { sandbox, journal, results, candidates } = await createUnknown();
+    expect(candidates).toHaveLength(2);
+    expect(results).toMatchObject([{ key: "a", step: "needs-attention", error: { message: expect.stringContaining("resolveVideo") } }]);
+    for (const candidate of candidates) expect(results[0]?.error?.message).toContain(candidate);
+    const [jobId = ""] = candidates;
+    expect(await resolveVideo(journal, "a", { jobId })).toMatchObject({ step: "created", jobId });
+    expect(await runBatch(sandbox, itemsOf("a"), { journal })).toMatchObject([{ key: "a", step: "succeeded", jobId }]);
+    expect(sandbox.sandbox.tasks.createCount().get("a")).toBe(2);
+  });
+
+  test("creates the video again if the request created none", async () => {
+    const { sandbox, journal, candidates } = await createUnknown();
+    expect(await resolveVideo(journal, "a", { createAgain: true })).toEqual({ step: "planned" });
+    const [result] = await runBatch(sandbox, itemsOf("a"), { journal });
+    expect(result?.step).toBe("succeeded");
+    expect(candidates).not.toContain(result?.jobId);
+  });
+
+  const record = (key: string, state: JournalRecord["state"]): JournalRecord => ({ key, state });
+  test.each([
+    ["b", { createAgain: true } as const, "the journal"],
+    ["done", { createAgain: true } as const, "has the step created"],
+    ["a", { jobId: "j" }, 'the task j belongs to "done"'],
+  ])("rejects the decision on %s: %j", async (key, resolution, message) => {
+    const journal = memoryJournal([record("a", { step: "needs-attention" }), record("done", { step: "created", jobId: "j" })]);
+    expect(await catchError(resolveVideo(journal, key, resolution))).toMatchObject({
+      name: "ConfigurationError",
+      message: expect.stringContaining(message),
+    });
+    expect(journal.records).toHaveLength(2);
   });
 });
 

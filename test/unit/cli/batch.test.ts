@@ -73,6 +73,44 @@ describe("batch", () => {
     expect((await run(["batch", "status", at("two.journal.jsonl")])).stdout).toMatch(/^blocked-1\tblocked\t.*\n1 videos: 1 blocked\n$/);
   });
 
+  test("resolve decides about a video with an unknown outcome", async () => {
+    const args = [...write("key,name\na,Ada\n"), "--save-to", at("videos")];
+    expect((await run(args)).code).toBe(0);
+    const journal = at("rows.journal.jsonl");
+    const lines = readFileSync(journal, "utf8").split("\n");
+    const { jobId, criteria } = JSON.parse(lines.find((line) => line.includes('"created"')) ?? "").state;
+    const state = {
+      step: "needs-attention",
+      criteria,
+      candidates: [jobId],
+      error: { code: "protocol", message: "The response was lost." },
+    };
+    writeFileSync(journal, `${[...lines.slice(0, 2), JSON.stringify({ key: "a", state })].join("\n")}\n`);
+    const unknown = await run(args);
+    expect([unknown.code, unknown.stdout]).toEqual([5, expect.stringContaining(`Candidates: ${jobId}`)]);
+    expect((await run(["batch", "status", journal])).stdout).toContain(`metastudio-video batch resolve ${journal} a --job JOB`);
+    expect(await run(["batch", "resolve", journal, "a"])).toMatchObject({ code: 2, stderr: expect.stringContaining("Pass either --job") });
+    expect(await run(["batch", "resolve", journal, "a", "--job", jobId])).toMatchObject({ code: 0, stdout: "a\tcreated\n" });
+    expect(await run(["batch", "resolve", journal, "a", "--job", jobId])).toMatchObject({
+      stderr: expect.stringContaining("step created"),
+    });
+    expect((await run(args)).stdout).toBe(`a\tsaved\t${at("videos")}/a.mp4\n`);
+    expect([...server.tasks.createCount().values()]).toEqual([1]);
+  });
+
+  test("ends with an error when the service cannot be reached, and continues later", async () => {
+    const args = write("key,name\na,Ada\n");
+    const env = { METASTUDIO_BASE_URL: "http://127.0.0.1:1" };
+    const { code, stderr } = await run(args, { env, clockSpeed: 6_000 });
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringMatching(/no usable response for 600 s.*was not sent \(bad port\)[\s\S]*run the batch again/),
+    ]);
+    expect(stderr.match(/The batch tries again/g)).toHaveLength(1);
+    expect((await run(args)).code).toBe(0);
+    expect([...server.tasks.createCount().values()]).toEqual([1]);
+  });
+
   test("--dry-run prints lengths and costs, and sends nothing", async () => {
     const args = [...write("key,name\na,Ada\n", template("{{name}} one two three four five six seven eight nine.")), "--dry-run"];
     const { code, stdout, stderr } = await run([...args, "--price-per-minute", "10"]);

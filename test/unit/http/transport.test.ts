@@ -172,7 +172,7 @@ describe("failures of billable requests", () => {
 });
 
 describe("failures before the request is sent", () => {
-  const causedBy = (code: string, message: string): Error =>
+  const causedBy = (code: string | undefined, message: string): Error =>
     new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) });
 
   test.each([
@@ -192,6 +192,7 @@ describe("failures before the request is sent", () => {
     ["an expired certificate", causedBy("CERT_HAS_EXPIRED", "certificate has expired")],
     ["a certificate of another host", causedBy("ERR_TLS_CERT_ALTNAME_INVALID", "Hostname/IP does not match certificate's altnames")],
     ["a self-signed certificate", causedBy("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate")],
+    ["a port that fetch blocks", causedBy(undefined, "bad port")],
     ["a proxy that refuses the tunnel", causedBy("UND_ERR_ABORTED", "Proxy response (407) !== 200 when HTTP Tunneling")],
     [
       "a header that cannot be encoded",
