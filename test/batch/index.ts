@@ -2,36 +2,39 @@ import { parseArgs } from "node:util";
 import { runBatch } from "./batch.js";
 import { runQueue } from "./queue.js";
 
+const RUNS = { batch: runBatch, queue: runQueue };
+const USAGE = "usage: --videos N --kills N --seed N --programs N --only batch|queue, with positive integers";
+
 /**
- * npm run test:batch [-- --videos N] [-- --kills N] [-- --seed N] [-- --only batch|queue]
+ * npm run test:batch [-- --videos N] [-- --kills N] [-- --seed N] [-- --only batch|queue] [-- --programs N]
+ * npm run test:soak  [the same options]: 2,000 videos of two programs that share an account
  *
- * Creates videos (default: 300) at the sandbox server with faults: with one process that is killed again and again (default: 20 times),
- * and with three BullMQ workers on a real Redis, two of which are killed and one of which is suspended. Then checks that the sandbox
- * created every video once and that every file has the right MD5. Needs `redis-server`. Exit codes: 0 all checks passed, 1 a check failed.
+ * Creates videos (default: 300) at the sandbox server with faults: with a program that is killed again and again (default: 20 times),
+ * and with BullMQ workers on a real Redis, all but one of which are killed and one of which is suspended. Then checks that the sandbox
+ * created every video once, that every file has the right MD5, and that no secret was printed and nothing leaked. Needs `redis-server`
+ * for the queue. Exit codes: 0 all checks passed, 1 a check failed, 2 wrong usage.
  */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      videos: { type: "string", default: "300" },
-      kills: { type: "string", default: "20" },
-      seed: { type: "string", default: String(Date.now() % 2 ** 31) },
-      only: { type: "string" },
-    },
-  });
-  const [videos, kills, seed] = [Number(values.videos), Number(values.kills), Number(values.seed)];
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({ options: { videos: text, kills: text, seed: text, only: text, programs: text } });
+  const numberOf = (name: "videos" | "kills" | "seed" | "programs", initial: number): number => Number(values[name] ?? initial);
+  const seed = numberOf("seed", Date.now() % 2 ** 31);
+  const [videos, kills, programs] = [numberOf("videos", 300), numberOf("kills", 20), numberOf("programs", 1)];
+  const isKnown = values.only === undefined || Object.hasOwn(RUNS, values.only);
+  if (![videos, programs].every((one) => Number.isInteger(one) && one > 0) || !Number.isInteger(kills + seed) || !isKnown) {
+    console.error(USAGE);
+    return 2;
+  }
   console.log(`seed ${seed}, ${videos} videos, ${kills} kills`);
-  let failures = 0;
-  for (const [name, run] of Object.entries({ batch: runBatch, queue: runQueue })) {
+  let failed = 0;
+  for (const [name, run] of Object.entries(RUNS)) {
     if (values.only !== undefined && values.only !== name) continue;
     const startedAt = performance.now();
-    const problems = await run({ videos, kills, seed });
-    for (const problem of problems) console.log(`FAIL ${name}: ${problem}`);
-    failures += problems.length;
-    const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    if (problems.length === 0)
-      console.log(`ok   ${name}: ${videos} videos created once, ${videos} files with the right MD5, ${kills} kills, ${seconds} s`);
+    const report = await run({ videos, kills, seed, programs });
+    console.log(`${name}, ${Math.round((performance.now() - startedAt) / 1_000)} s\n${report.format()}`);
+    failed += report.failed;
   }
-  return failures === 0 ? 0 : 1;
+  return failed === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -4,8 +4,8 @@ import { createVideoQueue, createVideoWorker } from "../../src/bullmq/index.js";
 import { redisOf } from "../../src/bullmq/redis.js";
 import { createRedisRateLimit } from "../../src/bullmq/redis-rate-limit.js";
 import { createClient } from "../../src/index.js";
-import { createItems } from "./items.js";
-import { startRedis, type TestRedis } from "./redis.js";
+import { startRedis, type TestRedis } from "./harness.js";
+import { createVideoCases } from "./items.js";
 
 /** Checks the parts of the queue that need a real Redis and no worker. Returns what is wrong. */
 export async function findQueueProblems({ connection }: TestRedis, folder: string): Promise<string[]> {
@@ -15,7 +15,7 @@ export async function findQueueProblems({ connection }: TestRedis, folder: strin
 /** Adding a key twice is adding it once, and another request under the key is an error. */
 async function checkKeys(connection: TestRedis["connection"]): Promise<string[]> {
   const queue = createVideoQueue({ connection, name: "keys" });
-  const [{ request } = { request: {} }] = createItems(1);
+  const [{ request } = { request: {} }] = createVideoCases(1, "");
   const add = (key: string, script_id?: string): Promise<string> =>
     queue.add(key, script_id === undefined ? request : { ...request, model_asset_id: script_id }).then(
       ({ id }) => String(id),

@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createVideoQueue, type VideoQueue } from "../../src/bullmq/index.js";
 import { defaultContract } from "../../src/sandbox/default-contract.js";
+import { createRandom } from "../../src/sandbox/random.js";
 import { startSandbox } from "../../src/sandbox/server.js";
-import { bundleProgram, createRandomNumbers, findProblems, type RunOptions, temporaryFolder } from "./harness.js";
-import { createItems } from "./items.js";
+import { CANARY, checkLedger, createReport, type Report } from "./checks.js";
+import { createStarter, ledgerOf, type RunOptions, startRedis, temporaryFolder } from "./harness.js";
+import { createVideoCases } from "./items.js";
+import type { Settings } from "./program.js";
 import { findQueueProblems } from "./queue-checks.js";
-import { startRedis } from "./redis.js";
 
 /** Requests per second of an operation, which the sandbox enforces. The create operation allows one, which would take too long. */
 const PER_SECOND = 10;
@@ -18,46 +20,52 @@ const SUSPENDED_MS = 17_000;
 const EXIT_MS = 2_000;
 
 /**
- * Runs three workers. Two are killed and restarted at seeded times, and one is suspended once. Returns what is wrong afterwards,
- * including any request beyond the rate limit and a worker that does not end in time.
+ * Runs three workers. Two are killed and restarted at seeded times, and one is suspended once. Reports also any request beyond the
+ * rate limit and a worker that does not end in time.
  */
-export async function runQueue({ videos, kills, seed }: RunOptions): Promise<string[]> {
-  const { folder, remove } = temporaryFolder();
+export async function runQueue({ videos: count, kills, seed }: Omit<RunOptions, "programs">): Promise<Report> {
+  const report = createReport(["lost", "duplicate", "unexpected", "secret", "process", "coverage", "limit", "queue"]);
+  const { folder, saveTo, remove } = temporaryFolder();
   const redis = await startRedis(folder);
-  const problems = await findQueueProblems(redis, folder);
+  for (const problem of await findQueueProblems(redis, folder)) report.add("queue", problem);
   const operations = Object.entries(defaultContract.operations).map(([id, one]) => [id, { ...one, rateLimit: { perSecond: PER_SECOND } }]);
   const contract = { ...defaultContract, operations: Object.fromEntries(operations) };
-  const server = await startSandbox({ speed: 60, seed, contract });
+  const server = await startSandbox({ speed: 60, seed, contract, onCallback: () => undefined });
   const queue = createVideoQueue({ connection: redis.connection });
-  const settings = { ...server.clientOptions, folder, rateLimit: PER_SECOND, startedAt: Date.now(), connection: redis.connection };
-  const program = await bundleProgram("worker.ts");
-  const throttled: string[] = [];
-  const start = (): ChildProcess => {
-    const child = spawn(process.execPath, [program, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"] });
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => throttled.push(...text.trim().split("\n")));
-    return child;
+  const startedAt = Date.now();
+  const settings: Settings = {
+    client: { ...server.clientOptions, rateLimit: PER_SECOND },
+    saveTo,
+    clock: { startedAt, skewMs: 0 },
+    connection: redis.connection,
   };
+  const starter = await createStarter(report, ({ status }) => {
+    if (status === 429) report.add("limit", "a request exceeded the rate limit");
+  });
+  const start = (): ChildProcess => starter(settings);
+  const videos = createVideoCases(count, CANARY);
   const workers = [start(), start(), start()];
   try {
-    await Promise.all(createItems(videos).map(({ key, request }) => queue.add(key, request)));
-    const random = createRandomNumbers(seed);
-    const suspended = suspend(workers[0] as ChildProcess, 5_000 + random() * 10_000);
+    await Promise.all(videos.map(({ key, request }) => queue.add(key, request)));
+    const random = createRandom(seed, "kills");
+    const suspended = suspend(workers[0] as ChildProcess, 5_000 + random.fraction() * 10_000);
     let killed = 0;
-    for (; killed < kills && !(await hasEnded(queue, videos)); killed += 1) {
-      await sleep(500 + random() * 2_500);
+    for (; killed < kills && !(await hasEnded(queue, count)); killed += 1) {
+      await sleep(500 + random.fraction() * 2_500);
       const index = 1 + (killed % 2);
       workers[index]?.kill("SIGKILL");
       workers[index] = start();
       console.log(`kill ${killed + 1}`);
     }
     await suspended;
-    while (!(await hasEnded(queue, videos))) await sleep(500);
+    while (!(await hasEnded(queue, count))) await sleep(500);
     const { failed = 0 } = await queue.queue.getJobCounts("failed");
-    problems.push(...(await stopWorkers(workers)), ...(await findProblems(server, folder, videos)));
-    if (failed > 0) problems.push(`${failed} jobs failed`);
-    if (killed < kills) problems.push(`only ${killed} of ${kills} kills`);
-    if (throttled.length > 0) problems.push(`${throttled.length} requests exceeded the rate limit: ${throttled[0]}`);
-    return problems;
+    for (const ms of await stopWorkers(workers)) report.add("process", `a worker needed ${Math.round(ms)} ms to end`);
+    await checkLedger(videos, saveTo, ledgerOf(server, startedAt), report);
+    const expected = videos.filter((video) => video.expected === "failed").length;
+    if (failed !== expected) report.add("lost", `${failed} jobs failed, expected ${expected}`);
+    if (killed < kills) report.add("coverage", `only ${killed} of ${kills} kills`);
+    return report;
   } finally {
     for (const worker of workers) worker.kill("SIGKILL");
     await queue.close();
@@ -80,16 +88,15 @@ async function hasEnded({ queue }: VideoQueue, videos: number): Promise<boolean>
   return completed + failed >= videos;
 }
 
-/** Ends the workers as a process manager does, and reports those that need too long. */
-async function stopWorkers(workers: readonly ChildProcess[]): Promise<string[]> {
+/** Ends the workers as a process manager does, and returns the durations in milliseconds that are too long. */
+async function stopWorkers(workers: readonly ChildProcess[]): Promise<number[]> {
   const durations = workers.map(async (worker) => {
     const startedAt = performance.now();
     worker.kill("SIGTERM");
     if (worker.exitCode === null && worker.signalCode === null) await once(worker, "exit");
     return performance.now() - startedAt;
   });
-  const slow = (await Promise.all(durations)).filter((ms) => ms > EXIT_MS);
-  return slow.map((ms) => `a worker needed ${Math.round(ms)} ms to end`);
+  return (await Promise.all(durations)).filter((ms) => ms > EXIT_MS);
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

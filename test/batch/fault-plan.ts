@@ -1,22 +1,13 @@
 import { createRandom } from "../../src/sandbox/random.js";
 
-/** A response that the gateway generates itself. */
-export interface GatewayResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 /** A fault injected into one exchange. */
 export interface Fault {
   /** Name in the report. */
   readonly name: string;
   /** When the request is forwarded to the service: never, before the fault, or after the client has disconnected. */
   readonly forwarded: "never" | "before" | "after-disconnect";
-  /** What the client receives: a connection reset, a truncated body, no response, a wrong `Date`, or a gateway response. */
-  readonly effect: "reset" | "truncated" | "stalled" | "skewed" | "replaced";
-  /** Status of the gateway response; set if `effect` is `replaced`. */
-  readonly status?: number;
+  /** What the client receives: a connection reset, a truncated body, no response, a wrong `Date`, or a response with this status. */
+  readonly effect: "reset" | "truncated" | "stalled" | "skewed" | number;
 }
 
 /** Share of exchanges with an injected fault. */
@@ -29,13 +20,13 @@ const API_FAULTS: readonly Fault[] = [
   { name: "reset after acceptance", forwarded: "before", effect: "reset" },
   { name: "truncated", forwarded: "before", effect: "truncated" },
   { name: "truncated", forwarded: "before", effect: "truncated" },
-  { name: "429", forwarded: "never", effect: "replaced", status: 429 },
-  { name: "429", forwarded: "never", effect: "replaced", status: 429 },
-  { name: "500", forwarded: "never", effect: "replaced", status: 500 },
-  { name: "500 after acceptance", forwarded: "before", effect: "replaced", status: 500 },
-  { name: "502 with HTML", forwarded: "never", effect: "replaced", status: 502 },
-  { name: "502 with HTML after acceptance", forwarded: "before", effect: "replaced", status: 502 },
-  { name: "503", forwarded: "never", effect: "replaced", status: 503 },
+  { name: "429", forwarded: "never", effect: 429 },
+  { name: "429", forwarded: "never", effect: 429 },
+  { name: "500", forwarded: "never", effect: 500 },
+  { name: "500 after acceptance", forwarded: "before", effect: 500 },
+  { name: "502 with HTML", forwarded: "never", effect: 502 },
+  { name: "502 with HTML after acceptance", forwarded: "before", effect: 502 },
+  { name: "503", forwarded: "never", effect: 503 },
   { name: "stall before acceptance", forwarded: "never", effect: "stalled" },
   { name: "stall after acceptance", forwarded: "before", effect: "stalled" },
   { name: "accepted after disconnect", forwarded: "after-disconnect", effect: "stalled" },
@@ -48,9 +39,9 @@ const STORAGE_FAULTS: readonly Fault[] = [
   { name: "file: truncated", forwarded: "before", effect: "truncated" },
   { name: "file: truncated", forwarded: "before", effect: "truncated" },
   { name: "file: stall", forwarded: "never", effect: "stalled" },
-  { name: "file: 429", forwarded: "never", effect: "replaced", status: 429 },
-  { name: "file: 503", forwarded: "never", effect: "replaced", status: 503 },
-  { name: "file: URL expired", forwarded: "never", effect: "replaced", status: 403 },
+  { name: "file: 429", forwarded: "never", effect: 429 },
+  { name: "file: 503", forwarded: "never", effect: 503 },
+  { name: "file: URL expired", forwarded: "never", effect: 403 },
 ];
 
 /** Random draw for one exchange. It depends only on the seed, the key and how often the key was drawn. */
@@ -72,10 +63,10 @@ export function createFaultPlan(seed: number): (key: string, isDownload: boolean
 }
 
 /** Error response that quotes `echoed`, which contains the secrets of the request, as a careless gateway would. */
-export function gatewayResponse(status: number, echoed: string, { fraction }: FaultDraw, isDownload: boolean): GatewayResponse {
+export function errorResponse(status: number, echoed: string, { fraction }: FaultDraw, isDownload: boolean) {
   const headers = status === 429 ? { "Retry-After": String(1 + Math.floor(fraction() * 5)) } : {};
-  if (isDownload) return { status, headers: { "Content-Type": "application/xml", ...headers }, body: "<Error/>" };
-  if (status === 502) return { status, headers: { "Content-Type": "text/html" }, body: `<html><title>Bad Gateway</title>${echoed}</html>` };
+  if (isDownload) return { headers: { "Content-Type": "application/xml", ...headers }, body: "<Error/>" };
+  if (status === 502) return { headers: { "Content-Type": "text/html" }, body: `<html><title>Bad Gateway</title>${echoed}</html>` };
   const error = { error_code: status === 429 ? "APIGW.0308" : "MSS.00000004", error_msg: `no response to ${echoed}` };
-  return { status, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(error) };
+  return { headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(error) };
 }
