@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /**
- * npm run bench -- validators | size | generate | cel | signature | checksum | client | cli | batch
+ * npm run bench -- validators | size | generate | cel | signature | client | cli | batch
  *
  * Each suite prints ratios measured within one run, the status of each goal, and the number of goals met. Exit codes: 0 measured,
  * 1 contenders disagree or an error occurred, 2 invalid usage. A slow machine never causes a failure.
  */
-const SUITES = ["validators", "size", "generate", "cel", "signature", "checksum", "client", "cli", "batch"];
+const SUITES = ["validators", "size", "generate", "cel", "signature", "client", "cli", "batch"];
 
 function main(names: readonly string[]): number {
   const unknown = names.find((name) => !SUITES.includes(name));

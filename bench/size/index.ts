@@ -1,12 +1,7 @@
 import { browserSize, splitSize } from "../lib/bundle.js";
 import { exactEstimate, type GoalResult, printGoals, printTable } from "../lib/thresholds.js";
-import { typiaSource } from "../validators/peers/typia.js";
-import { valibotSource } from "../validators/peers/valibot.js";
-import { yardstickSource } from "../validators/peers/yardstick.js";
-import { zodSource } from "../validators/peers/zod.js";
-import { createPlainSchema, ROOT_COMPONENT, readPlainComponents } from "../validators/schema.js";
+import { ROOT_COMPONENT } from "../validators/schema.js";
 import { measureLoadedFiles } from "./loaded.js";
-import { ajvSource, schemasafeSource } from "./standalone.js";
 
 const BYTES_PER_KB = 1000;
 
@@ -19,28 +14,13 @@ const PROGRAMS = {
   all: "access keys: get, retry, wait, watch, raw; valid responses",
 };
 
-/** Measures what a browser loads, minified and compressed: the validators of the show response, other validators, and the client. */
+/** Measures what a browser loads, minified and compressed: the validators of the show response, and the client. */
 async function main(): Promise<void> {
-  const components = readPlainComponents();
-  const schema = createPlainSchema(components);
-  const generated = "../generated/validators.js";
-  const sources: Record<string, [boolean: string, issues: string]> = {
-    yardstick: splitExports(yardstickSource(components)),
-    ours: [`export { is${ROOT_COMPONENT} } from "${generated}";`, `export { validate${ROOT_COMPONENT} } from "${generated}";`],
-    schemasafe: [schemasafeSource(schema, false), schemasafeSource(schema, true)],
-    typia: splitExports(typiaSource(components)),
-    ajv: [ajvSource(schema, false), ajvSource(schema, true)],
-    valibot: splitExports(valibotSource(components)),
-    zod: splitExports(zodSource(components)),
-  };
-  const sizes = await Promise.all(
-    Object.entries(sources).map(async ([name, pair]) => ({ name, sizes: await Promise.all(pair.map(browserSize)) })),
+  const [boolean, issues] = await Promise.all(
+    [`is${ROOT_COMPONENT}`, `validate${ROOT_COMPONENT}`].map((name) =>
+      browserSize(`export { ${name} } from "../generated/validators.js";`),
+    ),
   );
-  printTable(
-    ["show response, kB", "boolean", "with issues"],
-    sizes.map(({ name, sizes: pair }) => [name, ...pair.map((bytes) => (bytes / BYTES_PER_KB).toFixed(2))]),
-  );
-  const ours = sizes.find(({ name }) => name === "ours")?.sizes ?? [];
   const rules = await browserSize(`export { check${ROOT_COMPONENT} } from "../generated/checks.js";`);
   const loaded = await measureLoadedFiles();
   printTable(
@@ -61,20 +41,14 @@ async function main(): Promise<void> {
     `Without a goal: schema and rules of the show response ${(rules / BYTES_PER_KB).toFixed(2)} kB; createClient with all lazily imported modules ${(client / BYTES_PER_KB).toFixed(2)} kB.\n`,
   );
   printGoals([
-    sizeResult("boolean", ours[0], 2.5),
-    sizeResult("with issues", ours[1], 5),
+    sizeResult("boolean", boolean, 2.5),
+    sizeResult("with issues", issues, 5),
     sizeResult("createClient, first load", loaded["nothing"]?.bytes, 12),
     sizeResult("one checked tasks.get", loaded["get, drift"]?.bytes, 25),
     sizeResult("get and wait in one file", oneFile, 20),
     sizeResult("one constant", constant, 0.5),
     sizeResult("everything in one file: index, checks and constraints", everything, 60),
   ]);
-}
-
-/** Splits a module that exports `test` and `collect` into one module per export, so that unused code is removed. */
-function splitExports(source: string): [string, string] {
-  const marked = source.replaceAll(/^export (const (?:test|collect) = )/gm, "$1/* @__PURE__ */ ");
-  return [`${marked}\nexport { test };`, `${marked}\nexport { collect };`];
 }
 
 function sizeResult(name: string, bytes: number | undefined, atMost: number): GoalResult {

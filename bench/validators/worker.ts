@@ -3,7 +3,7 @@ import { loopOver, measure, type Rounds, type Workload } from "../lib/measure.js
 import type { Json } from "../lib/paths.js";
 import { createRandom } from "../lib/random.js";
 import { agreementCases, type Disagreement, findDisagreements } from "./agreement.js";
-import { type Bundles, type Contender, createContenders } from "./contenders.js";
+import { type Bundles, createContenders } from "./contenders.js";
 import { example, full, invalid, large, mixed } from "./documents.js";
 
 /** Input of a worker, read from a file. */
@@ -28,34 +28,29 @@ const allContenders = await createContenders(input.bundles, input.schema);
 process.stdout.write(JSON.stringify(task === "agree" ? checkAgreement() : measureSpeed()));
 
 function checkAgreement(): WorkerOutput {
-  const locations = (name: string): string[] =>
-    (findContender(name).collect?.(invalid(components)) ?? []).map((issue) => `${(issue as Json).path} ${(issue as Json).keyword}`);
-  const [ours, yardstick] = [locations("ours").sort(), locations("yardstick").sort()];
-  const differing = ours.filter((location, i) => location !== yardstick[i]).length + Math.abs(ours.length - yardstick.length);
   const issueCounts = Object.fromEntries(allContenders.map(({ name, collect }) => [name, collect?.(invalid(components)).length ?? 0]));
   const bytes = { example: size(example()), full: size(full(components)), large: size(large(components)) };
   return {
     rows: {},
     disagreements: findDisagreements(allContenders, agreementCases(components)),
-    facts: { ...issueCounts, differing, ...bytes },
+    facts: { ...issueCounts, ...bytes },
   };
 }
 
 function measureSpeed(): WorkerOutput {
-  const measured = allContenders.filter(({ name }) => name !== "cfworker");
-  const [yardstick, ours] = [findContender("yardstick"), findContender("ours")];
+  const ours = allContenders.find(({ name }) => name === "ours");
+  if (ours === undefined) throw new Error("ours is not a contender");
   const invalidDocument = invalid(components);
   const rows: Record<string, Workload[]> = {};
   const valid = { example: copies(example, 32), full: copies(() => full(components), 16), large: copies(() => large(components), 2) };
   for (const [name, documents] of Object.entries({ ...valid, mixed: mixed(components) })) {
-    rows[`boolean, ${name}`] = measured.map((contender) => ({ name: contender.name, run: loopOver(contender.test, documents) }));
+    rows[`boolean, ${name}`] = allContenders.map((contender) => ({ name: contender.name, run: loopOver(contender.test, documents) }));
   }
-  rows["collecting"] = measured.flatMap(({ name, collect }) => (collect ? [{ name, run: loopOver(collect, [invalidDocument]) }] : []));
+  rows["collecting"] = allContenders.flatMap(({ name, collect }) => (collect ? [{ name, run: loopOver(collect, [invalidDocument]) }] : []));
   for (const [name, documents] of Object.entries(valid)) {
     rows[`all issues, ${name}`] = [
       { name: "boolean", run: loopOver(ours.test, documents) },
       { name: "ours", run: loopOver(ours.collect ?? ours.test, documents) },
-      { name: "yardstick", run: loopOver(yardstick.collect ?? yardstick.test, documents) },
     ];
   }
   const random = createRandom(Number(seed));
@@ -64,12 +59,6 @@ function measureSpeed(): WorkerOutput {
     disagreements: [],
     facts: {},
   };
-}
-
-function findContender(name: string): Contender {
-  const contender = allContenders.find((candidate) => candidate.name === name);
-  if (!contender) throw new Error(`unknown contender ${name}`);
-  return contender;
 }
 
 /** Creates equal documents at different memory locations, so that a single document does not remain in the CPU cache. */

@@ -62,9 +62,9 @@ async function bundleProgram(): Promise<string> {
   return outfile;
 }
 
-/** Reads the ledger of the sandbox. */
+/** Reads the ledger of the sandbox, whose scenarios also affect the requests for it. */
 export function ledgerOf(server: SandboxServer, startedAt: number): Ledger {
-  const client = createClient({ ...server.clientOptions, clock: createFastClock(startedAt) });
+  const client = createClient({ ...server.clientOptions, clock: createFastClock(startedAt), retry: { max: 20 } });
   return {
     tasks: server.tasks.all(),
     createCount: server.tasks.createCount(),

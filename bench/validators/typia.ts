@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
-import { isJsonObject, type Json, SCRATCH } from "../../lib/paths.js";
-import { ROOT_COMPONENT, targetOf } from "../schema.js";
+import { isJsonObject, type Json, SCRATCH } from "../lib/paths.js";
+import { ROOT_COMPONENT, targetOf } from "./schema.js";
 
 type Transform = (
   program: ts.Program,
