@@ -55,7 +55,7 @@ export function createReport(checks: readonly Check[]): Report {
     scan(source, text) {
       for (const [kind, pattern] of Object.entries(SECRETS)) {
         const at = text.search(pattern);
-        if (at >= 0) add("secret", `${kind} in ${source}, after ${JSON.stringify(text.slice(Math.max(0, at - 60), at))}`);
+        if (at >= 0) add("secret", `${kind} in ${source}, after ${JSON.stringify(text.slice(Math.max(0, at - 300), at))}`);
       }
     },
     format() {

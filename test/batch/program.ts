@@ -42,7 +42,8 @@ async function main({ client: options, user, saveTo, clock, batch, connection }:
     credentials,
     clock: createFastClock(clock.startedAt, clock.skewMs),
     logger: { debug: log, warn: log },
-    onDrift: (drift) => print({ drift: inspect(drift, { depth: 12, showHidden: true }) }),
+    // the body of the response is hidden in a drift
+    onDrift: (drift) => print({ drift: inspect(drift, { depth: 12 }) }),
     timeoutMs: 5_000,
   });
   if (connection !== undefined) {

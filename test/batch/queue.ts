@@ -39,8 +39,10 @@ export async function runQueue({ videos: count, kills, seed }: Omit<RunOptions, 
     clock: { startedAt, skewMs: 0 },
     connection: redis.connection,
   };
+  let [responses, throttled] = [0, 0];
   const starter = await createStarter(report, ({ status }) => {
-    if (status === 429) report.add("limit", "a request exceeded the rate limit");
+    if (status !== undefined) responses += 1;
+    if (status === 429) throttled += 1;
   });
   const start = (): ChildProcess => starter(settings);
   const videos = createVideoCases(count, CANARY);
@@ -64,6 +66,7 @@ export async function runQueue({ videos: count, kills, seed }: Omit<RunOptions, 
     await checkLedger(videos, saveTo, ledgerOf(server, startedAt), report);
     const expected = videos.filter((video) => video.expected === "failed").length;
     if (failed !== expected) report.add("lost", `${failed} jobs failed, expected ${expected}`);
+    if (throttled > 0) report.add("limit", `${throttled} of ${responses} responses have the status 429`);
     if (killed < kills) report.add("coverage", `only ${killed} of ${kills} kills`);
     return report;
   } finally {

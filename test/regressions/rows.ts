@@ -45,7 +45,7 @@ export const rows: Readonly<Record<string, Row>> = {
   C10: row("an empty or missing home", "node/credentials", "an empty home directory is an error"),
   C11: row("several processes, one file", "cli/download", "several downloads of one file do not disturb each other"),
   S1: row("the sandbox for other programs", "cli/service", "takes token, seed and faults, and prints a key and a user that work"),
-  S2: row("request targets that are no plain path", "sandbox/request-targets", "returns 404 for the target //evil.example"),
+  S2: row("request targets that are no plain path", "sandbox/server", "returns 404 for the target //evil.example"),
   S3: row("no bounds", "sandbox/server", "rejects the speed 100000000000000"),
 };
 

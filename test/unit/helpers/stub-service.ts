@@ -1,6 +1,5 @@
-import type { Client, ClientOptions } from "../../../src/index.js";
+import { type Client, type ClientOptions, createClient } from "../../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
-import { createStubClient } from "./stub-client.js";
 
 /** A scripted response: a task state, a body, a status with headers, or a connection error. */
 export type StubResponse =
@@ -44,4 +43,17 @@ export function createStubService(responses: readonly StubResponse[], options: P
 /** Creates a task in the given state. A succeeded task has an output asset. */
 export function task(state: string, properties: Record<string, unknown> = {}): Record<string, unknown> {
   return { job_id: "j", state, ...(/^SUCC/.test(state) && { output_asset_config: OUTPUT_ASSET }), ...properties };
+}
+
+/** Creates a client with the given `fetch`, a token, no rate limit, and jitter fixed at one half. */
+export function createStubClient(fetch: typeof globalThis.fetch, options: Partial<ClientOptions>): Client {
+  return createClient({
+    region: "ap-southeast-3",
+    projectId: "p",
+    credentials: { token: "token-of-a-test" },
+    rateLimit: false,
+    fetch,
+    random: () => 0.5,
+    ...options,
+  } as ClientOptions);
 }

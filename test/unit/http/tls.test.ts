@@ -2,7 +2,6 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { selfSigned } from "../helpers/self-signed.js";
 import { createTestTransport } from "../helpers/transport.js";
 
 /** Listens on a loopback port and counts the connections. */
@@ -71,3 +70,25 @@ function fetchThroughProxy(port: number): typeof globalThis.fetch {
     throw new TypeError("fetch failed", { cause });
   };
 }
+
+/** A self-signed certificate for localhost, valid until 2126, and its key, which protects nothing. */
+const selfSigned = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBgDCCASWgAwIBAgIUC1g+KWWXPxuB/oAh3qhy/DcYqWswCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEzMDIxNDc1MloYDzIxMjYxMTA2
+MjE0NzUyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARXt8etlHKZF4OKFn15Foa024sKan44d3FW8kt4N9MezQZK6UYS8lvI
+9eA/ScqQU+7yuYegijYuFpqPtejQrbrEo1MwUTAdBgNVHQ4EFgQUBHTN9JOSHhqj
+IJt2QXh5yzkGDCUwHwYDVR0jBBgwFoAUBHTN9JOSHhqjIJt2QXh5yzkGDCUwDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAsV7deQ2tLN5x8GQ2F/Rn
+AF1kGHUOg019k+6FCKCP93QCIQCFjSTyvrZKbDMsmIzaRPE9td/STMVPc2UO2wb1
+HaYcwg==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgBT/cBY1GX2+SWLiM
+ivFBI/nP2Khu/s1mNO8fzRzVkrahRANCAARXt8etlHKZF4OKFn15Foa024sKan44
+d3FW8kt4N9MezQZK6UYS8lvI9eA/ScqQU+7yuYegijYuFpqPtejQrbrE
+-----END PRIVATE KEY-----
+`,
+};

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { hasNestedQuantifier } from "../../../scripts/codegen/parse/pattern.js";
 import { contractRules } from "../../../scripts/lint/contract-rules.js";
+import { readIgnoredExamples } from "../../../scripts/lint/redocly-ignores.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const valid = readFileSync(new URL("../../fixtures/lint-valid.yaml", import.meta.url), "utf8");
@@ -215,3 +216,30 @@ function changed(changes: Readonly<Record<string, unknown>>): string {
   }
   return stringify(document);
 }
+
+describe("ignored examples", () => {
+  const folder = mkdtempSync(join(tmpdir(), "ignored-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const list = join(folder, "list.yaml");
+  const page = join(folder, "discrepancies.md");
+  writeFileSync(
+    list,
+    "openapi.yaml:\n  no-invalid-media-type-examples:\n    - '#/paths/~1x/get/responses/200/content/j/examples/page/value/state'\n    - '#/a/value/video_config/frame_rate'\n",
+  );
+
+  test("finds documented pointers", () => {
+    writeFileSync(page, "The example has `/state` and `/video_config/frame_rate`.");
+    expect(readIgnoredExamples(list, page)).toEqual({ count: 2, undocumented: [] });
+  });
+
+  test("reports undocumented pointers", () => {
+    writeFileSync(page, "The example has `/state`; /video_config/frame_rate without backticks does not count.");
+    expect(readIgnoredExamples(list, page)).toEqual({ count: 2, undocumented: ["/video_config/frame_rate"] });
+  });
+
+  test("handles missing files", () => {
+    expect(readIgnoredExamples(join(folder, "none.yaml"), join(folder, "none.md"))).toEqual({ count: 0, undocumented: [] });
+    expect(readIgnoredExamples(list, join(folder, "none.md")).undocumented).toEqual(["/state", "/video_config/frame_rate"]);
+  });
+});

@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import type { SandboxOptions } from "../../../../src/sandbox/index.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createClient } from "../../../../src/index.js";
+import { createSandbox, type SandboxOptions } from "../../../../src/sandbox/index.js";
+import { type SandboxServer, startSandbox } from "../../../../src/sandbox/server.js";
 import { fileOf, openAssetSandbox } from "../../helpers/sandbox.js";
 
 /** Creates a sandbox with a finished video; `get` requests its URL. */
@@ -248,5 +251,63 @@ describe("scenarios of file requests", () => {
     const video = [200, "video/mp4"];
     expect(await statuses("flaky-5xx")).toEqual([[503, "application/xml"], [500, "application/xml"], video, [503, "application/xml"]]);
     expect(await statuses("html-502")).toEqual([[502, "text/html"], video, [502, "text/html"], video]);
+  });
+});
+
+describe("through the client", () => {
+  test.each(["happy", "reset", "truncated", "flaky-5xx", "html-502", "url-expired", "throttled"] as const)(
+    "the client downloads the complete file in the scenario %s",
+    async (scenario) => {
+      const { clock, clientOptions, tasks } = createSandbox({ scenario });
+      const client = createClient(clientOptions);
+      const bytes = await clock.run(
+        (async () => {
+          const { output_asset_config } = await client.tasks.wait(tasks.add());
+          const { file, body } = await client.assets.download(output_asset_config.asset_id);
+          return [file.file_size, (await new Response(body).arrayBuffer()).byteLength];
+        })(),
+      );
+      expect(bytes[0]).toBeGreaterThan(1_000);
+      expect(bytes[1]).toBe(bytes[0]);
+    },
+  );
+});
+
+describe("through the server", () => {
+  let server: SandboxServer;
+  beforeAll(async () => {
+    server = await startSandbox({ token: "t", speed: 0 });
+  });
+  afterAll(() => server.close());
+
+  /** Returns the main file of a finished task; requests that the scenario fails are repeated. */
+  async function video(id: string) {
+    server.tasks.add({ job_id: id });
+    await server.clock.advance("90s");
+    const fetchJson = async (path: string): ReturnType<Response["json"]> =>
+      (await fetch(`${server.url}/v1/p1/${path}`, { headers: { "X-Auth-Token": "t" } })).json();
+    const fetchWithRetry = (path: string) => fetchJson(path).catch(() => fetchJson(path));
+    const { output_asset_config } = await fetchWithRetry(`2d-digital-human-videos/${id}`);
+    return fileOf(await fetchWithRetry(`digital-assets/${output_asset_config.asset_id}`));
+  }
+
+  test("serves the complete file from its own origin without TLS", async () => {
+    const { download_url, file_size, file_md5 } = await video("one");
+    expect(download_url.startsWith(`${server.url}/`)).toBe(true);
+    const response = await fetch(download_url);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect([bytes.length, createHash("md5").update(bytes).digest("base64")]).toEqual([file_size, file_md5]);
+    const head = await fetch(download_url, { method: "HEAD" });
+    expect([head.status, head.headers.get("Content-Length")]).toEqual([200, String(file_size)]);
+    const part = await fetch(download_url, { headers: { Range: "bytes=100-" } });
+    expect([part.status, Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(100))]).toEqual([206, true]);
+  });
+
+  test.each(["reset-1", "truncated-1"])("%s drops the connection after the response headers, and the next request succeeds", async (id) => {
+    const { download_url, file_size } = await video(id);
+    const response = await fetch(download_url);
+    expect([response.status, response.headers.get("Content-Length")]).toEqual([200, String(file_size)]);
+    await expect(response.arrayBuffer()).rejects.toThrow("terminated");
+    expect((await (await fetch(download_url)).arrayBuffer()).byteLength).toBe(file_size);
   });
 });
