@@ -2,8 +2,8 @@
 // Ranges, lengths, defaults, units, enum descriptions and rules as data.
 export * from "./constants.js";
 
-/** Constraints of Show2DDigitalHumanVideoResponse (Table 5). */
-export const Show2DDigitalHumanVideoResponse = {
+/** Constraints of VideoTask (Table 5). */
+export const VideoTask = {
   source: "Table 5",
   properties: {
     job_id: { type: "string", required: true },
@@ -34,6 +34,14 @@ export const Show2DDigitalHumanVideoResponse = {
     error_info: { required: false, component: "ErrorResponse" },
     create_time: { type: "string", required: false },
     lastupdate_time: { type: "string", required: false },
+  },
+  rules: [],
+} as const;
+
+/** Constraints of Show2DDigitalHumanVideoResponse (Table 5). */
+export const Show2DDigitalHumanVideoResponse = {
+  source: "Table 5",
+  properties: {
     script_id: { type: "string", required: false },
     video_making_type: {
       type: "string",
@@ -47,6 +55,34 @@ export const Show2DDigitalHumanVideoResponse = {
     video_config: { required: false, component: "VideoConfig" },
     shoot_scripts: { type: "array", required: false, maxItems: 1000, component: "ShootScriptItem" },
     background_music_config: { required: false, component: "BackgroundMusicConfig" },
+    job_id: { type: "string", required: true },
+    state: {
+      type: "string",
+      required: true,
+      enum: {
+        WAITING: "Queued. Only a waiting task can be canceled.",
+        PROCESSING: "The video is being produced.",
+        SUCCEED: "Finished; `output_asset_config` contains the asset ID of the video.",
+        FAILED: "Ended without a video; `error_info` contains the reason.",
+        CANCELED: "Canceled by a cancel request.",
+        BLOCK: "Frozen. Whether a frozen task can continue is not documented.",
+      },
+    },
+    job_type: {
+      type: "string",
+      required: false,
+      enum: {
+        "2D_DIGITAL_HUMAN_VIDEO": "Video with a virtual avatar model.",
+        DIGITAL_HUMAN_PHOTO_VIDEO: "Video made from one photo of a person.",
+      },
+    },
+    start_time: { type: "string", required: false },
+    end_time: { type: "string", required: false },
+    duration: { type: "number", required: false, minimum: 0, maximum: 2147483647, unit: "s" },
+    output_asset_config: { required: false, component: "OutputAssetInfo" },
+    error_info: { required: false, component: "ErrorResponse" },
+    create_time: { type: "string", required: false },
+    lastupdate_time: { type: "string", required: false },
   },
   rules: [
     {
@@ -900,43 +936,7 @@ export const ListDigitalHumanVideoResponse = {
   source: "API documentation of the list operation",
   properties: {
     count: { type: "integer", required: false, minimum: 0, maximum: 2147483647 },
-    jobs: { type: "array", required: false, maxItems: 100, component: "DigitalHumanVideo" },
-  },
-  rules: [],
-} as const;
-
-/** Constraints of DigitalHumanVideo (API documentation of the list operation). */
-export const DigitalHumanVideo = {
-  source: "API documentation of the list operation",
-  properties: {
-    job_id: { type: "string", required: true },
-    state: {
-      type: "string",
-      required: true,
-      enum: {
-        WAITING: "Queued. Only a waiting task can be canceled.",
-        PROCESSING: "The video is being produced.",
-        SUCCEED: "Finished; `output_asset_config` contains the asset ID of the video.",
-        FAILED: "Ended without a video; `error_info` contains the reason.",
-        CANCELED: "Canceled by a cancel request.",
-        BLOCK: "Frozen. Whether a frozen task can continue is not documented.",
-      },
-    },
-    job_type: {
-      type: "string",
-      required: false,
-      enum: {
-        "2D_DIGITAL_HUMAN_VIDEO": "Video with a virtual avatar model.",
-        DIGITAL_HUMAN_PHOTO_VIDEO: "Video made from one photo of a person.",
-      },
-    },
-    start_time: { type: "string", required: false },
-    end_time: { type: "string", required: false },
-    duration: { type: "number", required: false, minimum: 0, maximum: 2147483647, unit: "s" },
-    output_asset_config: { required: false, component: "OutputAssetInfo" },
-    error_info: { required: false, component: "ErrorResponse" },
-    create_time: { type: "string", required: false },
-    lastupdate_time: { type: "string", required: false },
+    jobs: { type: "array", required: false, maxItems: 100, component: "VideoTask" },
   },
   rules: [],
 } as const;
@@ -1032,7 +1032,7 @@ export const Create2DDigitalHumanVideoReq = {
     {
       id: "avatar-not-shown",
       message: "A scene with layers should have a layer of type HUMAN; without it, the scene does not show the avatar.",
-      severity: "warning",
+      severity: "note",
       source: "implied",
       facts: ["C-13"],
       hint: "Add a layer of type HUMAN, unless only the voice of the avatar is wanted.",
@@ -1475,6 +1475,9 @@ export const FileExtraMeta = {
   },
   rules: [],
 } as const;
+
+/** Constraints of TranscodingStatus (API documentation of the asset operation). */
+export const TranscodingStatus = { source: "API documentation of the asset operation", properties: {}, rules: [] } as const;
 
 /** Constraints of ListAssetsResponse (sdk). */
 export const ListAssetsResponse = {

@@ -451,6 +451,7 @@ export const securitySchemes = {
 
 /** Aliases of enum values: component, property, alias, documented value. */
 export const aliases = {
+  VideoTask: { state: { SUCCESS: "SUCCEED" }, job_type: { PHOTO_DIGITAL_HUMAN_VIDEO: "DIGITAL_HUMAN_PHOTO_VIDEO" } },
   Show2DDigitalHumanVideoResponse: { state: { SUCCESS: "SUCCEED" }, job_type: { PHOTO_DIGITAL_HUMAN_VIDEO: "DIGITAL_HUMAN_PHOTO_VIDEO" } },
 } as const;
 

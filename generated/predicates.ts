@@ -4,6 +4,15 @@ import { codePoints } from "../src/core/strings.js";
 import type * as Types from "./types.js";
 import type { Obj } from "../src/core/json-equal.js";
 
+/** Returns true if a value is a valid VideoTask (Table 5). Never throws. */
+export function isVideoTask(value: unknown): value is Types.VideoTask {
+  try {
+    return matchesVideoTask(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Returns true if a value is a valid Show2DDigitalHumanVideoResponse (Table 5). Never throws. */
 export function isShow2DDigitalHumanVideoResponse(value: unknown): value is Types.Show2DDigitalHumanVideoResponse {
   try {
@@ -229,15 +238,6 @@ export function isListDigitalHumanVideoResponse(value: unknown): value is Types.
   }
 }
 
-/** Returns true if a value is a valid DigitalHumanVideo (API documentation of the list operation). Never throws. */
-export function isDigitalHumanVideo(value: unknown): value is Types.DigitalHumanVideo {
-  try {
-    return matchesDigitalHumanVideo(value);
-  } catch {
-    return false;
-  }
-}
-
 /** Returns true if a value is a valid Create2DDigitalHumanVideoReq (API documentation of the create operation). Never throws. */
 export function isCreate2DDigitalHumanVideoReq(value: unknown): value is Types.Create2DDigitalHumanVideoReq {
   try {
@@ -377,6 +377,15 @@ export function isAssetFileInfo(value: unknown): value is Types.AssetFileInfo {
 export function isFileExtraMeta(value: unknown): value is Types.FileExtraMeta {
   try {
     return matchesFileExtraMeta(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true if a value is a valid TranscodingStatus (API documentation of the asset operation). Never throws. */
+export function isTranscodingStatus(value: unknown): value is Types.TranscodingStatus {
+  try {
+    return matchesTranscodingStatus(value);
   } catch {
     return false;
   }
@@ -598,7 +607,7 @@ export function isVideoRequestWithAssets(value: unknown): value is Types.VideoRe
   }
 }
 
-function matchesShow2DDigitalHumanVideoResponse(v: unknown): boolean {
+function matchesVideoTask(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;
   let x2: unknown;
@@ -622,28 +631,6 @@ function matchesShow2DDigitalHumanVideoResponse(v: unknown): boolean {
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
   x2 = o1.lastupdate_time;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  x2 = o1.script_id;
-  if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  x2 = o1.video_making_type;
-  if (x2 !== undefined && (x2 !== "MODEL" && x2 !== "PICTURE")) return false;
-  x2 = o1.human_image;
-  if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  x2 = o1.model_asset_id;
-  if (x2 !== undefined && (typeof x2 !== "string")) return false;
-  x2 = o1.voice_config;
-  if (x2 !== undefined && (!matchesVoiceConfig(x2))) return false;
-  x2 = o1.video_config;
-  if (x2 !== undefined && (!matchesVideoConfig(x2))) return false;
-  x2 = o1.shoot_scripts;
-  if (x2 !== undefined) {
-    if (!Array.isArray(x2) || x2.length > 1000) return false;
-    for (let i3 = 0; i3 < x2.length; i3++) {
-      const e4: unknown = x2[i3];
-      if (!matchesShootScriptItem(e4)) return false;
-    }
-  }
-  x2 = o1.background_music_config;
-  if (x2 !== undefined && (!matchesBackgroundMusicConfig(x2))) return false;
   return true;
 }
 
@@ -670,6 +657,36 @@ function matchesErrorResponse(v: unknown): boolean {
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
   x2 = o1.error_msg;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  return true;
+}
+
+function matchesShow2DDigitalHumanVideoResponse(v: unknown): boolean {
+  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
+  const o1 = v as Obj;
+  let x2: unknown;
+  x2 = o1.script_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.video_making_type;
+  if (x2 !== undefined && (x2 !== "MODEL" && x2 !== "PICTURE")) return false;
+  x2 = o1.human_image;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.model_asset_id;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
+  x2 = o1.voice_config;
+  if (x2 !== undefined && (!matchesVoiceConfig(x2))) return false;
+  x2 = o1.video_config;
+  if (x2 !== undefined && (!matchesVideoConfig(x2))) return false;
+  x2 = o1.shoot_scripts;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 1000) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesShootScriptItem(e4)) return false;
+    }
+  }
+  x2 = o1.background_music_config;
+  if (x2 !== undefined && (!matchesBackgroundMusicConfig(x2))) return false;
+  if (!matchesVideoTask(v)) return false;
   return true;
 }
 
@@ -1029,86 +1046,9 @@ function matchesListDigitalHumanVideoResponse(v: unknown): boolean {
     if (!Array.isArray(x2) || x2.length > 100) return false;
     for (let i3 = 0; i3 < x2.length; i3++) {
       const e4: unknown = x2[i3];
-      if (!matchesDigitalHumanVideo(e4)) return false;
+      if (!matchesVideoTask(e4)) return false;
     }
   }
-  return true;
-}
-
-function matchesDigitalHumanVideo(v: unknown): boolean {
-  if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
-  const o1 = v as Obj;
-  let x2: unknown;
-  x2 = o1.job_id;
-  if (!matchesShow2DDigitalHumanVideoResponse_job_id(x2)) return false;
-  x2 = o1.state;
-  if (!matchesShow2DDigitalHumanVideoResponse_state(x2)) return false;
-  x2 = o1.job_type;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_job_type(x2))) return false;
-  x2 = o1.start_time;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_start_time(x2))) return false;
-  x2 = o1.end_time;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_end_time(x2))) return false;
-  x2 = o1.duration;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_duration(x2))) return false;
-  x2 = o1.output_asset_config;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_output_asset_config(x2))) return false;
-  x2 = o1.error_info;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_error_info(x2))) return false;
-  x2 = o1.create_time;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_create_time(x2))) return false;
-  x2 = o1.lastupdate_time;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_lastupdate_time(x2))) return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_job_id(v: unknown): boolean {
-  if (typeof v !== "string") return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_state(v: unknown): boolean {
-  if (v !== "WAITING" && v !== "PROCESSING" && v !== "SUCCEED" && v !== "FAILED" && v !== "CANCELED" && v !== "BLOCK") return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_job_type(v: unknown): boolean {
-  if (v !== "2D_DIGITAL_HUMAN_VIDEO" && v !== "DIGITAL_HUMAN_PHOTO_VIDEO") return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_start_time(v: unknown): boolean {
-  if (typeof v !== "string") return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_end_time(v: unknown): boolean {
-  if (typeof v !== "string") return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_duration(v: unknown): boolean {
-  if (typeof v !== "number" || !(v >= 0) || !(v <= 2147483647)) return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_output_asset_config(v: unknown): boolean {
-  if (!matchesOutputAssetInfo(v)) return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_error_info(v: unknown): boolean {
-  if (v !== null && (!matchesErrorResponse(v))) return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_create_time(v: unknown): boolean {
-  if (typeof v !== "string") return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_lastupdate_time(v: unknown): boolean {
-  if (typeof v !== "string") return false;
   return true;
 }
 
@@ -1119,13 +1059,19 @@ function matchesCreate2DDigitalHumanVideoReq(v: unknown): boolean {
   x2 = o1.script_id;
   if (x2 !== undefined && (typeof x2 !== "string")) return false;
   x2 = o1.model_asset_id;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_model_asset_id(x2))) return false;
+  if (x2 !== undefined && (typeof x2 !== "string")) return false;
   x2 = o1.voice_config;
   if (x2 !== undefined && (!matchesVoiceConfig(x2))) return false;
   x2 = o1.video_config;
   if (x2 !== undefined && (!matchesVideoConfig(x2))) return false;
   x2 = o1.shoot_scripts;
-  if (x2 !== undefined && (!matchesShow2DDigitalHumanVideoResponse_shoot_scripts(x2))) return false;
+  if (x2 !== undefined) {
+    if (!Array.isArray(x2) || x2.length > 1000) return false;
+    for (let i3 = 0; i3 < x2.length; i3++) {
+      const e4: unknown = x2[i3];
+      if (!matchesShootScriptItem(e4)) return false;
+    }
+  }
   x2 = o1.output_asset_config;
   if (x2 !== undefined && (!matchesOutputAssetConfig(x2))) return false;
   x2 = o1.background_music_config;
@@ -1136,20 +1082,6 @@ function matchesCreate2DDigitalHumanVideoReq(v: unknown): boolean {
   if (x2 !== undefined && (!matchesCallBackConfig(x2))) return false;
   x2 = o1.action_config;
   if (x2 !== undefined && (!matchesActionConfig(x2))) return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_model_asset_id(v: unknown): boolean {
-  if (typeof v !== "string") return false;
-  return true;
-}
-
-function matchesShow2DDigitalHumanVideoResponse_shoot_scripts(v: unknown): boolean {
-  if (!Array.isArray(v) || v.length > 1000) return false;
-  for (let i1 = 0; i1 < v.length; i1++) {
-    const e2: unknown = v[i1];
-    if (!matchesShootScriptItem(e2)) return false;
-  }
   return true;
 }
 
@@ -1519,7 +1451,7 @@ function matchesVideoAssetMeta(v: unknown): boolean {
   x2 = o1.mode;
   if (x2 !== undefined && (x2 !== "Horizontal" && x2 !== "Vertical")) return false;
   x2 = o1.video_transcoding_status;
-  if (x2 !== undefined && (!matchesFileExtraMeta_video_transcoding_status(x2))) return false;
+  if (x2 !== undefined && (!matchesTranscodingStatus(x2))) return false;
   x2 = o1.error_info;
   if (x2 !== undefined && (!matchesErrorResponse(x2))) return false;
   return true;
@@ -1530,7 +1462,7 @@ function matchesFileExtraMeta(v: unknown): boolean {
   const o1 = v as Obj;
   let x2: unknown;
   x2 = o1.video_transcoding_status;
-  if (x2 !== undefined && (x2 !== "WAITING" && x2 !== "TRANSCODING" && x2 !== "FAILED" && x2 !== "SUCCEEDED")) return false;
+  if (x2 !== undefined && (!matchesTranscodingStatus(x2))) return false;
   return true;
 }
 
@@ -1591,7 +1523,7 @@ function matchesVoiceCapability(v: unknown): boolean {
   return true;
 }
 
-function matchesFileExtraMeta_video_transcoding_status(v: unknown): boolean {
+function matchesTranscodingStatus(v: unknown): boolean {
   if (v !== "WAITING" && v !== "TRANSCODING" && v !== "FAILED" && v !== "SUCCEEDED") return false;
   return true;
 }

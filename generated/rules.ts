@@ -785,7 +785,7 @@ const PATHS_OF_LAYER_POSITION_MISSING = ["/position/dx/-", "/position/dy/-", "/p
 const RULE_AVATAR_NOT_SHOWN = {
   id: "avatar-not-shown",
   message: "A scene with layers should have a layer of type HUMAN; without it, the scene does not show the avatar.",
-  severity: "warning",
+  severity: "note",
   source: "implied",
   hint: "Add a layer of type HUMAN, unless only the voice of the avatar is wanted.",
 } as const;
@@ -1806,22 +1806,16 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
   videoScriptRules(self, p, out, failed);
   videoContentRules(self, p, out, failed);
   videoConfigRules(self.video_config, p + "/video_config", out, failed);
-  show2DDigitalHumanVideoResponse_shoot_scriptsRules(self.shoot_scripts, p + "/shoot_scripts", out, failed);
+  const list9 = self.shoot_scripts;
+  if (Array.isArray(list9)) {
+    for (let i10 = 0; i10 < list9.length; i10++) {
+      shootScriptItemRules(list9[i10], p + "/shoot_scripts" + "/" + i10, out, failed);
+    }
+  }
   outputAssetConfigRules(self.output_asset_config, p + "/output_asset_config", out, failed);
   backgroundMusicConfigRules(self.background_music_config, p + "/background_music_config", out, failed);
   reviewConfigRules(self.review_config, p + "/review_config", out, failed);
   callBackConfigRules(self.callback_config, p + "/callback_config", out, failed);
-}
-
-function show2DDigitalHumanVideoResponse_shoot_scriptsRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
-  if (!Array.isArray(v)) return;
-  const self = v as readonly Obj[];
-  const list1 = self;
-  if (Array.isArray(list1)) {
-    for (let i2 = 0; i2 < list1.length; i2++) {
-      shootScriptItemRules(list1[i2], p + "/" + i2, out, failed);
-    }
-  }
 }
 
 function outputAssetConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {

@@ -2,8 +2,8 @@
 // Types of all schemas, parameters and operations.
 import type { Unrecognized } from "../src/validation/unknown-enum-value.js";
 
-/** Video production task. The properties from `script_id` on describe the requested script and are returned with `show_script`. */
-export type Show2DDigitalHumanVideoResponse = {
+/** Video production task without its script, as the task list returns it. */
+export type VideoTask = {
   /** Task ID. Store it when the task is created; no other information is needed to query the task. */
   job_id: string;
   /**
@@ -33,6 +33,10 @@ export type Show2DDigitalHumanVideoResponse = {
   create_time?: string;
   /** Time of the last change. Spelled in one word; the list operation sorts by `update_time`. Same format as `start_time`. */
   lastupdate_time?: string;
+};
+
+/** Video production task. The properties from `script_id` on describe the requested script and are returned with `show_script`. */
+export type Show2DDigitalHumanVideoResponse = {
   /** Saved script that the video was created from, if any. Properties of the create request override the script. */
   script_id?: string;
   /**
@@ -56,7 +60,7 @@ export type Show2DDigitalHumanVideoResponse = {
   shoot_scripts?: ShootScriptItem[];
   /** Background music of the whole video. */
   background_music_config?: BackgroundMusicConfig;
-} & VideoScriptRules & VideoContentRules;
+} & VideoTask & VideoScriptRules & VideoContentRules;
 
 /** Asset that holds the finished video. It contains no URL of the video; call `showAsset` to get one. */
 export type OutputAssetInfo = {
@@ -499,21 +503,7 @@ export type ListDigitalHumanVideoResponse = {
   /** Total number of tasks, independent of the page size. */
   count?: number;
   /** Tasks of this page. */
-  jobs?: DigitalHumanVideo[];
-};
-
-/** Video production task as a list entry. It has the properties of a single task, without the script. */
-export type DigitalHumanVideo = {
-  job_id: components_schemas_Show2DDigitalHumanVideoResponse_properties_job_id;
-  state: components_schemas_Show2DDigitalHumanVideoResponse_properties_state;
-  job_type?: components_schemas_Show2DDigitalHumanVideoResponse_properties_job_type;
-  start_time?: components_schemas_Show2DDigitalHumanVideoResponse_properties_start_time;
-  end_time?: components_schemas_Show2DDigitalHumanVideoResponse_properties_end_time;
-  duration?: components_schemas_Show2DDigitalHumanVideoResponse_properties_duration;
-  output_asset_config?: OutputAssetInfo;
-  error_info?: components_schemas_Show2DDigitalHumanVideoResponse_properties_error_info;
-  create_time?: components_schemas_Show2DDigitalHumanVideoResponse_properties_create_time;
-  lastupdate_time?: components_schemas_Show2DDigitalHumanVideoResponse_properties_lastupdate_time;
+  jobs?: VideoTask[];
 };
 
 /**
@@ -525,13 +515,13 @@ export type Create2DDigitalHumanVideoReq = {
   /** ID of a saved script. It provides the properties missing from the request; properties in the request override it. */
   script_id?: string;
   /** Asset ID of the virtual avatar model that speaks; an asset of type HUMAN_MODEL_2D. */
-  model_asset_id?: components_schemas_Show2DDigitalHumanVideoResponse_properties_model_asset_id;
+  model_asset_id?: string;
   /** Voice, speed, pitch and volume of the speech. Not required for audio-driven scenes. */
   voice_config?: VoiceConfig;
   /** Size, encoding and subtitles of the video. Unrelated to the `video_config` of a layer. */
   video_config?: VideoConfig;
   /** Scenes of the video, ordered by `sequence_no`. */
-  shoot_scripts?: components_schemas_Show2DDigitalHumanVideoResponse_properties_shoot_scripts;
+  shoot_scripts?: ShootScriptItem[];
   /** Name of the output asset. In a response, the property of this name has another type, OutputAssetInfo. */
   output_asset_config?: OutputAssetConfig;
   /** Background music of the whole video. */
@@ -695,7 +685,7 @@ export type VideoAssetMeta = {
   sample?: number;
   /** Orientation of the picture. */
   mode?: "Horizontal" | "Vertical" | Unrecognized;
-  video_transcoding_status?: components_schemas_FileExtraMeta_properties_video_transcoding_status;
+  video_transcoding_status?: TranscodingStatus;
   /** Error that occurred while the service analyzed the video. */
   error_info?: ErrorResponse;
 };
@@ -752,9 +742,11 @@ export type AssetFileInfo = {
 
 /** Additional metadata of a file. */
 export type FileExtraMeta = {
-  /** Status of the transcoding of a video. The last value is spelled SUCCEEDED, while a task is SUCCEED. */
-  video_transcoding_status?: "WAITING" | "TRANSCODING" | "FAILED" | "SUCCEEDED" | Unrecognized;
+  video_transcoding_status?: TranscodingStatus;
 };
+
+/** Status of the transcoding of a video. The last value is spelled SUCCEEDED, while a task is SUCCEED. */
+export type TranscodingStatus = "WAITING" | "TRANSCODING" | "FAILED" | "SUCCEEDED" | Unrecognized;
 
 /** One page of assets. */
 export type ListAssetsResponse = {
@@ -1105,54 +1097,6 @@ export type VideoRequestWithAssets = {
   /** The asset of `voice_config.voice_asset_id`. */
   voice?: ShowAssetResponse;
 };
-
-/** Task ID. Store it when the task is created; no other information is needed to query the task. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_job_id = string;
-
-/**
- * Status of the task. Treat an unknown value as "not finished yet": the list has grown before (older documentation lacks BLOCK).
- * The documented example spells the success SUCCESS, which is treated as SUCCEED.
- */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_state = "WAITING" | "PROCESSING" | "SUCCEED" | "FAILED" | "CANCELED" | "BLOCK" | Unrecognized;
-
-/**
- * Type of the task. The list operation and older documentation spell the second value PHOTO_DIGITAL_HUMAN_VIDEO; both spellings
- * mean the same. The documented example omits this property.
- */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_job_type = "2D_DIGITAL_HUMAN_VIDEO" | "DIGITAL_HUMAN_PHOTO_VIDEO" | Unrecognized;
-
-/**
- * Time when production started. The format is not documented; the documented example is UTC with a precision of one second. In
- * that example the time is before the creation of the task, so the order of times is not validated.
- */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_start_time = string;
-
-/** Time when production ended. Same format as `start_time`. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_end_time = string;
-
-/** Length of the video. The unit is not documented; in the documented example it equals the seconds between start and end. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_duration = number;
-
-/** Asset that holds the finished video. Absent until the video exists. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_output_asset_config = OutputAssetInfo;
-
-/** Reason for the failure. The documented example has null for "no error", which the API documentation does not mention. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_error_info = ErrorResponse | null;
-
-/** Time when the task was created. Same format as `start_time`. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_create_time = string;
-
-/** Time of the last change. Spelled in one word; the list operation sorts by `update_time`. Same format as `start_time`. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_lastupdate_time = string;
-
-/** Asset ID of the virtual avatar model that speaks. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_model_asset_id = string;
-
-/** Scenes of the video, ordered by `sequence_no`. The maximum number is documented with the product limits. */
-export type components_schemas_Show2DDigitalHumanVideoResponse_properties_shoot_scripts = ShootScriptItem[];
-
-/** Status of the transcoding of a video. The last value is spelled SUCCEEDED, while a task is SUCCEED. */
-export type components_schemas_FileExtraMeta_properties_video_transcoding_status = "WAITING" | "TRANSCODING" | "FAILED" | "SUCCEEDED" | Unrecognized;
 
 /** Parameters of create2DDigitalHumanVideo, by wire name. */
 export type Create2DDigitalHumanVideoParameters = {
@@ -1577,6 +1521,7 @@ export interface webhooks {
 /** Schemas by name. */
 export interface components {
   schemas: {
+    VideoTask: VideoTask;
     Show2DDigitalHumanVideoResponse: Show2DDigitalHumanVideoResponse;
     OutputAssetInfo: OutputAssetInfo;
     ErrorResponse: ErrorResponse;
@@ -1604,7 +1549,6 @@ export interface components {
     VideoScriptRules: VideoScriptRules;
     VideoContentRules: VideoContentRules;
     ListDigitalHumanVideoResponse: ListDigitalHumanVideoResponse;
-    DigitalHumanVideo: DigitalHumanVideo;
     Create2DDigitalHumanVideoReq: Create2DDigitalHumanVideoReq;
     Create2DDigitalHumanVideoResponse: Create2DDigitalHumanVideoResponse;
     OutputAssetConfig: OutputAssetConfig;
@@ -1621,6 +1565,7 @@ export interface components {
     AutoOperationConfig: AutoOperationConfig;
     AssetFileInfo: AssetFileInfo;
     FileExtraMeta: FileExtraMeta;
+    TranscodingStatus: TranscodingStatus;
     ListAssetsResponse: ListAssetsResponse;
     HumanModel2DAssetMeta: HumanModel2DAssetMeta;
     ActionTagInfo: ActionTagInfo;

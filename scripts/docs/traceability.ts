@@ -101,7 +101,7 @@ function findRow(document: Json, table: number, name: string): string[] | undefi
   for (const section of ["securitySchemes", "parameters", "headers"])
     for (const [key, value] of inSection(section)) if ((value.name ?? key) === name) return ["components", section, key];
   const [response] = inSection("responses");
-  const schemas = response === undefined ? inSection("schemas").map(([key]) => key) : referencesOf(response[1]);
+  const schemas = [...(response === undefined ? [] : referencesOf(response[1])), ...inSection("schemas").map(([key]) => key)];
   const schema = schemas.find((key) => {
     const { properties } = resolve(document, { $ref: `#/components/schemas/${key}` });
     return isObject(properties) && Object.hasOwn(properties, name);

@@ -168,6 +168,18 @@ export const contractRules: readonly ContractRule[] = [
       ]),
   },
   {
+    id: "no-property-refs",
+    description: "a schema that is used twice needs a name, in the types and for readers; tools lose what stands beside such a reference",
+    check: (document) =>
+      ofSchemas(document, ({ schema: { $ref } }) => [
+        typeof $ref === "string" &&
+          /^#\/components\/schemas\/[^/]+\/./.test($ref) && [
+            `$ref to a part of a schema, ${$ref}; give the part a name in components`,
+            "$ref",
+          ],
+      ]),
+  },
+  {
     id: "no-any-of-required",
     description: "openapi-typescript converts the type to unknown",
     check: (document) =>

@@ -1,12 +1,12 @@
 import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
-import type { DigitalHumanVideo, ListDigitalHumanVideoParameters as Parameters } from "../../generated/types.js";
+import type { ListDigitalHumanVideoParameters as Parameters, VideoTask } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { type PageSource, readEntries, readPages, rejectEmptyLists } from "../http/read-pages.js";
 import type { TaskContext } from "./context.js";
 import { canonicalizeState, type Task } from "./task-state.js";
 
 /** A task as the list operation returns it, without its script. Aliases of `state` are replaced by the canonical value. */
-export type ListedTask = DigitalHumanVideo;
+export type ListedTask = VideoTask;
 
 /**
  * Filter and sort order of a list: the query parameters of the list operation. `limit` is the page size (default and maximum:

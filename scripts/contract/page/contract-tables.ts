@@ -52,7 +52,10 @@ export function contractTables({ value }: Document, operation: Json): ContractTa
     const schema = String(child(component, "content", "application/json", "schema").$ref).slice(1);
     const table = component["x-table"] ?? child(value, ...schema.slice(1).split("/"))["x-table"];
     const pointer = typeof reference === "string" ? reference.slice(1) : schema;
-    const rows = propertyRows(child(value, ...schema.slice(1).split("/")), schema);
+    const included = (child(value, ...schema.slice(1).split("/")).allOf ?? []) as readonly Json[];
+    const rows = [...included.map(({ $ref }) => String($ref).slice(1)), schema].flatMap((part) =>
+      propertyRows(child(value, ...part.slice(1).split("/")), part),
+    );
     add(table, `Response body parameters ${status}`, pointer, rows);
   }
   for (const [name, schema, pointer] of sections("schemas"))

@@ -77,7 +77,8 @@ export async function calls(): Promise<void> {
   const { data } = await client.raw.GET("/v1/{project_id}/2d-digital-human-videos/{job_id}", {
     params: { path: { project_id: "p", job_id: "j" } },
   });
-  expectTypeOf(data).toEqualTypeOf<Show2DDigitalHumanVideoResponse | undefined>();
+  expectTypeOf(data).toExtend<Show2DDigitalHumanVideoResponse | undefined>();
+  expectTypeOf<Show2DDigitalHumanVideoResponse | undefined>().toExtend<typeof data>();
 
   for await (const settled of client.tasks.waitAll(["a"])) {
     expectTypeOf(settled).toEqualTypeOf<WaitResult>();

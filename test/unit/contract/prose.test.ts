@@ -73,7 +73,7 @@ test("units are documented, except two that follow from the examples", () => {
       return units.length === 0 ? [] : [[name, Object.fromEntries(units)]];
     });
   expect(Object.fromEntries(actual)).toEqual({
-    Show2DDigitalHumanVideoResponse: { duration: "s" },
+    VideoTask: { duration: "s" },
     VoiceConfig: { speed: "%" },
     VideoConfig: { bitrate: "kbit/s", frame_rate: "FPS", ...pixels("width", "height", "dx", "dy") },
     SubtitleConfig: pixels("dx", "dy", "h", "w", "stroke_thickness"),

@@ -49,6 +49,12 @@ const invalid: readonly InvalidDocument[] = [
   ["require-description", "operation without description", GET, { [`${GET}.description`]: undefined }],
   ["require-description", "server without description", "servers.0", { "servers.0.description": undefined }],
   [
+    "no-property-refs",
+    "reference to a property",
+    `${FILM}.properties.color.$ref`,
+    { [`${FILM}.properties.color`]: { $ref: "#/components/schemas/Film/properties/title", description: "d" } },
+  ],
+  [
     "require-bounds",
     "string without maxLength",
     `${FILM}.properties.color`,

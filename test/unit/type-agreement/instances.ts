@@ -1,5 +1,6 @@
 import { typesOf } from "../../../scripts/codegen/keywords/type.js";
 import type { SchemaNode } from "../../../scripts/codegen/model/schema.js";
+import { propertiesOf } from "../../../scripts/codegen/model/schema-children.js";
 
 /** A seeded random number generator. The same seed produces the same sequence on every machine. */
 export class Random {
@@ -69,10 +70,8 @@ const CANDIDATES: readonly { is: readonly string[]; value: unknown }[] = [
 ];
 
 function validObject(node: SchemaNode, random: Random, depth: number): Record<string, unknown> {
-  const required = (node.keywords.get("required") as readonly string[] | undefined) ?? [];
-  const names = Object.keys((node.keywords.get("properties") as object | undefined) ?? {});
-  const present = names.filter((name) => required.includes(name) || random.integer(5 + depth * 2) < 2);
-  return Object.fromEntries(present.map((name) => [name, validInstance(node.child("properties", name), random, depth + 1)]));
+  const present = [...propertiesOf(node)].filter(([, { required }]) => required || random.integer(5 + depth * 2) < 2);
+  return Object.fromEntries(present.map(([name, { node: property }]) => [name, validInstance(property, random, depth + 1)]));
 }
 
 interface Slot {
@@ -89,7 +88,8 @@ function slotsOf(node: SchemaNode, value: unknown, at = ""): Slot[] {
   if (typeof value !== "object" || value === null) return [];
   const keys = Array.isArray(value) ? value.map((_, i) => i) : Object.keys(value);
   return keys.flatMap((key) => {
-    const child = Array.isArray(value) ? node.child("items") : node.child("properties", key);
+    const child = Array.isArray(value) ? node.child("items") : propertiesOf(node).get(String(key))?.node;
+    if (child === undefined) throw new Error(`no schema for ${at}/${key}`);
     const holder = value as Record<string | number, unknown>;
     const place = `${at}/${Array.isArray(value) ? "*" : key}`;
     return [{ holder, key, types: allowedTypes(child), place }, ...slotsOf(withoutNull(child), holder[key], place)];
