@@ -541,8 +541,8 @@ export const ShootScript = {
       required: false,
       default: "TEXT",
       enum: {
-        TEXT: "Text, spoken by the voice of `voice_config`. Requires `text_config`.",
-        AUDIO: "Audio file. Requires `audio_config` or `audio_drive_file_external_url`.",
+        TEXT: "Text, given by `text_config` and spoken by the voice of `voice_config`.",
+        AUDIO: "Audio file, given by `audio_config` or `audio_drive_file_external_url`.",
       },
     },
     text_config: { required: false, component: "TextConfig" },

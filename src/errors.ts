@@ -20,6 +20,7 @@ export type ErrorCode =
   | "task-canceled"
   | "task-blocked"
   | "task-not-waiting"
+  | "task-type"
   | "wait-timeout";
 
 /**

@@ -1,3 +1,4 @@
+import type { Methods } from "../generated/client.js";
 import type { Create2DDigitalHumanVideoReq } from "../generated/types.js";
 import type { Download, DownloadOptions } from "./assets/download.js";
 import { openDownload } from "./assets/download.js";
@@ -134,3 +135,43 @@ export function downloadAsset(context: ClientContext, assetId: string, options: 
 export function saveAsset(context: ClientContext, assetId: string, path: string, options: SaveOptions = {}): Promise<SavedFile> {
   return saveTo(assetId, path, options, internal(context));
 }
+
+/** An operation of the service, like the method of the client with this name. */
+export type OperationFunction<Name extends keyof Methods> = (
+  context: ClientContext,
+  ...args: Parameters<Methods[Name]>
+) => ReturnType<Methods[Name]>;
+
+function operation<Name extends keyof Methods>(name: Name): OperationFunction<Name> {
+  // safe cast: the method of this name takes these arguments, which TypeScript cannot relate for a union of names
+  return (context, ...args) => (internal(context).methods()[name] as (...args: unknown[]) => ReturnType<Methods[Name]>)(...args);
+}
+
+/** Like `client.create2DDigitalHumanVideo`. */
+export const create2DDigitalHumanVideo: OperationFunction<"create2DDigitalHumanVideo"> =
+  /* @__PURE__ */ operation("create2DDigitalHumanVideo");
+/** Like `client.show2DDigitalHumanVideo`. */
+export const show2DDigitalHumanVideo: OperationFunction<"show2DDigitalHumanVideo"> = /* @__PURE__ */ operation("show2DDigitalHumanVideo");
+/** Like `client.cancel2DDigitalHumanVideo`. */
+export const cancel2DDigitalHumanVideo: OperationFunction<"cancel2DDigitalHumanVideo"> =
+  /* @__PURE__ */ operation("cancel2DDigitalHumanVideo");
+/** Like `client.listDigitalHumanVideo`. */
+export const listDigitalHumanVideo: OperationFunction<"listDigitalHumanVideo"> = /* @__PURE__ */ operation("listDigitalHumanVideo");
+/** Like `client.listAssets`. */
+export const listAssets: OperationFunction<"listAssets"> = /* @__PURE__ */ operation("listAssets");
+/** Like `client.createDigitalAsset`. */
+export const createDigitalAsset: OperationFunction<"createDigitalAsset"> = /* @__PURE__ */ operation("createDigitalAsset");
+/** Like `client.showAsset`. */
+export const showAsset: OperationFunction<"showAsset"> = /* @__PURE__ */ operation("showAsset");
+/** Like `client.createFile`. */
+export const createFile: OperationFunction<"createFile"> = /* @__PURE__ */ operation("createFile");
+/** Like `client.confirmFileUpload`. */
+export const confirmFileUpload: OperationFunction<"confirmFileUpload"> = /* @__PURE__ */ operation("confirmFileUpload");
+/** Like `client.listVideoScripts`. */
+export const listVideoScripts: OperationFunction<"listVideoScripts"> = /* @__PURE__ */ operation("listVideoScripts");
+/** Like `client.createVideoScripts`. */
+export const createVideoScripts: OperationFunction<"createVideoScripts"> = /* @__PURE__ */ operation("createVideoScripts");
+/** Like `client.showVideoScript`. */
+export const showVideoScript: OperationFunction<"showVideoScript"> = /* @__PURE__ */ operation("showVideoScript");
+/** Like `client.updateVideoScript`. */
+export const updateVideoScript: OperationFunction<"updateVideoScript"> = /* @__PURE__ */ operation("updateVideoScript");

@@ -53,6 +53,7 @@ export {
   TaskError,
   TaskFailedError,
   TaskNotWaitingError,
+  TaskTypeError,
   WaitTimeoutError,
 } from "./tasks/errors.js";
 export type {

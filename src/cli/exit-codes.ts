@@ -11,7 +11,14 @@ import {
   UploadError,
   ValidationError,
 } from "../errors.js";
-import { TaskBlockedError, TaskCanceledError, TaskFailedError, TaskNotWaitingError, WaitTimeoutError } from "../tasks/errors.js";
+import {
+  TaskBlockedError,
+  TaskCanceledError,
+  TaskFailedError,
+  TaskNotWaitingError,
+  TaskTypeError,
+  WaitTimeoutError,
+} from "../tasks/errors.js";
 
 /** Exit codes by name. They are stable, so that scripts can rely on them. */
 export const exitCodes = {
@@ -83,5 +90,5 @@ const classes: readonly (readonly [readonly ErrorClass[], ExitCodeName])[] = [
   [[TaskBlockedError], "blocked"],
   [[WaitTimeoutError], "timeout"],
   [[InterruptedError], "interrupted"],
-  [[TaskNotWaitingError, DownloadError, UploadError, ApiError, ConnectionError, TimeoutError, ProtocolError], "service"],
+  [[TaskNotWaitingError, TaskTypeError, DownloadError, UploadError, ApiError, ConnectionError, TimeoutError, ProtocolError], "service"],
 ];

@@ -88,6 +88,7 @@ const CLIENT_ERRORS: Readonly<Record<ErrorCode, string>> = {
   "task-canceled": "The task was canceled.",
   "task-blocked": "The task is frozen. Whether it can continue is not documented.",
   "task-not-waiting": "The task cannot be canceled, because it is no longer queued.",
+  "task-type": "The task makes a photo-based video, for which the service has separate operations.",
   "wait-timeout": "The wait ended before the task. The task keeps running; wait for it again.",
 };
 

@@ -2,9 +2,10 @@ import { show2DDigitalHumanVideo } from "../../generated/requests.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { BadRequestError, MetaStudioError } from "../errors.js";
 import type { TaskContext } from "./context.js";
-import { TaskNotWaitingError } from "./errors.js";
+import { TaskNotWaitingError, TaskTypeError } from "./errors.js";
 import { phaseOf } from "./task-phase.js";
-import { type Task, toTask } from "./task-state.js";
+import type { Task } from "./task-state.js";
+import { toVideoTask } from "./video-task.js";
 
 /** The state in which a task can be canceled: the contract's first pending state. */
 const [CANCELABLE_STATE] = show2DDigitalHumanVideo.waiter.pending;
@@ -38,10 +39,11 @@ export async function cancel(jobId: string, options: CallOptions, context: TaskC
 
   async function queryTask(): Promise<Task | undefined> {
     try {
-      return toTask(await methods.show2DDigitalHumanVideo({ job_id: jobId }, options));
+      const { data, requestId } = await methods.show2DDigitalHumanVideo({ job_id: jobId }, options).withResponse();
+      return toVideoTask(jobId, data, requestId, context.redactor);
     } catch (error) {
       // a failed query must not hide the rejection, which is the more specific error
-      if (options.signal?.aborted || !(error instanceof MetaStudioError)) throw error;
+      if (options.signal?.aborted || !(error instanceof MetaStudioError) || error instanceof TaskTypeError) throw error;
       return undefined;
     }
   }

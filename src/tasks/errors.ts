@@ -93,6 +93,18 @@ export class TaskNotWaitingError extends TaskError {
   declare readonly task: Task;
 }
 
+/**
+ * The task makes a photo-based video, which only the separate operations ShowPhotoDigitalHumanVideo and CancelPhotoDigitalHumanVideo
+ * read and cancel. They are not part of this package.
+ */
+export class TaskTypeError extends TaskError {
+  static {
+    this.prototype.name = "TaskTypeError";
+  }
+  declare readonly code: "task-type";
+  declare readonly task: Task;
+}
+
 /** `deadlineMs` elapsed before the task finished. The task keeps running; call `wait()` again with the same `jobId`. */
 export class WaitTimeoutError extends TaskError {
   static {
@@ -120,6 +132,7 @@ export type KnownError =
   | TaskCanceledError
   | TaskFailedError
   | TaskNotWaitingError
+  | TaskTypeError
   | TimeoutError
   | UploadError
   | ValidationError

@@ -1,7 +1,8 @@
 import type { ApiPromise, CallOptions } from "../core/operation-call.js";
 import { createApiPromise } from "../http/api-promise.js";
 import type { TaskContext } from "./context.js";
-import { type Task, toTask } from "./task-state.js";
+import type { Task } from "./task-state.js";
+import { toVideoTask } from "./video-task.js";
 
 /** Options of `tasks.get`. */
 export interface GetOptions extends CallOptions {
@@ -9,9 +10,15 @@ export interface GetOptions extends CallOptions {
   readonly show_script?: boolean | undefined;
 }
 
-/** Gets a task with its current state. */
-export function getTask(jobId: string, { show_script, ...call }: GetOptions, context: Pick<TaskContext, "methods">): ApiPromise<Task> {
+/** Gets a task with its current state. Rejects with `TaskTypeError` for a photo-based video. */
+export function getTask(
+  jobId: string,
+  { show_script, ...call }: GetOptions,
+  context: Pick<TaskContext, "methods" | "redactor">,
+): ApiPromise<Task> {
   const parameters = { job_id: jobId, ...(show_script !== undefined && { show_script }) };
   const response = context.methods().show2DDigitalHumanVideo(parameters, call).withResponse();
-  return createApiPromise(response.then((result) => ({ ...result, data: toTask(result.data) })));
+  return createApiPromise(
+    response.then((result) => ({ ...result, data: toVideoTask(jobId, result.data, result.requestId, context.redactor) })),
+  );
 }

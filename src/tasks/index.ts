@@ -86,7 +86,7 @@ export type { WaitAllOptions, WaitAllProgress, WaitResult } from "./wait-all.js"
 /** Creates `client.tasks`. Every function except `get` is imported lazily, to keep the first load small. */
 export function createTasks(context: TaskContext): Tasks {
   const { methods } = context;
-  const getContext = { methods: () => calls };
+  const getContext = { methods: () => calls, redactor: context.redactor };
   const calls = methods();
   return {
     create(request, options = {}) {

@@ -1,6 +1,7 @@
 import type { Methods } from "../../generated/client.js";
 import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
+import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
 import {
   ApiError,
@@ -16,7 +17,8 @@ import { mapConcurrent } from "./map-concurrent.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
 import { type Phase, phaseOf } from "./task-phase.js";
 import { getOutcomeError } from "./task-result.js";
-import { type SucceededTask, type Task, toTask } from "./task-state.js";
+import type { SucceededTask, Task } from "./task-state.js";
+import { toVideoTask } from "./video-task.js";
 import { asNotYetFound, asTransientError, checkTask, createDeadline, createWaitTimeout, dedupeDrift, isFinalPhase } from "./watch.js";
 
 /** Outcome of one task. */
@@ -154,13 +156,13 @@ function* pagesOf(pending: ReadonlyMap<string, PendingTask>): Generator<string[]
 /** Polls one page with the list operation, and each ID that the list does not return individually. */
 async function pollPage(page: readonly string[], round: PollingRound): Promise<PollResult[]> {
   const { pending, methods, call } = round;
-  const listed = new Map<string, Task>();
+  const listed = new Map<string, Show2DDigitalHumanVideoResponse>();
   if ((pending.get(page[0] ?? "")?.misses ?? 0) < MAX_LIST_MISSES) {
     try {
       const { jobs } = await methods.listDigitalHumanVideo({ job_ids: [...page], limit: page.length }, call);
       for (const task of Array.isArray(jobs) ? jobs : []) {
         // safe cast: a list entry is a task without its script
-        if (typeof task?.state === "string") listed.set(task.job_id, toTask(task as Task));
+        if (typeof task?.state === "string") listed.set(task.job_id, task as Show2DDigitalHumanVideoResponse);
       }
     } catch (thrown) {
       const error = asClientError(thrown, call.signal);
@@ -173,13 +175,19 @@ async function pollPage(page: readonly string[], round: PollingRound): Promise<P
     const task = listed.get(id);
     const entry = pending.get(id);
     if (entry !== undefined) entry.misses = task === undefined ? entry.misses + 1 : 0;
-    results.push(task === undefined ? await pollOne(id, round) : { id, task });
+    results.push(await pollOne(id, task, round));
   }
   return results;
 }
 
-async function pollOne(id: string, { methods, call, context }: PollingRound): Promise<PollResult> {
+/** Reads a task from its list entry, or queries it. */
+async function pollOne(
+  id: string,
+  listed: Show2DDigitalHumanVideoResponse | undefined,
+  { methods, call, context }: PollingRound,
+): Promise<PollResult> {
   try {
+    if (listed !== undefined) return { id, task: toVideoTask(id, listed, undefined, context.redactor) };
     const { data, requestId } = await methods.show2DDigitalHumanVideo({ job_id: id }, call).withResponse();
     return { id, task: checkTask(id, data, requestId, context) };
   } catch (thrown) {

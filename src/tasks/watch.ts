@@ -19,7 +19,8 @@ import type { TaskContext } from "./context.js";
 import { WaitTimeoutError } from "./errors.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
 import { type Phase, phaseOf } from "./task-phase.js";
-import { type Task, toTask } from "./task-state.js";
+import type { Task } from "./task-state.js";
+import { toVideoTask } from "./video-task.js";
 
 /**
  * Options of `tasks.watch`. `timeoutMs` limits one attempt; `deadlineMs` limits the whole watch, without the time that the
@@ -151,7 +152,10 @@ export function createDeadline(deadlineMs: number, clock: Clock): Deadline {
   };
 }
 
-/** Replaces an alias of the state. Throws `ProtocolError` if the response is not about this task, because polling would not help. */
+/**
+ * Replaces an alias of the state. Throws `ProtocolError` if the response is not about this task, and `TaskTypeError` for a photo-based
+ * video, because polling would not help.
+ */
 export function checkTask(
   jobId: string,
   task: Show2DDigitalHumanVideoResponse,
@@ -160,7 +164,7 @@ export function checkTask(
 ): Task {
   const { job_id, state } = task;
   const id: unknown = job_id;
-  if (typeof state === "string" && (id === undefined || id === jobId)) return toTask(task);
+  if (typeof state === "string" && (id === undefined || id === jobId)) return toVideoTask(jobId, task, requestId, redactor);
   const received = typeof state === "string" ? `is about the task ${JSON.stringify(id)}` : `has no state${describeErrorCode(task)}`;
   throw permanent(new ProtocolError(redactor.redact(`Task ${jobId}: the response ${received}.`), { requestId }));
 }

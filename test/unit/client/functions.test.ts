@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { operations } from "../../../generated/operations.js";
 import * as functions from "../../../src/functions.js";
+import { createClient } from "../../../src/index.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
 
 const request = { script_id: "07f8ea7e2f4a4d5f8b1d3a1c2e4b6d80", output_asset_config: { asset_name: "one" } };
@@ -53,4 +55,23 @@ test("validation and hints are parts: without them nothing is validated, and err
   expect(await errorOf(bare)).toMatchObject({ code: "not-found", errorCode: "MSS.00000002" });
   expect(await errorOf(bare)).not.toHaveProperty("hint");
   expect(await errorOf(full)).toHaveProperty("hint", "Check job_id and project_id. For a 400, check the body.");
+});
+
+test("exports a function for every operation, which does what the method of the client does", async () => {
+  const { clientOptions, clock } = createSandbox();
+  const client = createClient(clientOptions);
+  const names = Object.keys(operations);
+  expect(names.filter((name) => !Object.hasOwn(functions, name))).toEqual([]);
+  expect(names.filter((name) => !Object.hasOwn(client, name))).toEqual([]);
+  const context = functions.createContext(clientOptions, { validation: functions.validation });
+  const { assets = [] } = await clock.run(functions.listAssets(context, { limit: 1 }));
+  expect(assets).toHaveLength(1);
+  const asset_id = assets[0]?.asset_id ?? "";
+  const { data, requestId } = await clock.run(functions.showAsset(context, { asset_id }).withResponse());
+  expect([data, requestId]).toEqual([await clock.run(client.showAsset({ asset_id })), expect.any(String)]);
+  const { job_id = "" } = await clock.run(functions.create2DDigitalHumanVideo(context, { body: request }));
+  expect(await clock.run(functions.show2DDigitalHumanVideo(context, { job_id }, { timeoutMs: 1000 }))).toMatchObject({ job_id });
+  await expect(clock.run(functions.listAssets(context, { limit: 0 }))).rejects.toMatchObject({
+    code: "validation",
+  });
 });

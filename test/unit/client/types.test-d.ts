@@ -142,6 +142,7 @@ export function describeError(error: unknown): string {
     case "task-canceled":
     case "task-blocked":
     case "task-not-waiting":
+    case "task-type":
       return error.task.state;
     case "wait-timeout":
       return `${error.polls} ${error.task?.state}`;
