@@ -13,7 +13,6 @@ export function checkVideoTask(value: unknown): readonly Issue[] {
   return validateVideoTask(value);
 }
 
-
 /** Standard Schema for VideoTask. Warnings do not fail validation. */
 export const videoTaskSchema: StandardSchema<Types.VideoTask> = /* @__PURE__ */ standardSchema(checkVideoTask);
 
@@ -21,7 +20,6 @@ export const videoTaskSchema: StandardSchema<Types.VideoTask> = /* @__PURE__ */ 
 export function checkShow2DDigitalHumanVideoResponse(value: unknown): readonly Issue[] {
   return checkShow2DDigitalHumanVideoResponseWithRules(value, validateShow2DDigitalHumanVideoResponse(value));
 }
-
 
 /** Standard Schema for Show2DDigitalHumanVideoResponse. Warnings do not fail validation. */
 export const show2DDigitalHumanVideoResponseSchema: StandardSchema<Types.Show2DDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoResponse);
@@ -31,7 +29,6 @@ export function checkOutputAssetInfo(value: unknown): readonly Issue[] {
   return validateOutputAssetInfo(value);
 }
 
-
 /** Standard Schema for OutputAssetInfo. Warnings do not fail validation. */
 export const outputAssetInfoSchema: StandardSchema<Types.OutputAssetInfo> = /* @__PURE__ */ standardSchema(checkOutputAssetInfo);
 
@@ -39,7 +36,6 @@ export const outputAssetInfoSchema: StandardSchema<Types.OutputAssetInfo> = /* @
 export function checkErrorResponse(value: unknown): readonly Issue[] {
   return validateErrorResponse(value);
 }
-
 
 /** Standard Schema for ErrorResponse. Warnings do not fail validation. */
 export const errorResponseSchema: StandardSchema<Types.ErrorResponse> = /* @__PURE__ */ standardSchema(checkErrorResponse);
@@ -49,7 +45,6 @@ export function checkGatewayErrorResponse(value: unknown): readonly Issue[] {
   return validateGatewayErrorResponse(value);
 }
 
-
 /** Standard Schema for GatewayErrorResponse. Warnings do not fail validation. */
 export const gatewayErrorResponseSchema: StandardSchema<Types.GatewayErrorResponse> = /* @__PURE__ */ standardSchema(checkGatewayErrorResponse);
 
@@ -57,7 +52,6 @@ export const gatewayErrorResponseSchema: StandardSchema<Types.GatewayErrorRespon
 export function checkVoiceConfig(value: unknown): readonly Issue[] {
   return validateVoiceConfig(value);
 }
-
 
 /** Standard Schema for VoiceConfig. Warnings do not fail validation. */
 export const voiceConfigSchema: StandardSchema<Types.VoiceConfig> = /* @__PURE__ */ standardSchema(checkVoiceConfig);
@@ -67,7 +61,6 @@ export function checkVideoConfig(value: unknown): readonly Issue[] {
   return checkVideoConfigWithRules(value, validateVideoConfig(value));
 }
 
-
 /** Standard Schema for VideoConfig. Warnings do not fail validation. */
 export const videoConfigSchema: StandardSchema<Types.VideoConfig> = /* @__PURE__ */ standardSchema(checkVideoConfig);
 
@@ -75,7 +68,6 @@ export const videoConfigSchema: StandardSchema<Types.VideoConfig> = /* @__PURE__
 export function checkSubtitleConfig(value: unknown): readonly Issue[] {
   return checkSubtitleConfigWithRules(value, validateSubtitleConfig(value));
 }
-
 
 /** Standard Schema for SubtitleConfig. Warnings do not fail validation. */
 export const subtitleConfigSchema: StandardSchema<Types.SubtitleConfig> = /* @__PURE__ */ standardSchema(checkSubtitleConfig);
@@ -85,7 +77,6 @@ export function checkShootScriptItem(value: unknown): readonly Issue[] {
   return checkShootScriptItemWithRules(value, validateShootScriptItem(value));
 }
 
-
 /** Standard Schema for ShootScriptItem. Warnings do not fail validation. */
 export const shootScriptItemSchema: StandardSchema<Types.ShootScriptItem> = /* @__PURE__ */ standardSchema(checkShootScriptItem);
 
@@ -93,7 +84,6 @@ export const shootScriptItemSchema: StandardSchema<Types.ShootScriptItem> = /* @
 export function checkShootScript(value: unknown): readonly Issue[] {
   return checkShootScriptWithRules(value, validateShootScript(value));
 }
-
 
 /** Standard Schema for ShootScript. Warnings do not fail validation. */
 export const shootScriptSchema: StandardSchema<Types.ShootScript> = /* @__PURE__ */ standardSchema(checkShootScript);
@@ -103,7 +93,6 @@ export function checkTextConfig(value: unknown): readonly Issue[] {
   return checkTextConfigWithRules(value, validateTextConfig(value));
 }
 
-
 /** Standard Schema for TextConfig. Warnings do not fail validation. */
 export const textConfigSchema: StandardSchema<Types.TextConfig> = /* @__PURE__ */ standardSchema(checkTextConfig);
 
@@ -111,7 +100,6 @@ export const textConfigSchema: StandardSchema<Types.TextConfig> = /* @__PURE__ *
 export function checkAudioDriveActionConfig(value: unknown): readonly Issue[] {
   return validateAudioDriveActionConfig(value);
 }
-
 
 /** Standard Schema for AudioDriveActionConfig. Warnings do not fail validation. */
 export const audioDriveActionConfigSchema: StandardSchema<Types.AudioDriveActionConfig> = /* @__PURE__ */ standardSchema(checkAudioDriveActionConfig);
@@ -121,7 +109,6 @@ export function checkBackgroundConfigInfo(value: unknown): readonly Issue[] {
   return checkBackgroundConfigInfoWithRules(value, validateBackgroundConfigInfo(value));
 }
 
-
 /** Standard Schema for BackgroundConfigInfo. Warnings do not fail validation. */
 export const backgroundConfigInfoSchema: StandardSchema<Types.BackgroundConfigInfo> = /* @__PURE__ */ standardSchema(checkBackgroundConfigInfo);
 
@@ -129,7 +116,6 @@ export const backgroundConfigInfoSchema: StandardSchema<Types.BackgroundConfigIn
 export function checkBackgroundImageConfig(value: unknown): readonly Issue[] {
   return validateBackgroundImageConfig(value);
 }
-
 
 /** Standard Schema for BackgroundImageConfig. Warnings do not fail validation. */
 export const backgroundImageConfigSchema: StandardSchema<Types.BackgroundImageConfig> = /* @__PURE__ */ standardSchema(checkBackgroundImageConfig);
@@ -139,7 +125,6 @@ export function checkLayerConfig(value: unknown): readonly Issue[] {
   return checkLayerConfigWithRules(value, validateLayerConfig(value));
 }
 
-
 /** Standard Schema for LayerConfig. Warnings do not fail validation. */
 export const layerConfigSchema: StandardSchema<Types.LayerConfig> = /* @__PURE__ */ standardSchema(checkLayerConfig);
 
@@ -147,7 +132,6 @@ export const layerConfigSchema: StandardSchema<Types.LayerConfig> = /* @__PURE__
 export function checkLayerPositionConfig(value: unknown): readonly Issue[] {
   return validateLayerPositionConfig(value);
 }
-
 
 /** Standard Schema for LayerPositionConfig. Warnings do not fail validation. */
 export const layerPositionConfigSchema: StandardSchema<Types.LayerPositionConfig> = /* @__PURE__ */ standardSchema(checkLayerPositionConfig);
@@ -157,7 +141,6 @@ export function checkLayerSizeConfig(value: unknown): readonly Issue[] {
   return validateLayerSizeConfig(value);
 }
 
-
 /** Standard Schema for LayerSizeConfig. Warnings do not fail validation. */
 export const layerSizeConfigSchema: StandardSchema<Types.LayerSizeConfig> = /* @__PURE__ */ standardSchema(checkLayerSizeConfig);
 
@@ -165,7 +148,6 @@ export const layerSizeConfigSchema: StandardSchema<Types.LayerSizeConfig> = /* @
 export function checkLayerRotationConfig(value: unknown): readonly Issue[] {
   return validateLayerRotationConfig(value);
 }
-
 
 /** Standard Schema for LayerRotationConfig. Warnings do not fail validation. */
 export const layerRotationConfigSchema: StandardSchema<Types.LayerRotationConfig> = /* @__PURE__ */ standardSchema(checkLayerRotationConfig);
@@ -175,7 +157,6 @@ export function checkImageLayerConfig(value: unknown): readonly Issue[] {
   return validateImageLayerConfig(value);
 }
 
-
 /** Standard Schema for ImageLayerConfig. Warnings do not fail validation. */
 export const imageLayerConfigSchema: StandardSchema<Types.ImageLayerConfig> = /* @__PURE__ */ standardSchema(checkImageLayerConfig);
 
@@ -183,7 +164,6 @@ export const imageLayerConfigSchema: StandardSchema<Types.ImageLayerConfig> = /*
 export function checkVideoLayerConfig(value: unknown): readonly Issue[] {
   return validateVideoLayerConfig(value);
 }
-
 
 /** Standard Schema for VideoLayerConfig. Warnings do not fail validation. */
 export const videoLayerConfigSchema: StandardSchema<Types.VideoLayerConfig> = /* @__PURE__ */ standardSchema(checkVideoLayerConfig);
@@ -193,7 +173,6 @@ export function checkTextLayerConfig(value: unknown): readonly Issue[] {
   return checkTextLayerConfigWithRules(value, validateTextLayerConfig(value));
 }
 
-
 /** Standard Schema for TextLayerConfig. Warnings do not fail validation. */
 export const textLayerConfigSchema: StandardSchema<Types.TextLayerConfig> = /* @__PURE__ */ standardSchema(checkTextLayerConfig);
 
@@ -201,7 +180,6 @@ export const textLayerConfigSchema: StandardSchema<Types.TextLayerConfig> = /* @
 export function checkAudioInfo(value: unknown): readonly Issue[] {
   return validateAudioInfo(value);
 }
-
 
 /** Standard Schema for AudioInfo. Warnings do not fail validation. */
 export const audioInfoSchema: StandardSchema<Types.AudioInfo> = /* @__PURE__ */ standardSchema(checkAudioInfo);
@@ -211,7 +189,6 @@ export function checkSubtitleFiles(value: unknown): readonly Issue[] {
   return validateSubtitleFiles(value);
 }
 
-
 /** Standard Schema for SubtitleFiles. Warnings do not fail validation. */
 export const subtitleFilesSchema: StandardSchema<Types.SubtitleFiles> = /* @__PURE__ */ standardSchema(checkSubtitleFiles);
 
@@ -219,7 +196,6 @@ export const subtitleFilesSchema: StandardSchema<Types.SubtitleFiles> = /* @__PU
 export function checkSubtitleFileInfo(value: unknown): readonly Issue[] {
   return validateSubtitleFileInfo(value);
 }
-
 
 /** Standard Schema for SubtitleFileInfo. Warnings do not fail validation. */
 export const subtitleFileInfoSchema: StandardSchema<Types.SubtitleFileInfo> = /* @__PURE__ */ standardSchema(checkSubtitleFileInfo);
@@ -229,7 +205,6 @@ export function checkBackgroundMusicConfig(value: unknown): readonly Issue[] {
   return checkBackgroundMusicConfigWithRules(value, validateBackgroundMusicConfig(value));
 }
 
-
 /** Standard Schema for BackgroundMusicConfig. Warnings do not fail validation. */
 export const backgroundMusicConfigSchema: StandardSchema<Types.BackgroundMusicConfig> = /* @__PURE__ */ standardSchema(checkBackgroundMusicConfig);
 
@@ -237,7 +212,6 @@ export const backgroundMusicConfigSchema: StandardSchema<Types.BackgroundMusicCo
 export function checkListDigitalHumanVideoResponse(value: unknown): readonly Issue[] {
   return validateListDigitalHumanVideoResponse(value);
 }
-
 
 /** Standard Schema for ListDigitalHumanVideoResponse. Warnings do not fail validation. */
 export const listDigitalHumanVideoResponseSchema: StandardSchema<Types.ListDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoResponse);
@@ -247,7 +221,6 @@ export function checkCreate2DDigitalHumanVideoReq(value: unknown): readonly Issu
   return checkCreate2DDigitalHumanVideoReqWithRules(value, validateCreate2DDigitalHumanVideoReq(value));
 }
 
-
 /** Standard Schema for Create2DDigitalHumanVideoReq. Warnings do not fail validation. */
 export const create2DDigitalHumanVideoReqSchema: StandardSchema<Types.Create2DDigitalHumanVideoReq> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoReq);
 
@@ -255,7 +228,6 @@ export const create2DDigitalHumanVideoReqSchema: StandardSchema<Types.Create2DDi
 export function checkCreate2DDigitalHumanVideoResponse(value: unknown): readonly Issue[] {
   return validateCreate2DDigitalHumanVideoResponse(value);
 }
-
 
 /** Standard Schema for Create2DDigitalHumanVideoResponse. Warnings do not fail validation. */
 export const create2DDigitalHumanVideoResponseSchema: StandardSchema<Types.Create2DDigitalHumanVideoResponse> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoResponse);
@@ -265,7 +237,6 @@ export function checkOutputAssetConfig(value: unknown): readonly Issue[] {
   return checkOutputAssetConfigWithRules(value, validateOutputAssetConfig(value));
 }
 
-
 /** Standard Schema for OutputAssetConfig. Warnings do not fail validation. */
 export const outputAssetConfigSchema: StandardSchema<Types.OutputAssetConfig> = /* @__PURE__ */ standardSchema(checkOutputAssetConfig);
 
@@ -273,7 +244,6 @@ export const outputAssetConfigSchema: StandardSchema<Types.OutputAssetConfig> = 
 export function checkReviewConfig(value: unknown): readonly Issue[] {
   return checkReviewConfigWithRules(value, validateReviewConfig(value));
 }
-
 
 /** Standard Schema for ReviewConfig. Warnings do not fail validation. */
 export const reviewConfigSchema: StandardSchema<Types.ReviewConfig> = /* @__PURE__ */ standardSchema(checkReviewConfig);
@@ -283,7 +253,6 @@ export function checkCallBackConfig(value: unknown): readonly Issue[] {
   return checkCallBackConfigWithRules(value, validateCallBackConfig(value));
 }
 
-
 /** Standard Schema for CallBackConfig. Warnings do not fail validation. */
 export const callBackConfigSchema: StandardSchema<Types.CallBackConfig> = /* @__PURE__ */ standardSchema(checkCallBackConfig);
 
@@ -291,7 +260,6 @@ export const callBackConfigSchema: StandardSchema<Types.CallBackConfig> = /* @__
 export function checkActionConfig(value: unknown): readonly Issue[] {
   return validateActionConfig(value);
 }
-
 
 /** Standard Schema for ActionConfig. Warnings do not fail validation. */
 export const actionConfigSchema: StandardSchema<Types.ActionConfig> = /* @__PURE__ */ standardSchema(checkActionConfig);
@@ -301,7 +269,6 @@ export function checkVideoProductionEnded(value: unknown): readonly Issue[] {
   return validateVideoProductionEnded(value);
 }
 
-
 /** Standard Schema for VideoProductionEnded. Warnings do not fail validation. */
 export const videoProductionEndedSchema: StandardSchema<Types.VideoProductionEnded> = /* @__PURE__ */ standardSchema(checkVideoProductionEnded);
 
@@ -309,7 +276,6 @@ export const videoProductionEndedSchema: StandardSchema<Types.VideoProductionEnd
 export function checkShowAssetResponse(value: unknown): readonly Issue[] {
   return validateShowAssetResponse(value);
 }
-
 
 /** Standard Schema for ShowAssetResponse. Warnings do not fail validation. */
 export const showAssetResponseSchema: StandardSchema<Types.ShowAssetResponse> = /* @__PURE__ */ standardSchema(checkShowAssetResponse);
@@ -319,7 +285,6 @@ export function checkAssetType(value: unknown): readonly Issue[] {
   return validateAssetType(value);
 }
 
-
 /** Standard Schema for AssetType. Warnings do not fail validation. */
 export const assetTypeSchema: StandardSchema<Types.AssetType> = /* @__PURE__ */ standardSchema(checkAssetType);
 
@@ -327,7 +292,6 @@ export const assetTypeSchema: StandardSchema<Types.AssetType> = /* @__PURE__ */ 
 export function checkSupportedServiceEnum(value: unknown): readonly Issue[] {
   return validateSupportedServiceEnum(value);
 }
-
 
 /** Standard Schema for SupportedServiceEnum. Warnings do not fail validation. */
 export const supportedServiceEnumSchema: StandardSchema<Types.SupportedServiceEnum> = /* @__PURE__ */ standardSchema(checkSupportedServiceEnum);
@@ -337,7 +301,6 @@ export function checkAssetExtraMeta(value: unknown): readonly Issue[] {
   return validateAssetExtraMeta(value);
 }
 
-
 /** Standard Schema for AssetExtraMeta. Warnings do not fail validation. */
 export const assetExtraMetaSchema: StandardSchema<Types.AssetExtraMeta> = /* @__PURE__ */ standardSchema(checkAssetExtraMeta);
 
@@ -345,7 +308,6 @@ export const assetExtraMetaSchema: StandardSchema<Types.AssetExtraMeta> = /* @__
 export function checkVideoAssetMeta(value: unknown): readonly Issue[] {
   return validateVideoAssetMeta(value);
 }
-
 
 /** Standard Schema for VideoAssetMeta. Warnings do not fail validation. */
 export const videoAssetMetaSchema: StandardSchema<Types.VideoAssetMeta> = /* @__PURE__ */ standardSchema(checkVideoAssetMeta);
@@ -355,7 +317,6 @@ export function checkSystemProperty(value: unknown): readonly Issue[] {
   return validateSystemProperty(value);
 }
 
-
 /** Standard Schema for SystemProperty. Warnings do not fail validation. */
 export const systemPropertySchema: StandardSchema<Types.SystemProperty> = /* @__PURE__ */ standardSchema(checkSystemProperty);
 
@@ -363,7 +324,6 @@ export const systemPropertySchema: StandardSchema<Types.SystemProperty> = /* @__
 export function checkAutoOperationConfig(value: unknown): readonly Issue[] {
   return validateAutoOperationConfig(value);
 }
-
 
 /** Standard Schema for AutoOperationConfig. Warnings do not fail validation. */
 export const autoOperationConfigSchema: StandardSchema<Types.AutoOperationConfig> = /* @__PURE__ */ standardSchema(checkAutoOperationConfig);
@@ -373,7 +333,6 @@ export function checkAssetFileInfo(value: unknown): readonly Issue[] {
   return validateAssetFileInfo(value);
 }
 
-
 /** Standard Schema for AssetFileInfo. Warnings do not fail validation. */
 export const assetFileInfoSchema: StandardSchema<Types.AssetFileInfo> = /* @__PURE__ */ standardSchema(checkAssetFileInfo);
 
@@ -381,7 +340,6 @@ export const assetFileInfoSchema: StandardSchema<Types.AssetFileInfo> = /* @__PU
 export function checkFileExtraMeta(value: unknown): readonly Issue[] {
   return validateFileExtraMeta(value);
 }
-
 
 /** Standard Schema for FileExtraMeta. Warnings do not fail validation. */
 export const fileExtraMetaSchema: StandardSchema<Types.FileExtraMeta> = /* @__PURE__ */ standardSchema(checkFileExtraMeta);
@@ -391,7 +349,6 @@ export function checkTranscodingStatus(value: unknown): readonly Issue[] {
   return validateTranscodingStatus(value);
 }
 
-
 /** Standard Schema for TranscodingStatus. Warnings do not fail validation. */
 export const transcodingStatusSchema: StandardSchema<Types.TranscodingStatus> = /* @__PURE__ */ standardSchema(checkTranscodingStatus);
 
@@ -399,7 +356,6 @@ export const transcodingStatusSchema: StandardSchema<Types.TranscodingStatus> = 
 export function checkListAssetsResponse(value: unknown): readonly Issue[] {
   return validateListAssetsResponse(value);
 }
-
 
 /** Standard Schema for ListAssetsResponse. Warnings do not fail validation. */
 export const listAssetsResponseSchema: StandardSchema<Types.ListAssetsResponse> = /* @__PURE__ */ standardSchema(checkListAssetsResponse);
@@ -409,7 +365,6 @@ export function checkHumanModel2DAssetMeta(value: unknown): readonly Issue[] {
   return validateHumanModel2DAssetMeta(value);
 }
 
-
 /** Standard Schema for HumanModel2DAssetMeta. Warnings do not fail validation. */
 export const humanModel2DAssetMetaSchema: StandardSchema<Types.HumanModel2DAssetMeta> = /* @__PURE__ */ standardSchema(checkHumanModel2DAssetMeta);
 
@@ -417,7 +372,6 @@ export const humanModel2DAssetMetaSchema: StandardSchema<Types.HumanModel2DAsset
 export function checkActionTagInfo(value: unknown): readonly Issue[] {
   return validateActionTagInfo(value);
 }
-
 
 /** Standard Schema for ActionTagInfo. Warnings do not fail validation. */
 export const actionTagInfoSchema: StandardSchema<Types.ActionTagInfo> = /* @__PURE__ */ standardSchema(checkActionTagInfo);
@@ -427,7 +381,6 @@ export function checkVoiceLanguage(value: unknown): readonly Issue[] {
   return validateVoiceLanguage(value);
 }
 
-
 /** Standard Schema for VoiceLanguage. Warnings do not fail validation. */
 export const voiceLanguageSchema: StandardSchema<Types.VoiceLanguage> = /* @__PURE__ */ standardSchema(checkVoiceLanguage);
 
@@ -435,7 +388,6 @@ export const voiceLanguageSchema: StandardSchema<Types.VoiceLanguage> = /* @__PU
 export function checkVoiceModelAssetMeta(value: unknown): readonly Issue[] {
   return validateVoiceModelAssetMeta(value);
 }
-
 
 /** Standard Schema for VoiceModelAssetMeta. Warnings do not fail validation. */
 export const voiceModelAssetMetaSchema: StandardSchema<Types.VoiceModelAssetMeta> = /* @__PURE__ */ standardSchema(checkVoiceModelAssetMeta);
@@ -445,7 +397,6 @@ export function checkVoiceCapability(value: unknown): readonly Issue[] {
   return validateVoiceCapability(value);
 }
 
-
 /** Standard Schema for VoiceCapability. Warnings do not fail validation. */
 export const voiceCapabilitySchema: StandardSchema<Types.VoiceCapability> = /* @__PURE__ */ standardSchema(checkVoiceCapability);
 
@@ -453,7 +404,6 @@ export const voiceCapabilitySchema: StandardSchema<Types.VoiceCapability> = /* @
 export function checkImageAssetMeta(value: unknown): readonly Issue[] {
   return validateImageAssetMeta(value);
 }
-
 
 /** Standard Schema for ImageAssetMeta. Warnings do not fail validation. */
 export const imageAssetMetaSchema: StandardSchema<Types.ImageAssetMeta> = /* @__PURE__ */ standardSchema(checkImageAssetMeta);
@@ -463,7 +413,6 @@ export function checkAudioAssetMeta(value: unknown): readonly Issue[] {
   return validateAudioAssetMeta(value);
 }
 
-
 /** Standard Schema for AudioAssetMeta. Warnings do not fail validation. */
 export const audioAssetMetaSchema: StandardSchema<Types.AudioAssetMeta> = /* @__PURE__ */ standardSchema(checkAudioAssetMeta);
 
@@ -471,7 +420,6 @@ export const audioAssetMetaSchema: StandardSchema<Types.AudioAssetMeta> = /* @__
 export function checkCreateDigitalAssetRequestBody(value: unknown): readonly Issue[] {
   return checkCreateDigitalAssetRequestBodyWithRules(value, validateCreateDigitalAssetRequestBody(value));
 }
-
 
 /** Standard Schema for CreateDigitalAssetRequestBody. Warnings do not fail validation. */
 export const createDigitalAssetRequestBodySchema: StandardSchema<Types.CreateDigitalAssetRequestBody> = /* @__PURE__ */ standardSchema(checkCreateDigitalAssetRequestBody);
@@ -481,7 +429,6 @@ export function checkCreateDigitalAssetResponse(value: unknown): readonly Issue[
   return validateCreateDigitalAssetResponse(value);
 }
 
-
 /** Standard Schema for CreateDigitalAssetResponse. Warnings do not fail validation. */
 export const createDigitalAssetResponseSchema: StandardSchema<Types.CreateDigitalAssetResponse> = /* @__PURE__ */ standardSchema(checkCreateDigitalAssetResponse);
 
@@ -489,7 +436,6 @@ export const createDigitalAssetResponseSchema: StandardSchema<Types.CreateDigita
 export function checkFilesCreateReq(value: unknown): readonly Issue[] {
   return validateFilesCreateReq(value);
 }
-
 
 /** Standard Schema for FilesCreateReq. Warnings do not fail validation. */
 export const filesCreateReqSchema: StandardSchema<Types.FilesCreateReq> = /* @__PURE__ */ standardSchema(checkFilesCreateReq);
@@ -499,7 +445,6 @@ export function checkCreateFileResponse(value: unknown): readonly Issue[] {
   return validateCreateFileResponse(value);
 }
 
-
 /** Standard Schema for CreateFileResponse. Warnings do not fail validation. */
 export const createFileResponseSchema: StandardSchema<Types.CreateFileResponse> = /* @__PURE__ */ standardSchema(checkCreateFileResponse);
 
@@ -507,7 +452,6 @@ export const createFileResponseSchema: StandardSchema<Types.CreateFileResponse> 
 export function checkConfirmFileUploadRequestBody(value: unknown): readonly Issue[] {
   return validateConfirmFileUploadRequestBody(value);
 }
-
 
 /** Standard Schema for ConfirmFileUploadRequestBody. Warnings do not fail validation. */
 export const confirmFileUploadRequestBodySchema: StandardSchema<Types.ConfirmFileUploadRequestBody> = /* @__PURE__ */ standardSchema(checkConfirmFileUploadRequestBody);
@@ -517,7 +461,6 @@ export function checkVideoScriptsSimpleInfo(value: unknown): readonly Issue[] {
   return checkVideoScriptsSimpleInfoWithRules(value, validateVideoScriptsSimpleInfo(value));
 }
 
-
 /** Standard Schema for VideoScriptsSimpleInfo. Warnings do not fail validation. */
 export const videoScriptsSimpleInfoSchema: StandardSchema<Types.VideoScriptsSimpleInfo> = /* @__PURE__ */ standardSchema(checkVideoScriptsSimpleInfo);
 
@@ -525,7 +468,6 @@ export const videoScriptsSimpleInfoSchema: StandardSchema<Types.VideoScriptsSimp
 export function checkCreateVideoScriptsReq(value: unknown): readonly Issue[] {
   return checkCreateVideoScriptsReqWithRules(value, validateCreateVideoScriptsReq(value));
 }
-
 
 /** Standard Schema for CreateVideoScriptsReq. Warnings do not fail validation. */
 export const createVideoScriptsReqSchema: StandardSchema<Types.CreateVideoScriptsReq> = /* @__PURE__ */ standardSchema(checkCreateVideoScriptsReq);
@@ -535,7 +477,6 @@ export function checkCreateVideoScriptsResponse(value: unknown): readonly Issue[
   return validateCreateVideoScriptsResponse(value);
 }
 
-
 /** Standard Schema for CreateVideoScriptsResponse. Warnings do not fail validation. */
 export const createVideoScriptsResponseSchema: StandardSchema<Types.CreateVideoScriptsResponse> = /* @__PURE__ */ standardSchema(checkCreateVideoScriptsResponse);
 
@@ -543,7 +484,6 @@ export const createVideoScriptsResponseSchema: StandardSchema<Types.CreateVideoS
 export function checkShootScriptAudioFiles(value: unknown): readonly Issue[] {
   return validateShootScriptAudioFiles(value);
 }
-
 
 /** Standard Schema for ShootScriptAudioFiles. Warnings do not fail validation. */
 export const shootScriptAudioFilesSchema: StandardSchema<Types.ShootScriptAudioFiles> = /* @__PURE__ */ standardSchema(checkShootScriptAudioFiles);
@@ -553,7 +493,6 @@ export function checkShootScriptAudioFileItem(value: unknown): readonly Issue[] 
   return validateShootScriptAudioFileItem(value);
 }
 
-
 /** Standard Schema for ShootScriptAudioFileItem. Warnings do not fail validation. */
 export const shootScriptAudioFileItemSchema: StandardSchema<Types.ShootScriptAudioFileItem> = /* @__PURE__ */ standardSchema(checkShootScriptAudioFileItem);
 
@@ -561,7 +500,6 @@ export const shootScriptAudioFileItemSchema: StandardSchema<Types.ShootScriptAud
 export function checkShowVideoScriptResponse(value: unknown): readonly Issue[] {
   return checkShowVideoScriptResponseWithRules(value, validateShowVideoScriptResponse(value));
 }
-
 
 /** Standard Schema for ShowVideoScriptResponse. Warnings do not fail validation. */
 export const showVideoScriptResponseSchema: StandardSchema<Types.ShowVideoScriptResponse> = /* @__PURE__ */ standardSchema(checkShowVideoScriptResponse);
@@ -571,7 +509,6 @@ export function checkShootScriptShowItem(value: unknown): readonly Issue[] {
   return checkShootScriptShowItemWithRules(value, validateShootScriptShowItem(value));
 }
 
-
 /** Standard Schema for ShootScriptShowItem. Warnings do not fail validation. */
 export const shootScriptShowItemSchema: StandardSchema<Types.ShootScriptShowItem> = /* @__PURE__ */ standardSchema(checkShootScriptShowItem);
 
@@ -579,7 +516,6 @@ export const shootScriptShowItemSchema: StandardSchema<Types.ShootScriptShowItem
 export function checkPreviewInfo(value: unknown): readonly Issue[] {
   return validatePreviewInfo(value);
 }
-
 
 /** Standard Schema for PreviewInfo. Warnings do not fail validation. */
 export const previewInfoSchema: StandardSchema<Types.PreviewInfo> = /* @__PURE__ */ standardSchema(checkPreviewInfo);
@@ -589,7 +525,6 @@ export function checkListVideoScriptsResponse(value: unknown): readonly Issue[] 
   return validateListVideoScriptsResponse(value);
 }
 
-
 /** Standard Schema for ListVideoScriptsResponse. Warnings do not fail validation. */
 export const listVideoScriptsResponseSchema: StandardSchema<Types.ListVideoScriptsResponse> = /* @__PURE__ */ standardSchema(checkListVideoScriptsResponse);
 
@@ -597,7 +532,6 @@ export const listVideoScriptsResponseSchema: StandardSchema<Types.ListVideoScrip
 export function checkVideoScriptBaseInfo(value: unknown): readonly Issue[] {
   return validateVideoScriptBaseInfo(value);
 }
-
 
 /** Standard Schema for VideoScriptBaseInfo. Warnings do not fail validation. */
 export const videoScriptBaseInfoSchema: StandardSchema<Types.VideoScriptBaseInfo> = /* @__PURE__ */ standardSchema(checkVideoScriptBaseInfo);
@@ -607,7 +541,6 @@ export function checkVideoRequestWithAssets(value: unknown): readonly Issue[] {
   return checkVideoRequestWithAssetsWithRules(value, validateVideoRequestWithAssets(value));
 }
 
-
 /** Standard Schema for VideoRequestWithAssets. Warnings do not fail validation. */
 export const videoRequestWithAssetsSchema: StandardSchema<Types.VideoRequestWithAssets> = /* @__PURE__ */ standardSchema(checkVideoRequestWithAssets);
 
@@ -615,7 +548,6 @@ export const videoRequestWithAssetsSchema: StandardSchema<Types.VideoRequestWith
 export function checkCreate2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
   return validateCreate2DDigitalHumanVideoParameters(value);
 }
-
 
 /** Standard Schema for Create2DDigitalHumanVideoParameters. Warnings do not fail validation. */
 export const create2DDigitalHumanVideoParametersSchema: StandardSchema<Types.Create2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCreate2DDigitalHumanVideoParameters);
@@ -625,7 +557,6 @@ export function checkShow2DDigitalHumanVideoParameters(value: unknown): readonly
   return validateShow2DDigitalHumanVideoParameters(value);
 }
 
-
 /** Standard Schema for Show2DDigitalHumanVideoParameters. Warnings do not fail validation. */
 export const show2DDigitalHumanVideoParametersSchema: StandardSchema<Types.Show2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkShow2DDigitalHumanVideoParameters);
 
@@ -633,7 +564,6 @@ export const show2DDigitalHumanVideoParametersSchema: StandardSchema<Types.Show2
 export function checkCancel2DDigitalHumanVideoParameters(value: unknown): readonly Issue[] {
   return validateCancel2DDigitalHumanVideoParameters(value);
 }
-
 
 /** Standard Schema for Cancel2DDigitalHumanVideoParameters. Warnings do not fail validation. */
 export const cancel2DDigitalHumanVideoParametersSchema: StandardSchema<Types.Cancel2DDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkCancel2DDigitalHumanVideoParameters);
@@ -643,7 +573,6 @@ export function checkListDigitalHumanVideoParameters(value: unknown): readonly I
   return validateListDigitalHumanVideoParameters(value);
 }
 
-
 /** Standard Schema for ListDigitalHumanVideoParameters. Warnings do not fail validation. */
 export const listDigitalHumanVideoParametersSchema: StandardSchema<Types.ListDigitalHumanVideoParameters> = /* @__PURE__ */ standardSchema(checkListDigitalHumanVideoParameters);
 
@@ -651,7 +580,6 @@ export const listDigitalHumanVideoParametersSchema: StandardSchema<Types.ListDig
 export function checkListAssetsParameters(value: unknown): readonly Issue[] {
   return validateListAssetsParameters(value);
 }
-
 
 /** Standard Schema for ListAssetsParameters. Warnings do not fail validation. */
 export const listAssetsParametersSchema: StandardSchema<Types.ListAssetsParameters> = /* @__PURE__ */ standardSchema(checkListAssetsParameters);
@@ -661,7 +589,6 @@ export function checkCreateDigitalAssetParameters(value: unknown): readonly Issu
   return validateCreateDigitalAssetParameters(value);
 }
 
-
 /** Standard Schema for CreateDigitalAssetParameters. Warnings do not fail validation. */
 export const createDigitalAssetParametersSchema: StandardSchema<Types.CreateDigitalAssetParameters> = /* @__PURE__ */ standardSchema(checkCreateDigitalAssetParameters);
 
@@ -669,7 +596,6 @@ export const createDigitalAssetParametersSchema: StandardSchema<Types.CreateDigi
 export function checkShowAssetParameters(value: unknown): readonly Issue[] {
   return validateShowAssetParameters(value);
 }
-
 
 /** Standard Schema for ShowAssetParameters. Warnings do not fail validation. */
 export const showAssetParametersSchema: StandardSchema<Types.ShowAssetParameters> = /* @__PURE__ */ standardSchema(checkShowAssetParameters);
@@ -679,7 +605,6 @@ export function checkCreateFileParameters(value: unknown): readonly Issue[] {
   return validateCreateFileParameters(value);
 }
 
-
 /** Standard Schema for CreateFileParameters. Warnings do not fail validation. */
 export const createFileParametersSchema: StandardSchema<Types.CreateFileParameters> = /* @__PURE__ */ standardSchema(checkCreateFileParameters);
 
@@ -687,7 +612,6 @@ export const createFileParametersSchema: StandardSchema<Types.CreateFileParamete
 export function checkConfirmFileUploadParameters(value: unknown): readonly Issue[] {
   return validateConfirmFileUploadParameters(value);
 }
-
 
 /** Standard Schema for ConfirmFileUploadParameters. Warnings do not fail validation. */
 export const confirmFileUploadParametersSchema: StandardSchema<Types.ConfirmFileUploadParameters> = /* @__PURE__ */ standardSchema(checkConfirmFileUploadParameters);
@@ -697,7 +621,6 @@ export function checkListVideoScriptsParameters(value: unknown): readonly Issue[
   return validateListVideoScriptsParameters(value);
 }
 
-
 /** Standard Schema for ListVideoScriptsParameters. Warnings do not fail validation. */
 export const listVideoScriptsParametersSchema: StandardSchema<Types.ListVideoScriptsParameters> = /* @__PURE__ */ standardSchema(checkListVideoScriptsParameters);
 
@@ -705,7 +628,6 @@ export const listVideoScriptsParametersSchema: StandardSchema<Types.ListVideoScr
 export function checkCreateVideoScriptsParameters(value: unknown): readonly Issue[] {
   return validateCreateVideoScriptsParameters(value);
 }
-
 
 /** Standard Schema for CreateVideoScriptsParameters. Warnings do not fail validation. */
 export const createVideoScriptsParametersSchema: StandardSchema<Types.CreateVideoScriptsParameters> = /* @__PURE__ */ standardSchema(checkCreateVideoScriptsParameters);
@@ -715,7 +637,6 @@ export function checkShowVideoScriptParameters(value: unknown): readonly Issue[]
   return validateShowVideoScriptParameters(value);
 }
 
-
 /** Standard Schema for ShowVideoScriptParameters. Warnings do not fail validation. */
 export const showVideoScriptParametersSchema: StandardSchema<Types.ShowVideoScriptParameters> = /* @__PURE__ */ standardSchema(checkShowVideoScriptParameters);
 
@@ -723,7 +644,6 @@ export const showVideoScriptParametersSchema: StandardSchema<Types.ShowVideoScri
 export function checkUpdateVideoScriptParameters(value: unknown): readonly Issue[] {
   return validateUpdateVideoScriptParameters(value);
 }
-
 
 /** Standard Schema for UpdateVideoScriptParameters. Warnings do not fail validation. */
 export const updateVideoScriptParametersSchema: StandardSchema<Types.UpdateVideoScriptParameters> = /* @__PURE__ */ standardSchema(checkUpdateVideoScriptParameters);

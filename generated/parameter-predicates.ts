@@ -121,7 +121,6 @@ export function isUpdateVideoScriptParameters(value: unknown): value is Types.Up
 }
 
 const PATTERN = new RegExp("^[^\\p{Script=Han}]*$", "u");
-
 function matchesCreate2DDigitalHumanVideoParameters(v: unknown): boolean {
   if (typeof v !== "object" || v === null || Array.isArray(v)) return false;
   const o1 = v as Obj;

@@ -900,7 +900,6 @@ const PATTERN_13 = new RegExp("<break\\s[^>]*time=", "u");
 const PATTERN_14 = new RegExp("<break\\s[^>]*strength=", "u");
 const PATTERN_15 = new RegExp("<phoneme[\\s/>]", "u");
 const PATHS_OF_VOICE_SSML_TAGS = ["/request/shoot_scripts/-", "/voice/asset_extra_meta/voice_model_meta/voice_capability"] as const;
-
 function show2DDigitalHumanVideoResponseRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
   if (!isObject(v)) return;
   const self: Obj = v;

@@ -172,5 +172,5 @@ function generatedText(files: readonly GeneratedFile[], name: string): string {
   const imports = importsOf(file)
     .filter(({ typeOnly }) => !typeOnly)
     .map(({ from, names }) => `import { ${names.join(", ")} } from "${modulePath(from, "../src")}";`);
-  return [...imports, ...file.declarations.map((declaration) => declaration.code.text)].join("\n");
+  return [...imports, ...file.declarations.map((declaration) => declaration.text)].join("\n");
 }

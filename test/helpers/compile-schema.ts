@@ -44,7 +44,7 @@ export function compileSchema(schema: unknown): CompiledSchema {
   const emitter = new Emitter();
   emitter.name(root, "Root");
   const result = code`return { matches: ${emitter.predicate(root)}, keywords: ${emitter.table(root)} };`;
-  const emitted = join([...emitter.declarations().map((declaration) => declaration.code), result], "\n");
+  const emitted = join([...emitter.declarations(), result], "\n");
   const used = [...emitted.symbols].filter(({ typeOnly }) => !typeOnly);
   const parameters = used.map(({ name }) => name).join(", ");
   const script = transformSync(`function create(${parameters}) {\n${emitted.text}\n}`, { loader: "ts" }).code;

@@ -3,7 +3,7 @@ import type { Contract } from "../model/contract.js";
 import type { OperationModel } from "../model/operations.js";
 import type { SchemaNode } from "../model/schema.js";
 import { hasRules } from "../model/schema-children.js";
-import { constDeclaration, functionDeclaration, type GeneratedFile, interfaceDeclaration, type Method } from "./file.js";
+import { constDeclaration, documented, functionDeclaration, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/client.ts`: one typed method per operation. */
 export function emitClient(contract: Contract): GeneratedFile {
@@ -12,12 +12,10 @@ export function emitClient(contract: Contract): GeneratedFile {
     name: "client.ts",
     purpose: "One typed method per operation, named by operationId.",
     declarations: [
-      interfaceDeclaration({
-        name: "Methods",
-        isExported: true,
-        docs: ["Methods of the client, one per operation."],
-        methods: models.map(signature),
-      }),
+      documented(
+        { isExported: true, docs: ["Methods of the client, one per operation."] },
+        code`interface Methods {\n${models.map(signature)}\n}`,
+      ),
       functionDeclaration({
         name: "createMethods",
         isExported: true,
@@ -52,19 +50,15 @@ export function emitOperationValidators(
   };
 }
 
-function signature(model: OperationModel): Method {
+function signature(model: OperationModel): Code {
   const { operation, parametersName, summary, description } = model;
   const bodies = successResponses(model).map(({ schema }) => (schema === undefined ? code`undefined` : importedType(schema, "./types")));
   const response = bodies.length === 0 ? code`undefined` : join([...new Map(bodies.map((body) => [body.text, body])).values()], " | ");
-  return {
-    name: operation.operationId,
-    docs: [summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``],
-    parameters: [
-      { name: "parameters", type: importedType(parametersName, "./types"), isOptional: isCallableWithoutParameters(model) },
-      { name: "options", type: importedType("CallOptions", "core/operation-call"), isOptional: true },
-    ],
-    returnType: code`${importedType("ApiPromise", "core/operation-call")}<${response}>`,
-  };
+  const docs = [summary.replace(/\.?$/, "."), "", ...description.trim().split("\n"), "", `\`${operation.method} ${operation.path}\``];
+  const parameters = code`parameters${isCallableWithoutParameters(model) ? code`?` : code``}: ${importedType(parametersName, "./types")}`;
+  const type = (name: string): Code => importedType(name, "core/operation-call");
+  const declaration = code`${identifier(operation.operationId)}(${parameters}, options?: ${type("CallOptions")}): ${type("ApiPromise")}<${response}>;`;
+  return documented({ docs }, declaration);
 }
 
 function method(model: OperationModel): Code {

@@ -1,12 +1,12 @@
 import { isObject } from "../../../src/core/json-equal.js";
-import { code, literal } from "../code.js";
+import { type Code, code, literal } from "../code.js";
 import { typesOf } from "../keywords/type.js";
 import type { Contract } from "../model/contract.js";
 import { readRules } from "../model/rule-spec.js";
 import type { SchemaNode } from "../model/schema.js";
 import { allOfSchemas, propertiesOf } from "../model/schema-children.js";
 import { toText } from "../parse/diagnostic.js";
-import { constDeclaration, type Declaration, exportAll, type GeneratedFile } from "./file.js";
+import { constDeclaration, exportAll, type GeneratedFile } from "./file.js";
 import type { NamedSchema } from "./validators.js";
 
 /**
@@ -38,7 +38,7 @@ export function emitConstraints(contract: Contract, schemas: readonly NamedSchem
   ];
 }
 
-function declareConst(name: string, text: string, value: unknown): Declaration {
+function declareConst(name: string, text: string, value: unknown): Code {
   return constDeclaration({ name, isExported: true, docs: [text], value: code`${literal(value)} as const` });
 }
 

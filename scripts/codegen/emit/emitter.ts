@@ -15,7 +15,7 @@ import { instanceTypeOf, isInstanceOf, typesOf, typeViolation } from "../keyword
 import type { InstanceType } from "../keywords/value-types.js";
 import type { SchemaNode } from "../model/schema.js";
 import { isSecret } from "../model/schema-children.js";
-import { constDeclaration, type Declaration, functionDeclaration } from "./file.js";
+import { constDeclaration, functionDeclaration } from "./file.js";
 import { ModuleScope } from "./module-scope.js";
 import { KEYWORD_LIST, NO_ISSUES, OBJ } from "./symbols.js";
 
@@ -31,7 +31,7 @@ export class Emitter implements EmitterApi {
   private readonly schemaNames = new Map<string, string>();
   private readonly coverageByPointer = new Map<string, Set<string>>();
   /** Tables by name, in the order in which they are complete; undefined while a table is emitted. */
-  private readonly tables = new Map<string, Declaration | undefined>();
+  private readonly tables = new Map<string, Code | undefined>();
   /** Tables that are created after the current one, so that a long chain of schemas does not overflow the stack. */
   private readonly laterTables = new Map<string, SchemaNode>();
   private nesting = 0;
@@ -123,7 +123,7 @@ export class Emitter implements EmitterApi {
   }
 
   /** Returns the emitted constants and functions. */
-  declarations(): Declaration[] {
+  declarations(): Code[] {
     return [...this.scope.declarations(), ...[...this.tables.values()].filter((declaration) => declaration !== undefined)];
   }
 

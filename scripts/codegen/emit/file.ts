@@ -1,26 +1,12 @@
-import {
-  IndentationText,
-  type OptionalKind,
-  type ParameterDeclarationStructure,
-  Project,
-  type StatementStructures,
-  StructureKind,
-  type WriterFunction,
-} from "ts-morph";
+import { IndentationText, Project, StructureKind } from "ts-morph";
 import { type Code, code, comment, type ImportedSymbol, identifier, join, literal, symbolsOf } from "../code.js";
-
-/** A declaration of a generated module: the structure that ts-morph prints, and the same declaration as unformatted code. */
-export interface Declaration {
-  readonly code: Code;
-  readonly structure: StatementStructures | WriterFunction;
-}
 
 /** A generated module. Its imports are the imported names in its declarations. */
 export interface GeneratedFile {
   readonly name: string;
   /** Description of the file, for the header. */
   readonly purpose: string;
-  readonly declarations: readonly Declaration[];
+  readonly declarations: readonly Code[];
 }
 
 interface Documented {
@@ -29,70 +15,26 @@ interface Documented {
   readonly docs?: readonly string[];
 }
 
-/** Parameters by name, with their types. */
-type Parameters = Readonly<Record<string, Code>>;
-
 /** Declares a function. The body is a list of statements. */
-export function functionDeclaration(spec: Documented & { parameters: Parameters; returnType: Code; body: Code }): Declaration {
-  const { name, parameters, returnType, body } = spec;
-  return {
-    code: documented(spec, code`function ${identifier(name)}(${parameterCode(parameters)}): ${returnType} {\n${body}\n}`),
-    structure: {
-      kind: StructureKind.Function,
-      ...documentedStructure(spec),
-      name,
-      parameters: parameterStructures(parameters),
-      returnType: returnType.text,
-      statements: write(body),
-    },
-  };
+export function functionDeclaration(spec: Documented & { parameters: Readonly<Record<string, Code>>; returnType: Code; body: Code }): Code {
+  const parameters = Object.entries(spec.parameters).map(([name, type]) => code`${identifier(name)}: ${type}`);
+  return documented(spec, code`function ${identifier(spec.name)}(${join(parameters, ", ")}): ${spec.returnType} {\n${spec.body}\n}`);
 }
 
 /** Declares a constant. */
-export function constDeclaration(spec: Documented & { type?: Code; value: Code }): Declaration {
-  const { name, type, value, docs } = spec;
-  const declaration = documented(spec, code`const ${identifier(name)}${type ? code`: ${type}` : code``} = ${value};`);
-  // A variable structure would indent the lines of the value by one more level.
-  return { code: declaration, structure: (writer) => (docs ? writer.newLine() : writer).write(indent(declaration.text)) };
-}
-
-/** A method of an interface. */
-export interface Method {
-  readonly name: string;
-  readonly docs: readonly string[];
-  readonly parameters: readonly { readonly name: string; readonly type: Code; readonly isOptional: boolean }[];
-  readonly returnType: Code;
-}
-
-/** Declares an interface of methods. */
-export function interfaceDeclaration(spec: Documented & { methods: readonly Method[] }): Declaration {
-  const { name, methods } = spec;
-  const methodCode = methods.map((method) => {
-    const parameters = method.parameters.map((each) => code`${identifier(each.name)}${each.isOptional ? code`?` : code``}: ${each.type}`);
-    return code`${comment(method.docs)}\n${identifier(method.name)}(${join(parameters, ", ")}): ${method.returnType};`;
-  });
-  return {
-    code: documented(spec, code`interface ${identifier(name)} {\n${methodCode}\n}`),
-    structure: {
-      kind: StructureKind.Interface,
-      ...documentedStructure(spec),
-      name,
-      methods: methods.map((method) => ({
-        name: method.name,
-        docs: docsStructure(method.docs),
-        parameters: method.parameters.map((each) => ({ name: each.name, type: each.type.text, hasQuestionToken: each.isOptional })),
-        returnType: method.returnType.text,
-      })),
-    },
-  };
+export function constDeclaration(spec: Documented & { type?: Code; value: Code }): Code {
+  return documented(spec, code`const ${identifier(spec.name)}${spec.type ? code`: ${spec.type}` : code``} = ${spec.value};`);
 }
 
 /** Exports everything that another generated module exports. */
-export function exportAll(from: string): Declaration {
-  return {
-    code: code`export * from ${literal(from)};`,
-    structure: { kind: StructureKind.ExportDeclaration, moduleSpecifier: from },
-  };
+export function exportAll(from: string): Code {
+  return code`export * from ${literal(from)};`;
+}
+
+/** Puts the doc comment of a declaration before it, and exports it. */
+export function documented({ docs, isExported }: Omit<Documented, "name">, declaration: Code): Code {
+  const exported = isExported ? code`export ${declaration}` : declaration;
+  return docs ? code`${comment(docs)}\n${exported}` : exported;
 }
 
 /** First line of every generated file; identifies generated files. The hash of the contract is in coverage.json only. */
@@ -113,10 +55,12 @@ export function renderFiles(files: readonly GeneratedFile[], runtime: string): M
         moduleSpecifier: modulePath(from, runtime),
         ...(names[0]?.startsWith("* as ") ? { namespaceImport: names[0].slice(5) } : { namedImports: [...names] }),
       }));
-      const source = project.createSourceFile(file.name, {
-        statements: [GENERATED_BY, `// ${file.purpose}`, ...imports, ...file.declarations.map(({ structure }) => structure)],
-      });
-      const text = `${source.getFullText().trim()}\n`;
+      const declarations = file.declarations.map(({ text }) => (text.startsWith("/**") ? `\n${indent(text)}` : indent(text)));
+      const source = project.createSourceFile(file.name, { statements: [GENERATED_BY, `// ${file.purpose}`, ...imports, ...declarations] });
+      const text = `${source
+        .getFullText()
+        .trim()
+        .replace(/\n{3,}/g, "\n\n")}\n`;
       // Frees the syntax tree before the next file is built.
       source.forget();
       return [file.name, text];
@@ -127,7 +71,7 @@ export function renderFiles(files: readonly GeneratedFile[], runtime: string): M
 /** Returns the imports of a module by exporting module, values before types. */
 export function importsOf(file: GeneratedFile): { from: string; names: readonly string[]; typeOnly: boolean }[] {
   const byModule = new Map<string, ImportedSymbol[]>();
-  for (const symbol of symbolsOf(file.declarations.map((declaration) => declaration.code))) {
+  for (const symbol of symbolsOf(file.declarations)) {
     const key = `${symbol.typeOnly ? 1 : 0} ${symbol.from}`;
     byModule.set(key, [...(byModule.get(key) ?? []), symbol]);
   }
@@ -143,37 +87,6 @@ export function importsOf(file: GeneratedFile): { from: string; names: readonly 
 /** Returns the path of a module as generated files import it. */
 export function modulePath(from: string, runtime: string): string {
   return from.startsWith("./") ? `${from}.js` : `${runtime}/${from}.js`;
-}
-
-function documented({ docs, isExported }: Documented, declaration: Code): Code {
-  const exported = isExported ? code`export ${declaration}` : declaration;
-  return docs ? code`${comment(docs)}\n${exported}` : exported;
-}
-
-function documentedStructure({ docs, isExported }: Documented): { isExported: boolean; docs: { description: WriterFunction }[] } {
-  return { isExported: isExported ?? false, docs: docs ? docsStructure(docs) : [] };
-}
-
-function docsStructure(lines: readonly string[]): { description: WriterFunction }[] {
-  const text = comment(lines)
-    .text.replace(/^\/\*\*\s*|\s*\*\/$/g, "")
-    .replace(/^ ?\* ?/gm, "");
-  return [{ description: (writer) => writer.write(text.includes("\n") ? `\n${text}` : text) }];
-}
-
-function parameterCode(parameters: Parameters): Code {
-  return join(
-    Object.entries(parameters).map(([name, type]) => code`${identifier(name)}: ${type}`),
-    ", ",
-  );
-}
-
-function parameterStructures(parameters: Parameters): OptionalKind<ParameterDeclarationStructure>[] {
-  return Object.entries(parameters).map(([name, type]) => ({ name, type: type.text }));
-}
-
-function write(body: Code): WriterFunction {
-  return (writer) => writer.write(indent(body.text));
 }
 
 /** Indents two spaces per unclosed bracket. Relies on emitters breaking lines only after an opening and before a closing bracket. */

@@ -1,13 +1,13 @@
 import { type Code, identifier, toIdentifierPart } from "../code.js";
-import { constDeclaration, type Declaration } from "./file.js";
+import { constDeclaration } from "./file.js";
 
 /** The names, constants and functions that a generated module declares. */
 export class ModuleScope {
   private readonly usedNames: Set<string>;
   private readonly nextSuffix = new Map<string, number>();
   private readonly constants = new Map<string, { name: Code; value: Code }>();
-  private readonly functions = new Map<string, Declaration | undefined>();
-  private readonly pending: [name: string, create: () => Declaration][] = [];
+  private readonly functions = new Map<string, Code | undefined>();
+  private readonly pending: [name: string, create: () => Code][] = [];
   private isCreating = false;
   private variables = 0;
 
@@ -56,7 +56,7 @@ export class ModuleScope {
    * Declares a function, unless it is declared. Its body is created after the function that calls it, so that a long chain of schemas
    * does not overflow the stack.
    */
-  define(name: string, create: () => Declaration): Code {
+  define(name: string, create: () => Code): Code {
     if (!this.functions.has(name)) {
       this.functions.set(name, undefined);
       this.pending.push([name, create]);
@@ -82,7 +82,7 @@ export class ModuleScope {
   }
 
   /** Returns the constants, then the functions in order of first use. */
-  declarations(): Declaration[] {
+  declarations(): Code[] {
     const constants = [...this.constants.values()].map(({ name, value }) => constDeclaration({ name: name.text, value }));
     return [...constants, ...[...this.functions.values()].filter((declaration) => declaration !== undefined)];
   }

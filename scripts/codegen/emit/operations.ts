@@ -4,7 +4,7 @@ import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
 import { propertiesOf } from "../model/schema-children.js";
 import { toText } from "../parse/diagnostic.js";
-import { constDeclaration, type Declaration, type GeneratedFile } from "./file.js";
+import { constDeclaration, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/operations.ts`: contract data used by client, sandbox and CLI at run time. */
 export function emitOperations(contract: Contract): GeneratedFile {
@@ -110,7 +110,7 @@ export function emitExamples(contract: Contract): GeneratedFile {
   };
 }
 
-function declareConst(name: string, text: string, value: Code, check: Code = code``): Declaration {
+function declareConst(name: string, text: string, value: Code, check: Code = code``): Code {
   return constDeclaration({ name, isExported: true, docs: [text], value: code`${value} as const${check}` });
 }
 

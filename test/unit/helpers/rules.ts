@@ -68,7 +68,7 @@ export function fileText(files: readonly GeneratedFile[], name: string): string 
   return (
     files
       .find((file) => file.name === name)
-      ?.declarations.map((declaration) => declaration.code.text)
+      ?.declarations.map((declaration) => declaration.text)
       .join("\n\n") ?? ""
   );
 }

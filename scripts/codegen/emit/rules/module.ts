@@ -5,7 +5,7 @@ import type { Contract } from "../../model/contract.js";
 import { readRules } from "../../model/rule-spec.js";
 import type { SchemaNode } from "../../model/schema.js";
 import { hasRules, subschemasOf } from "../../model/schema-children.js";
-import { constDeclaration, type Declaration, functionDeclaration, type GeneratedFile } from "../file.js";
+import { constDeclaration, functionDeclaration, type GeneratedFile } from "../file.js";
 import { ModuleScope } from "../module-scope.js";
 import { FAILED_PATHS, ISSUE, OBJ, RULE_RUNTIME } from "../symbols.js";
 import type { NamedSchema } from "../validators.js";
@@ -66,7 +66,7 @@ export function emitRuleModules(
   return { coverage: writer.coverage, reads: writer.reads, triggersOf, files };
 }
 
-function checkExports({ name, node, kind }: NamedSchema): Declaration[] {
+function checkExports({ name, node, kind }: NamedSchema): Code[] {
   const check = `check${name}`;
   const issues = code`${imported(`validate${name}`, kind === "component" ? "./validators" : "./parameters")}(value)`;
   const result = hasRules(node) ? code`${imported(`check${name}WithRules`, "./rules")}(value, ${issues})` : issues;
@@ -109,7 +109,7 @@ class RuleWriter implements RuleModule {
     this.named = new Map(schemas.map(({ name, node }) => [node, name]));
   }
 
-  checkWithRules({ name, node }: NamedSchema): Declaration {
+  checkWithRules({ name, node }: NamedSchema): Code {
     return functionDeclaration({
       name: `check${name}WithRules`,
       isExported: true,
@@ -132,7 +132,7 @@ class RuleWriter implements RuleModule {
     return this.scope.variable(hint);
   }
 
-  declarations(): Declaration[] {
+  declarations(): Code[] {
     return this.scope.declarations();
   }
 
@@ -240,7 +240,7 @@ class RuleWriter implements RuleModule {
   }
 }
 
-function rulesDeclaration(name: string, first: Readonly<Record<string, Code>>, body: Code): Declaration {
+function rulesDeclaration(name: string, first: Readonly<Record<string, Code>>, body: Code): Code {
   const parameters = { ...first, p: code`string`, out: code`${ISSUE}[]`, failed: FAILED_PATHS };
   return functionDeclaration({ name, parameters, returnType: code`void`, body });
 }
