@@ -18,184 +18,131 @@ export interface ObjectSpec {
   /** Fields whose names match a pattern, such as paths and statuses. */
   readonly patterned?: { readonly names: RegExp; readonly expected: string; readonly field: FieldSpec };
   /** Whether a Reference Object may replace the object. */
-  readonly isReferenceable?: boolean;
+  readonly isReferenceable: boolean;
 }
 
-const enforced = (type: string): FieldSpec => ({ handling: "enforced", type });
-const required = (type: string): FieldSpec => ({ handling: "enforced", type, isRequired: true });
-const documentation = (type = "any"): FieldSpec => ({ handling: "documentation", type });
-const refused = (fix: string): FieldSpec => ({ handling: "refused", type: "any", fix });
+/** Types of fields by name; for refused fields, the replacement. */
+interface Groups {
+  readonly required?: Readonly<Record<string, string>>;
+  readonly enforced?: Readonly<Record<string, string>>;
+  readonly documentation?: Readonly<Record<string, string>>;
+  readonly refused?: Readonly<Record<string, string>>;
+}
 
-const TEXTS = { summary: documentation("string"), description: documentation("string") };
-const EXAMPLES = { example: documentation(), examples: documentation("{Example}") };
+function object({ required = {}, enforced = {}, documentation = {}, refused = {} }: Groups): ObjectSpec {
+  const group = (types: Readonly<Record<string, string>>, create: (type: string) => FieldSpec): [string, FieldSpec][] =>
+    Object.entries(types).map(([name, type]) => [name, create(type)]);
+  const fields = Object.fromEntries([
+    ...group(required, (type) => ({ handling: "enforced", type, isRequired: true })),
+    ...group(enforced, (type) => ({ handling: "enforced", type })),
+    ...group(documentation, (type) => ({ handling: "documentation", type })),
+    ...group(refused, (fix) => ({ handling: "refused", type: "any", fix })),
+  ]);
+  return { fields, isReferenceable: false };
+}
+
+const referenceable = (groups: Groups): ObjectSpec => ({ ...object(groups), isReferenceable: true });
+const patterned = (names: RegExp, expected: string, type: string): ObjectSpec => ({
+  ...object({}),
+  patterned: { names, expected, field: { handling: "enforced", type } },
+});
+
+const TEXTS = { summary: "string", description: "string" };
+const EXAMPLES = { example: "any", examples: "{Example}" };
 const METHOD_FIX = "use get, post, put, patch or delete";
 const SERVER_FIX = "list the servers at the top of the document; a client sends all requests to one server";
 const CALLBACK_FIX = "describe the request in webhooks";
 
 /** The objects of OpenAPI 3.1 except the Schema Object, whose keywords are in `KEYWORDS`. Any field that is not listed is a diagnostic. */
 export const OPENAPI_OBJECTS: Readonly<Record<string, ObjectSpec>> = {
-  OpenAPI: {
-    fields: {
-      openapi: required("string"),
-      info: documentation("Info"),
-      jsonSchemaDialect: enforced("string"),
-      servers: enforced("[Server]"),
-      paths: enforced("Paths"),
-      webhooks: enforced("{PathItem}"),
-      components: enforced("Components"),
-      security: enforced("[SecurityRequirement]"),
-      tags: documentation("[Tag]"),
-      externalDocs: documentation("ExternalDocumentation"),
+  OpenAPI: object({
+    required: { openapi: "string" },
+    enforced: {
+      ...{ jsonSchemaDialect: "string", servers: "[Server]", paths: "Paths", webhooks: "{PathItem}" },
+      ...{ components: "Components", security: "[SecurityRequirement]" },
     },
-  },
-  Info: {
-    fields: {
-      ...TEXTS,
-      title: documentation("string"),
-      termsOfService: documentation("string"),
-      contact: documentation(),
-      license: documentation(),
-      version: documentation("string"),
+    documentation: { info: "Info", tags: "[Tag]", externalDocs: "ExternalDocumentation" },
+  }),
+  Info: object({
+    documentation: { ...TEXTS, title: "string", termsOfService: "string", contact: "any", license: "any", version: "string" },
+  }),
+  Server: object({
+    required: { url: "string" },
+    documentation: { description: "string" },
+    refused: { variables: "write one server for each value" },
+  }),
+  Components: object({
+    enforced: {
+      ...{ schemas: "{Schema}", responses: "{Response}", parameters: "{Parameter}", requestBodies: "{RequestBody}" },
+      ...{ headers: "{Header}", securitySchemes: "{SecurityScheme}", pathItems: "{PathItem}" },
     },
-  },
-  Server: {
-    fields: {
-      url: required("string"),
-      description: documentation("string"),
-      variables: refused("write one server for each value"),
+    documentation: { examples: "{Example}", links: "{Link}" },
+    refused: { callbacks: CALLBACK_FIX },
+  }),
+  Paths: patterned(/^\//, "a path such as /videos/{id}", "PathItem"),
+  PathItem: referenceable({
+    enforced: {
+      ...{ get: "Operation", put: "Operation", post: "Operation", delete: "Operation", patch: "Operation" },
+      parameters: "[Parameter]",
     },
-  },
-  Components: {
-    fields: {
-      schemas: enforced("{Schema}"),
-      responses: enforced("{Response}"),
-      parameters: enforced("{Parameter}"),
-      examples: documentation("{Example}"),
-      requestBodies: enforced("{RequestBody}"),
-      headers: enforced("{Header}"),
-      securitySchemes: enforced("{SecurityScheme}"),
-      links: documentation("{Link}"),
-      callbacks: refused(CALLBACK_FIX),
-      pathItems: enforced("{PathItem}"),
+    documentation: TEXTS,
+    refused: { options: METHOD_FIX, head: METHOD_FIX, trace: METHOD_FIX, servers: SERVER_FIX },
+  }),
+  Operation: object({
+    enforced: {
+      ...{ operationId: "string", parameters: "[Parameter]", requestBody: "RequestBody", responses: "Responses" },
+      security: "[SecurityRequirement]",
     },
-  },
-  Paths: { fields: {}, patterned: { names: /^\//, expected: "a path such as /videos/{id}", field: enforced("PathItem") } },
-  PathItem: {
-    isReferenceable: true,
-    fields: {
-      ...TEXTS,
-      get: enforced("Operation"),
-      put: enforced("Operation"),
-      post: enforced("Operation"),
-      delete: enforced("Operation"),
-      patch: enforced("Operation"),
-      options: refused(METHOD_FIX),
-      head: refused(METHOD_FIX),
-      trace: refused(METHOD_FIX),
-      servers: refused(SERVER_FIX),
-      parameters: enforced("[Parameter]"),
+    documentation: { ...TEXTS, tags: "[string]", externalDocs: "ExternalDocumentation", deprecated: "boolean" },
+    refused: { callbacks: CALLBACK_FIX, servers: SERVER_FIX },
+  }),
+  ExternalDocumentation: object({ documentation: { description: "string", url: "string" } }),
+  Parameter: referenceable({
+    required: { name: "string", in: "string" },
+    enforced: { required: "boolean", style: "string", explode: "boolean", schema: "Schema" },
+    documentation: { ...EXAMPLES, description: "string", deprecated: "boolean" },
+    refused: {
+      allowEmptyValue: "remove it; an empty string is sent as an empty value",
+      allowReserved: "remove it; values are percent-encoded",
+      content: "describe the parameter with schema",
     },
-  },
-  Operation: {
-    fields: {
-      ...TEXTS,
-      tags: documentation("[string]"),
-      externalDocs: documentation("ExternalDocumentation"),
-      operationId: enforced("string"),
-      parameters: enforced("[Parameter]"),
-      requestBody: enforced("RequestBody"),
-      responses: enforced("Responses"),
-      callbacks: refused(CALLBACK_FIX),
-      deprecated: documentation("boolean"),
-      security: enforced("[SecurityRequirement]"),
-      servers: refused(SERVER_FIX),
+  }),
+  RequestBody: referenceable({
+    required: { content: "{MediaType}" },
+    enforced: { required: "boolean" },
+    documentation: { description: "string" },
+  }),
+  MediaType: object({
+    enforced: { schema: "Schema" },
+    documentation: EXAMPLES,
+    refused: { encoding: "remove it; a JSON body has no encoding" },
+  }),
+  Responses: patterned(/^(?:default|[1-5](?:\d\d|XX))$/, "a status such as 200, 4XX or default", "Response"),
+  Response: referenceable({
+    enforced: { headers: "{Header}", content: "{MediaType}" },
+    documentation: { description: "string", links: "{Link}" },
+  }),
+  Header: referenceable({
+    enforced: { schema: "Schema" },
+    documentation: { ...EXAMPLES, description: "string", deprecated: "boolean", style: "string", explode: "boolean" },
+    refused: {
+      required: "remove it; response headers are not validated",
+      content: "describe the header with schema: { type: string }",
     },
-  },
-  ExternalDocumentation: { fields: { description: documentation("string"), url: documentation("string") } },
-  Parameter: {
-    isReferenceable: true,
-    fields: {
-      ...EXAMPLES,
-      name: required("string"),
-      in: required("string"),
-      description: documentation("string"),
-      required: enforced("boolean"),
-      deprecated: documentation("boolean"),
-      allowEmptyValue: refused("remove it; an empty string is sent as an empty value"),
-      style: enforced("string"),
-      explode: enforced("boolean"),
-      allowReserved: refused("remove it; values are percent-encoded"),
-      schema: enforced("Schema"),
-      content: refused("describe the parameter with schema"),
-    },
-  },
-  RequestBody: {
-    isReferenceable: true,
-    fields: { description: documentation("string"), content: required("{MediaType}"), required: enforced("boolean") },
-  },
-  MediaType: {
-    fields: { ...EXAMPLES, schema: enforced("Schema"), encoding: refused("remove it; a JSON body has no encoding") },
-  },
-  Responses: {
-    fields: {},
-    patterned: {
-      names: /^(?:default|[1-5](?:\d\d|XX))$/,
-      expected: "a status such as 200, 4XX or default",
-      field: enforced("Response"),
-    },
-  },
-  Response: {
-    isReferenceable: true,
-    fields: {
-      description: documentation("string"),
-      headers: enforced("{Header}"),
-      content: enforced("{MediaType}"),
-      links: documentation("{Link}"),
-    },
-  },
-  Header: {
-    isReferenceable: true,
-    fields: {
-      ...EXAMPLES,
-      description: documentation("string"),
-      required: refused("remove it; response headers are not validated"),
-      deprecated: documentation("boolean"),
-      style: documentation("string"),
-      explode: documentation("boolean"),
-      schema: enforced("Schema"),
-      content: refused("describe the header with schema: { type: string }"),
-    },
-  },
-  Example: {
-    isReferenceable: true,
-    fields: { ...TEXTS, value: documentation(), externalValue: refused("write the example in value; no other file is read") },
-  },
-  Link: {
-    isReferenceable: true,
-    fields: {
-      operationRef: refused("name the operation with operationId"),
-      operationId: documentation("string"),
-      parameters: documentation(),
-      requestBody: documentation(),
-      description: documentation("string"),
-      server: refused(SERVER_FIX),
-    },
-  },
-  Tag: {
-    fields: { name: documentation("string"), description: documentation("string"), externalDocs: documentation("ExternalDocumentation") },
-  },
-  SecurityScheme: {
-    isReferenceable: true,
-    fields: {
-      type: required("string"),
-      description: documentation("string"),
-      name: enforced("string"),
-      in: enforced("string"),
-      scheme: documentation("string"),
-      bearerFormat: documentation("string"),
-      flows: documentation(),
-      openIdConnectUrl: documentation("string"),
-    },
-  },
-  SecurityRequirement: { fields: {}, patterned: { names: /^/, expected: "a security scheme", field: enforced("[string]") } },
+  }),
+  Example: referenceable({
+    documentation: { ...TEXTS, value: "any" },
+    refused: { externalValue: "write the example in value; no other file is read" },
+  }),
+  Link: referenceable({
+    documentation: { operationId: "string", parameters: "any", requestBody: "any", description: "string" },
+    refused: { operationRef: "name the operation with operationId", server: SERVER_FIX },
+  }),
+  Tag: object({ documentation: { name: "string", description: "string", externalDocs: "ExternalDocumentation" } }),
+  SecurityScheme: referenceable({
+    required: { type: "string" },
+    enforced: { name: "string", in: "string" },
+    documentation: { description: "string", scheme: "string", bearerFormat: "string", flows: "any", openIdConnectUrl: "string" },
+  }),
+  SecurityRequirement: patterned(/^/, "a security scheme", "[string]"),
 };

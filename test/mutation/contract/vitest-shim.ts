@@ -1,3 +1,4 @@
+import { format } from "node:util";
 import { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from "@vitest/expect";
 
 chai.use(JestExtend);
@@ -52,10 +53,12 @@ function withEach(define: Define): Define & { each: (cases: readonly unknown[]) 
   });
 }
 
-/** Replaces `%s` with the case and `$property` with a property of it. */
+/** Replaces `%s` with the case, or its first argument, and `$property` with a property of it. */
 function formatTitle(name: string, value: unknown): string {
   const fields = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  return name.replace("%s", String(value)).replace(/\$(\w+)/g, (_, field: string) => String(fields[field]));
+  return name
+    .replace("%s", () => format("%s", Array.isArray(value) ? value[0] : value))
+    .replace(/\$(\w+)/g, (_, field: string) => String(fields[field]));
 }
 
 /** Type assertions have no effect at run time; `npm run typecheck` checks them. */
