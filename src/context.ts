@@ -1,23 +1,20 @@
 import { createMethods, type Methods } from "../generated/client.js";
 import { contract, servers } from "../generated/operations.js";
 import type { AssetContext } from "./assets/context.js";
-import { registerSecrets } from "./auth/credentials.js";
-import { isBrowser } from "./auth/refuse-browser-keys.js";
+import { isBrowser, registerSecrets } from "./auth/credentials.js";
 import { type Lazy, lazy } from "./core/lazy.js";
 import { createRedactor } from "./core/redact.js";
 import { systemClock } from "./core/system-clock.js";
 import { ConfigurationError } from "./errors.js";
 import { UNSYNCHRONIZED_MS } from "./http/authenticator.js";
 import type { CallDefaults } from "./http/client-defaults.js";
-import { loadErrorCodes } from "./http/error-codes.js";
-import { createLog } from "./http/log.js";
+import { createLog, loadErrorCodes } from "./http/log.js";
 import { type CallValidation, createOperationCaller, type LoopOptions } from "./http/operation-caller.js";
 import type { LimitStatus, RateLimiter, SharedRateLimit } from "./http/rate-limiter.js";
 import type { ErrorCodes } from "./http/response.js";
 import { type BaseClientOptions, type Endpoint, resolveOptions } from "./options.js";
 import type { Sender, SenderOptions } from "./sender.js";
-import type { TaskContext } from "./tasks/context.js";
-import { createRecentTasks } from "./tasks/recent-tasks.js";
+import { createRecentTasks, type TaskContext } from "./tasks/context.js";
 
 /** A region of the contract. */
 export type Region = keyof typeof servers;

@@ -1,10 +1,8 @@
 import type { Methods } from "../generated/client.js";
 import type { Create2DDigitalHumanVideoReq } from "../generated/types.js";
-import type { Download, DownloadOptions } from "./assets/download.js";
-import { openDownload } from "./assets/download.js";
+import { type Download, type DownloadOptions, openDownload } from "./assets/download.js";
 import type { Asset } from "./assets/index.js";
-import type { SavedFile, SaveOptions } from "./assets/save-to.js";
-import { saveTo } from "./assets/save-to.js";
+import { type SavedFile, type SaveOptions, saveTo } from "./assets/save-to.js";
 import {
   type ClientOptions,
   createClientContext,
@@ -17,10 +15,10 @@ import type { LimitStatus } from "./http/rate-limiter.js";
 import { cancel } from "./tasks/cancel.js";
 import { type CreatedTask, type CreateOptions, create } from "./tasks/create.js";
 import { find } from "./tasks/find.js";
-import { type GetOptions, getTask as get } from "./tasks/get.js";
 import { type ListedTask, type ListFilter, listTasks as list } from "./tasks/list.js";
 import { snapshotOf } from "./tasks/snapshot.js";
 import type { SucceededTask, Task } from "./tasks/task-state.js";
+import { type GetOptions, getTask as get } from "./tasks/video-task.js";
 import { type WaitOptions, wait } from "./tasks/wait.js";
 import { type WaitAllOptions, type WaitResult, waitAll } from "./tasks/wait-all.js";
 import { type WatchOptions, watch } from "./tasks/watch.js";

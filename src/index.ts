@@ -37,10 +37,9 @@ export {
   UploadError,
   ValidationError,
 } from "./errors.js";
-export type { Drift } from "./http/client-defaults.js";
+export type { Drift, RetryOptions } from "./http/client-defaults.js";
 export type { Logger } from "./http/log.js";
 export type { LimitStatus, RateLimit } from "./http/rate-limiter.js";
-export type { RetryOptions } from "./http/retry-options.js";
 export type { FetchedResponse, FetchFunction, FetchInit } from "./options.js";
 export type { Scripts } from "./scripts/index.js";
 export type { ScriptFilter } from "./scripts/list.js";

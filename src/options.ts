@@ -1,14 +1,12 @@
-import { type CredentialProvider, type Credentials, invalidCredentialsReason } from "./auth/credentials.js";
-import { rejectKeysInBrowser } from "./auth/refuse-browser-keys.js";
+import { type CredentialProvider, type Credentials, invalidCredentialsReason, rejectKeysInBrowser } from "./auth/credentials.js";
 import type { Bytes } from "./core/bytes.js";
 import type { Clock } from "./core/clock.js";
 import type { ValidationMode } from "./core/operation-call.js";
 import { assertCustomRules, type CustomRule } from "./custom-rules.js";
 import { ConfigurationError } from "./errors.js";
-import type { Drift } from "./http/client-defaults.js";
+import { DEFAULT_RETRY, type Drift, type RetryOptions } from "./http/client-defaults.js";
 import type { Logger } from "./http/log.js";
 import type { RateLimit } from "./http/rate-limiter.js";
-import { DEFAULT_RETRY, type RetryOptions } from "./http/retry-options.js";
 
 /** The service endpoint: a region of the contract, or the base URL of a gateway or the sandbox. */
 export type Endpoint<Region extends string> =

@@ -1,7 +1,7 @@
 import { createRedactor } from "../../src/core/redact.js";
+import { DEFAULT_RETRY } from "../../src/http/client-defaults.js";
 import { bufferResponse, classifyResponse, createResponseError } from "../../src/http/response.js";
 import { type AttemptClass, classifyError, shouldRetry } from "../../src/http/retry.js";
-import { DEFAULT_RETRY } from "../../src/http/retry-options.js";
 
 /** Whether the client retries automatically: always, only operations that the contract declares repeatable, or never. */
 export type RetryPolicy = "always" | "if repeatable" | "never";

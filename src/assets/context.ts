@@ -1,9 +1,9 @@
 import type { Methods } from "../../generated/client.js";
 import type { Clock } from "../core/clock.js";
 import type { Redactor } from "../core/redact.js";
+import type { RetryOptions } from "../http/client-defaults.js";
 import type { Log } from "../http/log.js";
 import type { LoopOptions } from "../http/operation-caller.js";
-import type { RetryOptions } from "../http/retry-options.js";
 
 /** Client dependencies of the asset functions. */
 export interface AssetContext {

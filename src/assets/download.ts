@@ -3,9 +3,9 @@ import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError, DownloadError, ProtocolError, permanent } from "../errors.js";
 import { parseMd5 } from "./checksum.js";
 import type { AssetContext } from "./context.js";
+import { safeFileName } from "./file-name.js";
 import { createMissingFileError, type DownloadableFile, type FileCategory, findFile, findSameFile } from "./find-asset-file.js";
 import { createResumableSource, type ResumePoint } from "./resumable-source.js";
-import { safeFileName } from "./safe-file-name.js";
 import { type ByteStream, createByteStream } from "./stream.js";
 
 /** Options of `assets.download`. */

@@ -2,8 +2,8 @@ import { abortable } from "../core/abort.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { UploadError } from "../errors.js";
 import { type AttemptClass, classifyError, classifyStatus, retryDelayMs, shouldRetry } from "../http/retry.js";
+import { parseDownloadUrl } from "./connection.js";
 import type { AssetContext } from "./context.js";
-import { parseDownloadUrl } from "./download-url.js";
 
 export interface PutRequest {
   readonly url: string;

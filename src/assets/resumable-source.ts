@@ -1,16 +1,14 @@
-import { isBrowser } from "../auth/refuse-browser-keys.js";
+import { isBrowser } from "../auth/credentials.js";
 import { linkedAbortController } from "../core/abort.js";
 import { redactCause } from "../core/redact.js";
 import { DownloadError, type DownloadFailureReason, type ErrorDetails } from "../errors.js";
 import { parseRetryAfter } from "../http/retry.js";
 import { type Checksum, createChecksum } from "./checksum.js";
-import { type Connection, createConnection } from "./connection.js";
+import { type Connection, createConnection, parseDownloadUrl } from "./connection.js";
 import type { AssetContext } from "./context.js";
-import { parseDownloadUrl } from "./download-url.js";
-import { createRetryBudget } from "./retry-budget.js";
 import { checkStorageResponse, type FileVersion, type StorageResponse } from "./storage-response.js";
 import type { ByteSource } from "./stream.js";
-import { connectionLost, type TransferFailure, truncatedBody } from "./transfer-error.js";
+import { connectionLost, createRetryBudget, type TransferFailure, truncatedBody } from "./transfer-error.js";
 
 /** The file to download. */
 export interface FileRequest {

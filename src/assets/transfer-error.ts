@@ -1,6 +1,8 @@
+import type { Clock } from "../core/clock.js";
 import { systemErrorCode } from "../core/redact.js";
 import type { DownloadFailureReason } from "../errors.js";
-import { type AttemptClass, classifyError } from "../http/retry.js";
+import type { RetryOptions } from "../http/client-defaults.js";
+import { type AttemptClass, classifyError, retryDelayMs } from "../http/retry.js";
 import type { ReadResult } from "./connection.js";
 
 /** A failed attempt that may be retried. */
@@ -28,4 +30,30 @@ export function connectionLost(result: Exclude<ReadResult<unknown>, { readonly v
   const code = systemErrorCode(result.thrown);
   const detail = `the connection failed${code === undefined ? "" : ` (${code})`}`;
   return { attemptClass: classifyError(code), reason: "interrupted", detail, cause: result.thrown };
+}
+
+/** Retry budget of a download, from the client's retry options. It resets whenever bytes arrive. */
+export interface RetryBudget {
+  /** Returns the milliseconds until the next attempt, or `undefined` if the budget is used up. */
+  next(attemptClass: AttemptClass, retryAfterMs: number | undefined): number | undefined;
+  /** Restores the full budget. */
+  reset(): void;
+}
+
+export function createRetryBudget(retry: RetryOptions, random: () => number, clock: Clock): RetryBudget {
+  let failures = 0;
+  let firstFailureAt = 0;
+  return {
+    next(attemptClass, retryAfterMs) {
+      // the deadline starts at the first failure; a slow consumer must not use it up
+      if (failures === 0) firstFailureAt = clock.monotonic();
+      failures += 1;
+      if (failures > retry.max) return undefined;
+      const delay = retryDelayMs(attemptClass, failures, retryAfterMs, random, retry);
+      return clock.monotonic() + delay > firstFailureAt + retry.deadlineMs ? undefined : delay;
+    },
+    reset() {
+      failures = 0;
+    },
+  };
 }

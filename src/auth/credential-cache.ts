@@ -8,8 +8,8 @@ import {
   type Credentials,
   invalidCredentialsReason,
   registerSecrets,
+  rejectKeysInBrowser,
 } from "./credentials.js";
-import { rejectKeysInBrowser } from "./refuse-browser-keys.js";
 
 /** The credentials of a client, static or from a provider. `deadlineAt` is on the monotonic clock. */
 export interface CredentialCache {

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.js";
 import type { Redactor } from "../core/redact.js";
+import { ConfigurationError } from "../errors.js";
 
 /** An access key pair, either permanent or temporary with a security token. */
 export interface KeyCredentials {
@@ -83,4 +84,18 @@ export function maskWhenInspected<T extends Credentials>(credentials: T): T {
   Object.defineProperty(copy, "toJSON", { value: mask });
   Object.defineProperty(copy, Symbol.for("nodejs.util.inspect.custom"), { value: mask });
   return copy;
+}
+
+/** Whether the code runs in a browser page or in a web worker. */
+export function isBrowser(): boolean {
+  return "document" in globalThis || ("WorkerGlobalScope" in globalThis && "importScripts" in globalThis && !("Deno" in globalThis));
+}
+
+/** Throws for an access key in a browser, where every visitor of the page can read it. */
+export function rejectKeysInBrowser(credentials: Credentials): void {
+  if (!isBrowser() || !isKeyCredentials(credentials)) return;
+  throw new ConfigurationError(
+    "Access keys in a browser are visible to every visitor of the page. Use a short-lived token, or set dangerouslyAllowBrowser: true to accept the risk.",
+    { options: ["credentials", "dangerouslyAllowBrowser"] },
+  );
 }

@@ -1,11 +1,11 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileStem } from "../assets/file-name.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
 import { describe } from "../videos/advance.js";
 import type { VideoContext } from "../videos/context.js";
 import { contextOf } from "../videos/index.js";
 import { fileJournal } from "./file-journal.js";
-import { fileStem } from "./file-name.js";
 import type { Journal } from "./journal.js";
 import type { BatchOptions, BatchResult } from "./options.js";
 import { type BatchItem, createPlanner, type PlannedVideo, validateItem } from "./plan.js";

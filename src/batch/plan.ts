@@ -1,11 +1,11 @@
 import { checkCreate2DDigitalHumanVideoReq } from "../../generated/checks.js";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
+import { fileStem } from "../assets/file-name.js";
 import { isObject } from "../core/json-equal.js";
 import { addCustomRuleIssues, type CustomRule } from "../custom-rules.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { VideoState } from "../videos/video-state.js";
-import { fileStem } from "./file-name.js";
 import type { JournalRecord } from "./journal.js";
 
 /** One video of a batch. */

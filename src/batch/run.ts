@@ -1,6 +1,8 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
+import { videoPath } from "../assets/file-name.js";
 import { abortable, onAbort } from "../core/abort.js";
 import { createResultQueue } from "../core/result-queue.js";
+import { createSlots } from "../core/slots.js";
 import { ConnectionError, MetaStudioError } from "../errors.js";
 import { createTaskPoller, isFatal, type WaitResult } from "../tasks/task-poller.js";
 import type { Deadline } from "../tasks/watch.js";
@@ -8,11 +10,9 @@ import { type Advanced, advance, describe } from "../videos/advance.js";
 import { awaitAsset } from "../videos/await-asset.js";
 import type { VideoContext } from "../videos/context.js";
 import { isFinalStep, type VideoState, type VideoStep } from "../videos/video-state.js";
-import { videoPath } from "./file-name.js";
 import type { Journal } from "./journal.js";
 import type { BatchOptions, BatchResult } from "./options.js";
 import type { PlannedVideo } from "./plan.js";
-import { createSlots } from "./slots.js";
 
 /** Number of create requests at the same time. The rate limit of the client applies. */
 const CREATES = 4;
@@ -161,7 +161,7 @@ export async function* runBatch({ options, journal, context, plan, report }: Run
         awaitTask: async () => (task?.status === "failed" ? { error: task.error } : (task ?? { afterMs: 0 })),
         awaitAsset: (jobId, { assetId }) =>
           awaitAsset(jobId, assetId, undefined, { signal: stop.signal, ...(polling && { polling }) }, { ...context, deadline }),
-        ...(saveTo !== undefined && { path: (ready) => videoPath(saveTo, video.key, ready), overwrite }),
+        ...(saveTo !== undefined && { path: ({ file }) => videoPath(saveTo, video.key, file), overwrite }),
         createsAgain: true,
         isKnown: (jobId) => jobIds.has(jobId),
       });

@@ -1,6 +1,6 @@
 import { DelayedError, type Job, UnrecoverableError } from "bullmq";
+import { fileStem, videoPath } from "../assets/file-name.js";
 import { checkTarget } from "../assets/save-to.js";
-import { fileStem, videoPath } from "../batch/file-name.js";
 import { onAbort } from "../core/abort.js";
 import { DownloadError, type MetaStudioError } from "../errors.js";
 import { criteriaOf, formatServiceTime } from "../tasks/create.js";
@@ -141,7 +141,7 @@ function createAdvanceContext(
     },
     awaitAsset: (jobId, { assetId }) =>
       awaitAsset(jobId, assetId, undefined, call, { ...client, deadline: createDeadline(0, client.clock) }),
-    ...(saveTo !== undefined && { path: (ready) => videoPath(saveTo, key, ready), overwrite }),
+    ...(saveTo !== undefined && { path: ({ file }) => videoPath(saveTo, key, file), overwrite }),
     createsAgain: true,
   };
 }

@@ -2,9 +2,8 @@ import { checkVideoProductionEnded } from "../../generated/checks.js";
 import type { VideoProductionEnded } from "../../generated/types.js";
 import type { Client } from "../client.js";
 import { MetaStudioError, NotFoundError } from "../errors.js";
-import { phaseOf } from "../tasks/task-phase.js";
+import { isFinalPhase, phaseOf } from "../tasks/task-result.js";
 import type { Task } from "../tasks/task-state.js";
-import { isFinalPhase } from "../tasks/watch.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 
 /** Options of the callback handler. */

@@ -3,7 +3,7 @@ import { errorCodes } from "../../generated/error-codes.js";
 import { aliases } from "../../generated/operations.js";
 import type { ComponentFacts, RuleFacts } from "../constraints.js";
 import type { ErrorCode } from "../errors.js";
-import { phaseOf } from "../tasks/task-phase.js";
+import { phaseOf } from "../tasks/task-result.js";
 
 /** Explanation of a rule, an error code of the service or the client, an HTTP status or a task state. */
 export interface Explanation {

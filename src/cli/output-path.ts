@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Download } from "../assets/download.js";
-import { safeFileName } from "../assets/safe-file-name.js";
+import { safeFileName } from "../assets/file-name.js";
 import { UsageError } from "./exit-codes.js";
 import { withFileErrors } from "./input.js";
 import type { ProcessContext } from "./process-context.js";

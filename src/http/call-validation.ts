@@ -2,14 +2,14 @@ import { operationValidators } from "../../generated/operation-validators.js";
 import { create2DDigitalHumanVideo } from "../../generated/requests.js";
 import { abortable } from "../core/abort.js";
 import type { Issue } from "../core/issue.js";
+import { isObject } from "../core/json-equal.js";
 import type { RequestSpec } from "../core/operation.js";
-import type { CallOptions, OperationValidators, ValidationMode } from "../core/operation-call.js";
+import type { CallOptions, LazyValidator, OperationValidators, ValidationMode } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
 import { addCustomRuleIssues } from "../custom-rules.js";
 import { ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
-import { loadValidator, runValidator } from "./lazy-validation.js";
 import type { Log } from "./log.js";
 import type { BufferedResponse } from "./response.js";
 
@@ -129,4 +129,39 @@ function summarizeIssues(issues: readonly Issue[]): string {
   const others = issues.length - 1;
   const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "issue" : "issues"})`;
   return `${first.path === "" ? "" : `${first.path}: `}${first.message}${more}`;
+}
+
+/**
+ * Returns all issues of a value. The module that builds schema issues is imported only for invalid values, and that of the rules only
+ * for values that can break one.
+ */
+export async function runValidator(validator: LazyValidator, value: unknown): Promise<readonly Issue[]> {
+  const { rules, ruleProperties } = validator;
+  const isValid = await loadOnce(validator.isValid);
+  const issues = isValid(value) ? [] : (await loadOnce(validator.issues))(value);
+  if (rules === undefined || (ruleProperties !== undefined && !concernsRules(value, issues, ruleProperties))) return issues;
+  return (await loadOnce(rules))(value, issues);
+}
+
+/** Whether a rule can be broken, or skipped because of an issue. */
+function concernsRules(value: unknown, issues: readonly Issue[], ruleProperties: readonly string[]): boolean {
+  if (!isObject(value)) return true;
+  return ruleProperties.some((name) => name in value || issues.some(({ path }) => path === "" || path.split("/")[1] === name));
+}
+
+/** Imports every module that the validation of a value can need. */
+export async function loadValidator({ isValid, issues, rules }: LazyValidator): Promise<void> {
+  await Promise.all([loadOnce(isValid), loadOnce(issues), rules && loadOnce(rules)]);
+}
+
+const loaded = new WeakMap<() => Promise<unknown>, unknown>();
+
+/** An `import()` costs several microseconds, even if the module is loaded. */
+function loadOnce<T>(load: () => Promise<T>): T | Promise<T> {
+  const value = loaded.get(load) as T | undefined;
+  if (value !== undefined) return value;
+  return load().then((result) => {
+    loaded.set(load, result);
+    return result;
+  });
 }

@@ -1,4 +1,6 @@
+import { abortable } from "../core/abort.js";
 import { type Redactor, redactData } from "../core/redact.js";
+import type { ErrorCodes } from "./response.js";
 
 /** Receives debug and warning messages; `console` works. Logging is off by default. Secrets are always redacted. */
 export interface Logger {
@@ -27,4 +29,9 @@ export function createLog(logger: Logger | undefined, redactor: Redactor): Log {
 
 function redactFields(fields: Readonly<Record<string, unknown>>, redactor: Redactor): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redactData(value, redactor.redact)]));
+}
+
+/** Loads the error codes of the contract. If the import fails, an error is reported without a hint. */
+export function loadErrorCodes(load: (() => Promise<ErrorCodes>) | undefined, signal: AbortSignal | undefined): Promise<ErrorCodes> {
+  return abortable(load === undefined ? Promise.resolve({}) : load().catch(() => ({})), signal);
 }

@@ -1,9 +1,8 @@
 import { abortable } from "../core/abort.js";
 import type { Lazy } from "../core/lazy.js";
 import type { RequestSpec } from "../core/operation.js";
-import type { ApiResponse, CallOptions, OperationCaller } from "../core/operation-call.js";
+import { type ApiResponse, type CallOptions, createApiPromise, type OperationCaller } from "../core/operation-call.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
-import { createApiPromise } from "./api-promise.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
 import type { RequestParams, SendOperation } from "./http-client.js";
 import type { Log } from "./log.js";

@@ -1,5 +1,5 @@
 import { causeMessage, systemErrorCode } from "../core/redact.js";
-import type { RetryOptions } from "./retry-options.js";
+import type { RetryOptions } from "./client-defaults.js";
 
 /**
  * The outcome of one attempt.

@@ -2,14 +2,13 @@ import type { Bytes } from "../core/bytes.js";
 import type { Clock } from "../core/clock.js";
 import { redactUrls } from "../core/redact.js";
 import type { MetaStudioError } from "../errors.js";
-import { sendAttempt } from "./attempt.js";
-import { type AttemptOutcome, type ClassifiedRequest, classifyAttempt, notSent, type OutcomeContext } from "./attempt-outcome.js";
+import { type AttemptOutcome, type ClassifiedRequest, classifyAttempt, notSent, type OutcomeContext, sendAttempt } from "./attempt.js";
 import type { AttemptAuth, Authenticator, AuthSession } from "./authenticator.js";
+import type { RetryOptions } from "./client-defaults.js";
 import type { Log } from "./log.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import type { BufferedResponse } from "./response.js";
 import { retryDelayMs, shouldRetry } from "./retry.js";
-import type { RetryOptions } from "./retry-options.js";
 
 /** A request to send, with retries. */
 export interface TransportRequest extends ClassifiedRequest {

@@ -3,7 +3,7 @@ import type { CallOptions } from "../core/operation-call.js";
 import { BadRequestError, MetaStudioError } from "../errors.js";
 import type { TaskContext } from "./context.js";
 import { TaskNotWaitingError, TaskTypeError } from "./errors.js";
-import { phaseOf } from "./task-phase.js";
+import { phaseOf } from "./task-result.js";
 import type { Task } from "./task-state.js";
 import { toVideoTask } from "./video-task.js";
 

@@ -1,9 +1,8 @@
 import { create2DDigitalHumanVideo as operation } from "../../generated/requests.js";
 import type { Create2DDigitalHumanVideoReq, Create2DDigitalHumanVideoResponse } from "../../generated/types.js";
 import { abortable } from "../core/abort.js";
-import type { ApiPromise, ApiResponse, CallOptions } from "../core/operation-call.js";
+import { type ApiPromise, type ApiResponse, type CallOptions, createApiPromise } from "../core/operation-call.js";
 import { MetaStudioError, ProtocolError, type TaskCriteria } from "../errors.js";
-import { createApiPromise } from "../http/api-promise.js";
 import type { TaskContext } from "./context.js";
 
 /** Response to a create request; `job_id` is present. `existed`: the option `once` found the task, and nothing was created. */
@@ -36,7 +35,7 @@ export function create(
 ): ApiPromise<CreatedTask> {
   if (!once) return createNew(request, options, context);
   const createOnce = async (): Promise<ApiResponse<CreatedTask>> => {
-    const { findExisting } = await abortable(import("./once.js"), options.signal);
+    const { findExisting } = await abortable(import("./find.js"), options.signal);
     const existing = await findExisting(criteriaOf(request, options), options, context);
     if (existing === undefined) return createNew(request, options, context).withResponse();
     const { job_id } = existing;

@@ -2,8 +2,7 @@ import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError, type TaskCriteria } from "../errors.js";
 import type { TaskContext } from "./context.js";
 import { type ListedTask, listTasks } from "./list.js";
-import { phaseOf } from "./task-phase.js";
-import { isFinalPhase } from "./watch.js";
+import { isFinalPhase, phaseOf } from "./task-result.js";
 
 /** Criteria that narrow the search. `X-App-UserId` alone does not. */
 const CRITERIA = ["asset_name", "script_id", "create_since"] as const;
@@ -44,4 +43,14 @@ function endedBefore({ state, end_time, lastupdate_time }: ListedTask, since: st
 function parseServiceTime(text: string | undefined): number | undefined {
   const ms = text !== undefined && /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Finds the newest task with the same name and script that has produced a video or may still do so. */
+export async function findExisting(criteria: TaskCriteria, call: CallOptions, context: TaskContext): Promise<ListedTask | undefined> {
+  if (criteria.asset_name === undefined && criteria.script_id === undefined)
+    throw new ConfigurationError("once requires a name (output_asset_config.asset_name) or a script_id to search for.", {
+      options: ["once"],
+    });
+  const tasks = await find(criteria, call, context);
+  return tasks.find(({ state }) => state === "WAITING" || state === "PROCESSING" || state === "SUCCEED");
 }

@@ -1,14 +1,13 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { abortable } from "../core/abort.js";
-import type { ApiPromise, CallOptions } from "../core/operation-call.js";
+import { type ApiPromise, type CallOptions, createApiPromise } from "../core/operation-call.js";
 import type { TaskCriteria } from "../errors.js";
-import { createApiPromise } from "../http/api-promise.js";
 import type { TaskContext } from "./context.js";
 import type { CreatedTask, CreateOptions } from "./create.js";
-import { type GetOptions, getTask } from "./get.js";
 import type { ListedTask, ListFilter, TaskPage } from "./list.js";
 import { snapshotOf } from "./snapshot.js";
 import type { SucceededTask, Task } from "./task-state.js";
+import { type GetOptions, getTask } from "./video-task.js";
 import type { WaitOptions } from "./wait.js";
 import type { WaitAllOptions, WaitResult } from "./wait-all.js";
 import type { WatchOptions } from "./watch.js";
@@ -78,8 +77,8 @@ export interface Tasks {
 }
 
 export type { CreatedTask, CreateOptions } from "./create.js";
-export type { GetOptions } from "./get.js";
 export type { ListedTask, ListFilter, TaskPage } from "./list.js";
+export type { GetOptions } from "./video-task.js";
 export type { TaskUpdate, WaitOptions } from "./wait.js";
 export type { WaitAllOptions, WaitAllProgress, WaitResult } from "./wait-all.js";
 

@@ -15,11 +15,10 @@ import {
 import type { TaskContext } from "./context.js";
 import { mapConcurrent } from "./map-concurrent.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { type Phase, phaseOf } from "./task-phase.js";
-import { getOutcomeError } from "./task-result.js";
+import { getOutcomeError, isFinalPhase, type Phase, phaseOf } from "./task-result.js";
 import type { SucceededTask, Task } from "./task-state.js";
 import { toVideoTask } from "./video-task.js";
-import { asNotYetFound, asTransientError, checkTask, createDeadline, createWaitTimeout, dedupeDrift, isFinalPhase } from "./watch.js";
+import { asNotYetFound, asTransientError, checkTask, createDeadline, createWaitTimeout, dedupeDrift } from "./watch.js";
 
 /** Outcome of one task. */
 export type WaitResult =

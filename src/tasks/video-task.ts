@@ -1,6 +1,8 @@
 import { aliases } from "../../generated/operations.js";
 import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
+import { type ApiPromise, type CallOptions, createApiPromise } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
+import type { TaskContext } from "./context.js";
 import { TaskTypeError } from "./errors.js";
 import { type Task, toTask } from "./task-state.js";
 
@@ -26,3 +28,22 @@ export function toVideoTask(
 
 const PHOTO_TYPE = "DIGITAL_HUMAN_PHOTO_VIDEO" satisfies Show2DDigitalHumanVideoResponse["job_type"];
 const PHOTO_ALIASES: Readonly<Record<string, typeof PHOTO_TYPE>> = aliases.Show2DDigitalHumanVideoResponse.job_type;
+
+/** Options of `tasks.get`. */
+export interface GetOptions extends CallOptions {
+  /** Whether the task includes its script. Source: API documentation, Table 2. */
+  readonly show_script?: boolean | undefined;
+}
+
+/** Gets a task with its current state. Rejects with `TaskTypeError` for a photo-based video. */
+export function getTask(
+  jobId: string,
+  { show_script, ...call }: GetOptions,
+  context: Pick<TaskContext, "methods" | "redactor">,
+): ApiPromise<Task> {
+  const parameters = { job_id: jobId, ...(show_script !== undefined && { show_script }) };
+  const response = context.methods().show2DDigitalHumanVideo(parameters, call).withResponse();
+  return createApiPromise(
+    response.then((result) => ({ ...result, data: toVideoTask(jobId, result.data, result.requestId, context.redactor) })),
+  );
+}

@@ -3,8 +3,8 @@ import type { CallOptions } from "../core/operation-call.js";
 import { createResultQueue } from "../core/result-queue.js";
 import type { TaskContext } from "./context.js";
 import type { PollingOptions } from "./poll-interval.js";
-import { runCallback } from "./run-callback.js";
 import { createTaskPoller, type WaitResult } from "./task-poller.js";
+import { runCallback } from "./wait.js";
 
 export type { WaitResult } from "./task-poller.js";
 

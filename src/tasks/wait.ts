@@ -1,6 +1,6 @@
+import { abortable } from "../core/abort.js";
 import { ProtocolError } from "../errors.js";
 import type { TaskContext } from "./context.js";
-import { runCallback } from "./run-callback.js";
 import { getOutcomeError } from "./task-result.js";
 import type { SucceededTask, Task } from "./task-state.js";
 import { type Poll, pollTask, type WatchOptions } from "./watch.js";
@@ -31,4 +31,23 @@ export async function wait(jobId: string, options: WaitOptions, context: TaskCon
     if (poll.phase === "succeeded") return task as SucceededTask;
   }
   throw new ProtocolError(`Task ${jobId}: polling stopped before the task reached a final state.`);
+}
+
+/** Properties that let the caller resume after its own callback has failed. */
+export interface CallbackDetails {
+  readonly jobId?: string;
+  readonly step?: string;
+}
+
+/** Calls a callback of the caller and awaits its promise. An error that it throws gets the details as properties. */
+export async function runCallback(callback: () => unknown, details: CallbackDetails, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    const pending = callback();
+    if (pending !== undefined) await abortable(Promise.resolve(pending), signal);
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) throw error;
+    if (error instanceof Error && Object.isExtensible(error)) throw Object.assign(error, details);
+    // a thrown string or a frozen error cannot carry the details
+    throw Object.assign(new Error("A callback failed.", { cause: error }), details);
+  }
 }

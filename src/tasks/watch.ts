@@ -18,7 +18,7 @@ import { parseRetryAfter } from "../http/retry.js";
 import type { TaskContext } from "./context.js";
 import { WaitTimeoutError } from "./errors.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { type Phase, phaseOf } from "./task-phase.js";
+import { isFinalPhase, type Phase, phaseOf } from "./task-result.js";
 import type { Task } from "./task-state.js";
 import { toVideoTask } from "./video-task.js";
 
@@ -193,11 +193,6 @@ export function createWaitTimeout(
     redactor,
     hint: "The task keeps running. To resume, wait again with the same job ID, from any process.",
   });
-}
-
-/** Returns true if waiting ends in this phase. */
-export function isFinalPhase(phase: Phase, onBlocked: "fail" | "wait"): boolean {
-  return phase === "succeeded" || phase === "failed" || phase === "canceled" || (phase === "blocked" && onBlocked === "fail");
 }
 
 /** Returns the error if a later poll may succeed; otherwise `undefined`. */

@@ -7,8 +7,7 @@ import { WaitTimeoutError } from "../tasks/errors.js";
 import { DEFAULT_POLLING, nextPollDelayMs } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
 import { asTransientError, type Deadline } from "../tasks/watch.js";
-import type { VideoContext, VideoOptions } from "./context.js";
-import { MAX_NOT_FOUND, notify } from "./progress.js";
+import { MAX_NOT_FOUND, notify, type VideoContext, type VideoOptions } from "./context.js";
 
 /** An asset with a downloadable file. */
 export interface ReadyAsset {

@@ -4,6 +4,7 @@ import type { DownloadableFile, FileCategory } from "../assets/find-asset-file.j
 import type { Asset } from "../assets/index.js";
 import type { SavedFile, SaveOptions } from "../assets/save-to.js";
 import type { CallOptions } from "../core/operation-call.js";
+import { MetaStudioError } from "../errors.js";
 import type { CallDefaults } from "../http/client-defaults.js";
 import type { RateLimiter } from "../http/rate-limiter.js";
 import type { Outage } from "../http/transport.js";
@@ -11,6 +12,7 @@ import type { TaskContext } from "../tasks/context.js";
 import type { Tasks, TaskUpdate } from "../tasks/index.js";
 import type { PollingOptions } from "../tasks/poll-interval.js";
 import type { SucceededTask, Task } from "../tasks/task-state.js";
+import { runCallback } from "../tasks/wait.js";
 
 /** Client dependencies of the video functions. */
 export interface VideoContext extends TaskContext, AssetContext {
@@ -96,4 +98,32 @@ export interface VideoOptions extends CallOptions {
   readonly onBlocked?: "fail" | "wait" | undefined;
   /** File to wait for: `MAIN` is the video (default), `COVER` is its cover image. */
   readonly category?: FileCategory | undefined;
+}
+
+/** Step of a video, as in `VideoUpdate` and in errors. */
+export type Step = VideoUpdate["step"];
+
+/** 404 responses tolerated for a new task or asset, because the service may be eventually consistent. */
+export const MAX_NOT_FOUND = 5;
+
+/** Calls `onUpdate` and waits for the promise it returns. */
+export async function notify({ onUpdate, signal }: VideoOptions, update: VideoUpdate): Promise<void> {
+  const { step, jobId } = update;
+  if (onUpdate !== undefined) await runCallback(() => onUpdate(update), { jobId, step }, signal);
+}
+
+/** Runs a step and adds the job ID and the step to errors of this package. */
+export async function withErrorContext<T>(step: Step, jobId: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof MetaStudioError ? attachStep(error, jobId, step) : error;
+  }
+}
+
+/** Concurrent calls share the error of a failed credential request, so it is copied before it gets a second job ID. */
+function attachStep(error: MetaStudioError, jobId: string, step: Step): MetaStudioError {
+  const isShared = error.jobId !== undefined && error.jobId !== jobId;
+  const target: MetaStudioError = isShared ? Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error)) : error;
+  return Object.assign(target, { jobId, step });
 }

@@ -1,14 +1,22 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
-import { safeFileName } from "../assets/safe-file-name.js";
+import { safeFileName } from "../assets/file-name.js";
 import type { MetaStudioError } from "../errors.js";
 import { checkDeadline, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
-import type { SucceededTask } from "../tasks/task-state.js";
+import type { SucceededTask, Task } from "../tasks/task-state.js";
+import { type TaskUpdate, wait } from "../tasks/wait.js";
 import { createDeadline } from "../tasks/watch.js";
 import { type AdvanceContext, type Advanced, advance } from "./advance.js";
 import { awaitAsset, type ReadyAsset } from "./await-asset.js";
-import { awaitTask } from "./await-task.js";
-import { type CreateAndWaitOptions, toCallOptions, type Video, type VideoContext, type VideoOptions } from "./context.js";
-import { notify, type Step, withErrorContext } from "./progress.js";
+import {
+  type CreateAndWaitOptions,
+  notify,
+  type Step,
+  toCallOptions,
+  type Video,
+  type VideoContext,
+  type VideoOptions,
+  withErrorContext,
+} from "./context.js";
 import { isFinalStep, type VideoState } from "./video-state.js";
 
 export async function createAndWait(
@@ -50,7 +58,11 @@ async function drive(
     call,
     polling: options.polling,
     save: async () => {},
-    awaitTask: async (id) => ({ task: await awaitTask(id, options, video) }),
+    async awaitTask(id) {
+      const onUpdate = (polled: Task, update: TaskUpdate): unknown =>
+        notify(options, { step: "waiting", jobId: id, task: polled, ...update });
+      return { task: await wait(id, { ...options, onUpdate }, video) };
+    },
     awaitAsset: (id, { assetId }) => awaitAsset(id, assetId, task, options, video),
     ...(saveTo !== undefined && { path: () => saveTo, overwrite }),
     once,

@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createVideoQueue, createVideoWorker } from "../../src/bullmq/index.js";
-import { redisOf } from "../../src/bullmq/redis.js";
-import { createRedisRateLimit } from "../../src/bullmq/redis-rate-limit.js";
+import { createRedisRateLimit, redisOf } from "../../src/bullmq/redis.js";
 import { createClient } from "../../src/index.js";
 import { startRedis, type TestRedis } from "./harness.js";
 import { createVideoCases } from "./items.js";

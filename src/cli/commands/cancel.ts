@@ -1,5 +1,5 @@
 import { TaskCanceledError, TaskError, TaskNotWaitingError, WaitTimeoutError } from "../../tasks/errors.js";
-import { phaseOf } from "../../tasks/task-phase.js";
+import { phaseOf } from "../../tasks/task-result.js";
 import type { Task } from "../../tasks/task-state.js";
 import { defineCommand } from "../command.js";
 import { exitCodeOf, exitCodes, InterruptedError } from "../exit-codes.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createChecksum } from "../../../src/assets/checksum.js";
-import { safeFileName } from "../../../src/assets/safe-file-name.js";
+import { safeFileName } from "../../../src/assets/file-name.js";
 import { catchError } from "../helpers/catch-error.js";
 import { createBytes, createStorageServer, type StorageBehavior } from "../helpers/storage.js";
 import { createdResponse, createVideoStub, readyAsset, succeededTask } from "../helpers/videos.js";

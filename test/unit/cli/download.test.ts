@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { safeFileName } from "../../../src/assets/safe-file-name.js";
+import { safeFileName } from "../../../src/assets/file-name.js";
 import { type InstalledCli, installCli } from "../helpers/cli-process.js";
 import { useCliSandbox, whenPrinted } from "../helpers/cli-sandbox.js";
 

@@ -3,9 +3,9 @@ import { createCredentialCache } from "../../../src/auth/credential-cache.js";
 import type { CredentialProvider, Credentials } from "../../../src/auth/credentials.js";
 import type { Clock } from "../../../src/core/clock.js";
 import { createRedactor } from "../../../src/core/redact.js";
+import { DEFAULT_RETRY, type RetryOptions } from "../../../src/http/client-defaults.js";
 import { createLog, type Logger } from "../../../src/http/log.js";
 import { createRateLimiter, type RateLimit } from "../../../src/http/rate-limiter.js";
-import { DEFAULT_RETRY, type RetryOptions } from "../../../src/http/retry-options.js";
 import { createTransport, type TransportRequest, type TransportResult } from "../../../src/http/transport.js";
 import { createTestClock, type TestClock } from "./clock.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadErrorCodes } from "../../../src/http/error-codes.js";
+import { loadErrorCodes } from "../../../src/http/log.js";
 
 const codes = { "MSS.1": { meaning: "m" } };
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { operationValidators } from "../../../generated/operation-validators.js";
 import type { Issue } from "../../../src/core/issue.js";
 import type { LazyValidator } from "../../../src/core/operation-call.js";
-import { loadValidator, runValidator } from "../../../src/http/lazy-validation.js";
+import { loadValidator, runValidator } from "../../../src/http/call-validation.js";
 
 const issue = (path: string): Issue => ({
   code: "type",
