@@ -4,6 +4,7 @@ import type { paths } from "../generated/types.js";
 import { type Assets, createAssets } from "./assets/index.js";
 import { type ClientOptions, createClientContext } from "./context.js";
 import { lazy } from "./core/lazy.js";
+import { assertCustomRules } from "./custom-rules.js";
 import type { LimitStatus } from "./http/rate-limiter.js";
 import { createRawMethods } from "./http/raw-methods.js";
 import { createScripts, type Scripts } from "./scripts/index.js";
@@ -36,7 +37,7 @@ export interface Client extends Methods {
 export function createClient(options: ClientOptions): Client {
   const middleware: Middleware[] = [];
   const parts = {
-    validation: () => import("./http/call-validation.js"),
+    validation: { load: () => import("./http/call-validation.js"), assertRules: assertCustomRules },
     errorCodes: () => import("../generated/error-codes.js").then(({ errorCodes }) => errorCodes),
   };
   const context = createClientContext(options, parts, () => (middleware.length > 0 ? raw.load() : undefined));

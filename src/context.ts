@@ -22,10 +22,17 @@ export type Region = keyof typeof servers;
 /** Options of `createClient`. */
 export type ClientOptions = Endpoint<Region> & BaseClientOptions;
 
+/** The validation of calls, and of the rules of the user. */
+export interface ValidationPart {
+  readonly load: () => Promise<CallValidation>;
+  /** Throws `ConfigurationError` for rules that are not rules. */
+  assertRules(rules: unknown): void;
+}
+
 /** Parts that a program can leave out. Each is a function that imports the part. */
 export interface ClientParts {
   /** Validates requests and responses. Without it, nothing is validated. */
-  readonly validation?: (() => Promise<CallValidation>) | undefined;
+  readonly validation?: ValidationPart | undefined;
   /** The documented error codes of the service. Without them, errors have no hint from the documentation. */
   readonly errorCodes?: (() => Promise<ErrorCodes>) | undefined;
 }
@@ -53,6 +60,7 @@ export function createClientContext(
 ): FullContext {
   const { baseUrl, region, credentials, timeoutMs, retry, validate } = resolveOptions(options, servers);
   const { clock = systemClock, random = Math.random, projectId, appUserId, accept = [], rules = [], onDrift, rateLimit, logger } = options;
+  if (options.rules !== undefined) parts.validation?.assertRules(options.rules);
   if (rules.length > 0 && parts.validation === undefined)
     throw new ConfigurationError("rules are evaluated only with the part validation: createContext(options, { validation }).", {
       options: ["rules"],
@@ -76,7 +84,7 @@ export function createClientContext(
     created.rateLimiter.share(sharedLimit);
     return created;
   });
-  const caller = { sender, validation: parts.validation && lazy(parts.validation), defaults, log };
+  const caller = { sender, validation: parts.validation && lazy(parts.validation.load), defaults, log };
   const methods = (loop?: LoopOptions): Methods => createMethods(createOperationCaller(caller, loop));
   return {
     ...{ methods, clock, random, log, redactor, onDrift, fetch, baseUrl, retry, timeoutMs, appUserId, errorCodes, sender, defaults },

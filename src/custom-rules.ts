@@ -1,9 +1,8 @@
 import { ruleIds } from "../generated/rule-ids.js";
 import type { Create2DDigitalHumanVideoReq } from "../generated/types.js";
 import { describeValue } from "./core/describe-value.js";
-import type { Fix, Issue, Severity } from "./core/issue.js";
+import type { Fix, Severity } from "./core/issue.js";
 import { isObject } from "./core/json-equal.js";
-import { parsePointer } from "./core/pointer.js";
 import { ConfigurationError } from "./errors.js";
 
 /** A rule of your own for create requests. It is evaluated, reported and accepted like the rules of the contract. */
@@ -51,87 +50,6 @@ export function assertCustomRules(rules: unknown): asserts rules is readonly Cus
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const SEVERITIES: readonly unknown[] = ["error", "warning", "note"] satisfies Severity[];
 
-/**
- * Evaluates rules on a create request and appends their issues to those of the contract. A rule whose `check` throws is skipped if the
- * request does not match its schema; otherwise the error is thrown as `ConfigurationError`.
- */
-export function addCustomRuleIssues(
-  request: unknown,
-  issues: readonly Issue[],
-  rules: readonly CustomRule[],
-  redact = (text: string): string => text,
-): readonly Issue[] {
-  if (rules.length === 0) return issues;
-  const failure = issues.find(({ code, severity }) => code !== "rule" && severity === "error");
-  let json: string;
-  try {
-    json = JSON.stringify(request) ?? "null";
-  } catch {
-    return issues;
-  }
-  const own = rules.flatMap((rule): Issue[] => {
-    const issue = (fields: Pick<Issue, "code" | "path" | "message" | "received"> & Partial<Issue>): Issue => ({
-      rule: rule.id,
-      keyword: "rules",
-      expected: `a request that follows ${rule.id}`,
-      severity: rule.severity,
-      source: "option rules",
-      ...fields,
-    });
-    const copy = JSON.parse(json);
-    let result: unknown;
-    try {
-      result = rule.check(copy);
-    } catch (error) {
-      if (failure === undefined) throw ruleError(`rules: ${rule.id}.check threw ${redact(describeError(error))}.`, error);
-      const message = `rule ${rule.id} was skipped because ${failure.path || "the value"} is invalid`;
-      return [issue({ code: "skipped", path: "", message, received: "an invalid value", severity: "note" })];
-    }
-    return toViolations(rule.id, result).map(({ message, path = "", hint, fixes = [] }) => {
-      const received = describeValue(valueAt(copy, path));
-      return issue({
-        ...{ code: "rule", path, message, received },
-        ...(hint !== undefined && { hint }),
-        ...(fixes.length > 0 && { fixes }),
-      });
-    });
-  });
-  return own.length === 0 ? issues : [...issues, ...own];
-}
-
-/** Validates what a `check` returned. */
-function toViolations(id: string, result: unknown): readonly RuleViolation[] {
-  if (result === undefined || result === null || result === false) return [];
-  const violations = (Array.isArray(result) ? result : [result]).map((item: unknown) =>
-    typeof item === "string" && item !== "" ? { message: item } : item,
-  );
-  const wrong = violations.find((item) => !isViolation(item));
-  if (violations.every(isViolation)) return violations;
-  if (result instanceof Promise) {
-    // the rejection is not handled elsewhere, and would end the process
-    result.catch(() => {});
-    throw ruleError(`rules: ${id}.check returned a promise; expected the violations themselves. Load what it needs beforehand.`);
-  }
-  throw ruleError(
-    `rules: ${id}.check returned ${describeValue(wrong)}; expected undefined, a message, or { message, path, hint, fixes } with a JSON Pointer such as "/video_config/width" as path.`,
-  );
-}
-
-function isViolation(item: unknown): item is RuleViolation {
-  if (!isObject(item)) return false;
-  const { message, path = "", hint = "", fixes = [] } = item;
-  const areFixes = Array.isArray(fixes) && fixes.every((fix) => isObject(fix) && isPointer(fix["path"]) && "value" in fix);
-  return typeof message === "string" && message !== "" && isPointer(path) && typeof hint === "string" && areFixes;
-}
-
-const isPointer = (path: unknown): boolean => typeof path === "string" && /^(?:\/(?:[^~]|~[01])*)?$/.test(path);
-
-function valueAt(value: unknown, pointer: string): unknown {
-  return parsePointer(pointer).reduce<unknown>((node, name) => (Object(node) as Record<string, unknown>)[name], value);
-}
-
-const describeError = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : describeValue(error));
-
-function ruleError(message: string, cause?: unknown): ConfigurationError {
+export function ruleError(message: string, cause?: unknown): ConfigurationError {
   return new ConfigurationError(message, { options: ["rules"], ...(cause !== undefined && { cause }) });
 }

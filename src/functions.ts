@@ -10,6 +10,7 @@ import {
   type ClientParts as InternalParts,
 } from "./context.js";
 import type { ApiPromise, CallOptions } from "./core/operation-call.js";
+import { assertCustomRules } from "./custom-rules.js";
 import type { TaskCriteria } from "./errors.js";
 import type { LimitStatus } from "./http/rate-limiter.js";
 import { cancel } from "./tasks/cancel.js";
@@ -60,7 +61,10 @@ const part = <Name extends keyof InternalParts>(load: InternalParts[Name]): Clie
 const internal = (context: ClientContext): InternalContext => context as unknown as InternalContext;
 
 /** Validates requests and responses; see `ClientParts`. */
-export const validation: ClientPart<"validation"> = /* @__PURE__ */ part<"validation">(() => import("./http/call-validation.js"));
+export const validation: ClientPart<"validation"> = /* @__PURE__ */ part<"validation">({
+  load: () => import("./http/call-validation.js"),
+  assertRules: assertCustomRules,
+});
 
 /** Hints of the documented error codes; see `ClientParts`. */
 export const errorCodes: ClientPart<"errorCodes"> = /* @__PURE__ */ part<"errorCodes">(() =>

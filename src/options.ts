@@ -2,7 +2,7 @@ import { type CredentialProvider, type Credentials, invalidCredentialsReason, re
 import type { Bytes } from "./core/bytes.js";
 import type { Clock } from "./core/clock.js";
 import type { ValidationMode } from "./core/operation-call.js";
-import { assertCustomRules, type CustomRule } from "./custom-rules.js";
+import type { CustomRule } from "./custom-rules.js";
 import { ConfigurationError } from "./errors.js";
 import { DEFAULT_RETRY, type Drift, type RetryOptions } from "./http/client-defaults.js";
 import type { Logger } from "./http/log.js";
@@ -104,7 +104,6 @@ export function resolveOptions(
   const { region, baseUrl, credentials, timeoutMs = 30_000, retry = {}, validate = {} } = options;
   assertPositive("timeoutMs", timeoutMs);
   assertRateLimits(options.rateLimit);
-  if (options.rules !== undefined) assertCustomRules(options.rules);
   if (credentials === undefined)
     throw configurationError(["credentials"], "credentials are missing: pass a token, an accessKey with a secretKey, or a provider.");
   const reason = typeof credentials === "function" ? undefined : invalidCredentialsReason(credentials);

@@ -7,7 +7,8 @@
 import { checkCreate2DDigitalHumanVideoReq, checkVideoRequestWithAssets } from "../generated/checks.js";
 import type { Create2DDigitalHumanVideoReq, ShowAssetResponse } from "../generated/types.js";
 import type { Issue } from "./core/issue.js";
-import { addCustomRuleIssues, assertCustomRules, type CustomRule } from "./custom-rules.js";
+import { addCustomRuleIssues } from "./custom-rule-issues.js";
+import { assertCustomRules, type CustomRule } from "./custom-rules.js";
 
 export * from "../generated/checks.js";
 export * from "../generated/parameters.js";

@@ -11,7 +11,8 @@ export interface SourceModule {
 }
 
 const BASE = ["src/core", "src/errors.ts", "src/validation", "generated"];
-const SERVICE = [...BASE, "src/custom-rules.ts", "src/http", "src/auth"];
+const CUSTOM_RULES = [...BASE, "src/custom-rules.ts"];
+const SERVICE = [...CUSTOM_RULES, "src/custom-rule-issues.ts", "src/http", "src/auth"];
 const WORKFLOWS = [...SERVICE, "src/tasks", "src/assets"];
 const CONTEXT = [...WORKFLOWS, "src/options.ts", "src/sender.ts", "src/context.ts"];
 const CLIENT = [...CONTEXT, "src/scripts", "src/videos", "src/client.ts"];
@@ -42,16 +43,17 @@ export const MODULES: readonly SourceModule[] = [
     packages: ["openapi-fetch"],
   },
   { path: "src/custom-rules.ts", purpose: "Rules of the user for create requests", imports: BASE },
+  { path: "src/custom-rule-issues.ts", purpose: "Evaluates the rules of the user", imports: CUSTOM_RULES },
   {
     path: "src/http",
     purpose: "Transport, attempts, retries, rate limiter, response classification, lazy validation",
-    imports: [...BASE, "src/custom-rules.ts"],
+    imports: [...CUSTOM_RULES, "src/custom-rule-issues.ts"],
     packages: ["openapi-fetch"],
   },
   {
     path: "src/auth",
     purpose: "Authenticator, SDK-HMAC-SHA256 signer, IAM tokens, credential cache",
-    imports: [...BASE, "src/custom-rules.ts", "src/http"],
+    imports: [...CUSTOM_RULES, "src/http"],
   },
   { path: "src/tasks", purpose: "Create, query, list, find, watch, wait for and cancel tasks", imports: SERVICE },
   {
@@ -90,7 +92,7 @@ export const MODULES: readonly SourceModule[] = [
   },
   { path: "src/index.ts", purpose: "Entry point of the package", imports: CLIENT },
   { path: "src/constraints.ts", purpose: "Entry point: limits and enum values as data", imports: ["src/core", "generated"] },
-  { path: "src/validators.ts", purpose: "Entry point: validators and issues", imports: [...BASE, "src/custom-rules.ts"] },
+  { path: "src/validators.ts", purpose: "Entry point: validators and issues", imports: [...CUSTOM_RULES, "src/custom-rule-issues.ts"] },
   {
     path: "src/layout",
     purpose: "Scene → geometry → SVG, with validation issues marked",

@@ -6,7 +6,7 @@ import { isObject } from "../core/json-equal.js";
 import type { RequestSpec } from "../core/operation.js";
 import type { CallOptions, LazyValidator, OperationValidators, ValidationMode } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
-import { addCustomRuleIssues } from "../custom-rules.js";
+import { addCustomRuleIssues } from "../custom-rule-issues.js";
 import { ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
