@@ -126,7 +126,7 @@ export const MODULES: readonly SourceModule[] = [
   {
     path: "src/sandbox",
     purpose:
-      "In-process simulation of the service: `Request` → `Response` on a virtual clock. `gateway` authenticates requests, `tasks` runs task lifecycles, `files` creates and serves results, `resources` holds assets, uploads and saved scripts, `callbacks` sends notifications",
+      "In-process simulation of the service: `Request` → `Response` on a virtual clock. `gateway` authenticates requests, `tasks` runs task lifecycles, `files` creates and serves results, `resources` holds assets, uploads and saved scripts, `callbacks.ts` sends notifications",
     imports: [...SERVICE, "src/videos"],
     packages: ["@noble/hashes"],
   },

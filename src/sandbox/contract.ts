@@ -1,3 +1,7 @@
+import { checks } from "../../generated/checks.js";
+import { errorCodes } from "../../generated/error-codes.js";
+import { examples } from "../../generated/examples.js";
+import { contract as about, operations, securitySchemes } from "../../generated/operations.js";
 import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import type { Validator } from "../core/operation-call.js";
@@ -44,3 +48,9 @@ export function exampleOf(contract: Contract, operation: Operation, status: stri
   if (own !== undefined) return own;
   return Object.values(contract.examples).find((responses) => responses[status] !== undefined)?.[status];
 }
+
+/** The contract generated from this package's `openapi.yaml`. */
+export const defaultContract: Contract = { operations, examples, checks, securitySchemes, errorCodes };
+
+/** Date of the API documentation, in milliseconds since 1970. */
+export const CONTRACT_DATE = Date.parse(about.page.updated);

@@ -17,3 +17,6 @@ export function milliseconds(duration: Duration): number {
 
 /** Maximum speed of a server's virtual clock: eleven days per second. Far beyond it, dates leave the range of `Date`. */
 export const MAX_SPEED = 1_000_000;
+
+/** Formats a time like the documented examples: UTC, in whole seconds. */
+export const formatTime = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;

@@ -6,28 +6,22 @@ import { FAULTS, type Fault } from "./tasks/scenarios.js";
 /** Share of the requests that get a fault, from 0 to 1, by fault. */
 export type FaultShares = Readonly<Partial<Record<Fault, number>>>;
 
-/** Injects faults before and after a request is handled. */
-export interface FaultInjector {
-  /** Returns a response that replaces the handler's response, or a connection fault to apply to the handler's response. */
-  beforeHandler(context: RequestContext): SandboxResponse | NonNullable<SandboxResponse["connectionFault"]> | undefined;
-  /** Returns the response, with a connection fault if the scenario drops it. */
-  afterHandler(context: RequestContext, response: SandboxResponse): SandboxResponse;
-}
+/** A response, or a fault of the connection that drops the response. */
+type FaultResult = SandboxResponse | NonNullable<SandboxResponse["connectionFault"]>;
 
 /**
  * Creates a fault injector; each scope repeats the fault sequence of its scenario. Requests without a fault of the scenario get faults at
  * random, by the shares. Throws a `RangeError` if a share is invalid.
  */
-export function createFaultInjector(shares: FaultShares, seed: number): FaultInjector {
+export function createFaultInjector(shares: FaultShares, seed: number) {
   const random = createRandom(seed, "faults");
   checkShares(shares);
-  const randomFault = (): Fault | "none" => {
+  const randomFault = (): Fault | undefined => {
     let rest = random.fraction();
-    for (const fault of FAULTS) {
+    return FAULTS.find((fault) => {
       rest -= shares[fault] ?? 0;
-      if (rest < 0) return fault;
-    }
-    return "none";
+      return rest < 0;
+    });
   };
   const counts = new WeakMap<object, number>();
   const lastAccepted = new WeakMap<object, number>();
@@ -37,7 +31,8 @@ export function createFaultInjector(shares: FaultShares, seed: number): FaultInj
     return count;
   };
   return {
-    beforeHandler: (context) => {
+    /** Returns a response that replaces the handler's response, or a connection fault to apply to the handler's response. */
+    beforeHandler: (context: RequestContext): FaultResult | undefined => {
       const { scenario, faultScope, now } = context;
       if (scenario.minIntervalMs !== undefined) {
         const nextAllowed = (lastAccepted.get(faultScope) ?? Number.NEGATIVE_INFINITY) + scenario.minIntervalMs;
@@ -45,10 +40,12 @@ export function createFaultInjector(shares: FaultShares, seed: number): FaultInj
         lastAccepted.set(faultScope, now);
       }
       const { faults } = scenario;
-      const fault = faults?.[nextIndex(faultScope) % faults.length] ?? "none";
-      return faultResponse(fault === "none" ? randomFault() : fault, context);
+      const planned = faults?.[nextIndex(faultScope) % faults.length] ?? "none";
+      const fault = planned === "none" ? randomFault() : planned;
+      return fault && RESULTS[fault](context);
     },
-    afterHandler: ({ scenario, faultScope, method }, response) => {
+    /** Returns the response, with a connection fault if the scenario drops it. */
+    afterHandler: ({ scenario, faultScope, method }: RequestContext, response: SandboxResponse): SandboxResponse => {
       const hasChangedState = method !== "GET" && response.status < 300;
       const drops = scenario.dropsResponses && hasChangedState && nextIndex(faultScope) % 2 === 0;
       return drops ? { ...response, connectionFault: "reset" } : response;
@@ -62,27 +59,21 @@ export function throttledResponse({ contract, requestId }: RequestContext, secon
   return { ...response, headers: { ...response.headers, "Retry-After": String(seconds) } };
 }
 
-function faultResponse(
-  fault: Fault | "none",
-  { contract, operation, requestId }: RequestContext,
-): ReturnType<FaultInjector["beforeHandler"]> {
-  switch (fault) {
-    case "none":
-      return undefined;
-    case "unavailable":
-      return gatewayError(contract, gatewayErrorCode(contract, 503), requestId);
-    case "internal-error":
-      return documentedError(contract, operation, 500);
-    case "reset":
-      return { status: 503, headers: {}, connectionFault: "reset" };
-    case "truncated":
-      return "truncated";
-    case "lost-response":
-      return "reset";
-    case "html":
-      return HTML_ERROR;
-  }
-}
+/** A 502 with an HTML body, as a proxy in front of the service sends it. */
+export const HTML_ERROR: SandboxResponse = {
+  status: 502,
+  headers: { "Content-Type": "text/html" },
+  body: "<html><head><title>502 Bad Gateway</title></head></html>\n",
+};
+
+const RESULTS: Readonly<Record<Fault, (context: RequestContext) => FaultResult>> = {
+  unavailable: ({ contract, requestId }) => gatewayError(contract, gatewayErrorCode(contract, 503), requestId),
+  "internal-error": ({ contract, operation }) => documentedError(contract, operation, 500),
+  reset: () => ({ status: 503, headers: {}, connectionFault: "reset" }),
+  truncated: () => "truncated",
+  html: () => HTML_ERROR,
+  "lost-response": () => "reset",
+};
 
 function checkShares(shares: FaultShares): void {
   let sum = 0;
@@ -94,10 +85,3 @@ function checkShares(shares: FaultShares): void {
   }
   if (sum > 1) throw new RangeError(`the shares of the faults have the sum ${sum}: expected at most 1`);
 }
-
-/** A 502 with an HTML body, as a proxy in front of the service sends it. */
-export const HTML_ERROR: SandboxResponse = {
-  status: 502,
-  headers: { "Content-Type": "text/html" },
-  body: "<html><head><title>502 Bad Gateway</title></head></html>\n",
-};

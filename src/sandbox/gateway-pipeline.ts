@@ -1,13 +1,12 @@
 import type { Operation, Parameter } from "../core/operation.js";
-import type { Callbacks } from "./callbacks/callbacks.js";
+import type { Callbacks } from "./callbacks.js";
 import { type Contract, idProperty } from "./contract.js";
 import { milliseconds } from "./duration.js";
 import { createFaultInjector, type FaultShares } from "./fault-injection.js";
 import { createFileStorage } from "./files/files.js";
 import { type AuthStores, authenticate, checkProject } from "./gateway/authenticate.js";
-import type { Iam } from "./gateway/iam.js";
-import { readParameters } from "./gateway/parameters.js";
-import { findRoute, type Route } from "./gateway/routes.js";
+import { createIam, type IamUser } from "./gateway/iam.js";
+import { findRoute, type Route, readParameters } from "./gateway/routes.js";
 import { createThrottle } from "./gateway/throttle.js";
 import { checkBody, checkContent, checkParameters, parseBody } from "./gateway/validate.js";
 import { handleOperation } from "./handlers.js";
@@ -20,12 +19,6 @@ import type { ScenarioName } from "./tasks/scenarios.js";
 import { createScenarioSelector } from "./tasks/select-scenario.js";
 import type { Owner, Task, TaskStore } from "./tasks/tasks.js";
 
-/** Processes requests like the API gateway and the service behind it. */
-export interface RequestPipeline {
-  /** Returns the response to a request. Never rejects. */
-  handle(request: IncomingRequest): Promise<SandboxResponse>;
-}
-
 export interface RequestPipelineOptions {
   readonly contract: Contract;
   readonly scenario: ScenarioName;
@@ -37,29 +30,33 @@ export interface RequestPipelineOptions {
   /** Whether to enforce the rate limits of the contract. */
   readonly throttle: boolean;
   readonly authStores: AuthStores;
-  readonly iam: Iam;
+  readonly user: IamUser;
   /** Returns the virtual time. */
   readonly now: () => number;
   /** Returns the gateway's time, without the clock skew of a scenario. */
   readonly gatewayNow: () => number;
 }
 
-/** Creates the request pipeline; routes and responses are derived from the contract. */
-export function createRequestPipeline(options: RequestPipelineOptions): RequestPipeline {
-  const { contract, iam, authStores, tasks, callbacks } = options;
+/**
+ * Creates a function that processes a request like the API gateway and the service behind it, and never rejects. Routes and responses are
+ * derived from the contract.
+ */
+export function createRequestPipeline(options: RequestPipelineOptions) {
+  const { contract, authStores, tasks, callbacks, seed } = options;
   const operations = Object.values(contract.operations);
-  const requestIds = createRandom(options.seed, "requests");
-  const faults = createFaultInjector(options.faults, options.seed);
+  const requestIds = createRandom(seed, "requests");
+  const faults = createFaultInjector(options.faults, seed);
   const throttle = options.throttle ? createThrottle() : undefined;
-  const uploads = createUploads(contract, options.seed);
-  const resources = createResources(contract, options.seed, uploads);
-  const files = createFileStorage({ contract, uploads, find: (assetId) => tasks.taskOfAsset(assetId) });
+  const iam = createIam(options.user, authStores.tokens, seed);
+  const uploads = createUploads(contract, seed);
+  const resources = createResources(contract, seed, uploads);
+  const serveFile = createFileStorage({ contract, uploads, find: (assetId) => tasks.taskOfAsset(assetId) });
   const selectScenario = createScenarioSelector({ defaultScenario: options.scenario, startedAt: options.now(), now: options.now });
 
   const dispatch = async (request: IncomingRequest, requestId: string): Promise<{ response: SandboxResponse; skew: number }> => {
     const { method, url } = request;
-    if (iam.matches(method, url.pathname)) return { response: iam.handle(request.body, options.now()), skew: 0 };
-    if (files.matches(url.pathname)) return { response: await files.handle(request, options.now()), skew: 0 };
+    const own = iam(request, options.now()) ?? (await serveFile(request, options.now()));
+    if (own !== undefined) return { response: own, skew: 0 };
     const route = findRoute(operations, method, url.pathname);
     if (route === undefined) return { response: gatewayError(contract, "APIGW.0101", requestId, `${method} ${url.pathname}`), skew: 0 };
 
@@ -72,15 +69,9 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
     const context: RequestContext = {
       ...request,
       ...scenarioContext,
-      contract,
-      operation,
-      pathParameters,
-      owner,
-      task,
-      parsedBody,
+      ...{ contract, operation, pathParameters, owner, task, parsedBody, requestId },
       now: options.now(),
       gatewayTime: options.gatewayNow() + skew,
-      requestId,
     };
     const fault = faults.beforeHandler(context);
     if (typeof fault === "object") return { response: fault, skew };
@@ -89,21 +80,19 @@ export function createRequestPipeline(options: RequestPipelineOptions): RequestP
       checkContent(context) ??
       (await authenticate(context, authStores)) ??
       checkProject(context, options.projectId) ??
-      throttle?.check(context, options.gatewayNow()) ??
+      throttle?.(context, options.gatewayNow()) ??
       checkParameters(context, parameters) ??
       checkBody(context) ??
       (await handleOperation(context, parameters, { tasks, resources, uploads, onCreate: callbacks.schedule }));
     return { response: faults.afterHandler(context, fault === undefined ? response : { ...response, connectionFault: fault }), skew };
   };
 
-  return {
-    handle: async (request) => {
-      const requestId = requestIds.hex(32);
-      const { response, skew } = await dispatch(request, requestId);
-      callbacks.flush();
-      const date = new Date(options.gatewayNow() + skew).toUTCString();
-      return { ...response, headers: { Date: date, "X-Request-Id": requestId, ...response.headers } };
-    },
+  return async (request: IncomingRequest): Promise<SandboxResponse> => {
+    const requestId = requestIds.hex(32);
+    const { response, skew } = await dispatch(request, requestId);
+    callbacks.flush();
+    const date = new Date(options.gatewayNow() + skew).toUTCString();
+    return { ...response, headers: { Date: date, "X-Request-Id": requestId, ...response.headers } };
   };
 }
 

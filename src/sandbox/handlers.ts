@@ -1,16 +1,14 @@
+import type { Obj } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import type { Contract } from "./contract.js";
-import { assetBody } from "./files/assets.js";
+import { assetBody } from "./files/videos.js";
 import { bodyOf, type RequestContext } from "./request-context.js";
 import type { Resources } from "./resources/resources.js";
 import type { Uploads } from "./resources/uploads.js";
-import { documentedError, documentedResponse, gatewayError, isRecord, jsonResponse, type SandboxResponse } from "./response.js";
+import { documentedError, documentedResponse, gatewayError, jsonResponse, type SandboxResponse } from "./response.js";
 import { listTasks } from "./tasks/list.js";
-import type { Phase } from "./tasks/scenarios.js";
 import { serializeTask, taskState } from "./tasks/serialize-task.js";
 import { phaseOf, type Task, type TaskStore } from "./tasks/tasks.js";
-
-type Values = Readonly<Record<string, unknown>>;
 
 export interface HandlerDeps {
   readonly tasks: TaskStore;
@@ -21,7 +19,7 @@ export interface HandlerDeps {
 }
 
 /** Handles a valid request. Operations without a role return their documented example. */
-export async function handleOperation(context: RequestContext, parameters: Values, deps: HandlerDeps): Promise<SandboxResponse> {
+export async function handleOperation(context: RequestContext, parameters: Obj, deps: HandlerDeps): Promise<SandboxResponse> {
   const { contract, operation, task, now, url } = context;
   switch (operation.role) {
     case "show": {
@@ -36,10 +34,8 @@ export async function handleOperation(context: RequestContext, parameters: Value
       const body = task && (await assetBody(context, operation, task));
       return body === undefined ? deps.resources.handle(context, parameters) : jsonResponse(200, body);
     }
-    case "resource": {
-      const isAssetList = operation.method === "GET" && findAssetOperation(contract, operation.path) !== undefined;
-      return deps.resources.handle(context, parameters, isAssetList ? await finishedVideos(context, deps.tasks) : []);
-    }
+    case "resource":
+      return deps.resources.handle(context, parameters, operation.method === "GET" ? await finishedVideos(context, deps.tasks) : []);
     case "upload": {
       const request = bodyOf(context);
       return deps.uploads.create(context, request, deps.resources.find("asset_id", request["asset_id"], context.owner) !== undefined);
@@ -53,13 +49,10 @@ export async function handleOperation(context: RequestContext, parameters: Value
   }
 }
 
-/** Phases in which a task counts as running. */
-const RUNNING: ReadonlySet<Phase> = new Set<Phase>(["waiting", "working", "unknown"]);
-
-/** Returns the assets of the owner's finished tasks. */
-async function finishedVideos(context: RequestContext, tasks: TaskStore): Promise<Values[]> {
+/** Returns the assets of the owner's finished tasks, for the list of assets. */
+async function finishedVideos(context: RequestContext, tasks: TaskStore): Promise<Obj[]> {
   const operation = findAssetOperation(context.contract, context.operation.path);
-  const videos: Values[] = [];
+  const videos: Obj[] = [];
   for (const task of operation === undefined ? [] : tasks.all(context.owner)) {
     const body = operation && (await assetBody(context, operation, task));
     if (body !== undefined) videos.push(body);
@@ -71,16 +64,19 @@ function findAssetOperation({ operations }: Contract, collection: string): Opera
   return Object.values(operations).find(({ role, path }) => role === "asset" && path.startsWith(`${collection}/{`));
 }
 
+/** Phases in which a task counts as running. */
+const RUNNING: readonly string[] = ["waiting", "working", "unknown"];
+
 function createTask(context: RequestContext, { tasks, resources, onCreate }: HandlerDeps): SandboxResponse {
-  const { contract, operation, parsedBody, owner, scenario, scenarioName, now, requestId } = context;
-  if (parsedBody === undefined || "error" in parsedBody || !isRecord(parsedBody.value)) return documentedResponse(contract, operation);
+  const { contract, operation, owner, scenario, scenarioName, now, requestId } = context;
+  const request = bodyOf(context);
   const isRunning = (task: Task): boolean =>
-    task.request !== undefined && task.scenarioName === scenarioName && RUNNING.has(phaseOf(task, now).phase);
+    task.request !== undefined && task.scenarioName === scenarioName && RUNNING.includes(phaseOf(task, now).phase);
   if (tasks.all(owner).filter(isRunning).length >= (scenario.maxRunning ?? Number.POSITIVE_INFINITY))
     return gatewayError(contract, "MSS.20010056", requestId);
-  const script = resources.find("script_id", parsedBody.value["script_id"], owner);
-  const savedScript = script?.owner && script.body;
-  const task = tasks.create(parsedBody.value, owner, { scenario: scenarioName, savedScript });
+  const script = resources.find("script_id", request["script_id"], owner);
+  const saved = script?.owner === undefined ? {} : { savedScript: script.body };
+  const task = tasks.create(request, owner, { scenario: scenarioName, ...saved });
   onCreate(task);
   return documentedResponse(contract, operation, { [tasks.idProperty]: task.id });
 }

@@ -1,4 +1,4 @@
-export type { Callback, CallbackTarget } from "./callbacks/callbacks.js";
+export type { Callback, CallbackTarget } from "./callbacks.js";
 export type { VirtualClock } from "./clock.js";
 export type { Contract, ErrorCode, SecurityScheme } from "./contract.js";
 export type { Duration } from "./duration.js";

@@ -1,4 +1,5 @@
 import type { Bytes } from "../core/bytes.js";
+import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import { type Contract, exampleOf } from "./contract.js";
 
@@ -22,7 +23,7 @@ export function jsonResponse(status: number, value?: unknown, headers: Readonly<
 /** Creates the error response that the contract documents for an operation and a status; `detail` is appended to its message. */
 export function documentedError(contract: Contract, operation: Operation, status: number, detail?: string): SandboxResponse {
   const example = exampleOf(contract, operation, String(status));
-  return jsonResponse(status, appendDetail(isRecord(example) ? example : {}, detail));
+  return jsonResponse(status, appendDetail(isObject(example) ? example : {}, detail));
 }
 
 /** Creates the documented success response, with the given properties replaced. */
@@ -33,7 +34,7 @@ export function documentedResponse(
 ): SandboxResponse {
   const status = Object.keys(operation.responses).find((known) => known.startsWith("2")) ?? "200";
   const example = contract.examples[operation.operationId]?.[status];
-  return jsonResponse(Number(status), overrides === undefined ? example : { ...(isRecord(example) && example), ...overrides });
+  return jsonResponse(Number(status), overrides === undefined ? example : { ...(isObject(example) && example), ...overrides });
 }
 
 /** Creates an error response of the API gateway, which has its own error codes and repeats the request ID in the body. Source: docs/sources.md. */
@@ -49,11 +50,6 @@ export function gatewayErrorCode(contract: Contract, status: number): string {
   return codes.find(([code, known]) => code.startsWith("APIGW.") && known.status === status)?.[0] ?? "APIGW";
 }
 
-/** Whether a value is an object other than an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function appendDetail(error: Record<string, unknown>, detail: string | undefined): Record<string, unknown> {
   if (detail === undefined) return error;
   const message = error["error_msg"];
@@ -63,6 +59,17 @@ function appendDetail(error: Record<string, unknown>, detail: string | undefined
 /** Finds the message that any documented example uses with an error code. */
 function documentedMessage(contract: Contract, code: string): string | undefined {
   const examples = Object.values(contract.examples).flatMap((responses) => Object.values(responses));
-  const example = examples.find((candidate) => isRecord(candidate) && candidate["error_code"] === code);
-  return isRecord(example) && typeof example["error_msg"] === "string" ? example["error_msg"] : undefined;
+  const example = examples.find((candidate) => isObject(candidate) && candidate["error_code"] === code);
+  return isObject(example) && typeof example["error_msg"] === "string" ? example["error_msg"] : undefined;
+}
+
+/** Creates an error in the format of the storage service OBS ("Error Codes" in its API reference); the messages are those of the sandbox. */
+export function storageError(
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): SandboxResponse {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>\n`;
+  return { status, headers: { "Content-Type": "application/xml", ...headers }, body };
 }

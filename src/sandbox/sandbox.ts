@@ -1,16 +1,16 @@
 import type { KeyCredentials } from "../auth/credentials.js";
-import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks/callbacks.js";
+import { isObject } from "../core/json-equal.js";
+import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks.js";
 import { createVirtualClock, type VirtualClock } from "./clock.js";
-import { type Contract, exampleBody } from "./contract.js";
-import { defaultContract } from "./default-contract.js";
+import { CONTRACT_DATE, type Contract, defaultContract, exampleBody } from "./contract.js";
 import type { FaultShares } from "./fault-injection.js";
-import { createIam, type IamUser } from "./gateway/iam.js";
-import { createKeyStore } from "./gateway/key-lockout.js";
-import { createTokenStore } from "./gateway/tokens.js";
+import { createTokenStore } from "./gateway/authenticate.js";
+import type { IamUser } from "./gateway/iam.js";
+import { createKeyStore } from "./gateway/verify.js";
 import { createRequestPipeline } from "./gateway-pipeline.js";
 import { createRandom } from "./random.js";
 import type { IncomingRequest } from "./request-context.js";
-import { isRecord, type SandboxResponse } from "./response.js";
+import type { SandboxResponse } from "./response.js";
 import { isScenarioName, type ScenarioName, scenarios } from "./tasks/scenarios.js";
 import { createTaskInspector, type SandboxTasks } from "./tasks/task-inspector.js";
 import { createTaskStore } from "./tasks/tasks.js";
@@ -102,7 +102,7 @@ export interface SandboxCore extends Omit<Sandbox, "fetch" | "clientOptions"> {
 
 /** Creates a sandbox without its transport. Throws a `RangeError` if the scenario or a fault does not exist, or a share is invalid. */
 export function createSandboxCore(options: SandboxOptions, time?: FreeRunningTime): SandboxCore {
-  const { contract = defaultContract, seed = 1, scenario = "happy", start = Date.parse(defaultContract.page.updated) } = options;
+  const { contract = defaultContract, seed = 1, scenario = "happy", start = CONTRACT_DATE } = options;
   if (!isScenarioName(scenario))
     throw new RangeError(`unknown scenario ${JSON.stringify(scenario)}: expected one of ${Object.keys(scenarios).join(", ")}`);
   const { clock, hold } = createVirtualClock({ start, ...(time && { elapsed: time.elapsed }) });
@@ -116,33 +116,23 @@ export function createSandboxCore(options: SandboxOptions, time?: FreeRunningTim
   const tasks = createTaskStore({ show, scenario, seed, now: clock.now });
   const { [tasks.idProperty]: id, [show?.waiter?.result ?? ""]: result } = show ? exampleBody(contract, show) : {};
   if (typeof id === "string") {
-    const asset = isRecord(result) && typeof result["asset_id"] === "string" ? { asset_id: result["asset_id"] } : {};
+    const asset = isObject(result) && typeof result["asset_id"] === "string" ? { asset_id: result["asset_id"] } : {};
     tasks.add({ job_id: id, ...asset });
   }
-  const tokens = createTokenStore();
-  tokens.addPermanent(token, clock.now());
   const gatewayNow = time?.gatewayNow ?? clock.now;
   const target = options.onCallback ?? time?.sendCallback;
   const awaitsResponse = time !== undefined && target === time.sendCallback;
   const callbacks = createCallbacks({ clock, gatewayNow, hold, target, awaitsResponse, setTimer: time?.setTimer });
-  const pipeline = createRequestPipeline({
-    contract,
-    scenario,
-    seed,
-    projectId: options.projectId,
-    tasks,
-    callbacks,
+  const process = createRequestPipeline({
+    ...{ contract, scenario, seed, projectId: options.projectId, tasks, callbacks, user, now: clock.now, gatewayNow },
     faults: options.faults ?? {},
     throttle: options.throttle ?? true,
-    authStores: { tokens, keys: createKeyStore(credentials) },
-    iam: createIam({ user, tokens, seed }),
-    now: clock.now,
-    gatewayNow,
+    authStores: { tokens: createTokenStore(token, clock.now()), keys: createKeyStore(credentials) },
   });
   const handle = async (request: IncomingRequest): Promise<SandboxResponse> => {
     const release = hold();
     try {
-      return await pipeline.handle(request);
+      return await process(request);
     } finally {
       release();
     }

@@ -1,12 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { handleControl } from "./control.js";
-import { corsHeaders, isPreflight } from "./cors.js";
 import { MAX_SPEED } from "./duration.js";
 import { MAX_BODY_BYTES } from "./gateway/validate.js";
 import type { IncomingRequest } from "./request-context.js";
-import type { SandboxResponse } from "./response.js";
-import { createSandboxCore, type FreeRunningTime, type Sandbox, type SandboxOptions } from "./sandbox.js";
+import { jsonResponse, type SandboxResponse } from "./response.js";
+import { createSandboxCore, type FreeRunningTime, type Sandbox, type SandboxCore, type SandboxOptions } from "./sandbox.js";
 
 /** Options of a sandbox server. */
 export interface SandboxServerOptions extends SandboxOptions {
@@ -122,3 +120,51 @@ function writeResponse({ status, headers, body, connectionFault, bytesSent }: Sa
   if (connectionFault === undefined) response.end(bytes);
   else response.write(bytes.subarray(0, bytesSent ?? bytes.length / 2), connectionFault === "reset" ? reset : () => response.destroy());
 }
+
+/**
+ * Handles the requests of test programs in other languages. `GET /sandbox` returns the virtual time, all tasks, the number of accepted
+ * create requests by name, and the callbacks; `POST /sandbox/advance?duration=90s` advances the time and returns the same. Returns
+ * `undefined` for other paths.
+ */
+async function handleControl(
+  { method, url }: Pick<IncomingRequest, "method" | "url">,
+  { clock, tasks, callbacks }: Pick<SandboxCore, "clock" | "tasks" | "callbacks">,
+): Promise<SandboxResponse | undefined> {
+  const expected = { "/sandbox": "GET", "/sandbox/advance": "POST" }[url.pathname];
+  if (expected === undefined) return undefined;
+  if (method !== expected) return jsonResponse(405, { error_msg: `expected ${expected} ${url.pathname}` }, { Allow: expected });
+  if (expected === "POST") {
+    try {
+      await clock.advance(url.searchParams.get("duration") ?? "");
+    } catch (error) {
+      if (error instanceof RangeError) return jsonResponse(400, { error_msg: `query parameter duration: ${error.message}` });
+      throw error;
+    }
+  }
+  return jsonResponse(200, {
+    time: new Date(clock.now()).toISOString(),
+    tasks: tasks.all(),
+    created: Object.fromEntries(tasks.createCount()),
+    callbacks,
+  });
+}
+
+/** Headers that let a page of any origin read a response; none for a request that is not from a page. */
+function corsHeaders(request: Headers): Record<string, string> {
+  if (!request.has("Origin")) return {};
+  return {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "*",
+    ...(request.has("Access-Control-Request-Method") && {
+      "Access-Control-Allow-Methods": request.get("Access-Control-Request-Method") ?? "",
+      // `*` would not include Authorization.
+      "Access-Control-Allow-Headers": request.get("Access-Control-Request-Headers") ?? "",
+      "Access-Control-Max-Age": "600",
+    }),
+    ...(request.has("Access-Control-Request-Private-Network") && { "Access-Control-Allow-Private-Network": "true" }),
+  };
+}
+
+/** Whether a browser asks before it sends the request of a page. */
+const isPreflight = (method: string, headers: Headers): boolean =>
+  method === "OPTIONS" && headers.has("Origin") && headers.has("Access-Control-Request-Method");

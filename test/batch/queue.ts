@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createVideoQueue, type VideoQueue } from "../../src/bullmq/index.js";
-import { defaultContract } from "../../src/sandbox/default-contract.js";
+import { defaultContract } from "../../src/sandbox/contract.js";
 import { createRandom } from "../../src/sandbox/random.js";
 import { startSandbox } from "../../src/sandbox/server.js";
 import { CANARY, checkLedger, createReport, type Report } from "./checks.js";

@@ -3,22 +3,12 @@ import { HTML_ERROR } from "../fault-injection.js";
 import { createRandom } from "../random.js";
 import type { IncomingRequest } from "../request-context.js";
 import type { Uploads } from "../resources/uploads.js";
-import type { SandboxResponse } from "../response.js";
+import { type SandboxResponse, storageError } from "../response.js";
 import type { Fault } from "../tasks/scenarios.js";
 import { type FileKind, fileIdOf, parseFilePath, verifySignedUrl } from "../tasks/signed-urls.js";
 import type { Task } from "../tasks/tasks.js";
-import { loadMediaFile } from "./assets.js";
-import type { MediaFile } from "./media.js";
-import { parseRange } from "./range.js";
-import { videoSpecOf } from "./video-spec.js";
-
-/** The object storage that serves signed URLs. */
-export interface FileStorage {
-  /** Whether a path is that of a file. */
-  matches(pathname: string): boolean;
-  /** Returns the file, a range of it, or an error in the format of the storage service. */
-  handle(request: IncomingRequest, now: number): Promise<SandboxResponse>;
-}
+import { type MediaFile, mediaFile } from "./media.js";
+import { videoSpecOf } from "./videos.js";
 
 export interface FileStorageOptions {
   readonly contract: Contract;
@@ -27,20 +17,15 @@ export interface FileStorageOptions {
   readonly uploads: Uploads;
 }
 
-/** Creates a storage that serves the files of finished tasks. */
-export function createFileStorage({ contract, find, uploads }: FileStorageOptions): FileStorage {
+/**
+ * Creates the object storage, which serves the files of finished tasks and uploads: returns the file, a range of it, an error in the format
+ * of the storage service, or undefined for the path of anything else.
+ */
+export function createFileStorage({ contract, find, uploads }: FileStorageOptions) {
   const counts = new WeakMap<Task, number>();
   const requestIds = createRandom(0, "requests for files");
-  /** Returns the next fault of the task's scenario, and the number of earlier file requests. */
-  const nextFault = (task: Task): [fault: Fault | "none", count: number] => {
-    const { faults } = task.scenario;
-    const count = counts.get(task) ?? 0;
-    counts.set(task, count + 1);
-    return [faults?.[count % faults.length] ?? "none", count];
-  };
-  const serve = async (request: IncomingRequest, now: number): Promise<SandboxResponse> => {
+  const serve = async (request: IncomingRequest, assetId: string, fileId: string, now: number): Promise<SandboxResponse> => {
     const { method, url, headers } = request;
-    const { assetId = "", fileId = "" } = parseFilePath(url.pathname) ?? {};
     const upload = uploads.find(assetId, fileId);
     if (method !== "GET" && method !== "HEAD" && (method !== "PUT" || upload === undefined))
       return storageError(405, "MethodNotAllowed", `method ${method} is not allowed; use GET or HEAD`, { Allow: "GET, HEAD" });
@@ -55,35 +40,35 @@ export function createFileStorage({ contract, find, uploads }: FileStorageOption
     const status = verifySignedUrl(url, now);
     if (status === "forged") return storageError(403, "SignatureDoesNotMatch", "the signature of the URL is invalid");
     if (status === "expired") return storageError(403, "AccessDenied", "Request has expired");
-    if (upload !== undefined && method === "PUT") return uploads.receive(request, assetId, fileId) ?? storageError(404, "NoSuchKey", "");
-    if (upload?.content !== undefined)
-      return fileResponse({ ...upload.content, suffix: upload.suffix, type: "application/octet-stream", meta: undefined }, method, headers);
+    if (upload !== undefined && method === "PUT") return uploads.receive(request, upload);
+    if (upload?.content !== undefined) return fileResponse({ ...upload.content, type: "application/octet-stream" }, method, headers);
     const task = find(assetId);
     const spec = task && videoSpecOf(contract, task, now);
     const kind = task && FILE_KINDS.find((candidate) => fileId === fileIdOf(task, candidate));
     if (task === undefined || spec === undefined || kind === undefined) return storageError(404, "NoSuchKey", "the file does not exist");
-    return injectFault(fileResponse(await loadMediaFile(spec, kind), method, headers), ...nextFault(task), assetId);
+    const count = counts.get(task) ?? 0;
+    counts.set(task, count + 1);
+    const { faults } = task.scenario;
+    const fault = faults?.[count % faults.length] ?? "none";
+    const response = fileResponse(await mediaFile(spec.codec, kind), method, headers);
+    return fault === "none" ? response : withFault(fault, response, createRandom(count, `break:${assetId}`).fraction());
   };
-  return {
-    matches: (pathname) => parseFilePath(pathname) !== undefined,
-    handle: async (request, now) => {
-      const id = requestIds.hex(32);
-      const { body, ...response } = await serve(request, now);
-      const headers = { "X-Obs-Request-Id": id, ...response.headers };
-      if (body === undefined) return { ...response, headers };
-      return {
-        ...response,
-        headers,
-        body: typeof body === "string" ? body.replace("</Error>", `<RequestId>${id}</RequestId></Error>`) : body,
-      };
-    },
+  return async (request: IncomingRequest, now: number): Promise<SandboxResponse | undefined> => {
+    const file = parseFilePath(request.url.pathname);
+    if (file === undefined) return undefined;
+    const id = requestIds.hex(32);
+    const { body, ...response } = await serve(request, file.assetId, file.fileId, now);
+    const headers = { "X-Obs-Request-Id": id, ...response.headers };
+    if (body === undefined) return { ...response, headers };
+    const text = typeof body === "string" ? body.replace("</Error>", `<RequestId>${id}</RequestId></Error>`) : body;
+    return { ...response, headers, body: text };
   };
 }
 
 const FILE_KINDS: readonly FileKind[] = ["MAIN", "COVER"];
 
 /** Creates the response for a file: the requested range, unless `If-Range` names another entity tag, or else the complete file. */
-function fileResponse({ bytes, md5, type }: MediaFile, method: string, headers: Headers): SandboxResponse {
+function fileResponse({ bytes, md5, type }: Pick<MediaFile, "bytes" | "md5" | "type">, method: string, headers: Headers): SandboxResponse {
   const etag = `"${Array.from(atob(md5), (character) => character.charCodeAt(0).toString(16).padStart(2, "0")).join("")}"`;
   const commonHeaders = { "Accept-Ranges": "bytes", ETag: etag };
   const ifMatch = headers.get("If-Match");
@@ -106,27 +91,31 @@ function fileResponse({ bytes, md5, type }: MediaFile, method: string, headers: 
   };
 }
 
-/** Applies a fault to a response; the position of a connection fault is derived from the asset ID. */
-function injectFault(response: SandboxResponse, fault: Fault | "none", count: number, assetId: string): SandboxResponse {
-  const bytesSent = Math.floor(createRandom(count, `break:${assetId}`).fraction() * (response.body?.length ?? 0));
-  switch (fault) {
-    case "none":
-      return response;
-    case "unavailable":
-      return storageError(503, "ServiceUnavailable", "try again later");
-    case "internal-error":
-      return storageError(500, "InternalError", "try again later");
-    case "reset":
-    case "truncated":
-    case "lost-response":
-      return { ...response, connectionFault: fault === "truncated" ? fault : "reset", bytesSent };
-    case "html":
-      return HTML_ERROR;
-  }
+/** Applies a fault to a response; a connection fault occurs after this share of the bytes. */
+function withFault(fault: Fault, response: SandboxResponse, share: number): SandboxResponse {
+  const bytesSent = Math.floor(share * (response.body?.length ?? 0));
+  if (fault === "unavailable") return storageError(503, "ServiceUnavailable", "try again later");
+  if (fault === "internal-error") return storageError(500, "InternalError", "try again later");
+  if (fault === "html") return HTML_ERROR;
+  return { ...response, connectionFault: fault === "truncated" ? fault : "reset", bytesSent };
 }
 
-/** Creates an error in the format of the storage service OBS ("Error Codes" in its API reference); the messages are those of the sandbox. */
-function storageError(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): SandboxResponse {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>\n`;
-  return { status, headers: { "Content-Type": "application/xml", ...headers }, body };
+/** A range of bytes; both positions are inclusive. */
+interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Parses a `Range` header with a single byte range (RFC 9110, section 14.1.2). Returns `undefined` if the complete file is to be
+ * sent: without a header, for an invalid header, and for several ranges.
+ */
+function parseRange(header: string | null, size: number): ByteRange | "unsatisfiable" | undefined {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (from === "" && to === "") return undefined;
+  if (from === "") return Number(to) === 0 ? "unsatisfiable" : { first: Math.max(0, size - Number(to)), last: size - 1 };
+  const first = Number(from);
+  const last = to === "" ? size - 1 : Math.min(Number(to), size - 1);
+  if (to !== "" && Number(to) < first) return undefined;
+  return first >= size ? "unsatisfiable" : { first, last };
 }

@@ -1,7 +1,6 @@
 import type { VideoAssetMeta } from "../../../generated/types.js";
 import type { Bytes } from "../../core/bytes.js";
 import type { FileKind } from "../tasks/signed-urls.js";
-import { clips } from "./clips.js";
 
 /** A complete file. */
 export interface MediaFile {
@@ -16,15 +15,24 @@ export interface MediaFile {
   readonly meta: VideoAssetMeta | undefined;
 }
 
-/** Returns the clip for a value of `video_config.codec`, or the cover image. It has its own size and duration, whatever the task requested. */
-export function mediaFile(codec: string, kind: FileKind): MediaFile {
-  const suffix = kind === "COVER" ? "png" : ((Object.hasOwn(SUFFIXES, codec) ? SUFFIXES[codec] : undefined) ?? "mp4");
+const TYPES = { mp4: "video/mp4", webm: "video/webm", mov: "video/quicktime", png: "image/png" } as const;
+
+/** The format that a codec of `video_config` stands for (Table 9). */
+const SUFFIXES: ReadonlyMap<string, keyof typeof TYPES> = new Map([
+  ["H264", "mp4"],
+  ["VP8", "webm"],
+  ["VP9", "webm"],
+  ["QTRLE", "mov"],
+]);
+
+/**
+ * Returns the clip for a value of `video_config.codec`, or the cover image. It has its own size and duration, whatever the task
+ * requested. The clips are loaded when the first file is needed.
+ */
+export async function mediaFile(codec: string, kind: FileKind): Promise<MediaFile> {
+  const { clips } = await import("./clips.js");
+  const suffix = kind === "COVER" ? "png" : (SUFFIXES.get(codec) ?? "mp4");
   const { md5, base64, ...rest } = clips[suffix];
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   return { bytes, md5, suffix, type: TYPES[suffix], meta: "meta" in rest ? rest.meta : undefined };
 }
-
-/** The format that a codec of `video_config` stands for (Table 9). */
-const SUFFIXES: Readonly<Record<string, keyof typeof clips>> = { H264: "mp4", VP8: "webm", VP9: "webm", QTRLE: "mov" };
-
-const TYPES = { mp4: "video/mp4", webm: "video/webm", mov: "video/quicktime", png: "image/png" } as const;

@@ -1,9 +1,32 @@
 import { constants } from "../../../generated/constants.js";
+import { type Duration, milliseconds } from "../duration.js";
 import type { RequestContext } from "../request-context.js";
 import { documentedError, gatewayError, type SandboxResponse } from "../response.js";
-import type { KeyStore } from "./key-lockout.js";
-import type { TokenStore } from "./tokens.js";
-import { verifySignature } from "./verify.js";
+import { type KeyStore, verifySignature } from "./verify.js";
+
+/** Lifetime of an IAM token. Source: docs/sources.md. */
+const TOKEN_LIFETIME_MS = milliseconds("24h");
+
+export type TokenStore = ReturnType<typeof createTokenStore>;
+
+/** Creates the store of the accepted tokens, with one that does not expire. */
+export function createTokenStore(token: string, start: number) {
+  const tokens = new Map([[token, { issued: start, expires: Number.POSITIVE_INFINITY }]]);
+  return {
+    /** Adds a token that is valid for 24 hours, and returns its expiry time. */
+    issue: (issued: string, now: number): number => {
+      tokens.set(issued, { issued: now, expires: now + TOKEN_LIFETIME_MS });
+      return now + TOKEN_LIFETIME_MS;
+    },
+    /** Checks a token. With `expireAfter`, tokens issued before `since + expireAfter` expire at that time. */
+    check: (received: string, now: number, expireAfter: Duration | undefined, since: number): "valid" | "expired" | "unknown" => {
+      const known = tokens.get(received);
+      if (known === undefined) return "unknown";
+      const cutoff = expireAfter === undefined ? Number.POSITIVE_INFINITY : since + milliseconds(expireAfter);
+      return now >= known.expires || (now >= cutoff && known.issued < cutoff) ? "expired" : "valid";
+    },
+  };
+}
 
 /** The credentials that the sandbox accepts. */
 export interface AuthStores {

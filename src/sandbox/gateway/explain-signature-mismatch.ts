@@ -2,7 +2,7 @@ import { servers } from "../../../generated/operations.js";
 import { createHashes } from "../../auth/hashes.js";
 import { canonicalRequest, type SignableRequest, type SigningKey } from "../../auth/sdk-hmac-signer.js";
 import type { Bytes } from "../../core/bytes.js";
-import { isRecord } from "../response.js";
+import { isObject } from "../../core/json-equal.js";
 
 /** A common mistake of signing code, with the canonical request that it produces. */
 interface SigningMistake {
@@ -81,7 +81,7 @@ function bodyVariants(body: Bytes | undefined): [description: string, text: stri
     const value: unknown = JSON.parse(text);
     variants.push(["the signed body is the same JSON without whitespace", JSON.stringify(value)]);
     variants.push(["the signed body is the same JSON with indentation", JSON.stringify(value, null, 2)]);
-    if (isRecord(value))
+    if (isObject(value))
       for (const name of Object.keys(value).slice(0, MAX_PROPERTIES_TRIED))
         variants.push([`the signed body does not include the property ${name}`, JSON.stringify({ ...value, [name]: undefined })]);
   } catch {

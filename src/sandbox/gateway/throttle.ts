@@ -3,33 +3,26 @@ import { throttledResponse } from "../fault-injection.js";
 import type { RequestContext } from "../request-context.js";
 import type { SandboxResponse } from "../response.js";
 
-/** The gateway's rate limit per project and operation. */
-export interface Throttle {
-  /** Returns a 429 response with `Retry-After` if the rate limit is exceeded, `undefined` otherwise. */
-  check(context: RequestContext, gatewayNow: number): SandboxResponse | undefined;
-}
-
 /**
- * Enforces the rates of the contract (`x-rate-limit`) over a sliding window of one second; rejected requests do not count.
- * Regions with a different rate, identified by the host, are counted separately.
+ * Creates the gateway's rate limit per project and operation: returns a 429 response with `Retry-After` if it is exceeded. Enforces the
+ * rates of the contract (`x-rate-limit`) over a sliding window of one second; rejected requests do not count. Regions with a different
+ * rate, identified by the host, are counted separately.
  */
-export function createThrottle(): Throttle {
-  const windows = new Map<string, { readonly acceptedAt: number[]; oldest: number }>();
-  return {
-    check: (context, now) => {
-      const { operation, owner, url } = context;
-      const rate = rateOf(operation, url.host);
-      if (rate === undefined) return undefined;
-      const key = [owner.project, operation.operationId, rate].join("\n");
-      const size = Math.max(1, Math.floor(rate));
-      const window = windows.get(key) ?? { acceptedAt: Array<number>(size).fill(Number.NEGATIVE_INFINITY), oldest: 0 };
-      windows.set(key, window);
-      const nextAllowed = (window.acceptedAt[window.oldest] ?? now) + Math.max(1_000, 1_000 / rate);
-      if (now < nextAllowed - RATE_TOLERANCE_MS) return throttledResponse(context, Math.ceil((nextAllowed - now) / 1_000));
-      window.acceptedAt[window.oldest] = now;
-      window.oldest = (window.oldest + 1) % window.acceptedAt.length;
-      return undefined;
-    },
+export function createThrottle() {
+  const windows = new Map<string, number[]>();
+  return (context: RequestContext, now: number): SandboxResponse | undefined => {
+    const { operation, owner, url } = context;
+    const rate = rateOf(operation, url.host);
+    if (rate === undefined) return undefined;
+    const key = [owner.project, operation.operationId, rate].join("\n");
+    const size = Math.max(1, Math.floor(rate));
+    const accepted = windows.get(key) ?? [];
+    windows.set(key, accepted);
+    const oldest = accepted.length < size ? Number.NEGATIVE_INFINITY : (accepted[0] ?? 0);
+    const nextAllowed = oldest + Math.max(1_000, 1_000 / rate);
+    if (now < nextAllowed - RATE_TOLERANCE_MS) return throttledResponse(context, Math.ceil((nextAllowed - now) / 1_000));
+    if (accepted.push(now) > size) accepted.shift();
+    return undefined;
   };
 }
 

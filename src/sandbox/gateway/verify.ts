@@ -1,12 +1,36 @@
-import { type SignableRequest, sdkDate, sign } from "../../auth/sdk-hmac-signer.js";
+import type { KeyCredentials } from "../../auth/credentials.js";
+import { importSigningKey, type SignableRequest, sdkDate, sign } from "../../auth/sdk-hmac-signer.js";
 import { milliseconds } from "../duration.js";
 import type { RequestContext } from "../request-context.js";
 import { explainSignatureMismatch } from "./explain-signature-mismatch.js";
-import type { KeyStore } from "./key-lockout.js";
 
 /** Allowed difference between `X-Sdk-Date` and the gateway's clock. Source: docs/sources.md. */
 const MAX_CLOCK_SKEW_MS = milliseconds("15m");
 const SECOND_MS = milliseconds("1s");
+
+/** Consecutive failures that a key may have; one more locks it. Source: docs/sources.md. */
+const MAX_FAILURES = 5;
+const LOCKOUT_MS = milliseconds("5m");
+
+export type KeyStore = ReturnType<typeof createKeyStore>;
+
+/** Creates the store of the accepted access keys, which contains one key, with their failed attempts. */
+export function createKeyStore({ accessKey, secretKey, securityToken }: KeyCredentials) {
+  const failures = new Map<string, number>();
+  const locks = new Map<string, number>();
+  const key = { signing: importSigningKey(accessKey, secretKey), securityToken };
+  return {
+    /** Returns the signing key of an access key, and the security token that must accompany it. */
+    find: (name: string) => (name === accessKey ? key : undefined),
+    /** Returns the milliseconds until the lock of a key ends; 0 if the key is not locked. */
+    lockedFor: (name: string, now: number): number => Math.max(0, (locks.get(name) ?? 0) - now),
+    recordAttempt: (name: string, success: boolean, now: number): void => {
+      const count = success ? 0 : (failures.get(name) ?? 0) + 1;
+      failures.set(name, count > MAX_FAILURES ? 0 : count);
+      if (count > MAX_FAILURES) locks.set(name, now + LOCKOUT_MS);
+    },
+  };
+}
 
 /** Verifies the SDK-HMAC-SHA256 signature of a request; returns an error message, or `undefined` if it is valid. */
 export async function verifySignature(context: RequestContext, keys: KeyStore): Promise<string | undefined> {
@@ -19,11 +43,8 @@ export async function verifySignature(context: RequestContext, keys: KeyStore): 
   }
   const key = keys.find(accessKey);
   if (key === undefined) return `unknown access key ${accessKey}`;
-  const lockedUntil = keys.lockedUntil(accessKey, context.now);
-  if (lockedUntil !== undefined) {
-    const seconds = Math.ceil((lockedUntil - context.now) / SECOND_MS);
-    return `the access key is locked for another ${seconds} s after too many consecutive failures; do not retry earlier`;
-  }
+  const lockedFor = Math.ceil(keys.lockedFor(accessKey, context.now) / SECOND_MS);
+  if (lockedFor > 0) return `the access key is locked for another ${lockedFor} s after too many consecutive failures; do not retry earlier`;
   const error =
     checkTimestamp(context) ??
     checkSignedHeaders(context, names.split(";"), key.securityToken) ??

@@ -1,30 +1,30 @@
+import type { Obj } from "../../core/json-equal.js";
 import type { Operation } from "../../core/operation.js";
 import { type Contract, exampleBody, idProperty } from "../contract.js";
+import { formatTime } from "../duration.js";
+import { type Entry, entriesOf, listEntries } from "../list-entries.js";
 import { createRandom } from "../random.js";
 import { bodyOf, type RequestContext } from "../request-context.js";
-import { documentedError, documentedResponse, isRecord, jsonResponse, type SandboxResponse } from "../response.js";
+import { documentedError, documentedResponse, jsonResponse, type SandboxResponse } from "../response.js";
 import { isVisibleTo, type Owner } from "../tasks/tasks.js";
-import { type Entry, selectEntries } from "./select-entries.js";
 import type { Uploads } from "./uploads.js";
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** A resource that a client has created, or a preset asset. */
 export interface Resource {
   readonly id: string;
-  /** Path of the operations that create and list it. */
-  readonly collection: string;
+  /** The operation that shows it. */
+  readonly item: Operation;
   /** Absent for presets, which every project sees. */
   readonly owner?: Owner;
-  body: Values;
+  readonly body: Obj;
   readonly created: number;
-  updated: number;
+  readonly updated: number;
 }
 
 /** The resources of a sandbox: assets and saved scripts. */
 export interface Resources {
   /** Handles an operation with the role `resource`, or `asset` for an asset that is not the result of a task. */
-  handle(context: RequestContext, parameters: Values, others?: readonly Values[]): SandboxResponse;
+  handle(context: RequestContext, parameters: Obj, videos?: readonly Obj[]): SandboxResponse;
   /** Finds a resource by an ID of this name, for example `asset_id`. */
   find(idName: string, id: unknown, owner: Owner): Resource | undefined;
 }
@@ -38,7 +38,6 @@ export function createResources(contract: Contract, seed: number, uploads: Uploa
   const resources = new Map<string, Resource>();
   const items = Object.values(contract.operations).filter(({ path }) => idProperty({ path }) !== "");
   const itemOf = (collection: string): Operation | undefined => items.find(({ path }) => parentPath(path) === collection);
-  const collectionOf = ({ path }: Operation): string => (idProperty({ path }) === "" ? path : parentPath(path));
   for (const operation of Object.values(contract.operations)) {
     const item = itemOf(operation.path);
     if (operation.method !== "GET" || item === undefined || (item.role !== "asset" && item.role !== "resource")) continue;
@@ -46,77 +45,55 @@ export function createResources(contract: Contract, seed: number, uploads: Uploa
     for (const body of item.role === "asset" ? entries : [exampleBody(contract, item)]) {
       const id = String(body[idProperty(item)]);
       const time = Date.parse(String(body["create_time"]));
-      resources.set(id, { id, collection: operation.path, body, created: time, updated: time });
+      resources.set(id, { id, item, body, created: time, updated: time });
     }
   }
+  const isVisible = (resource: Resource, owner: Owner): boolean =>
+    resource.owner === undefined || isVisibleTo({ owner: resource.owner }, owner);
   const find: Resources["find"] = (idName, id, owner) => {
     const resource = resources.get(String(id));
-    const item = resource && itemOf(resource.collection);
-    if (resource === undefined || item === undefined || idProperty(item) !== idName) return undefined;
-    return resource.owner === undefined || isVisibleTo({ owner: resource.owner }, owner) ? resource : undefined;
+    return resource !== undefined && idProperty(resource.item) === idName && isVisible(resource, owner) ? resource : undefined;
   };
-  const serialize = ({ id, collection, body, created, updated, owner }: Resource, { url, now }: RequestContext): Values => {
-    const item = itemOf(collection);
-    const time = (value: number): string => `${new Date(value).toISOString().slice(0, 19)}Z`;
-    return {
-      ...(item?.role !== "asset" && { script_name: id }),
-      ...(item?.role === "asset" && owner && { project_id: owner.project, app_user_id: owner.appUser, asset_state: "CREATING" }),
-      ...body,
-      [item ? idProperty(item) : ""]: id,
-      create_time: time(created),
-      update_time: time(updated),
-      ...uploads.serialize(id, body, url.host, now),
-    };
-  };
-  const save = (context: RequestContext, resource: Resource): SandboxResponse => {
-    const { operation, url, now } = context;
-    const item = itemOf(resource.collection);
-    resources.set(resource.id, resource);
-    const audio_files = uploads.audioFiles(resource.id, resource.body, url.host, now);
-    return documentedResponse(contract, operation, { [item ? idProperty(item) : ""]: resource.id, audio_files });
-  };
-  const show = (context: RequestContext): Resource | undefined => {
-    const name = idProperty(context.operation);
-    return find(name, context.pathParameters[name], context.owner);
+  const serialize = ({ id, item, body, created, updated, owner }: Resource, { url, now }: RequestContext): Obj => ({
+    ...(item.role !== "asset" && { script_name: id }),
+    ...(item.role === "asset" && owner && { project_id: owner.project, app_user_id: owner.appUser, asset_state: "CREATING" }),
+    ...body,
+    [idProperty(item)]: id,
+    create_time: formatTime(created),
+    update_time: formatTime(updated),
+    ...uploads.serialize(id, body, url.host, now),
+  });
+  const save = ({ operation, url, now }: RequestContext, resource: Resource): SandboxResponse => {
+    const { id, item, body } = resource;
+    resources.set(id, resource);
+    return documentedResponse(contract, operation, { [idProperty(item)]: id, audio_files: uploads.audioFiles(id, body, url.host, now) });
   };
   return {
     find,
-    handle: (context, parameters, others = []) => {
-      const { operation, owner, now } = context;
+    handle: (context, parameters, videos = []) => {
+      const { operation, owner, now, pathParameters } = context;
       const body = bodyOf(context);
-      const collection = collectionOf(operation);
-      if (operation.method === "POST") return save(context, { id: random.hex(32), collection, owner, body, created: now, updated: now });
-      if (collection === operation.path) {
-        const own = [...resources.values()].filter(
-          (resource) =>
-            resource.collection === collection && (resource.owner === undefined || isVisibleTo({ owner: resource.owner }, owner)),
-        );
-        const entries: Entry[] = own.map((resource) => ({
-          isPreset: resource.owner === undefined && resource.body["project_id"] === undefined,
-          values: withoutScenes(serialize(resource, context)),
-        }));
-        const all = [...entries, ...others.map((values) => ({ isPreset: false, values }))];
-        const { name } = entriesOf(exampleBody(contract, operation));
-        const { count, page } = selectEntries(all, operation, parameters);
-        return jsonResponse(200, { count, [name]: page });
+      const item = itemOf(operation.path);
+      if (operation.method === "POST" && item !== undefined)
+        return save(context, { id: random.hex(32), item, owner, body, created: now, updated: now });
+      if (item !== undefined) {
+        const own = [...resources.values()].filter((resource) => resource.item === item && isVisible(resource, owner));
+        const entries = own.map((resource): Entry => {
+          const isPreset = resource.owner === undefined && resource.body["project_id"] === undefined;
+          // a list of saved scripts contains their settings only
+          const { shoot_scripts: _, audio_files: __, ...values } = serialize(resource, context);
+          return { id: resource.id, created: resource.created, isPreset, values };
+        });
+        const others = videos.map((values): Entry => ({ id: String(values["asset_id"]), created: now, isPreset: false, values }));
+        return jsonResponse(200, listEntries(contract, operation, parameters, { entries: [...entries, ...others], now }));
       }
-      const resource = show(context);
+      const resource = find(idProperty(operation), pathParameters[idProperty(operation)], owner);
       if (resource === undefined) return documentedError(contract, operation, 404);
-      if (operation.method === "GET") return jsonResponse(200, serialize(resource, context));
-      return save(context, { ...resource, body, updated: now });
+      return operation.method === "GET"
+        ? jsonResponse(200, serialize(resource, context))
+        : save(context, { ...resource, body, updated: now });
     },
   };
-}
-
-/** Finds the array in the documented response of a list: its name and its entries. */
-function entriesOf(body: Values): { readonly name: string; readonly entries: readonly Values[] } {
-  const [name = "", entries] = Object.entries(body).find(([, value]) => Array.isArray(value)) ?? [];
-  return { name, entries: (Array.isArray(entries) ? entries : []).filter(isRecord) };
-}
-
-/** A list of saved scripts contains their settings only. */
-function withoutScenes({ shoot_scripts: _, audio_files: __, ...entry }: Values): Values {
-  return entry;
 }
 
 const parentPath = (path: string): string => path.replace(/\/\{[^}]*\}$/, "");

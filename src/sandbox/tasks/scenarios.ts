@@ -35,68 +35,43 @@ export interface Scenario {
   readonly expiredUrls?: number;
 }
 
-const HAPPY_TIMELINE: readonly Step[] = [
-  ["0s", "waiting"],
-  ["30s", "working"],
-  ["90s", "succeeded"],
-];
+/** Creates a timeline from the times at which phases begin, in their order. */
+const phases = (times: Readonly<Partial<Record<Phase, Duration>>>): readonly Step[] =>
+  Object.entries(times).map(([phase, after]) => [after, phase as Phase]);
+
+const HAPPY_TIMELINE = phases({ waiting: "0s", working: "30s", succeeded: "90s" });
 
 /** All scenarios by name. */
 export const scenarios = {
   happy: { description: "waits 30 s, processes 60 s, succeeds", timeline: HAPPY_TIMELINE },
   slow: {
     description: "waits 15 min, processes 30 min, succeeds",
-    timeline: [
-      ["0s", "waiting"],
-      ["15m", "working"],
-      ["45m", "succeeded"],
-    ],
+    timeline: phases({ waiting: "0s", working: "15m", succeeded: "45m" }),
   },
   fails: {
     description: "fails after 60 s of processing, with the reason in error_info",
-    timeline: [
-      ["0s", "waiting"],
-      ["30s", "working"],
-      ["90s", "failed"],
-    ],
+    timeline: phases({ waiting: "0s", working: "30s", failed: "90s" }),
   },
   blocked: {
     description: "is frozen after 30 s of processing",
-    timeline: [
-      ["0s", "waiting"],
-      ["30s", "working"],
-      ["60s", "blocked"],
-    ],
+    timeline: phases({ waiting: "0s", working: "30s", blocked: "60s" }),
   },
   canceled: {
     description: "is canceled after 20 s in the queue",
-    timeline: [
-      ["0s", "waiting"],
-      ["20s", "canceled"],
-    ],
+    timeline: phases({ waiting: "0s", canceled: "20s" }),
   },
   "doc-example": {
     description: "returns the example of the API documentation unchanged",
-    timeline: [["0s", "succeeded"]],
+    timeline: phases({ succeeded: "0s" }),
     verbatim: true,
   },
   "unknown-state": {
     description: "passes through an undocumented state, then succeeds",
-    timeline: [
-      ["0s", "waiting"],
-      ["30s", "unknown"],
-      ["60s", "working"],
-      ["90s", "succeeded"],
-    ],
+    timeline: phases({ waiting: "0s", unknown: "30s", working: "60s", succeeded: "90s" }),
   },
   "not-found-at-first": {
     description: "returns 404 for the first 5 s, then behaves like happy",
-    timeline: [
-      ["0s", "absent"],
-      ["5s", "waiting"],
-      ["30s", "working"],
-      ["90s", "succeeded"],
-    ],
+    timeline: phases({ absent: "0s", waiting: "5s", working: "30s", succeeded: "90s" }),
   },
   "token-expires": {
     description: "after 60 s, rejects all tokens issued earlier",

@@ -1,6 +1,7 @@
 import type { Create2DDigitalHumanVideoReq, OutputAssetConfig } from "../../../generated/types.js";
+import { isObject } from "../../core/json-equal.js";
 import type { RequestContext } from "../request-context.js";
-import { isRecord } from "../response.js";
+
 import { matchScenario, type ScenarioName, scenarios } from "./scenarios.js";
 
 /** The scenario of a request, its start, and the scope by which its faults are counted. */
@@ -40,7 +41,7 @@ export function createScenarioSelector({ defaultScenario, startedAt, now }: Scen
 
 /** Returns the asset name or the script ID of a create request, whichever selects a scenario. */
 function findScenarioPrefixedName(request: unknown): string | undefined {
-  const { output_asset_config, script_id }: Partial<Record<keyof Create2DDigitalHumanVideoReq, unknown>> = isRecord(request) ? request : {};
-  const { asset_name }: Partial<Record<keyof OutputAssetConfig, unknown>> = isRecord(output_asset_config) ? output_asset_config : {};
+  const { output_asset_config, script_id }: Partial<Record<keyof Create2DDigitalHumanVideoReq, unknown>> = isObject(request) ? request : {};
+  const { asset_name }: Partial<Record<keyof OutputAssetConfig, unknown>> = isObject(output_asset_config) ? output_asset_config : {};
   return [asset_name, script_id].find((name): name is string => typeof name === "string" && matchScenario(name) !== undefined);
 }

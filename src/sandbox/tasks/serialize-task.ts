@@ -1,29 +1,17 @@
 import type { Create2DDigitalHumanVideoReq, OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../../generated/types.js";
-import type { Waiter } from "../../core/operation.js";
+import { isObject, type Obj } from "../../core/json-equal.js";
+import type { Operation, Waiter } from "../../core/operation.js";
+import { parsePointer } from "../../core/pointer.js";
 import { estimate } from "../../videos/estimate.js";
 import { type Contract, exampleBody, exampleOf, idProperty } from "../contract.js";
-import { milliseconds } from "../duration.js";
-import { isRecord } from "../response.js";
-import { fixExample } from "./fix-example.js";
+import { formatTime, milliseconds } from "../duration.js";
+
 import type { Phase } from "./scenarios.js";
 import { coverUrl } from "./signed-urls.js";
 import { phaseOf, type Task } from "./tasks.js";
 
-type Values = Readonly<Record<string, unknown>>;
-
-/** Task properties that depend on the phase, and the script ID (Table 5 of the API documentation). */
-const TASK_FIELDS = {
-  created: "create_time",
-  updated: "lastupdate_time",
-  started: "start_time",
-  ended: "end_time",
-  duration: "duration",
-  error: "error_info",
-  script: "script_id",
-} as const satisfies Record<string, keyof Show2DDigitalHumanVideoResponse>;
-
-/** Video properties that differ from task to task (Table 6 of the API documentation). */
-const ASSET_FIELDS = { id: "asset_id", name: "asset_name", cover: "cover_url" } as const satisfies Record<string, keyof OutputAssetInfo>;
+type TaskProperty = keyof Show2DDigitalHumanVideoResponse;
+type AssetProperty = keyof OutputAssetInfo;
 
 /** An undocumented state, to test how clients handle one. */
 const UNKNOWN_STATE = "ARCHIVING";
@@ -31,32 +19,26 @@ const UNKNOWN_STATE = "ARCHIVING";
 /** The data of a task at a point in time. */
 export interface TaskSnapshot {
   /** Properties of the response body, including the script. */
-  readonly properties: Values;
+  readonly properties: Obj;
   /** The video, including one that is not finished. */
-  readonly asset: Values | undefined;
+  readonly asset: Obj | undefined;
 }
 
 /**
  * Creates the response body of a task from the documented example and the create request; `undefined` if the task does not exist
  * at that time. Properties that require a parameter (`x-includes`) are omitted unless the parameter is true.
  */
-export function serializeTask(
-  contract: Contract,
-  task: Task,
-  time: number,
-  host: string,
-  parameters: Values,
-): Record<string, unknown> | undefined {
+export function serializeTask(contract: Contract, task: Task, time: number, host: string, parameters: Obj): Obj | undefined {
   const snapshot = taskSnapshot(contract, task, time);
-  if (snapshot === undefined) return undefined;
-  if (task.scenario.verbatim) return { ...snapshot.properties };
-  const { operation } = task;
-  const excluded = operation.parameters.filter(({ name }) => parameters[name] !== true).flatMap(({ includes }) => includes ?? []);
+  if (snapshot === undefined || task.scenario.verbatim) return snapshot?.properties;
+  const { waiter, parameters: own } = task.operation;
+  const excluded = own.filter(({ name }) => parameters[name] !== true).flatMap(({ includes }) => includes ?? []);
   const body = Object.fromEntries(Object.entries(snapshot.properties).filter(([name]) => !excluded.includes(name)));
-  const asset = body[operation.waiter?.result ?? ""];
-  if (isRecord(asset) && asset === snapshot.asset && Object.hasOwn(asset, ASSET_FIELDS.cover))
-    body[operation.waiter?.result ?? ""] = { ...asset, [ASSET_FIELDS.cover]: coverUrl(task, host, time) };
-  return replaceEndpoint(body, host);
+  const { asset } = snapshot;
+  if (asset !== undefined && asset === body[waiter?.result ?? ""] && ("cover_url" satisfies AssetProperty) in asset)
+    body[waiter?.result ?? ""] = { ...asset, ["cover_url" satisfies AssetProperty]: coverUrl(task, host, time) };
+  // the URLs of the example contain a placeholder
+  return JSON.parse(JSON.stringify(body).replaceAll("{endpoint}", host));
 }
 
 /** Returns the data of a task at a point in time; `undefined` if the task does not exist at that time. */
@@ -66,28 +48,27 @@ export function taskSnapshot(contract: Contract, task: Task, time: number): Task
   const { phase, since } = phaseOf(task, time);
   if (phase === "absent" || waiter === undefined) return undefined;
   const documented = exampleBody(contract, operation);
+  const example = task.scenario.verbatim ? documented : fixExample(contract, operation, documented);
   const id = { [idProperty(operation)]: task.id };
-  if (task.scenario.verbatim) {
-    const asset = assetOf(contract, task, documented);
-    const properties = { ...documented, ...id, ...(asset && { [waiter.result]: asset }), ...task.body };
-    return { properties, asset };
-  }
-  const example = fixExample(contract, operation, documented);
   const asset = assetOf(contract, task, example);
+  if (task.scenario.verbatim) return { properties: { ...example, ...id, ...(asset && { [waiter.result]: asset }), ...task.body }, asset };
   const script = scriptOf(task, example);
-  const started = workStartedAt(task, time);
   const skew = milliseconds(task.scenario.skew ?? 0);
-  const timestamp = (value: number): string => formatTimestamp(value + skew);
-  const duration = request === undefined ? example[TASK_FIELDS.duration] : estimateDuration(script);
-  const current: Values = {
+  const timestamp = (value: number | undefined): string | undefined => (value === undefined ? undefined : formatTime(value + skew));
+  const duration = request === undefined ? example["duration" satisfies TaskProperty] : estimateDuration(script);
+  // properties that depend on the phase (Table 5 of the API documentation)
+  const byPhase = {
+    create_time: timestamp(task.created),
+    lastupdate_time: timestamp(since),
+    start_time: timestamp(workStartedAt(task, time)),
+    end_time: FINAL_PHASES.includes(phase) ? timestamp(since) : undefined,
+    duration: phase === "succeeded" ? duration : undefined,
+    error_info: phase === "failed" ? exampleOf(contract, operation, "500") : example["error_info" satisfies TaskProperty],
+  } satisfies Partial<Record<TaskProperty, unknown>>;
+  const current: Obj = {
     ...id,
     [waiter.property]: stateForPhase(phase, waiter),
-    [TASK_FIELDS.created]: timestamp(task.created),
-    [TASK_FIELDS.updated]: timestamp(since),
-    [TASK_FIELDS.started]: started === undefined ? undefined : timestamp(started),
-    [TASK_FIELDS.ended]: FINAL_PHASES.includes(phase) ? timestamp(since) : undefined,
-    [TASK_FIELDS.duration]: phase === "succeeded" ? duration : undefined,
-    [TASK_FIELDS.error]: phase === "failed" ? exampleOf(contract, operation, "500") : example[TASK_FIELDS.error],
+    ...byPhase,
     [waiter.result]: phase === "succeeded" ? asset : undefined,
   };
   const documentedOnly = Object.entries(current).filter(([name]) => Object.hasOwn(example, name));
@@ -96,8 +77,8 @@ export function taskSnapshot(contract: Contract, task: Task, time: number): Task
 }
 
 /** Returns the estimated duration of a video in seconds, at least 1. */
-export function estimateDuration({ shoot_scripts: scenes, voice_config: voice }: Values): number {
-  const script = { shoot_scripts: Array.isArray(scenes) ? scenes.filter(isRecord) : [], ...(isRecord(voice) && { voice_config: voice }) };
+export function estimateDuration({ shoot_scripts: scenes, voice_config: voice }: Obj): number {
+  const script = { shoot_scripts: Array.isArray(scenes) ? scenes.filter(isObject) : [], ...(isObject(voice) && { voice_config: voice }) };
   return Math.max(1, estimate(script as unknown as Create2DDigitalHumanVideoReq).seconds ?? 0);
 }
 
@@ -111,7 +92,7 @@ export function taskState(task: Task, time: number): string {
 export function assetNameOf(contract: Contract, task: Task): string {
   const result = task.operation.waiter?.result ?? "";
   const container = task.body[result] ?? (task.request ?? exampleBody(contract, task.operation))[result];
-  const name = isRecord(container) ? container[ASSET_FIELDS.name] : undefined;
+  const name = isObject(container) ? container["asset_name" satisfies AssetProperty] : undefined;
   return typeof name === "string" && name !== "" ? name : task.id;
 }
 
@@ -119,18 +100,18 @@ export function assetNameOf(contract: Contract, task: Task): string {
  * Returns the script properties of a task from its request; properties that it lacks are taken from the saved script that it
  * names, or from the documented example if the sandbox does not have that script. A task without a request keeps the example's script.
  */
-function scriptOf({ operation, request, savedScript }: Task, example: Values): Values {
+function scriptOf({ operation, request, savedScript }: Task, example: Obj): Obj {
   if (request === undefined) return {};
   const names = operation.parameters.flatMap(({ includes }) => includes ?? []);
-  const saved = request[TASK_FIELDS.script] === undefined ? {} : (savedScript ?? example);
+  const saved = request["script_id" satisfies TaskProperty] === undefined ? {} : (savedScript ?? example);
   return Object.fromEntries(names.map((name) => [name, request[name] ?? saved[name]]));
 }
 
 /** Creates the video of a task from the documented example. */
-function assetOf(contract: Contract, task: Task, example: Values): Values | undefined {
+function assetOf(contract: Contract, task: Task, example: Obj): Obj | undefined {
   const asset = example[task.operation.waiter?.result ?? ""];
-  if (!isRecord(asset)) return undefined;
-  const overrides: Values = { [ASSET_FIELDS.id]: task.assetId, [ASSET_FIELDS.name]: assetNameOf(contract, task) };
+  if (!isObject(asset)) return undefined;
+  const overrides = { asset_id: task.assetId, asset_name: assetNameOf(contract, task) } satisfies Partial<Record<AssetProperty, string>>;
   return { ...asset, ...Object.fromEntries(Object.entries(overrides).filter(([name]) => Object.hasOwn(asset, name))) };
 }
 
@@ -157,12 +138,27 @@ function workStartedAt(task: Task, time: number): number | undefined {
   return step === undefined ? undefined : task.created + milliseconds(step[0]);
 }
 
-/** Formats a time like the documented example: UTC, in whole seconds. */
-function formatTimestamp(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+const fixedExamples = new WeakMap<object, Obj>();
+
+/** Returns a copy of a documented example with the fixes that the contract's rules suggest. */
+function fixExample(contract: Contract, operation: Operation, example: Record<string, unknown>): Record<string, unknown> {
+  const cached = fixedExamples.get(example);
+  if (cached !== undefined) return cached;
+  const body = structuredClone(example);
+  const check = contract.checks[operation.responses["200"]?.schema ?? ""];
+  const fixedPaths = new Set<string>();
+  for (const { path, value } of (check?.(example) ?? []).flatMap(({ fixes }) => fixes ?? [])) {
+    if (!fixedPaths.has(path)) setValue(body, parsePointer(path), value);
+    fixedPaths.add(path);
+  }
+  fixedExamples.set(example, body);
+  return body;
 }
 
-/** Replaces the placeholder `{endpoint}` in the URLs of the example. */
-function replaceEndpoint(body: Values, host: string): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(body).replaceAll("{endpoint}", host));
+/** Sets the value at a JSON pointer; does nothing if its parent does not exist. */
+function setValue(root: object, segments: readonly string[], value: unknown): void {
+  const get = (parent: unknown, name: string): unknown => (typeof parent === "object" && parent ? Reflect.get(parent, name) : undefined);
+  const parent = segments.slice(0, -1).reduce<unknown>(get, root);
+  const last = segments.at(-1);
+  if (typeof parent === "object" && parent !== null && last !== undefined) Reflect.set(parent, last, value);
 }

@@ -1,11 +1,10 @@
+import { isObject, type Obj } from "../../core/json-equal.js";
 import type { Operation } from "../../core/operation.js";
 import { idProperty } from "../contract.js";
 import type { Duration } from "../duration.js";
 import { createRandom } from "../random.js";
-import { isRecord } from "../response.js";
-import { matchScenario, type Phase, phaseAt, type Scenario, type ScenarioName, scenarios } from "./scenarios.js";
 
-type Values = Readonly<Record<string, unknown>>;
+import { matchScenario, type Phase, phaseAt, type Scenario, type ScenarioName, scenarios } from "./scenarios.js";
 
 /** Options of a task that a test adds to the sandbox. */
 export interface NewTask {
@@ -16,7 +15,7 @@ export interface NewTask {
   /** Phases that replace those of the scenario: `[["0s", "waiting"], ["2m", "succeeded"]]`. */
   readonly timeline?: readonly (readonly [after: Duration, phase: Phase])[];
   /** Response properties that replace those of the documented example. */
-  readonly body?: Values;
+  readonly body?: Obj;
   /** Asset ID of the video; by default generated from the seed. */
   readonly asset_id?: string;
   /** Project of the task; by default it is visible in every project. */
@@ -46,36 +45,11 @@ export interface Task {
   /** When a cancel request was accepted. */
   readonly canceled?: number;
   /** Body of the request that created the task; absent for tasks added by tests. */
-  readonly request?: Values;
+  readonly request?: Obj;
   /** The saved script that the request names, if the sandbox has it. */
-  readonly savedScript?: Values;
+  readonly savedScript?: Obj;
   /** Response properties that replace those of the documented example. */
-  readonly body: Values;
-}
-
-/** The tasks of a sandbox, for request handlers. */
-export interface TaskStore {
-  /** Name of the ID of a task, in paths and responses; empty if the contract has no tasks. */
-  readonly idProperty: string;
-  /**
-   * Adds a task, created at the current virtual time, and returns its ID. Throws a `RangeError` if the contract has no
-   * operation that shows tasks, or if a duration is invalid.
-   */
-  add(task?: NewTask): string;
-  /** Creates a task from a create request. */
-  create(
-    request: Values,
-    owner: Owner,
-    options?: { readonly scenario?: ScenarioName | undefined; readonly savedScript?: Values | undefined },
-  ): Task;
-  /** Cancels a task. The caller checks that it is waiting. */
-  cancel(task: Task, time: number): void;
-  /** Finds a task of an owner by ID. An unknown ID that starts with the name of a scenario creates a task. */
-  find(id: string, owner: Owner): Task | undefined;
-  /** Finds a task by the asset ID of its video. Without an owner, permission is not checked, since signed URLs grant access. */
-  taskOfAsset(assetId: string, owner?: Owner): Task | undefined;
-  /** Returns the tasks in order of creation; with an owner, only those visible to the owner. */
-  all(owner?: Owner): readonly Task[];
+  readonly body: Obj;
 }
 
 export interface TaskStoreOptions {
@@ -86,8 +60,10 @@ export interface TaskStoreOptions {
   readonly now: () => number;
 }
 
-/** Creates a task store. The phase of a task is a pure function of its age and its cancellation. */
-export function createTaskStore({ show, scenario: defaultScenario, seed, now }: TaskStoreOptions): TaskStore {
+export type TaskStore = ReturnType<typeof createTaskStore>;
+
+/** Creates the store of the tasks of a sandbox. The phase of a task is a pure function of its age and its cancellation. */
+export function createTaskStore({ show, scenario: defaultScenario, seed, now }: TaskStoreOptions) {
   const tasks = new Map<string, Task & { canceled?: number }>();
   const byAsset = new Map<string, Task>();
   const random = createRandom(seed, "tasks");
@@ -100,44 +76,44 @@ export function createTaskStore({ show, scenario: defaultScenario, seed, now }: 
     phaseAt(timeline, 0);
     const { request, savedScript, body = {} } = options;
     const result = body[show.waiter?.result ?? ""];
-    const givenAssetId = options.asset_id ?? (isRecord(result) ? result["asset_id"] : undefined);
+    const givenAssetId = options.asset_id ?? (isObject(result) ? result["asset_id"] : undefined);
     const assetId = typeof givenAssetId === "string" ? givenAssetId : createRandom(seed, `asset:${taskKey(id, owner)}`).hex(32);
-    const task = {
-      id,
-      operation: show,
-      owner,
-      assetId,
-      created: now(),
-      scenarioName,
-      scenario,
-      timeline,
-      body,
-      ...(request && { request }),
-      ...(savedScript && { savedScript }),
-    };
+    const parts = { id, operation: show, owner, assetId, scenarioName, scenario, timeline, body };
+    const task = { ...parts, created: now(), ...(request && { request }), ...(savedScript && { savedScript }) };
     tasks.set(taskKey(id, owner), task);
     byAsset.set(assetId, task);
     return task;
   };
   return {
+    /** Name of the ID of a task, in paths and responses; empty if the contract has no tasks. */
     idProperty: show === undefined ? "" : idProperty(show),
-    add: (task = {}) => insert(task.job_id ?? random.uuid(), { project: task.project_id, appUser: task.app_user_id }, task).id,
-    create: (request, owner, { scenario, savedScript } = {}) =>
-      insert(random.uuid(), owner, { request, ...(savedScript && { savedScript }), ...(scenario && { scenario }) }),
-    cancel: ({ id, owner }, time) => {
+    /**
+     * Adds a task, created at the current virtual time, and returns its ID. Throws a `RangeError` if the contract has no
+     * operation that shows tasks, or if a duration is invalid.
+     */
+    add: (task: NewTask = {}): string =>
+      insert(task.job_id ?? random.uuid(), { project: task.project_id, appUser: task.app_user_id }, task).id,
+    /** Creates a task from a create request. */
+    create: (request: Obj, owner: Owner, options: Pick<NewTask, "scenario"> & Pick<Task, "savedScript"> = {}): Task =>
+      insert(random.uuid(), owner, { request, ...options }),
+    /** Cancels a task. The caller checks that it is waiting. */
+    cancel: ({ id, owner }: Task, time: number): void => {
       const task = tasks.get(taskKey(id, owner));
       if (task !== undefined) task.canceled = time;
     },
-    find: (id, owner) => {
+    /** Finds a task of an owner by ID. An unknown ID that starts with the name of a scenario creates a task. */
+    find: (id: string, owner: Owner): Task | undefined => {
       const task = tasks.get(taskKey(id, owner)) ?? tasks.get(taskKey(id, { appUser: owner.appUser }));
       if (task !== undefined) return task;
       return matchScenario(id) === undefined ? undefined : insert(id, owner, {});
     },
-    taskOfAsset: (assetId, owner) => {
+    /** Finds a task by the asset ID of its video. Without an owner, permission is not checked, since signed URLs grant access. */
+    taskOfAsset: (assetId: string, owner?: Owner): Task | undefined => {
       const task = byAsset.get(assetId);
       return task !== undefined && (owner === undefined || isVisibleTo(task, owner)) ? task : undefined;
     },
-    all: (owner) => [...tasks.values()].filter((task) => owner === undefined || isVisibleTo(task, owner)),
+    /** Returns the tasks in order of creation; with an owner, only those visible to the owner. */
+    all: (owner?: Owner): readonly Task[] => [...tasks.values()].filter((task) => owner === undefined || isVisibleTo(task, owner)),
   };
 }
 

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { checks } from "../../../../generated/checks.js";
 import { operations } from "../../../../generated/operations.js";
-import { createCallbacks } from "../../../../src/sandbox/callbacks/callbacks.js";
+import { createCallbacks } from "../../../../src/sandbox/callbacks.js";
 import { createVirtualClock } from "../../../../src/sandbox/clock.js";
 import type { CallbackTarget } from "../../../../src/sandbox/index.js";
 import { createTaskStore } from "../../../../src/sandbox/tasks/tasks.js";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { mediaFile } from "../../../../src/sandbox/files/media.js";
 
 const CODECS = ["H264", "VP8", "VP9", "QTRLE", "", "UNKNOWN", "__proto__", "toString"];
-const files = [...CODECS.map((codec) => mediaFile(codec, "MAIN")), mediaFile("VP8", "COVER")];
+const files = await Promise.all([...CODECS.map((codec) => mediaFile(codec, "MAIN")), mediaFile("VP8", "COVER")]);
 
 /** Returns codec, width, height and duration in seconds of each track of an MP4 or QuickTime file. */
 function tracks(file: Uint8Array) {
@@ -29,8 +29,8 @@ describe("media files", () => {
     expect([...sizes.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(30_000);
   });
 
-  test("contain H.264 and AAC as MP4, with the metadata before the frames", () => {
-    const { bytes, meta } = mediaFile("H264", "MAIN");
+  test("contain H.264 and AAC as MP4, with the metadata before the frames", async () => {
+    const { bytes, meta } = await mediaFile("H264", "MAIN");
     const order = boxes(bytes).map(({ type }) => type);
     expect(order.indexOf("moov")).toBeLessThan(order.indexOf("mdat"));
     expect(tracks(bytes)).toEqual([
@@ -40,8 +40,8 @@ describe("media files", () => {
     expect(meta).toMatchObject({ video_codec: "h264", audio_codec: "aac", width: 320, height: 180, duration: 2 });
   });
 
-  test("contain QTRLE as QuickTime, without sound", () => {
-    const { bytes, meta } = mediaFile("QTRLE", "MAIN");
+  test("contain QTRLE as QuickTime, without sound", async () => {
+    const { bytes, meta } = await mediaFile("QTRLE", "MAIN");
     expect(text(boxAt(bytes, "ftyp").body.subarray(0, 4))).toBe("qt  ");
     expect(tracks(bytes)).toEqual([["rle ", 320, 180, 2]]);
     expect(meta).not.toHaveProperty("audio_codec");
@@ -50,8 +50,8 @@ describe("media files", () => {
     expect(entry && u16(entry.body, 74)).toBe(32);
   });
 
-  test("contain VP8 and Opus as WebM", () => {
-    const { bytes, meta } = mediaFile("VP8", "MAIN");
+  test("contain VP8 and Opus as WebM", async () => {
+    const { bytes, meta } = await mediaFile("VP8", "MAIN");
     const [[head] = [""], [, segment] = ["", bytes]] = elements(bytes);
     expect(head).toBe("1a45dfa3");
     const parts = new Map(elements(segment));
@@ -65,8 +65,8 @@ describe("media files", () => {
     expect(mediaFile("VP9", "MAIN")).toEqual(mediaFile("VP8", "MAIN"));
   });
 
-  test("contain the cover as PNG", () => {
-    const { bytes, meta } = mediaFile("QTRLE", "COVER");
+  test("contain the cover as PNG", async () => {
+    const { bytes, meta } = await mediaFile("QTRLE", "COVER");
     expect([...bytes.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
     expect([u32(bytes, 16), u32(bytes, 20), meta]).toEqual([320, 180, undefined]);
     for (let at = 8; at < bytes.length; at += 12 + u32(bytes, at)) {

@@ -1,10 +1,10 @@
-import type { VideoProductionEnded } from "../../../generated/types.js";
-import type { Clock } from "../../core/clock.js";
-import { milliseconds } from "../duration.js";
-import type { Phase } from "../tasks/scenarios.js";
-import { taskState } from "../tasks/serialize-task.js";
-import { phaseOf, type Task } from "../tasks/tasks.js";
-import { buildCallbackUrl, type CallbackConfig, parseCallbackConfig } from "./callback-config.js";
+import type { CallBackConfig, Create2DDigitalHumanVideoReq, VideoProductionEnded } from "../../generated/types.js";
+import type { Clock } from "../core/clock.js";
+import { isObject } from "../core/json-equal.js";
+import { milliseconds } from "./duration.js";
+import type { Phase } from "./tasks/scenarios.js";
+import { taskState } from "./tasks/serialize-task.js";
+import { phaseOf, type Task } from "./tasks/tasks.js";
 
 /** A callback request. Each callback is sent once. */
 export interface Callback {
@@ -20,17 +20,7 @@ export interface Callback {
 /** Receives a callback request. The status of a returned `Response` is recorded; any other result counts as 200, and errors are recorded. */
 export type CallbackTarget = (request: Request) => unknown;
 
-/** Sends callback requests when tasks end. */
-export interface Callbacks {
-  /** All callbacks, in the order in which the tasks ended. */
-  readonly calls: readonly Callback[];
-  /** Schedules the callback of a new task. */
-  schedule(task: Task): void;
-  /** Sends the callbacks that are due. */
-  flush(): void;
-  /** Discards the scheduled callbacks. */
-  stop(): void;
-}
+export type Callbacks = ReturnType<typeof createCallbacks>;
 
 export interface CallbacksOptions {
   readonly clock: Clock;
@@ -47,7 +37,7 @@ export interface CallbacksOptions {
 }
 
 /** Creates a callback sender; callbacks are sent one after another as virtual time passes the ends of the tasks. */
-export function createCallbacks({ clock, gatewayNow, hold, target, awaitsResponse, setTimer }: CallbacksOptions): Callbacks {
+export function createCallbacks({ clock, gatewayNow, hold, target, awaitsResponse, setTimer }: CallbacksOptions) {
   const calls: Callback[] = [];
   let scheduled: ScheduledCallback[] = [];
   let queue: Promise<unknown> = Promise.resolve();
@@ -79,10 +69,12 @@ export function createCallbacks({ clock, gatewayNow, hold, target, awaitsRespons
     };
     clock.sleep(ms, sleep.signal).then(wake, () => undefined);
   };
+  /** Sends the callbacks that are due. */
   const flush = (): void => {
     const now = clock.now();
     for (let first = scheduled[0]; first !== undefined && first.due <= now; first = scheduled[0]) {
       scheduled.shift();
+      // a task can have been canceled by then
       if (phaseOf(first.task, first.due).phase === first.phase) send(first);
     }
     updateTimer();
@@ -92,23 +84,29 @@ export function createCallbacks({ clock, gatewayNow, hold, target, awaitsRespons
     const call: Writable<Callback> = { url: config.callback_url, body: createBody(task, due), at: due };
     calls.push(call);
     const release = hold();
-    queue = queue.then(async () => {
-      try {
+    const recordError = (error: unknown): void => {
+      call.outcome = { error: error instanceof Error ? error.message : String(error) };
+    };
+    queue = queue
+      .then(async () => {
         call.url = await buildCallbackUrl(config, gatewayNow());
-        const request = createRequest(call);
-        const recorded = target && recordOutcome(call, () => target(request));
-        if (awaitsResponse) await recorded;
-      } catch (error) {
-        call.outcome = errorOutcome(error);
-      } finally {
-        release();
-      }
-    });
+        const headers = { "Content-Type": "application/json" };
+        const request = new Request(call.url, { method: "POST", headers, body: JSON.stringify(call.body) });
+        if (target === undefined) return;
+        const received = (async () => target(request))().then((response) => {
+          call.outcome = { status: response instanceof Response ? response.status : 200 };
+        }, recordError);
+        if (awaitsResponse) await received;
+      })
+      .catch(recordError)
+      .finally(release);
   };
   return {
-    calls,
+    /** All callbacks, in the order in which the tasks ended. */
+    calls: calls as readonly Callback[],
     flush,
-    schedule: (task) => {
+    /** Schedules the callback of a new task. */
+    schedule: (task: Task): void => {
       const config = parseCallbackConfig(task);
       const end = task.timeline.find(([, phase]) => phase === "succeeded" || phase === "failed");
       if (config === undefined || end === undefined) return;
@@ -116,7 +114,8 @@ export function createCallbacks({ clock, gatewayNow, hold, target, awaitsRespons
       scheduled.sort((one, other) => one.due - other.due);
       updateTimer();
     },
-    stop: () => {
+    /** Discards the scheduled callbacks. */
+    stop: (): void => {
       scheduled = [];
       cancelTimer();
     },
@@ -140,20 +139,40 @@ function createBody(task: Task, due: number): VideoProductionEnded {
   return { result: state, job_id: task.id, ...(waiter?.succeeded.includes(state) && { asset_id: task.assetId }) } as VideoProductionEnded;
 }
 
-function createRequest({ url, body }: Callback): Request {
-  return new Request(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+/** Callback URL and signing key of a task. */
+interface CallbackConfig extends Pick<CallBackConfig, "callback_url"> {
+  /** Signing key; absent for unsigned callbacks. */
+  readonly key?: string;
 }
 
-/** Records the outcome of a callback. Never rejects. */
-async function recordOutcome(call: Writable<Callback>, send: () => unknown): Promise<void> {
-  try {
-    const response = await send();
-    call.outcome = { status: response instanceof Response ? response.status : 200 };
-  } catch (error) {
-    call.outcome = errorOutcome(error);
-  }
+/** Reads the `callback_config` of the request that created a task. */
+function parseCallbackConfig({ request = {} }: Task): CallbackConfig | undefined {
+  const { callback_config }: Partial<Record<keyof Create2DDigitalHumanVideoReq, unknown>> = request;
+  const { callback_url, auth_type, key }: Partial<Record<keyof CallBackConfig, unknown>> = isObject(callback_config) ? callback_config : {};
+  if (typeof callback_url !== "string") return undefined;
+  const isSigned = auth_type === ("MSS_A" satisfies CallBackConfig["auth_type"]) && typeof key === "string";
+  return { callback_url, ...(isSigned && { key }) };
 }
 
-function errorOutcome(error: unknown): { readonly error: string } {
-  return { error: error instanceof Error ? error.message : String(error) };
+/**
+ * Builds the URL of a callback request. With a key, adds `secret` and `time_stamp` to the query. Rejects if the URL is invalid.
+ *
+ * The algorithm is an assumption: it is documented for another callback of the service only (docs/sources.md). `secret` is the
+ * lowercase hexadecimal HMAC-SHA256 of the callback URL followed by the time in decimal milliseconds since 1970. `time_stamp` is
+ * the same time in hexadecimal.
+ */
+async function buildCallbackUrl({ callback_url, key }: CallbackConfig, now: number): Promise<string> {
+  const url = new URL(callback_url);
+  if (key === undefined) return url.href;
+  const time = Math.floor(now);
+  const query = `secret=${await hmacSha256(key, `${callback_url}${time}`)}&time_stamp=${time.toString(16)}`;
+  url.search = url.search === "" ? query : `${url.search}&${query}`;
+  return url.href;
+}
+
+async function hmacSha256(key: string, text: string): Promise<string> {
+  const encoder = new TextEncoder();
+  const cryptoKey = await crypto.subtle.importKey("raw", encoder.encode(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const digest = await crypto.subtle.sign("HMAC", cryptoKey, encoder.encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
