@@ -40,7 +40,10 @@ beforeAll(async () => {
     task: examples.show2DDigitalHumanVideo["200"],
   }))
     writeFileSync(at(`${name}.json`), JSON.stringify(value));
-  writeFileSync(at("journal.jsonl"), '{"journal":"metastudio-video","version":1}\n');
+  const journal = { journal: "metastudio-video", version: 1 };
+  const unknown = { key: "a", state: { step: "needs-attention" } };
+  writeFileSync(at("journal.jsonl"), `${JSON.stringify(journal)}\n`);
+  writeFileSync(at("unknown.jsonl"), `${JSON.stringify(journal)}\n${JSON.stringify(unknown)}\n`);
 });
 afterAll(async () => {
   neverCancels.closeAllConnections();
@@ -150,6 +153,10 @@ const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
     130: batchCase("silent", { endpoint: "silent" }),
   },
   "batch status": { 0: { args: ["batch", "status", at("journal.jsonl")] }, 2: { args: ["batch", "status", "no.jsonl"] } },
+  "batch resolve": {
+    0: { args: ["batch", "resolve", at("unknown.jsonl"), "a", "--create-again"] },
+    2: { args: ["batch", "resolve", at("unknown.jsonl"), "a"] },
+  },
   cancel: {
     0: { args: ["cancel", "canceled"] },
     2: { args: ["cancel", "../x"] },

@@ -193,7 +193,7 @@ const cases: readonly [string, Case][] = [
     { args: () => ["get", "a", "--base-url", "http://127.0.0.1:9", "--project", ".."], env: token, code: 2, prints: ["project_id"] },
   ],
   withToken(["get", "a", "--app-user-id", "a\r\nX-Evil: 1"], 2, "App-User"),
-  withToken(["get", "a"], 5, "the connection failed", "cause: ", "doctor"),
+  withToken(["get", "a"], 5, "the service could not be reached", "cause: ", "NODE_USE_ENV_PROXY"),
   [
     "get with a token that is not a valid header",
     {
