@@ -3,10 +3,9 @@ import { rmSync } from "node:fs";
 import { writePlayground } from "../docs/playground.js";
 import { root } from "../task-runner.js";
 import { bundle, bundlePrograms } from "./bundle.js";
-import { writeContractJson } from "./contract.js";
 import { writeDeclarations } from "./declarations.js";
 import { readEntryPoints, readPrograms } from "./entry-points.js";
-import { writeLicenses } from "./licenses.js";
+import { writeContractJson, writeLicenses } from "./files.js";
 
 try {
   const entries = readEntryPoints(root);

@@ -1,7 +1,7 @@
 import { transformSync } from "esbuild";
 import { code, join } from "../../scripts/codegen/code.js";
 import { Emitter } from "../../scripts/codegen/emit/emitter.js";
-import { reportRefCycles } from "../../scripts/codegen/model/ref-cycles.js";
+import { reportRefCycles } from "../../scripts/codegen/model/contract.js";
 import { SchemaReader } from "../../scripts/codegen/model/schema.js";
 import { ContractError } from "../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../scripts/codegen/parse/document.js";

@@ -1,9 +1,8 @@
 import { type ASTNode, ParseError, parse } from "@marcbachmann/cel-js";
 import { findClosestName } from "../../../src/core/strings.js";
 import { propertiesOf } from "../model/schema-children.js";
-import { CelError, throwCelError } from "./cel-error.js";
 import { checkCall, functionOf } from "./check-call.js";
-import type { BinaryOperator, Expression, Macro, Range } from "./expression.js";
+import { type BinaryOperator, CelError, type Expression, type Macro, type Range, throwCelError } from "./expression.js";
 import { accessKey, narrow, type Scope, withVariable } from "./scope.js";
 import { BOOL, type CelType, DOUBLE, DYN, INT, isComparable, STRING, typeName, typeOfSchema, typeOfValue } from "./type.js";
 

@@ -1,5 +1,5 @@
 import { isInheritedName } from "../code.js";
-import { ALL_TYPES, intersect, type JsonTypes, jsonTypeOf, jsonTypesOf, partsOf } from "../keywords/json-types.js";
+import { ALL_TYPES, intersect, type JsonTypes, jsonTypeOf, jsonTypesOf, partsOf } from "../keywords/type.js";
 import type { SchemaNode } from "../model/schema.js";
 
 /** A schema with the keywords that openapi-typescript converts exactly, and `$ref: "#/Name"` for the type `Name`. */

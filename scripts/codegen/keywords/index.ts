@@ -1,15 +1,9 @@
 import { annotations, unsupportedKeywords } from "./annotations.js";
 import { arrayKeywords } from "./arrays.js";
-import { combinatorKeywords } from "./combinators.js";
-import { conditionKeywords, dependentSchemas } from "./conditions.js";
+import { combinatorKeywords, conditionKeywords, dependentSchemas, reference } from "./combinators.js";
 import type { Keyword } from "./keyword.js";
-import { dependentRequired, propertyNames, required } from "./names.js";
-import { numberKeywords } from "./numbers.js";
-import { otherPropertyKeywords } from "./other-properties.js";
-import { properties } from "./properties.js";
-import { reference } from "./reference.js";
-import { itemCounts, propertyCounts, stringLengths } from "./sizes.js";
-import { stringKeywords } from "./strings.js";
+import { dependentRequired, otherPropertyKeywords, properties, propertyNames, required } from "./objects.js";
+import { itemCounts, numberKeywords, propertyCounts, stringKeywords, stringLengths } from "./scalars.js";
 import { type } from "./type.js";
 import { valueKeywords } from "./values.js";
 

@@ -1,7 +1,6 @@
 import { type Code, code, join, literal } from "../code.js";
-import { jsonTypeOf } from "./json-types.js";
 import { assertion, isAppliedInPlace, type KeywordContext, type SchemaNode } from "./keyword.js";
-import { typesOf } from "./type.js";
+import { jsonTypeOf, typesOf } from "./type.js";
 
 /** `enum` (Validation 6.1.2). The issue mentions aliases and SDK-only values. */
 const enumeration = assertion({

@@ -1,6 +1,6 @@
 import { isObject, type Obj } from "../../../src/core/json-equal.js";
 import type { Parameter, ParameterLocation } from "../../../src/core/operation.js";
-import { jsonTypesOf } from "../keywords/json-types.js";
+import { jsonTypesOf } from "../keywords/type.js";
 import type { JsonType } from "../keywords/value-types.js";
 import { toText } from "../parse/diagnostic.js";
 import { followReferences, resolvePointer } from "./references.js";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
-import { type Document, readDocument } from "../../../scripts/codegen/parse/document.js";
-import { parseJson } from "../../../scripts/codegen/parse/json.js";
+import { type Document, parseJson, readDocument } from "../../../scripts/codegen/parse/document.js";
 
 /** Returns the diagnostics of a document as `line:column message`. */
 function diagnosticsOf(text: string): readonly string[] {

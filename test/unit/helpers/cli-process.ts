@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
-import { writeContractJson } from "../../../scripts/build/contract.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
+import { writeContractJson } from "../../../scripts/build/files.js";
 import { writePlayground } from "../../../scripts/docs/playground.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

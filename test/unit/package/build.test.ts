@@ -5,10 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
-import { writeContractJson } from "../../../scripts/build/contract.js";
 import { writeDeclarations } from "../../../scripts/build/declarations.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
-import { writeLicenses } from "../../../scripts/build/licenses.js";
+import { writeContractJson, writeLicenses } from "../../../scripts/build/files.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folders: string[] = [];

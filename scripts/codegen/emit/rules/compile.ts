@@ -1,6 +1,5 @@
 import { escapeSegment, parsePointer } from "../../../../src/core/pointer.js";
-import { CelError } from "../../cel/cel-error.js";
-import { accessPath, type Expression, subexpressions } from "../../cel/expression.js";
+import { accessPath, CelError, type Expression, subexpressions } from "../../cel/expression.js";
 import type { Scope } from "../../cel/scope.js";
 import { type CelType, typeName, typeOfSchema } from "../../cel/type.js";
 import { checkExpression, checkPath } from "../../cel/type-check.js";

@@ -1,5 +1,5 @@
+import { FUNCTIONS } from "../../cel/check-call.js";
 import type { Expression } from "../../cel/expression.js";
-import { FUNCTIONS } from "../../cel/functions.js";
 import type { CelType } from "../../cel/type.js";
 import {
   type Code,
