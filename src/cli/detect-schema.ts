@@ -1,11 +1,12 @@
 import { checks } from "../../generated/checks.js";
 import * as constraints from "../../generated/constraints.js";
 import { operations } from "../../generated/operations.js";
+import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
 import { unknownProperties } from "../json/unknown-properties.js";
-import type { Direction, Issue } from "../validators.js";
+import { checkVideoRequest, type Direction, type Issue, type VideoRequestOptions } from "../validators.js";
 import { UsageError } from "./exit-codes.js";
 import type { JsonInput } from "./input.js";
 
@@ -14,8 +15,8 @@ export interface DetectedSchema {
   /** Name of the component. */
   readonly name: string;
   readonly direction: Direction;
-  /** Returns all issues; for requests, unknown properties are issues as well. */
-  readonly validate: (value: unknown, direction: Direction) => readonly Issue[];
+  /** Returns all issues; for requests, unknown properties are issues as well. The options apply to the request of a video. */
+  readonly validate: (value: unknown, direction: Direction, options?: VideoRequestOptions) => readonly Issue[];
 }
 
 /**
@@ -64,7 +65,12 @@ function schemaByName(name: string): DetectedSchema {
   return {
     name,
     direction: responseBodies.includes(name) ? "response" : "request",
-    validate: (value, direction) => (direction === "response" ? check(value) : [...check(value), ...unknownProperties(name, value)]),
+    validate: (value, direction, options) => {
+      if (direction === "response") return check(value);
+      // safe cast: the value is validated
+      const issues = name === videoRequestBody ? checkVideoRequest(value as Create2DDigitalHumanVideoReq, options) : check(value);
+      return [...issues, ...unknownProperties(name, value)];
+    },
   };
 }
 

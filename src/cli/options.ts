@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import * as constraints from "../../generated/constraints.js";
+import { ruleIds } from "../../generated/rule-ids.js";
 import { didYouMean } from "../json/did-you-mean.js";
 import { milliseconds } from "../sandbox/duration.js";
 import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
@@ -97,17 +97,23 @@ export const acceptOption = {
   accept: value("rule", "Accept the issues of this rule; they are listed without effect (repeat the flag, or separate ids by commas)", {
     parse: (text: string, previous: readonly string[] | undefined = []): readonly string[] => [
       ...previous,
-      ...text.split(",").map((id) => parseRuleId(id.trim())),
+      ...splitIds(text).map(parseRuleId),
     ],
   }),
 };
 
-type Component = { readonly rules?: readonly { readonly id: string }[] };
+/** The same flag for a command with `--rules`, whose IDs are known when the file is loaded. */
+export const acceptAnyOption = {
+  accept: value(acceptOption.accept.placeholder ?? "", acceptOption.accept.description, {
+    parse: (text: string, previous: readonly string[] | undefined = []): readonly string[] => [...previous, ...splitIds(text)],
+  }),
+};
+
+const splitIds = (text: string): string[] => text.split(",").map((id) => id.trim());
 
 function parseRuleId(id: string): string {
-  const ids = Object.values(constraints as Readonly<Record<string, Component>>).flatMap(({ rules = [] }) => rules.map((rule) => rule.id));
-  if (ids.includes(id)) return id;
-  throw new InvalidArgumentError(didYouMean(id, ids, "Run metastudio-video explain --json to list the rules."));
+  if (ruleIds.includes(id)) return id;
+  throw new InvalidArgumentError(didYouMean(id, ruleIds, "docs/rules.md lists the rules."));
 }
 
 /** Parses a duration such as `90s` or `5m` into milliseconds. */

@@ -7,6 +7,7 @@ export type Severity = "error" | "warning" | "note";
  * - `rule`: a broken `x-validations` rule; `Issue.rule` is its ID.
  * - `skipped`: a rule that was not evaluated, because a value that it reads is invalid.
  * - `alias`, `undocumented`: an enum value that is not documented but known, as another spelling or from the official SDKs.
+ * - `asset`: an asset that the service does not have or that is not active; only `check --online` asks for it.
  * - `too-many`: the end of a list that reached the maximum number of issues.
  */
 export type IssueCode =
@@ -32,6 +33,7 @@ export type IssueCode =
   | "dependent"
   | "applicator"
   | "never"
+  | "asset"
   | "rule"
   | "skipped"
   | "unreadable"

@@ -1,18 +1,19 @@
 import type { Create2DDigitalHumanVideoReq } from "../../../generated/types.js";
+import type { CustomRule } from "../../custom-rules.js";
 import { type AppliedFix, applyFixes } from "../../json/apply-fixes.js";
 import { duplicateKeys, parseJson, positionOf } from "../../json/json-text.js";
 import type { Direction } from "../../validators.js";
-import { defineCommand } from "../command.js";
-import type { CliContext } from "../context.js";
+import { assertRuleIds, asUsage, createAssetLookup, loadRules, type RequestAssets } from "../check-context.js";
+import { defineCommand, type Invocation } from "../command.js";
 import { estimateVideo, formatEstimate, priceOption, type VideoEstimate } from "../estimate.js";
 import { exitCodes, UsageError } from "../exit-codes.js";
 import { expandFiles, isPattern } from "../expand-files.js";
 import { type ClassifiedIssue, classify, failsCheck, formatGithub, formatIssues, formatSummary } from "../format-issues.js";
 import { type JsonInput, readJson, writeText } from "../input.js";
-import { acceptOption, type Flags, flag, parseChoice, value } from "../options.js";
+import { acceptAnyOption, type Flags, flag, parseChoice, serviceOptions, value } from "../options.js";
 import type { Output } from "../output.js";
 import { printError } from "../print-error.js";
-import { formatCommand } from "../service.js";
+import { callService, formatCommand } from "../service.js";
 
 const options = {
   json: flag("Issues as JSON; an array for several files"),
@@ -27,10 +28,14 @@ const options = {
   strict: flag("Treat warnings and drift as errors"),
   ...priceOption("Also estimate the cost of a valid request, in your currency"),
   fix: flag("Apply all automatic fixes in place; with -, print the fixed JSON to standard output"),
-  ...acceptOption,
+  ...acceptAnyOption,
+  rules: value("file.mjs", "Also check requests against your own rules: a module whose default export is [{ id, severity, check }]"),
+  online: flag("Also ask the service for the assets that a request names, and check what its avatar and voice support"),
+  ...serviceOptions,
 };
 
 type CheckFlags = Flags<typeof options>;
+type CheckInvocation = Invocation<{ "<file...>": string }, typeof options>;
 
 export const check = defineCommand({
   name: "check",
@@ -47,36 +52,48 @@ export const check = defineCommand({
     "check 'scenes/**/*.json' --format github",
     "get JOB --show-script --json | metastudio-video check -",
     "check size.json --schema LayerSizeConfig",
+    "check request.json --rules conventions.mjs",
+    "check request.json --online",
   ],
-  exitCodes: ["invalid"],
+  exitCodes: ["invalid", "authentication", "service", "interrupted"],
   async run(invocation) {
-    const { args, flags, process, output } = invocation;
-    const files = expandFiles(args.file);
-    const isSingle = files.length === 1 && !args.file.some(isPattern);
-    const json = flags.json === true || flags.format === "json";
-    const reports: Report[] = [];
-    for (const file of files) {
-      try {
-        const report = await checkFile(file, flags, invocation);
-        reports.push(report);
-        // with --fix -, standard output contains the fixed JSON
-        if (!json) printReport(report, output, { format: flags.format, stream: flags.fix && file === "-" ? "stderr" : "stdout" });
-        if (failsCheck(report.issues, flags.strict)) process.exitCode ||= exitCodes.invalid;
-      } catch (error) {
-        if (isSingle || !(error instanceof UsageError)) throw error;
-        printError(error, invocation);
-        process.exitCode = exitCodes.usage;
-      }
-    }
-    const objects = reports.map((report) => toJson(report, flags.fix === true));
-    if (json) output.printJson(isSingle ? objects[0] : objects);
-    const [report] = reports;
-    if (!isSingle || report === undefined || files[0] === "-") return;
-    const hasFixes = report.issues.some(({ kind, fixes = [] }) => kind !== "accepted" && fixes.length > 0);
-    if (hasFixes) output.printNext(formatCommand(["check", ...files, "--fix"]));
-    else if (report.schema === REQUEST && !process.exitCode) output.printNext(formatCommand(["create", ...files]));
+    const { flags } = invocation;
+    const rules = flags.rules === undefined ? [] : await loadRules(flags.rules);
+    assertRuleIds(flags.accept ?? [], rules);
+    if (flags.online !== true) return checkFiles(invocation, rules);
+    await callService(invocation, (client, signal) => checkFiles(invocation, rules, createAssetLookup(client, signal)));
   },
 });
+
+type AssetLookup = (request: unknown) => Promise<RequestAssets>;
+
+async function checkFiles(invocation: CheckInvocation, rules: readonly CustomRule[], findAssets?: AssetLookup): Promise<void> {
+  const { args, flags, process, output } = invocation;
+  const files = expandFiles(args.file);
+  const isSingle = files.length === 1 && !args.file.some(isPattern);
+  const json = flags.json === true || flags.format === "json";
+  const reports: Report[] = [];
+  for (const file of files) {
+    try {
+      const report = await checkFile(file, rules, findAssets, invocation);
+      reports.push(report);
+      // with --fix -, standard output contains the fixed JSON
+      if (!json) printReport(report, output, { format: flags.format, stream: flags.fix && file === "-" ? "stderr" : "stdout" });
+      if (failsCheck(report.issues, flags.strict)) process.exitCode ||= exitCodes.invalid;
+    } catch (error) {
+      if (isSingle || !(error instanceof UsageError)) throw error;
+      printError(error, invocation);
+      process.exitCode = exitCodes.usage;
+    }
+  }
+  const objects = reports.map((report) => toJson(report, flags.fix === true));
+  if (json) output.printJson(isSingle ? objects[0] : objects);
+  const [report] = reports;
+  if (!isSingle || report === undefined || files[0] === "-") return;
+  const hasFixes = report.issues.some(({ kind, fixes = [] }) => kind !== "accepted" && fixes.length > 0);
+  if (hasFixes) output.printNext(formatCommand(["check", ...files, "--fix"]));
+  else if (report.schema === REQUEST && !process.exitCode) output.printNext(formatCommand(["create", ...files]));
+}
 
 const REQUEST = "Create2DDigitalHumanVideoReq";
 
@@ -94,13 +111,21 @@ export interface Report {
   readonly estimate?: VideoEstimate;
 }
 
-async function checkFile(file: string, flags: CheckFlags, context: CliContext): Promise<Report> {
+async function checkFile(
+  file: string,
+  rules: readonly CustomRule[],
+  findAssets: AssetLookup | undefined,
+  { flags, ...context }: CheckInvocation,
+): Promise<Report> {
   const input = await readJson(file, context);
   const { detectSchema } = await import("../detect-schema.js");
   const schema = detectSchema(input, flags.schema);
   const direction = flags.as ?? schema.direction;
   printDuplicateKeys(input, context.output);
-  const validate = (json: unknown): ClassifiedIssue[] => classify(schema.validate(json, direction), direction, flags.accept);
+  const isRequest = schema.name === REQUEST && direction === "request";
+  const { issues: assetIssues = [], ...assets } = isRequest && findAssets !== undefined ? await findAssets(input.value) : {};
+  const validate = (json: unknown): ClassifiedIssue[] =>
+    classify([...asUsage(() => schema.validate(json, direction, { rules, ...assets })), ...assetIssues], direction, flags.accept);
   const unchanged = { text: input.text, fixed: [] };
   const { text, fixed } = flags.fix
     ? applyFixes(input.text, (json) => validate(json).filter(({ kind }) => kind !== "accepted"))
@@ -110,7 +135,7 @@ async function checkFile(file: string, flags: CheckFlags, context: CliContext): 
   const request: unknown = JSON.parse(text);
   const issues = validate(request);
   const report = { file: input.name, text, schema: schema.name, direction, issues, fixed };
-  if (schema.name !== REQUEST || direction !== "request" || failsCheck(issues, false)) return report;
+  if (!isRequest || failsCheck(issues, false)) return report;
   // safe cast: the request is valid
   return { ...report, estimate: estimateVideo(request as Create2DDigitalHumanVideoReq, flags.pricePerMinute) };
 }

@@ -50,12 +50,9 @@ export const init = defineCommand({
       throw new UsageError(`${file} already exists.`, "Pass --force to overwrite it, or another file name.");
     const asset_name = flags.name ?? (file === "-" ? "video" : basename(file, extname(file)));
     const { request, avatar, voice } = await createRequest(asset_name, invocation);
-    const { checkVideoRequestWithAssets } = await import("../../validators.js");
-    const found = checkVideoRequestWithAssets({ request, ...(avatar && { avatar }), ...(voice && { voice }) });
-    const issues = classify(
-      found.map((issue) => ({ ...issue, path: issue.path.replace(/^\/request/, "") })),
-      "request",
-    ).filter(({ kind }) => kind === "error" || kind === "warning");
+    const { checkVideoRequest } = await import("../../validators.js");
+    const found = classify(checkVideoRequest(request, { avatar, voice }), "request");
+    const issues = found.filter(({ kind }) => kind === "error" || kind === "warning");
     if (issues.length > 0) output.printError(formatIssues(issues, output.colors("stderr")));
     if (failsCheck(issues)) {
       process.exitCode = exitCodes.invalid;
