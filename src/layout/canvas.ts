@@ -1,10 +1,7 @@
 import { constants } from "../../generated/constants.js";
 import { outline } from "../validation/cel-functions.js";
 import { type Box, boxOf } from "./box.js";
-import type { ParsedBackground, ParsedLayer } from "./parse-scene.js";
-
-/** Orientation of the canvas. */
-export type Orientation = "landscape" | "portrait";
+import type { Orientation, ParsedBackground, ParsedLayer } from "./parse-scene.js";
 
 /** The canvas of a scene (Tables 16 and 18), in px. */
 export interface Canvas {

@@ -1,9 +1,13 @@
-import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
+import type { Show2DDigitalHumanVideoResponse, ShowVideoScriptResponse } from "../../generated/types.js";
 import { withDefaults } from "../constraints.js";
 import { getProperty } from "./get-property.js";
 
-/** Input of `renderLayout`: a task, a request body, or any object with these properties. */
-export type LayoutScript = Pick<Show2DDigitalHumanVideoResponse, "video_config" | "shoot_scripts">;
+/** Orientation of the canvas. */
+export type Orientation = "landscape" | "portrait";
+
+/** Input of `renderLayout`: a task, a request body, a saved script, or any object with these properties. */
+export type LayoutScript = Pick<Show2DDigitalHumanVideoResponse, "video_config" | "shoot_scripts"> &
+  Pick<ShowVideoScriptResponse, "view_mode">;
 
 /**
  * The geometry of a script, in px and degrees, with the documented defaults applied. Values that are absent or cannot be drawn are
@@ -21,6 +25,8 @@ export interface ParsedOutput {
   readonly crop: boolean;
   readonly dx: number | undefined;
   readonly dy: number | undefined;
+  /** The canvas that `view_mode` of a saved script names. */
+  readonly viewMode: Orientation | undefined;
   /** The subtitle settings (Table 10); `undefined` when subtitles are off. */
   readonly subtitle: ParsedSubtitle | undefined;
 }
@@ -88,12 +94,16 @@ export function parseScript(script: unknown): ParsedScript {
   // The input has not been validated, so the result is read as `unknown`.
   const withDefaultValues: unknown = withDefaults("Show2DDigitalHumanVideoResponse", geometry as Show2DDigitalHumanVideoResponse);
   return {
-    output: parseOutput(getProperty(withDefaultValues, "video_config")),
+    output: { ...parseOutput(getProperty(withDefaultValues, "video_config")), viewMode: parseViewMode(getProperty(script, "view_mode")) },
     scenes: toArray(getProperty(withDefaultValues, "shoot_scripts")).map((item, index) => parseScene(item, index)),
   };
 }
 
-function parseOutput(config: unknown): ParsedOutput {
+function parseViewMode(mode: unknown): Orientation | undefined {
+  return mode === "LANDSCAPE" ? "landscape" : mode === "VERTICAL" ? "portrait" : undefined;
+}
+
+function parseOutput(config: unknown): Omit<ParsedOutput, "viewMode"> {
   const subtitle = getProperty(config, "subtitle_config");
   return {
     width: toLength(getProperty(config, "width")),

@@ -1,8 +1,8 @@
 import type { Outline } from "../validation/cel-functions.js";
 import { type Box, boxOf, findGaps, type Gap, intersection, type Overflow, overflowOf } from "./box.js";
-import { backgroundBox, type Canvas, canvasOf, layerOutline, type Orientation } from "./canvas.js";
+import { backgroundBox, type Canvas, canvasOf, layerOutline } from "./canvas.js";
 import { type Crop, cropWindow, type Subtitle, subtitleBox } from "./crop-and-subtitle.js";
-import type { LayerText, ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
+import type { LayerText, Orientation, ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
 
 /** The shapes of one scene, in canvas px. The origin is the upper left corner, y points down, and angles are in degrees. */
 export interface Scene {

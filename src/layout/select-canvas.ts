@@ -1,10 +1,13 @@
 import { ConfigurationError } from "../errors.js";
 import { type Box, contains } from "./box.js";
-import { backgroundBox, type Canvas, canvasOf, layerOutline, type Orientation } from "./canvas.js";
+import { backgroundBox, type Canvas, canvasOf, layerOutline } from "./canvas.js";
 import { cropWindow, subtitleBox } from "./crop-and-subtitle.js";
-import type { ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
+import type { Orientation, ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
 
-/** The canvas to draw on: `auto` uses the orientation of the output, and shows both canvases when the scene fits only the other one. */
+/**
+ * The canvas to draw on: `auto` uses `view_mode` of a saved script or the orientation of the output, and shows both canvases when the
+ * scene fits only the other one.
+ */
 export type CanvasChoice = "auto" | Orientation;
 
 /** The selected canvas and the reason for the selection. */
@@ -12,14 +15,14 @@ export interface SelectedCanvas {
   readonly canvas: Canvas;
   /** The other canvas, set when the scene fits only that one; it is drawn beside `canvas`. */
   readonly other: Canvas | undefined;
-  readonly reason: "option" | "output" | "fit" | "default";
+  readonly reason: "option" | "view-mode" | "output" | "fit" | "default";
 }
 
 type FitTest = (canvas: Canvas) => boolean;
 
 /**
- * Selects the canvas of a scene. The service does not document how it selects one: the contract assumes the orientation of the
- * output. With CROP or without `video_config` the output has no usable orientation, so a canvas that the scene fits is selected.
+ * Selects the canvas of a scene. A saved script names it; for a video the service does not document how it selects one, and the contract
+ * assumes the orientation of the output. With CROP or without `video_config` the output has no usable orientation, so a canvas that the scene fits is selected.
  *
  * @throws ConfigurationError when `choice` is not a `CanvasChoice`.
  */
@@ -30,12 +33,13 @@ export function selectCanvas(scene: ParsedScene, output: ParsedOutput, choice: C
       options: ["canvas"],
     });
   }
-  const expected = orientationOf(output);
+  const expected = output.viewMode ?? orientationOf(output);
   const canvas = canvasOf(expected ?? "landscape");
   const other = canvasOf(canvas.orientation === "landscape" ? "portrait" : "landscape");
   const tests = fitTests(scene, output);
-  if (expected !== undefined && !output.crop) {
-    return { canvas, other: fitsOnly(other, canvas, tests) ? other : undefined, reason: "output" };
+  if (output.viewMode !== undefined || (expected !== undefined && !output.crop)) {
+    const reason = output.viewMode === undefined ? "output" : "view-mode";
+    return { canvas, other: fitsOnly(other, canvas, tests) ? other : undefined, reason };
   }
   // A part that fits neither canvas violates its own rule and says nothing about the canvas of the scene.
   const conclusive = tests.filter((fits) => fits(canvas) || fits(other));

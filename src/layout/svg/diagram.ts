@@ -117,14 +117,16 @@ function singleView({ scene }: Drawing, issues: readonly NumberedIssue[]): Block
 }
 
 /** Shows both canvases at the same scale. The issues refer to the first; the legend is placed below the landscape canvas. */
-function sideBySideView({ scene }: Drawing, other: Scene, issues: readonly NumberedIssue[]): Block[] {
+function sideBySideView({ scene, reason }: Drawing, other: Scene, issues: readonly NumberedIssue[]): Block[] {
   const scale = commonScale([scene, other], WIDTH - MARGIN);
   const options = { width: WIDTH, height: Number.POSITIVE_INFINITY, detail: true, scale };
   const views = [renderSceneView(scene, issues, options), renderSceneView(other, [], options)];
   const columns = views.map((view, index) => {
     const { canvas } = index === 0 ? scene : other;
     const label = paragraph(
-      index === 0 ? `${canvas.orientation}: orientation of the output` : `${canvas.orientation}: the scene fits`,
+      index === 0
+        ? `${canvas.orientation}: ${reason === "output" ? "orientation of the output" : "view_mode"}`
+        : `${canvas.orientation}: the scene fits`,
       view.width,
       "small",
     );
@@ -142,9 +144,11 @@ export function caption({ scene, other, reason, output }: Drawing, both = true):
   const unknown = "how the service selects the canvas is not documented";
   if (reason === "option")
     return `${canvas}, set by the canvas option.${size === undefined ? "" : ` The output is ${size}; issues refer to its orientation.`}`;
-  if (other !== undefined)
-    return `${canvas}, from the orientation of the output (${size}); ${unknown}. The scene fits only the ${other.canvas.orientation} canvas${both ? ", so both are shown" : ""}.`;
-  if (reason === "output") return `${canvas}, from the orientation of the output (${size}); ${unknown}.`;
+  if (reason === "view-mode" || reason === "output") {
+    const source = reason === "output" ? `from the orientation of the output (${size}); ${unknown}` : "set by view_mode of the script";
+    const fits = other && ` The scene fits only the ${other.canvas.orientation} canvas${both ? ", so both are shown" : ""}.`;
+    return `${canvas}, ${source}.${fits ?? ""}`;
+  }
   const cause = crop ? `The output (${size ?? "no size"}) is cropped from the model frame` : "The output has no size";
   return `${canvas}${reason === "fit" ? ", which the scene fits" : ""}. ${cause}, so its orientation does not determine the canvas; ${unknown}.`;
 }

@@ -26,7 +26,10 @@ function write(name: string, content: unknown): string {
   return path;
 }
 
-async function issuesOf(value: unknown, ...flags: string[]): Promise<{ code: number; found: string[]; stderr: string; issues: Issue[] }> {
+async function issuesOf(
+  value: unknown,
+  ...flags: string[]
+): Promise<{ code: number | null; found: string[]; stderr: string; issues: Issue[] }> {
   const { code, stdout, stderr } = await run(["check", write("request.json", value), "--json", ...flags]);
   const { issues } = JSON.parse(stdout || "{}") as { issues?: (Issue & { kind: string })[] };
   return {

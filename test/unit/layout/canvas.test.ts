@@ -32,6 +32,24 @@ describe("canvas selection", () => {
     expect(size(script({ background_config: [image(0, 0, 1920, 1080)] }, portraitOutput)).drawn).toBe(2);
   });
 
+  test("uses view_mode of a saved script, whatever the output is", () => {
+    const { shoot_scripts = [] } = script({ layer_config: [human(0, 0, 1000, 1000)] });
+    expect(size({ shoot_scripts, view_mode: "VERTICAL" })).toMatchObject({ canvas: "1080 × 1920", drawn: 1 });
+    expect(size({ shoot_scripts, view_mode: "LANDSCAPE", video_config: portraitOutput })).toMatchObject({
+      canvas: "1920 × 1080",
+      drawn: 1,
+    });
+    expect(size({ shoot_scripts, view_mode: "VERTICAL" }).svg).toContain("set by view_mode of the script.");
+    const { shoot_scripts: wide = [] } = script({ layer_config: [human(900, 0, 1000, 1000)] });
+    const both = size({ shoot_scripts: wide, view_mode: "VERTICAL", video_config: landscapeOutput });
+    expect(both).toMatchObject({ canvas: "1080 × 1920", drawn: 2 });
+    expect(both.svg).toContain("portrait: view_mode");
+    expect(both.svg).toContain("The scene fits only the landscape canvas");
+    for (const view_mode of ["SQUARE", 1, null])
+      expect(size({ shoot_scripts, view_mode: view_mode as never, video_config: portraitOutput })).toMatchObject({ canvas: "1080 × 1920" });
+    expect(size({ shoot_scripts, view_mode: "VERTICAL" }, "landscape")).toMatchObject({ canvas: "1920 × 1080", drawn: 1 });
+  });
+
   test("uses the canvas option", () => {
     expect(size(pageExample, "landscape")).toMatchObject({ canvas: "1920 × 1080", drawn: 1 });
     expect(size(pageExample, "portrait")).toMatchObject({ canvas: "1080 × 1920", drawn: 1 });
