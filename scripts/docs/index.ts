@@ -7,7 +7,7 @@ import { cliPage } from "./cli-page.js";
 import { readContract } from "./contract.js";
 import { readCorpus } from "./corpus.js";
 import { demoRecording } from "./demo-recording.js";
-import { errorsPage } from "./errors-page.js";
+import { clientErrorsModule, errorsPage } from "./errors-page.js";
 import { renderGapDiagram } from "./gap-diagram.js";
 import { buildPlayground } from "./playground.js";
 import { referencePage } from "./reference-page.js";
@@ -22,6 +22,7 @@ const files = new Map([
   ["docs/rules.md", rulesPage(contract, corpus, diagrams)],
   ["docs/reference.md", referencePage(contract)],
   ["docs/errors.md", errorsPage(contract, root)],
+  ["src/cli/client-errors.ts", clientErrorsModule(root)],
   ["docs/cli.md", cliPage()],
   ["docs/demo.svg", await demoRecording()],
   ["docs/architecture.md", architecturePage(root)],

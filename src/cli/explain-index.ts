@@ -2,8 +2,8 @@ import * as constraints from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
 import { aliases } from "../../generated/operations.js";
 import type { ComponentFacts, RuleFacts } from "../constraints.js";
-import type { ErrorCode } from "../errors.js";
 import { phaseOf } from "../tasks/task-result.js";
+import { clientErrors } from "./client-errors.js";
 
 /** Explanation of a rule, an error code of the service or the client, an HTTP status or a task state. */
 export interface Explanation {
@@ -60,7 +60,7 @@ function explainErrorCodes(): Explanation[] {
 }
 
 function explainClientErrors(): Explanation[] {
-  return Object.entries(CLIENT_ERRORS).map(([name, description]) => ({
+  return Object.entries(clientErrors).map(([name, description]) => ({
     kind: "client-error",
     name,
     description,
@@ -68,29 +68,6 @@ function explainClientErrors(): Explanation[] {
     source: "docs/errors.md",
   }));
 }
-
-const CLIENT_ERRORS: Readonly<Record<ErrorCode, string>> = {
-  "bad-request": "The service rejected the request (400, 405, 409 or another 4xx). The same request would fail again.",
-  authentication: "401: the credentials are missing or invalid. Six failures lock an access key for five minutes.",
-  permission: "403: the credentials are valid but lack the permission.",
-  "not-found": "404: the resource does not exist, or the API is not available in the region.",
-  "rate-limit": "429: too many requests. The client retries after a pause.",
-  server: "408 or 5xx: the service failed, after all retries that have no side effects.",
-  connection: "There was no response: the host was not found, or the connection was refused or lost.",
-  timeout: "An attempt did not finish in time.",
-  protocol: "The response is malformed: HTML, empty, truncated, not a JSON object, or a redirect.",
-  validation: "The parameters, the request body or the response are invalid. The issues name each violation.",
-  credentials: "No credentials are available, or their provider failed.",
-  configuration: "Options are missing, invalid or contradictory.",
-  download: "A file could not be downloaded, or its size or MD5 is wrong.",
-  upload: "A file could not be uploaded to its signed URL.",
-  "task-failed": "The task ended without a video. It does not continue; error_info contains the reason.",
-  "task-canceled": "The task was canceled.",
-  "task-blocked": "The task is frozen. Whether it can continue is not documented.",
-  "task-not-waiting": "The task cannot be canceled, because it is no longer queued.",
-  "task-type": "The task makes a photo-based video, for which the service has separate operations.",
-  "wait-timeout": "The wait ended before the task. The task keeps running; wait for it again.",
-};
 
 function explainStatuses(): Explanation[] {
   const codes = Object.entries(errorCodes);
