@@ -1,4 +1,5 @@
 import { settingsSchema } from "../../src/cli/settings-schema.js";
+import { serversOf } from "../codegen/model/servers.js";
 import { entries, isObject, type Json, type Operation, objects, resolve, toStrings } from "./contract.js";
 
 /** A complete program that calls an operation. */
@@ -55,7 +56,7 @@ function samplesOf(document: Json, { id, operation, path, method }: Operation, b
     .filter((parameter) => parameter.required === true);
   const options = required.filter((parameter) => typeof parameter["x-client-option"] === "string");
   const parameters = required.filter((parameter) => !options.includes(parameter));
-  const [server = {}] = objects(document.servers);
+  const [[region, server] = ["", { url: "" }]] = Object.entries(serversOf(document));
   const usage = USAGE[String(operation["x-role"])];
   const subject = String(example(parameters.find((parameter) => parameter.in === "path") ?? {}));
   const token = settingsSchema.token.variable;
@@ -67,7 +68,7 @@ function samplesOf(document: Json, { id, operation, path, method }: Operation, b
     'import { createClient } from "metastudio-video";',
     "",
     "const client = createClient({",
-    `  region: ${JSON.stringify(server["x-region"])},`,
+    `  region: ${JSON.stringify(region)},`,
     ...options.map((parameter) => `  ${parameter["x-client-option"]}: ${JSON.stringify(example(parameter))},`),
     `  credentials: { token: process.env.${token}! },`,
     "});",

@@ -26,7 +26,7 @@ type Problems = Iterable<Problem | false>;
 
 /** The extensions that this project uses. */
 const EXTENSIONS = [
-  ..."x-page x-region x-pattern x-constants x-error-codes x-facts x-table x-source x-unit x-unbounded x-enumDescriptions".split(" "),
+  ..."x-page x-pattern x-constants x-error-codes x-facts x-table x-source x-unit x-unbounded x-enumDescriptions".split(" "),
   ..."x-aliases x-sdk-values x-variables x-validations x-discrepancies x-waiter x-role x-repeatable x-rate-limit x-client-option".split(
     " ",
   ),

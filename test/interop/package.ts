@@ -36,7 +36,7 @@ export async function loadPackage(folder: string): Promise<ShippedPackage> {
   const { createClient } = await load<Pick<ShippedPackage, "createClient">>("index.js");
   const { startSandbox } = await load<Pick<ShippedPackage, "startSandbox">>("sandbox-server.js");
   const contract = JSON.parse(readFileSync(join(home, "dist/openapi.json"), "utf8")) as Json;
-  return { createClient, startSandbox, contractFile: join(home, "openapi.yaml"), contract };
+  return { createClient, startSandbox, contractFile: join(home, "dist/openapi.yaml"), contract };
 }
 
 export interface Operation {

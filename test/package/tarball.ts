@@ -12,7 +12,7 @@ interface PackedPackage {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-const EXPECTED_FILES = /^(dist\/|openapi\.yaml$|package\.json$|README(\.[\w-]+)?\.md$|CHANGELOG\.md$|LICENSE$)/;
+const EXPECTED_FILES = /^(dist\/|package\.json$|README(\.[\w-]+)?\.md$|CHANGELOG\.md$|LICENSE$)/;
 
 /** Packs the build. Fails if the tarball contains unexpected files. */
 export async function packTarball(): Promise<StepResult> {

@@ -145,7 +145,7 @@ describe("the release", () => {
     const { id, files } = printed["metastudio-video"] ?? printed;
     expect(id).toBe(`metastudio-video@${version}`);
     expect(files.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/cli.cjs", "openapi.yaml", "LICENSE"]),
+      expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/cli.cjs", "dist/openapi.yaml", "LICENSE"]),
     );
     expect(readFileSync(join(checkout.folder, "README.md"), "utf8")).toContain(`https://github.com/owner/videos/blob/v${version}/docs/`);
   });

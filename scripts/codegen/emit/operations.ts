@@ -3,6 +3,7 @@ import { type Code, code, identifier, importedType, join, literal } from "../cod
 import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
 import { propertiesOf } from "../model/schema-children.js";
+import { serversOf } from "../model/servers.js";
 import { toText } from "../parse/diagnostic.js";
 import { constDeclaration, type GeneratedFile } from "./file.js";
 
@@ -112,11 +113,6 @@ export function emitExamples(contract: Contract): GeneratedFile {
 
 function declareConst(name: string, text: string, value: Code, check: Code = code``): Code {
   return constDeclaration({ name, isExported: true, docs: [text], value: code`${value} as const${check}` });
-}
-
-function serversOf(root: Obj): Record<string, { url: string }> {
-  const servers = Array.isArray(root.servers) ? root.servers.filter(isObject) : [];
-  return Object.fromEntries(servers.map((server) => [toText(server["x-region"] ?? server.url), { url: toText(server.url) }]));
 }
 
 function schemesOf(root: Obj): Record<string, unknown> {

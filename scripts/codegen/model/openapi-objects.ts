@@ -68,8 +68,13 @@ export const OPENAPI_OBJECTS: Readonly<Record<string, ObjectSpec>> = {
   }),
   Server: object({
     required: { url: "string" },
+    enforced: { variables: "{ServerVariable}" },
     documentation: { description: "string" },
-    refused: { variables: "write one server for each value" },
+  }),
+  ServerVariable: object({
+    required: { default: "string" },
+    enforced: { enum: "[string]" },
+    documentation: { description: "string" },
   }),
   Components: object({
     enforced: {

@@ -5,6 +5,7 @@ import { isEnforced } from "../keywords/index.js";
 import { OPENAPI_OBJECTS } from "./openapi-objects.js";
 import { resolveReference } from "./references.js";
 import { type SchemaReader, sourceOf } from "./schema.js";
+import { checkServer } from "./servers.js";
 
 /**
  * Reads every part of a document, as listed in `OPENAPI_OBJECTS`: reads all schemas, and reports unknown and unsupported fields, wrong
@@ -62,6 +63,7 @@ export function readStructure(root: Obj, reader: SchemaReader): void {
       else if (hasEffect(each)) reader.reportAtKey(at, `unsupported field ${name} (${type} Object)`, field.fix ?? "remove it");
     }
     if (type === "Header") checkHeader(value, pointer);
+    if (type === "Server") checkServer(value, pointer, reader);
   }
 
   function readReference(type: string, value: Obj, pointer: string): void {

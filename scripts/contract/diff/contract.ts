@@ -1,5 +1,6 @@
 import { equal, isObject, type Obj } from "../../../src/core/json-equal.js";
 import { parsePointer } from "../../../src/core/pointer.js";
+import { serversOf } from "../../codegen/model/servers.js";
 import type { KindName } from "./kinds.js";
 import { compareSchemas } from "./schema.js";
 import { arrayOf, at, type Collector, compareEntries, compareSets, DOCUMENTATION, objectOf, type RawChange } from "./walk.js";
@@ -166,7 +167,7 @@ const contract = members({
     if (!equal({ ...objectOf(was), version: "" }, { ...objectOf(is), version: "" })) collector.add("documentation", pointer, was, is);
   },
   servers: (collector, pointer, was, is) => {
-    const [old, now] = [was, is].map((list) => arrayOf(list).map((server) => objectOf(server).url));
+    const [old, now] = [was, is].map((servers) => Object.values(serversOf({ servers })).map(({ url }) => url));
     set("server added", "server removed")(collector, pointer, old, now);
     if (equal(old, now)) collector.add("documentation", pointer, was, is);
   },

@@ -46,7 +46,7 @@ const CASES: readonly [kind: string, edits: readonly Edit[], changes: readonly s
   ["security added", [append(["security"], { SecurityToken: [] })], ["security added: both feature"]],
   ["security removed", [drop(["security", 0])], ["security removed: both breaking"]],
   ["server added", [append(["servers"], { url: "https://other.example" })], ["server added: both feature"]],
-  ["server removed", [drop(["servers", 0])], ["server removed: both breaking"]],
+  ["server removed", [drop(["servers", 0, "variables", "region", "enum", 2])], ["server removed: both breaking"]],
   ["error code added", [set(["x-error-codes", "MSS.1"], { status: 400 })], ["error code added: both feature"]],
   ["error code removed", [drop(["x-error-codes", "MSS.00000001"])], ["error code removed: both feature"]],
   ["error code changed", [set(["x-error-codes", "MSS.00000001", "status"], 403)], ["error code changed: both feature"]],

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
+import { writeContract } from "../../../scripts/build/contract.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
-import { writeContractJson } from "../../../scripts/build/files.js";
 import { writePlayground } from "../../../scripts/docs/playground.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -58,7 +58,7 @@ async function bundleCli(): Promise<string> {
   for (const name of ["package.json", "openapi.yaml"]) copyFileSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, "dist"));
   await Promise.all([bundle(folder, readEntryPoints(folder)), bundlePrograms(folder, readPrograms(folder)), writePlayground(folder)]);
-  writeContractJson(folder);
+  writeContract(folder);
   return folder;
 }
 

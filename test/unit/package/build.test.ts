@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
+import { writeContract } from "../../../scripts/build/contract.js";
 import { writeDeclarations } from "../../../scripts/build/declarations.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
-import { writeContractJson, writeLicenses } from "../../../scripts/build/files.js";
+import { writeLicenses } from "../../../scripts/build/files.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folders: string[] = [];
@@ -151,7 +153,7 @@ describe("declarations", () => {
 
 test("writes the contract as equivalent JSON", () => {
   const folder = createRepository({ "openapi.yaml": 'openapi: 3.1.0\ninfo: { version: "0.10", on: yes }\n', "dist/index.js": "" });
-  writeContractJson(folder);
+  writeContract(folder);
   expect(JSON.parse(readFileSync(join(folder, "dist/openapi.json"), "utf8"))).toEqual({
     openapi: "3.1.0",
     info: { version: "0.10", on: "yes" },
@@ -177,4 +179,35 @@ describe("licenses of bundled packages", () => {
     const folder = createRepository({ "dist/a.js": "" });
     expect(() => writeLicenses(folder, ["node_modules/.bin/a.js"])).toThrow("is bundled but has no license file");
   });
+});
+
+describe("the shipped contract", () => {
+  const folder = createRepository({ "openapi.yaml": readFileSync(`${root}openapi.yaml`, "utf8"), "dist/index.js": "" });
+  writeContract(folder);
+  const [yaml, json] = ["yaml", "json"].map((extension) => readFileSync(join(folder, `dist/openapi.${extension}`), "utf8"));
+
+  test("has no bookkeeping of the maintainers", () => {
+    expect(`${yaml}${json}`).not.toMatch(/x-facts|x-table|x-source|x-unbounded|\b[GTP]-\d+\b|facts:|"facts"/);
+  });
+
+  test("is the same in both formats, with every rule and enum", () => {
+    const [contract, shipped] = [parse(readFileSync(`${root}openapi.yaml`, "utf8")), JSON.parse(json ?? "")];
+    expect(parse(yaml ?? "")).toEqual(shipped);
+    expect(Object.keys(shipped.components.schemas)).toEqual(Object.keys(contract.components.schemas));
+    const { "x-validations": rules, properties } = shipped.components.schemas.VideoConfig;
+    expect(rules[0]).toEqual({ ...contract.components.schemas.VideoConfig["x-validations"][0], facts: undefined });
+    expect(properties.width).toEqual(contract.components.schemas.VideoConfig.properties.width);
+  });
+
+  test("lists the values that the service may extend, and no others", () => {
+    const { components } = JSON.parse(json ?? "");
+    const { state } = components.schemas.VideoTask.properties;
+    expect(state["x-extensible-enum"]).toEqual(state.enum);
+    expect(components.parameters.ListSortDir.schema).not.toHaveProperty("x-extensible-enum");
+  });
+});
+
+test("generated types mention no ids of discrepancies", () => {
+  for (const name of readdirSync(`${root}generated`).filter((file) => file.endsWith("types.ts")))
+    expect(readFileSync(`${root}generated/${name}`, "utf8")).not.toMatch(/\b[GTP]-\d+\b/);
 });

@@ -272,8 +272,15 @@ components: { schemas: { Share: { description: "At most 100%.", type: object, pr
     refused: [["servers", /unsupported field servers/]],
   },
   "server variables": {
-    text: `${HEAD}servers: [{ url: "https://{a}", variables: { a: { default: b } } }]\n`,
-    refused: [["variables", /unsupported field variables/]],
+    text: `${HEAD}servers: [{ url: "https://{a}.{b}", variables: { a: { default: x, enum: [x, y] }, b: { default: z } } }]\n`,
+  },
+  "wrong server variables": {
+    text: `${HEAD}servers: [{ url: "https://{a}.{c}", variables: { a: { default: x, enum: [y] }, b: {} } }]\n`,
+    refused: [
+      ['"https', /undeclared server variable c/],
+      ["x, enum", /the default is not in enum/],
+      ["{}", /b has no default/],
+    ],
   },
   "undeclared security scheme": {
     text: operation(`security: [{ token: [] }], ${withResponses(NO_CONTENT)}`),

@@ -34,7 +34,7 @@ const rule = {
 const DOCUMENT = {
   openapi: "3.1.0",
   info: { title: EVIL, version: EVIL, description: EVIL, "x-page": { title: EVIL, url: EVIL, updated: EVIL } },
-  servers: [{ url: "https://example.org", description: EVIL, "x-region": EVIL }],
+  servers: [{ url: "https://example.org", description: EVIL, variables: { [EVIL]: { default: EVIL, description: EVIL } } }],
   security: [{ [EVIL]: [] }],
   "x-constants": {
     evil: { description: EVIL, source: EVIL, value: EVIL },
