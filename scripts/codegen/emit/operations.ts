@@ -4,7 +4,6 @@ import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
 import { propertiesOf } from "../model/schema-children.js";
 import { serversOf } from "../model/servers.js";
-import { toText } from "../parse/diagnostic.js";
 import { constDeclaration, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/operations.ts`: contract data used by client, sandbox and CLI at run time. */
