@@ -1,16 +1,27 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
-import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import {
+  bracketMatching,
+  codeFolding,
+  ensureSyntaxTree,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { complete, describe } from "./complete.js";
 import { fixText } from "./issue-list.js";
+import type { SyntaxTree } from "./locate.js";
 import type { TextIssue } from "./validate.js";
 
 export interface Editor {
   text(): string;
+  /** Returns the syntax tree of the text. */
+  tree(): SyntaxTree | undefined;
   /** Replaces the text; the change can be undone. */
   setText(text: string): void;
   /** Selects a range, scrolls to it and focuses the editor. */
@@ -24,6 +35,9 @@ export interface EditorOptions {
   readonly onChange: () => void;
   readonly onCursor: (position: number) => void;
 }
+
+/** The tree of a large text is parsed at once only when it is new; later changes take a few milliseconds. */
+const MAX_PARSE_MS = 2000;
 
 export function createEditor({ parent, text, onChange, onCursor }: EditorOptions): Editor {
   const view = new EditorView({
@@ -58,6 +72,7 @@ export function createEditor({ parent, text, onChange, onCursor }: EditorOptions
   });
   return {
     text: () => view.state.doc.toString(),
+    tree: () => ensureSyntaxTree(view.state, view.state.doc.length, MAX_PARSE_MS) ?? undefined,
     setText: (next) => view.dispatch({ changes: difference(view.state.doc.toString(), next), scrollIntoView: false }),
     select(from, to) {
       view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });

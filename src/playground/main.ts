@@ -34,7 +34,7 @@ createRunPanel(() => validation.value);
 
 /** Shows the issues of the text at once; the slower diagram and code follow when the page is idle. */
 function update(): void {
-  validation = validateText(editor.text());
+  validation = validateText(editor.text(), editor.tree());
   editor.showIssues(validation.issues, applyFix);
   showIssueList(validation.issues, { select, applyFix });
   drawSoon(200, () => {

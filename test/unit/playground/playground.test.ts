@@ -7,9 +7,12 @@ import { readContract } from "../../../scripts/docs/contract.js";
 import { contractInfo } from "../../../scripts/docs/contract-info.js";
 import { buildPlayground } from "../../../scripts/docs/playground.js";
 import { fragmentOf } from "../../../src/cli/commands/playground.js";
+import { escapeSegment } from "../../../src/core/pointer.js";
+import { findNearest, parseJson } from "../../../src/json/json-text.js";
 import { renderLayout } from "../../../src/layout/index.js";
 import { complete } from "../../../src/playground/complete.js";
 import { propertiesAt, propertyAt, REQUEST } from "../../../src/playground/contract-info.js";
+import { locate } from "../../../src/playground/locate.js";
 import { presets } from "../../../src/playground/presets.js";
 import { decodeFragment, encodeFragment } from "../../../src/playground/share.js";
 import { fixText, validateText } from "../../../src/playground/validate.js";
@@ -62,6 +65,30 @@ describe("issues in the text", () => {
     const { value, issues } = validateText(text);
     expect(value).toBeUndefined();
     expect(issues).toMatchObject([{ severity: "error", message: expect.stringMatching(/^Not JSON: /) }]);
+  });
+
+  test("of text that is nested too deeply", () => {
+    const [issue] = validateText(`${"[".repeat(600)}${"]".repeat(600)}`).issues;
+    expect(issue?.message).toBe("Not JSON: expected at most 500 levels of nesting");
+  });
+
+  test("are where the slower parser with positions finds them", () => {
+    const pointersOf = (value: unknown, path = ""): string[] =>
+      typeof value === "object" && value !== null
+        ? [path, ...Object.entries(value).flatMap(([key, item]) => pointersOf(item, `${path}/${escapeSegment(key)}`))]
+        : [path];
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(undefined, 2), fc.string(), (value, indent, other) => {
+        const text = JSON.stringify(value, null, indent);
+        const { find, duplicates } = locate(text);
+        expect(duplicates).toEqual([]);
+        for (const pointer of [...pointersOf(value), `/${escapeSegment(other)}/x`, "/0/x"]) {
+          const { node } = findNearest(parseJson(text), pointer);
+          const isContainer = node.type === "object" || node.type === "array";
+          expect(find(pointer), pointer).toEqual({ from: node.offset, to: isContainer ? node.offset + 1 : node.offset + node.length });
+        }
+      }),
+    );
   });
 
   test("stay inside any text", () => {
