@@ -34,13 +34,14 @@ export function pathInDirectory(directory: string, { file, asset }: Pick<Downloa
   return writablePath(join(directory, safeFileName(file.file_name ?? `${asset.asset_id ?? "video"}${extension}`)), force);
 }
 
-/** Rejects a directory that already contains a file with the name of the video, before the video is billed. JSON files are requests. */
+/** Extensions of the codecs. */
+const VIDEO = /\.(mp4|webm|mov)$/i;
+
+/** Rejects a directory that already contains a file with the name of the video, before the video is billed. Requests and diagrams are no videos. */
 export function rejectExistingVideo(target: OutputTarget, name: string): void {
   if (target.to !== "folder" || target.force) return;
   const stem = safeFileName(name);
-  const existing = readdirSync(target.path).find(
-    (file) => file === stem || (!file.endsWith(".json") && file.replace(/\.\w{1,8}$/, "") === stem),
-  );
+  const existing = readdirSync(target.path).find((file) => file === stem || (VIDEO.test(file) && file.replace(VIDEO, "") === stem));
   if (existing !== undefined)
     throw new UsageError(
       `${join(target.path, existing)} already exists.`,

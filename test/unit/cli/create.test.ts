@@ -178,9 +178,9 @@ describe("a second run", () => {
     });
   });
 
-  test("a request with the name of its video is no existing video", async () => {
+  test.each(["morning.json", "morning.svg"])("a request or a diagram with the name of its video is no existing video: %s", async (name) => {
     mkdirSync(at("requests"));
-    writeFileSync(at("requests/morning.json"), "{}");
+    writeFileSync(at(`requests/${name}`), "{}");
     expect((await run(named("--download", at("requests")), finishLater())).code).toBe(0);
   });
 
