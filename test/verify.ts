@@ -14,10 +14,11 @@ import { checkSite } from "./browser/site.js";
 import { findSuite } from "./conformance/suite.js";
 import { createInteropChecks } from "./interop/index.js";
 import { type Consumer, checkDeclarations, checkExamples, checkImports, compilers, installConsumer } from "./package/consumer.js";
+import { checkGuides } from "./package/guides.js";
 import { checkManifest, checkTypeResolution, packTarball } from "./package/tarball.js";
 import { checkTerminal } from "./package/terminal.js";
 import { findVersionMismatches } from "./package/versions.js";
-import { checkWorkflow } from "./package/workflow.js";
+
 import { runOnAllRuntimes } from "./runtimes/run.js";
 
 const results: StepResult[] = [];
@@ -95,7 +96,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
     { name: "browser: diagrams", run: checkDiagrams },
     afterBuild("browser: videos", checkMedia),
     afterBuild("terminal", checkTerminal),
-    afterBuild("workflow", checkWorkflow),
+    afterBuild("guides", checkGuides),
   ]);
 }
 

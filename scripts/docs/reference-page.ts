@@ -25,7 +25,7 @@ export function referencePage({ document, rules }: Contract): string {
   return generatedPage(
     "openapi.yaml",
     "API reference",
-    "Operations of the service with samples, then the components of their bodies. Each sample is complete, and runs in the tests against the sandbox. Rules across properties are in [rules.md](rules.md), errors in [errors.md](errors.md#service-error-codes), contradictions of the documentation in [discrepancies.md](discrepancies.md). The contract is [openapi.yaml](../openapi.yaml).",
+    "Operations of the service with samples, then the components of their bodies. Each sample is complete, and runs in the tests against the sandbox. See also the [rules](rules.md) across properties, the [error codes](errors.md#service-error-codes) and the [discrepancies](discrepancies.md) of the documentation. Download the contract: [openapi.yaml](../openapi.yaml).",
     table(
       ["Operation", "Request", "Description"],
       operations.map(({ id, path, method, operation }) => [

@@ -18,10 +18,17 @@ export default defineConfig({
   title: "metastudio-video",
   description: "Huawei Cloud MetaStudio avatar videos from TypeScript: checked requests, an offline sandbox, layout diagrams. Unofficial.",
   cleanUrls: false,
-  // the pages of the playground and the interactive reference are files beside the pages
-  ignoreDeadLinks: [/^\/?(\.\.\/|\.\/)*(playground|api)\//, /openapi\.(yaml|json)$/],
+  // the playground and the contract are files beside the pages
+  ignoreDeadLinks: [/^\/?(\.\.\/|\.\/)*playground\//, /openapi\.(yaml|json)$/],
   head: [["link", { rel: "icon", href: "data:," }]],
   markdown: {
+    // text with braces is no expression of Vue
+    config(md) {
+      for (const name of ["text", "code_inline"] as const) {
+        const render = md.renderer.rules[name];
+        md.renderer.rules[name] = (...args) => render?.(...args).replaceAll("{{", "&#123;&#123;") ?? "";
+      }
+    },
     // like GitHub, so that links work in both places
     anchor: {
       slugify: (text) =>
@@ -34,7 +41,7 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
   themeConfig: {
-    search: { provider: "local", options: { miniSearch: { options: { tokenize }, searchOptions: { combineWith: "AND", prefix: true } } } },
+    search: { provider: "local", options: { miniSearch: { options: { tokenize }, searchOptions: { combineWith: "AND", prefix: true, boost: { title: 16 } } } } },
     outline: { level: [2, 3] },
   },
   locales: {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { root, type StepResult } from "../../scripts/task-runner.js";
-import { CHROMIUM_FLAGS, COLOR_SCHEMES, type ColorScheme, chromiumMissing, findChromium } from "./chromium.js";
+import { COLOR_SCHEMES, type ColorScheme, inChromium } from "./chromium.js";
 
 /** Folders with layout diagrams: those of the documentation, and the expected results of tests. */
 const FOLDERS = ["docs/diagrams", "docs/diagrams/rules", "test/golden/layout"];
@@ -12,24 +12,17 @@ const MIN_CONTRAST = 4.5;
 
 /** Opens every committed diagram in Chromium: checks that it is valid, loads no files and is legible in both color schemes. */
 export async function checkDiagrams(): Promise<StepResult> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) return chromiumMissing;
   const files = FOLDERS.filter((folder) => existsSync(`${root}${folder}`)).flatMap((folder) =>
     readdirSync(`${root}${folder}`)
       .filter((name) => name.endsWith(".svg"))
       .map((name) => `${folder}/${name}`),
   );
   if (files.length === 0) return { ok: false, note: "no diagrams found" };
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-  try {
+  return inChromium(async (browser) => {
     const problems: string[] = [];
     for (const scheme of COLOR_SCHEMES) problems.push(...(await inspect(browser, scheme, files)).map((problem) => `${scheme}: ${problem}`));
-    if (problems.length > 0)
-      return { ok: false, note: `${problems.length} problems in ${files.length} diagrams`, output: problems.join("\n") };
-    return { ok: true, note: `${files.length} diagrams, light and dark: valid SVG, no requests, legible text, no overlapping labels` };
-  } finally {
-    await browser.close();
-  }
+    return { problems, note: `${files.length} diagrams, light and dark: valid SVG, no requests, legible text, no overlapping labels` };
+  });
 }
 
 async function inspect(browser: Browser, colorScheme: ColorScheme, files: readonly string[]): Promise<string[]> {

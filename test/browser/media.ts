@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { root, type StepResult } from "../../scripts/task-runner.js";
 import { OUTPUT } from "../package/tarball.js";
-import { CHROMIUM_FLAGS, chromiumMissing, findChromium } from "./chromium.js";
+import { inChromium } from "./chromium.js";
 
 /** Requested videos; the files have the size and duration of the sandbox's clips. QTRLE is missing, because browsers cannot play it. */
 const VIDEOS = [
@@ -24,27 +24,21 @@ interface Server {
 
 /** Opens the files of finished tasks in Chromium by their signed URLs: checks that videos play and seek, and that cover images load. */
 export async function checkMedia(): Promise<StepResult> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) return chromiumMissing;
   const { startSandbox } = (await import(pathToFileURL(`${root}dist/sandbox-server.js`).href)) as {
     startSandbox(options: object): Promise<Server>;
   };
   const server = await startSandbox({ speed: 0 });
-  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, "--autoplay-policy=no-user-gesture-required"] });
   try {
     mkdirSync(OUTPUT, { recursive: true });
-    const problems: string[] = [];
-    for (const spec of VIDEOS) problems.push(...(await checkVideo(browser, server, spec)).map((problem) => `${nameOf(spec)}: ${problem}`));
-    if (problems.length > 0)
-      return { ok: false, note: `${problems.length} problems in Chromium ${browser.version()}`, output: problems.join("\n") };
-    return { ok: true, note: `Chromium ${browser.version()}: ${VIDEOS.map(nameOf).join(", ")}, and their covers` };
+    return await inChromium(async (browser) => {
+      const problems: string[] = [];
+      for (const spec of VIDEOS) problems.push(...(await checkVideo(browser, server, spec)).map((problem) => `${spec.codec}: ${problem}`));
+      return { problems, note: `${VIDEOS.map(({ codec }) => codec).join(", ")}, and their covers` };
+    });
   } finally {
-    await browser.close();
     await server.close();
   }
 }
-
-const nameOf = ({ codec }: VideoSpec): string => codec;
 
 async function checkVideo(browser: Browser, server: Server, spec: VideoSpec): Promise<string[]> {
   const { duration, ...config } = spec;
@@ -55,7 +49,7 @@ async function checkVideo(browser: Browser, server: Server, spec: VideoSpec): Pr
   try {
     await page.goto(urls.MAIN ?? "");
     const played = await page.locator("video").evaluate(play);
-    await page.screenshot({ path: `${OUTPUT}media-${nameOf(spec)}.png` });
+    await page.screenshot({ path: `${OUTPUT}media-${spec.codec}.png` });
     const video = await page.locator("video").evaluate(sample);
     await page.goto(urls.COVER ?? "");
     const cover = await page.locator("img").evaluate(sample);

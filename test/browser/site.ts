@@ -1,28 +1,62 @@
 /** Checks the built site in Chromium. `npx jiti test/browser/site.ts` builds the site and runs only this check. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { readContract, schemasOf } from "../../scripts/docs/contract.js";
 import { binPath, root, runCommand, type StepResult } from "../../scripts/task-runner.js";
-import { CHROMIUM_FLAGS, chromiumMissing, findChromium } from "./chromium.js";
+import { OUTPUT } from "../package/tarball.js";
+import { inChromium, openPage, pageProblems, runAlone, SCREENS } from "./chromium.js";
 
 const FOLDER = `${root}docs-site/site`;
 const BASE = "/metastudio-video/";
-const PAGES = ["", "guide/quick-start.html", "guide/errors.html", "reference.html", "rules.html", "zh/", "zh/quick-start.html"];
-const SLOW_PAGES = ["reference.html", "rules.html", "guide/errors.html"];
-const SCREENS = [
-  { width: 1440, height: 900, colorScheme: "light" },
-  { width: 390, height: 844, colorScheme: "dark" },
+
+/** Elements of a page that axe checks. More have the same styles, and take minutes. */
+const SAMPLE = 60;
+
+/** What the search must find first: a page, a query, and the end of the first link. */
+const SEARCHES = [
+  ["", "resize-resolution", "rules.html#resize-resolution"],
+  ["", "MSS.00000003", "errors.html#mss00000003"],
+  ["", "shoot_scripts", "reference.html#shoot_scripts"],
+  ["", "listDigitalHumanVideo", "reference.html#listdigitalhumanvideo"],
+  ["zh/", "沙箱", "zh/quick-start.html"],
 ] as const;
 
-/** Builds the site under a base path, and checks every kind of page: accessibility, width, requests, search, reading without JavaScript. */
+/** Builds the site under a base path, and checks every page: accessibility, width, requests, search, print, reading without JavaScript. */
 export async function checkSite(): Promise<StepResult> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) return chromiumMissing;
-  const build = await runCommand(binPath("jiti"), [`${root}scripts/docs/site/index.ts`, "--base", BASE]);
+  const build = await runCommand(binPath("jiti"), [`${root}scripts/docs/site-build.ts`, "--base", BASE]);
   if (build.code !== 0) return { ok: false, note: "the site is not built", output: build.output };
+  const { origin, close } = await serve();
+  const paths = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".html") && name !== "404.html");
+  try {
+    return await inChromium(async (browser) => {
+      const problems: string[] = [];
+      for (const [index, screen] of SCREENS.entries()) {
+        const found: string[] = [];
+        const page = await openPage(browser, origin, screen, found);
+        // both widths and both color schemes have all checks; the other combinations differ only in colors and sizes
+        const rules = index === 0 || index === SCREENS.length - 1 ? undefined : ["color-contrast"];
+        for (const path of paths) found.push(...(await checkPage(page, `${origin}${BASE}${path}`, path, rules)));
+        if (index === 0) found.push(...(await checkSearch(page, origin)), ...(await checkPrint(page, origin)));
+        problems.push(...found.map((problem) => `${screen.viewport.width} px, ${screen.colorScheme}: ${problem}`));
+        await page.context().close();
+      }
+      problems.push(...(await checkWithoutScript(browser, origin)));
+      return {
+        problems,
+        note: `${paths.length} pages, light and dark at two widths: axe, no external requests, search, print, without JavaScript`,
+      };
+    });
+  } finally {
+    close();
+  }
+}
+
+/** Serves the site at its base path. */
+async function serve(): Promise<{ readonly origin: string; readonly close: () => void }> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     const file = join(FOLDER, path.startsWith(BASE) ? path.slice(BASE.length) : "missing", path.endsWith("/") ? "index.html" : "");
@@ -32,19 +66,7 @@ export async function checkSite(): Promise<StepResult> {
       .end(isFile ? readFileSync(file) : undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-  try {
-    const problems: string[] = [];
-    for (const screen of SCREENS)
-      problems.push(...(await checkPages(browser, origin, screen)).map((problem) => `${screen.width} px: ${problem}`));
-    problems.push(...(await checkWithoutScript(browser, origin)));
-    const note = `${PAGES.length} pages at two widths: axe, no external requests, search, without JavaScript`;
-    return problems.length > 0 ? { ok: false, note: `${problems.length} problems`, output: problems.join("\n") } : { ok: true, note };
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -56,68 +78,73 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-async function checkPages(browser: Browser, origin: string, { colorScheme, ...viewport }: (typeof SCREENS)[number]): Promise<string[]> {
-  const context = await browser.newContext({ viewport, colorScheme });
-  const page = await context.newPage();
+async function checkPage(page: Page, url: string, path: string, rules: string[] | undefined): Promise<string[]> {
+  await page.goto(url, { waitUntil: "load" });
+  const { width } = page.viewportSize() ?? { width: 0 };
+  mkdirSync(`${OUTPUT}site`, { recursive: true });
+  await page.screenshot({
+    path: `${OUTPUT}site/${path.replaceAll("/", "-").replace(".html", "")}-${width}-${rules === undefined ? 1 : 2}.png`,
+  });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const headings = await page.locator("h1").count();
+  await page.evaluate((sample) => {
+    for (const element of [...document.querySelectorAll(".vp-doc > div > *")].slice(sample)) element.remove();
+  }, SAMPLE);
+  return [
+    ...(await pageProblems(page, path, rules)),
+    ...(overflow > 0 ? [`${path} is ${overflow} px too wide`] : []),
+    ...(headings === 1 ? [] : [`${path} has ${headings} h1`]),
+  ];
+}
+
+/** The first result for a name is the place that describes it. */
+async function checkSearch(page: Page, origin: string): Promise<string[]> {
   const problems: string[] = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) problems.push(`requests ${request.url()}`);
-  });
-  page.on("response", (response) => {
-    if (response.status() >= 400) problems.push(`${response.status()} for ${response.url()}`);
-  });
-  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
-  for (const path of PAGES) {
-    await page.goto(`${origin}${BASE}${path}`, { waitUntil: "load" });
-    // pages of thousands of elements have the same styles as the others, and take axe minutes
-    const { violations } = SLOW_PAGES.includes(path) ? { violations: [] } : await new AxeBuilder({ page }).analyze();
-    for (const { id, impact, nodes } of violations)
-      if (impact !== "minor")
-        problems.push(`${path || "home"}: axe ${impact} ${id} in ${nodes.length}, first ${nodes[0]?.html.slice(0, 120)}`);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (overflow > 0) problems.push(`${path || "home"}: ${overflow} px too wide`);
-    const count = await page.locator("h1").count();
-    if (count !== 1 && path !== "reference.html") problems.push(`${path || "home"}: ${count} h1`);
+  for (const [from, query, target] of SEARCHES) {
+    await page.goto(`${origin}${BASE}${from}`, { waitUntil: "networkidle" });
+    await page.keyboard.press("Control+k");
+    await page.locator(".VPLocalSearchBox input").fill(query);
+    const first = page.locator(".VPLocalSearchBox a.result").first();
+    const link = await first.getAttribute("href", { timeout: 15_000 }).catch(() => "nothing");
+    if (!link?.replace(/-\d+$/, "").endsWith(target) && !(from === "zh/" && link?.includes(target)))
+      problems.push(`the search for ${query} finds ${link} first, expected ${target}`);
   }
-  for (const [from, query, target] of [
-    ["", "resize-resolution", "rules.html#resize-resolution"],
-    ["", "MSS.00000003", "errors.html#"],
-    ["zh/", "沙箱", "zh/quick-start.html"],
-  ] as const)
-    if (!(await searchLinks(page, `${origin}${BASE}${from}`, query)).some((link) => link.includes(target)))
-      problems.push(`search for ${query} does not find ${target}`);
-  await context.close();
   return problems;
 }
 
-async function searchLinks(page: Page, url: string, query: string): Promise<string[]> {
-  await page.goto(url, { waitUntil: "networkidle" });
-  await page.keyboard.press("Control+k");
-  await page.locator(".VPLocalSearchBox input").fill(query);
-  await page
-    .locator(".VPLocalSearchBox .result")
-    .first()
-    .waitFor({ timeout: 8000 })
-    .catch(() => undefined);
-  return page.locator(".VPLocalSearchBox a.result").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-}
-
-async function checkWithoutScript(browser: Browser, origin: string): Promise<string[]> {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(`${origin}${BASE}reference.html`);
+/** The printed reference has its whole text, without the navigation. */
+async function checkPrint(page: Page, origin: string): Promise<string[]> {
+  await page.goto(`${origin}${BASE}reference.html`, { waitUntil: "load" });
+  await page.emulateMedia({ media: "print" });
+  const navigation = await page
+    .locator(".VPNav, .VPSidebar")
+    .evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0).length);
   const text = await page.locator("main").innerText();
-  await context.close();
-  return ["create2DDigitalHumanVideo", "client.tasks.create", "LayerPositionConfig"]
-    .filter((part) => !text.includes(part))
-    .map((part) => `without JavaScript, the reference lacks ${part}`);
+  await page.emulateMedia({ media: "screen" });
+  return [...(navigation > 0 ? ["the printed reference has the navigation"] : []), ...missingParts(text, "the printed reference")];
 }
 
-if (process.argv[1]?.endsWith("test/browser/site.ts")) {
-  const { ok, note, output } = await checkSite();
-  console.log(note);
-  if (!ok) {
-    console.error(output);
-    process.exitCode = 1;
+/** Without JavaScript, the reference has its whole text: on the site, and as a file without a server. */
+async function checkWithoutScript(browser: Browser, origin: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [url, own] of [
+    [`${origin}${BASE}reference.html`, origin],
+    [pathToFileURL(`${root}docs-site/reference.html`).href, "file:"],
+  ] as const) {
+    const page = await openPage(browser, own, { javaScriptEnabled: false, viewport: { width: 390, height: 844 } }, problems);
+    await page.goto(url);
+    problems.push(...missingParts(await page.locator("main").innerText(), `without JavaScript, ${own}`));
+    await page.context().close();
   }
+  return problems;
 }
+
+/** Operations, samples and the components of the contract. */
+function missingParts(text: string, name: string): string[] {
+  const { document } = readContract(`${root}openapi.yaml`);
+  const components = schemasOf(document).flatMap(([component, { properties }]) => (properties === undefined ? [] : [component]));
+  const parts = ["create2DDigitalHumanVideo", "client.tasks.create", "npx metastudio-video create", ...components];
+  return parts.filter((part) => !text.includes(part)).map((part) => `${name} lacks ${part}`);
+}
+
+await runAlone("test/browser/site.ts", checkSite);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
@@ -18,6 +18,10 @@ interface Block {
 
 const guide = readFileSync(new URL("../../../docs/client.md", import.meta.url), "utf8");
 const blocks = parseBlocks(guide);
+const GUIDES = new URL("../../../docs/guides/", import.meta.url);
+const guideBlocks = readdirSync(GUIDES).flatMap((file) =>
+  parseBlocks(readFileSync(new URL(file, GUIDES), "utf8")).map((block) => ({ file, ...block })),
+);
 
 describe("docs/client.md", () => {
   test("has a code block in every section about calls", () => {
@@ -59,10 +63,20 @@ describe("docs/client.md", () => {
   });
 });
 
+describe("docs/guides", () => {
+  test("have code in TypeScript in each guide", () => {
+    expect([...new Set(guideBlocks.map(({ file }) => file))]).toEqual(readdirSync(GUIDES));
+  });
+
+  test.each(guideBlocks)("$file (line $line) prints the documented output", async ({ code, output }) => {
+    expect(await run(code)).toBe(output);
+  });
+});
+
 /** Parses the `ts` blocks, each with the `text` block that follows it. */
 function parseBlocks(markdown: string): Block[] {
   const blocks: Block[] = [];
-  const pattern = /^## (?<section>.+)$|^```ts\n(?<code>[\s\S]*?)^```\n(?:\n```text\n(?<output>[\s\S]*?)^```\n)?/gm;
+  const pattern = /^## (?<section>.+)$|^```ts(?: vitest)?\n(?<code>[\s\S]*?)^```\n(?:\n```text\n(?<output>[\s\S]*?)^```\n)?/gm;
   let section = "";
   for (const match of markdown.matchAll(pattern)) {
     const { code, output = "" } = match.groups ?? {};
@@ -80,6 +94,8 @@ async function run(code: string): Promise<string> {
   const { fetch, random, projectId } = clientOptions;
   const createClient = (options: main.ClientOptions): main.Client =>
     main.createClient(options.baseUrl?.startsWith("http://127.0.0.1:") ? options : { fetch, clock, random, ...options });
+  const tests: (() => Promise<void>)[] = [];
+  const vitest = { expect, test: (_name: string, body: () => Promise<void>) => tests.push(body) };
   const modules: Record<string, Record<string, unknown>> = {
     "metastudio-video": { ...main, createClient },
     "metastudio-video/functions": {
@@ -90,6 +106,7 @@ async function run(code: string): Promise<string> {
     "metastudio-video/node": node,
     "metastudio-video/sandbox": sandboxModule,
     "metastudio-video/sandbox/server": serverModule,
+    vitest,
   };
   const printed: string[] = [];
   const print = (...values: unknown[]): void => {
@@ -109,5 +126,7 @@ async function run(code: string): Promise<string> {
   const { code: javascript } = transformSync(`async () => {\n${withoutImports}\n}`, { loader: "ts", target: "es2022" });
   const block: () => Promise<void> = new Function(...Object.keys(scope), `return ${javascript}`)(...Object.values(scope));
   await clock.run(block());
+  expect(tests.length > 0).toBe(code.includes('from "vitest"'));
+  for (const body of tests) await body();
   return printed.join("\n");
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readEntryPoints } from "../../../scripts/build/entry-points.js";
 import { readExports } from "../../../scripts/docs/declarations.js";
-import { sitePages } from "../../../scripts/docs/site/pages.js";
+import { sitePages } from "../../../scripts/docs/site-pages.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const pages = sitePages(root);
@@ -16,7 +16,7 @@ describe("the pages of the site", () => {
         "index.md",
         "zh/index.md",
         "zh/quick-start.md",
-        "guide/first-video.md",
+        "guides/first-video.md",
         "reference.md",
         "rules.md",
         "public/llms.txt",
@@ -28,7 +28,10 @@ describe("the pages of the site", () => {
     const prose = text.replace(/^```[\s\S]*?^```$/gm, "");
     for (const [, target = ""] of prose.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)) {
       if (/^(https?:|\/)/.test(target)) continue;
-      expect([...pages.keys()], `${path} links to ${target}`).toContain(new URL(target, `site:/${path}`).pathname.slice(1));
+      const linked = new URL(target, `site:/${path}`).pathname.slice(1);
+      // the build copies docs/diagrams
+      if (linked.startsWith("diagrams/")) expect(existsSync(`${root}docs/${linked}`), `${path} shows ${target}`).toBe(true);
+      else expect([...pages.keys()], `${path} links to ${target}`).toContain(linked);
     }
   });
 
@@ -39,10 +42,16 @@ describe("the pages of the site", () => {
     for (const block of blocks) expect(pages.get("client.md")).toContain(block);
   });
 
+  test("have the same code in the Chinese and the English quick start", () => {
+    const blocks = (path: string) => pages.get(path)?.match(/^```[\s\S]*?^```$/gm);
+    expect(blocks("zh/quick-start.md")).toEqual(blocks("guides/quick-start.md"));
+    expect(blocks("guides/quick-start.md")?.length).toBeGreaterThan(3);
+  });
+
   test("are complete in llms-full.txt, and listed in llms.txt", () => {
     for (const [path, text] of markdown.filter(([name]) => !/^(zh\/|index)/.test(name))) {
-      expect(pages.get("public/llms-full.txt")).toContain(text);
-      expect(pages.get("public/llms.txt")).toContain(`(${path.replace(".md", ".html")})`);
+      expect(pages.get("public/llms-full.txt")).toContain(text.replace(/^---\n[\s\S]*?\n---\n\n/, ""));
+      expect(pages.get("public/llms.txt")).toContain(`(${path.replace(/md$/, "html")})`);
     }
   });
 });
