@@ -38,7 +38,8 @@ const WORD_REPLACEMENTS: Readonly<Record<string, string>> = {
 /** Wrong values: numbers plus and minus one, inverted booleans, other words, and patterns without one of their characters. */
 export function replacementValues(value: unknown, path: Path): unknown[] {
   const key = String(path.at(-1));
-  if (typeof value === "number") return [value + 1, value - 1];
+  // Beyond 2^53, a neighbor can be the same number.
+  if (typeof value === "number") return [value + 1, value - 1].filter((other) => other !== value);
   if (typeof value === "boolean") return [!value];
   if (value === null) return ["null"];
   if (typeof value !== "string") return [];

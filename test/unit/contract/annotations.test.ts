@@ -25,6 +25,8 @@ test("every component is an object, except shared rules and enums, and these obj
     "TranscodingStatus",
     "VoiceLanguage",
   ]);
+  const [, , ...enums] = nonObjects.map(([, schema]) => getObject(schema).type);
+  expect(new Set(enums)).toEqual(new Set(["string"]));
   const hosts = Object.entries(schemas).filter(([, schema]) => getObject(schema).allOf !== undefined);
   const all = (...names: string[]) => names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
   expect(hosts.map(([name, schema]) => [name, getObject(schema).allOf])).toEqual([
@@ -37,7 +39,10 @@ test("every component is an object, except shared rules and enums, and these obj
 });
 
 test("every documented property has its own description, even beside a $ref", () => {
-  const undescribed = properties.filter(({ table, property }) => table !== "none" && !/\S/.test(String(property.description ?? "")));
+  const undescribed = properties.filter(
+    ({ path, table, property }) =>
+      (table !== "none" || path.startsWith("VideoRequestWithAssets.")) && !/\S/.test(String(property.description ?? "")),
+  );
   expect(undescribed).toEqual([]);
 });
 

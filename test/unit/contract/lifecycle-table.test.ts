@@ -54,6 +54,17 @@ test("array items are described or are components", () => {
   expect(elements).toHaveLength(17);
 });
 
+test("bounds of texts in lists are those of the SDKs", () => {
+  const bounds = cases.flatMap(({ component, name }) => {
+    const { minLength, maxLength } = (property(component, name).items ?? {}) as Json;
+    return maxLength === undefined && minLength === undefined ? [] : [[`${component}.${name}`, minLength, maxLength]];
+  });
+  expect(bounds).toEqual([
+    ["HumanModel2DAssetMeta.device_names", 1, 64],
+    ["CreateDigitalAssetRequestBody.tags", 0, 128],
+  ]);
+});
+
 test("properties have no keywords that this test does not check", () => {
   const unchecked = cases.flatMap(({ component, name }) =>
     Object.keys(property(component, name)).filter((keyword) => !FACTS.includes(keyword) && !ANNOTATIONS.includes(keyword)),

@@ -100,6 +100,11 @@ test("show_script includes every property from script_id on", () => {
   expect([names[0], getPath(parameters, "ShowScript", "x-includes")]).toEqual(["script_id", names]);
 });
 
+test("the kind of the listed scripts defaults to drafts", () => {
+  const { type, default: kind } = getObject(parameters, "ListScriptsCatalog", "schema");
+  expect([type, kind]).toEqual(["string", "VIDEO_DRAFT"]);
+});
+
 test("every security scheme is a header", () => {
   const schemes = Object.values(getObject(contract, "components", "securitySchemes")).map((scheme) =>
     omitTexts(getObject(scheme), "x-pattern", "x-source"),
