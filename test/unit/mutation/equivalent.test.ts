@@ -34,7 +34,9 @@ test("equivalent mutants do not change the issues of random variants of their ru
 });
 
 test("a mutant that only changes values in a message is not equivalent", { timeout: 120_000 }, async () => {
-  const mutant = mutants.find(({ location, change }) => location.endsWith("layer-overflow-x/rule") && change.startsWith("`dy` → `dx`"));
+  const mutant = mutants.find(
+    ({ location, change }) => location.endsWith("VideoScriptRules/x-variables/outline") && change.startsWith("`dy` → `dx`"),
+  );
   if (mutant === undefined) throw new Error("no such mutant");
   const checks = await loadChecks(applyEdits(document.value, mutant.edits));
   expect(await findDifferences(checks, corpus.get("layer-overflow-x") ?? [], createRandom(1))).not.toEqual([]);
