@@ -1,22 +1,13 @@
 import { transformSync } from "esbuild";
 import { code, join } from "../../scripts/codegen/code.js";
 import { Emitter } from "../../scripts/codegen/emit/emitter.js";
+import { RUNTIME } from "../../scripts/codegen/keywords/runtime.js";
 import { reportRefCycles } from "../../scripts/codegen/model/contract.js";
 import { SchemaReader } from "../../scripts/codegen/model/schema.js";
 import { ContractError } from "../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../scripts/codegen/parse/document.js";
 import type { Issue } from "../../src/core/issue.js";
-import * as equal from "../../src/core/json-equal.js";
-import * as text from "../../src/core/strings.js";
 import { accepts, collectIssues, type Keywords } from "../../src/validation/collect-issues.js";
-import * as formats from "../../src/validation/formats.js";
-import * as arrays from "../../src/validation/keywords/arrays.js";
-import * as combinators from "../../src/validation/keywords/combinators.js";
-import * as numbers from "../../src/validation/keywords/numbers.js";
-import * as objects from "../../src/validation/keywords/objects.js";
-import * as sizes from "../../src/validation/keywords/sizes.js";
-import * as strings from "../../src/validation/keywords/strings.js";
-import * as values from "../../src/validation/keywords/values.js";
 import { NO_ISSUES } from "../../src/validation/run-checks.js";
 
 /** Functions compiled from a schema with the emitters of generated/validators.ts. */
@@ -28,12 +19,6 @@ export interface CompiledSchema {
   /** Emitted TypeScript. */
   readonly text: string;
 }
-
-/** The functions of `src` that generated validators import. */
-export const RUNTIME: Readonly<Record<string, unknown>> = {
-  ...{ ...equal, ...text, ...formats, collectIssues, NO_ISSUES },
-  ...{ ...values, ...numbers, ...sizes, ...strings, ...arrays, ...objects, ...combinators },
-};
 
 /** Compiles a standalone schema. Throws a `ContractError` for unsupported or invalid schemas. */
 export function compileSchema(schema: unknown): CompiledSchema {
@@ -52,7 +37,7 @@ export function compileSchema(schema: unknown): CompiledSchema {
     matches: (value: unknown) => boolean;
     keywords: Keywords;
   };
-  const { matches, keywords } = create(...used.map(({ name }) => RUNTIME[name]));
+  const { matches, keywords } = create(...used.map(({ name }) => (RUNTIME as Readonly<Record<string, unknown>>)[name]));
   const is = (value: unknown): boolean => {
     try {
       return matches(value);

@@ -1,4 +1,5 @@
 import { findClosestName } from "../../../src/core/strings.js";
+import type { RuntimeName } from "../keywords/runtime.js";
 import { propertiesOf } from "../model/schema-children.js";
 import { type Expression, type Range, throwCelError } from "./expression.js";
 import { BOOL, type CelType, DOUBLE, INT, STRING, typeName } from "./type.js";
@@ -8,7 +9,7 @@ export interface FunctionSpec {
   readonly parameters: readonly ("string" | "number" | "list" | "list of int" | "key" | "any")[];
   readonly result: CelType;
   /** Implementation in `src/validation/cel-functions.ts`; without it, the compiler emits inline code. */
-  readonly runtime?: "textLength" | "isBase64" | "isBase64Text" | "cover" | "repeatedKeys" | "sum" | "outline";
+  readonly runtime?: RuntimeName;
   /** Receiver-style call: `text.startsWith("a")`. */
   readonly isMethod?: boolean;
 }

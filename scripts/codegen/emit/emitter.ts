@@ -1,5 +1,5 @@
 import { escapeSegment } from "../../../src/core/pointer.js";
-import { type Code, code, identifier, imported, list, literal, toIdentifierPart } from "../code.js";
+import { type Code, code, identifier, list, literal, toIdentifierPart } from "../code.js";
 import { isEnforced, KEYWORDS } from "../keywords/index.js";
 import {
   asExpression,
@@ -10,7 +10,7 @@ import {
   type KeywordContext,
   type Step,
 } from "../keywords/keyword.js";
-import { RUNTIME, type RuntimeName } from "../keywords/runtime.js";
+import { runtime } from "../keywords/runtime.js";
 import { instanceTypeOf, isInstanceOf, typesOf, typeViolation } from "../keywords/type.js";
 import type { InstanceType } from "../keywords/value-types.js";
 import type { SchemaNode } from "../model/schema.js";
@@ -94,11 +94,6 @@ export class Emitter implements EmitterApi {
   violation(node: SchemaNode, value: Code): Code {
     const expression = asExpression(this.test(node, value));
     return expression ? code`(${expression})` : code`!${this.predicate(node)}(${value})`;
-  }
-
-  /** Returns the name of a function in `src`. */
-  runtime(name: RuntimeName): Code {
-    return imported(name, RUNTIME[name]);
   }
 
   /** Declares a module constant. Equal values share one constant. */
@@ -197,16 +192,16 @@ export class Emitter implements EmitterApi {
 
   private keywordList(node: SchemaNode, source: string): Code {
     const entries: Code[] = node.source === source ? [] : [literal(node.source)];
-    if (node.always === false) entries.push(code`${this.runtime("reportFalseSchema")}, 0`);
+    if (node.always === false) entries.push(code`${runtime("reportFalseSchema")}, 0`);
     const types = typesOf(node);
     if (types) {
       this.markCovered(node, "type");
       const name = isSecret(node) ? "reportSecretType" : "reportType";
-      entries.push(code`${this.runtime(name)}, ${literal(types.join(" or "))}`);
+      entries.push(code`${runtime(name)}, ${literal(types.join(" or "))}`);
     }
     for (const [keyword, context] of this.keywordsByInstanceType(node).flatMap(([, keywords]) => keywords)) {
       const report = keyword.report?.(context);
-      if (report) entries.push(code`${this.runtime(report.name)}, ${report.expected}`);
+      if (report) entries.push(code`${runtime(report.name)}, ${report.expected}`);
     }
     return list(entries);
   }

@@ -23,7 +23,8 @@ function schemaNames(name: string): string[] {
 
 /** Names that the generated modules declare or import. */
 export const RESERVED_MODULE_NAMES = [
-  ...Object.keys(RUNTIME),
+  // Only rules.ts imports the other names of this form, and it declares no predicate.
+  ...Object.keys(RUNTIME).filter((name) => name === "isMultipleOf" || !name.startsWith("is")),
   ...words("collectIssues NO_ISSUES standardSchema createMethods invoke parameters options checks constants"),
   ...words("operations operationValidators requests retryCodes servers securitySchemes aliases contract"),
   ...words("paths webhooks components Unrecognized"),

@@ -9,6 +9,7 @@ import {
   subschema,
   subschemaList,
 } from "./keyword.js";
+import { runtime } from "./runtime.js";
 
 /** `prefixItems` (Core 10.3.1.1): applies a schema to each of the first elements. */
 const prefixItems = applicator({
@@ -94,7 +95,7 @@ const uniqueItems = assertion({
   valueType: "boolean",
   instanceType: "array",
   violation: ({ emitter, keywordValue, value }) =>
-    keywordValue === true ? code`${emitter.runtime("findDuplicateIndex")}(${value}) !== -1` : undefined,
+    keywordValue === true ? code`${runtime("findDuplicateIndex")}(${value}) !== -1` : undefined,
   report: ({ keywordValue }) => (keywordValue === true ? { name: "reportUniqueItems", expected: literal(true) } : undefined),
 });
 

@@ -76,8 +76,6 @@ export interface EmitterApi {
   test(node: SchemaNode, value: Code): readonly Step[];
   /** Emits an expression that is true if the value is invalid. */
   violation(node: SchemaNode, value: Code): Code;
-  /** Returns the name of a function in `src`, and adds its import. */
-  runtime(name: RuntimeName): Code;
   /** Declares a module constant. Equal values share one constant. */
   constant(hint: string, value: Code): Code;
   /** Returns a variable name that is unique in the function. */

@@ -11,6 +11,7 @@ import {
   subschema,
   subschemaEntries,
 } from "./keyword.js";
+import { runtime } from "./runtime.js";
 import { typesOf } from "./type.js";
 
 /** `properties` (Core 10.3.2.1), and `required` (Validation 6.5.3) of these properties: reads each property once, in document order. */
@@ -117,7 +118,7 @@ export const propertyNames = applicator({
     const [key, name] = [emitter.variable("k"), emitter.variable("e")];
     const violation = emitter.violation(node.child("propertyNames"), name);
     const body = code`const ${name}: unknown = ${key};\nif (${violation}) return false;`;
-    return [{ statement: code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) {\n${body}\n}` }];
+    return [{ statement: code`for (const ${key} of ${runtime("keysOf")}(${value})) {\n${body}\n}` }];
   },
   report: (context) => ({ name: "reportPropertyNames", expected: subschema(context, "propertyNames") }),
 });
@@ -141,7 +142,7 @@ function forEachMatching({ emitter, node, value }: KeywordContext, pattern: stri
   const statements = asStatements(emitter.test(node.child("patternProperties", pattern), property));
   if (statements.text === "") return code``;
   const expression = emitter.constant("pattern", code`new RegExp(${literal(pattern)}, "u")`);
-  return code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) {\nif (!${expression}.test(${key})) continue;\nconst ${property} = ${value}[${key}];\n${statements}\n}`;
+  return code`for (const ${key} of ${runtime("keysOf")}(${value})) {\nif (!${expression}.test(${key})) continue;\nconst ${property} = ${value}[${key}];\n${statements}\n}`;
 }
 
 /** `additionalProperties` (Core 10.3.2.3): applies to properties not matched by `properties` or `patternProperties` of the same schema. */
@@ -179,7 +180,7 @@ function forEachAdditional(context: KeywordContext): Code | undefined {
   ];
   const skip = conditions.length > 0 ? code`if (${join(conditions, " || ")}) continue;\n` : code``;
   const read = statements.text.includes(property.text) ? code`const ${property} = ${value}[${key}];\n` : code``;
-  return code`for (const ${key} of ${emitter.runtime("keysOf")}(${value})) {\n${skip}${read}${statements}\n}`;
+  return code`for (const ${key} of ${runtime("keysOf")}(${value})) {\n${skip}${read}${statements}\n}`;
 }
 
 export const otherPropertyKeywords = [patternProperties, additionalProperties];

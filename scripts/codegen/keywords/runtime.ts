@@ -1,48 +1,43 @@
-/** Functions of `src` that validators can use, with the module that exports them. */
-export const RUNTIME = {
-  codePoints: "core/strings",
-  equal: "core/json-equal",
-  keysOf: "core/json-equal",
-  findDuplicateIndex: "core/json-equal",
-  isMultipleOf: "core/json-equal",
-  hasFormat: "validation/formats",
-  reportType: "validation/keywords/values",
-  reportSecretType: "validation/keywords/values",
-  reportEnum: "validation/keywords/values",
-  reportJsonEnum: "validation/keywords/values",
-  reportConst: "validation/keywords/values",
-  reportFalseSchema: "validation/keywords/values",
-  reportMinimum: "validation/keywords/numbers",
-  reportMaximum: "validation/keywords/numbers",
-  reportAngle: "validation/keywords/numbers",
-  reportExclusiveMinimum: "validation/keywords/numbers",
-  reportExclusiveMaximum: "validation/keywords/numbers",
-  reportMultipleOf: "validation/keywords/numbers",
-  reportMinLength: "validation/keywords/sizes",
-  reportMaxLength: "validation/keywords/sizes",
-  reportMinItems: "validation/keywords/sizes",
-  reportMaxItems: "validation/keywords/sizes",
-  reportMinProperties: "validation/keywords/sizes",
-  reportMaxProperties: "validation/keywords/sizes",
-  reportPattern: "validation/keywords/strings",
-  reportFormat: "validation/keywords/strings",
-  reportPrefixItems: "validation/keywords/arrays",
-  reportItems: "validation/keywords/arrays",
-  reportContains: "validation/keywords/arrays",
-  reportUniqueItems: "validation/keywords/arrays",
-  reportProperties: "validation/keywords/objects",
-  reportRequired: "validation/keywords/objects",
-  reportPatternProperties: "validation/keywords/objects",
-  reportAdditionalProperties: "validation/keywords/objects",
-  reportPropertyNames: "validation/keywords/objects",
-  reportDependentRequired: "validation/keywords/objects",
-  reportDependentSchemas: "validation/keywords/objects",
-  reportReference: "validation/keywords/combinators",
-  reportNullable: "validation/keywords/combinators",
-  reportAllOf: "validation/keywords/combinators",
-  reportAnyOf: "validation/keywords/combinators",
-  reportOneOf: "validation/keywords/combinators",
-  reportNot: "validation/keywords/combinators",
-  reportIf: "validation/keywords/combinators",
+import * as jsonEqual from "../../../src/core/json-equal.js";
+import * as coreStrings from "../../../src/core/strings.js";
+import * as celFunctions from "../../../src/validation/cel-functions.js";
+import * as formats from "../../../src/validation/formats.js";
+import * as arrays from "../../../src/validation/keywords/arrays.js";
+import * as combinators from "../../../src/validation/keywords/combinators.js";
+import * as numbers from "../../../src/validation/keywords/numbers.js";
+import * as objects from "../../../src/validation/keywords/objects.js";
+import * as sizes from "../../../src/validation/keywords/sizes.js";
+import * as strings from "../../../src/validation/keywords/strings.js";
+import * as values from "../../../src/validation/keywords/values.js";
+import * as ruleIssues from "../../../src/validation/rule-issues.js";
+import * as runChecks from "../../../src/validation/run-checks.js";
+import { type Code, imported } from "../code.js";
+
+/** Modules of `src` whose functions generated code can call. No two export the same name. */
+const MODULES = {
+  "core/json-equal": jsonEqual,
+  "core/strings": coreStrings,
+  "validation/cel-functions": celFunctions,
+  "validation/formats": formats,
+  "validation/keywords/arrays": arrays,
+  "validation/keywords/combinators": combinators,
+  "validation/keywords/numbers": numbers,
+  "validation/keywords/objects": objects,
+  "validation/keywords/sizes": sizes,
+  "validation/keywords/strings": strings,
+  "validation/keywords/values": values,
+  "validation/rule-issues": ruleIssues,
+  "validation/run-checks": runChecks,
 } as const;
-export type RuntimeName = keyof typeof RUNTIME;
+
+export type RuntimeName = { [Path in keyof typeof MODULES]: keyof (typeof MODULES)[Path] }[keyof typeof MODULES];
+
+/** What the modules export, by name. */
+export const RUNTIME: Readonly<Record<RuntimeName, unknown>> = Object.assign({}, ...Object.values(MODULES));
+
+const PATHS = new Map(Object.entries(MODULES).flatMap(([path, exports]) => Object.keys(exports).map((name) => [name, path] as const)));
+
+/** Emits the name of a function in `src`. The file that contains the code imports it. */
+export function runtime(name: RuntimeName): Code {
+  return imported(name, PATHS.get(name) ?? "");
+}

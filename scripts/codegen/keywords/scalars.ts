@@ -1,6 +1,7 @@
 import { type Code, code, literal } from "../code.js";
 import { assertion, type Keyword, type KeywordContext, type Report } from "./keyword.js";
 import type { RuntimeName } from "./runtime.js";
+import { runtime } from "./runtime.js";
 import type { InstanceType } from "./value-types.js";
 
 /** Limits of numbers (Validation 6.2.2 to 6.2.5). The negated comparisons also reject NaN. */
@@ -39,7 +40,7 @@ const multipleOf = assertion({
   section: "6.2.1",
   valueType: "positive",
   instanceType: "number",
-  violation: ({ emitter, keywordValue, value }) => code`!${emitter.runtime("isMultipleOf")}(${value}, ${Number(keywordValue)})`,
+  violation: ({ emitter, keywordValue, value }) => code`!${runtime("isMultipleOf")}(${value}, ${Number(keywordValue)})`,
   report: "reportMultipleOf",
 });
 
@@ -51,12 +52,12 @@ export const stringLengths = [
     const minimum = Number(keywordValue);
     if (minimum === 0) return undefined;
     if (minimum === 1) return code`${value}.length === 0`;
-    return code`(${value}.length < ${minimum} || ${value}.length < ${minimum * 2} && ${emitter.runtime("codePoints")}(${value}) < ${minimum})`;
+    return code`(${value}.length < ${minimum} || ${value}.length < ${minimum * 2} && ${runtime("codePoints")}(${value}) < ${minimum})`;
   }),
   countLimit("maxLength", "6.3.1", "string", "reportMaxLength", ({ emitter, keywordValue, value }) => {
     const maximum = Number(keywordValue);
     if (maximum === 0) return code`${value}.length > 0`;
-    return code`(${value}.length > ${maximum} && (${value}.length > ${maximum * 2} || ${emitter.runtime("codePoints")}(${value}) > ${maximum}))`;
+    return code`(${value}.length > ${maximum} && (${value}.length > ${maximum * 2} || ${runtime("codePoints")}(${value}) > ${maximum}))`;
   }),
 ];
 
@@ -89,7 +90,7 @@ function itemCount({ value }: KeywordContext): Code {
 }
 
 function propertyCount({ emitter, value }: KeywordContext): Code {
-  return code`${emitter.runtime("keysOf")}(${value}).length`;
+  return code`${runtime("keysOf")}(${value}).length`;
 }
 
 function tooFew(size: Code, limit: unknown): Code | undefined {
@@ -119,7 +120,7 @@ const formatAssertion = assertion({
   instanceType: "string",
   violation: (context) => {
     const format = assertedFormat(context);
-    return format && code`!${context.emitter.runtime("hasFormat")}(${format}, ${context.value})`;
+    return format && code`!${runtime("hasFormat")}(${format}, ${context.value})`;
   },
   report: (context) => {
     const expected = assertedFormat(context);

@@ -1,5 +1,6 @@
 import { type Code, code, join, literal } from "../code.js";
 import { assertion, isAppliedInPlace, type KeywordContext, type SchemaNode } from "./keyword.js";
+import { runtime } from "./runtime.js";
 import { jsonTypeOf, typesOf } from "./type.js";
 
 /** `enum` (Validation 6.1.2). The issue mentions aliases and SDK-only values. */
@@ -58,7 +59,7 @@ function possibleValues(node: SchemaNode, values: readonly unknown[]): readonly 
  * assertion prevents that TypeScript rejects the comparison.
  */
 function differs({ emitter, node, value }: KeywordContext, item: unknown): Code {
-  if (!isScalar(item)) return code`!${emitter.runtime("equal")}(${value}, ${literal(item)})`;
+  if (!isScalar(item)) return code`!${runtime("equal")}(${value}, ${literal(item)})`;
   const isCompared = isAppliedInPlace(node) || (node.keywords.has("enum") && node.keywords.has("const"));
   return isCompared ? code`(${value} as unknown) !== ${literal(item)}` : code`${value} !== ${literal(item)}`;
 }

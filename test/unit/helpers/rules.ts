@@ -2,14 +2,12 @@ import { transformSync } from "esbuild";
 import type { CoverageReport } from "../../../scripts/codegen/emit/coverage.js";
 import type { GeneratedFile } from "../../../scripts/codegen/emit/file.js";
 import { emitAll } from "../../../scripts/codegen/generate.js";
+import { RUNTIME } from "../../../scripts/codegen/keywords/runtime.js";
 import { ContractError, type Diagnostic } from "../../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
 import type { Issue } from "../../../src/core/issue.js";
-import * as cel from "../../../src/validation/cel-functions.js";
-import * as rules from "../../../src/validation/rule-issues.js";
-import * as run from "../../../src/validation/run-checks.js";
+import { collectIssues } from "../../../src/validation/collect-issues.js";
 import * as standard from "../../../src/validation/standard-schema.js";
-import { RUNTIME } from "../../helpers/compile-schema.js";
 
 /** The validators of a compiled contract, by component name. */
 export interface CompiledContract {
@@ -30,7 +28,7 @@ export function createDocument(schemas: object, more: object = {}): object {
 export function evaluateContract(document: object | string): CompiledContract {
   const source = typeof document === "string" ? document : JSON.stringify(document, null, 2);
   const { files, coverage } = emitAll(readDocument("contract.yaml", source));
-  const runtime = { ...RUNTIME, ...cel, ...rules, ...run, ...standard };
+  const runtime = { ...RUNTIME, collectIssues, ...standard };
   // Components and parameters are in separate modules that do not import each other.
   const predicates = {
     ...evaluateModule(fileText(files, "predicates.ts"), runtime),

@@ -4,6 +4,7 @@ import type { Scope } from "../../cel/scope.js";
 import { type CelType, typeName, typeOfSchema } from "../../cel/type.js";
 import { checkExpression, checkPath } from "../../cel/type-check.js";
 import { type Code, code, join, literal } from "../../code.js";
+import { runtime } from "../../keywords/runtime.js";
 import type { RuleSpec } from "../../model/rule-spec.js";
 import type { SchemaNode, SchemaReader } from "../../model/schema.js";
 import { combinedSchemas, propertiesOf } from "../../model/schema-children.js";
@@ -13,7 +14,6 @@ import { type FailedPart, type Reporter, reportStatements, scalarReads, separate
 
 /** The module that a rule is compiled into. */
 export interface RuleModule extends Omit<Reporter, "reportFailure" | "reportDuplicate" | "canEvaluateElement"> {
-  runtime(name: Parameters<Reporter["runtime"]>[0] | "reportViolation" | "canEvaluate" | "formatValues"): Code;
   readonly constants: ReadonlyMap<string, unknown>;
 }
 
@@ -50,7 +50,7 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
   );
   const separate = separateLists(expression);
   const canEvaluate = (at: Code, dependencies: readonly string[]): Code =>
-    code`${names.runtime("canEvaluate")}(${join([code`out`, rule, at, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})`;
+    code`${runtime("canEvaluate")}(${join([code`out`, rule, at, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})`;
   const reporter: Reporter = {
     ...names,
     canEvaluateElement: (all, element) => {
@@ -58,12 +58,11 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
       const dependencies = pathsRead(all.body, new Map([[all.variable, ""]]), separate);
       return code`failed.pointers.length === 0 || ${canEvaluate(element, dependencies)}`;
     },
-    runtime: (name) => names.runtime(name),
     constant: (hint, value) => names.constant(hint, value),
     variable: (hint) => names.variable(hint),
     reportFailure: (part) => reportIssue(part, undefined, readingsCode(part.leaf, names)),
     reportDuplicate: (part, pointer, key, value) =>
-      reportIssue(part, pointer, code`${names.runtime("formatValues")}([[${literal(key)}, ${value}]])`),
+      reportIssue(part, pointer, code`${runtime("formatValues")}([[${literal(key)}, ${value}]])`),
   };
   const reportIssue = (part: FailedPart, pointer: Code | undefined, received: Code): Code => {
     const at = pointer ?? withDiagnostics("fieldPath", spec.fieldPath ?? "", () => fieldPathCode(spec.fieldPath, part)) ?? part.element;
@@ -81,7 +80,7 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
       return code`...(${condition ?? code`true`} ? [${entry}] : [])`;
     });
     const more = fixes ? [message ?? code`undefined`, code`[${join(fixes, ", ")}]`] : message ? [message] : [];
-    return code`${names.runtime("reportViolation")}(${join([code`out`, rule, at, received, ...more], ", ")});`;
+    return code`${runtime("reportViolation")}(${join([code`out`, rule, at, received, ...more], ", ")});`;
   };
   const statements = reportStatements(expression, scope, new Map([["self", code`p`]]), code`p`, reporter);
   const self = new Map([["self", ""]]);
@@ -151,7 +150,7 @@ function readingsCode(leaf: Expression, names: RuleModule): Code {
   const pairs = scalarReads(leaf)
     .filter(({ type }) => !(type.kind === "string" && type.secret))
     .map((read) => code`[${literal(accessPath(read)?.path.join(".") || accessPath(read)?.variable)}, ${emitReading(read, names)}]`);
-  return code`${names.runtime("formatValues")}([${join(pairs, ", ")}])`;
+  return code`${runtime("formatValues")}([${join(pairs, ", ")}])`;
 }
 
 function fieldPathCode(fieldPath: string | undefined, { paths, element, scope }: FailedPart): Code {

@@ -13,12 +13,11 @@ import {
   propertyName,
   readProperty,
 } from "../../code.js";
-import { OBJ, RULE_RUNTIME } from "../symbols.js";
+import { RUNTIME, runtime } from "../../keywords/runtime.js";
+import { OBJ } from "../symbols.js";
 
 /** Names available to the emitted code of rules. */
 export interface RuleContext {
-  /** Returns the name of a function in `src`, and adds its import. */
-  runtime(name: "codePoints" | "equal" | "textLength" | "isBase64" | "isBase64Text" | "cover" | "repeatedKeys" | "sum" | "outline"): Code;
   /** Declares a module constant: a value of `x-constants` or a pattern. */
   constant(hint: string, value: Code): Code;
 }
@@ -56,7 +55,7 @@ export function variableName(name: string): Code {
   return identifier(taken ? `${name}_` : name);
 }
 
-const RESERVED_IDENTIFIERS = new Set(["failed", "out", "p", "v", ...Object.keys(RULE_RUNTIME)]);
+const RESERVED_IDENTIFIERS = new Set(["failed", "out", "p", "v", ...Object.keys(RUNTIME)]);
 
 /** Operator precedence in ECMAScript. An expression with a lower precedence than its position requires is parenthesized. */
 const [ANY, CHOICE, OR, AND, EQUALITY, RELATION, SUM, PRODUCT, UNARY, PRIMARY] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
@@ -179,15 +178,15 @@ const METHODS = { all: code`every`, exists: code`some`, filter: code`filter`, ma
 function emitCall({ name, args }: Call, context: RuleContext, precedence: number): Code {
   const emitted = args.map((argument) => emitOperand(argument, context, ANY));
   const [value, other] = [args[0] ? emitTyped(args[0], context) : code``, emitted[1] ?? code``];
-  const runtime = FUNCTIONS[name]?.runtime;
+  const called = FUNCTIONS[name]?.runtime;
   if (name === "unique") {
-    const test = code`${context.runtime("repeatedKeys")}(${join(emitted, ", ")}).length === 0`;
+    const test = code`${runtime("repeatedKeys")}(${join(emitted, ", ")}).length === 0`;
     return precedence > EQUALITY ? code`(${test})` : test;
   }
-  if (runtime) return code`${context.runtime(runtime)}(${join(emitted, ", ")})`;
+  if (called) return code`${runtime(called)}(${join(emitted, ", ")})`;
   switch (name) {
     case "size":
-      return args[0]?.type.kind === "string" ? code`${context.runtime("codePoints")}(${emitted[0] ?? code``})` : code`${value}.length`;
+      return args[0]?.type.kind === "string" ? code`${runtime("codePoints")}(${emitted[0] ?? code``})` : code`${value}.length`;
     case "string":
       return code`String(${emitted[0] ?? code``})`;
     case "int":
@@ -241,8 +240,7 @@ function emitEquality(left: Expression, right: Expression, context: RuleContext,
   const deep = [left, right].every(
     ({ type }) => type.kind === "list" || type.kind === "object" || type.kind === "record" || type.kind === "dyn",
   );
-  if (deep)
-    return code`${expected ? code`` : code`!`}${context.runtime("equal")}(${emit(left, context, ANY)}, ${emit(right, context, ANY)})`;
+  if (deep) return code`${expected ? code`` : code`!`}${runtime("equal")}(${emit(left, context, ANY)}, ${emit(right, context, ANY)})`;
   const text = code`${emit(left, context, RELATION)} ${expected ? code`===` : code`!==`} ${emit(right, context, RELATION)}`;
   return precedence > EQUALITY ? code`(${text})` : text;
 }
@@ -250,7 +248,7 @@ function emitEquality(left: Expression, right: Expression, context: RuleContext,
 function emitMembership(left: Expression, right: Expression, context: RuleContext, precedence: number): Code {
   const items = elementsOf(right);
   if (items.length === 0 || items.length > 16) {
-    return code`${emitOperand(right, context, PRIMARY)}.some((item_: unknown) => ${context.runtime("equal")}(item_, ${emit(left, context, ANY)}))`;
+    return code`${emitOperand(right, context, PRIMARY)}.some((item_: unknown) => ${runtime("equal")}(item_, ${emit(left, context, ANY)}))`;
   }
   const text = join(
     items.map((item) => emitEquality(left, item, context, true, OR)),

@@ -1,13 +1,14 @@
 import { escapeSegment } from "../../../../src/core/pointer.js";
 import { typeOfSchema } from "../../cel/type.js";
 import { type Code, code, identifier, imported, importedType, join, literal, readProperty, toIdentifierPart } from "../../code.js";
+import { runtime } from "../../keywords/runtime.js";
 import type { Contract } from "../../model/contract.js";
 import { readRules } from "../../model/rule-spec.js";
 import type { SchemaNode } from "../../model/schema.js";
 import { hasRules, subschemasOf } from "../../model/schema-children.js";
 import { constDeclaration, functionDeclaration, type GeneratedFile } from "../file.js";
 import { ModuleScope } from "../module-scope.js";
-import { FAILED_PATHS, ISSUE, OBJ, RULE_RUNTIME } from "../symbols.js";
+import { FAILED_PATHS, ISSUE, OBJ } from "../symbols.js";
 import type { NamedSchema } from "../validators.js";
 import { compileRule, type RuleModule } from "./compile.js";
 import { typeCode } from "./expression.js";
@@ -116,12 +117,8 @@ class RuleWriter implements RuleModule {
       docs: [`Returns the schema issues of ${name} followed by those of its rules. Never throws.`],
       parameters: { value: code`unknown`, issues: code`readonly ${ISSUE}[]` },
       returnType: code`readonly ${ISSUE}[]`,
-      body: code`return ${this.runtime("addRuleIssues")}(value, issues, ${this.rulesFunction(node)});`,
+      body: code`return ${runtime("addRuleIssues")}(value, issues, ${this.rulesFunction(node)});`,
     });
-  }
-
-  runtime(name: keyof typeof RULE_RUNTIME): Code {
-    return imported(name, RULE_RUNTIME[name]);
   }
 
   constant(hint: string, value: Code): Code {
@@ -185,7 +182,7 @@ class RuleWriter implements RuleModule {
   /** Emits the type guard before the rules of a schema. */
   private guard(node: SchemaNode): Code {
     const type = typeOfSchema(node);
-    if (isObjectSchema(node)) return code`if (!${this.runtime("isObject")}(v)) return;\nconst self: ${OBJ} = v;`;
+    if (isObjectSchema(node)) return code`if (!${runtime("isObject")}(v)) return;\nconst self: ${OBJ} = v;`;
     if (type.kind === "list") return code`if (!Array.isArray(v)) return;\nconst self = v as ${typeCode(type)};`;
     return code`if (v === undefined || v === null) return;\nconst self = v as ${typeCode(type)};`;
   }

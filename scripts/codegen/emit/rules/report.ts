@@ -2,6 +2,7 @@ import { escapeSegment } from "../../../../src/core/pointer.js";
 import { accessPath, type Expression, subexpressions } from "../../cel/expression.js";
 import { narrow, type Scope, withVariable } from "../../cel/scope.js";
 import { type Code, code, join, literal, member } from "../../code.js";
+import { runtime } from "../../keywords/runtime.js";
 import { OBJ } from "../symbols.js";
 import { emitCondition, emitExpression, emitTyped, type RuleContext, typeCode, variableName } from "./expression.js";
 
@@ -149,7 +150,7 @@ function forEachDuplicate(
   const at = code`${pointer} + "/" + ${index} + ${literal(`/${escapeSegment(String(key.value))}`)}`;
   const value = member(code`(${emitTyped(list, reporter)}[${index}] as ${OBJ})`, String(key.value));
   const report = reporter.reportDuplicate({ leaf, scope, paths, element }, at, String(key.value), value);
-  return code`for (const ${index} of ${reporter.runtime("repeatedKeys")}(${join([emitTyped(list, reporter), literal(key.value)], ", ")})) {\n${report}\n}`;
+  return code`for (const ${index} of ${runtime("repeatedKeys")}(${join([emitTyped(list, reporter), literal(key.value)], ", ")})) {\n${report}\n}`;
 }
 
 /** Returns true if an expression is reported as a whole. */

@@ -11,7 +11,7 @@ import { documentWithRule } from "../../helpers/rule-host.js";
 const document = readDocument("contract.yaml", JSON.stringify(documentWithRule("true")));
 const root = document.value as { components: { schemas: { T: object } } };
 const self = typeOfSchema(new SchemaReader(document).read("/components/schemas/T", root.components.schemas.T));
-const names = { runtime: (name: string) => identifier(name), constant: (hint: string) => identifier(hint.toUpperCase()) };
+const names = { constant: (hint: string) => identifier(hint.toUpperCase()) };
 const constants = new Map<string, unknown>([
   ["sizes", [[1920, 1080]]],
   ["canvas", { width: 1920, "left-top": 0 }],
