@@ -94,8 +94,7 @@ const uniqueItems = assertion({
   section: "6.4.3",
   valueType: "boolean",
   instanceType: "array",
-  violation: ({ emitter, keywordValue, value }) =>
-    keywordValue === true ? code`${runtime("findDuplicateIndex")}(${value}) !== -1` : undefined,
+  violation: ({ keywordValue, value }) => (keywordValue === true ? code`${runtime("findDuplicateIndex")}(${value}) !== -1` : undefined),
   report: ({ keywordValue }) => (keywordValue === true ? { name: "reportUniqueItems", expected: literal(true) } : undefined),
 });
 

@@ -40,7 +40,7 @@ const multipleOf = assertion({
   section: "6.2.1",
   valueType: "positive",
   instanceType: "number",
-  violation: ({ emitter, keywordValue, value }) => code`!${runtime("isMultipleOf")}(${value}, ${Number(keywordValue)})`,
+  violation: ({ keywordValue, value }) => code`!${runtime("isMultipleOf")}(${value}, ${Number(keywordValue)})`,
   report: "reportMultipleOf",
 });
 
@@ -48,13 +48,13 @@ export const numberKeywords = [...limits, multipleOf];
 
 /** `minLength` and `maxLength` (Validation 6.3.1, 6.3.2): in code points, which are counted only if `.length` is inconclusive. */
 export const stringLengths = [
-  countLimit("minLength", "6.3.2", "string", "reportMinLength", ({ emitter, keywordValue, value }) => {
+  countLimit("minLength", "6.3.2", "string", "reportMinLength", ({ keywordValue, value }) => {
     const minimum = Number(keywordValue);
     if (minimum === 0) return undefined;
     if (minimum === 1) return code`${value}.length === 0`;
     return code`(${value}.length < ${minimum} || ${value}.length < ${minimum * 2} && ${runtime("codePoints")}(${value}) < ${minimum})`;
   }),
-  countLimit("maxLength", "6.3.1", "string", "reportMaxLength", ({ emitter, keywordValue, value }) => {
+  countLimit("maxLength", "6.3.1", "string", "reportMaxLength", ({ keywordValue, value }) => {
     const maximum = Number(keywordValue);
     if (maximum === 0) return code`${value}.length > 0`;
     return code`(${value}.length > ${maximum} && (${value}.length > ${maximum * 2} || ${runtime("codePoints")}(${value}) > ${maximum}))`;
@@ -89,7 +89,7 @@ function itemCount({ value }: KeywordContext): Code {
   return code`${value}.length`;
 }
 
-function propertyCount({ emitter, value }: KeywordContext): Code {
+function propertyCount({ value }: KeywordContext): Code {
   return code`${runtime("keysOf")}(${value}).length`;
 }
 

@@ -58,7 +58,7 @@ function possibleValues(node: SchemaNode, values: readonly unknown[]): readonly 
  * Scalars are compared with `!==`, other values by JSON equality. Another schema may have compared the same value before: the
  * assertion prevents that TypeScript rejects the comparison.
  */
-function differs({ emitter, node, value }: KeywordContext, item: unknown): Code {
+function differs({ node, value }: KeywordContext, item: unknown): Code {
   if (!isScalar(item)) return code`!${runtime("equal")}(${value}, ${literal(item)})`;
   const isCompared = isAppliedInPlace(node) || (node.keywords.has("enum") && node.keywords.has("const"));
   return isCompared ? code`(${value} as unknown) !== ${literal(item)}` : code`${value} !== ${literal(item)}`;

@@ -66,8 +66,8 @@ async function startWorker(): Promise<{ worker: Worker; startMs: number }> {
   const start = performance.now();
   const workerData = new URL("./worker.ts", import.meta.url).href;
   const worker = new Worker(BOOTSTRAP, { eval: true, workerData, resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB } });
-  await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
-  worker.removeAllListeners();
+  // The listener stays: without one, an error of the worker would end this process.
+  await new Promise((resolve, reject) => worker.on("error", reject).once("message", resolve));
   return { worker, startMs: performance.now() - start };
 }
 
@@ -77,12 +77,11 @@ function nextMessage(worker: Worker, limitMs: number, change: { file: string; te
     const timer = setTimeout(() => worker.terminate(), limitMs);
     const settle = (message: unknown): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
+      worker.off("message", settle).off("exit", onExit);
       resolve(message);
     };
-    worker.once("message", settle);
-    worker.once("error", () => undefined);
-    worker.once("exit", () => settle(undefined));
+    const onExit = (): void => settle(undefined);
+    worker.once("message", settle).once("exit", onExit);
     worker.postMessage(change);
   });
 }
