@@ -24,8 +24,14 @@ export async function compileDocument(text: string, file = "contract.yaml"): Pro
   }
 }
 
-/** Type-checks generated files by folder with one TypeScript program. Returns the errors, as `folder/file(line): message`. */
-export function typeCheck(folders: ReadonlyMap<string, ReadonlyMap<string, string>>): string[] {
+/** Files of the repository and of TypeScript, which all programs share. */
+const sourceFiles = new Map<string, ts.SourceFile | undefined>();
+
+/**
+ * Type-checks generated files by folder with one TypeScript program. They are two folders below the root of the repository. Returns the
+ * errors, as `folder/file(line): message`.
+ */
+export function typeCheck(folders: ReadonlyMap<string, ReadonlyMap<string, string>>, more: ts.CompilerOptions = {}): string[] {
   const base = VIRTUAL;
   const texts = new Map<string, string>();
   for (const [folder, files] of folders)
@@ -38,6 +44,7 @@ export function typeCheck(folders: ReadonlyMap<string, ReadonlyMap<string, strin
     lib: ["lib.es2022.d.ts"],
     types: [],
     skipLibCheck: true,
+    ...more,
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
@@ -46,7 +53,9 @@ export function typeCheck(folders: ReadonlyMap<string, ReadonlyMap<string, strin
   host.readFile = (path) => texts.get(path) ?? readFile(path);
   host.getSourceFile = (path, version) => {
     const text = texts.get(path);
-    return text === undefined ? getSourceFile(path, version) : ts.createSourceFile(path, text, version, true);
+    if (text !== undefined) return ts.createSourceFile(path, text, version, true);
+    if (!sourceFiles.has(path)) sourceFiles.set(path, getSourceFile(path, version));
+    return sourceFiles.get(path);
   };
   const program = ts.createProgram([...texts.keys()], options, host);
   const errors = [...texts.keys()].flatMap((path) => {

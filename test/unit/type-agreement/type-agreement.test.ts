@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import * as validators from "../../../generated/validators.js";
 import { readContract } from "../../../scripts/codegen/model/contract.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
+import { typeCheck } from "../../helpers/compile-document.js";
 import { invalidInstance, Random, validInstance } from "./instances.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -41,7 +41,7 @@ describe("types and validators agree", () => {
       ...new Map(invalid.map(({ value, mistake }) => [mistake, { name, value, valid: false }])).values(),
     ]);
     const declared = lines.map(({ name, value }, i) => `export const x${i}: T.${name} = ${JSON.stringify(value)};`);
-    const errorLines = linesWithErrors(['import type * as T from "./generated/types.js";', ...declared].join("\n"));
+    const errorLines = linesWithErrors(['import type * as T from "../../generated/types.js";', ...declared].join("\n"));
     const mismatches = lines.filter((line, i) => errorLines.has(i + 1) === line.valid);
     expect(mismatches.slice(0, 3)).toEqual([]);
     expect(errorLines.size).toBe(lines.filter((line) => !line.valid).length);
@@ -50,23 +50,6 @@ describe("types and validators agree", () => {
 
 /** Returns the 0-based numbers of lines with compiler errors. */
 function linesWithErrors(text: string): ReadonlySet<number> {
-  const path = `${root}agreement.ts`;
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    exactOptionalPropertyTypes: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    types: [],
-    skipLibCheck: true,
-  };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (file) => file === path || fileExists(file);
-  host.getSourceFile = (file, version) => (file === path ? ts.createSourceFile(file, text, version, true) : getSourceFile(file, version));
-  const program = ts.createProgram([path], options, host);
-  const source = program.getSourceFile(path);
-  if (!source) throw new Error("the compiler did not load the instances");
-  const diagnostics = program.getSemanticDiagnostics(source);
-  return new Set(diagnostics.map(({ start = 0 }) => source.getLineAndCharacterOfPosition(start).line));
+  const errors = typeCheck(new Map([["agreement", new Map([["instances.ts", text]])]]), { exactOptionalPropertyTypes: true });
+  return new Set(errors.map((error) => Number(/\((\d+)\)/.exec(error)?.[1]) - 1));
 }
