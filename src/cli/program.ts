@@ -49,7 +49,7 @@ export async function run(argv: readonly string[], context: CliContext): Promise
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // without a command, commander reports that it shows the help
-    if (error.exitCode !== 0 && error.code === "commander.help") return program.outputHelp();
+    if (error.exitCode !== 0 && error.code === "commander.help") return commandPath(program, words).at(-1)?.outputHelp();
     if (error.exitCode !== 0) throw toUsageError(error, name === undefined ? "" : `${name} `);
     // --help and --version end parsing before unknown flags are reported
     rejectUnknownFlags(program, argv);
@@ -104,11 +104,18 @@ function rejectSecretFlags(argv: readonly string[]): void {
   );
 }
 
-function rejectUnknownFlags(program: Command, argv: readonly string[]): void {
-  const words = argv.filter((argument) => !argument.startsWith("-"));
+/** Returns the program and the commands that the words of a command line name. */
+function commandPath(program: Command, words: readonly string[]): Command[] {
   const path = [program];
   for (const word of words) path.push(...(path.at(-1)?.commands.filter((command) => command.name() === word) ?? []));
-  const knownFlags = path.flatMap(({ options }) => options.flatMap(({ short, long }) => [short ?? "-h", long ?? "--help"]));
+  return path;
+}
+
+function rejectUnknownFlags(program: Command, argv: readonly string[]): void {
+  const words = argv.filter((argument) => !argument.startsWith("-"));
+  const knownFlags = commandPath(program, words).flatMap(({ options }) =>
+    options.flatMap(({ short, long }) => [short ?? "-h", long ?? "--help"]),
+  );
   const unknown = flagsOf(argv)
     .map(flagName)
     .find((name) => /^-./.test(name) && ![...knownFlags, "-h", "--help"].includes(name));

@@ -85,6 +85,12 @@ test("without a command, prints the help", async () => {
   for (const args of [[], ["--quiet"], ["--no-color", "--debug"]]) expect(await runInProcess(args)).toEqual(help);
 });
 
+test.each(["assets", "scripts"])("%s without a command prints its help", async (name) => {
+  const { code, stdout } = await runInProcess([name]);
+  expect([code, stdout]).toEqual([0, (await runInProcess([name, "--help"])).stdout]);
+  expect(stdout).toContain(`Usage: metastudio-video ${name} `);
+});
+
 test("help starts with examples and ends with the exit codes", async () => {
   const { code, stdout } = await runInProcess(["--help"]);
   expect(code).toBe(0);
