@@ -39,7 +39,12 @@ const MAX_MS = 120_000;
 
 /** Runs the shell blocks of each guide with the built CLI against a sandbox server, and compares the MD5 of the downloaded videos. */
 export async function checkGuides(): Promise<StepResult> {
-  const files = [...readdirSync(`${root}docs/guides`).map((name) => `docs/guides/${name}`), "docs/batches.md", "docs/workflow.md", "README.md"];
+  const files = [
+    ...readdirSync(`${root}docs/guides`).map((name) => `docs/guides/${name}`),
+    "docs/batches.md",
+    "docs/workflow.md",
+    "README.md",
+  ];
   const problems: string[] = [];
   let lines = 0;
   for (const file of files) {
