@@ -37,6 +37,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries({
     good: { script_id: "s", shoot_scripts: [] },
     bad: { script_id: 7 },
+    named: { script_id: "s", model_asset_id: "m", voice_config: { voice_asset_id: VOICE } },
     task: examples.show2DDigitalHumanVideo["200"],
   }))
     writeFileSync(at(`${name}.json`), JSON.stringify(value));
@@ -104,7 +105,14 @@ const batchCase = (key: string, more: Partial<Case> = {}): Case => {
 
 /** One case per command and exit code. */
 const cases: Readonly<Record<string, Readonly<Record<number, Case>>>> = {
-  check: { 0: { args: ["check", good] }, 2: { args: ["check", "no.json"] }, 3: { args: ["check", bad], process: true } },
+  check: {
+    0: { args: ["check", good] },
+    2: { args: ["check", "no.json"] },
+    3: { args: ["check", bad], process: true },
+    4: { args: ["check", at("named.json"), "--online"], ...wrongToken },
+    5: { args: ["check", at("named.json"), "--online"], endpoint: "unreachable" },
+    130: { args: ["check", at("named.json"), "--online"], endpoint: "silent" },
+  },
   preview: { 0: { args: ["preview", at("task.json")] }, 2: { args: ["preview", "no.json"] }, 3: { args: ["preview", bad] } },
   create: {
     0: { args: createArgs() },
