@@ -212,16 +212,6 @@ export class ProtocolError extends MetaStudioError {
   }
 }
 
-const permanentErrors = new WeakSet<ProtocolError>();
-
-/** Marks an error that a repeated request would meet again. */
-export function permanent(error: ProtocolError): ProtocolError {
-  permanentErrors.add(error);
-  return error;
-}
-
-export const isPermanent = (error: ProtocolError): boolean => permanentErrors.has(error);
-
 /** The parameters or the request body are invalid, or the response with `validate.response: "error"`. */
 export class ValidationError extends MetaStudioError {
   static {

@@ -1,6 +1,6 @@
 import { isBrowser } from "../auth/credentials.js";
 import { abortable, linkedAbortController } from "../core/abort.js";
-import type { Clock } from "../core/clock.js";
+import { type Clock, settleWithin } from "../core/clock.js";
 
 export interface ConnectionOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -15,19 +15,13 @@ export interface ConnectionOptions {
 export type ReadResult<T> = { readonly value: T } | { readonly thrown: unknown } | { readonly stalled: true };
 
 /** One request to the storage server. */
-export interface Connection {
-  /** Resolves with the response after redirects, or with the reason why a redirect was not followed. */
-  open(url: URL, headers: Readonly<Record<string, string>>): Promise<ReadResult<Response | string>>;
-  /** Reads the next bytes of the response body; `undefined` at its end. */
-  read(): Promise<ReadResult<Uint8Array | undefined>>;
-  close(): void;
-}
+export type Connection = ReturnType<typeof createConnection>;
 
 const CLOSED = "the connection is closed";
 const MAX_REDIRECTS = 5;
 
 /** Creates a connection that closes when the signal aborts. Every promise rejects only with the signal's reason. */
-export function createConnection(options: ConnectionOptions, signal: AbortSignal): Connection {
+export function createConnection(options: ConnectionOptions, signal: AbortSignal) {
   const { controller, unlink } = linkedAbortController(signal);
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   const settle = <T>(operation: Promise<T>): Promise<ReadResult<T>> => withIdleTimeout(operation, options, signal);
@@ -35,9 +29,11 @@ export function createConnection(options: ConnectionOptions, signal: AbortSignal
     options.fetch(url.href, { ...createRequestInit(headers), signal: controller.signal });
 
   return {
-    async open(url, headers) {
+    /** Resolves with the response after redirects, or with the reason why a redirect was not followed. */
+    async open(url: URL, headers: Readonly<Record<string, string>>): Promise<ReadResult<Response | string>> {
+      let target = url;
       for (let redirects = 0; ; redirects += 1) {
-        const result = await settle(send(url, headers));
+        const result = await settle(send(target, headers));
         if (!("value" in result)) return result;
         const { value: response } = result;
         if (response.type !== "opaqueredirect" && !isRedirect(response)) {
@@ -48,17 +44,18 @@ export function createConnection(options: ConnectionOptions, signal: AbortSignal
         if (redirects === MAX_REDIRECTS) return { value: `redirected more than ${MAX_REDIRECTS} times` };
         if (location === null) return { value: "redirected to a hidden or missing location" };
         response.body?.cancel().catch(() => {});
-        const next = parseDownloadUrl(location, options.baseUrl, url);
+        const next = parseDownloadUrl(location, options.baseUrl, target);
         if (typeof next === "string") return { value: `redirected to a URL that ${next}` };
-        url = next;
+        target = next;
       }
     },
-    async read() {
+    /** Reads the next bytes of the response body; `undefined` at its end. */
+    async read(): Promise<ReadResult<Uint8Array | undefined>> {
       const result = reader === undefined ? { value: undefined } : await settle(reader.read());
       if (!("value" in result)) return result;
       return { value: result.value?.value };
     },
-    close() {
+    close(): void {
       unlink();
       controller.abort(CLOSED);
       reader?.cancel(CLOSED).catch(() => {});
@@ -84,26 +81,12 @@ async function withIdleTimeout<T>(
   { clock, idleMs }: ConnectionOptions,
   signal: AbortSignal,
 ): Promise<ReadResult<T>> {
-  const timer = new AbortController();
-  const stalled = { stalled: true } as const;
-  const outcomes: Promise<ReadResult<T>>[] = [
-    operation.then(
-      (value) => ({ value }),
-      (thrown: unknown) => ({ thrown }),
-    ),
-  ];
-  if (idleMs !== Number.POSITIVE_INFINITY)
-    outcomes.push(
-      clock.sleep(idleMs, timer.signal, "timeout").then(
-        () => stalled,
-        () => stalled,
-      ),
-    );
-  try {
-    return await abortable(Promise.race(outcomes), signal);
-  } finally {
-    timer.abort(CLOSED);
-  }
+  const settled: Promise<ReadResult<T>> = operation.then(
+    (value) => ({ value }),
+    (thrown: unknown) => ({ thrown }),
+  );
+  const result = await settleWithin(abortable(settled, signal), clock, idleMs);
+  return result === "timed out" ? { stalled: true } : result;
 }
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])$/;

@@ -1,6 +1,7 @@
 import type { AssetFileInfo, ShowAssetResponse } from "../../generated/types.js";
 import type { CallOptions } from "../core/operation-call.js";
-import { ConfigurationError, DownloadError, ProtocolError, permanent } from "../errors.js";
+import { ConfigurationError, DownloadError, ProtocolError } from "../errors.js";
+import { permanent } from "../http/retry.js";
 import { parseMd5 } from "./checksum.js";
 import type { AssetContext } from "./context.js";
 import { safeFileName } from "./file-name.js";

@@ -12,28 +12,9 @@ export type DownloadableFile = AssetFileInfo & { readonly download_url: string }
 type AssetState = Exclude<NonNullable<ShowAssetResponse["asset_state"]>, Unrecognized>;
 type FileState = Exclude<NonNullable<AssetFileInfo["state"]>, Unrecognized>;
 
-// true: a download URL may still appear; whether a blocked asset can become available is not documented
-const PENDING_ASSET_STATES: Readonly<Record<AssetState, boolean>> = {
-  CREATING: true,
-  UNACTIVED: true,
-  ACTIVED: true,
-  FAILED: false,
-  BLOCK: false,
-  WAITING_DELETE: false,
-  DELETING: false,
-  DELETED: false,
-};
-const PENDING_FILE_STATES: Readonly<Record<FileState, boolean>> = {
-  CREATING: true,
-  UPLOADED: true,
-  REVIEW: true,
-  CREATED: true,
-  FAILED: false,
-  CANCELLED: false,
-  BLOCK: false,
-  DELETING: false,
-  DELETED: false,
-};
+// no download URL appears any more; whether a blocked asset can become available is not documented
+const FINAL_ASSET_STATES: readonly AssetState[] = ["FAILED", "BLOCK", "WAITING_DELETE", "DELETING", "DELETED"];
+const FINAL_FILE_STATES: readonly FileState[] = ["FAILED", "CANCELLED", "BLOCK", "DELETING", "DELETED"];
 
 /** Finds the file of a category that has a download URL. */
 export function findFile(asset: ShowAssetResponse, category: FileCategory): DownloadableFile | undefined {
@@ -85,15 +66,8 @@ export function createMissingFileError(
 /** Returns true if the file may become downloadable later. An unknown state counts as pending. */
 export function mayBecomeAvailable(asset: ShowAssetResponse, category: FileCategory): boolean {
   const [file] = filesOfCategory(asset, category);
-  return (
-    asset.fail_type === undefined &&
-    isPendingState(PENDING_ASSET_STATES, asset.asset_state) &&
-    isPendingState(PENDING_FILE_STATES, file?.state)
-  );
-}
-
-function isPendingState(states: Readonly<Record<string, boolean>>, state: string | undefined): boolean {
-  return state === undefined || !Object.hasOwn(states, state) || states[state] === true;
+  const hasEnded = (states: readonly string[], state: string | undefined): boolean => state !== undefined && states.includes(state);
+  return asset.fail_type === undefined && !hasEnded(FINAL_ASSET_STATES, asset.asset_state) && !hasEnded(FINAL_FILE_STATES, file?.state);
 }
 
 function filesOfCategory(asset: ShowAssetResponse, category: FileCategory): readonly AssetFileInfo[] {

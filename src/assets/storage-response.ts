@@ -64,30 +64,18 @@ export function checkStorageResponse(status: number, headers: Headers, transfer:
 function checkContent(status: number, headers: Headers, transfer: TransferState): StorageResponse {
   const { offset } = transfer;
   // a network that requires a login returns its own page for every URL
-  if (/^text\/html\b/i.test(headers.get("content-type") ?? ""))
-    return { kind: "retry", attemptClass: "transient", reason: "rejected", detail: "returned an HTML page instead of the file" };
+  if (/^text\/html\b/i.test(headers.get("content-type") ?? "")) return retry("rejected", "returned an HTML page instead of the file");
   const range = status === 206 ? parseContentRange(headers) : undefined;
   // a server without range support starts at the first byte; bytes that were already received are skipped
   const start = status === 200 ? 0 : range?.start;
   if (start === undefined || start > offset)
-    return {
-      kind: "retry",
-      attemptClass: "transient",
-      reason: "interrupted",
-      detail: `sent bytes from ${start ?? "an unknown offset"}, expected from ${offset}`,
-      withoutRange: true,
-    };
+    return { ...retry("interrupted", `sent bytes from ${start ?? "an unknown offset"}, expected from ${offset}`), withoutRange: true };
   const coding = headers.get("content-encoding") ?? "";
   const identity = coding === "" || coding === "identity";
   const length = identity ? parseInteger(headers.get("content-length")) : undefined;
   const size = identity ? (range?.size ?? (status === 200 ? length : undefined)) : undefined;
   if (size !== undefined && transfer.size !== undefined && size !== transfer.size)
-    return {
-      kind: "retry",
-      attemptClass: "transient",
-      reason: "size",
-      detail: `has a file of ${size} bytes, expected ${transfer.size}`,
-    };
+    return retry("size", `has a file of ${size} bytes, expected ${transfer.size}`);
   const version = { etag: headers.get("etag")?.replace(/^W\//, ""), lastModified: headers.get("last-modified") ?? undefined };
   const changed = transfer.version !== undefined && differs(transfer.version, version);
   return { kind: "content", start, size, etag: strongEtag(headers.get("etag")), version, changed, identity };
@@ -97,21 +85,15 @@ function checkContent(status: number, headers: Headers, transfer: TransferState)
 function checkUnsatisfiedRange(headers: Headers, transfer: TransferState): StorageResponse {
   if (!transfer.ranged) return { kind: "fail", reason: "rejected", detail: "responded with status 416 to a request without a range" };
   const size = parseInteger(/^bytes \*\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1]);
-  if (size === undefined)
-    return {
-      kind: "retry",
-      attemptClass: "transient",
-      reason: "interrupted",
-      detail: "responded with status 416 without a size",
-      withoutRange: true,
-    };
+  if (size === undefined) return { ...retry("interrupted", "responded with status 416 without a size"), withoutRange: true };
   if (size === transfer.offset && (transfer.size === undefined || transfer.size === size)) return { kind: "complete" };
-  return {
-    kind: "fail",
-    reason: "size",
-    detail: `has a file of ${size} bytes, expected ${transfer.size ?? `more than ${transfer.offset}`}`,
-  };
+  const expected = transfer.size ?? `more than ${transfer.offset}`;
+  return { kind: "fail", reason: "size", detail: `has a file of ${size} bytes, expected ${expected}` };
 }
+
+type Retry = Extract<StorageResponse, { kind: "retry" }>;
+
+const retry = (reason: Retry["reason"], detail: string): Retry => ({ kind: "retry", attemptClass: "transient", reason, detail });
 
 /** Parses `Content-Range: bytes 10-99/100`. */
 function parseContentRange(headers: Headers): { start: number; size: number | undefined } | undefined {

@@ -32,19 +32,13 @@ export function connectionLost(result: Exclude<ReadResult<unknown>, { readonly v
   return { attemptClass: classifyError(code), reason: "interrupted", detail, cause: result.thrown };
 }
 
-/** Retry budget of a download, from the client's retry options. It resets whenever bytes arrive. */
-export interface RetryBudget {
-  /** Returns the milliseconds until the next attempt, or `undefined` if the budget is used up. */
-  next(attemptClass: AttemptClass, retryAfterMs: number | undefined): number | undefined;
-  /** Restores the full budget. */
-  reset(): void;
-}
-
-export function createRetryBudget(retry: RetryOptions, random: () => number, clock: Clock): RetryBudget {
+/** Creates the retry budget of a download, from the client's retry options. It resets whenever bytes arrive. */
+export function createRetryBudget(retry: RetryOptions, random: () => number, clock: Clock) {
   let failures = 0;
   let firstFailureAt = 0;
   return {
-    next(attemptClass, retryAfterMs) {
+    /** Returns the milliseconds until the next attempt, or `undefined` if the budget is used up. */
+    next(attemptClass: AttemptClass, retryAfterMs: number | undefined): number | undefined {
       // the deadline starts at the first failure; a slow consumer must not use it up
       if (failures === 0) firstFailureAt = clock.monotonic();
       failures += 1;
@@ -52,7 +46,7 @@ export function createRetryBudget(retry: RetryOptions, random: () => number, clo
       const delay = retryDelayMs(attemptClass, failures, retryAfterMs, random, retry);
       return clock.monotonic() + delay > firstFailureAt + retry.deadlineMs ? undefined : delay;
     },
-    reset() {
+    reset(): void {
       failures = 0;
     },
   };

@@ -1,7 +1,7 @@
 import { constants } from "../../generated/constants.js";
 import { abortable } from "../core/abort.js";
 import type { Bytes } from "../core/bytes.js";
-import { type Clock, startTimer } from "../core/clock.js";
+import { type Clock, settleWithin } from "../core/clock.js";
 import { ValidationError } from "../errors.js";
 import { type Authenticator, UNSYNCHRONIZED_MS, type UnsignedRequest } from "../http/authenticator.js";
 import type { CredentialCache } from "./credential-cache.js";
@@ -185,14 +185,6 @@ function createProbe(): Probe {
     finish = resolve;
   });
   return { sent, finished, markSent, finish };
-}
-
-/** Settles like the promise, or resolves to "timed out" after `ms` milliseconds. */
-function settleWithin<T>(promise: Promise<T>, clock: Clock, ms: number): Promise<T | "timed out"> {
-  return new Promise((resolve, reject) => {
-    const stop = startTimer(clock, ms, () => resolve("timed out"));
-    promise.then(resolve, reject).finally(stop);
-  });
 }
 
 /**

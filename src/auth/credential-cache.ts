@@ -1,5 +1,5 @@
 import { abortable } from "../core/abort.js";
-import { type Clock, startTimer } from "../core/clock.js";
+import { settleWithin } from "../core/clock.js";
 import { type Redactor, redactCause } from "../core/redact.js";
 import { CredentialsError, MetaStudioError, TimeoutError } from "../errors.js";
 import {
@@ -54,11 +54,13 @@ export function createCredentialCache(
     pending ??= startCall(forceRefresh);
     const joined = pending;
     joined.waiting += 1;
-    const { promise: timeout, stop } = rejectAfter(Math.max(MIN_WAIT_MS, deadlineAt - clock.monotonic()), clock);
+    const timeoutMs = Math.min(Math.max(MIN_WAIT_MS, deadlineAt - clock.monotonic()), PROVIDER_TIMEOUT_MS);
     try {
-      return await abortable(Promise.race([joined.result, timeout]), signal);
+      const outcome = await settleWithin(abortable(joined.result, signal), clock, timeoutMs);
+      if (outcome !== "timed out") return outcome;
+      const message = `The credential provider did not respond within ${Math.round(timeoutMs)} ms.`;
+      throw new TimeoutError(message, { timeoutMs, attempts: 0 });
     } finally {
-      stop();
       joined.waiting -= 1;
       if (joined.waiting === 0) {
         if (pending === joined) pending = undefined;
@@ -105,18 +107,6 @@ export function createCredentialCache(
 
 /** A call at its deadline, such as the last poll of a wait, still waits this long for its credentials. */
 const MIN_WAIT_MS = 1_000;
-
-/** Rejects after `ms` milliseconds, at most after the timeout of a provider. */
-function rejectAfter(ms: number, clock: Clock): { promise: Promise<never>; stop: () => void } {
-  const timeoutMs = Math.min(ms, PROVIDER_TIMEOUT_MS);
-  let stop = (): void => {};
-  const promise = new Promise<never>((_resolve, reject) => {
-    stop = startTimer(clock, timeoutMs, () =>
-      reject(new TimeoutError(`The credential provider did not respond within ${Math.round(timeoutMs)} ms.`, { timeoutMs, attempts: 0 })),
-    );
-  });
-  return { promise, stop };
-}
 
 async function callProvider(provider: CredentialProvider, context: CredentialContext, redactor: Redactor): Promise<Credentials> {
   let credentials: Credentials;

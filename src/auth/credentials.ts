@@ -45,8 +45,15 @@ export function isKeyCredentials(credentials: Credentials): credentials is KeyCr
   return typeof credentials.accessKey === "string";
 }
 
-/** Returns why credentials are invalid, or `undefined` if they are valid. The reason names properties but never contains their values. */
-export function invalidCredentialsReason(value: unknown): string | undefined {
+/**
+ * Returns why credentials are invalid, or `undefined` if they are valid. The reason never contains their values; `names` replaces the
+ * names of properties.
+ */
+export function invalidCredentialsReason(value: unknown, names: Readonly<Record<string, string>> = {}): string | undefined {
+  return reasonOf(value)?.replace(/\b(accessKey|secretKey|securityToken|token)\b/g, (name) => names[name] ?? name);
+}
+
+function reasonOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null)
     return `credentials must be an object, received ${value === null ? "null" : typeof value}`;
   const entries = Object.entries(value).filter(([, property]) => property !== undefined);

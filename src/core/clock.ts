@@ -30,3 +30,11 @@ export function startTimer(clock: Clock, ms: number, onEnd: () => void): () => v
   clock.sleep(ms, controller.signal, "timeout").then(onEnd, () => {});
   return () => controller.abort("the timer is no longer needed");
 }
+
+/** Settles like the promise, or resolves to "timed out" after `ms` milliseconds. */
+export function settleWithin<T>(promise: Promise<T>, clock: Clock, ms: number): Promise<T | "timed out"> {
+  return new Promise((resolve, reject) => {
+    const stop = startTimer(clock, ms, () => resolve("timed out"));
+    promise.then(resolve, reject).finally(stop);
+  });
+}

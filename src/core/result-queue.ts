@@ -1,14 +1,5 @@
-/** A queue without limit: a slow consumer loses nothing and stops nothing. */
-export interface ResultQueue<T> {
-  push(value: T): void;
-  /** Ends the iteration after the queued values. */
-  end(): void;
-  /** Ends the iteration with an error after the queued values. Only the first error counts. */
-  fail(error: unknown): void;
-  read(): AsyncGenerator<T, void, undefined>;
-}
-
-export function createResultQueue<T>(): ResultQueue<T> {
+/** A queue without limit: a slow consumer loses nothing and stops nothing. Only the first end counts. */
+export function createResultQueue<T>() {
   const values: T[] = [];
   let ending: { readonly error?: unknown } | undefined;
   let wake: () => void = () => {};
@@ -17,13 +8,15 @@ export function createResultQueue<T>(): ResultQueue<T> {
     wake();
   };
   return {
-    push(value) {
+    push(value: T): void {
       values.push(value);
       wake();
     },
-    end: () => finish({}),
-    fail: (error) => finish({ error }),
-    async *read() {
+    /** Ends the iteration after the queued values. */
+    end: (): void => finish({}),
+    /** Ends the iteration with an error after the queued values. */
+    fail: (error: unknown): void => finish({ error }),
+    async *read(): AsyncGenerator<T, void, undefined> {
       for (;;) {
         const value = values.shift();
         if (value !== undefined) yield value;

@@ -47,20 +47,7 @@ export interface SharedRateLimit {
 }
 
 /** Delays requests to respect a rate limit, and slows down when the service responds with 429. */
-export interface RateLimiter {
-  /** Resolves when the operation may send a request. A canceled call gives its place to the next one. */
-  acquire(operationId: string, options?: TurnOptions): Promise<void>;
-  /** Reports a 429: no request of the operation is sent for `pauseMs`, and the rate decreases. `sentAt` is on the monotonic clock. */
-  reportThrottled(operationId: string, pauseMs: number, sentAt: number): void;
-  /** Reports a request that was not throttled: the rate increases slowly. */
-  reportAccepted(operationId: string): void;
-  /** Milliseconds since the first 429 that no accepted request has followed; 0 if there is none. */
-  throttledForMs(operationId: string): number;
-  /** Returns the state of every operation that has been called. */
-  limits(): Readonly<Record<string, LimitStatus>>;
-  /** Adds a limit that other processes share, for the operations that have a limit. `undefined` removes it. */
-  share(limit: SharedRateLimit | undefined): void;
-}
+export type RateLimiter = ReturnType<typeof createRateLimiter>;
 
 /**
  * Creates the rate limiter of a client, with one queue per operation. No period of one second contains more requests than the limit.
@@ -71,7 +58,7 @@ export function createRateLimiter(
   clock: Clock,
   maxPauseMs: number,
   random: () => number = () => 0,
-): RateLimiter {
+) {
   const queues = new Map<string, OperationQueue>();
   const queueOf = (id: string): OperationQueue => {
     let queue = queues.get(id);
@@ -83,32 +70,32 @@ export function createRateLimiter(
   };
   let shared: SharedRateLimit | undefined;
   return {
-    acquire(id, options = {}) {
+    /** Resolves when the operation may send a request. A canceled call gives its place to the next one. */
+    acquire(id: string, options: TurnOptions = {}): Promise<void> {
       const turn = queueOf(id).acquire(options);
       const limit = limitOf(id);
       return shared === undefined || limit === false ? turn : turn.then(() => shared?.acquire(id, limit, options.signal));
     },
-    reportThrottled(id, pauseMs, sentAt) {
+    /** Reports a 429: no request of the operation is sent for `pauseMs`, and the rate decreases. `sentAt` is on the monotonic clock. */
+    reportThrottled(id: string, pauseMs: number, sentAt: number): void {
       queueOf(id).reportThrottled(pauseMs, sentAt);
       const limit = limitOf(id);
       if (limit !== false) shared?.reportThrottled(id, limit, pauseMs);
     },
-    reportAccepted: (id) => queueOf(id).reportAccepted(),
-    throttledForMs: (id) => queueOf(id).throttledForMs(),
-    limits: () => Object.fromEntries([...queues].map(([id, queue]) => [id, queue.status()])),
-    share(limit) {
+    /** Reports a request that was not throttled: the rate increases slowly. */
+    reportAccepted: (id: string): void => queueOf(id).reportAccepted(),
+    /** Milliseconds since the first 429 that no accepted request has followed; 0 if there is none. */
+    throttledForMs: (id: string): number => queueOf(id).throttledForMs(),
+    /** Returns the state of every operation that has been called. */
+    limits: (): Readonly<Record<string, LimitStatus>> => Object.fromEntries([...queues].map(([id, queue]) => [id, queue.status()])),
+    /** Adds a limit that other processes share, for the operations that have a limit. `undefined` removes it. */
+    share(limit: SharedRateLimit | undefined): void {
       shared = limit;
     },
   };
 }
 
-interface OperationQueue {
-  acquire(options: TurnOptions): Promise<void>;
-  reportThrottled(pauseMs: number, sentAt: number): void;
-  reportAccepted(): void;
-  throttledForMs(): number;
-  status(): LimitStatus;
-}
+type OperationQueue = ReturnType<typeof createOperationQueue>;
 
 interface Waiter {
   readonly deadlineAt: number;
@@ -125,13 +112,7 @@ const RECOVERY_SHARE = 0.05;
 /** Differences below this many milliseconds are rounding errors of the clock. */
 const TIME_RESOLUTION_MS = 0.01;
 
-function createOperationQueue(
-  operationId: string,
-  limit: RateLimit,
-  clock: Clock,
-  maxPauseMs: number,
-  random: () => number,
-): OperationQueue {
+function createOperationQueue(operationId: string, limit: RateLimit, clock: Clock, maxPauseMs: number, random: () => number) {
   const retries = new Set<Waiter>();
   const calls = new Set<Waiter>();
   const adaptive = createAdaptiveRate(limit);
@@ -200,7 +181,7 @@ function createOperationQueue(
   };
 
   return {
-    acquire({ signal, isRetry = false, deadlineAt = Number.POSITIVE_INFINITY }) {
+    acquire({ signal, isRetry = false, deadlineAt = Number.POSITIVE_INFINITY }: TurnOptions): Promise<void> {
       if (pausedUntil > Number.NEGATIVE_INFINITY) {
         const error = pausedUntil > clock.monotonic() ? pauseError(deadlineAt) : undefined;
         if (error !== undefined) return Promise.reject(error);
@@ -229,7 +210,7 @@ function createOperationQueue(
         if (timer === undefined) void run();
       });
     },
-    reportThrottled(pauseMs, sentAt) {
+    reportThrottled(pauseMs: number, sentAt: number): void {
       const now = clock.monotonic();
       pausedUntil = Math.max(pausedUntil, now + pauseMs);
       jitterMs = limit === false ? 0 : (random() * 1000) / limit;
@@ -240,12 +221,12 @@ function createOperationQueue(
         if (error !== undefined) waiter.reject(error);
       }
     },
-    reportAccepted() {
+    reportAccepted(): void {
       throttledSince = undefined;
       if (adaptive.reducedRate() !== undefined) adaptive.increase(clock.monotonic());
     },
-    throttledForMs: () => (throttledSince === undefined ? 0 : clock.monotonic() - throttledSince),
-    status() {
+    throttledForMs: (): number => (throttledSince === undefined ? 0 : clock.monotonic() - throttledSince),
+    status(): LimitStatus {
       const queued = retries.size + calls.size;
       const perSecond = adaptive.reducedRate() ?? limit;
       const etaMs = Math.max(0, nextStart() - clock.monotonic()) + (perSecond === false ? 0 : (queued * 1000) / perSecond);

@@ -1,4 +1,5 @@
 import { causeMessage, systemErrorCode } from "../core/redact.js";
+import type { ProtocolError } from "../errors.js";
 import type { RetryOptions } from "./client-defaults.js";
 
 /**
@@ -77,3 +78,13 @@ export function parseRetryAfter(headers: Headers, now: number): number | undefin
   const sent = Date.parse(headers.get("date") ?? "");
   return Math.max(0, until - (Number.isNaN(sent) ? now : sent));
 }
+
+const permanentErrors = new WeakSet<ProtocolError>();
+
+/** Marks an error that a repeated request would meet again. */
+export function permanent(error: ProtocolError): ProtocolError {
+  permanentErrors.add(error);
+  return error;
+}
+
+export const isPermanent = (error: ProtocolError): boolean => permanentErrors.has(error);

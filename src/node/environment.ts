@@ -24,13 +24,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function fromEnvironment(environment: Environment = process.env): CredentialProvider {
   return async () => {
     const { accessKey, secretKey, securityToken, token } = readVariables(environment);
-    const reason = invalidCredentialsReason({ accessKey, secretKey, securityToken, token });
+    const reason = invalidCredentialsReason({ accessKey, secretKey, securityToken, token }, ENVIRONMENT_VARIABLES);
     if (token !== undefined && reason === undefined) return maskWhenInspected({ token });
     if (accessKey !== undefined && secretKey !== undefined && reason === undefined) {
       return maskWhenInspected({ accessKey, secretKey, ...(securityToken !== undefined && { securityToken }) });
     }
     const names = [ENVIRONMENT_VARIABLES.accessKey, ENVIRONMENT_VARIABLES.secretKey, ENVIRONMENT_VARIABLES.token];
-    throw new CredentialsError(`No valid credentials in the environment: ${toVariableNames(reason ?? "")}.`, {
+    throw new CredentialsError(`No valid credentials in the environment: ${reason}.`, {
       tried: [`the environment (${names.join(", ")})`],
     });
   };
@@ -62,11 +62,4 @@ export function readVariables(environment: Environment): Partial<Record<keyof ty
     if (value !== undefined && value !== "") Object.assign(values, { [name]: value });
   }
   return values;
-}
-
-/** Replaces property names in a message by the names of the environment variables. */
-function toVariableNames(message: string): string {
-  return message.replace(/\b(accessKey|secretKey|securityToken|token)\b/g, (name) =>
-    name in ENVIRONMENT_VARIABLES ? ENVIRONMENT_VARIABLES[name as keyof typeof ENVIRONMENT_VARIABLES] : name,
-  );
 }

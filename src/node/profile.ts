@@ -28,9 +28,8 @@ export function fromProfile(options: ProfileOptions = {}): CredentialProvider {
     const { ak: accessKey, sk: secretKey, security_token: securityToken } = section;
     const name = `section [${options.profile ?? "basic"}]`;
     if (accessKey === undefined && secretKey === undefined) throw noCredentials(file, `${name}: ak and sk are missing`);
-    const reason = invalidCredentialsReason({ accessKey, secretKey, securityToken });
-    if (accessKey === undefined || secretKey === undefined || reason !== undefined)
-      throw noCredentials(file, `${name}: ${toKeyNames(reason ?? "")}`);
+    const reason = invalidCredentialsReason({ accessKey, secretKey, securityToken }, KEY_NAMES);
+    if (accessKey === undefined || secretKey === undefined || reason !== undefined) throw noCredentials(file, `${name}: ${reason}`);
     return maskWhenInspected({ accessKey, secretKey, ...(securityToken !== undefined && { securityToken }) });
   };
 }
@@ -112,8 +111,3 @@ function noCredentials(file: string, reason: string): CredentialsError {
 }
 
 const KEY_NAMES: Readonly<Record<string, string>> = { accessKey: "ak", secretKey: "sk", securityToken: "security_token" };
-
-/** Replaces property names in a message by the keys of the file. */
-function toKeyNames(message: string): string {
-  return message.replace(/\b(accessKey|secretKey|securityToken)\b/g, (name) => KEY_NAMES[name] ?? name);
-}

@@ -35,13 +35,6 @@ export interface TaskPollerOptions extends CallOptions {
   readonly onRound?: ((rounds: number, pending: number) => unknown) | undefined;
 }
 
-/** Polls many tasks, up to 100 per request. */
-export interface TaskPoller {
-  add(jobId: string): void;
-  /** Polls until no task is pending. Rejects with the signal's reason, or with the error of a callback. */
-  run(): Promise<void>;
-}
-
 /** Maximum number of IDs per list request: the maximum page size. ASSUMED: no limit for `job_ids` is documented. */
 const { maximum: IDS_PER_PAGE } = ListDigitalHumanVideoParameters.properties.limit;
 
@@ -57,7 +50,8 @@ interface PendingTask {
   misses: number;
 }
 
-export function createTaskPoller(options: TaskPollerOptions, context: TaskContext): TaskPoller {
+/** Creates a poller of many tasks, up to 100 per request. */
+export function createTaskPoller(options: TaskPollerOptions, context: TaskContext) {
   const { deadlineMs = DEFAULT_WAIT_TIMEOUT_MS, polling: overrides, onBlocked = "fail", onResult, onRound, ...call } = options;
   checkDeadline(deadlineMs);
   const { clock } = context;
@@ -101,8 +95,9 @@ export function createTaskPoller(options: TaskPollerOptions, context: TaskContex
   };
 
   return {
-    add: (jobId) => void (pending.has(jobId) || pending.set(jobId, { misses: 0 })),
-    async run() {
+    add: (jobId: string): void => void (pending.has(jobId) || pending.set(jobId, { misses: 0 })),
+    /** Polls until no task is pending. Rejects with the signal's reason, or with the error of a callback. */
+    async run(): Promise<void> {
       for (let rounds = 1; pending.size > 0; rounds += 1) {
         const { transientError, fatalError } = await pollAll();
         call.signal?.throwIfAborted();

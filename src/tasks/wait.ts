@@ -33,14 +33,12 @@ export async function wait(jobId: string, options: WaitOptions, context: TaskCon
   throw new ProtocolError(`Task ${jobId}: polling stopped before the task reached a final state.`);
 }
 
-/** Properties that let the caller resume after its own callback has failed. */
-export interface CallbackDetails {
-  readonly jobId?: string;
-  readonly step?: string;
-}
-
-/** Calls a callback of the caller and awaits its promise. An error that it throws gets the details as properties. */
-export async function runCallback(callback: () => unknown, details: CallbackDetails, signal: AbortSignal | undefined): Promise<void> {
+/** Calls a callback of the caller and awaits its promise. An error that it throws gets the details as properties, to resume. */
+export async function runCallback(
+  callback: () => unknown,
+  details: { readonly jobId?: string; readonly step?: string },
+  signal: AbortSignal | undefined,
+): Promise<void> {
   try {
     const pending = callback();
     if (pending !== undefined) await abortable(Promise.resolve(pending), signal);

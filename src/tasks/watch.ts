@@ -4,17 +4,15 @@ import type { CallOptions } from "../core/operation-call.js";
 import {
   ApiError,
   ConnectionError,
-  isPermanent,
   type MetaStudioError,
   NotFoundError,
   ProtocolError,
-  permanent,
   RateLimitError,
   ServerError,
   TimeoutError,
 } from "../errors.js";
 import type { Drift } from "../http/client-defaults.js";
-import { parseRetryAfter } from "../http/retry.js";
+import { isPermanent, parseRetryAfter, permanent } from "../http/retry.js";
 import type { TaskContext } from "./context.js";
 import { WaitTimeoutError } from "./errors.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
