@@ -123,10 +123,15 @@ export async function* runBatch({ options, journal, context, plan, report }: Run
     const { jobId = "" } = video.state;
     running.set(jobId, video);
     poller.add(jobId);
+    poll();
+  };
+  const poll = (): void => {
     if (isPolling) return;
     isPolling = true;
     poller.run().then(() => {
       isPolling = false;
+      // a task that was added while the poller ended
+      if (running.size > 0) poll();
     }, halt);
   };
 
