@@ -12,10 +12,10 @@ export interface Checkout {
   readonly remove: () => void;
 }
 
-/** Copies all files that git knows or would add, and commits them. */
-export function copyCheckout(): Checkout {
+/** Copies all files that git knows or would add, or those below some paths, and commits them. */
+export function copyCheckout(...paths: readonly string[]): Checkout {
   const folder = mkdtempSync(join(tmpdir(), "checkout-"));
-  const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"], {
+  const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", ...paths], {
     cwd: root,
     encoding: "utf8",
   });

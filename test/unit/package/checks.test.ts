@@ -18,7 +18,7 @@ describe("the terminal", () => {
 
 describe("the last release", () => {
   test("the consumer of the last release may break only if a changeset says so", async () => {
-    const { folder, git, remove } = copyCheckout();
+    const { folder, git, remove } = copyCheckout(".changeset", "test/package/consumer");
     try {
       git("tag", "v0.1.0");
       const check = () => checkLastRelease(folder, join(folder, "missing.tgz"));
