@@ -41,7 +41,10 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
   themeConfig: {
-    search: { provider: "local", options: { miniSearch: { options: { tokenize }, searchOptions: { combineWith: "AND", prefix: true, boost: { title: 16 } } } } },
+    search: {
+      provider: "local",
+      options: { miniSearch: { options: { tokenize }, searchOptions: { combineWith: "AND", prefix: true, boost: { title: 16 } } } },
+    },
     outline: { level: [2, 3] },
   },
   locales: {
