@@ -243,7 +243,5 @@ function needsFunction(node: SchemaNode): boolean {
 /** Returns true if `enum` or `const` already rejects values of other types. */
 function enumImpliesType(node: SchemaNode, types: readonly string[]): boolean {
   const listed = node.keywords.has("const") ? [node.keywords.get("const")] : (node.keywords.get("enum") as readonly unknown[] | undefined);
-  return (
-    listed?.every((value) => !Array.isArray(value) && types.some((type) => type === (value === null ? "null" : typeof value))) ?? false
-  );
+  return listed?.every((value) => types.some((type) => type === (value === null ? "null" : typeof value))) ?? false;
 }

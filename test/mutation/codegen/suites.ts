@@ -8,9 +8,7 @@ const celTests = (...names: string[]): string[][] => names.map((name) => inFolde
 const emitTests = (...names: string[]): string[] => inFolder("test/unit/codegen/emit", ...names);
 const validationTests = (...names: string[]): string[] => inFolder("test/unit/validation", ...names);
 
-const KEYWORDS = filesIn("scripts/codegen/keywords").filter(
-  (file) => !/(index|annotations|runtime|value-types|json-types)\.ts$/.test(file),
-);
+const KEYWORDS = filesIn("scripts/codegen/keywords").filter((file) => !/(index|annotations|runtime|value-types)\.ts$/.test(file));
 const KEYWORD_TESTS = filesIn("test/unit/codegen/keywords").filter((file) => !file.includes("new-keyword"));
 const ofKeyword = (file: string): [string, string[][]] => {
   const own = KEYWORD_TESTS.filter((suite) => basename(suite, ".test.ts") === basename(file, ".ts"));
@@ -20,7 +18,7 @@ const ofKeyword = (file: string): [string, string[][]] => {
 /** The mutated files, each with the test files that cover it, in execution order. */
 export const SUITES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map<string, string[][]>([
   ...KEYWORDS.map(ofKeyword),
-  ["scripts/codegen/emit/emitter.ts", [emitTests("type"), KEYWORD_TESTS, emitTests("messages")]],
+  ["scripts/codegen/emit/emitter.ts", [emitTests("emitter", "type"), KEYWORD_TESTS, emitTests("messages")]],
   ["scripts/codegen/emit/rules/expression.ts", celTests("text", "behavior", "report", "hosts", "errors")],
   ["scripts/codegen/emit/rules/report.ts", celTests("report", "hosts", "errors", "text", "behavior")],
   ["scripts/codegen/emit/rules/compile.ts", celTests("report", "hosts", "errors", "text", "behavior")],
