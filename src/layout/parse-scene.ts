@@ -1,6 +1,6 @@
 import type { Show2DDigitalHumanVideoResponse, ShowVideoScriptResponse } from "../../generated/types.js";
 import { withDefaults } from "../constraints.js";
-import { getProperty } from "./get-property.js";
+import { isObject } from "../core/json-equal.js";
 
 /** Orientation of the canvas. */
 export type Orientation = "landscape" | "portrait";
@@ -9,61 +9,19 @@ export type Orientation = "landscape" | "portrait";
 export type LayoutScript = Pick<Show2DDigitalHumanVideoResponse, "video_config" | "shoot_scripts"> &
   Pick<ShowVideoScriptResponse, "view_mode">;
 
-/**
- * The geometry of a script, in px and degrees, with the documented defaults applied. Values that are absent or cannot be drawn are
- * `undefined`.
- */
-export interface ParsedScript {
-  readonly output: ParsedOutput;
-  readonly scenes: readonly ParsedScene[];
-}
-
-/** The output settings of the video (Table 9). */
-export interface ParsedOutput {
-  readonly width: number | undefined;
-  readonly height: number | undefined;
-  readonly crop: boolean;
-  readonly dx: number | undefined;
-  readonly dy: number | undefined;
-  /** The canvas that `view_mode` of a saved script names. */
-  readonly viewMode: Orientation | undefined;
-  /** The subtitle settings (Table 10); `undefined` when subtitles are off. */
-  readonly subtitle: ParsedSubtitle | undefined;
-}
-
-export interface ParsedSubtitle {
-  readonly dx: number | undefined;
-  readonly dy: number | undefined;
-  readonly h: number | undefined;
-  readonly fontSize: number | undefined;
-}
+/** The output settings of the video (Tables 9 and 10), and the canvas that `view_mode` of a saved script names. */
+export type ParsedOutput = ReturnType<typeof parseOutput>;
 
 /** One shoot script (Tables 11 and 12). */
-export interface ParsedScene {
-  /** Index in `shoot_scripts`. */
-  readonly index: number;
-  readonly sequenceNo: number | undefined;
-  readonly backgrounds: readonly ParsedBackground[];
-  readonly layers: readonly ParsedLayer[];
-}
+export type ParsedScene = ReturnType<typeof parseScene>;
 
-/** One background (Tables 15 and 16). */
-export interface ParsedBackground {
-  readonly index: number;
-  /** `#RRGGBB` of a solid color; `undefined` for an image. */
-  readonly color: string | undefined;
-  readonly isImage: boolean;
-  readonly dx: number | undefined;
-  readonly dy: number | undefined;
-  readonly width: number | undefined;
-  readonly height: number | undefined;
-}
+/** One background (Tables 15 and 16). `color` is `#RRGGBB` of a solid color. */
+export type ParsedBackground = ReturnType<typeof parseBackground>;
 
-/** One layer (Tables 17 to 20 and 23). */
+/** One layer (Tables 17 to 20 and 23). Without `position`, it is drawn at the default position. */
 export interface ParsedLayer {
   readonly index: number;
   readonly type: string;
-  /** Whether `position` is set; otherwise the layer is drawn at the default position. */
   readonly hasPosition: boolean;
   readonly dx: number;
   readonly dy: number;
@@ -86,96 +44,91 @@ export interface LayerText {
 }
 
 /**
- * Parses the geometry of a script. Never throws for plain JSON data: a value of the wrong type is treated as absent; validation
- * reports it separately.
+ * Parses the geometry of a script, in px and degrees, with the documented defaults. Never throws for plain JSON data: a value that is
+ * absent, of the wrong type or cannot be drawn is `undefined`; validation reports it separately.
  */
-export function parseScript(script: unknown): ParsedScript {
-  const geometry = { video_config: getProperty(script, "video_config"), shoot_scripts: getProperty(script, "shoot_scripts") };
-  // The input has not been validated, so the result is read as `unknown`.
-  const withDefaultValues: unknown = withDefaults("Show2DDigitalHumanVideoResponse", geometry as Show2DDigitalHumanVideoResponse);
-  return {
-    output: { ...parseOutput(getProperty(withDefaultValues, "video_config")), viewMode: parseViewMode(getProperty(script, "view_mode")) },
-    scenes: toArray(getProperty(withDefaultValues, "shoot_scripts")).map((item, index) => parseScene(item, index)),
-  };
+export function parseScript(script: unknown) {
+  const { video_config, shoot_scripts } = withDefaults("Show2DDigitalHumanVideoResponse", geometryOf(script));
+  return { output: parseOutput(video_config, read(script, "view_mode")), scenes: listOf(shoot_scripts).map(parseScene) };
 }
 
-function parseViewMode(mode: unknown): Orientation | undefined {
-  return mode === "LANDSCAPE" ? "landscape" : mode === "VERTICAL" ? "portrait" : undefined;
-}
+/** The parts of a script that a diagram shows. They have not been validated. */
+export const geometryOf = (script: unknown) =>
+  ({ video_config: read(script, "video_config"), shoot_scripts: read(script, "shoot_scripts") }) as Show2DDigitalHumanVideoResponse;
 
-function parseOutput(config: unknown): Omit<ParsedOutput, "viewMode"> {
-  const subtitle = getProperty(config, "subtitle_config");
+function parseOutput(config: unknown, viewMode: unknown) {
+  const subtitle = read(config, "subtitle_config");
   return {
-    width: toLength(getProperty(config, "width")),
-    height: toLength(getProperty(config, "height")),
-    crop: getProperty(config, "clip_mode") === "CROP",
-    dx: toNumber(getProperty(config, "dx")),
-    dy: toNumber(getProperty(config, "dy")),
+    width: lengthAt(config, "width"),
+    height: lengthAt(config, "height"),
+    crop: read(config, "clip_mode") === "CROP",
+    dx: numberAt(config, "dx"),
+    dy: numberAt(config, "dy"),
+    viewMode: viewMode === "LANDSCAPE" ? ("landscape" as const) : viewMode === "VERTICAL" ? ("portrait" as const) : undefined,
     subtitle:
-      getProperty(config, "is_subtitle_enable") === true
+      read(config, "is_subtitle_enable") === true
         ? {
-            dx: toNumber(getProperty(subtitle, "dx")),
-            dy: toNumber(getProperty(subtitle, "dy")),
-            h: toLength(getProperty(subtitle, "h")),
-            fontSize: toLength(getProperty(subtitle, "font_size")),
+            dx: numberAt(subtitle, "dx"),
+            dy: numberAt(subtitle, "dy"),
+            h: lengthAt(subtitle, "h"),
+            fontSize: lengthAt(subtitle, "font_size"),
           }
         : undefined,
   };
 }
 
-function parseScene(item: unknown, index: number): ParsedScene {
-  const script = getProperty(item, "shoot_script");
+function parseScene(item: unknown, index: number) {
   return {
     index,
-    sequenceNo: toNumber(getProperty(item, "sequence_no")),
-    backgrounds: toArray(getProperty(script, "background_config")).map(parseBackground),
-    layers: toArray(getProperty(script, "layer_config")).map(parseLayer),
+    sequenceNo: numberAt(item, "sequence_no"),
+    backgrounds: listOf(read(item, "shoot_script", "background_config")).map(parseBackground),
+    layers: listOf(read(item, "shoot_script", "layer_config")).map(parseLayer),
   };
 }
 
-function parseBackground(background: unknown, index: number): ParsedBackground {
-  const image = getProperty(background, "background_type") !== "COLOR";
-  const color = getProperty(background, "background_color_config");
-  const box = getProperty(background, "background_image_config");
+function parseBackground(background: unknown, index: number) {
+  const isImage = read(background, "background_type") !== "COLOR";
+  const box = read(background, "background_image_config");
   return {
-    index,
-    isImage: image,
-    color: image ? undefined : parseColor(color),
-    dx: toNumber(getProperty(box, "dx")),
-    dy: toNumber(getProperty(box, "dy")),
-    width: toLength(getProperty(box, "width")),
-    height: toLength(getProperty(box, "height")),
+    ...{ index, isImage },
+    color: isImage ? undefined : colorAt(background, "background_color_config"),
+    dx: numberAt(box, "dx"),
+    dy: numberAt(box, "dy"),
+    width: lengthAt(box, "width"),
+    height: lengthAt(box, "height"),
   };
 }
 
 function parseLayer(layer: unknown, index: number): ParsedLayer {
-  const position = getProperty(layer, "position");
-  const type = getProperty(layer, "layer_type");
+  const position = read(layer, "position");
+  const type = read(layer, "layer_type");
   const defaults = withDefaults("LayerPositionConfig", {});
   return {
     index,
     type: typeof type === "string" ? type : "",
     hasPosition: typeof position === "object" && position !== null,
-    dx: toNumber(getProperty(position, "dx")) ?? defaults.dx,
-    dy: toNumber(getProperty(position, "dy")) ?? defaults.dy,
-    layerIndex: toNumber(getProperty(position, "layer_index")) ?? defaults.layer_index,
-    width: toLength(getProperty(getProperty(layer, "size"), "width")),
-    height: toLength(getProperty(getProperty(layer, "size"), "height")),
-    angle: toNumber(getProperty(getProperty(layer, "rotation"), "angle")) ?? 0,
-    text: type === "TEXT" ? parseText(getProperty(layer, "text_config")) : undefined,
+    dx: numberAt(position, "dx") ?? defaults.dx,
+    dy: numberAt(position, "dy") ?? defaults.dy,
+    layerIndex: numberAt(position, "layer_index") ?? defaults.layer_index,
+    width: lengthAt(layer, "size", "width"),
+    height: lengthAt(layer, "size", "height"),
+    angle: numberAt(layer, "rotation", "angle") ?? 0,
+    text: type === "TEXT" ? parseText(read(layer, "text_config")) : undefined,
   };
 }
 
 function parseText(config: unknown): LayerText | undefined {
   const defaults = withDefaults("TextLayerConfig", {});
-  const content = decodeText(getProperty(config, "text_context"));
-  const color = parseColor(getProperty(config, "font_color")) ?? defaults.font_color;
-  return content === undefined ? undefined : { content, fontSize: toLength(getProperty(config, "font_size")) ?? defaults.font_size, color };
+  const content = decodeText(read(config, "text_context"));
+  if (content === undefined) return undefined;
+  return {
+    content,
+    fontSize: lengthAt(config, "font_size") ?? defaults.font_size,
+    color: colorAt(config, "font_color") ?? defaults.font_color,
+  };
 }
 
-const parseColor = (value: unknown): string | undefined => (typeof value === "string" && /^#[\da-f]{6}$/i.test(value) ? value : undefined);
-
-/** Decodes the Base64 text of a text layer (Table 23). Returns `undefined` when it is not Base64-encoded UTF-8. */
+/** Decodes the Base64 text of a text layer. Returns `undefined` when it is not Base64-encoded UTF-8. */
 function decodeText(base64: unknown): string | undefined {
   if (typeof base64 !== "string") return undefined;
   try {
@@ -185,19 +138,27 @@ function decodeText(base64: unknown): string | undefined {
   }
 }
 
+/** Reads a nested property of a value that may not be an object. */
+const read = (value: unknown, ...names: readonly string[]): unknown =>
+  names.reduce((node, name) => (isObject(node) ? node[name] : undefined), value);
+
 /** Larger than every range of the contract, and small enough for SVG renderers. */
 const MAX_COORDINATE = 1e6;
 
-function toNumber(value: unknown): number | undefined {
-  return typeof value === "number" && Math.abs(value) <= MAX_COORDINATE ? value : undefined;
+function numberAt(value: unknown, ...names: readonly string[]): number | undefined {
+  const number = read(value, ...names);
+  return typeof number === "number" && Math.abs(number) <= MAX_COORDINATE ? number : undefined;
 }
 
-/** Returns a number greater than 0, or `undefined`. */
-function toLength(value: unknown): number | undefined {
-  const number = toNumber(value);
+/** Reads a number greater than 0. */
+function lengthAt(value: unknown, ...names: readonly string[]): number | undefined {
+  const number = numberAt(value, ...names);
   return number !== undefined && number > 0 ? number : undefined;
 }
 
-function toArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function colorAt(value: unknown, name: string): string | undefined {
+  const color = read(value, name);
+  return typeof color === "string" && /^#[\da-f]{6}$/i.test(color) ? color : undefined;
 }
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,9 +1,8 @@
 import { checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
 import type { Issue } from "../core/issue.js";
 import { ValidationError } from "../errors.js";
-import { getProperty } from "./get-property.js";
 import { collectLayoutIssues } from "./layout-issues.js";
-import { type LayoutScript, parseScript } from "./parse-scene.js";
+import { geometryOf, type LayoutScript, parseScript } from "./parse-scene.js";
 import { createScene, type Scene } from "./scene.js";
 import { type CanvasChoice, selectCanvas } from "./select-canvas.js";
 import { contactSheet } from "./svg/contact-sheet.js";
@@ -82,7 +81,7 @@ export function createDrawings(script: LayoutScript, choice: CanvasChoice): Draw
 }
 
 function emptyLayoutError(script: unknown): ValidationError {
-  const reason = Array.isArray(getProperty(script, "shoot_scripts")) ? "shoot_scripts is empty" : "shoot_scripts is missing";
+  const reason = Array.isArray(geometryOf(script).shoot_scripts) ? "shoot_scripts is empty" : "shoot_scripts is missing";
   const issues = checkShow2DDigitalHumanVideoResponse(script).filter(
     ({ path, code }) => code !== "skipped" && (path === "" || path.startsWith("/shoot_scripts")),
   );

@@ -1,6 +1,5 @@
-import { parsePointer } from "../../core/pointer.js";
 import { type Box, boxOf, centerX, centerY, type Gap, heightOf, intersection, type Overflow, widthOf } from "../box.js";
-import { gapIssues, layerOverflowIssues, type NumberedIssue, PROPERTIES_BY_SIDE, subtitleOverflowIssues } from "../layout-issues.js";
+import { gapIssues, isAboutSide, layerOverflowIssues, type NumberedIssue, subtitleOverflowIssues } from "../layout-issues.js";
 import { badge, chip, type Piece, row, textPiece, worstSeverity } from "./badge.js";
 import type { LabelContext } from "./labels-layer.js";
 import { element, group, round } from "./svg-builder.js";
@@ -95,7 +94,7 @@ export const MEASURE_SPACE = 18;
 /** Returns the background issues about this direction, or all of them when none is about it. */
 function issuesOfSide(issues: readonly NumberedIssue[], side: Gap["side"]): readonly NumberedIssue[] {
   if (side === "all") return issues;
-  const matching = issues.filter(({ issue }) => PROPERTIES_BY_SIDE[side].includes(parsePointer(issue.path).at(-1) ?? ""));
+  const matching = issues.filter((numbered) => isAboutSide(numbered, side));
   return matching.length === 0 ? issues : matching;
 }
 

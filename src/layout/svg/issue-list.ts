@@ -48,7 +48,7 @@ function issueLines({ issue }: NumberedIssue): [message: string, source: string]
 }
 
 function sceneNumbers(group: readonly NumberedIssue[]): string {
-  const scenes = [...new Set(group.flatMap(({ location }) => ("scene" in location ? [location.scene + 1] : [])))];
+  const scenes = [...new Set(group.flatMap(({ location }) => (location.scene === undefined ? [] : [location.scene + 1])))];
   if (scenes.length === 0) return "";
   return `${scenes.length === 1 ? "scene" : "scenes"} ${scenes.join(", ")} · `;
 }
