@@ -2,12 +2,10 @@
 // Validators for operation parameters.
 import { isCancel2DDigitalHumanVideoParameters, isConfirmFileUploadParameters, isCreate2DDigitalHumanVideoParameters, isCreateDigitalAssetParameters, isCreateFileParameters, isCreateVideoScriptsParameters, isListAssetsParameters, isListDigitalHumanVideoParameters, isListVideoScriptsParameters, isShow2DDigitalHumanVideoParameters, isShowAssetParameters, isShowVideoScriptParameters, isUpdateVideoScriptParameters } from "./parameter-predicates.js";
 import { collectIssues } from "../src/validation/collect-issues.js";
-import { reportItems } from "../src/validation/keywords/arrays.js";
-import { reportMaximum, reportMinimum } from "../src/validation/keywords/numbers.js";
-import { reportProperties } from "../src/validation/keywords/objects.js";
-import { reportPattern } from "../src/validation/keywords/strings.js";
-import { reportEnum, reportType } from "../src/validation/keywords/values.js";
-import { NO_ISSUES } from "../src/validation/run-checks.js";
+import { reportItems, reportProperties } from "../src/validation/keywords/containers.js";
+import { reportMaximum, reportMinimum } from "../src/validation/keywords/limits.js";
+import { reportEnum, reportPattern, reportType } from "../src/validation/keywords/values.js";
+import { NO_ISSUES } from "../src/validation/rule-issues.js";
 import type { Issue } from "../src/core/issue.js";
 import type { Keywords } from "../src/validation/collect-issues.js";
 export * from "./parameter-predicates.js";

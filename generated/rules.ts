@@ -3,11 +3,10 @@
 import { isObject } from "../src/core/json-equal.js";
 import { codePoints } from "../src/core/strings.js";
 import { cover, isBase64, isBase64Text, outline, repeatedKeys, sum, textLength } from "../src/validation/cel-functions.js";
-import { canEvaluate, formatValues, reportViolation } from "../src/validation/rule-issues.js";
-import { addRuleIssues } from "../src/validation/run-checks.js";
+import { addRuleIssues, canEvaluate, formatValues, reportViolation } from "../src/validation/rule-issues.js";
 import type { Issue } from "../src/core/issue.js";
 import type { Obj } from "../src/core/json-equal.js";
-import type { FailedPaths } from "../src/validation/failed-paths.js";
+import type { FailedPaths } from "../src/validation/rule-issues.js";
 
 /** Returns the schema issues of Show2DDigitalHumanVideoResponse followed by those of its rules. Never throws. */
 export function checkShow2DDigitalHumanVideoResponseWithRules(value: unknown, issues: readonly Issue[]): readonly Issue[] {

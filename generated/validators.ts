@@ -2,13 +2,11 @@
 // Validators for component schemas.
 import { isActionConfig, isActionTagInfo, isAssetExtraMeta, isAssetFileInfo, isAssetType, isAudioAssetMeta, isAudioDriveActionConfig, isAudioInfo, isAutoOperationConfig, isBackgroundConfigInfo, isBackgroundImageConfig, isBackgroundMusicConfig, isCallBackConfig, isConfirmFileUploadRequestBody, isCreate2DDigitalHumanVideoReq, isCreate2DDigitalHumanVideoResponse, isCreateDigitalAssetRequestBody, isCreateDigitalAssetResponse, isCreateFileResponse, isCreateVideoScriptsReq, isCreateVideoScriptsResponse, isErrorResponse, isFileExtraMeta, isFilesCreateReq, isGatewayErrorResponse, isHumanModel2DAssetMeta, isImageAssetMeta, isImageLayerConfig, isLayerConfig, isLayerPositionConfig, isLayerRotationConfig, isLayerSizeConfig, isListAssetsResponse, isListDigitalHumanVideoResponse, isListVideoScriptsResponse, isOutputAssetConfig, isOutputAssetInfo, isPreviewInfo, isReviewConfig, isShootScript, isShootScriptAudioFileItem, isShootScriptAudioFiles, isShootScriptItem, isShootScriptShowItem, isShow2DDigitalHumanVideoResponse, isShowAssetResponse, isShowVideoScriptResponse, isSubtitleConfig, isSubtitleFileInfo, isSubtitleFiles, isSupportedServiceEnum, isSystemProperty, isTextConfig, isTextLayerConfig, isTranscodingStatus, isVideoAssetMeta, isVideoConfig, isVideoLayerConfig, isVideoProductionEnded, isVideoRequestWithAssets, isVideoScriptBaseInfo, isVideoScriptsSimpleInfo, isVideoTask, isVoiceCapability, isVoiceConfig, isVoiceLanguage, isVoiceModelAssetMeta } from "./predicates.js";
 import { collectIssues } from "../src/validation/collect-issues.js";
-import { reportItems } from "../src/validation/keywords/arrays.js";
 import { reportAllOf, reportNullable } from "../src/validation/keywords/combinators.js";
-import { reportAngle, reportMaximum, reportMinimum } from "../src/validation/keywords/numbers.js";
-import { reportProperties } from "../src/validation/keywords/objects.js";
-import { reportMaxItems, reportMaxLength, reportMinLength } from "../src/validation/keywords/sizes.js";
+import { reportItems, reportProperties } from "../src/validation/keywords/containers.js";
+import { reportAngle, reportMaxItems, reportMaxLength, reportMaximum, reportMinLength, reportMinimum } from "../src/validation/keywords/limits.js";
 import { reportEnum, reportSecretType, reportType } from "../src/validation/keywords/values.js";
-import { NO_ISSUES } from "../src/validation/run-checks.js";
+import { NO_ISSUES } from "../src/validation/rule-issues.js";
 import type { Issue } from "../src/core/issue.js";
 import type { Keywords } from "../src/validation/collect-issues.js";
 export * from "./predicates.js";

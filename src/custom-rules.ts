@@ -1,8 +1,8 @@
 import { ruleIds } from "../generated/rule-ids.js";
 import type { Create2DDigitalHumanVideoReq } from "../generated/types.js";
-import { describeValue } from "./core/describe-value.js";
 import type { Fix, Severity } from "./core/issue.js";
 import { isObject } from "./core/json-equal.js";
+import { describeValue } from "./core/strings.js";
 import { ConfigurationError } from "./errors.js";
 
 /** A rule of your own for create requests. It is evaluated, reported and accepted like the rules of the contract. */

@@ -84,7 +84,7 @@ export async function compileRules(rules: readonly HostedRule[]): Promise<void> 
     [
       'export * from "./node_modules/.cache/bench/generated/rules/checks.js";',
       'export * from "./node_modules/.cache/bench/generated/rules/rules.js";',
-      'export { createFailedPaths } from "../src/validation/failed-paths.js";',
+      'export { createFailedPaths } from "../src/validation/rule-issues.js";',
     ].join("\n"),
     [exportRules],
   );

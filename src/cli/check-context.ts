@@ -6,9 +6,9 @@ import type { Client } from "../client.js";
 import type { Issue } from "../core/issue.js";
 import { isObject } from "../core/json-equal.js";
 import { escapeSegment } from "../core/pointer.js";
+import { didYouMean, quoteArgument } from "../core/strings.js";
 import { assertCustomRules, type CustomRule } from "../custom-rules.js";
 import { BadRequestError, ConfigurationError, NotFoundError } from "../errors.js";
-import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
 import type { VideoRequestOptions } from "../validators.js";
 import { UsageError } from "./exit-codes.js";
 

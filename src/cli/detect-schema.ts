@@ -4,7 +4,7 @@ import { operations } from "../../generated/operations.js";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
-import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
+import { didYouMean, quoteArgument } from "../core/strings.js";
 import { unknownProperties } from "../json/unknown-properties.js";
 import { checkVideoRequest, type Direction, type Issue, type VideoRequestOptions } from "../validators.js";
 import { UsageError } from "./exit-codes.js";

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { ruleIds } from "../../generated/rule-ids.js";
-import { didYouMean } from "../json/did-you-mean.js";
+import { didYouMean } from "../core/strings.js";
 import { milliseconds } from "../sandbox/duration.js";
 import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
 import { formatDuration } from "./format.js";

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { contract } from "../../generated/operations.js";
-import { didYouMean, quoteArgument } from "../json/did-you-mean.js";
+import { didYouMean, quoteArgument } from "../core/strings.js";
 import { type CliCommand, withHelp } from "./command.js";
 import { assets, assetsUpload, avatars, voices } from "./commands/assets.js";
 import { batch, batchResolve, batchStatus } from "./commands/batch.js";

@@ -3,7 +3,7 @@ import type { ComponentFacts } from "../constraints.js";
 import type { Issue } from "../core/issue.js";
 import { isObject } from "../core/json-equal.js";
 import { escapeSegment } from "../core/pointer.js";
-import { didYouMean } from "./did-you-mean.js";
+import { didYouMean } from "../core/strings.js";
 
 const components: Readonly<Record<string, unknown>> = constraints;
 

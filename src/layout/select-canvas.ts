@@ -1,8 +1,7 @@
 import { ConfigurationError } from "../errors.js";
 import { type Box, contains } from "./box.js";
-import { backgroundBox, type Canvas, canvasOf, layerOutline } from "./canvas.js";
-import { cropWindow, subtitleBox } from "./crop-and-subtitle.js";
 import type { Orientation, ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
+import { backgroundBox, type Canvas, canvasOf, cropWindow, layerOutline, subtitleBox } from "./scene.js";
 
 /**
  * The canvas to draw on: `auto` uses `view_mode` of a saved script or the orientation of the output, and shows both canvases when the

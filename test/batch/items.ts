@@ -1,6 +1,6 @@
 import type { BatchItem } from "../../src/batch/index.js";
 import type { Clock } from "../../src/core/clock.js";
-import { systemClock } from "../../src/core/system-clock.js";
+import { systemClock } from "../../src/core/clock.js";
 
 /** One video of a run; the prefix of its key selects a scenario of the sandbox. */
 export interface VideoCase extends BatchItem {

@@ -8,7 +8,7 @@ import { ContractError } from "../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../scripts/codegen/parse/document.js";
 import type { Issue } from "../../src/core/issue.js";
 import { accepts, collectIssues, type Keywords } from "../../src/validation/collect-issues.js";
-import { NO_ISSUES } from "../../src/validation/run-checks.js";
+import { NO_ISSUES } from "../../src/validation/rule-issues.js";
 
 /** Functions compiled from a schema with the emitters of generated/validators.ts. */
 export interface CompiledSchema {

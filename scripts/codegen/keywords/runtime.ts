@@ -2,15 +2,11 @@ import * as jsonEqual from "../../../src/core/json-equal.js";
 import * as coreStrings from "../../../src/core/strings.js";
 import * as celFunctions from "../../../src/validation/cel-functions.js";
 import * as formats from "../../../src/validation/formats.js";
-import * as arrays from "../../../src/validation/keywords/arrays.js";
 import * as combinators from "../../../src/validation/keywords/combinators.js";
-import * as numbers from "../../../src/validation/keywords/numbers.js";
-import * as objects from "../../../src/validation/keywords/objects.js";
-import * as sizes from "../../../src/validation/keywords/sizes.js";
-import * as strings from "../../../src/validation/keywords/strings.js";
+import * as containers from "../../../src/validation/keywords/containers.js";
+import * as limits from "../../../src/validation/keywords/limits.js";
 import * as values from "../../../src/validation/keywords/values.js";
 import * as ruleIssues from "../../../src/validation/rule-issues.js";
-import * as runChecks from "../../../src/validation/run-checks.js";
 import { type Code, imported } from "../code.js";
 
 /** Modules of `src` whose functions generated code can call. No two export the same name. */
@@ -19,15 +15,11 @@ const MODULES = {
   "core/strings": coreStrings,
   "validation/cel-functions": celFunctions,
   "validation/formats": formats,
-  "validation/keywords/arrays": arrays,
   "validation/keywords/combinators": combinators,
-  "validation/keywords/numbers": numbers,
-  "validation/keywords/objects": objects,
-  "validation/keywords/sizes": sizes,
-  "validation/keywords/strings": strings,
+  "validation/keywords/containers": containers,
+  "validation/keywords/limits": limits,
   "validation/keywords/values": values,
   "validation/rule-issues": ruleIssues,
-  "validation/run-checks": runChecks,
 } as const;
 
 export type RuntimeName = { [Path in keyof typeof MODULES]: keyof (typeof MODULES)[Path] }[keyof typeof MODULES];

@@ -1,4 +1,4 @@
-import { didYouMean, quoteArgument } from "../../json/did-you-mean.js";
+import { didYouMean, quoteArgument } from "../../core/strings.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../exit-codes.js";
 import { flag } from "../options.js";

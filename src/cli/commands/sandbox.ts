@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { didYouMean } from "../../json/did-you-mean.js";
+import { didYouMean } from "../../core/strings.js";
 import { MAX_SPEED } from "../../sandbox/duration.js";
 import type { FaultShares, ScenarioName } from "../../sandbox/index.js";
 import { FAULTS, type Fault, scenarios } from "../../sandbox/tasks/scenarios.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isObject, type Obj } from "../../core/json-equal.js";
-import { didYouMean, quoteArgument } from "../../json/did-you-mean.js";
+import { didYouMean, quoteArgument } from "../../core/strings.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../exit-codes.js";
 

@@ -1,6 +1,5 @@
 import { type Box, type Overflow, overflowOf } from "../box.js";
-import type { Crop } from "../crop-and-subtitle.js";
-import type { LayerShape, Scene } from "../scene.js";
+import type { Crop, LayerShape, Scene } from "../scene.js";
 import { nameOf } from "./labels-layer.js";
 import { round } from "./svg-builder.js";
 

@@ -1,10 +1,8 @@
-import { type Box, centerX, heightOf, intersection, widthOf } from "../box.js";
+import { type Box, centerX, heightOf, intersection, type Projection, widthOf } from "../box.js";
 import type { LayerText } from "../parse-scene.js";
 import type { BackgroundShape, LayerShape, Scene } from "../scene.js";
-import { patternUrl } from "./patterns.js";
-import type { Projection } from "./projection.js";
 import { type Attributes, type Child, element, group, type Markup, round } from "./svg-builder.js";
-import { SUBTITLE, SUBTITLE_PATH, styleFor } from "./theme.js";
+import { patternUrl, SUBTITLE, SUBTITLE_PATH, styleFor } from "./theme.js";
 
 /** Draws a rectangle with additional attributes. */
 export function rect(box: Box, attributes: Attributes): Markup {

@@ -4,10 +4,9 @@ import type { NumberedIssue } from "../layout-issues.js";
 import type { Scene } from "../scene.js";
 import { BADGE_HEIGHT, badge, letterTile, type Piece, row as piecesRow, textPiece } from "./badge.js";
 import { describeLayer } from "./labels-layer.js";
-import { patternUrl } from "./patterns.js";
 import { type Block, block, paragraph, stackVertically, translate } from "./stack-layout.js";
 import { element } from "./svg-builder.js";
-import { BACKGROUND, type Style, SUBTITLE, styleFor } from "./theme.js";
+import { BACKGROUND, patternUrl, type Style, SUBTITLE, styleFor } from "./theme.js";
 
 /** Renders the issue list below a diagram: number, message, severity, rule, source and fix. Issues with the same text share an entry. */
 export function issueList(issues: readonly NumberedIssue[], width: number, withScene = false): Block {

@@ -1,9 +1,8 @@
-import { type Box, centerX, centerY, expand, heightOf, intersection, widthOf } from "../box.js";
+import { type Box, centerX, centerY, expand, heightOf, intersection, type Projection, widthOf } from "../box.js";
 import type { NumberedIssue } from "../layout-issues.js";
 import type { LayerShape, Scene } from "../scene.js";
 import { badge, chip, letterTile, type Piece, textPiece } from "./badge.js";
 import type { Candidate, LabelPlacer, Spot } from "./place-labels.js";
-import type { Projection } from "./projection.js";
 import { round } from "./svg-builder.js";
 import { BACKGROUND, CROP, CROP_PATH, SUBTITLE, SUBTITLE_PATH, styleFor } from "./theme.js";
 

@@ -1,15 +1,25 @@
-import { type Box, boundsOf, boxOf, contains, expand, heightOf, intersection, widthOf } from "../box.js";
+import {
+  type Box,
+  boundsOf,
+  boxOf,
+  contains,
+  expand,
+  heightOf,
+  intersection,
+  type Margins,
+  type Projection,
+  project,
+  widthOf,
+} from "../box.js";
 import { cropOverflowIssues, gapIssues, type NumberedIssue } from "../layout-issues.js";
 import type { Scene } from "../scene.js";
 import { BADGE_HEIGHT, type Piece, worstSeverity } from "./badge.js";
 import { canvasMeasures, gapLabels, MEASURE_SPACE, overflowLabels } from "./dimension-lines.js";
 import { clip, dimOutside, drawBackground, drawLayer, drawSubtitle, rect } from "./draw-shapes.js";
 import { backgroundLabels, cropLabel, layerLabels, subtitleLabel } from "./labels-layer.js";
-import { patternUrl } from "./patterns.js";
 import { LabelPlacer } from "./place-labels.js";
-import { type Margins, type Projection, project } from "./projection.js";
 import { element, group, type Markup, round } from "./svg-builder.js";
-import { CROP_PATH } from "./theme.js";
+import { CROP_PATH, patternUrl } from "./theme.js";
 
 /** A rendered canvas and its size in units. */
 export interface SceneView {

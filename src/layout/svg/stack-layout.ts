@@ -1,7 +1,6 @@
-import { patterns, withUniqueIds } from "./patterns.js";
-import { type Child, element, group, type Markup, style } from "./svg-builder.js";
+import { type Child, element, group, type Markup } from "./svg-builder.js";
 import { FONT_SIZE, textLine, wrapText } from "./text-metrics.js";
-import { CSS } from "./theme.js";
+import { patterns, STYLE_SHEET, withUniqueIds } from "./theme.js";
 
 /** A part of a diagram; its origin is its upper left corner. */
 export interface Block {
@@ -65,7 +64,7 @@ export function svgDocument(content: Block, title: string, description: string, 
     },
     element("title", {}, title),
     element("desc", {}, description),
-    style(CSS),
+    STYLE_SHEET,
     patterns(),
     element("rect", { width, height, class: "msl-paper" }),
     translate(content, margin, margin),

@@ -1,6 +1,4 @@
-import type { StyleSheet } from "./theme.js";
-
-/** An SVG fragment. Only `element` creates one, so text is always escaped. */
+/** An SVG fragment. Only `element` and the style sheet create one, so text is always escaped. */
 export interface Markup {
   readonly xml: string;
 }
@@ -19,11 +17,6 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
   const hasOnlyElements = present.every((child) => typeof child !== "string");
   const text = present.map((child) => (typeof child === "string" ? escapeXml(child) : child.xml));
   return { xml: hasOnlyElements ? `${start}>\n${text.join("\n")}\n</${name}>` : `${start}>${text.join("")}</${name}>` };
-}
-
-/** Creates the `style` element. Its text is not escaped, so the parameter type allows only the built-in style sheet. */
-export function style(css: StyleSheet): Markup {
-  return { xml: `<style>\n${css}\n</style>` };
 }
 
 /** Creates a `g` element. */

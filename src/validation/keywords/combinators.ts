@@ -1,5 +1,5 @@
 import { accepts, addIssue, type Keywords, type Place, reportIssues } from "../collect-issues.js";
-import { formatCount } from "./sizes.js";
+import { formatCount } from "./limits.js";
 
 /** `$ref` to a schema that is defined later. */
 export function reportReference(value: unknown, target: () => Keywords, at: Place): void {

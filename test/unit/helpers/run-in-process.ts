@@ -2,8 +2,7 @@ import { EventEmitter } from "node:events";
 import { Readable, Writable } from "node:stream";
 import { main } from "../../../src/cli/main.js";
 import type { OutputStream } from "../../../src/cli/process-context.js";
-import type { Clock } from "../../../src/core/clock.js";
-import { systemClock } from "../../../src/core/system-clock.js";
+import { type Clock, systemClock } from "../../../src/core/clock.js";
 import type { CliResult } from "./cli-process.js";
 
 /** Sends a signal to the CLI. */

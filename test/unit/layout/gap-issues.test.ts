@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Box, boxOf, findGaps, intersection } from "../../../src/layout/box.js";
-import { canvasOf } from "../../../src/layout/canvas.js";
 import { renderLayout } from "../../../src/layout/index.js";
+import { canvasOf } from "../../../src/layout/scene.js";
 import { image, landscapeOutput, portraitOutput, script } from "../helpers/layout-scripts.js";
 import { elements, parseXml, type Xml } from "../helpers/xml.js";
 

@@ -4,10 +4,9 @@ import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.
 import { constants } from "../../../generated/constraints.js";
 import type { BackgroundConfigInfo, LayerConfig, VideoConfig } from "../../../generated/types.js";
 import { contains } from "../../../src/layout/box.js";
-import { backgroundBox, canvasOf } from "../../../src/layout/canvas.js";
 import { type Issue, type LayoutScript, type Orientation, renderLayout } from "../../../src/layout/index.js";
 import { type ParsedOutput, type ParsedScene, parseScript } from "../../../src/layout/parse-scene.js";
-import { createScene, type Scene } from "../../../src/layout/scene.js";
+import { backgroundBox, canvasOf, createScene, type Scene } from "../../../src/layout/scene.js";
 
 /** The rules about geometry. */
 const GEOMETRY = new Set([

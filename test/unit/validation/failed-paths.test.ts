@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createFailedPaths, findFailedDependency } from "../../../src/validation/failed-paths.js";
+import { createFailedPaths, findFailedDependency } from "../../../src/validation/rule-issues.js";
 
 /** The failed paths, the path of a rule, the paths it reads, and the first failure that prevents its evaluation. */
 const ROWS: readonly (readonly [failed: readonly string[], path: string, dependencies: readonly string[], cause: string | undefined])[] = [

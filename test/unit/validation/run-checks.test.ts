@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkCreate2DDigitalHumanVideoReq, checkLayerRotationConfig } from "../../../generated/checks.js";
 import type { Issue } from "../../../src/core/issue.js";
-import { addRuleIssues, NO_ISSUES } from "../../../src/validation/run-checks.js";
+import { addRuleIssues, NO_ISSUES } from "../../../src/validation/rule-issues.js";
 
 const ISSUE: Issue = {
   code: "type",
