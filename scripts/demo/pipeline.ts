@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { compileContract } from "../codegen/generate.js";
 import { readDocument } from "../codegen/parse/document.js";
-import { diffContracts } from "../contract/diff/diff-contracts.js";
+import { diffContracts } from "../contract/diff/index.js";
 import { reportText } from "../contract/diff/report.js";
 import { readContract } from "../docs/contract.js";
 import { readCorpus } from "../docs/corpus.js";

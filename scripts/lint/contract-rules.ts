@@ -1,10 +1,10 @@
 import { isObject, type Obj } from "../../src/core/json-equal.js";
 import { OPERATION_ROLES } from "../../src/core/operation.js";
 import { NOT_FOUND, resolvePointer } from "../codegen/model/references.js";
-import { hasNestedQuantifier, patternError } from "../codegen/parse/pattern.js";
+import { hasNestedQuantifier } from "../codegen/parse/pattern.js";
 import { arrayItems, entries, members, objects, operations, type Path, type SchemaAt, schemas } from "./contract-walk.js";
 
-/** A project-specific lint rule for the contract. `check` is a pure function of the unresolved document. */
+/** A project-specific lint rule for the contract, for what the generator does not report. `check` is a pure function of the unresolved document. */
 export interface ContractRule {
   readonly id: string;
   /** Rationale of the rule. */
@@ -40,9 +40,6 @@ const DOCUMENTED = ["schemas", "parameters", "headers", "responses"];
 const FORMATS = ["date-time", "date", "uuid", "uri", "byte", "password", "int32", "int64", "float", "double"];
 /** Formats that imply the length. */
 const FIXED_LENGTH: readonly unknown[] = ["date", "date-time", "uuid"];
-const REQUIRED_FIELDS = ["id", "rule", "message", "severity", "source"];
-const RULE_FIELDS = [...REQUIRED_FIELDS, "messageExpression", "fieldPath", "reason", "facts", "hint", "fixes"];
-const SEVERITIES: readonly unknown[] = ["error", "warning", "note"];
 const ROLES: readonly unknown[] = OPERATION_ROLES;
 
 /** All contract rules. */
@@ -118,56 +115,6 @@ export const contractRules: readonly ContractRule[] = [
       }),
   },
   {
-    id: "unique-rule-ids",
-    description: "documentation anchors, the test corpus, `explain` and filters identify rules by ID",
-    check: (document) => {
-      const seen = new Set<string>();
-      return ofRules(document, ({ id }) => {
-        if (typeof id !== "string") return [];
-        const isDuplicate = seen.has(id);
-        seen.add(id);
-        return [
-          isDuplicate && [`duplicate rule id "${id}"; use a unique id`, "id"],
-          !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) && [`rule id "${id}" is not in kebab-case; use an id such as resize-resolution`, "id"],
-        ];
-      });
-    },
-  },
-  {
-    id: "valid-x-validations",
-    description: "issues need a severity and a source, and a misspelled field is silently ignored",
-    check: (document) => [
-      ...ofSchemas(document, ({ schema: { "x-validations": list } }) => [
-        list !== undefined && arrayItems(list).length === 0 && ["x-validations must be a non-empty array of rules", "x-validations"],
-      ]),
-      ...ofRules(document, (rule) => [
-        ...REQUIRED_FIELDS.map((key): Problem | false => !isNonBlank(rule[key]) && [`rule has no ${key}; add it`]),
-        ...Object.keys(rule).map(
-          (key): Problem | false =>
-            !RULE_FIELDS.includes(key) && [`unknown rule field "${key}"; known fields: ${RULE_FIELDS.join(", ")}`, key],
-        ),
-        isNonBlank(rule.severity) &&
-          !SEVERITIES.includes(rule.severity) && [`severity must be error, warning or note, received "${rule.severity}"`, "severity"],
-        ...arrayItems(rule.fixes).map(
-          (fix, index): Problem | false =>
-            !(isObject(fix) && isNonBlank(fix.value) && isNonBlank(fix.fieldPath)) && [
-              "a fix must have a fieldPath and a value (CEL expression)",
-              "fixes",
-              index,
-            ],
-        ),
-      ]),
-    ],
-  },
-  {
-    id: "no-nullable",
-    description: "OpenAPI 3.1 tools ignore nullable and reject null",
-    check: (document) =>
-      ofSchemas(document, ({ schema }) => [
-        Object.hasOwn(schema, "nullable") && ['nullable is not defined in OpenAPI 3.1; use type: [<type>, "null"]', "nullable"],
-      ]),
-  },
-  {
     id: "no-property-refs",
     description: "a schema that is used twice needs a name, in the types and for readers; tools lose what stands beside such a reference",
     check: (document) =>
@@ -200,23 +147,12 @@ export const contractRules: readonly ContractRule[] = [
   },
   {
     id: "safe-patterns",
-    description: "nested quantifiers can take exponential time on malicious input",
+    description: "nested quantifiers can take exponential time on malicious input; the generator only warns, and reports invalid patterns",
     check: (document) =>
-      ofSchemas(document, ({ schema: { pattern, maxLength, "x-unbounded": reason }, conditional }) => {
-        if (pattern === undefined) return [];
-        const error = patternError(pattern);
-        return [
-          error !== undefined && [`invalid pattern: ${error}`, "pattern"],
-          error === undefined &&
-            hasNestedQuantifier(String(pattern)) && [
-              "the pattern has nested quantifiers; remove the inner or the outer quantifier",
-              "pattern",
-            ],
-          !conditional &&
-            maxLength === undefined &&
-            !isNonBlank(reason) && ["pattern without maxLength; add maxLength, or x-unbounded with the reason", "pattern"],
-        ];
-      }),
+      ofSchemas(document, ({ schema: { pattern } }) => [
+        typeof pattern === "string" &&
+          hasNestedQuantifier(pattern) && ["the pattern has nested quantifiers; remove the inner or the outer quantifier", "pattern"],
+      ]),
   },
   {
     id: "known-formats",
@@ -280,16 +216,6 @@ const ofOperations = (document: unknown, find: (operation: Obj) => Problems): Li
 
 const ofMembers = (document: unknown, names: readonly string[], find: (value: unknown) => Problems): LintDiagnostic[] =>
   members(document, names).flatMap(({ value, path }) => at(path, find(value)));
-
-const ofRules = (document: unknown, find: (rule: Obj) => Problems): LintDiagnostic[] =>
-  schemas(document).flatMap(({ schema, path }) =>
-    arrayItems(schema["x-validations"]).flatMap((rule, index) =>
-      at(
-        [...path, "x-validations", index],
-        isObject(rule) ? find(rule) : [["a rule must be an object with id, rule, message, severity and source"]],
-      ),
-    ),
-  );
 
 const isNonBlank = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readDocument } from "../codegen/parse/document.js";
-import { readBase } from "../contract/diff/base.js";
-import { diffContracts } from "../contract/diff/diff-contracts.js";
+import { diffContracts, readBase } from "../contract/diff/index.js";
 import { type DiffReport, reportMarkdown } from "../contract/diff/report.js";
 import { root, runCommand } from "../task-runner.js";
 import { BUMPS, type Changeset, declaredBump, nextVersion, readChangesets } from "./changesets.js";

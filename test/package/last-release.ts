@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lastRelease } from "../../scripts/contract/diff/base.js";
+import { lastRelease } from "../../scripts/contract/diff/index.js";
 import { declaredBump, readChangesets } from "../../scripts/release/changesets.js";
 import { root, runCommand, type StepResult } from "../../scripts/task-runner.js";
 

@@ -35,7 +35,7 @@ export function readRules(node: SchemaNode, reader: SchemaReader): RuleSpec[] {
   const variables = readVariables(node, reader);
   if (entries === undefined && variables.length === 0) return [];
   const pointer = `${node.pointer}/x-validations`;
-  if (!Array.isArray(entries)) {
+  if (!Array.isArray(entries) || entries.length === 0) {
     reader.report(pointer, "x-validations must be an array of rules", "write an array of { id, rule, message, severity, source }");
     return [];
   }

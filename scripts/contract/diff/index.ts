@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ContractError } from "../../codegen/parse/diagnostic.js";
-import { readDocument } from "../../codegen/parse/document.js";
-import { root } from "../../task-runner.js";
-import { readBase } from "./base.js";
-import { diffContracts } from "./diff-contracts.js";
-import { reportMarkdown, reportText } from "./report.js";
+import { type Document, readDocument } from "../../codegen/parse/document.js";
+import { root, runCommand } from "../../task-runner.js";
+import { addWitnesses, loadChecks, readInstances } from "./behavior.js";
+import { classifyChanges } from "./diff.js";
+import { createReport, type DiffReport, reportMarkdown, reportText } from "./report.js";
 
 /**
  * npm run contract:diff [-- BASE] [--json | --markdown]
@@ -35,4 +35,40 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+/** Compares two contracts: their structure, and the verdicts of the code that is generated from each. Throws a `ContractError`. */
+export async function diffContracts(base: Document, revision: Document): Promise<DiffReport> {
+  const changes = classifyChanges(base, revision);
+  if (changes.length === 0) return createReport(changes);
+  const [was, is] = [await loadChecks(base), await loadChecks(revision)];
+  return createReport(addWitnesses(changes, { base, revision, was, is, instances: readInstances(`${root}test/corpus`) }));
+}
+
+/** The text of a contract, and a name for it. */
+export interface ContractText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the contract to compare with: a file, or openapi.yaml at a revision of git; by default the last release, which is the latest tag
+ * `v<version>` that the current commit contains. Throws an error that says what was not found.
+ */
+export async function readBase(folder: string, base: string | undefined): Promise<ContractText> {
+  if (base !== undefined && existsSync(base)) return { name: base, text: readFileSync(base, "utf8") };
+  const revision = base ?? (await lastRelease(folder));
+  if (revision === undefined)
+    throw new Error("no release found (no tag v<version> in this branch); expected BASE, a file or a revision of git");
+  if (revision.startsWith("-")) throw new Error(`BASE is ${JSON.stringify(revision)}; expected a file or a revision of git`);
+  const { code, stdout, output } = await runCommand("git", ["show", `${revision}:openapi.yaml`], { cwd: folder });
+  if (code !== 0)
+    throw new Error(`no file and no revision of git with openapi.yaml: ${JSON.stringify(revision)} (${output.split("\n")[0]})`);
+  return { name: revision, text: stdout };
+}
+
+/** The latest tag of a release that the current commit contains. */
+export async function lastRelease(folder: string): Promise<string | undefined> {
+  const { code, stdout } = await runCommand("git", ["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"], { cwd: folder });
+  return code === 0 ? stdout.trim() : undefined;
+}
+
+if (process.argv[1]?.endsWith("diff/index.ts")) process.exitCode = await main();

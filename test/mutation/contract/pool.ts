@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import type { Mutant } from "./mutant.js";
-import type { MutantResult } from "./run.js";
-import type { Kill } from "./runner.js";
+import { type MutantResult, readMutants } from "./run.js";
+import { type Kill, runChecks } from "./runner.js";
 
 /** Message from a worker. */
 export interface WorkerResult {
@@ -16,7 +16,7 @@ export async function runInParallel(mutants: readonly Mutant[], onProgress: (don
   let next = 0;
   const startWorker = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(BOOTSTRAP, { eval: true, workerData: new URL("./worker.ts", import.meta.url).href });
+      const worker = new Worker(BOOTSTRAP, { eval: true, workerData: import.meta.url });
       const sendNext = (): void => {
         const index = next++;
         const mutant = mutants[index];
@@ -40,3 +40,14 @@ const BOOTSTRAP = `
 const { workerData } = require("node:worker_threads");
 require("jiti").createJiti(workerData).import(workerData);
 `;
+
+if (!isMainThread) {
+  const { document } = readMutants();
+  // The baseline run caches all files, so that edits during the run do not affect the results.
+  const baseline = await runChecks(document);
+  if (baseline) throw new Error(`a check fails on the unmodified contract: ${baseline.reason}`);
+  parentPort?.on("message", async ({ index, mutant }: { readonly index: number; readonly mutant: Mutant }) => {
+    const result: WorkerResult = { index, killedBy: await runChecks(document, mutant) };
+    parentPort?.postMessage(result);
+  });
+}

@@ -1,8 +1,7 @@
+import { isObject, type Obj as Json } from "../../../src/core/json-equal.js";
 import { mutateCel } from "./cel.js";
 import type { Mutant, Path } from "./mutant.js";
-import { replacementValues } from "./mutate-value.js";
-
-type Json = Readonly<Record<string, unknown>>;
+import { replacementValues } from "./schema-mutants.js";
 
 /** Mutants of the rules: each rule and each of its fields dropped, and each field changed, CEL and variables by one token at a time. */
 export function ruleMutants(document: Json): Mutant[] {
@@ -93,5 +92,3 @@ function constantValues(constants: unknown): Json {
   if (!isObject(constants)) return {};
   return Object.fromEntries(Object.entries(constants).map(([name, entry]) => [name, isObject(entry) ? entry.value : undefined]));
 }
-
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,12 +1,10 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Config, lintFromString, loadConfig } from "@redocly/openapi-core";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
 import type { Document } from "../../../scripts/codegen/parse/document.js";
 import { createContext, importsGenerated, loadModule, type ModuleContext } from "../../../scripts/contract/module-loader.js";
 import { contractRules } from "../../../scripts/lint/contract-rules.js";
-import { readIgnoredExamples } from "../../../scripts/lint/redocly-ignores.js";
-import { root } from "../../../scripts/task-runner.js";
+import { redoclyErrors } from "../../../scripts/lint/redocly.js";
 import { applyEdits, type Mutant } from "./mutant.js";
 import { createTestCollector, type Test } from "./vitest-shim.js";
 
@@ -48,7 +46,8 @@ export async function runChecks(document: Document, mutant?: Mutant): Promise<Ki
       if (failure !== undefined) return { stage: "tests", reason: `${file}: ${failure}` };
     }
     generated();
-    const error = await redoclyError(value);
+    // The slowest of all checks.
+    const [error] = await redoclyErrors(JSON.stringify(value));
     return error === undefined ? undefined : { stage: "lint", reason: error };
   } catch (error) {
     if (error instanceof ContractError) return { stage: "generate", reason: error.diagnostics[0]?.message ?? error.message };
@@ -82,18 +81,4 @@ function orderTests(tests: readonly Test[], rule: string | undefined): readonly 
   if (rule === undefined) return tests;
   const isOfRule = ({ name }: Test): boolean => name.includes(rule);
   return [...tests.filter(isOfRule), ...tests.filter((test) => !isOfRule(test))];
-}
-
-let config: Promise<Config> | undefined;
-
-/** First error that Redocly reports for a contract, with the configuration and ignore file of `npm run lint`. Slowest of all checks. */
-async function redoclyError(contract: unknown): Promise<string | undefined> {
-  config ??= loadConfig({ configPath: `${root}redocly.yaml` });
-  const source = JSON.stringify(contract);
-  const problems = await lintFromString({ source, absoluteRef: `${root}openapi.yaml`, config: await config });
-  const error = problems.find((problem) => problem.ignored !== true && problem.severity === "error");
-  if (error) return `${error.ruleId}: ${error.message}`;
-  const { count } = readIgnoredExamples(`${root}.redocly.lint-ignore.yaml`, `${root}docs/discrepancies.md`);
-  const ignoredCount = problems.filter((problem) => problem.ignored === true).length;
-  return ignoredCount === count ? undefined : `the ignore file lists ${count} problems; ${ignoredCount} of them were reported`;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { compareLines, shortenReport } from "../../../scripts/release/api-report.js";
+import { compareLines, shortenReport } from "../../../scripts/release/api.js";
 import { prepareForPublication, sourceFromEnvironment, withAbsoluteLinks, withRepository } from "../../../scripts/release/metadata.js";
 
 describe("metadata", () => {

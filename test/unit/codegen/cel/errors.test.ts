@@ -163,6 +163,7 @@ describe("invalid rule entries", () => {
   const entry = { id: "r", rule: "true", message: "m", severity: "error", source: "s" };
   const rows: readonly (readonly [string, unknown, RegExp, RegExp])[] = [
     ["not an array", {}, /must be an array of rules/, /array of/],
+    ["empty array", [], /must be an array of rules/, /array of/],
     ["not an object", ["true"], /an entry|a rule|must be/, /./],
     ["missing id", [{ ...entry, id: undefined }], /the rule has no id/, /add id/],
     ["id not in kebab-case", [{ ...entry, id: "My_Rule" }], /id must be a kebab-case identifier/, /kebab-case/],
