@@ -27,56 +27,43 @@ export async function writePlayground(folder: string): Promise<readonly string[]
 export async function buildPlayground(folder: string): Promise<Playground> {
   const source = (name: string): string => readFileSync(join(folder, "src/playground", name), "utf8");
   const info = contractInfo(readContract(join(folder, "openapi.yaml")).document, REQUEST);
-  // not split further: modules that other modules import lazily would become dozens of files
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: folder,
-    entryPoints: ["src/playground/main.ts", "src/playground/sandbox-run.ts"],
-    outdir: "out",
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    minify: true,
-    mainFields: ["module", "main"],
-    external: ["node:*", "./sandbox-run.js"],
-    define: { CONTRACT_INFO: JSON.stringify(info) },
-    legalComments: "none",
-    metafile: true,
-    write: false,
-    logLevel: "error",
-  });
-  const scripts = new Map(outputFiles.map(({ path, text }) => [path.split("/").at(-1) ?? path, text]));
+  const bundle = (entryPoints: readonly string[], external: readonly string[]) =>
+    build({
+      absWorkingDir: folder,
+      entryPoints: [...entryPoints],
+      outdir: "out",
+      bundle: true,
+      format: "esm",
+      target: "es2022",
+      charset: "utf8",
+      minify: true,
+      mainFields: ["module", "main"],
+      external: ["node:*", ...external],
+      define: { CONTRACT_INFO: JSON.stringify(info) },
+      legalComments: "none",
+      metafile: true,
+      write: false,
+      logLevel: "error",
+    });
+  const [whole, parts] = await Promise.all([
+    bundle(["src/playground/main.ts"], []),
+    // not split further: modules that other modules import lazily would become dozens of files
+    bundle(["src/playground/main.ts", "src/playground/sandbox-run.ts"], ["./sandbox-run.js"]),
+  ]);
   const style = `<style>${source("style.css")}</style>`;
   const render = (policy: string, app: string): string =>
     Object.entries({ SCRIPTS: policy, "<!-- style -->": style, "<!-- app -->": app }).reduce(
       (html, [marker, text]) => html.replace(marker, () => text),
       source("page.html"),
     );
+  // the script must not contain the end of its element, or the start of a comment in it
+  const script = (whole.outputFiles[0]?.text ?? "").replace(/<(?=\/script|!--)/gi, "\\x3c");
   return {
-    files: new Map([["index.html", render("'self'", '<script type="module" src="main.js"></script>')], ...scripts]),
-    page: render("'unsafe-inline' blob:", inlineModules(scripts)),
-    inputs: Object.keys(metafile.inputs),
+    files: new Map([
+      ["index.html", render("'self'", '<script type="module" src="main.js"></script>')],
+      ...parts.outputFiles.map(({ path, text }) => [path.split("/").at(-1) ?? path, text] as const),
+    ]),
+    page: render("'unsafe-inline'", `<script type="module">${script}</script>`),
+    inputs: Object.keys(whole.metafile.inputs),
   };
 }
-
-/**
- * Embeds the modules as data. The first is imported from a blob URL; in it, the name of the other is replaced by a blob URL.
- */
-function inlineModules(scripts: ReadonlyMap<string, string>): string {
-  const elements = [...scripts].map(
-    // no module may contain the end of its element, or the start of a comment in it
-    ([name, text]) => `<script type="text/plain" data-module="${name}">${text.replace(/<(?=\/script|!--)/gi, "\\x3c")}</script>`,
-  );
-  return `${elements.join("\n")}\n<script>(${importModules})();</script>`;
-}
-
-const importModules = `function () {
-  var texts = {}, urls = {};
-  document.querySelectorAll("[data-module]").forEach(function (element) { texts[element.dataset.module] = element.textContent; });
-  function url(name) {
-    return (urls[name] = urls[name] || URL.createObjectURL(new Blob([texts[name].replace(/"\\.\\/([\\w.-]+\\.js)"/g, function (all, other) {
-      return other in texts ? JSON.stringify(url(other)) : all;
-    })], { type: "text/javascript" })));
-  }
-  import(url("main.js"));
-}`;
