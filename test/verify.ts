@@ -94,7 +94,7 @@ async function runChecks({ offline, "no-runtimes": noRuntimes }: Options): Promi
     { name: "browser: playground", run: checkPlayground },
     { name: "browser: site", run: checkSite },
     { name: "browser: diagrams", run: checkDiagrams },
-    afterBuild("browser: videos", checkMedia),
+    { name: "browser: videos", run: checkMedia },
     afterBuild("terminal", checkTerminal),
     afterBuild("guides", checkGuides),
   ]);

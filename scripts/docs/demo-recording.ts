@@ -10,19 +10,24 @@ const LINE_HEIGHT = 19;
 const PADDING = 18;
 const BAR_HEIGHT = 30;
 
-const COLORS = {
-  background: "#0d1117",
-  bar: "#21262d",
-  text: "#e6edf3",
-  dim: "#8b949e",
-  red: "#ff7b72",
-  yellow: "#e3b341",
-  green: "#7ee787",
-  blue: "#79c0ff",
-} as const;
+const RED = "#ff7b72";
+const YELLOW = "#e3b341";
+const GREEN = "#7ee787";
+const BLUE = "#79c0ff";
+const DIM = "#8b949e";
 
-/** Seconds before a line appears, by the kind of the line. */
-const DELAYS = { command: 0.6, first: 1.2, heading: 1.1, state: 0.8, other: 0.15 } as const;
+/** Kinds of lines: color, and seconds before the line appears. The first pattern that matches counts. */
+const KINDS: readonly (readonly [pattern: RegExp, color: string, seconds: number])[] = [
+  [/^$/, DIM, 0],
+  [/^\$ /, GREEN, 0.6],
+  [/^A tour /, DIM, 1.2],
+  [/^\d\. /, BLUE, 1.1],
+  [/^ {3}\d+:\d\d {2}(SUCCEED|downloaded)/, GREEN, 0.8],
+  [/^ {3}\d+:\d\d {2}/, DIM, 0.8],
+  [/^ {3}error /, RED, 0.15],
+  [/^ {3}(--fix|manual) /, YELLOW, 0.15],
+  [/./, "#e6edf3", 0.15],
+];
 
 /**
  * Returns an SVG that plays the output of `metastudio-video demo` line by line, up to the downloaded video. Without animation
@@ -35,10 +40,11 @@ export async function demoRecording(): Promise<string> {
   const height = BAR_HEIGHT + lines.length * LINE_HEIGHT + 2 * PADDING;
   let seconds = 0;
   const rows = lines.flatMap((line, index) => {
-    seconds += delayOf(line, index);
+    const [, color, delay] = KINDS.find(([pattern]) => pattern.test(line)) ?? [/./, DIM, 0];
+    seconds += delay;
     if (line === "") return [];
     const y = BAR_HEIGHT + PADDING + (index + 0.75) * LINE_HEIGHT;
-    return `<text x="${PADDING}" y="${y}" fill="${colorOf(line, index)}" style="animation-duration:${seconds.toFixed(2)}s">${escapeXml(truncate(line))}</text>`;
+    return `<text x="${PADDING}" y="${y}" fill="${color}" style="animation-duration:${seconds.toFixed(2)}s">${escapeXml(truncate(line))}</text>`;
   });
   const dots = ["#ff5f57", "#febc2e", "#28c840"].map((color, index) => `<circle cx="${20 + index * 20}" cy="15" r="6" fill="${color}"/>`);
   return [
@@ -50,30 +56,13 @@ export async function demoRecording(): Promise<string> {
     "@keyframes wait { from { opacity: 0 } to { opacity: 0 } }",
     "@media (prefers-reduced-motion: reduce) { text { animation-name: none } }",
     "</style>",
-    `<rect width="${width}" height="${height}" rx="8" fill="${COLORS.background}"/>`,
-    `<path d="M0 ${BAR_HEIGHT}V8a8 8 0 0 1 8-8h${width - 16}a8 8 0 0 1 8 8v${BAR_HEIGHT - 8}z" fill="${COLORS.bar}"/>`,
+    `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
+    `<path d="M0 ${BAR_HEIGHT}V8a8 8 0 0 1 8-8h${width - 16}a8 8 0 0 1 8 8v${BAR_HEIGHT - 8}z" fill="#21262d"/>`,
     ...dots,
     ...rows,
     "</svg>",
     "",
   ].join("\n");
-}
-
-const isState = (line: string): boolean => /^ {3}\d+:\d\d {2}/.test(line);
-const isHeading = (line: string): boolean => /^\d\. /.test(line);
-
-function delayOf(line: string, index: number): number {
-  if (index < 2) return index === 0 ? DELAYS.command : DELAYS.first;
-  if (line === "") return 0;
-  return isHeading(line) ? DELAYS.heading : isState(line) ? DELAYS.state : DELAYS.other;
-}
-
-function colorOf(line: string, index: number): string {
-  if (index === 0 || /^ {3}\d+:\d\d {2}(SUCCEED|downloaded)/.test(line)) return COLORS.green;
-  if (isHeading(line)) return COLORS.blue;
-  if (line.startsWith("   error ")) return COLORS.red;
-  if (/^ {3}(--fix|manual) /.test(line)) return COLORS.yellow;
-  return isState(line) || index === 1 ? COLORS.dim : COLORS.text;
 }
 
 const truncate = (line: string): string => (line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line);

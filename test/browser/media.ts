@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { root, type StepResult } from "../../scripts/task-runner.js";
+import type { StepResult } from "../../scripts/task-runner.js";
+import { createClient } from "../../src/index.js";
+import { startSandbox } from "../../src/sandbox/server.js";
 import { OUTPUT } from "../package/tarball.js";
 import { inChromium } from "./chromium.js";
 
@@ -13,20 +14,10 @@ const VIDEOS = [
 
 type VideoSpec = (typeof VIDEOS)[number];
 
-/** The used part of the built sandbox server. */
-interface Server {
-  readonly url: string;
-  readonly token: string;
-  readonly tasks: { add(task: object): string };
-  readonly clock: { advance(duration: string): Promise<void> };
-  close(): Promise<void>;
-}
+type Server = Awaited<ReturnType<typeof startSandbox>>;
 
 /** Opens the files of finished tasks in Chromium by their signed URLs: checks that videos play and seek, and that cover images load. */
 export async function checkMedia(): Promise<StepResult> {
-  const { startSandbox } = (await import(pathToFileURL(`${root}dist/sandbox-server.js`).href)) as {
-    startSandbox(options: object): Promise<Server>;
-  };
   const server = await startSandbox({ speed: 0 });
   try {
     mkdirSync(OUTPUT, { recursive: true });
@@ -40,24 +31,27 @@ export async function checkMedia(): Promise<StepResult> {
   }
 }
 
-async function checkVideo(browser: Browser, server: Server, spec: VideoSpec): Promise<string[]> {
-  const { duration, ...config } = spec;
+async function checkVideo(browser: Browser, server: Server, { duration, ...config }: VideoSpec): Promise<string[]> {
   const job = server.tasks.add({ body: { video_config: config, duration } });
   await server.clock.advance("2h");
-  const { urls, meta } = await fetchAsset(server, job);
+  const client = createClient(server.clientOptions);
+  const task = await client.tasks.get(job);
+  const { files = [], asset_extra_meta } = await client.assets.get(task.output_asset_config?.asset_id ?? "");
+  const meta = asset_extra_meta?.video_meta;
+  const urlOf = (category: string): string => files.find((file) => file.asset_file_category === category)?.download_url ?? "";
   const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
   try {
-    await page.goto(urls.MAIN ?? "");
+    await page.goto(urlOf("MAIN"));
     const played = await page.locator("video").evaluate(play);
-    await page.screenshot({ path: `${OUTPUT}media-${spec.codec}.png` });
+    await page.screenshot({ path: `${OUTPUT}media-${config.codec}.png` });
     const video = await page.locator("video").evaluate(sample);
-    await page.goto(urls.COVER ?? "");
+    await page.goto(urlOf("COVER"));
     const cover = await page.locator("img").evaluate(sample);
     return [
-      ...compare("size", played.size, `${meta.width}x${meta.height}`),
-      ...compare("duration", Math.round(played.duration), meta.duration),
+      ...compare("size", played.size, `${meta?.width}x${meta?.height}`),
+      ...compare("duration", Math.round(played.duration), meta?.duration),
       ...compare("plays to the end", played.ended, true),
-      ...compare("cover has the same aspect ratio", Math.abs(cover.aspectRatio - meta.width / meta.height) < 0.02, true),
+      ...compare("cover has the same aspect ratio", Math.abs(cover.aspectRatio - (meta?.width ?? 0) / (meta?.height ?? 1)) < 0.02, true),
       ...compareColors(video.colors, cover.colors),
     ];
   } catch (error) {
@@ -65,27 +59,6 @@ async function checkVideo(browser: Browser, server: Server, spec: VideoSpec): Pr
   } finally {
     await page.close();
   }
-}
-
-interface Meta {
-  readonly width: number;
-  readonly height: number;
-  readonly duration: number;
-}
-
-/** Returns the asset of a finished task: signed URLs of its files by category, and the metadata of the video. */
-async function fetchAsset({ url, token }: Server, job: string): Promise<{ urls: Record<string, string>; meta: Meta }> {
-  const get = async <T>(path: string): Promise<T> => {
-    const response = await fetch(`${url}/v1/p/${path}`, { headers: { "X-Auth-Token": token } });
-    return (await response.json()) as T;
-  };
-  const { output_asset_config: asset } = await get<{ output_asset_config: { asset_id: string } }>(`2d-digital-human-videos/${job}`);
-  const { files, asset_extra_meta } = await get<{
-    files: { asset_file_category: string; download_url: string }[];
-    asset_extra_meta: { video_meta: Meta };
-  }>(`digital-assets/${asset.asset_id}`);
-  const urls = Object.fromEntries(files.map(({ asset_file_category, download_url }) => [asset_file_category, download_url]));
-  return { urls, meta: asset_extra_meta.video_meta };
 }
 
 /** Runs in the page: plays the start, seeks to the last second, and plays to the end. */

@@ -29,10 +29,11 @@ export async function checkPlayground(): Promise<StepResult> {
       for (const screen of SCREENS)
         problems.push(...(await useByKeyboard(browser, url, screen)).map((problem) => `${screen.viewport.width} px: ${problem}`));
       const { wall, cpu } = await measureKeystroke(browser, url);
-      if (cpu > MAX_KEYSTROKE_MS)
+      // beside other programs, the elapsed time says nothing about the page; with many, neither does the time of the thread
+      const load = (loadavg()[0] ?? 0) / availableParallelism();
+      if (cpu > MAX_KEYSTROKE_MS && load <= 2)
         problems.push(`a keystroke takes ${cpu.toFixed(0)} ms of the page's thread, expected ${MAX_KEYSTROKE_MS}`);
-      // beside other programs, the elapsed time says nothing about the page
-      if ((loadavg()[0] ?? 0) <= availableParallelism() / 2 && wall > MAX_KEYSTROKE_MS)
+      if (wall > MAX_KEYSTROKE_MS && load <= 0.5)
         problems.push(`issues appear ${wall.toFixed(0)} ms after a key, expected ${MAX_KEYSTROKE_MS}`);
       const median = `a keystroke on 100 scenes shows its issues after ${wall.toFixed(0)} ms, ${cpu.toFixed(0)} ms of its thread (medians)`;
       return {
