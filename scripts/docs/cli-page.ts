@@ -16,7 +16,7 @@ export function cliPage(program: Command = buildProgram()): string {
       commands.map((command) => [`[${code(signature(command))}](#${nameOf(command).replace(" ", "-")})`, plain(command.description())]),
     ),
     "Results are written to stdout, messages to stderr. With `--json`, stdout contains JSON in a stable format. `wait` and `watch` write one JSON object per line: `watch` writes an `update` after every poll and exactly one `result` at the end. The file name `-` reads standard input. Files are UTF-8; a byte order mark is accepted and preserved by `--fix`.",
-    "On a terminal, progress is shown on one line that is updated in place; otherwise, and with `TERM=dumb`, one line is printed per change. `list` prints a table on a terminal and tab-separated values elsewhere. When waiting stops before the task ends (Ctrl-C, SIGTERM, `--timeout`, a closed pipe), the job ID, its last state and the command to resume are printed. The task keeps running.",
+    "On a terminal, progress is shown on one line that is updated in place; otherwise, and with `TERM=dumb`, one line is printed per change. `list`, `avatars` and `voices` print a table on a terminal and tab-separated values elsewhere. When waiting stops before the task ends (Ctrl-C, SIGTERM, `--timeout`, a closed pipe), the job ID, its last state and the command to resume are printed. The task keeps running.",
     "## Exit codes",
     table(
       ["Code", "Meaning"],

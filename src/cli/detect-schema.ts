@@ -2,6 +2,7 @@ import { checks } from "../../generated/checks.js";
 import * as constraints from "../../generated/constraints.js";
 import { operations } from "../../generated/operations.js";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
+import type { ComponentFacts } from "../constraints.js";
 import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
 import { didYouMean, quoteArgument } from "../core/strings.js";
@@ -26,17 +27,14 @@ export interface DetectedSchema {
  */
 export function detectSchema({ value, name: file }: JsonInput, schema: string | undefined): DetectedSchema {
   if (schema !== undefined) return schemaByName(schema);
-  const keys = isObject(value) ? Object.keys(value) : [];
-  const matches = bodies.map((name) => ({ name, ...schemaMatchScore(name, keys) })).filter(({ shared }) => shared > 0);
-  const [best] = matches.sort((a, b) => b.complete - a.complete || b.shared - a.shared || a.absent - b.absent);
+  const matches = matchesOf([...requestBodies, ...responseBodies], value);
+  const [best] = matches.sort((a, b) => Number(b.isComplete) - Number(a.isComplete) || b.shared - a.shared || a.absent - b.absent);
   const videoRequest = matches.find(({ name }) => name === videoRequestBody);
   if (best !== undefined) return schemaByName((videoRequest?.shared ?? 0) >= best.shared ? videoRequestBody : best.name);
-  const suggestion = mostSimilarSchema(keys);
+  const [similar] = matchesOf(schemaNames, value).sort((a, b) => b.shared - a.shared);
   throw new UsageError(
     `${file} is neither a request nor a response of the service.`,
-    suggestion === undefined
-      ? "Pass --schema NAME. Run metastudio-video schema to list the names."
-      : `Did you mean --schema ${suggestion}?`,
+    similar === undefined ? "Pass --schema NAME. Run metastudio-video schema to list the names." : `Did you mean --schema ${similar.name}?`,
   );
 }
 
@@ -51,8 +49,6 @@ const requestBodies: readonly string[] = [...new Set(allOperations.flatMap(({ bo
 const responseBodies: readonly string[] = [
   ...new Set(allOperations.flatMap(({ responses }) => Object.values(responses).flatMap(({ schema }) => schema ?? []))),
 ];
-
-const bodies: readonly string[] = [...requestBodies, ...responseBodies];
 
 function schemaByName(name: string): DetectedSchema {
   const check = Object.hasOwn(checkByName, name) ? checkByName[name] : undefined;
@@ -74,39 +70,19 @@ function schemaByName(name: string): DetectedSchema {
   };
 }
 
-interface MatchScore {
-  /** 1 when the schema has required properties and all of them are present. */
-  readonly complete: 0 | 1;
-  /** Number of keys that the schema defines. */
-  readonly shared: number;
-  /** Number of the schema's properties that are absent; breaks ties. */
-  readonly absent: number;
-}
+const components = constraints as unknown as Readonly<Record<string, Partial<ComponentFacts> | undefined>>;
 
-function schemaMatchScore(name: string, keys: readonly string[]): MatchScore {
-  const required = requiredProperties(name);
-  const properties = propertiesOf(name);
-  const shared = keys.filter((key) => Object.hasOwn(properties, key)).length;
-  const complete = required.length > 0 && required.every((key) => keys.includes(key)) ? 1 : 0;
-  return { complete, shared, absent: Object.keys(properties).length - shared };
-}
-
-function requiredProperties(name: string): string[] {
-  return Object.entries(propertiesOf(name))
-    .filter(([, property]) => isObject(property) && property["required"] === true)
-    .map(([key]) => key);
-}
-
-const components: Readonly<Record<string, unknown>> = constraints;
-
-function propertiesOf(name: string): Readonly<Record<string, unknown>> {
-  const component = Object.hasOwn(components, name) ? components[name] : undefined;
-  return isObject(component) && isObject(component["properties"]) ? component["properties"] : {};
-}
-
-/** Returns the component that shares the most properties with the keys. */
-function mostSimilarSchema(keys: readonly string[]): string | undefined {
-  const scored = schemaNames.map((name) => ({ name, score: schemaMatchScore(name, keys).shared }));
-  const best = scored.sort((a, b) => b.score - a.score)[0];
-  return best !== undefined && best.score > 0 ? best.name : undefined;
+/** Returns the schemas that define a property of the value, with how well they match it. */
+function matchesOf(names: readonly string[], value: unknown) {
+  const keys = isObject(value) ? Object.keys(value) : [];
+  return names
+    .map((name) => {
+      const properties = Object.entries((Object.hasOwn(components, name) && components[name]?.properties) || {});
+      const required = properties.filter(([, property]) => property.required === true);
+      const shared = properties.filter(([key]) => keys.includes(key)).length;
+      // whether the schema has required properties and all of them are present
+      const isComplete = required.length > 0 && required.every(([key]) => keys.includes(key));
+      return { name, isComplete, shared, absent: properties.length - shared };
+    })
+    .filter(({ shared }) => shared > 0);
 }

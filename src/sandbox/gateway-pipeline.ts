@@ -1,3 +1,5 @@
+import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
+import { isObject } from "../core/json-equal.js";
 import type { Operation, Parameter } from "../core/operation.js";
 import type { Callbacks } from "./callbacks.js";
 import { type Contract, idProperty } from "./contract.js";
@@ -11,12 +13,11 @@ import { createThrottle } from "./gateway/throttle.js";
 import { checkBody, checkContent, checkParameters, parseBody } from "./gateway/validate.js";
 import { handleOperation } from "./handlers.js";
 import { createRandom } from "./random.js";
-import type { IncomingRequest, RequestContext } from "./request-context.js";
+import { bodyOf, type IncomingRequest, type RequestContext } from "./request-context.js";
 import { createResources } from "./resources/resources.js";
 import { createUploads } from "./resources/uploads.js";
 import { gatewayError, type SandboxResponse } from "./response.js";
-import type { ScenarioName } from "./tasks/scenarios.js";
-import { createScenarioSelector } from "./tasks/select-scenario.js";
+import { matchScenario, type ScenarioName, scenarios } from "./tasks/scenarios.js";
 import type { Owner, Task, TaskStore } from "./tasks/tasks.js";
 
 export interface RequestPipelineOptions {
@@ -51,7 +52,7 @@ export function createRequestPipeline(options: RequestPipelineOptions) {
   const uploads = createUploads(contract, seed);
   const resources = createResources(contract, seed, uploads);
   const serveFile = createFileStorage({ contract, uploads, find: (assetId) => tasks.taskOfAsset(assetId) });
-  const selectScenario = createScenarioSelector({ defaultScenario: options.scenario, startedAt: options.now(), now: options.now });
+  const selectScenario = createScenarioSelector(options.scenario, options.now);
 
   const dispatch = async (request: IncomingRequest, requestId: string): Promise<{ response: SandboxResponse; skew: number }> => {
     const { method, url } = request;
@@ -110,3 +111,34 @@ function ownerOf({ parameters }: Operation, pathParameters: RequestContext["path
   const user = name("appUserId");
   return { project: pathParameters[name("projectId")], appUser: (user !== "" && headers.get(user)) || undefined };
 }
+
+type ScenarioContext = Pick<RequestContext, "scenario" | "scenarioName" | "faultScope" | "scenarioStart">;
+
+/**
+ * Creates a function that selects the scenario of a request. A request for a task uses the scenario of the task; a create request
+ * uses the one that its asset name or its script ID selects; all others use the default scenario. Faults of create requests are
+ * counted per user and name, and those of the created task separately.
+ */
+function createScenarioSelector(defaultScenario: ScenarioName, now: () => number) {
+  const scopes = new Map<string, object>();
+  const scenarioStart = now();
+  return (context: Pick<RequestContext, "operation" | "owner" | "task" | "parsedBody">): ScenarioContext => {
+    const { operation, owner, task } = context;
+    if (task !== undefined && task.scenarioName !== defaultScenario) {
+      const { scenarioName, scenario, created } = task;
+      return { scenarioName, scenario, faultScope: task, scenarioStart: created };
+    }
+    const { output_asset_config: asset, script_id }: CreateRequest = operation.role === "create" ? bodyOf(context) : {};
+    const names = [isObject(asset) ? asset["asset_name"] : undefined, script_id];
+    const name = names.find((text) => typeof text === "string" && matchScenario(text) !== undefined);
+    const scenarioName = matchScenario(String(name));
+    if (scenarioName === undefined)
+      return { scenarioName: defaultScenario, scenario: scenarios[defaultScenario], faultScope: scopes, scenarioStart };
+    const key = JSON.stringify([owner.project, owner.appUser, name]);
+    const faultScope = scopes.get(key) ?? {};
+    scopes.set(key, faultScope);
+    return { scenarioName, scenario: scenarios[scenarioName], faultScope, scenarioStart: now() };
+  };
+}
+
+type CreateRequest = Partial<Record<keyof Create2DDigitalHumanVideoReq, unknown>>;

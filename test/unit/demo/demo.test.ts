@@ -6,7 +6,7 @@ import { checkCreate2DDigitalHumanVideoReq, checkShow2DDigitalHumanVideoResponse
 import { Show2DDigitalHumanVideoResponse as facts } from "../../../generated/constraints.js";
 import { examples } from "../../../generated/examples.js";
 import { writeDemo } from "../../../src/cli/commands/demo.js";
-import { draftRequest } from "../../../src/cli/demo-request.js";
+import { draftRequest } from "../../../src/cli/demo.js";
 
 let folder: string;
 let text: string;
