@@ -51,8 +51,10 @@ function objectComponent(document: Json, schema: unknown): string | undefined {
 
 /** Describes type, range and length of a schema. */
 function contractFacts(schema: Json): string {
-  const range = (low: unknown, high: unknown, unit: string): string =>
-    low === undefined && high === undefined ? "" : `${low ?? "…"} to ${high ?? "…"}${unit}`;
+  const range = (low: unknown, high: unknown, unit: string): string => {
+    if (low === undefined) return high === undefined ? "" : `at most ${high}${unit}`;
+    return high === undefined ? `at least ${low}${unit}` : `${low} to ${high}${unit}`;
+  };
   const unit = typeof schema["x-unit"] === "string" ? schema["x-unit"] : "";
   return [
     toStrings(Array.isArray(schema.type) ? schema.type : [schema.type ?? ""]).join(" or "),

@@ -38,7 +38,7 @@ describe("the reference of a small contract", () => {
     expect(sectionOf("Film")).toContain("`FINISHED` is an alias of `DONE`.");
     expect(sectionOf("Film")).toContain("Values known only to the SDKs:\n\n- `LOST`: defined in the SDK only");
     expect(sectionOf("Film")).toContain("No bound: not documented.");
-    expect(sectionOf("Poster")).toContain("### `title`\n\n*string, … to 9 characters*\n\nTitle.");
+    expect(sectionOf("Poster")).toContain("### `title`\n\n*string, at most 9 characters*\n\nTitle.");
   });
 
   test("shows parameters, meaning of states and idempotence of operations", () => {
