@@ -1,5 +1,5 @@
 import { constants } from "../../generated/constants.js";
-import { type Outline, outline } from "../validation/cel-functions.js";
+import { type Outline, outline as outlineOf } from "../validation/cel-functions.js";
 import { type Box, boxOf, findGaps, type Gap, intersection, type Overflow, overflowOf } from "./box.js";
 import type { LayerText, Orientation, ParsedBackground, ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
 
@@ -97,8 +97,8 @@ function sortByLayerIndex(layers: readonly ParsedLayer[]): ParsedLayer[] {
 
 function createLayerShape(layer: ParsedLayer, all: readonly ParsedLayer[], canvas: Canvas, path: string): LayerShape[] {
   const { index, type, text, hasPosition, layerIndex, angle, dx, dy, width, height } = layer;
-  const outline = layerOutline(layer);
-  if (outline === undefined || width === undefined || height === undefined) return [];
+  if (width === undefined || height === undefined) return [];
+  const outline = outlineOf(dx, dy, width, height, angle);
   return [
     {
       index,
@@ -140,11 +140,6 @@ export function backgroundBox({ isImage, dx, dy, width, height }: ParsedBackgrou
   return isImage && width !== undefined && height !== undefined ? boxOf(dx ?? 0, dy ?? 0, width, height) : undefined;
 }
 
-/** Returns the bounding box of a rotated layer, or `undefined` when it has no size. */
-export function layerOutline({ dx, dy, width, height, angle }: ParsedLayer): Box | undefined {
-  return width === undefined || height === undefined ? undefined : outline(dx, dy, width, height, angle);
-}
-
 /** The subtitle box, in canvas px. */
 export interface Subtitle {
   readonly box: Box;
@@ -173,7 +168,7 @@ const DEFAULT_LINES = 2.6;
  * Returns the subtitle box: `dx` and `dy` are its lower left corner, and its width is a fixed fraction of the canvas (Table 10).
  * Returns `undefined` when subtitles are off or a coordinate is missing; the coordinates have no default.
  */
-export function subtitleBox({ subtitle, crop }: ParsedOutput, canvas: Canvas): Subtitle | undefined {
+function subtitleBox({ subtitle, crop }: ParsedOutput, canvas: Canvas): Subtitle | undefined {
   if (subtitle?.dx === undefined || subtitle.dy === undefined) return undefined;
   const height = subtitle.h ?? (subtitle.fontSize ?? 0) * DEFAULT_LINES;
   const width = (canvas.width * constants.subtitleWidthPercent) / 100;
@@ -186,7 +181,7 @@ export function subtitleBox({ subtitle, crop }: ParsedOutput, canvas: Canvas): S
 }
 
 /** Returns the CROP window (Table 9), given in px of the model frame, or `undefined` with RESIZE or without a size. */
-export function cropWindow({ crop, dx = 0, dy = 0, width, height }: ParsedOutput, canvas: Canvas): Crop | undefined {
+function cropWindow({ crop, dx = 0, dy = 0, width, height }: ParsedOutput, canvas: Canvas): Crop | undefined {
   if (!crop || width === undefined || height === undefined) return undefined;
   const sizes = constants.modelSizes.filter((size) => size.width > size.height === canvas.width > canvas.height);
   const model = sizes.find((size) => dx + width <= size.width && dy + height <= size.height) ?? sizes.at(-1);

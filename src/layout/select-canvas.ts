@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../errors.js";
 import { type Box, contains } from "./box.js";
-import type { Orientation, ParsedLayer, ParsedOutput, ParsedScene } from "./parse-scene.js";
-import { backgroundBox, type Canvas, canvasOf, cropWindow, layerOutline, subtitleBox } from "./scene.js";
+import type { Orientation, ParsedOutput, ParsedScene } from "./parse-scene.js";
+import { type Canvas, canvasOf, createScene, type LayerShape, type Scene } from "./scene.js";
 
 /**
  * The canvas to draw on: `auto` uses `view_mode` of a saved script or the orientation of the output, and shows both canvases when the
@@ -17,11 +17,10 @@ export interface SelectedCanvas {
   readonly reason: "option" | "view-mode" | "output" | "fit" | "default";
 }
 
-type FitTest = (canvas: Canvas) => boolean;
-
 /**
  * Selects the canvas of a scene. A saved script names it; for a video the service does not document how it selects one, and the contract
- * assumes the orientation of the output. With CROP or without `video_config` the output has no usable orientation, so a canvas that the scene fits is selected.
+ * assumes the orientation of the output. With CROP or without `video_config` the output has no usable orientation, so a canvas that the
+ * scene fits is selected.
  *
  * @throws ConfigurationError when `choice` is not a `CanvasChoice`.
  */
@@ -35,39 +34,31 @@ export function selectCanvas(scene: ParsedScene, output: ParsedOutput, choice: C
   const expected = output.viewMode ?? orientationOf(output);
   const canvas = canvasOf(expected ?? "landscape");
   const other = canvasOf(canvas.orientation === "landscape" ? "portrait" : "landscape");
-  const tests = fitTests(scene, output);
+  const hasCropOrigin = output.dx !== undefined && output.dy !== undefined;
+  const fits = fittingParts(createScene(scene, output, canvas), hasCropOrigin);
+  const fitsOther = fittingParts(createScene(scene, output, other), hasCropOrigin);
   if (output.viewMode !== undefined || (expected !== undefined && !output.crop)) {
     const reason = output.viewMode === undefined ? "output" : "view-mode";
-    return { canvas, other: fitsOnly(other, canvas, tests) ? other : undefined, reason };
+    return { canvas, other: !fits.every(Boolean) && fitsOther.every(Boolean) ? other : undefined, reason };
   }
   // A part that fits neither canvas violates its own rule and says nothing about the canvas of the scene.
-  const conclusive = tests.filter((fits) => fits(canvas) || fits(other));
-  const isOther = fitsOnly(other, canvas, conclusive);
+  const isOther = fits.some((fit, part) => !fit && fitsOther[part]) && fits.every((fit, part) => !fit || fitsOther[part]);
   return { canvas: isOther ? other : canvas, other: undefined, reason: isOther ? "fit" : "default" };
 }
 
-/** Returns whether all parts fit `other` and at least one does not fit `canvas`. */
-function fitsOnly(other: Canvas, canvas: Canvas, tests: readonly FitTest[]): boolean {
-  return !tests.every((fits) => fits(canvas)) && tests.every((fits) => fits(other));
-}
-
-/** Returns one test per positioned part of a scene: whether that part fits a canvas. */
-function fitTests({ backgrounds, layers }: ParsedScene, output: ParsedOutput): FitTest[] {
-  const boxes = backgrounds.map(backgroundBox).filter((box) => box !== undefined);
-  const outlines = layers.map((layer) => (layer.hasPosition ? requiredBox(layer) : undefined)).filter((box) => box !== undefined);
-  const hasCropOrigin = output.dx !== undefined && output.dy !== undefined;
+/** Returns for each positioned part of a scene whether it fits the canvas, in an order that is the same for both canvases. */
+function fittingParts({ canvas: { box: canvas }, backgrounds, layers, subtitle, crop }: Scene, hasCropOrigin: boolean): boolean[] {
   return [
-    ...boxes.map((box) => (canvas: Canvas) => contains(box, canvas.box)),
-    ...outlines.map((box) => (canvas: Canvas) => contains(canvas.box, box)),
-    (canvas) => (subtitleBox(output, canvas)?.overflow.length ?? 0) === 0,
-    (canvas) => !hasCropOrigin || (cropWindow(output, canvas)?.outside.length ?? 0) === 0,
+    ...backgrounds.filter(({ hasSize }) => hasSize).map(({ box }) => contains(box, canvas)),
+    ...layers.filter(({ hasPosition }) => hasPosition).map((layer) => contains(canvas, requiredBox(layer))),
+    (subtitle?.overflow.length ?? 0) === 0,
+    !hasCropOrigin || (crop?.outside.length ?? 0) === 0,
   ];
 }
 
 /** Returns the part of a layer that must be on the canvas: of an avatar, which is often shown in half, the upper quarter. */
-export function requiredBox(layer: ParsedLayer): Box | undefined {
-  const box = layerOutline(layer);
-  return box && layer.type === "HUMAN" ? { ...box, bottom: box.top + (box.bottom - box.top) / 4 } : box;
+function requiredBox({ type, outline }: LayerShape): Box {
+  return type === "HUMAN" ? { ...outline, bottom: outline.top + (outline.bottom - outline.top) / 4 } : outline;
 }
 
 function orientationOf({ width, height }: ParsedOutput): Orientation | undefined {
