@@ -1,4 +1,4 @@
-import { getObject, isJsonObject, type Json, readContract } from "../lib/paths.js";
+import { getObject, isJsonObject, type Json, readContract, resolveReference } from "../lib/paths.js";
 
 /** The component used by the suites: the response of the show operation. */
 export const ROOT_COMPONENT = "Show2DDigitalHumanVideoResponse";
@@ -9,11 +9,23 @@ export function readPlainComponents(): ReadonlyMap<string, Json> {
   const reached = new Map<string, Json>();
   const visit = (name: string): void => {
     if (reached.has(name)) return;
-    const schema = toPlainSchema(getObject(components, name), visit);
+    const schema = toPlainSchema(withIncluded(getObject(components, name), components), visit);
     reached.set(name, schema);
   };
   visit(ROOT_COMPONENT);
   return reached;
+}
+
+/** Adds the properties of the components that `allOf` includes. */
+function withIncluded(schema: Json, components: Json): Json {
+  const { allOf } = schema;
+  if (!Array.isArray(allOf)) return schema;
+  const included = allOf
+    .filter(isJsonObject)
+    .map((part) => withIncluded(typeof part.$ref === "string" ? resolveReference(components, part.$ref) : part, components));
+  const parts = [...included, schema];
+  const required = parts.flatMap((part) => (Array.isArray(part.required) ? part.required : []));
+  return { ...schema, properties: Object.assign({}, ...parts.map(({ properties }) => properties)), required };
 }
 
 /** Creates one schema document for validators that compile JSON Schema. */

@@ -6,15 +6,16 @@
  * version, pack, and a consumer of the old tarball that upgrades, compiles and runs. At last the installation from Git, which needs the npm registry.
  * Exit codes: 0 all passed, 1 a check failed.
  */
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { DiffReport } from "../../scripts/contract/diff/report.js";
 import { nextVersion } from "../../scripts/release/changesets.js";
 import { draftChangeset } from "../../scripts/release/check.js";
 import { reportResults, root, runCommand, runParallel, type Step, type StepResult } from "../../scripts/task-runner.js";
 import { asHtml, currentPage } from "../unit/contract-tools/build-page.js";
 import { copyCheckout } from "../unit/helpers/checkout.js";
-import { checkGitInstallation } from "./git-installation.js";
 import { checkConsumer, checkLastRelease } from "./last-release.js";
 import { findVersionMismatches } from "./versions.js";
 
@@ -155,4 +156,20 @@ async function writeVersion(): Promise<StepResult> {
 async function checkBroken(): Promise<StepResult> {
   const { ok, note, output = "" } = await checkConsumer(tarball("old"), { "app.ts": BROKEN });
   return { ok: !ok && output.includes("neverReleased"), note: `fails as expected: ${note}`, output };
+}
+
+/** Installs a repository by its Git URL into an empty project, and loads all entry points. npm builds the package in its own clone. */
+async function checkGitInstallation(repository: string): Promise<StepResult> {
+  const cwd = mkdtempSync(join(tmpdir(), "from-git-"));
+  try {
+    writeFileSync(join(cwd, "package.json"), '{ "private": true, "type": "module" }\n');
+    const options = ["--no-audit", "--no-fund", "--prefer-offline"];
+    const installed = await runCommand("npm", ["install", `git+${pathToFileURL(repository)}`, ...options], { cwd });
+    if (installed.code !== 0) return { ok: false, note: "npm install failed (needs the npm registry)", output: installed.output };
+    copyFileSync(`${root}test/package/consumer/imports.js`, join(cwd, "imports.js"));
+    const { code, stdout, output } = await runCommand(process.execPath, ["imports.js"], { cwd });
+    return { ok: code === 0, note: stdout.trim(), output };
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
 }

@@ -1,7 +1,16 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
 import { runCommand } from "../../scripts/task-runner.js";
-import { runInChromium } from "./chromium.js";
-import type { RunOutcome } from "./result.js";
-import { writeWorkerdConfig } from "./workerd.js";
+import { CHROMIUM_FLAGS, findChromium, installHint } from "../browser/chromium.js";
+
+/** Outcome of running the program on a runtime. */
+export type RunOutcome =
+  | { readonly output: string }
+  /** Reason why the runtime could not be installed or found. */
+  | { readonly unavailable: string }
+  | { readonly crashed: string };
 
 export interface RunContext {
   readonly programFolder: string;
@@ -60,4 +69,70 @@ async function installAndRun(specifier: string, executable: string, args: readon
 async function runProgram(path: string, args: readonly string[], { programFolder }: RunContext): Promise<RunOutcome> {
   const { code, output } = await runCommand(path, args, { cwd: programFolder, timeoutMs: TIMEOUT_MS });
   return code === 0 ? { output } : { crashed: `exited with code ${code}\n${output.slice(0, MAX_OUTPUT)}` };
+}
+
+/** Runs the program in a page with the origin of the sandbox, because the gateway does not allow cross-origin requests. */
+async function runInChromium({ programFolder, origin }: RunContext): Promise<RunOutcome> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) return { unavailable: installHint };
+  await build({
+    absWorkingDir: programFolder,
+    entryPoints: ["page.js"],
+    outfile: "page.bundle.js",
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    logLevel: "error",
+  });
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  try {
+    const page = await browser.newPage();
+    // Only the page itself is intercepted; requests of the program reach the sandbox.
+    await page.route(`${origin}/`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>program</title>" }));
+    await page.goto(`${origin}/`);
+    await page.addScriptTag({ path: join(programFolder, "page.bundle.js") });
+    const report = await page.evaluate(() => (globalThis as unknown as { report: Promise<unknown> }).report);
+    return { output: JSON.stringify(report) };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** No compatibility flags, so that Node's modules are not available. */
+const COMPATIBILITY_DATE = "2026-10-01";
+
+/** Bundles the program as a worker with access to the local network, and returns the path of its configuration. */
+async function writeWorkerdConfig(folder: string): Promise<string> {
+  await build({
+    absWorkingDir: folder,
+    entryPoints: ["worker.js"],
+    outfile: "worker.bundle.js",
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    conditions: ["workerd", "worker", "import"],
+    target: "es2022",
+    logLevel: "error",
+  });
+  const file = join(folder, "workerd.capnp");
+  writeFileSync(
+    file,
+    `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    ( name = "program",
+      worker = (
+        modules = [ (name = "worker.js", esModule = embed "worker.bundle.js") ],
+        compatibilityDate = "${COMPATIBILITY_DATE}",
+        globalOutbound = "localhost",
+      )
+    ),
+    (name = "localhost", network = (allow = ["private"])),
+  ],
+);
+`,
+  );
+  return file;
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { TestModule } from "vitest/node";
 import { rows } from "../../regressions/rows.js";
 import CountReporter from "../../reporter.js";
-import { toStepResult } from "../../runtimes/result.js";
+import { toStepResult } from "../../runtimes/run.js";
 
 describe("regressions", () => {
   test("every reported fault has a test", () => {
