@@ -23,10 +23,10 @@ export async function compileContract(
 ): Promise<Map<string, string>> {
   const { contract, files, coverage, warnings } = emitAll(readDocument(file, text));
   warnings.forEach(warn);
-  const texts = renderFiles(files, runtime);
   // Other programs emit code only; loading openapi-typescript takes longer than that.
   const { emitTypes } = await import("./emit/types-file.js");
-  return texts.set("types.ts", emitTypes(contract, runtime)).set("coverage.json", coverage);
+  const types = emitTypes(contract, runtime);
+  return renderFiles(files, runtime).set("types.ts", types).set("coverage.json", coverage);
 }
 
 /** Everything that is emitted from a contract except its types. */

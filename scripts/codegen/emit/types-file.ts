@@ -112,32 +112,40 @@ function operationObject({ operation, summary, parameterList, mediaTypes, header
   };
 }
 
+/** The part of an OpenAPI document that openapi-typescript converts, and the schemas of the named types. */
+interface TypesDocument {
+  readonly types: Readonly<Record<string, TypeSchema>>;
+  readonly components: object;
+  readonly paths: object;
+  readonly webhooks: object;
+}
+
 /** Prints the types. openapi-typescript decodes percent signs in names, which fails for some, so that they are replaced until then. */
-function print(document: object): string {
+function print(document: TypesDocument): string {
   const json = JSON.stringify(document);
   let percent = "<25>";
   while (json.includes(percent)) percent = `<${percent}>`;
-  const { types, ...rest } = JSON.parse(json.replaceAll("%", percent)) as { types: Readonly<Record<string, TypeSchema>> };
+  const { types, ...rest } = json.includes("%") ? (JSON.parse(json.replaceAll("%", percent)) as TypesDocument) : document;
   const context = createContext();
   const aliases = Object.entries(types).map(([name, schema]) => {
     const type = convert(schema, { path: `#/${name}`, ctx: context });
-    return documented(schema, ts.factory.createTypeAliasDeclaration([EXPORT], name, undefined, type));
+    // Printed at once, because the syntax trees of all types take more memory than their text.
+    return astToString([documented(schema, ts.factory.createTypeAliasDeclaration([EXPORT], name, undefined, type))]);
   });
   const declarations = transformSchema(rest as Parameters<typeof transformSchema>[0], context).flatMap((node) => {
     if (!ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node)) return [];
     const title = TITLES.get(node.name.text);
     // An alias stands for an empty interface, as a `Record`, which can be the name of a component.
     const declaration = ts.isInterfaceDeclaration(node) ? node : ts.factory.createInterfaceDeclaration([EXPORT], node.name, [], [], []);
-    return title === undefined ? [] : [documented({ title }, declaration)];
+    return title === undefined ? [] : [astToString([documented({ title }, declaration)])];
   });
-  const text = astToString([...aliases, ...declarations])
+  return [...aliases, ...declarations]
+    .join("\n")
     .replace(/[\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`)
     .replaceAll(percent, "%")
     .replace(/^( *\* ) {4}/gm, "$1")
     .replace(/^(?: {4})+/gm, (indent) => indent.slice(indent.length / 2))
     .replace(/[ \t]+$/gm, "");
-  // A blank line between declarations.
-  return text.replace(/^(\S.*;|\})\n(?=\S)/gm, "$1\n\n");
 }
 
 const EXPORT = ts.factory.createModifier(ts.SyntaxKind.ExportKeyword);
