@@ -821,7 +821,7 @@ export type VoiceModelAssetMeta = {
   is_realtime_voice?: boolean;
   /** Style of the voice. */
   style?: string;
-  /** What the voice supports, including SSML tags. */
+  /** Capabilities of the voice, including SSML tags. */
   voice_capability?: VoiceCapability;
   /** Whether the voice belongs to the Flexus edition. */
   is_flexus?: boolean;
@@ -829,7 +829,7 @@ export type VoiceModelAssetMeta = {
   age?: string;
 };
 
-/** What a voice supports. */
+/** Capabilities of a voice. */
 export type VoiceCapability = {
   /** Whether `<phoneme>` is supported for Chinese characters. */
   is_support_phoneme?: boolean;
@@ -1176,7 +1176,7 @@ export type ListAssetsParameters = {
   name?: string | undefined;
   /** Returns only assets with a tag that contains this text. */
   tag?: string | undefined;
-  /** How several tags are combined. */
+  /** Combination of several tags. */
   tag_combination_type?: ("INTERSECTION" | "UNION_SET") | undefined;
   /** Returns only assets created at or after this time (RFC 3339). */
   start_time?: string | undefined;
@@ -1913,7 +1913,7 @@ export interface operations {
         name?: string;
         /** Returns only assets with a tag that contains this text. */
         tag?: string;
-        /** How several tags are combined. */
+        /** Combination of several tags. */
         tag_combination_type?: "INTERSECTION" | "UNION_SET";
         /** Returns only assets created at or after this time (RFC 3339). */
         start_time?: string;
