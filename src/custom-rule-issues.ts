@@ -1,7 +1,6 @@
 import type { Issue } from "./core/issue.js";
-import { isObject } from "./core/json-equal.js";
+import { describeValue, isObject } from "./core/json-equal.js";
 import { parsePointer } from "./core/pointer.js";
-import { describeValue } from "./core/strings.js";
 import { type CustomRule, type RuleViolation, ruleError } from "./custom-rules.js";
 
 /**

@@ -1,8 +1,7 @@
 import { ruleIds } from "../generated/rule-ids.js";
 import type { Create2DDigitalHumanVideoReq } from "../generated/types.js";
 import type { Fix, Severity } from "./core/issue.js";
-import { isObject } from "./core/json-equal.js";
-import { describeValue } from "./core/strings.js";
+import { describeValue, isObject } from "./core/json-equal.js";
 import { ConfigurationError } from "./errors.js";
 
 /** A rule of your own for create requests. It is evaluated, reported and accepted like the rules of the contract. */

@@ -1,5 +1,3 @@
-import { isObject } from "./json-equal.js";
-
 /** Counts Unicode code points, as `minLength` and `maxLength` of JSON Schema do. */
 export function codePoints(text: string): number {
   let count = text.length;
@@ -40,15 +38,6 @@ function editDistance(a: string, b: string): number {
     [before, previous] = [previous, current];
   }
   return previous[b.length] ?? 0;
-}
-
-/** Describes a value for a message: a short plain value is shown, a long or possibly secret one only by its type and length. */
-export function describeValue(value: unknown): string {
-  if (value === undefined || value === null || typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return `an array of ${value.length} ${value.length === 1 ? "element" : "elements"}`;
-  if (isObject(value)) return "an object";
-  if (typeof value !== "string") return `a ${typeof value}`;
-  return value.length <= 24 && /^[\p{L}\p{N} _.:#%+-]*$/u.test(value) ? `"${value}"` : `a string of ${value.length} characters`;
 }
 
 /** Returns `Did you mean a?` for the name most similar to a mistyped one, or the fallback when no name is similar. */

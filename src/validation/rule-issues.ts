@@ -1,6 +1,6 @@
 import type { Fix, Issue, Severity } from "../core/issue.js";
+import { describeValue } from "../core/json-equal.js";
 import { parsePointer } from "../core/pointer.js";
-import { describeValue } from "../core/strings.js";
 import { createUnreadableIssue } from "./collect-issues.js";
 
 /** A rule of the contract without its expression. */

@@ -1,5 +1,4 @@
-import { equal } from "../../core/json-equal.js";
-import { describeValue } from "../../core/strings.js";
+import { describeValue, equal } from "../../core/json-equal.js";
 import { addIssue, addValueIssue, type Place } from "../collect-issues.js";
 import { hasFormat } from "../formats.js";
 
