@@ -49,7 +49,7 @@ export function reportFalseSchema(_value: unknown, _expected: unknown, at: Place
 /** Whether a value has one of the JSON types. */
 function hasType(value: unknown, expected: string): boolean {
   const type = jsonType(value);
-  return type === expected || expected.includes(type) || (type === "integer" && expected.includes("number"));
+  return expected.includes(type) || (type === "integer" && expected.includes("number"));
 }
 
 function jsonType(value: unknown): string {
