@@ -32,6 +32,6 @@ export const SUITES: ReadonlyMap<string, readonly (readonly string[])[]> = new M
   ...["cel-functions", "formats"].map((name): [string, string[][]] => [`src/validation/${name}.ts`, [validationTests(name)]]),
   ...["json-equal", "pointer", "strings"].map((name): [string, string[][]] => [
     `src/core/${name}.ts`,
-    [inFolder("test/unit/core", "values")],
+    [inFolder("test/unit/core", "values"), emitTests("messages")],
   ]),
 ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { equal, findDuplicateIndex, isMultipleOf, isObject, keysOf } from "../../../src/core/json-equal.js";
 import { escapeSegment, parsePointer } from "../../../src/core/pointer.js";
-import { codePoints, findClosestName } from "../../../src/core/strings.js";
+import { codePoints, didYouMean, findClosestName, quoteArgument } from "../../../src/core/strings.js";
 
 describe("equal", () => {
   const rows: readonly (readonly [unknown, unknown, boolean])[] = [
@@ -112,4 +112,18 @@ describe("JSON Pointer", () => {
     expect(parsePointer("/")).toEqual([""]);
     expect(parsePointer("/a~1b/~01/~0")).toEqual(["a/b", "~1", "~"]);
   });
+});
+
+test("didYouMean names a similar name, one that contains four letters or more, or the fallback", () => {
+  const names = ["create-and-wait", "list"];
+  expect(didYouMean("lsit", names, "none")).toBe("Did you mean list?");
+  expect(didYouMean("WAIT", names, "none")).toBe("Did you mean create-and-wait?");
+  expect(didYouMean("wai", names, "none")).toBe("none");
+  expect(didYouMean("abcd", names, "none")).toBe("none");
+});
+
+test("quoteArgument shows at most 40 characters before an equals sign", () => {
+  expect(quoteArgument("--key=secret")).toBe('"--key"');
+  expect(quoteArgument("a".repeat(40))).toBe(`"${"a".repeat(40)}"`);
+  expect(quoteArgument("a".repeat(41))).toBe(`"${"a".repeat(40)}..."`);
 });

@@ -13,6 +13,7 @@ const TEXTS: readonly (readonly [schema: object, value: unknown, message: string
   [{ type: "string" }, null, "n is null, not a string", "null", "string", "omit the property"],
   [{ type: "string" }, 5n, "n is a bigint, not a string", "a bigint", "string"],
   [{ type: "integer" }, Symbol("x"), "n is a symbol, not an integer", "a symbol", "integer"],
+  [{ type: "integer" }, "a".repeat(24), `n is "${"a".repeat(24)}", not an integer`, `"${"a".repeat(24)}"`, "integer"],
   [{ type: "integer" }, "a".repeat(25), "n is a string of 25 characters, not an integer", "a string of 25 characters", "integer"],
   [{ type: "integer" }, "a/b?c=secret", "n is a string of 12 characters, not an integer", "a string of 12 characters", "integer"],
   [{ type: "string", format: "password" }, 271828, "n is a number, not a string", "a number", "string"],
