@@ -1,7 +1,7 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { type SavedFile, saveTo } from "../assets/save-to.js";
 import type { CallOptions } from "../core/operation-call.js";
-import { ApiError, ConnectionError, MetaStudioError, ProtocolError, RateLimitError, type TaskCriteria } from "../errors.js";
+import { ApiError, ConnectionError, MetaStudioError, ProtocolError, RateLimitError, type TaskCriteria, TimeoutError } from "../errors.js";
 import { CONSISTENCY_MS } from "../tasks/context.js";
 import { criteriaOf, formatServiceTime } from "../tasks/create.js";
 import { findExisting } from "../tasks/find.js";
@@ -112,7 +112,7 @@ function delayOf(error: MetaStudioError, { createsAgain }: AdvanceContext): numb
   if (!createsAgain) return undefined;
   if (error instanceof ApiError && error.errorCode === TOO_MANY_RUNNING_TASKS) return error.retryAfterMs ?? TOO_MANY_RUNNING_DELAY_MS;
   if (error instanceof RateLimitError) return error.retryAfterMs ?? TOO_MANY_RUNNING_DELAY_MS;
-  return error instanceof ConnectionError ? TOO_MANY_RUNNING_DELAY_MS : undefined;
+  return error instanceof ConnectionError || error instanceof TimeoutError ? TOO_MANY_RUNNING_DELAY_MS : undefined;
 }
 
 /** Searches for the task of a create request whose response is unknown. */
