@@ -1,3 +1,4 @@
+import { ruleIds } from "../generated/rule-ids.js";
 import type { Issue } from "./core/issue.js";
 import { describeValue, isObject } from "./core/json-equal.js";
 import { parsePointer } from "./core/pointer.js";
@@ -5,7 +6,8 @@ import { type CustomRule, type RuleViolation, ruleError } from "./custom-rules.j
 
 /**
  * Evaluates rules on a create request and appends their issues to those of the contract. A rule whose `check` throws is skipped if the
- * request does not match its schema; otherwise the error is thrown as `ConfigurationError`.
+ * request does not match its schema; otherwise the error is thrown as `ConfigurationError`. So is the ID of a rule of the contract: the
+ * list of these IDs is not part of the first load of the client.
  */
 export function addCustomRuleIssues(
   request: unknown,
@@ -14,6 +16,9 @@ export function addCustomRuleIssues(
   redact = (text: string): string => text,
 ): readonly Issue[] {
   if (rules.length === 0) return issues;
+  const taken = rules.find(({ id }) => ruleIds.includes(id))?.id;
+  if (taken !== undefined)
+    throw ruleError(`rules: ${taken} is the ID of a rule of the contract. Choose another ID, for example my-${taken}.`);
   const failure = issues.find(({ code, severity }) => code !== "rule" && severity === "error");
   let json: string;
   try {

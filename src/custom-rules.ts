@@ -1,4 +1,3 @@
-import { ruleIds } from "../generated/rule-ids.js";
 import type { Create2DDigitalHumanVideoReq } from "../generated/types.js";
 import type { Fix, Severity } from "./core/issue.js";
 import { describeValue, isObject } from "./core/json-equal.js";
@@ -27,7 +26,7 @@ export interface RuleViolation {
   readonly fixes?: readonly Fix[];
 }
 
-/** Throws `ConfigurationError` for rules that are not rules, and for IDs that are taken. */
+/** Throws `ConfigurationError` for rules that are not rules, and for IDs that appear twice. */
 export function assertCustomRules(rules: unknown): asserts rules is readonly CustomRule[] {
   if (!Array.isArray(rules)) throw ruleError(`rules is ${describeValue(rules)}; expected an array of { id, severity, check }.`);
   const taken = new Set<unknown>();
@@ -37,7 +36,6 @@ export function assertCustomRules(rules: unknown): asserts rules is readonly Cus
     if (!isObject(rule)) throw ruleError(`${at} is ${describeValue(rule)}; expected { id, severity, check }.`);
     if (typeof id !== "string" || !ID.test(id))
       throw ruleError(`${at}.id is ${describeValue(id)}; expected lower-case letters, digits and single hyphens.`);
-    if (ruleIds.includes(id)) throw ruleError(`${at} is the ID of a rule of the contract. Choose another ID, for example my-${id}.`);
     if (taken.has(id)) throw ruleError(`${at} appears twice. Give each rule its own ID.`);
     if (!SEVERITIES.includes(severity))
       throw ruleError(`${at}.severity is ${describeValue(severity)}; expected one of ${SEVERITIES.join(", ")}.`);

@@ -204,10 +204,6 @@ describe("createClient refuses", () => {
     [[{ ...rule, id: undefined }], "rules[0].id is undefined; expected lower-case letters, digits and single hyphens."],
     [[rule, { ...rule, id: "Brand Logo" }], 'rules[1].id is "Brand Logo"; expected lower-case letters, digits and single hyphens.'],
     [[rule, rule], "rules: brand-logo appears twice. Give each rule its own ID."],
-    [
-      [{ ...rule, id: "four-k-model" }],
-      "rules: four-k-model is the ID of a rule of the contract. Choose another ID, for example my-four-k-model.",
-    ],
     [[{ ...rule, severity: "fatal" }], 'rules: brand-logo.severity is "fatal"; expected one of error, warning, note.'],
     [[{ ...rule, check: "width" }], 'rules: brand-logo.check is "width"; expected a function of the request.'],
   ])("%j", (rules, message) => {
@@ -217,6 +213,15 @@ describe("createClient refuses", () => {
     );
     expect(() => checkVideoRequest(request, { rules: rules as never })).toThrow(message);
   });
+});
+
+test("the ID of a rule of the contract is refused before a request is sent", async () => {
+  const rules: CustomRule[] = [{ id: "four-k-model", severity: "error", check: () => undefined }];
+  const message = "rules: four-k-model is the ID of a rule of the contract. Choose another ID, for example my-four-k-model.";
+  const sandbox = sandboxWith(rules);
+  expect(await errorOf(sandbox.run(sandbox.client.tasks.create(request)), ConfigurationError)).toMatchObject({ message });
+  expect(await sandbox.createdCount()).toBe(0);
+  expect(() => checkVideoRequest(request, { rules })).toThrow(message);
 });
 
 test("the functions need the part validation for rules", async () => {
