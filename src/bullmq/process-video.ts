@@ -110,14 +110,17 @@ function delayOf({ state, again }: Advanced, step: VideoState["step"]): number {
  */
 function initialState({ data, timestamp }: VideoJob, { runId, uptimeMs }: RedisProcess, { client }: ProcessContext): VideoState {
   const { state, request, redisRunId } = data;
-  if (state.step === "needs-attention") return { ...state, step: "creating", sentAt: client.clock.now(), searches: 0 };
+  if (state.step === "needs-attention") {
+    const { sentAt: _, ...rest } = state;
+    return { ...rest, step: "creating", searches: 0 };
+  }
   const isPlanned = state.step === "planned" || (state.step === "failed" && state.jobId === undefined);
   if (!isPlanned) return state;
   if (redisRunId === runId) return { step: "planned" };
   const addedMs = Date.now() - timestamp;
   const since = client.authenticator.now() - client.authenticator.uncertaintyMs() - addedMs;
   const criteria = { ...criteriaOf(request, { appUserId: client.appUserId }), create_since: formatServiceTime(since) };
-  return { step: "creating", criteria, sentAt: client.clock.now() - uptimeMs };
+  return { step: "creating", criteria, sentAt: client.authenticator.now() - uptimeMs };
 }
 
 function createAdvanceContext(

@@ -1,11 +1,21 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { type SavedFile, saveTo } from "../assets/save-to.js";
 import type { CallOptions } from "../core/operation-call.js";
-import { ApiError, ConnectionError, MetaStudioError, ProtocolError, RateLimitError, type TaskCriteria, TimeoutError } from "../errors.js";
+import {
+  ApiError,
+  ConnectionError,
+  MetaStudioError,
+  ProtocolError,
+  RateLimitError,
+  ServerError,
+  type TaskCriteria,
+  TimeoutError,
+} from "../errors.js";
+import { UNSYNCHRONIZED_MS } from "../http/authenticator.js";
 import { CONSISTENCY_MS } from "../tasks/context.js";
 import { criteriaOf, formatServiceTime } from "../tasks/create.js";
 import { findExisting } from "../tasks/find.js";
-import type { ListedTask } from "../tasks/list.js";
+import { type ListedTask, listTasks } from "../tasks/list.js";
 import { DEFAULT_POLLING, nextPollDelayMs, type PollingOptions } from "../tasks/poll-interval.js";
 import type { SucceededTask } from "../tasks/task-state.js";
 import type { ReadyAsset } from "./await-asset.js";
@@ -53,7 +63,7 @@ export interface Advanced {
 
 /** `MSS.20010056`: too many running tasks of the account. */
 const TOO_MANY_RUNNING_TASKS = "MSS.20010056";
-const TOO_MANY_RUNNING_DELAY_MS = 15_000;
+const RETRY_DELAY_MS = 15_000;
 
 /** Longest delay between two searches. */
 const MAX_SEARCH_INTERVAL_MS = 20_000;
@@ -85,8 +95,10 @@ async function create(state: VideoState, context: AdvanceContext): Promise<Advan
     const existing = await findExisting(name, call, client);
     if (existing !== undefined) return { state: { step: "created", jobId: existing.job_id, recovered: true, criteria: name } };
   }
-  const sentAt = client.clock.now();
-  const since = formatServiceTime(client.authenticator.now() - client.authenticator.uncertaintyMs());
+  const error = context.createsAgain ? await synchronize(context) : undefined;
+  if (error !== undefined) return { state, again: { afterMs: RETRY_DELAY_MS }, error };
+  const sentAt = client.authenticator.now();
+  const since = formatServiceTime(sentAt - client.authenticator.uncertaintyMs());
   const creating: VideoState = { step: "creating", criteria: { ...criteria, create_since: since }, sentAt };
   await context.save(creating);
   try {
@@ -105,22 +117,38 @@ async function create(state: VideoState, context: AdvanceContext): Promise<Advan
   }
 }
 
+/**
+ * Learns the time of the service from a response: with a wrong time, a search after a crash would miss the task. Resolves to the error
+ * if the service cannot be reached.
+ */
+async function synchronize({ client, call }: AdvanceContext): Promise<MetaStudioError | undefined> {
+  if (client.authenticator.uncertaintyMs() < UNSYNCHRONIZED_MS) return undefined;
+  try {
+    await listTasks({ limit: 1 }, call, client).next();
+  } catch (error) {
+    if (!(error instanceof MetaStudioError) || call.signal?.aborted) throw error;
+    // other errors, such as a missing permission, are those of the create request
+    if (!(error instanceof ApiError) || error instanceof RateLimitError || error instanceof ServerError) return error;
+  }
+  return undefined;
+}
+
 const isSearchable = ({ asset_name, script_id }: TaskCriteria): boolean => asset_name !== undefined || script_id !== undefined;
 
 /** Milliseconds until the request may be sent again, if the service has certainly not accepted it. */
 function delayOf(error: MetaStudioError, { createsAgain }: AdvanceContext): number | undefined {
   if (!createsAgain) return undefined;
-  if (error instanceof ApiError && error.errorCode === TOO_MANY_RUNNING_TASKS) return error.retryAfterMs ?? TOO_MANY_RUNNING_DELAY_MS;
-  if (error instanceof RateLimitError) return error.retryAfterMs ?? TOO_MANY_RUNNING_DELAY_MS;
-  return error instanceof ConnectionError || error instanceof TimeoutError ? TOO_MANY_RUNNING_DELAY_MS : undefined;
+  if (error instanceof ApiError && error.errorCode === TOO_MANY_RUNNING_TASKS) return error.retryAfterMs ?? RETRY_DELAY_MS;
+  if (error instanceof RateLimitError) return error.retryAfterMs ?? RETRY_DELAY_MS;
+  return error instanceof ConnectionError || error instanceof TimeoutError ? RETRY_DELAY_MS : undefined;
 }
 
 /** Searches for the task of a create request whose response is unknown. */
 async function search(state: VideoState, context: AdvanceContext): Promise<Advanced> {
   const { client, call } = context;
-  const { criteria = {}, sentAt = client.clock.now(), searches = 0 } = state;
+  const { criteria = {}, searches = 0 } = state;
   if (!isSearchable(criteria)) return needsAttention(state, undefined, []);
-  const startedAt = client.clock.now();
+  const start = client.clock.monotonic();
   let candidates: readonly ListedTask[] | undefined;
   let failure: MetaStudioError | undefined;
   try {
@@ -136,6 +164,9 @@ async function search(state: VideoState, context: AdvanceContext): Promise<Advan
     return { state: { step: "created", jobId: candidate.job_id, recovered: true, criteria } };
   }
   if (candidates !== undefined && candidates.length > 1) return needsAttention(state, undefined, candidates);
+  // the response has synchronized the time
+  const startedAt = client.authenticator.now() - (client.clock.monotonic() - start);
+  const { sentAt = startedAt } = state;
   // only a search that starts more than a minute after the request proves that it created nothing
   const isConclusive = candidates !== undefined && startedAt - sentAt > CONSISTENCY_MS;
   if (isConclusive) return context.createsAgain ? { state: { step: "planned" } } : needsAttention(state, undefined, []);
@@ -145,7 +176,7 @@ async function search(state: VideoState, context: AdvanceContext): Promise<Advan
   );
   const untilConclusive = sentAt + CONSISTENCY_MS + 1_000 - startedAt;
   const afterMs = untilConclusive > 0 ? Math.min(interval, untilConclusive) : interval;
-  return { state: { ...state, searches: searches + 1 }, again: { afterMs }, ...(failure && { error: failure }) };
+  return { state: { ...state, sentAt, searches: searches + 1 }, again: { afterMs }, ...(failure && { error: failure }) };
 }
 
 function needsAttention(state: VideoState, error: MetaStudioError | undefined, tasks: readonly ListedTask[]): Advanced {

@@ -16,7 +16,7 @@ export interface VideoState {
   readonly jobId?: string;
   /** Finds the task whose create response was lost. */
   readonly criteria?: TaskCriteria;
-  /** When the create request was sent, in milliseconds since 1970. */
+  /** Time of the service when the create request was sent, in milliseconds since 1970. Without it, the first search counts as that time. */
   readonly sentAt?: number;
   /** Number of searches for the task. */
   readonly searches?: number;

@@ -189,7 +189,7 @@ const video = (change: Json): Json => task({ video_config: { bitrate: 5000, widt
 const RESPONSES: readonly (readonly [name: string, status: number, body: unknown, violations: readonly string[]])[] = [
   ["number as state", 200, task({ state: 7 }), [".state type", ".state enum"]],
   ["no state", 200, { job_id: "one" }, [" required"]],
-  ["array", 200, [], [" type"]],
+  ["array", 200, [], [" type", " type"]],
   ["boolean as frame_rate, which allows two types", 200, video({ frame_rate: true }), [".video_config.frame_rate type"]],
   ["bitrate above its maximum", 200, video({ bitrate: 99_999 }), [".video_config.bitrate maximum"]],
   ["null as state", 200, task({ state: null }), [".state type", ".state enum"]],

@@ -220,6 +220,27 @@ describe("a service that cannot be reached", () => {
   });
 });
 
+test.each([
+  [1, -1],
+  [1, 0],
+  [0, 1],
+  [-1, 1],
+])("a clock that is %j h ahead, a kill before the task is recorded, then a clock that is %j h ahead: one video", async (first, second) => {
+  const sandbox = createTaskSandbox();
+  const { clientOptions, clock } = sandbox.sandbox;
+  const clientAhead = (hours: number) =>
+    createClient({ ...clientOptions, clock: { ...clock, now: () => clock.now() + hours * 3_600_000 } });
+  const journal = memoryJournal();
+  const append: typeof journal.append = async (record, options) => {
+    if (record.state.step === "created") throw new Error("killed");
+    return journal.append(record, options);
+  };
+  const killed = await runBatch(sandbox, itemsOf("a"), { client: clientAhead(first), journal: { ...journal, append } }).catch(String);
+  expect(killed).toBe("Error: killed");
+  expect(await runBatch(sandbox, itemsOf("a"), { client: clientAhead(second), journal })).toMatchObject([{ key: "a", step: "succeeded" }]);
+  expect(sandbox.sandbox.tasks.createCount().get("a")).toBe(1);
+});
+
 describe("resolveVideo", () => {
   /** Runs a batch whose create response is lost after another program has created a task of the same name. */
   async function createUnknown() {
