@@ -111,7 +111,7 @@ function delayOf({ state, again }: Advanced, step: VideoState["step"]): number {
 function initialState({ data, timestamp }: VideoJob, { runId, uptimeMs }: RedisProcess, { client }: ProcessContext): VideoState {
   const { state, request, redisRunId } = data;
   if (state.step === "needs-attention") {
-    const { sentAt: _, ...rest } = state;
+    const { sentBefore: _, ...rest } = state;
     return { ...rest, step: "creating", searches: 0 };
   }
   const isPlanned = state.step === "planned" || (state.step === "failed" && state.jobId === undefined);
@@ -120,7 +120,7 @@ function initialState({ data, timestamp }: VideoJob, { runId, uptimeMs }: RedisP
   const addedMs = Date.now() - timestamp;
   const since = client.authenticator.now() - client.authenticator.uncertaintyMs() - addedMs;
   const criteria = { ...criteriaOf(request, { appUserId: client.appUserId }), create_since: formatServiceTime(since) };
-  return { step: "creating", criteria, sentAt: client.authenticator.now() - uptimeMs };
+  return { step: "creating", criteria, sentBefore: client.authenticator.now() - uptimeMs };
 }
 
 function createAdvanceContext(

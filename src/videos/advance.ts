@@ -97,9 +97,8 @@ async function create(state: VideoState, context: AdvanceContext): Promise<Advan
   }
   const error = context.createsAgain ? await synchronize(context) : undefined;
   if (error !== undefined) return { state, again: { afterMs: RETRY_DELAY_MS }, error };
-  const sentAt = client.authenticator.now();
-  const since = formatServiceTime(sentAt - client.authenticator.uncertaintyMs());
-  const creating: VideoState = { step: "creating", criteria: { ...criteria, create_since: since }, sentAt };
+  const since = formatServiceTime(client.authenticator.now() - client.authenticator.uncertaintyMs());
+  const creating: VideoState = { step: "creating", criteria: { ...criteria, create_since: since } };
   await context.save(creating);
   try {
     const { job_id } = await client.tasks.create(request, call);
@@ -166,17 +165,17 @@ async function search(state: VideoState, context: AdvanceContext): Promise<Advan
   if (candidates !== undefined && candidates.length > 1) return needsAttention(state, undefined, candidates);
   // the response has synchronized the time
   const startedAt = client.authenticator.now() - (client.clock.monotonic() - start);
-  const { sentAt = startedAt } = state;
+  const { sentBefore = startedAt } = state;
   // only a search that starts more than a minute after the request proves that it created nothing
-  const isConclusive = candidates !== undefined && startedAt - sentAt > CONSISTENCY_MS;
+  const isConclusive = candidates !== undefined && startedAt - sentBefore > CONSISTENCY_MS;
   if (isConclusive) return context.createsAgain ? { state: { step: "planned" } } : needsAttention(state, undefined, []);
   const interval = Math.min(
     MAX_SEARCH_INTERVAL_MS,
     nextPollDelayMs({ ...DEFAULT_POLLING, ...context.polling }, searches + 1, client.random),
   );
-  const untilConclusive = sentAt + CONSISTENCY_MS + 1_000 - startedAt;
+  const untilConclusive = sentBefore + CONSISTENCY_MS + 1_000 - startedAt;
   const afterMs = untilConclusive > 0 ? Math.min(interval, untilConclusive) : interval;
-  return { state: { ...state, sentAt, searches: searches + 1 }, again: { afterMs }, ...(failure && { error: failure }) };
+  return { state: { ...state, sentBefore, searches: searches + 1 }, again: { afterMs }, ...(failure && { error: failure }) };
 }
 
 function needsAttention(state: VideoState, error: MetaStudioError | undefined, tasks: readonly ListedTask[]): Advanced {

@@ -16,8 +16,11 @@ export interface VideoState {
   readonly jobId?: string;
   /** Finds the task whose create response was lost. */
   readonly criteria?: TaskCriteria;
-  /** Time of the service when the create request was sent, in milliseconds since 1970. Without it, the first search counts as that time. */
-  readonly sentAt?: number;
+  /**
+   * Time of the service before which the create request was sent, in milliseconds since 1970: the start of the first search. The start
+   * of the call is not enough, because a call can wait and try again for minutes before it sends the request that is accepted.
+   */
+  readonly sentBefore?: number;
   /** Number of searches for the task. */
   readonly searches?: number;
   /** Whether the task was found by a search. */

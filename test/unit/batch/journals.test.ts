@@ -83,7 +83,7 @@ describe.each(journals)("%s", (_name, create) => {
   test("returns its records in order after it is opened again", async () => {
     const open = create();
     const records: JournalRecord[] = [
-      { key: "ä \n 𝄞", state: { step: "creating", criteria: { asset_name: "ä" }, sentAt: 1 }, request: videoRequest("ä") },
+      { key: "ä \n 𝄞", state: { step: "creating", criteria: { asset_name: "ä" }, sentBefore: 1 }, request: videoRequest("ä") },
       { key: "ä \n 𝄞", state: { step: "created", jobId: "j" } },
     ];
     const first = open();
