@@ -557,7 +557,7 @@ export type ReviewConfig = {
 
 /**
  * Callback that the service sends when a task ends. The documentation of the create operation only names these settings; another
- * operation that has them describes them. The webhook `videoProductionEnded` describes the content of a callback, and why the sender
+ * operation that has them describes them. The callback `videoProductionEnded` describes the content of a callback, and why the sender
  * cannot be verified.
  */
 export type CallBackConfig = {

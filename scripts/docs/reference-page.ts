@@ -58,7 +58,7 @@ export function referencePage({ document, rules }: Contract): string {
 
 function operationSection(document: Json, operation: Operation): string {
   const { id, path, method } = operation;
-  const { description, parameters, requestBody, responses } = operation.operation;
+  const { description, parameters, requestBody, responses, callbacks } = operation.operation;
   const bodies = entries(responses).map(([status, value]) => {
     const response = resolve(document, value);
     return { status, response, media: entries(response.content).map(([, media]) => media) };
@@ -95,7 +95,24 @@ function operationSection(document: Json, operation: Operation): string {
         cell(response.description),
       ]),
     ),
+    ...entries(callbacks).flatMap(([name, callback]) => callbackSections(name, callback)),
     example && `Example of a response:\n\n${block("json", JSON.stringify(resolve(document, example[1]).value, null, 2))}`,
+  );
+}
+
+/** Returns what the contract says about the requests that the service sends after an operation. */
+function callbackSections(name: string, callback: Json): string[] {
+  return entries(callback).flatMap(([url, item]) =>
+    entries(item).map(([method, { description, requestBody }]) => {
+      const content = isObject(requestBody) ? entries(requestBody.content) : [];
+      const bodies = content.flatMap(([, { schema }]) => componentOf(schema) ?? []);
+      return paragraphs(
+        `### Callback ${code(name)}`,
+        code(`${method.toUpperCase()} ${url}`),
+        withoutHtml(description),
+        `Request body: ${bodies.map(link).join(", ")}.`,
+      );
+    }),
   );
 }
 

@@ -51,7 +51,6 @@ const TEXTS = { summary: "string", description: "string" };
 const EXAMPLES = { example: "any", examples: "{Example}" };
 const METHOD_FIX = "use get, post, put, patch or delete";
 const SERVER_FIX = "list the servers at the top of the document; a client sends all requests to one server";
-const CALLBACK_FIX = "describe the request in webhooks";
 
 /** The objects of OpenAPI 3.1 except the Schema Object, whose keywords are in `KEYWORDS`. Any field that is not listed is a diagnostic. */
 export const OPENAPI_OBJECTS: Readonly<Record<string, ObjectSpec>> = {
@@ -79,10 +78,9 @@ export const OPENAPI_OBJECTS: Readonly<Record<string, ObjectSpec>> = {
   Components: object({
     enforced: {
       ...{ schemas: "{Schema}", responses: "{Response}", parameters: "{Parameter}", requestBodies: "{RequestBody}" },
-      ...{ headers: "{Header}", securitySchemes: "{SecurityScheme}", pathItems: "{PathItem}" },
+      ...{ headers: "{Header}", securitySchemes: "{SecurityScheme}", pathItems: "{PathItem}", callbacks: "{Callback}" },
     },
     documentation: { examples: "{Example}", links: "{Link}" },
-    refused: { callbacks: CALLBACK_FIX },
   }),
   Paths: patterned(/^\//, "a path such as /videos/{id}", "PathItem"),
   PathItem: referenceable({
@@ -96,11 +94,12 @@ export const OPENAPI_OBJECTS: Readonly<Record<string, ObjectSpec>> = {
   Operation: object({
     enforced: {
       ...{ operationId: "string", parameters: "[Parameter]", requestBody: "RequestBody", responses: "Responses" },
-      security: "[SecurityRequirement]",
+      ...{ security: "[SecurityRequirement]", callbacks: "{Callback}" },
     },
     documentation: { ...TEXTS, tags: "[string]", externalDocs: "ExternalDocumentation", deprecated: "boolean" },
-    refused: { callbacks: CALLBACK_FIX, servers: SERVER_FIX },
+    refused: { servers: SERVER_FIX },
   }),
+  Callback: { ...patterned(/./, "a runtime expression such as {$request.body#/url}", "PathItem"), isReferenceable: true },
   ExternalDocumentation: object({ documentation: { description: "string", url: "string" } }),
   Parameter: referenceable({
     required: { name: "string", in: "string" },

@@ -34,44 +34,52 @@ export interface OperationModel {
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
-/** Reads the operations in `paths` and `webhooks`, in document order, and the body schemas that have keywords beside `$ref`, by name. */
+/**
+ * Reads the operations in `paths`, in document order, those that the service sends, which are in `webhooks` and `callbacks`, and the body
+ * schemas that have keywords beside `$ref`, by name.
+ */
 export function readOperations(
   root: Obj,
   reader: SchemaReader,
 ): { operations: OperationModel[]; webhooks: OperationModel[]; bodies: Map<string, SchemaNode> } {
   const bodies = new Map<string, SchemaNode>();
   const ids = new Set<string>();
-  const readSection = (section: "paths" | "webhooks"): OperationModel[] =>
-    Object.keys(isObject(root[section]) ? root[section] : {}).flatMap((path) => {
-      const itemPointer = followReferences(root, `/${section}/${escapeSegment(path)}`);
-      const item = resolvePointer(root, itemPointer);
-      if (!isObject(item) || path.startsWith("x-")) return [];
-      return METHODS.flatMap((method) => {
-        const pointer = `${itemPointer}/${method}`;
-        const value = item[method];
-        if (!isObject(value)) return [];
-        const id = value.operationId;
-        const isValid = typeof id === "string" && /^[a-z][A-Za-z0-9]*$/.test(id);
-        if (!isValid) reader.report(pointer, "missing or invalid operationId", "add an operationId in camelCase");
-        else if (ids.has(id))
-          reader.report(`${pointer}/operationId`, `duplicate operationId ${id}`, "use a unique operationId for each operation");
-        const isUsable = isValid && !ids.has(id);
-        if (isValid) ids.add(id);
-        const source = {
-          root,
-          pointer,
-          itemPointer,
-          path,
-          method,
-          value,
-          id: isValid ? id : "operation",
-          isWebhook: section === "webhooks",
-        };
-        const model = readOperation(source, bodies, reader);
-        return isUsable ? [model] : [];
-      });
+  const callbacks = new Map<string, string>();
+  const readItem = (path: string, at: string, isWebhook: boolean): OperationModel[] => {
+    const itemPointer = followReferences(root, at);
+    const item = resolvePointer(root, itemPointer);
+    if (!isObject(item)) return [];
+    return METHODS.flatMap((method) => {
+      const pointer = `${itemPointer}/${method}`;
+      const value = item[method];
+      if (!isObject(value)) return [];
+      const id = value.operationId;
+      const isValid = typeof id === "string" && /^[a-z][A-Za-z0-9]*$/.test(id);
+      if (!isValid) reader.report(pointer, "missing or invalid operationId", "add an operationId in camelCase");
+      else if (ids.has(id))
+        reader.report(`${pointer}/operationId`, `duplicate operationId ${id}`, "use a unique operationId for each operation");
+      const isUsable = isValid && !ids.has(id);
+      if (isValid) ids.add(id);
+      const source = { root, pointer, itemPointer, path, method, value, id: isValid ? id : "operation", isWebhook };
+      const model = readOperation(source, bodies, reader);
+      for (const [name, callback] of namesAt(root, `${pointer}/callbacks`))
+        for (const [, expression] of namesAt(root, followReferences(root, callback)))
+          if (!callbacks.has(expression)) callbacks.set(expression, name);
+      return isUsable ? [model] : [];
     });
-  return { operations: readSection("paths"), webhooks: readSection("webhooks"), bodies };
+  };
+  const operations = namesAt(root, "/paths").flatMap(([path, at]) => readItem(path, at, false));
+  const webhooks = namesAt(root, "/webhooks").flatMap(([name, at]) => readItem(name, at, true));
+  // reading a callback can add its own callbacks to the end of the map
+  for (const [expression, name] of callbacks) webhooks.push(...readItem(name, expression, true));
+  return { operations, webhooks, bodies };
+}
+
+/** Returns the names of an object without extensions, each with the pointer of its value. */
+function namesAt(root: Obj, pointer: string): [string, string][] {
+  const value = resolvePointer(root, pointer);
+  const names = Object.keys(isObject(value) ? value : {}).filter((name) => !name.startsWith("x-"));
+  return names.map((name) => [name, `${pointer}/${escapeSegment(name)}`]);
 }
 
 interface OperationSource {

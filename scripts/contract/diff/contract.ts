@@ -123,6 +123,7 @@ const operation = members({
   "x-waiter": waiter,
   parameters,
   requestBody: body,
+  callbacks: named("operation added", "operation removed", (...parts) => operations(...parts)),
   responses: named("status added", (status) => (/^2/.test(status) ? "success status removed" : "status removed"), response),
 });
 

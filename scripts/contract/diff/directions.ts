@@ -9,20 +9,8 @@ export class Directions {
 
   constructor(contracts: readonly unknown[]) {
     for (const contract of contracts) {
-      for (const [section, sent] of [
-        ["paths", "request"],
-        ["webhooks", "response"],
-      ] as const) {
-        for (const [path, item] of Object.entries(objectOf(objectOf(contract)[section]))) {
-          for (const [method, operation] of Object.entries(objectOf(item))) {
-            const pointer = at(at(`/${section}`, path), method);
-            const { parameters, requestBody, responses } = objectOf(operation);
-            this.#reach(contract, `${pointer}/parameters`, parameters, sent);
-            this.#reach(contract, `${pointer}/requestBody`, requestBody, sent);
-            this.#reach(contract, `${pointer}/responses`, responses, sent === "request" ? "response" : "request");
-          }
-        }
-      }
+      this.#reachItems(contract, "/paths", objectOf(contract).paths, "request");
+      this.#reachItems(contract, "/webhooks", objectOf(contract).webhooks, "response");
     }
   }
 
@@ -33,6 +21,21 @@ export class Directions {
       if (found) return ["request", "response"].filter((direction): direction is Direction => found.has(direction as Direction));
     }
     return ["request", "response"];
+  }
+
+  /** Reaches the operations of a map of Path Item Objects; `sent` is the direction of their request bodies. */
+  #reachItems(contract: unknown, pointer: string, items: unknown, sent: Direction): void {
+    for (const [path, item] of Object.entries(objectOf(items))) {
+      for (const [method, operation] of Object.entries(objectOf(item))) {
+        const place = at(at(pointer, path), method);
+        const { parameters, requestBody, responses, callbacks } = objectOf(operation);
+        this.#reach(contract, `${place}/parameters`, parameters, sent);
+        this.#reach(contract, `${place}/requestBody`, requestBody, sent);
+        this.#reach(contract, `${place}/responses`, responses, sent === "request" ? "response" : "request");
+        for (const [name, callback] of Object.entries(objectOf(callbacks)))
+          this.#reachItems(contract, at(`${place}/callbacks`, name), callback, "response");
+      }
+    }
   }
 
   #reach(contract: unknown, pointer: string, value: unknown, direction: Direction): void {

@@ -239,3 +239,12 @@ test("finds every change that `redocly diff` finds", async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test("a callback is received: the service sends its body, and the caller its response", () => {
+  const callback = ["callbacks", "videoProductionEnded", "{$request.body#/callback_config/callback_url}", "post"];
+  const edits = [set([...CREATE, ...callback, "requestBody", "required"], false), drop([...CREATE, "callbacks"])];
+  expect(edits.map((edit) => list(document, edited(edit)))).toEqual([
+    ["made optional: response breaking"],
+    ["operation removed: both breaking"],
+  ]);
+});

@@ -63,7 +63,10 @@ test("P-33: a callback requires an absolute URL, and a key exactly with MSS_A", 
   for (const callback_url of ["example.com/ended", "/ended", "ftp://example.com", "https://", ""]) {
     expect(callbackIssues({ callback_url })).toEqual(["error callback-url-absolute /callback_url"]);
   }
-  expect(getPath(contract, "webhooks", "videoProductionEnded", "post", "description")).toContain("query the task");
+  const create = getPath(contract, "paths", "/v1/{project_id}/2d-digital-human-videos", "post");
+  expect(
+    getPath(create, "callbacks", "videoProductionEnded", "{$request.body#/callback_config/callback_url}", "post", "description"),
+  ).toContain("query the task");
   for (const name of ["SucceededCallback", "FailedCallback"])
     expect(issueLines("VideoProductionEnded", example(name), "request")).toEqual([]);
 });

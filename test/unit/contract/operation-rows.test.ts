@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { contract, getObject, getPath, type Json, readGolden, schemas } from "../helpers/contract.js";
 
 const paths = getObject(contract, "paths");
+const callback = getObject(paths, "/v1/{project_id}/2d-digital-human-videos", "post", "callbacks", "videoProductionEnded");
 const parameters = getObject(contract, "components", "parameters");
 const lastSegment = (reference: unknown): string => String(getObject(reference).$ref).replace(/^.*\//, "");
 
@@ -10,19 +11,17 @@ function omitTexts(value: Json, ...without: readonly string[]): Json {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !["description", "summary", "x-unbounded", ...without].includes(key)));
 }
 
-test("operations and webhook match the golden list", () => {
+test("operations and the callback match the golden list", () => {
   const actual = [
     ...Object.entries(paths).map(([path, item]) => [path, getObject(item)] as const),
-    ...Object.entries(getObject(contract, "webhooks")).map(([name, item]) => [`webhook ${name}`, getObject(item)] as const),
+    ...Object.entries(callback).map(([url, item]) => [`callback ${url}`, getObject(item)] as const),
   ].flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => row(`${method} ${path}`, getObject(operation))));
   expect(actual).toEqual(readGolden("operations"));
   expect(actual.find(({ operationId }) => operationId === "show2DDigitalHumanVideo")?.page).toBe(getPath(contract, "externalDocs", "url"));
 });
 
 test("external documentation, request bodies, links and code samples of operations are described", () => {
-  const operations = [...Object.values(paths), ...Object.values(getObject(contract, "webhooks"))].flatMap((item) =>
-    Object.values(getObject(item)),
-  );
+  const operations = [...Object.values(paths), ...Object.values(callback)].flatMap((item) => Object.values(getObject(item)));
   const texts = operations.flatMap((operation) => {
     const { externalDocs, requestBody, responses, "x-codeSamples": samples = [] } = getObject(operation);
     const links = Object.values(getObject(responses)).flatMap((response) => Object.values(getObject(getObject(response).links ?? {})));

@@ -161,8 +161,18 @@ components: { schemas: { Share: { description: "At most 100%.", type: object, pr
     ],
   },
   callback: {
-    text: operation(`callbacks: { done: { "{$request.body#/url}": {} } }, ${withResponses(NO_CONTENT)}`),
-    refused: [["callbacks", /unsupported field callbacks/]],
+    text: operation(
+      `callbacks: { done: { "{$request.body#/url}": { post: { operationId: filmDone, ${withBody(json(FILM_REF))} } } } }, ${withResponses(NO_CONTENT)}`,
+    ),
+  },
+  "misspelled keyword in a callback": {
+    text: operation(
+      `callbacks: { done: { "{$request.body#/url}": { post: { operationId: filmDone, ${withBody(json("{ type: string, maxLenght: 2 }"))} } } } }, ${withResponses(NO_CONTENT)}`,
+    ),
+    refused: [
+      ["{ type: string", /not a component/],
+      ["maxLenght", /unknown keyword "maxLenght"/],
+    ],
   },
   "empty callbacks": { text: operation(`callbacks: {}, ${withResponses(NO_CONTENT)}`) },
   "method that no client sends": {
