@@ -1032,7 +1032,7 @@ export const Create2DDigitalHumanVideoReq = {
     {
       id: "avatar-not-shown",
       message: "A scene with layers should have a layer of type HUMAN; without it, the scene does not show the avatar.",
-      severity: "note",
+      severity: "warning",
       source: "implied",
       facts: ["C-13"],
       hint: "Add a layer of type HUMAN, unless only the voice of the avatar is wanted.",

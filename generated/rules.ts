@@ -784,7 +784,7 @@ const PATHS_OF_LAYER_POSITION_MISSING = ["/position/dx/-", "/position/dy/-", "/p
 const RULE_AVATAR_NOT_SHOWN = {
   id: "avatar-not-shown",
   message: "A scene with layers should have a layer of type HUMAN; without it, the scene does not show the avatar.",
-  severity: "note",
+  severity: "warning",
   source: "implied",
   hint: "Add a layer of type HUMAN, unless only the voice of the avatar is wanted.",
 } as const;

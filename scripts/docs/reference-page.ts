@@ -148,15 +148,17 @@ const ruleLinks = (rules: readonly Rule[]): string | undefined =>
     ? undefined
     : `Rules:\n\n${rules.map(({ id, severity, message }) => `- [${id}](rules.md#${id}) (${severity}): ${plain(message)}`).join("\n")}`;
 
-/** Returns the extensions of a property as text: aliases, values that only the SDKs have, and the reason for a missing bound. */
+/** Returns the extensions of a property as text: aliases, values that only the SDKs have, its guide, and the reason for a missing bound. */
 function propertyNotes(schema: Json): string {
   const named = (key: string): [string, unknown][] => (isObject(schema[key]) ? Object.entries(schema[key]) : []);
+  const { description, url } = isObject(schema.externalDocs) ? schema.externalDocs : {};
   const sdk = named("x-sdk-values").map(([value, meaning]) => `- ${code(value)}: ${oneLine(String(meaning))}`);
   return paragraphs(
     named("x-aliases")
       .map(([alias, value]) => `${code(alias)} is an alias of ${code(String(value))}.`)
       .join(" "),
     sdk.length === 0 ? undefined : `Values known only to the SDKs:\n\n${sdk.join("\n")}`,
+    url === undefined ? undefined : `See [${plain(String(description))}](${url}).`,
     typeof schema["x-unbounded"] === "string" ? `No bound: ${plain(schema["x-unbounded"])}.` : undefined,
   );
 }

@@ -131,7 +131,7 @@ test("has title, summary, license, external documentation, tags and a code sampl
   ]);
   expect([getPath(contract, "openapi"), getPath(contract, "externalDocs", "description")]).toEqual(["3.1.0", expect.stringMatching(/\S/)]);
   const described = { description: expect.stringMatching(/\S/) };
-  expect(getPath(contract, "tags")).toEqual([
+  expect((getPath(contract, "tags") as Json[]).map(({ externalDocs: _, ...tag }) => tag)).toEqual([
     { name: "Virtual avatar videos", ...described },
     { name: "Assets", ...described },
     { name: "Scripts", ...described },
@@ -172,4 +172,20 @@ test("signature headers have exactly one format each", () => {
   for (const text of invalid) expect(text).not.toMatch(pattern("Signature"));
   expect(date).toMatch(pattern("SignatureDate"));
   for (const text of [`1${date}`, `${date}Z`, date.slice(1), date.toLowerCase()]) expect(text).not.toMatch(pattern("SignatureDate"));
+});
+
+test("the links of the page to its guides are where they stand", () => {
+  const guides: string[] = [];
+  const visit = (value: unknown, place: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, child] of Object.entries(value)) {
+      const url = key === "externalDocs" ? String(getObject(child).url) : "";
+      const [, guide] = /metastudio_02_(\d+)\.html$/.exec(url) ?? [];
+      if (guide !== undefined) guides.push(`${guide} ${place}`);
+      visit(child, key);
+    }
+  };
+  visit(contract, "");
+  expect(guides.sort()).toEqual(["0006 schema", "0038 text", "0041 font_name", "0041 font_name", "0054 voice_asset_id", "0071 0"]);
+  expect(getPath(contract, "components", "securitySchemes", "Token", "description")).toContain("metastudio_02_0002.html");
 });
