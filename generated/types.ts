@@ -97,7 +97,7 @@ export type GatewayErrorResponse = {
 
 /** Voice settings. */
 export type VoiceConfig = {
-  /** Asset ID of the voice. The voice asset lists the SSML tags the voice supports. */
+  /** Asset ID of the voice. The voice asset lists the SSML tags that it supports. */
   voice_asset_id: string;
   /**
    * Speaking speed in percent of normal; 50 is half, 200 is double. At 100, about 250 words (in Chinese, 250 characters) per minute.
@@ -190,7 +190,7 @@ export type VideoConfig = {
  * pixels of the canvas (1920 x 1080 or 1080 x 1920), independent of the output size.
  */
 export type SubtitleConfig = {
-  /** Left edge of the subtitle box. The API documentation describes `dx` and `dy` identically and names no axis. */
+  /** Left edge of the subtitle box. */
   dx?: number;
   /** Bottom edge of the subtitle box. */
   dy?: number;
@@ -209,12 +209,11 @@ export type SubtitleConfig = {
    */
   font_size?: number;
   /**
-   * Color of the subtitles, `#RRGGBB`. The length is documented both as fixed and as 0 to 7 characters, which is a contradiction;
-   * other color properties allow 16.
+   * Color of the subtitles, `#RRGGBB`.
    * @default #FFFFFF
    */
   font_color?: string;
-  /** Color of the outline around the letters, `#RRGGBB`. No default. The length has the same contradiction as that of `font_color`. */
+  /** Color of the outline around the letters, `#RRGGBB`. No default. */
   stroke_color?: string;
   /** Thickness of the outline around the letters. */
   stroke_thickness?: number;
@@ -375,7 +374,7 @@ export type LayerPositionConfig = {
 
 /** Size of a layer in pixels of the canvas, independent of the output size. */
 export type LayerSizeConfig = {
-  /** Width of the layer. The API documentation mistakenly begins its description with a position. */
+  /** Width of the layer. */
   width?: number;
   /** Height of the layer. */
   height?: number;
@@ -384,7 +383,7 @@ export type LayerSizeConfig = {
 /** Rotation of a layer around its center. Video layers cannot be rotated. */
 export type LayerRotationConfig = {
   /**
-   * Rotation angle. The direction is not documented. The default is documented in the text only.
+   * Rotation angle. The direction is not documented.
    * @default 0
    */
   angle?: number;
@@ -412,13 +411,12 @@ export type VideoLayerConfig = {
    */
   loop_count?: number;
   /**
-   * Volume of the video in percent; 0 is mute. The default is documented in the text only.
+   * Volume of the video in percent; 0 is mute.
    * @default 0
    */
   video_sound?: number;
   /**
-   * Whether the video is played to its end. If false, it stops when the text or the audio of the scene ends. The API documentation
-   * lists the default as an option.
+   * Whether the video is played to its end. If false, it stops when the text or the audio of the scene ends.
    * @default false
    */
   is_play_the_entire_video?: boolean;
@@ -616,7 +614,7 @@ export type ShowAssetResponse = {
   asset_type?: AssetType;
   /** State of the asset, which determines whether it can be used. */
   asset_state?: "CREATING" | "FAILED" | "UNACTIVED" | "ACTIVED" | "DELETING" | "DELETED" | "BLOCK" | "WAITING_DELETE" | Unrecognized;
-  /** Review that rejected the asset. The Chinese API documentation calls the first value a default, which cannot apply to a response. */
+  /** Review that rejected the asset. */
   fail_type?: "AUTOMATIC_REVIEW_REJECT" | "MANUAL_REVIEW_REJECT" | Unrecognized;
   /** Code of the reason why the asset is frozen. Listed by the SDKs only. */
   block_reason_code?: string;
