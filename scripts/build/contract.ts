@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { isObject } from "../../src/core/json-equal.js";
-import { Directions } from "../contract/diff/directions.js";
+import { findDirections } from "../contract/diff/diff.js";
 import { at } from "../contract/diff/walk.js";
 
 /** Writes the contract for users as `dist/openapi.yaml` and, for consumers without a YAML parser, `dist/openapi.json`. */
@@ -20,13 +20,13 @@ const BOOKKEEPING = new Set(["x-facts", "x-table", "x-source", "x-unbounded"]);
  * may add values.
  */
 export function shippedContract(contract: unknown): unknown {
-  const directions = new Directions([contract]);
+  const directionsOf = findDirections([contract]);
   const visit = (value: unknown, pointer: string): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => visit(item, at(pointer, index)));
     if (!isObject(value)) return value;
     const isRule = /\/x-validations\/\d+$/.test(pointer);
     const kept = Object.entries(value).filter(([key]) => !BOOKKEEPING.has(key) && !(isRule && key === "facts"));
-    const isOpen = Array.isArray(value.enum) && directions.of(pointer).includes("response");
+    const isOpen = Array.isArray(value.enum) && directionsOf(pointer).includes("response");
     return {
       ...Object.fromEntries(kept.map(([key, child]) => [key, visit(child, at(pointer, key))])),
       ...(isOpen && { "x-extensible-enum": value.enum }),

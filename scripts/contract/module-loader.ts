@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import * as yaml from "yaml";
+import type { Issue } from "../../src/core/issue.js";
 import { type GeneratedFile, importsOf, modulePath } from "../codegen/emit/file.js";
 import { emitAll } from "../codegen/generate.js";
 import type { Document } from "../codegen/parse/document.js";
@@ -83,6 +84,15 @@ export function createContext(
 ): { generated: () => readonly GeneratedFile[]; context: ModuleContext } {
   const generated = memoize(() => emitAll({ ...document, value }).files);
   return { generated, context: { contract: value, vitest, generated: (name) => generatedText(generated(), name) } };
+}
+
+/** The generated checks of a contract, by component. */
+export type Checks = Readonly<Record<string, (value: unknown) => readonly Issue[]>>;
+
+/** Compiles a contract in memory and loads its checks. Throws a `ContractError` if the contract has errors. */
+export async function loadChecks(document: Document, value: unknown = document.value): Promise<Checks> {
+  const { checks } = (await loadModule("generated/checks.ts", createContext(document, value, {}).context)) as { checks: Checks };
+  return checks;
 }
 
 /** Whether a module imports from `generated/`, directly or transitively. */

@@ -52,7 +52,7 @@ export function formatIssues(issues: readonly ClassifiedIssue[], { red, yellow, 
         `${color(kind.padEnd(8))} ${path || "(root)"}`,
         `         ${redactUrls(message)}`,
         ...(locate === undefined ? [] : [dim(`         file    ${formatLocation(locate(path))}`)]),
-        ...(hint === undefined ? [] : [`         fix    ${hint}`]),
+        ...(hint === undefined ? [] : [`         fix     ${hint}`]),
         ...(fixText === undefined ? [] : [`         --fix   ${fixText}`]),
         dim(`         source  ${[source, rule].filter((part) => part !== undefined).join(", rule ")}`),
       ].join("\n");

@@ -1,85 +1,38 @@
-import { equal, isObject, type Obj } from "../../../src/core/json-equal.js";
-import { parsePointer } from "../../../src/core/pointer.js";
+import { equal, type Obj } from "../../../src/core/json-equal.js";
 import { serversOf } from "../../codegen/model/servers.js";
 import type { KindName } from "./kinds.js";
 import { compareSchemas } from "./schema.js";
-import { arrayOf, at, type Collector, compareEntries, compareSets, DOCUMENTATION, objectOf, type RawChange } from "./walk.js";
+import {
+  type Compare,
+  changedChildren,
+  changedItems,
+  members,
+  named,
+  objectOf,
+  optional,
+  type RawChange,
+  report,
+  set,
+  valueAt,
+} from "./walk.js";
 
 /** All differences of two contracts, each at the place where it is written. */
-export function compareContracts(was: unknown, is: unknown): RawChange[] {
-  const changes: RawChange[] = [];
-  const collector: Collector = {
-    add: (kind, pointer, was, is) =>
-      changes.push({ kind, pointer, ...(was === undefined ? {} : { was }), ...(is === undefined ? {} : { is }) }),
-    resolve: (side, reference) => valueAt(side === "was" ? was : is, reference),
-  };
-  contract(collector, "", was, is);
-  return changes;
-}
+export const compareContracts = (was: unknown, is: unknown): readonly RawChange[] => contract({ pointer: "", was, is, roots: { was, is } });
 
-/** The value at a JSON Pointer, with or without `#`. */
-export const valueAt = (root: unknown, pointer: string): unknown =>
-  parsePointer(pointer.replace(/^#/, "")).reduce<unknown>(
-    (value, key) => (isObject(value) || Array.isArray(value) ? (value as Obj)[key] : undefined),
-    root,
-  );
-
-/** Compares two versions of a part; undefined stands for a missing one. */
-type Compare = (collector: Collector, pointer: string, was: unknown, is: unknown) => void;
-
-/** Reports any difference as one kind. */
-const report =
-  (kind: KindName): Compare =>
-  (collector, pointer, was, is) =>
-    collector.add(kind, pointer, was, is);
-
-/** Reports a difference of one key as a kind, and of other keys as documentation. */
+/** A difference of one key is of a kind, and of other keys documentation. */
 const reportKey =
   (key: string, kind: KindName): Compare =>
-  (collector, pointer, was, is) =>
-    collector.add(equal(objectOf(was)[key], objectOf(is)[key]) ? "documentation" : kind, pointer, was, is);
-
-/** A list without order. */
-const set =
-  (added: KindName, removed: KindName): Compare =>
-  (collector, pointer, was, is) =>
-    compareSets(collector, pointer, { was, is, added, removed });
-
-/** An object of OpenAPI, each member with its own function. */
-const members =
-  (comparers: Readonly<Record<string, Compare>>): Compare =>
-  (collector, pointer, was, is) => {
-    const [old, now] = [objectOf(was), objectOf(is)];
-    for (const key of new Set([...Object.keys(now), ...Object.keys(old)])) {
-      if (equal(old[key], now[key])) continue;
-      const compare = Object.hasOwn(comparers, key) ? comparers[key] : report(DOCUMENTATION.has(key) ? "documentation" : "other");
-      compare?.(collector, at(pointer, key), old[key], now[key]);
-    }
-  };
-
-/** A map whose keys are names. */
-const named =
-  (addedKind: KindName, removedKind: KindName | ((name: string) => KindName), compare: Compare): Compare =>
-  (collector, pointer, was, is) =>
-    compareEntries(was, is, {
-      added: (name, value) => collector.add(addedKind, at(pointer, name), undefined, value),
-      removed: (name, value) =>
-        collector.add(typeof removedKind === "string" ? removedKind : removedKind(name), at(pointer, name), value, undefined),
-      both: (name, old, now) => compare(collector, at(pointer, name), old, now),
-    });
+  (part) =>
+    report(equal(objectOf(part.was)[key], objectOf(part.is)[key]) ? "documentation" : kind)(part);
 
 const security = set("security added", "security removed");
 
-const required: Compare = (collector, pointer, was, is) => {
-  if ((is === true) !== (was === true)) collector.add(is === true ? "made required" : "made optional", pointer, was, is);
+const required: Compare = (part) => {
+  if ((part.is === true) === (part.was === true)) return [];
+  return report(part.is === true ? "made required" : "made optional")(part);
 };
 
 const content = named("body added", "body removed", members({ schema: compareSchemas }));
-
-const body: Compare = (collector, pointer, was, is) => {
-  if (was === undefined || is === undefined) collector.add(is === undefined ? "body removed" : "body added", pointer, was, is);
-  else members({ required, content })(collector, pointer, was, is);
-};
 
 const response = members({
   $ref: report("schema replaced"),
@@ -88,30 +41,21 @@ const response = members({
 });
 
 const states = set("waiter state added", "waiter state removed");
-const waiter: Compare = (collector, pointer, was, is) => {
-  const member: Compare = (collector, pointer, was, is) =>
-    (Array.isArray(was) && Array.isArray(is) ? states : report("other"))(collector, pointer, was, is);
-  const keys = Object.keys({ ...objectOf(was), ...objectOf(is) });
-  members(Object.fromEntries(keys.map((key) => [key, member])))(collector, pointer, was, is);
+
+const parameterOf = (item: unknown, root: unknown): Obj => {
+  const { $ref } = objectOf(item);
+  return objectOf(typeof $ref === "string" ? valueAt(root, $ref) : item);
 };
 
-const parameters: Compare = (collector, pointer, was, is) => {
-  const byName = (side: "was" | "is", list: unknown): Map<string, { readonly parameter: Obj; readonly index: number }> =>
-    new Map(
-      arrayOf(list).map((item, index) => {
-        const { $ref } = objectOf(item);
-        const parameter = objectOf(typeof $ref === "string" ? collector.resolve(side, $ref) : item);
-        return [`${parameter.in} ${parameter.name}`, { parameter, index }];
-      }),
-    );
-  const [old, now] = [byName("was", was), byName("is", is)];
-  for (const [name, { parameter, index }] of now) {
-    const kind = parameter.required === true ? "required parameter added" : "parameter added";
-    if (!old.has(name)) collector.add(kind, at(pointer, index), undefined, arrayOf(is)[index]);
-  }
-  for (const [name, { index }] of old)
-    if (!now.has(name)) collector.add("parameter removed", at(pointer, index), arrayOf(was)[index], undefined);
-};
+/** Parameters that an operation gains or loses. Changes of a parameter are reported at its component. */
+const parameters: Compare = (part) =>
+  changedItems(part, (item, root) => {
+    const parameter = parameterOf(item, root);
+    return `${parameter.in} ${parameter.name}`;
+  }).flatMap((change) => {
+    const isRequired = parameterOf(change.is, change.roots.is).required === true;
+    return optional(isRequired ? "required parameter added" : "parameter added", "parameter removed", () => [])(change);
+  });
 
 const operation = members({
   operationId: report("operation renamed"),
@@ -120,27 +64,26 @@ const operation = members({
   "x-rate-limit": report("rate limit changed"),
   deprecated: report("deprecated"),
   security,
-  "x-waiter": waiter,
+  "x-waiter": (part) =>
+    changedChildren(part).flatMap((child) => {
+      const isList = Array.isArray(child.was) && Array.isArray(child.is);
+      return (isList ? states : report("other"))(child);
+    }),
   parameters,
-  requestBody: body,
-  callbacks: named("operation added", "operation removed", (...parts) => operations(...parts)),
-  responses: named("status added", (status) => (/^2/.test(status) ? "success status removed" : "status removed"), response),
+  requestBody: optional("body added", "body removed", members({ required, content })),
+  callbacks: named("operation added", "operation removed", (part) => operations(part)),
+  responses: (part) =>
+    changedChildren(part).flatMap((child) => {
+      const removed = child.key.startsWith("2") ? "success status removed" : "status removed";
+      return optional("status added", removed, response)(child);
+    }),
 });
 
-const operations: Compare = (collector, pointer, was, is) => {
-  const byPlace = (paths: unknown): Obj =>
-    Object.fromEntries(
-      Object.entries(objectOf(paths)).flatMap(([path, item]) =>
-        Object.entries(objectOf(item)).map(([method, value]) => [JSON.stringify([path, method]), value]),
-      ),
-    );
-  const place = (key: string): string => (JSON.parse(key) as string[]).reduce(at, pointer);
-  compareEntries(byPlace(was), byPlace(is), {
-    added: (key, value) => collector.add("operation added", place(key), undefined, value),
-    removed: (key, value) => collector.add("operation removed", place(key), value, undefined),
-    both: (key, old, now) => operation(collector, place(key), old, now),
-  });
-};
+/** The operations of all paths. */
+const operations: Compare = (part) =>
+  changedChildren(part)
+    .flatMap(changedChildren)
+    .flatMap(optional("operation added", "operation removed", operation));
 
 /** Operations report parameters, responses and headers that they gain or lose. */
 const unused = (compare: Compare): Compare => named("documentation", "documentation", compare);
@@ -163,14 +106,14 @@ const components = members({
 });
 
 const contract = members({
-  info: (collector, pointer, was, is) => {
-    // A new version alone is no change.
-    if (!equal({ ...objectOf(was), version: "" }, { ...objectOf(is), version: "" })) collector.add("documentation", pointer, was, is);
+  // A new version alone is no change.
+  info: (part) => {
+    const [old, now] = [part.was, part.is].map((info) => ({ ...objectOf(info), version: "" }));
+    return equal(old, now) ? [] : report("documentation")(part);
   },
-  servers: (collector, pointer, was, is) => {
-    const [old, now] = [was, is].map((servers) => Object.values(serversOf({ servers })).map(({ url }) => url));
-    set("server added", "server removed")(collector, pointer, old, now);
-    if (equal(old, now)) collector.add("documentation", pointer, was, is);
+  servers: (part) => {
+    const [was, is] = [part.was, part.is].map((servers) => Object.values(serversOf({ servers })).map(({ url }) => url));
+    return equal(was, is) ? report("documentation")(part) : set("server added", "server removed")({ ...part, was, is });
   },
   security,
   paths: operations,

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ContractError } from "../../codegen/parse/diagnostic.js";
 import { type Document, readDocument } from "../../codegen/parse/document.js";
+import { readCorpus } from "../../docs/corpus.js";
 import { root, runCommand } from "../../task-runner.js";
-import { addWitnesses, loadChecks, readInstances } from "./behavior.js";
+import { loadChecks } from "../module-loader.js";
+import { addWitnesses } from "./behavior.js";
 import { classifyChanges } from "./diff.js";
 import { createReport, type DiffReport, reportMarkdown, reportText } from "./report.js";
 
@@ -40,20 +42,15 @@ export async function diffContracts(base: Document, revision: Document): Promise
   const changes = classifyChanges(base, revision);
   if (changes.length === 0) return createReport(changes);
   const [was, is] = [await loadChecks(base), await loadChecks(revision)];
-  return createReport(addWitnesses(changes, { base, revision, was, is, instances: readInstances(`${root}test/corpus`) }));
-}
-
-/** The text of a contract, and a name for it. */
-export interface ContractText {
-  readonly name: string;
-  readonly text: string;
+  const instances = [...readCorpus(`${root}test/corpus`).values()].flat();
+  return createReport(addWitnesses(changes, { base, revision, was, is, instances }));
 }
 
 /**
  * Reads the contract to compare with: a file, or openapi.yaml at a revision of git; by default the last release, which is the latest tag
  * `v<version>` that the current commit contains. Throws an error that says what was not found.
  */
-export async function readBase(folder: string, base: string | undefined): Promise<ContractText> {
+export async function readBase(folder: string, base: string | undefined): Promise<{ name: string; text: string }> {
   if (base !== undefined && existsSync(base)) return { name: base, text: readFileSync(base, "utf8") };
   const revision = base ?? (await lastRelease(folder));
   if (revision === undefined)

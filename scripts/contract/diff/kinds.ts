@@ -87,5 +87,5 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 
-/** Classes from the weakest to the strongest. */
-export const CLASSES: readonly ChangeClass[] = ["fix", "feature", "breaking"];
+/** Classes from the strongest to the weakest. */
+export const CLASSES: readonly ChangeClass[] = ["breaking", "feature", "fix"];

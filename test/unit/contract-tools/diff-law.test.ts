@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
 import type { Document } from "../../../scripts/codegen/parse/document.js";
-import { type Checks, loadChecks, readInstances } from "../../../scripts/contract/diff/behavior.js";
-import { candidatesFor } from "../../../scripts/contract/diff/candidates.js";
-import { classifyChanges } from "../../../scripts/contract/diff/diff.js";
-import { Directions } from "../../../scripts/contract/diff/directions.js";
+import { candidatesFor } from "../../../scripts/contract/diff/behavior.js";
+import { classifyChanges, findDirections } from "../../../scripts/contract/diff/diff.js";
 import { diffContracts } from "../../../scripts/contract/diff/index.js";
 import { reportMarkdown, reportText } from "../../../scripts/contract/diff/report.js";
+import { type Checks, loadChecks } from "../../../scripts/contract/module-loader.js";
+import { readCorpus } from "../../../scripts/docs/corpus.js";
 import { root } from "../../../scripts/task-runner.js";
 import { classifyIssues } from "../../../src/validation/classify-issues.js";
 import { applyEdits, type Edit, mutantName } from "../../mutation/contract/mutant.js";
@@ -15,15 +15,15 @@ import { readMutants } from "../../mutation/contract/run.js";
 import { getPath } from "../helpers/contract.js";
 
 const { document, mutants } = readMutants();
-const instances = readInstances(`${root}test/corpus`);
+const instances = [...readCorpus(`${root}test/corpus`).values()].flat();
 const edited = (edits: readonly Edit[]): Document => ({ ...document, value: applyEdits(document.value, edits) });
 const isAccepted = (checks: Checks, schema: string, value: unknown): boolean =>
   Object.hasOwn(checks, schema) && classifyIssues(checks[schema]?.(value) ?? [], "request").errors.length === 0;
 
-const directions = new Directions([document.value]);
+const directionsOf = findDirections([document.value]);
 /** VideoRequestWithAssets combines a request with responses; it is not sent. */
 const sent = (schema: string): boolean =>
-  schema !== "VideoRequestWithAssets" && directions.of(`/components/schemas/${schema}`).includes("request");
+  schema !== "VideoRequestWithAssets" && directionsOf(`/components/schemas/${schema}`).includes("request");
 
 /** Mutants of schemas, rules and parameters whose changes are not called breaking: of a random eighth, since there are thousands. */
 const remainder = Math.floor(Math.random() * 8);

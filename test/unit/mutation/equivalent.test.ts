@@ -1,12 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { createContext, loadModule } from "../../../scripts/contract/module-loader.js";
+import { type Checks, loadChecks } from "../../../scripts/contract/module-loader.js";
 import { type Instance, readCorpus } from "../../../scripts/docs/corpus.js";
 import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
 import { readEquivalents, readMutants } from "../../mutation/contract/run.js";
 import { runChecks } from "../../mutation/contract/runner.js";
-
-type Checks = Readonly<Record<string, (value: unknown) => unknown>>;
 
 /** Values of random instances: the sizes of canvases, models and resolutions, plus and minus one. */
 const NUMBERS = [0, 180, 607, 656, 720, 1080, 1280, 1440, 1600, 1920, 2160, 2880, 3840, 7680].flatMap((n) => [-n, n - 1, n, n + 1]);
@@ -14,13 +12,14 @@ const LETTERS = [..."#0129aAfFgG z\n"];
 const ROUNDS = 80;
 
 const { document, mutants } = readMutants();
-const original = loadChecks(document.value);
+const original = loadChecks(document);
 const corpus = readCorpus(fileURLToPath(new URL("../../corpus", import.meta.url)));
 
 test("equivalent mutants do not change the issues of random variants of their rule's corpus", { timeout: 120_000 }, async () => {
   const random = createRandom(20_251_208);
   for (const round of rounds()) {
     const checks = await loadChecks(
+      document,
       applyEdits(
         document.value,
         round.flatMap(({ edits }) => edits),
@@ -38,7 +37,7 @@ test("a mutant that only changes values in a message is not equivalent", { timeo
     ({ location, change }) => location.endsWith("VideoScriptRules/x-variables/outline") && change.startsWith("`dy` → `dx`"),
   );
   if (mutant === undefined) throw new Error("no such mutant");
-  const checks = await loadChecks(applyEdits(document.value, mutant.edits));
+  const checks = await loadChecks(document, applyEdits(document.value, mutant.edits));
   expect(await findDifferences(checks, corpus.get("layer-overflow-x") ?? [], createRandom(1))).not.toEqual([]);
   expect(await runChecks(document, mutant)).toMatchObject({ stage: "tests" });
 });
@@ -64,11 +63,6 @@ async function findDifferences(mutated: Checks, instances: readonly Instance[], 
     const [expected, actual] = [checks, mutated].map((all) => JSON.stringify(all[schema]?.(variant)));
     return expected === actual ? [] : [{ variant, expected, actual }];
   });
-}
-
-async function loadChecks(value: unknown): Promise<Checks> {
-  const { checks } = (await loadModule("generated/checks.ts", createContext(document, value, {}).context)) as { checks: Checks };
-  return checks;
 }
 
 /** A copy with up to four changed values. */
