@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { REQUEST } from "../../src/playground/contract-info.js";
-import { readContract } from "./contract.js";
-import { contractInfo } from "./contract-info.js";
+import { contractInfo, readContract } from "./contract.js";
 
 /** The playground. */
 export interface Playground {

@@ -1,18 +1,19 @@
+import { isObject } from "../../src/core/json-equal.js";
 import {
   type Contract,
   componentOf,
   entries,
-  isObject,
   type Json,
   type Operation,
   objects,
   operationsOf,
+  propertiesOf,
+  propertyInfo,
   type Rule,
   resolve,
   schemasOf,
   toStrings,
 } from "./contract.js";
-import { propertiesOf, propertyInfo } from "./contract-info.js";
 import { block, cell, code, generatedPage, link, oneLine, paragraphs, plain, table, withoutHtml } from "./markdown.js";
 import { codeSamples } from "./samples.js";
 

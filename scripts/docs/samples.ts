@@ -1,6 +1,7 @@
 import { settingsSchema } from "../../src/cli/settings-schema.js";
+import { isObject } from "../../src/core/json-equal.js";
 import { serversOf } from "../codegen/model/servers.js";
-import { entries, isObject, type Json, type Operation, objects, resolve, toStrings } from "./contract.js";
+import { entries, type Json, type Operation, objects, resolve, toStrings } from "./contract.js";
 
 /** A complete program that calls an operation. */
 export interface Sample {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import { entries, isObject, type Json, resolve } from "./contract.js";
+import { readDocument } from "../codegen/parse/document.js";
+import type { Json } from "./contract.js";
 import { code, generatedPage, plain, table } from "./markdown.js";
+import { pageTables } from "./page-tables.js";
 
 /** One row of a table of the API documentation page, with everything in the repository that follows from it. */
 export interface TracedRow {
@@ -33,30 +34,22 @@ export function traceRows(folder: string): TracedRow[] {
   const coverage = JSON.parse(read("generated/coverage.json")) as Coverage;
   // headers with credentials or metadata are data of the client, not properties that a validator sees
   const headerData = ["generated/operations.ts", "generated/types.ts"].map((file) => ({ file, text: read(file) }));
-  const lineCounter = new LineCounter();
-  const source = parseDocument(read("openapi.yaml"), { lineCounter });
-  const document = source.toJS() as Json;
-  const lineOf = (path: readonly string[]): number | undefined => {
-    const parent = source.getIn(path.slice(0, -1), true);
-    const keys = isMap(parent) ? parent.items.map(({ key }) => key).filter(isScalar) : [];
-    const offset = keys.find(({ value }) => value === path.at(-1))?.range?.[0];
-    return offset === undefined ? undefined : lineCounter.linePos(offset).line;
-  };
+  const contract = readDocument("openapi.yaml", read("openapi.yaml"));
+  const ours = pageTables(contract.value as Json);
   return tables.flatMap(({ table, title, rows }) =>
     rows.map(({ name }) => {
-      const path = findRow(document, table, name);
-      const line = path && lineOf(path);
-      if (path === undefined || line === undefined) throw new Error(`Table ${table} ${title}: openapi.yaml has no ${name}`);
-      const pointer = `#/${path.join("/")}`;
-      const functions = Object.values(coverage.keywords[path[1] === "parameters" ? `${pointer}/schema` : pointer] ?? {}).flat();
+      const row = ours.find(({ number }) => number === table)?.rows.find((candidate) => candidate.name === name);
+      if (row === undefined) throw new Error(`Table ${table} ${title}: openapi.yaml has no ${name}`);
+      const pointer = `#${row.pointer}`;
+      const [, , section = ""] = pointer.split("/");
+      const functions = Object.values(coverage.keywords[section === "parameters" ? `${pointer}/schema` : pointer] ?? {}).flat();
       const header = headerData.find(({ text }) => text.includes(JSON.stringify(name)))?.file;
-      const isHeader = path[1] === "securitySchemes" || path[1] === "headers";
       return {
         table,
         name,
         pointer,
-        line,
-        checks: isHeader
+        line: contract.keyAt(row.pointer).line,
+        checks: ["securitySchemes", "headers"].includes(section)
           ? [header].filter((file) => file !== undefined)
           : [...new Set(functions)].filter((one) => one.startsWith("matches")),
         rules: Object.entries(coverage.reads).flatMap(([rule, pointers]) =>
@@ -93,22 +86,3 @@ export function traceabilityPage(folder: string): string {
     ),
   );
 }
-
-/** Returns the path of a row in the contract: in the components with the `x-table` of its table. */
-function findRow(document: Json, table: number, name: string): string[] | undefined {
-  const components = isObject(document.components) ? document.components : {};
-  const inSection = (section: string): [string, Json][] => entries(components[section]).filter(([, value]) => value["x-table"] === table);
-  for (const section of ["securitySchemes", "parameters", "headers"])
-    for (const [key, value] of inSection(section)) if ((value.name ?? key) === name) return ["components", section, key];
-  const [response] = inSection("responses");
-  const schemas = [...(response === undefined ? [] : referencesOf(response[1])), ...inSection("schemas").map(([key]) => key)];
-  const schema = schemas.find((key) => {
-    const { properties } = resolve(document, { $ref: `#/components/schemas/${key}` });
-    return isObject(properties) && Object.hasOwn(properties, name);
-  });
-  return schema === undefined ? undefined : ["components", "schemas", schema, "properties", name];
-}
-
-/** The names of the schemas that a response refers to. */
-const referencesOf = (response: Json): string[] =>
-  [...JSON.stringify(response).matchAll(/"\$ref":"#\/components\/schemas\/([^"/]+)"/g)].map(([, name = ""]) => name);

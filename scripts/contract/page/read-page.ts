@@ -1,4 +1,5 @@
-import { fingerprint, type RowFacts, readFacts } from "./facts.js";
+import { createHash } from "node:crypto";
+import type { RowFacts } from "../../docs/page-tables.js";
 import { type Line, readLines } from "./lines.js";
 
 /** A row of a table of the page. */
@@ -149,4 +150,52 @@ function readSections(parts: readonly Part[]): Record<string, string> {
     texts.set(heading, [...(texts.get(heading) ?? []), ...lines.map(({ text }) => text).filter((text) => !URI.test(text))]);
   }
   return Object.fromEntries([...texts].map(([heading, lines]) => [heading, fingerprint(lines)]));
+}
+
+const ENUM_VALUE = /^\**([A-Z0-9][A-Z0-9_]*): \S/;
+const RANGE = /^(-?[\d,.]+) ?~ ?(-?[\d,.]+)$/;
+const LENGTH = /(\d[\d,]*) to (\d[\d,]*) characters/;
+
+/** Reads the description of a row. The texts are what no fact states: a changed range changes a fact, a changed note changes a text. */
+function readFacts(type: string, lines: readonly string[]): { facts: RowFacts; texts: Record<string, string> } {
+  const facts: { -readonly [Name in keyof RowFacts]: RowFacts[Name] } = { type };
+  const description: string[] = [];
+  const texts: Record<string, string> = {};
+  const values: string[] = [];
+  const rest = lines[Symbol.iterator]();
+  for (const line of rest) {
+    const length = LENGTH.exec(line);
+    const value = type === "String" ? ENUM_VALUE.exec(line)?.[1] : undefined;
+    if (line === "Value range:") {
+      const text = String(rest.next().value ?? "");
+      const [min, max] = (RANGE.exec(text) ?? []).slice(1).map(readNumber);
+      Object.assign(facts, min === undefined ? {} : type === "String" ? { minLength: min, maxLength: max } : { min, max });
+      if (min === undefined) description.push(text);
+    } else if (line === "Default value:") {
+      const text = String(rest.next().value ?? "");
+      if (text !== "" && text !== "N/A") facts.default = text;
+    } else if (length && facts.minLength === undefined) {
+      Object.assign(facts, { minLength: readNumber(length[1]), maxLength: readNumber(length[2]) });
+      description.push(line.replace(LENGTH, ""));
+    } else if (value !== undefined && value !== "NOTE") {
+      values.push(value);
+      texts[value] = fingerprint([line.slice(line.indexOf(":"))]);
+    } else description.push(line);
+  }
+  if (values.length > 0) facts.enum = values;
+  return { facts, texts: { "": fingerprint(description.filter((line) => line !== facts.default)), ...texts } };
+}
+
+const readNumber = (text: string | undefined): number => Number(text?.replaceAll(",", ""));
+
+/**
+ * Fingerprint of a text. The repository stores fingerprints and not the texts of the service's page. Case, punctuation and spaces do
+ * not count, because HTML and copied text differ in them; comparison signs do.
+ */
+function fingerprint(lines: readonly string[]): string {
+  const text = lines.join(" ").normalize("NFKC").toLowerCase();
+  return createHash("sha256")
+    .update(text.replace(/[^\p{L}\p{N}<>≤≥=]/gu, ""))
+    .digest("hex")
+    .slice(0, 8);
 }

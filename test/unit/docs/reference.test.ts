@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type Json, operationsOf, readContract } from "../../../scripts/docs/contract.js";
+import { operationsOf, readContract } from "../../../scripts/docs/contract.js";
 import { anchor } from "../../../scripts/docs/markdown.js";
 import { referencePage } from "../../../scripts/docs/reference-page.js";
 
@@ -66,7 +66,7 @@ describe("the reference of a small contract", () => {
     const before = JSON.stringify(contract.document);
     const rules = contract.rules.map((rule) => ({ ...rule, message: "a | <b> *c* `d` [e](f) #g" }));
     expect(referencePage({ ...contract, rules })).toContain("a \\| \\<b\\> \\*c\\* \\`d\\` \\[e\\](f) \\#g");
-    const document = structuredClone(contract.document) as { components: { schemas: { Film: Json } } };
+    const document = structuredClone(contract.document) as { components: { schemas: { Film: Record<string, unknown> } } };
     document.components.schemas.Film.description = "A <b>bold</b> `<film>`.";
     expect(referencePage({ ...contract, document })).toContain("A &lt;b>bold&lt;/b> `<film>`.");
     expect(JSON.stringify(contract.document)).toBe(before);

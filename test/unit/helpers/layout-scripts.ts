@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { examples } from "../../../generated/examples.js";
 import type { BackgroundConfigInfo, LayerConfig, ShootScript, VideoConfig } from "../../../generated/types.js";
 import { readCorpus } from "../../../scripts/docs/corpus.js";
-import { diagramScripts } from "../../../scripts/docs/rule-diagrams.js";
+import { diagramScripts } from "../../../scripts/docs/diagrams.js";
 import type { LayoutScript } from "../../../src/layout/index.js";
 
 /** The example task of the API documentation: portrait output, landscape layout. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readCorpus } from "../../../scripts/docs/corpus.js";
-import { diagramScripts } from "../../../scripts/docs/rule-diagrams.js";
+import { diagramScripts } from "../../../scripts/docs/diagrams.js";
 import { type LayoutOptions, type LayoutScript, renderLayout } from "../../../src/layout/index.js";
 import { fullScript, geometryScripts, image, pageExample, script, textLayer } from "../helpers/layout-scripts.js";
 import { elements, parseXml, textOf } from "../helpers/xml.js";

@@ -3,8 +3,7 @@ import { CompletionContext, type CompletionResult } from "@codemirror/autocomple
 import { EditorState } from "@codemirror/state";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readContract } from "../../../scripts/docs/contract.js";
-import { contractInfo } from "../../../scripts/docs/contract-info.js";
+import { contractInfo, readContract } from "../../../scripts/docs/contract.js";
 import { buildPlayground } from "../../../scripts/docs/playground.js";
 import { fragmentOf } from "../../../src/cli/commands/playground.js";
 import { escapeSegment } from "../../../src/core/pointer.js";
