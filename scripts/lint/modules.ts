@@ -217,6 +217,7 @@ export const MODULES: readonly SourceModule[] = [
       "src/playground",
       "src/cli",
       "scripts/task-runner.ts",
+      "scripts/codegen/parse",
       "scripts/codegen/model",
       "scripts/codegen",
       "scripts/lint",
