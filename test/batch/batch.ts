@@ -38,7 +38,8 @@ export async function runBatch({ videos: count, kills, seed, programs }: RunOpti
     const own = videos.filter((_, at) => at % programs === index);
     let heap: readonly number[] = [];
     const start = await createStarter(report, (line) => {
-      heap = line.heap ?? heap;
+      // the first run to its end made videos in all parts; a later one only makes those that failed, and would measure its own start
+      if (heap.length === 0 && line.heap !== undefined) heap = line.heap;
       if (line.leak !== undefined) report.add("leak", line.leak);
       if (line.failed !== undefined) console.log(`program ${index}: ${line.failed}`);
     });
