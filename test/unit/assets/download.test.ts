@@ -6,9 +6,17 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DownloadError, type Drift } from "../../../src/index.js";
-import { countListeners } from "../helpers/listeners.js";
-import { createBytes, createStorageServer, readAll, type StorageBehavior, waitUntil } from "../helpers/storage.js";
-import { createChunkStream, createFileResponse, createStubbedStorage } from "../helpers/storage-fetch.js";
+import {
+  createBytes,
+  createChunkStream,
+  createFileResponse,
+  createStorageServer,
+  createStubbedStorage,
+  readAll,
+  type StorageBehavior,
+  waitUntil,
+} from "../helpers/storage.js";
+import { countListeners } from "../helpers/transport.js";
 
 const content = createBytes(100_000);
 

@@ -1,8 +1,7 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createBytes, readAll } from "../helpers/storage.js";
-import { createChunkStream, createFileResponse, createStubbedStorage } from "../helpers/storage-fetch.js";
+import { createBytes, createChunkStream, createFileResponse, createStubbedStorage, readAll } from "../helpers/storage.js";
 
 /** Behavior of the storage server for one request. */
 const behavior = fc.oneof(

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createChecksum } from "../../../src/assets/checksum.js";
 import { safeFileName } from "../../../src/assets/file-name.js";
-import { catchError } from "../helpers/catch-error.js";
 import { createBytes, createStorageServer, type StorageBehavior } from "../helpers/storage.js";
+import { catchError } from "../helpers/transport.js";
 import { createdResponse, createVideoStub, readyAsset, succeededTask } from "../helpers/videos.js";
 
 const content = createBytes(100_000);

@@ -1,9 +1,17 @@
 import { Buffer } from "node:buffer";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { countListeners } from "../helpers/listeners.js";
-import { createBytes, createStorageServer, readAll, type StorageBehavior, waitUntil } from "../helpers/storage.js";
-import { createChunkStream, createFileResponse, createStubbedStorage } from "../helpers/storage-fetch.js";
+import {
+  createBytes,
+  createChunkStream,
+  createFileResponse,
+  createStorageServer,
+  createStubbedStorage,
+  readAll,
+  type StorageBehavior,
+  waitUntil,
+} from "../helpers/storage.js";
+import { countListeners } from "../helpers/transport.js";
 
 const content = createBytes(100_000);
 const stalling: StorageBehavior = { stopAt: 40_000, ending: "stall" };

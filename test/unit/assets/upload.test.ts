@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
 import { type CreateVideoScriptsReq, createClient, UploadError } from "../../../src/index.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
-import { catchError } from "../helpers/catch-error.js";
+import { catchError } from "../helpers/transport.js";
 
 const folder = mkdtempSync(join(tmpdir(), "upload-"));
 afterAll(() => rmSync(folder, { recursive: true }));

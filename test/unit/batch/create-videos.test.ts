@@ -18,8 +18,8 @@ import {
 } from "../../../src/batch/index.js";
 import type { JournalRecord } from "../../../src/batch/journal.js";
 import { createClient } from "../../../src/index.js";
-import { catchError } from "../helpers/catch-error.js";
 import { createTaskSandbox, type Fault, respondWith, type SentRequest, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
+import { catchError } from "../helpers/transport.js";
 
 const itemsOf = (...keys: string[]): BatchItem[] =>
   keys.map((key) => {

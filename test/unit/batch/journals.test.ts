@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type BatchItem, createVideos, fileJournal, type Journal, type JournalRecord, memoryJournal } from "../../../src/batch/index.js";
-import { catchError } from "../helpers/catch-error.js";
 import { createTaskSandbox, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
+import { catchError } from "../helpers/transport.js";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "journals-"));

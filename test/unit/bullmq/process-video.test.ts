@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { LOCK_LOST, type ProcessContext, processVideo, type VideoJob } from "../../../src/bullmq/process-video.js";
 import { jobIdOf, type VideoJobData } from "../../../src/bullmq/video-job.js";
 import { contextOf } from "../../../src/videos/index.js";
-import { catchError } from "../helpers/catch-error.js";
 import { createTaskSandbox, type SentRequest, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
+import { catchError } from "../helpers/transport.js";
 
 const redis = { runId: "r1", uptimeMs: 10_000 };
 const isCreate = ({ method, url }: SentRequest): boolean => method === "POST" && url.pathname.endsWith("/2d-digital-human-videos");

@@ -7,7 +7,7 @@ import { fillTemplate } from "../../../src/cli/batch/template.js";
 import { createContext } from "../../../src/cli/context.js";
 import { readJson } from "../../../src/cli/input.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { type RunInProcessOptions, runInProcess } from "../helpers/run-in-process.js";
+import { type RunInProcessOptions, runInProcess } from "../helpers/cli-process.js";
 
 let server: SandboxServer;
 let folder: string;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { useCliSandbox } from "../helpers/cli-sandbox.js";
+import { useCliSandbox } from "../helpers/cli-process.js";
 
 const sandbox = useCliSandbox();
 const { run } = sandbox;

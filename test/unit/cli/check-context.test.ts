@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Issue } from "../../../src/validators.js";
-import { useCliSandbox } from "../helpers/cli-sandbox.js";
+import { useCliSandbox } from "../helpers/cli-process.js";
 import { startServer } from "../helpers/server.js";
 
 const sandbox = useCliSandbox();

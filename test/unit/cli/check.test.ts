@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { examples } from "../../../generated/examples.js";
 import type { Issue } from "../../../src/validators.js";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { runInProcess } from "../helpers/cli-process.js";
 
 let folder: string;
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { examples } from "../../../generated/examples.js";
-import { useCliSandbox, whenPrinted } from "../helpers/cli-sandbox.js";
+import { useCliSandbox, whenPrinted } from "../helpers/cli-process.js";
 
 const sandbox = useCliSandbox();
 const { at, run } = sandbox;

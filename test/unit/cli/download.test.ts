@@ -6,8 +6,7 @@ import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { safeFileName } from "../../../src/assets/file-name.js";
-import { type InstalledCli, installCli } from "../helpers/cli-process.js";
-import { useCliSandbox, whenPrinted } from "../helpers/cli-sandbox.js";
+import { type InstalledCli, installCli, useCliSandbox, whenPrinted } from "../helpers/cli-process.js";
 
 const sandbox = useCliSandbox();
 const { at, run, env } = sandbox;

@@ -10,9 +10,7 @@ import { exitCodesFor } from "../../../src/cli/command.js";
 import { exitCodes } from "../../../src/cli/exit-codes.js";
 import { buildProgram } from "../../../src/cli/program.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { type InstalledCli, installCli, whenOutput } from "../helpers/cli-process.js";
-import { whenPrinted } from "../helpers/cli-sandbox.js";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { type InstalledCli, installCli, runInProcess, whenOutput, whenPrinted } from "../helpers/cli-process.js";
 
 const folder = mkdtempSync(join(tmpdir(), "exits-"));
 const at = (name: string): string => join(folder, name);

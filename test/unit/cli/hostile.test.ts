@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { runInProcess } from "../helpers/cli-process.js";
 
 /** Must never be printed. */
 const SECRET = "hush-hush";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkCreate2DDigitalHumanVideoReq } from "../../../src/validators.js";
-import { useCliSandbox } from "../helpers/cli-sandbox.js";
+import { useCliSandbox } from "../helpers/cli-process.js";
 
 const { run, at } = useCliSandbox();
 const AVATAR = "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e";

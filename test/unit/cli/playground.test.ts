@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { servePage } from "../../../src/cli/commands/playground.js";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { runInProcess } from "../helpers/cli-process.js";
 
 const servers: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exitCodesFor } from "../../../src/cli/command.js";
 import { buildProgram } from "../../../src/cli/program.js";
-import { type InstalledCli, installCli } from "../helpers/cli-process.js";
+import { type InstalledCli, installCli, runInProcess } from "../helpers/cli-process.js";
 import { blocksOf } from "../helpers/markdown-blocks.js";
-import { runInProcess } from "../helpers/run-in-process.js";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const blocks = blocksOf(readme);

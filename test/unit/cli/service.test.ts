@@ -6,9 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { examples } from "../../../generated/examples.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
 import type { SandboxServer } from "../../../src/sandbox/server.js";
-import { type InstalledCli, installCli, whenOutput } from "../helpers/cli-process.js";
-import { useCliSandbox, whenPrinted } from "../helpers/cli-sandbox.js";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { type InstalledCli, installCli, runInProcess, useCliSandbox, whenOutput, whenPrinted } from "../helpers/cli-process.js";
 
 const sandbox = useCliSandbox();
 const { run, env } = sandbox;

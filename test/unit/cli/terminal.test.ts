@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { displayWidth } from "../../../src/cli/terminal-text.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { whenPrinted } from "../helpers/cli-sandbox.js";
-import { type RunInProcessOptions, runInProcess } from "../helpers/run-in-process.js";
+import { type RunInProcessOptions, runInProcess, whenPrinted } from "../helpers/cli-process.js";
 
 let server: SandboxServer;
 beforeEach(async () => {

@@ -6,8 +6,7 @@ import { errorCodes } from "../../../generated/error-codes.js";
 import { examples } from "../../../generated/examples.js";
 import { contract } from "../../../generated/operations.js";
 import { type LayoutScript, renderLayout } from "../../../src/layout/index.js";
-import { type InstalledCli, installCli } from "../helpers/cli-process.js";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { type InstalledCli, installCli, runInProcess } from "../helpers/cli-process.js";
 
 let cli: InstalledCli;
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, type Drift, NotFoundError, ValidationError } from "../../../src/index.js";
-import { sendJson, startServer } from "../helpers/server.js";
-import { createStubService, task } from "../helpers/stub-service.js";
+import { createStubService, sendJson, startServer, task } from "../helpers/server.js";
 
 describe("tasks.get", () => {
   test("returns the task, and the response metadata with withResponse", async () => {

@@ -5,8 +5,8 @@ import * as functions from "../../../src/functions.js";
 import { ConfigurationError, type CustomRule, createClient, type Issue, ValidationError } from "../../../src/index.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
 import { checkVideoRequest } from "../../../src/validators.js";
-import { catchError } from "../helpers/catch-error.js";
 import { createTaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
+import { catchError } from "../helpers/transport.js";
 
 const fullHd: CustomRule = {
   id: "brand-resolution",

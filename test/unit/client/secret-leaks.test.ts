@@ -9,7 +9,7 @@ import {
   iamToken,
 } from "../../../src/index.js";
 import { createTestClock } from "../helpers/clock.js";
-import { task } from "../helpers/stub-service.js";
+import { task } from "../helpers/server.js";
 import { videoRequest } from "../helpers/task-sandbox.js";
 
 const canary = {

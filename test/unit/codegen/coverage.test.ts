@@ -8,8 +8,7 @@ import { isEnforced, KEYWORDS } from "../../../scripts/codegen/keywords/index.js
 import { readContract } from "../../../scripts/codegen/model/contract.js";
 import { ContractError } from "../../../scripts/codegen/parse/diagnostic.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
-import { withKeyword } from "../helpers/keyword-table.js";
-import { FILMS } from "../helpers/pipeline.js";
+import { FILMS, withKeyword } from "../helpers/pipeline.js";
 import { createDocument, evaluateContract, fileText } from "../helpers/rules.js";
 
 test("every enforced keyword has emit functions or another keyword that enforces it", () => {

@@ -10,7 +10,7 @@ import { createClient } from "../../../src/client.js";
 import { requestCode } from "../../../src/playground/request-code.js";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { runInProcess } from "../helpers/cli-process.js";
 
 const { document } = readContract(fileURLToPath(new URL("../../../openapi.yaml", import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), "samples-"));

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { onTestFinished } from "vitest";
+import { type Client, type ClientOptions, createClient } from "../../../src/index.js";
+import { createTestClock, type TestClock } from "./clock.js";
 
 /** A request received by the test server. */
 export interface ReceivedRequest {
@@ -76,4 +78,58 @@ export async function closedPortUrl(): Promise<string> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === "string") throw new Error("no port");
   return `http://127.0.0.1:${address.port}`;
+}
+
+/** A scripted response: a task state, a body, a status with headers, or a connection error. */
+type StubResponse = string | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> } | Error;
+
+interface StubService {
+  readonly client: Client;
+  readonly clock: TestClock;
+  /** The requests received so far. */
+  readonly requests: {
+    readonly url: string;
+    readonly headers: Headers;
+    readonly signal: AbortSignal | null | undefined;
+    readonly body: unknown;
+  }[];
+}
+
+const OUTPUT_ASSET = { asset_id: "a1", asset_name: "One Day" };
+
+/** Creates a client whose `fetch` returns the responses in order and repeats the last one. */
+export function createStubService(responses: readonly StubResponse[], options: Partial<ClientOptions> = {}): StubService {
+  const clock = createTestClock();
+  const requests: StubService["requests"] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    init?.signal?.throwIfAborted();
+    requests.push({ url: String(input), headers: new Headers(init?.headers), signal: init?.signal, body: init?.body });
+    const response = responses[Math.min(requests.length, responses.length) - 1];
+    if (response instanceof Error) throw response;
+    const { status = 200, body, headers = {} } = typeof response === "string" ? { body: task(response) } : (response ?? {});
+    return new Response(body === undefined ? null : JSON.stringify(body), {
+      status,
+      headers: { "x-request-id": `r${requests.length}`, ...headers },
+    });
+  };
+  const client = createStubClient(fetch, { clock, ...options });
+  return { client, clock, requests };
+}
+
+/** Creates a task in the given state. A succeeded task has an output asset. */
+export function task(state: string, properties: Record<string, unknown> = {}): Record<string, unknown> {
+  return { job_id: "j", state, ...(/^SUCC/.test(state) && { output_asset_config: OUTPUT_ASSET }), ...properties };
+}
+
+/** Creates a client with the given `fetch`, a token, no rate limit, and jitter fixed at one half. */
+export function createStubClient(fetch: typeof globalThis.fetch, options: Partial<ClientOptions>): Client {
+  return createClient({
+    region: "ap-southeast-3",
+    projectId: "p",
+    credentials: { token: "token-of-a-test" },
+    rateLimit: false,
+    fetch,
+    random: () => 0.5,
+    ...options,
+  } as ClientOptions);
 }

@@ -1,6 +1,6 @@
 import type { Client, ClientOptions, VideoUpdate } from "../../../src/index.js";
 import { createTestClock, type TestClock } from "./clock.js";
-import { createStubClient } from "./stub-service.js";
+import { createStubClient } from "./server.js";
 
 /** A response body, a status with a body, or an exception of `fetch` after the service has processed the request. */
 export type StubResponse =

@@ -3,8 +3,8 @@ import { operations } from "../../../generated/operations.js";
 import { createRateLimiter, documentedRateLimit, type TurnOptions } from "../../../src/http/rate-limiter.js";
 import type { ClientOptions } from "../../../src/index.js";
 import { createRunningClock, createTestClock } from "../helpers/clock.js";
-import { countListeners } from "../helpers/listeners.js";
-import { createStubService } from "../helpers/stub-service.js";
+import { createStubService } from "../helpers/server.js";
+import { countListeners } from "../helpers/transport.js";
 
 const MAX_PAUSE_MS = 600_000;
 

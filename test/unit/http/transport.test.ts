@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConnectionError, NotFoundError, ProtocolError, RateLimitError, ServerError, TimeoutError } from "../../../src/errors.js";
 import { createTestClock } from "../helpers/clock.js";
-import { countListeners } from "../helpers/listeners.js";
 import { closedPortUrl, sendJson, startServer } from "../helpers/server.js";
-import { createTestTransport } from "../helpers/transport.js";
+import { countListeners, createTestTransport } from "../helpers/transport.js";
 
 const task = { job_id: "1", state: "WAITING" };
 

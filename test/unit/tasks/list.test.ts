@@ -9,7 +9,7 @@ import {
   ValidationError,
 } from "../../../src/index.js";
 import { createTestClock } from "../helpers/clock.js";
-import { createStubClient } from "../helpers/stub-service.js";
+import { createStubClient } from "../helpers/server.js";
 import { createTaskSandbox, respondWith, videoRequest } from "../helpers/task-sandbox.js";
 
 async function collectIds(list: TaskList): Promise<string[]> {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { type Client, TaskTypeError } from "../../../src/index.js";
-import { catchError } from "../helpers/catch-error.js";
-import { runInProcess } from "../helpers/run-in-process.js";
+import { runInProcess } from "../helpers/cli-process.js";
 import { startServer } from "../helpers/server.js";
 import { createTaskSandbox } from "../helpers/task-sandbox.js";
+import { catchError } from "../helpers/transport.js";
 
 const JOB = "26f06524-4f75-4b3a-a853-b649a21aaf66";
 const HINT =

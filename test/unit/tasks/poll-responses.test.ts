@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { WaitResult } from "../../../src/index.js";
 import { createTestClock } from "../helpers/clock.js";
-import { createStubClient, createStubService, task } from "../helpers/stub-service.js";
+import { createStubClient, createStubService, task } from "../helpers/server.js";
 import { createdResponse, createVideoStub, readyAsset, succeededTask } from "../helpers/videos.js";
 
 describe("the polling interval is the minimum", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createRunningClock } from "../helpers/clock.js";
-import { createStubClient, task } from "../helpers/stub-service.js";
+import { createStubClient, task } from "../helpers/server.js";
 
 /** Creates a client of a service whose task `tN` succeeds with its Nth poll, and any other with its fourth. */
 function createSlowService() {

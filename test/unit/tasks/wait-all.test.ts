@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClientOptions, WaitAllOptions, WaitResult } from "../../../src/index.js";
 import { createRunningClock, createTestClock } from "../helpers/clock.js";
-import { createStubClient, task } from "../helpers/stub-service.js";
+import { createStubClient, task } from "../helpers/server.js";
 
 type Respond = (url: URL, n: number) => Response | undefined;
 

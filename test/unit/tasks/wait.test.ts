@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Drift, TaskFailedError, type TaskUpdate, WaitTimeoutError } from "../../../src/index.js";
-import { countListeners } from "../helpers/listeners.js";
-import { createStubService, task } from "../helpers/stub-service.js";
+import { createStubService, task } from "../helpers/server.js";
+import { countListeners } from "../helpers/transport.js";
 
 const connectionReset = Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
 const noRetry = { retry: false } as const;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DownloadError, MetaStudioError, type VideoUpdate, WaitTimeoutError } from "../../../src/index.js";
-import { catchError } from "../helpers/catch-error.js";
-import { countListeners } from "../helpers/listeners.js";
+import { catchError, countListeners } from "../helpers/transport.js";
 import {
   connectionReset,
   content,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createClient } from "../../../src/index.js";
-import { catchError } from "../helpers/catch-error.js";
 import { createTaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
+import { catchError } from "../helpers/transport.js";
 
 describe("a lost create response and an older task of the same name", () => {
   const loseRequest = (n: number) => (request: { method: string; url: URL }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { evaluateRule, failingPaths, type RuleFields } from "../../helpers/rule-host.js";
+import { evaluateRule, failingPaths, type RuleFields } from "../../helpers/rules.js";
 
 /** A rule, the properties of the value, and whether the rule passes. */
 type Row = readonly [rule: string, more: object, passes: boolean];

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileError, documentWithRule, type RuleFields } from "../../helpers/rule-host.js";
-import { createDocument, diagnosticsOf, evaluateContract } from "../../helpers/rules.js";
+import { compileError, createDocument, diagnosticsOf, documentWithRule, evaluateContract, type RuleFields } from "../../helpers/rules.js";
 
 /** An invalid rule: the message, the text from the caret on, and the fix. */
 type Row = readonly [rule: string, message: RegExp, at: string, fix: RegExp];

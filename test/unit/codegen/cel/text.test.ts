@@ -6,7 +6,7 @@ import { identifier } from "../../../../scripts/codegen/code.js";
 import { emitCondition, emitExpression } from "../../../../scripts/codegen/emit/rules/expression.js";
 import { SchemaReader } from "../../../../scripts/codegen/model/schema.js";
 import { readDocument } from "../../../../scripts/codegen/parse/document.js";
-import { documentWithRule } from "../../helpers/rule-host.js";
+import { documentWithRule } from "../../helpers/rules.js";
 
 const document = readDocument("contract.yaml", JSON.stringify(documentWithRule("true")));
 const root = document.value as { components: { schemas: { T: object } } };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstIssue } from "../../helpers/keyword-table.js";
+import { firstIssue } from "../../helpers/pipeline.js";
 
 /** Schema, value and the expected texts of the issue. */
 const TEXTS: readonly (readonly [schema: object, value: unknown, message: string, received: string, expected: string, hint?: string])[] = [

@@ -1,4 +1,4 @@
-import { keywordTable } from "../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/pipeline.js";
 
 const samples: readonly (readonly [string, unknown, readonly string[]])[] = [
   ["null", null, ["null"]],

@@ -1,4 +1,4 @@
-import { keywordTable } from "../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/pipeline.js";
 
 const pair = { type: "array", prefixItems: [{ type: "string" }, { type: "object", required: ["a"] }] };
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: keyword name
 
 import { describe } from "vitest";
-import { keywordTable } from "../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/pipeline.js";
 
 keywordTable("allOf", [
   ["all match", { allOf: [{ minimum: 1 }, { maximum: 5 }] }, 3, []],

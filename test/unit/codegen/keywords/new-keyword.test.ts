@@ -9,7 +9,7 @@ import { readDocument } from "../../../../scripts/codegen/parse/document.js";
 import { schemas } from "../../../../scripts/lint/contract-walk.js";
 import { keywordArbitrary, PORTABLE_POOL } from "../../../fuzz/arbitrary.js";
 import { compileSchema } from "../../../helpers/compile-schema.js";
-import { withKeyword } from "../../helpers/keyword-table.js";
+import { withKeyword } from "../../helpers/pipeline.js";
 import { createDocument } from "../../helpers/rules.js";
 
 const divides = assertion({

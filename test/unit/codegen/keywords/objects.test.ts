@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: text of a malicious document
 
 import { describe } from "vitest";
-import { keywordTable, withOwnProperty } from "../../helpers/keyword-table.js";
+import { keywordTable, withOwnProperty } from "../../helpers/pipeline.js";
 
 describe("properties", () => {
   const two = { type: "object", properties: { a: { type: "string" }, b: { type: "integer", maximum: 5 } }, required: ["a"] };

@@ -1,4 +1,4 @@
-import { keywordTable } from "../../helpers/keyword-table.js";
+import { keywordTable } from "../../helpers/pipeline.js";
 
 keywordTable("minimum", [
   ["one below", { type: "integer", minimum: 5 }, 4, ["range "]],

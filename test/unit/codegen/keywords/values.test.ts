@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: text of a malicious document
-import { keywordTable, withOwnProperty } from "../../helpers/keyword-table.js";
+import { keywordTable, withOwnProperty } from "../../helpers/pipeline.js";
 
 /** More values than an expression compares. */
 const MANY = Array.from({ length: 151 }, (_, i) => i);
