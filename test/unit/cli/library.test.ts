@@ -1,7 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { exitCodesFor } from "../../../src/cli/command.js";
+import { servePage } from "../../../src/cli/commands/playground.js";
+import { buildProgram } from "../../../src/cli/program.js";
 import { checkCreate2DDigitalHumanVideoReq } from "../../../src/validators.js";
-import { useCliSandbox } from "../helpers/cli-process.js";
+import { type InstalledCli, installCli, runInProcess, useCliSandbox } from "../helpers/cli-process.js";
+import { blocksOf } from "../helpers/markdown-blocks.js";
 
 const { run, at } = useCliSandbox();
 const AVATAR = "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e";
@@ -123,5 +128,66 @@ describe("uploads", () => {
     [["scripts", "upload-audio", "x", "y", "--duration", "long"], "Expected a number of seconds"],
   ])("%s is invalid usage", async (args, text) => {
     expect(await run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(text) });
+  });
+});
+
+describe("readme", () => {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  const blocks = blocksOf(readme);
+
+  let cli: InstalledCli;
+  beforeAll(async () => {
+    cli = await installCli();
+  });
+  afterAll(() => cli.remove());
+
+  test("the README uses only existing commands and flags", async () => {
+    const lines = [...readme.matchAll(/^npx metastudio-video ([^#\n]+)/gm)].map(([, line = ""]) => line.trim().split(" "));
+    expect(lines.length).toBeGreaterThan(10);
+    // --help reports unknown commands and flags, and ignores everything else
+    for (const line of lines) expect([line, (await runInProcess([...line, "--help"])).code]).toEqual([line, 0]);
+  });
+
+  test("the README shows the actual output of check", async () => {
+    const at = blocks.findIndex(({ language, text }) => language === "json" && text.includes("script_id"));
+    writeFileSync(join(cli.folder, "scene.json"), blocks[at]?.text ?? "");
+    expect(await cli.run(["check", "scene.json"])).toMatchObject({ code: 3, stdout: blocks[at + 1]?.text });
+    expect((await cli.run(["check", "scene.json", "--fix"])).code).toBe(0);
+  });
+
+  test("the README lists the actual exit codes", () => {
+    const rows = [...readme.matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, code, description]) => [Number(code), description]);
+    expect(rows).toEqual(exitCodesFor(buildProgram()).map(([code, text]) => [Number(code), text]));
+  });
+});
+
+describe("playground", () => {
+  const servers: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
+  });
+
+  test("serves the page on a loopback address, and nothing else", async () => {
+    const server = await servePage("<p>page</p>", 0);
+    servers.push(server);
+    expect(new URL(server.url).hostname).toBe("127.0.0.1");
+    const page = await fetch(`${server.url}?x=1`);
+    expect([page.status, page.headers.get("content-type"), await page.text()]).toEqual([200, "text/html; charset=utf-8", "<p>page</p>"]);
+    expect((await fetch(`${server.url}package.json`)).status).toBe(404);
+  });
+
+  test("reports a port that is in use", async () => {
+    const server = await servePage("", 0);
+    servers.push(server);
+    await expect(servePage("", Number(new URL(server.url).port))).rejects.toThrow(/Cannot listen on port \d+ \(EADDRINUSE\)/);
+  });
+
+  test.each([
+    [["playground", "/does/not/exist.json"], /File not found/],
+    [["playground", "--port", "70000"], /Expected an integer from 0 to 65535/],
+  ])("%j is a usage error", async (args, message) => {
+    const { code, stderr } = await runInProcess(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
   });
 });

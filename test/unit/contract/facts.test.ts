@@ -1,5 +1,10 @@
+import { fileURLToPath } from "node:url";
+import { type ASTNode, parse } from "@marcbachmann/cel-js";
 import { describe, expect, test } from "vitest";
-import { contract, getObject, getPath, type Json, rules, schemas } from "../helpers/contract.js";
+import { checks } from "../../../generated/checks.js";
+import { type ExpectedIssue, readCorpus } from "../../../scripts/docs/corpus.js";
+import type { Fix, Issue } from "../../../src/core/issue.js";
+import { contract, getObject, getPath, type Json, readGolden, rules, schemas } from "../helpers/contract.js";
 import { issueLines, VIDEO } from "../helpers/contract-issues.js";
 
 /** Documented constraints by id. */
@@ -94,4 +99,125 @@ describe("values of the SDKs", () => {
       ]);
     }
   });
+});
+
+describe("corpus", () => {
+  const corpus = readCorpus(fileURLToPath(new URL("../../corpus", import.meta.url)));
+  const instances = [...corpus.values()].flat().map(({ schema, ...instance }) => ({
+    ...instance,
+    schema: schema as keyof typeof checks,
+    label: `${instance.rule} ${instance.refused ? "refused" : "accepted"} ${instance.name}`,
+  }));
+
+  test("has one file for each rule of the contract", () => {
+    expect([...corpus.keys()].sort()).toEqual(rules.map(({ id }) => id).sort());
+  });
+
+  test.each([...corpus])("%s has at least two accepted and two refused instances", (_rule, own) => {
+    expect(own.map(({ name }) => name).filter((name) => !/^[a-z0-9-]+$/.test(name))).toEqual([]);
+    expect(own.filter(({ refused }) => !refused).length).toBeGreaterThanOrEqual(2);
+    expect(own.filter(({ refused }) => refused).length).toBeGreaterThanOrEqual(2);
+  });
+
+  describe("reports exactly the expected issues", () => {
+    test.each(instances)("$label", ({ rule, refused, schema, value, issues: expected }) => {
+      const issues = checks[schema](value);
+      expect(issues.filter(({ code }) => code !== "rule")).toEqual([]);
+      expect(issues.map(toExpected).sort(byRuleAndPath)).toEqual(expected.map(({ received, ...rest }) => rest).sort(byRuleAndPath));
+      expect(expected.some((issue) => issue.rule === rule)).toBe(refused);
+    });
+  });
+
+  describe("reports each received value once", () => {
+    const expectations = instances.flatMap(({ issues, ...instance }) => issues.map((issue) => ({ ...instance, ...issue })));
+    test.each(expectations.filter(({ received }) => received !== undefined))("$label", ({ schema, value, rule, path, received }) => {
+      expect(checks[schema](value).flatMap((issue) => (issue.rule === rule && issue.path === path ? [issue.received] : []))).toEqual([
+        received,
+      ]);
+    });
+  });
+
+  describe("the suggested fixes resolve their issues", () => {
+    test.each(instances.filter(({ issues }) => issues.some(({ fixes }) => fixes)))("$label", ({ schema, value, issues }) => {
+      const fixable = issues.filter(({ fixes }) => fixes !== undefined).map(({ rule }) => rule);
+      const fixed: unknown = structuredClone(value);
+      for (const fix of issues.flatMap(({ fixes = [] }) => fixes)) setAt(fixed, fix);
+      const remaining = checks[schema](fixed);
+      expect(remaining.filter(({ code, rule }) => code !== "rule" || fixable.includes(String(rule)))).toEqual([]);
+    });
+  });
+
+  function toExpected({ rule = "", path, severity, message, fixes }: Issue): ExpectedIssue {
+    return { rule, path, severity, message, ...(fixes ? { fixes } : {}) };
+  }
+
+  function byRuleAndPath(a: ExpectedIssue, b: ExpectedIssue): number {
+    const [left, right] = [`${a.rule} ${a.path}`, `${b.rule} ${b.path}`];
+    return left < right ? -1 : left > right ? 1 : 0;
+  }
+
+  /** Sets the value at a JSON pointer. */
+  function setAt(root: unknown, { path, value }: Fix): void {
+    const keys = path.split("/").slice(1);
+    const last = String(keys.pop());
+    const parent = keys.reduce((parent, key) => (parent as Record<string, unknown>)[key], root) as Record<string, unknown>;
+    parent[last] = value;
+  }
+});
+
+describe("rule rows", () => {
+  /** One row of the golden list of rules. */
+  interface Row {
+    readonly id: string;
+    readonly component: string;
+    readonly severity: string;
+    readonly reason: string;
+    readonly source: string;
+    readonly facts: readonly string[];
+    readonly message: string;
+  }
+
+  const rows = readGolden("rules") as readonly Row[];
+  const actual = Object.entries(schemas).flatMap(([component, schema]) =>
+    ((getObject(schema)["x-validations"] ?? []) as readonly Readonly<Record<string, unknown>>[]).map((rule) => ({ component, ...rule })),
+  );
+
+  test("the rules are those of the golden list, in the same order", () => {
+    expect(actual.map((rule) => (rule as unknown as Row).id)).toEqual(rows.map(({ id }) => id));
+  });
+
+  test.each(rows)("rule $id matches the golden list and has a hint", (row) => {
+    expect(actual.find((rule) => (rule as unknown as Row).id === row.id)).toMatchObject({ ...row, hint: expect.stringMatching(/\S/) });
+  });
+
+  describe("no expression stands twice", () => {
+    const components = Object.entries(schemas).map(([name, schema]) => ({ name, texts: expressionsOf(getObject(schema)) }));
+    test.each(components.filter(({ texts }) => texts.length > 1))("in the rules of $name", ({ texts }) => {
+      const parts = texts.flatMap((text) => longParts(text));
+      expect(parts.filter((part, i) => parts.indexOf(part) !== i)).toEqual([]);
+    });
+  });
+
+  /** CEL texts of the variables and rules of a schema. */
+  function expressionsOf(schema: Json): string[] {
+    const list = (key: string, of: Json = schema): readonly Json[] => (of[key] ?? []) as readonly Json[];
+    const rules = list("x-validations").flatMap((rule) => [
+      ...[rule.rule, rule.messageExpression],
+      ...list("fixes", rule).flatMap(({ value, when }) => [value, when]),
+    ]);
+    return [...list("x-variables").map(({ expression }) => expression), ...rules].filter((text) => typeof text === "string");
+  }
+
+  /** The parts of an expression with more than 40 characters, without guards (`||`) and texts, which repeat for a reason. */
+  function longParts(text: string): string[] {
+    const visit = (value: unknown): string[] => {
+      if (Array.isArray(value)) return value.flatMap(visit);
+      if (typeof value !== "object" || value === null || !("op" in value)) return [];
+      const { op, start, end, args } = value as ASTNode;
+      const part = text.slice(start, end).replace(/\s+/g, " ");
+      const counts = part.length > 40 && !["||", "value", "id", "."].includes(op) && !part.startsWith('"');
+      return [...(counts ? [part] : []), ...visit(args)];
+    };
+    return visit(parse(text).ast);
+  }
 });

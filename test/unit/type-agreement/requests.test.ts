@@ -4,9 +4,8 @@ import { describe, expect, test } from "vitest";
 import { readContract } from "../../../scripts/codegen/model/contract.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
-import { drawValue, errorRulesOf, locationsIn } from "./draw-request.js";
+import { drawValue, errorRulesOf, locationsIn, type Mutation, mutationsOf } from "./draw-request.js";
 import { Random } from "./instances.js";
-import { type Mutation, mutationsOf } from "./request-mutations.js";
 
 const COUNT = 200;
 /** REQUESTS_SEED overrides the seed. The test name contains the seed, so that failures are reproducible. */

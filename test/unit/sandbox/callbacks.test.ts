@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { checks } from "../../../../generated/checks.js";
-import { operations } from "../../../../generated/operations.js";
-import { createCallbacks } from "../../../../src/sandbox/callbacks.js";
-import { createVirtualClock } from "../../../../src/sandbox/clock.js";
-import type { CallbackTarget } from "../../../../src/sandbox/index.js";
-import { createTaskStore } from "../../../../src/sandbox/tasks/tasks.js";
-import { namedRequest, openSandbox } from "../../helpers/sandbox.js";
+import { checks } from "../../../generated/checks.js";
+import { operations } from "../../../generated/operations.js";
+import { createCallbacks } from "../../../src/sandbox/callbacks.js";
+import { createVirtualClock } from "../../../src/sandbox/clock.js";
+import type { CallbackTarget } from "../../../src/sandbox/index.js";
+import { createTaskStore } from "../../../src/sandbox/tasks/tasks.js";
+import { namedRequest, openSandbox } from "../helpers/sandbox.js";
 
 const url = "https://me.example/ended?for=me";
 const requestWithCallback = (name: string, more: object = {}) => namedRequest(name, { callback_config: { callback_url: url, ...more } });
