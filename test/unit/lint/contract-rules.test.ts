@@ -45,6 +45,12 @@ const invalid: readonly InvalidDocument[] = [
     "components.headers.RequestId",
     { "components.headers.RequestId.description": undefined },
   ],
+  [
+    "require-description",
+    "default response without description",
+    `${GET}.responses.default`,
+    { [`${GET}.responses.default`]: { "x-table": 1 } },
+  ],
   ["require-description", "operation without description", GET, { [`${GET}.description`]: undefined }],
   ["require-description", "server without description", "servers.0", { "servers.0.description": undefined }],
   [

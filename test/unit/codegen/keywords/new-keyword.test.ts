@@ -6,7 +6,7 @@ import { applicator, assertion, subschema } from "../../../../scripts/codegen/ke
 import { readContract } from "../../../../scripts/codegen/model/contract.js";
 import { subschemasOf } from "../../../../scripts/codegen/model/schema-children.js";
 import { readDocument } from "../../../../scripts/codegen/parse/document.js";
-import { schemas } from "../../../../scripts/lint/contract-walk.js";
+import { partsOf } from "../../../../scripts/lint/contract-walk.js";
 import { keywordArbitrary, PORTABLE_POOL } from "../../../fuzz/arbitrary.js";
 import { compileSchema } from "../../../helpers/compile-schema.js";
 import { withKeyword } from "../../helpers/pipeline.js";
@@ -62,7 +62,7 @@ test("a new applicator is one entry: its subschemas are read, walked, compiled a
     expect(subschemasOf(node).map(({ keyword, child }) => [keyword, child.pointer])).toEqual([
       ["everyValue", "/components/schemas/T/everyValue"],
     ]);
-    expect(schemas(document.value).map(({ path }) => path.join("/"))).toContain("components/schemas/T/everyValue");
+    expect(partsOf(document.value).map(({ path }) => path.join("/"))).toContain("components/schemas/T/everyValue");
     expect(JSON.parse(emitAll(document).coverage).keywords["#/components/schemas/T/everyValue"].maxLength).toContain("matchesT");
   });
 });
