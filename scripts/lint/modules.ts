@@ -21,15 +21,19 @@ const MODEL = [...PARSE, "scripts/codegen/parse"];
 const CEL = [...MODEL, "scripts/codegen/model"];
 const EMIT = [...CEL, "scripts/codegen/cel"];
 const CODEGEN = [...EMIT, "scripts/codegen/emit", "scripts/codegen"];
-const BUILD_TIME = { packages: ["*"], node: true } as const;
+
+/** A module that runs on the machine of a developer only. */
+const tool = (path: string, purpose: string, imports: readonly string[]): SourceModule => ({
+  path,
+  purpose,
+  imports,
+  packages: ["*"],
+  node: true,
+});
 
 /** All modules in import order. `npm run lint` enforces the list, and `npm run docs` writes it to docs/architecture.md. */
 export const MODULES: readonly SourceModule[] = [
-  {
-    path: "src/core",
-    purpose: "JSON pointers, equality, abort signals, clock, redaction, strings, shared types",
-    imports: [],
-  },
+  { path: "src/core", purpose: "JSON pointers, equality, abort signals, clock, redaction, strings, shared types", imports: [] },
   { path: "src/errors.ts", purpose: "Error classes", imports: ["src/core"] },
   {
     path: "src/validation",
@@ -62,16 +66,8 @@ export const MODULES: readonly SourceModule[] = [
     imports: SERVICE,
     packages: ["@noble/hashes"],
   },
-  {
-    path: "src/scripts",
-    purpose: "Saved scripts and the upload of recordings",
-    imports: [...SERVICE, "src/assets"],
-  },
-  {
-    path: "src/videos",
-    purpose: "The complete workflow of one video: create, wait, asset; resumable at each step",
-    imports: WORKFLOWS,
-  },
+  { path: "src/scripts", purpose: "Saved scripts and the upload of recordings", imports: [...SERVICE, "src/assets"] },
+  { path: "src/videos", purpose: "The complete workflow of one video: create, wait, asset; resumable at each step", imports: WORKFLOWS },
   { path: "src/options.ts", purpose: "Options of the client, validated", imports: SERVICE },
   { path: "src/sender.ts", purpose: "What sending a request needs; lazily imported", imports: SERVICE },
   {
@@ -93,16 +89,8 @@ export const MODULES: readonly SourceModule[] = [
   { path: "src/index.ts", purpose: "Entry point of the package", imports: CLIENT },
   { path: "src/constraints.ts", purpose: "Entry point: limits and enum values as data", imports: ["src/core", "generated"] },
   { path: "src/validators.ts", purpose: "Entry point: validators and issues", imports: [...CUSTOM_RULES, "src/custom-rule-issues.ts"] },
-  {
-    path: "src/layout",
-    purpose: "Scene → geometry → SVG, with validation issues marked",
-    imports: [...BASE, "src/constraints.ts"],
-  },
-  {
-    path: "src/callbacks",
-    purpose: "Fetch handler for the callbacks of the service",
-    imports: CLIENT,
-  },
+  { path: "src/layout", purpose: "Scene → geometry → SVG, with validation issues marked", imports: [...BASE, "src/constraints.ts"] },
+  { path: "src/callbacks", purpose: "Fetch handler for the callbacks of the service", imports: CLIENT },
   {
     path: "src/batch",
     purpose: "Many videos on one machine: journal, scheduler, progress",
@@ -117,12 +105,7 @@ export const MODULES: readonly SourceModule[] = [
     packages: ["bullmq"],
     node: true,
   },
-  {
-    path: "src/node",
-    purpose: "Environment variables and profile file",
-    imports: CLIENT,
-    node: true,
-  },
+  { path: "src/node", purpose: "Environment variables and profile file", imports: CLIENT, node: true },
   {
     path: "src/sandbox",
     purpose:
@@ -161,87 +144,49 @@ export const MODULES: readonly SourceModule[] = [
     node: true,
   },
   { path: "scripts/codegen/code.ts", purpose: "Templates of TypeScript code that escape all inserted values", imports: ["src/core"] },
-  {
-    path: "scripts/codegen/keywords",
-    purpose: "One record per JSON Schema keyword: value shape, subschemas, emit functions",
-    imports: ["src/core", "src/validation", "scripts/codegen/code.ts"],
-    ...BUILD_TIME,
-  },
-  {
-    path: "scripts/codegen/parse",
-    purpose: "YAML → document with source positions; diagnostics",
-    imports: PARSE,
-    ...BUILD_TIME,
-  },
-  {
-    path: "scripts/codegen/model",
-    purpose: "Document → schemas, operations, rules",
-    imports: MODEL,
-    ...BUILD_TIME,
-  },
-  {
-    path: "scripts/codegen/cel",
-    purpose: "CEL text → syntax tree, type-checked against the schema",
-    imports: CEL,
-    ...BUILD_TIME,
-  },
-  {
-    path: "scripts/codegen/emit",
-    purpose: "Model → TypeScript. `emitter.ts` emits predicates and tables of keywords, `rules/` emits rules",
-    imports: EMIT,
-    ...BUILD_TIME,
-  },
-  {
-    path: "scripts/codegen",
-    purpose: "`npm run generate`: reads the contract, runs the stages and writes the files",
-    imports: [...EMIT, "scripts/codegen/emit"],
-    ...BUILD_TIME,
-  },
-  { path: "scripts/task-runner.ts", purpose: "Runs the steps of a checking script and prints their results", imports: [], ...BUILD_TIME },
-  {
-    path: "scripts/lint",
-    purpose: "Contract rules, this list of modules, word check",
-    imports: [...CODEGEN, "scripts/task-runner.ts"],
-    ...BUILD_TIME,
-  },
-  {
-    path: "scripts/docs",
-    purpose: "Generated pages, diagrams and the site; runs the error mapping, the commands and the layout of `src`",
-    imports: [
-      "src/core",
-      "src/errors.ts",
-      "generated",
-      "src/http",
-      "src/layout",
-      "src/json",
-      "src/playground",
-      "src/cli",
-      "scripts/task-runner.ts",
-      "scripts/codegen/parse",
-      "scripts/codegen/model",
-      "scripts/codegen",
-      "scripts/lint",
-    ],
-    ...BUILD_TIME,
-  },
-  {
-    path: "scripts",
-    purpose: "`build` bundles and declarations, `contract` compares versions of the contract, `release` metadata",
-    imports: [...CODEGEN, "scripts/task-runner.ts", "scripts/docs"],
-    ...BUILD_TIME,
-  },
+  tool("scripts/codegen/keywords", "One record per JSON Schema keyword: value shape, subschemas, emit functions", [
+    "src/core",
+    "src/validation",
+    "scripts/codegen/code.ts",
+  ]),
+  tool("scripts/codegen/parse", "YAML → document with source positions; diagnostics", PARSE),
+  tool("scripts/codegen/model", "Document → schemas, operations, rules", MODEL),
+  tool("scripts/codegen/cel", "CEL text → syntax tree, type-checked against the schema", CEL),
+  tool("scripts/codegen/emit", "Model → TypeScript. `emitter.ts` emits predicates and tables of keywords, `rules/` emits rules", EMIT),
+  tool("scripts/codegen", "`npm run generate`: reads the contract, runs the stages and writes the files", [
+    ...EMIT,
+    "scripts/codegen/emit",
+  ]),
+  tool("scripts/task-runner.ts", "Runs the steps of a checking script and prints their results", []),
+  tool("scripts/lint", "Contract rules, this list of modules, word check", [...CODEGEN, "scripts/task-runner.ts"]),
+  tool("scripts/docs", "Generated pages, diagrams and the site; runs the error mapping, the commands and the layout of `src`", [
+    "src/core",
+    "src/errors.ts",
+    "generated",
+    "src/http",
+    "src/layout",
+    "src/json",
+    "src/playground",
+    "src/cli",
+    "scripts/task-runner.ts",
+    "scripts/codegen/parse",
+    "scripts/codegen/model",
+    "scripts/codegen",
+    "scripts/lint",
+  ]),
+  tool("scripts", "`build` bundles and declarations, `contract` compares versions of the contract, `release` metadata", [
+    ...CODEGEN,
+    "scripts/task-runner.ts",
+    "scripts/docs",
+  ]),
   // The demo runs from source in a fresh clone, before the first build.
-  {
-    path: "scripts/demo",
-    purpose: "`npm start` and the demos",
-    imports: ["src/cli", ...CODEGEN, "scripts/task-runner.ts", "scripts/docs", "scripts"],
-    ...BUILD_TIME,
-  },
-  { path: "examples", purpose: "Programs that use the installed package; each runs in CI", imports: [], ...BUILD_TIME },
-  {
-    path: "bench",
-    purpose: "Benchmarks that print ratios; bundles the sources, has its own lockfile",
-    imports: [...CLIENT, "src/batch", "scripts/codegen/model", "scripts", "scripts/docs"],
-    ...BUILD_TIME,
-  },
+  tool("scripts/demo", "`npm start` and the demos", ["src/cli", ...CODEGEN, "scripts/task-runner.ts", "scripts/docs", "scripts"]),
+  tool("examples", "Programs that use the installed package; each runs in CI", []),
+  tool("bench", "Benchmarks that print ratios; bundles the sources, has its own lockfile", [
+    ...CLIENT,
+    "src/batch",
+    "scripts/codegen/model",
+    "scripts",
+    "scripts/docs",
+  ]),
 ];
