@@ -1,7 +1,8 @@
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { mutantName } from "./mutant.js";
-import { runInParallel } from "./pool.js";
-import { type MutantResult, readEquivalents, readMutants, survivorReport } from "./run.js";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { type Mutant, mutantName } from "./mutant.js";
+import { type Kill, type MutantResult, readEquivalents, readMutants, runChecks, survivorReport } from "./run.js";
 
 /**
  * npm run test:mutation [-- --only TEXT]
@@ -43,4 +44,47 @@ function summarize(results: readonly MutantResult[]): string {
   return `${results.length} mutants: ${count("lint")} killed by lint, ${count("generate")} by code generation, ${count("tests")} by tests, ${count(undefined)} survived`;
 }
 
-process.exitCode = await main();
+/** Runs the checks for all mutants, on all cores. Returns the results in the order of the mutants. */
+async function runInParallel(mutants: readonly Mutant[], onProgress: (done: number) => void): Promise<MutantResult[]> {
+  const kills = new Map<number, Kill | undefined>();
+  let next = 0;
+  const startWorker = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(BOOTSTRAP, { eval: true, workerData: import.meta.url });
+      const sendNext = (): void => {
+        const index = next++;
+        const mutant = mutants[index];
+        if (mutant) worker.postMessage({ index, mutant });
+        else worker.terminate().then(() => resolve(), reject);
+      };
+      worker.on("error", reject);
+      worker.on("message", ({ index, killedBy }: { readonly index: number; readonly killedBy: Kill | undefined }) => {
+        kills.set(index, killedBy);
+        onProgress(kills.size);
+        sendNext();
+      });
+      sendNext();
+    });
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mutants.length) }, startWorker));
+  return mutants.map((mutant, index) => ({ mutant, killedBy: kills.get(index) }));
+}
+
+/** Workers start as JavaScript and load TypeScript through jiti. */
+const BOOTSTRAP = `
+const { workerData } = require("node:worker_threads");
+require("jiti").createJiti(workerData).import(workerData);
+`;
+
+/** Runs the checks for the mutants that the main thread sends. */
+async function work(): Promise<void> {
+  const { document } = readMutants();
+  // The baseline run caches all files, so that edits during the run do not affect the results.
+  const baseline = await runChecks(document);
+  if (baseline) throw new Error(`a check fails on the unmodified contract: ${baseline.reason}`);
+  parentPort?.on("message", async ({ index, mutant }: { readonly index: number; readonly mutant: Mutant }) =>
+    parentPort?.postMessage({ index, killedBy: await runChecks(document, mutant) }),
+  );
+}
+
+if (isMainThread) process.exitCode = await main();
+else await work();

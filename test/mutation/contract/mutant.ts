@@ -23,26 +23,22 @@ export interface Mutant {
 export const mutantName = ({ location, change }: Pick<Mutant, "location" | "change">): string => `${location}: ${change}`;
 
 /** Returns a copy of the contract with the edits applied. Unchanged parts are shared with the original, which is not modified. */
-export function applyEdits(root: unknown, edits: readonly Edit[]): unknown {
-  return edits.reduce((value, edit) => applyEdit(value, edit.path, edit), root);
-}
+export const applyEdits = (root: unknown, edits: readonly Edit[]): unknown =>
+  edits.reduce((value, edit) => applyEdit(value, edit.path, edit), root);
 
-function applyEdit(value: unknown, path: Path, edit: Edit): unknown {
-  const [key, ...rest] = path;
+function applyEdit(value: unknown, [key, ...rest]: Path, edit: Edit): unknown {
   if (key === undefined) {
     if (edit.action === "set") return edit.value;
     if (edit.action === "append" && Array.isArray(value)) return [...value, edit.value];
     throw new Error(`cannot ${edit.action} at ${JSON.stringify(edit.path)}`);
   }
-  const last = rest.length === 0;
-  if (Array.isArray(value)) {
-    if (last && edit.action === "drop") return value.filter((_, i) => i !== key);
-    return value.map((item, i) => (i === key ? applyEdit(item, rest, edit) : item));
-  }
   if (typeof value !== "object" || value === null) throw new Error(`no value at ${JSON.stringify(edit.path)}`);
-  const entries = Object.entries(value);
-  if (last && edit.action === "drop") return Object.fromEntries(entries.filter(([name]) => name !== key));
-  if (last && edit.action === "rename") return Object.fromEntries(entries.map(([name, item]) => [name === key ? edit.to : name, item]));
-  if (last && edit.action === "set" && !Object.hasOwn(value, key)) return { ...value, [key]: edit.value };
-  return Object.fromEntries(entries.map(([name, item]) => [name, name === key ? applyEdit(item, rest, edit) : item]));
+  const isLast = rest.length === 0;
+  if (isLast && edit.action === "rename")
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name === key ? edit.to : name, item]));
+  const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+  if (!isLast || edit.action !== "drop") copy[key] = applyEdit(copy[key], rest, edit);
+  else if (Array.isArray(copy)) copy.splice(Number(key), 1);
+  else delete copy[key];
+  return copy;
 }

@@ -3,61 +3,44 @@ import type { Edit, Mutant, Path } from "./mutant.js";
 
 /** Maps whose keys are names; other keys are keywords of OpenAPI or its extensions. */
 const NAME_MAPS = new Set([
-  "headers",
-  "parameters",
-  "properties",
-  "responses",
-  "schemas",
-  "securitySchemes",
-  "examples",
-  "x-aliases",
-  "x-constants",
-  "x-enumDescriptions",
-  "x-error-codes",
-  "x-facts",
-  "x-sdk-values",
+  ..."headers parameters properties responses schemas securitySchemes examples".split(" "),
+  ..."x-aliases x-constants x-enumDescriptions x-error-codes x-facts x-sdk-values".split(" "),
 ]);
 
 /** Mutants of everything except rules: values dropped, renamed or changed, properties made optional or required, references redirected. */
-export function schemaMutants(document: unknown): Mutant[] {
-  return [...valueMutants(document, [], ""), ...redirectedRefs(document, document, [], "")];
-}
+export const schemaMutants = (document: unknown): Mutant[] => [...valueMutants({ document, value: document, path: [], location: "" })];
 
-/** Redirects each reference to the next entry of its map. */
-function* redirectedRefs(document: unknown, value: unknown, path: Path, location: string): Generator<Mutant> {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, child] of Object.entries(value)) {
-    const childPath = [...path, Array.isArray(value) ? Number(key) : key];
-    const childLocation = `${location}/${Array.isArray(value) ? itemLabel(child, Number(key)) : key}`;
-    const redirected = key === "$ref" && typeof child === "string" ? nextReference(document, child) : undefined;
-    if (redirected !== undefined) {
-      if (redirected !== child)
-        yield { location: childLocation, change: `→ ${redirected}`, edits: [{ path: childPath, action: "set", value: redirected }] };
-    } else if (key !== "value") yield* redirectedRefs(document, child, childPath, childLocation);
-  }
+/** A value of the document. */
+interface Place<T = unknown> {
+  readonly document: unknown;
+  readonly value: T;
+  readonly path: Path;
+  readonly location: string;
 }
 
 /** The reference to the entry after the target of another reference, in the same map. */
-function nextReference(document: unknown, reference: string): string | undefined {
+function nextReferences(document: unknown, reference: string): string[] {
   const parts = reference.slice(2).split("/");
   const name = parts.pop();
   const map = parts.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), document);
   const names = Object.keys(isObject(map) ? map : {});
   const next = names[(names.indexOf(String(name)) + 1) % names.length];
-  return next === undefined ? undefined : `#/${[...parts, next].join("/")}`;
+  return next === undefined || next === name ? [] : [`#/${[...parts, next].join("/")}`];
 }
 
-function* valueMutants(value: unknown, path: Path, location: string): Generator<Mutant> {
-  if (Array.isArray(value)) yield* arrayMutants(value, path, location);
-  else if (isObject(value)) yield* objectMutants(value, path, location);
+function* valueMutants(place: Place): Generator<Mutant> {
+  const { document, value, path, location } = place;
+  if (Array.isArray(value)) yield* arrayMutants({ ...place, value });
+  else if (isObject(value)) yield* objectMutants({ ...place, value });
   else {
-    for (const replacement of replacementValues(value, path)) {
+    const replacements = path.at(-1) === "$ref" ? nextReferences(document, String(value)) : replacementValues(value, path);
+    for (const replacement of replacements)
       yield { location, change: `${json(value)} → ${json(replacement)}`, edits: [{ path, action: "set", value: replacement }] };
-    }
   }
 }
 
-function* objectMutants(value: Json, path: Path, location: string): Generator<Mutant> {
+function* objectMutants(place: Place<Json>): Generator<Mutant> {
+  const { value, path, location } = place;
   yield* requiredMutants(value, path, location);
   for (const [key, child] of Object.entries(value)) {
     const childPath = [...path, key];
@@ -68,16 +51,18 @@ function* objectMutants(value: Json, path: Path, location: string): Generator<Mu
     if (NAME_MAPS.has(String(path.at(-1))) && path[0] !== "paths")
       yield { location: childLocation, change: "renamed", edits: [{ path: childPath, action: "rename", to: `${key}X` }] };
     if (key === "x-waiter" && isObject(child)) yield* movedStates(child, childPath, childLocation);
-    if (key !== "required" || !Array.isArray(child)) yield* valueMutants(child, childPath, childLocation);
+    if (key !== "required" || !Array.isArray(child))
+      yield* valueMutants({ ...place, value: child, path: childPath, location: childLocation });
   }
 }
 
-function* arrayMutants(value: readonly unknown[], path: Path, location: string): Generator<Mutant> {
+function* arrayMutants(place: Place<readonly unknown[]>): Generator<Mutant> {
+  const { value, path, location } = place;
   for (const [index, item] of value.entries()) {
     const childPath = [...path, index];
     const childLocation = `${location}/${itemLabel(item, index)}`;
     yield { location: childLocation, change: "dropped", edits: [{ path: childPath, action: "drop" }] };
-    yield* valueMutants(item, childPath, childLocation);
+    yield* valueMutants({ ...place, value: item, path: childPath, location: childLocation });
   }
   for (const added of addedItems(value, path)) {
     yield { location, change: `${json(added)} added`, edits: [{ path, action: "append", value: added }] };
@@ -126,19 +111,7 @@ function itemLabel(item: unknown, index: number): string {
 const json = (value: unknown): string => JSON.stringify(value);
 
 /** Keys whose text is prose. A mutant may drop it; rewording it does not change the contract. */
-const PROSE_KEYS = new Set([
-  "description",
-  "summary",
-  "hint",
-  "label",
-  "meaning",
-  "messageExpression",
-  "open",
-  "says",
-  "title",
-  "x-source",
-  "x-unbounded",
-]);
+const PROSE_KEYS = new Set("description summary hint label meaning messageExpression open says title x-source x-unbounded".split(" "));
 
 /** Maps whose values are all prose. */
 const PROSE_MAPS = new Set(["x-enumDescriptions", "x-sdk-values"]);
@@ -170,9 +143,7 @@ export function replacementValues(value: unknown, path: Path): unknown[] {
   if (typeof value !== "string") return [];
   if (key === "pattern" || key === "x-pattern") return [...value].map((_, i) => value.slice(0, i) + value.slice(i + 1));
   if (PROSE_KEYS.has(key) || PROSE_MAPS.has(String(path.at(-2)))) return [];
-  if (key === "$ref" || Object.hasOwn(WORD_REPLACEMENTS, value))
-    return WORD_REPLACEMENTS[value] === undefined ? [] : [WORD_REPLACEMENTS[value]];
-  return [`${value}X`];
+  return [Object.hasOwn(WORD_REPLACEMENTS, value) ? WORD_REPLACEMENTS[value] : `${value}X`];
 }
 
 /** Undocumented values to append to an array. */

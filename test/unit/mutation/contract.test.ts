@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { mutateCel } from "../../mutation/contract/cel.js";
 import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
-import { type MutantResult, readEquivalents, readMutants, runMutants, survivorReport } from "../../mutation/contract/run.js";
-import { runChecks } from "../../mutation/contract/runner.js";
+import { type MutantResult, readEquivalents, readMutants, runChecks, runMutants, survivorReport } from "../../mutation/contract/run.js";
 
 const { document, mutants } = readMutants();
 const equivalents = readEquivalents();

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { type Checks, loadChecks } from "../../../scripts/contract/module-loader.js";
 import { type Instance, readCorpus } from "../../../scripts/docs/corpus.js";
 import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
-import { readEquivalents, readMutants } from "../../mutation/contract/run.js";
-import { runChecks } from "../../mutation/contract/runner.js";
+import { readEquivalents, readMutants, runChecks } from "../../mutation/contract/run.js";
 
 /** Values of random instances: the sizes of canvases, models and resolutions, plus and minus one. */
 const NUMBERS = [0, 180, 607, 656, 720, 1080, 1280, 1440, 1600, 1920, 2160, 2880, 3840, 7680].flatMap((n) => [-n, n - 1, n, n + 1]);
