@@ -95,7 +95,10 @@ function escapeDots(text: string): string {
   return text.replaceAll(".", "\\.");
 }
 
-const listSources = (folder: string, root: string): string[] =>
-  readdirSync(join(folder, root), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.m?ts$/.test(file) && !file.includes("node_modules"))
-    .map((file) => `${root}/${file}`);
+const listSources = (folder: string, path: string): string[] =>
+  readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === "node_modules") return [];
+    const file = `${path}/${entry.name}`;
+    if (entry.isDirectory()) return listSources(folder, file);
+    return /\.m?ts$/.test(file) ? [file] : [];
+  });
