@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { isObject, type Obj } from "../../src/core/json-equal.js";
-import type { ContractInfo, PropertyInfo } from "../../src/playground/contract-info.js";
+import type { ContractInfo, PropertyInfo } from "../../src/playground/complete.js";
 import { expandVariables, type RuleVariable, variablesIn } from "../codegen/model/rule-variables.js";
 import { oneLine } from "./markdown.js";
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
-import { REQUEST } from "../../src/playground/contract-info.js";
+import { REQUEST } from "../../src/playground/complete.js";
 import { contractInfo, readContract } from "./contract.js";
 
 /** The playground. */

@@ -128,7 +128,7 @@ export const MODULES: readonly SourceModule[] = [
   },
   {
     path: "src/cli",
-    purpose: "Command line, one file per command",
+    purpose: "Command line; `commands` defines its commands",
     imports: [
       ...CLIENT,
       "src/batch",

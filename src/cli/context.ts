@@ -1,5 +1,4 @@
-import { Output } from "./output.js";
-import type { ProcessContext } from "./process-context.js";
+import { Output, type ProcessContext } from "./output.js";
 import { outputSettings } from "./settings-schema.js";
 
 /** State of one CLI run, passed to every command. */

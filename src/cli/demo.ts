@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { checkCreate2DDigitalHumanVideoReq, checkShow2DDigitalHumanVideoResponse } from "../../generated/checks.js";
 import { Show2DDigitalHumanVideoResponse as facts } from "../../generated/constraints.js";
 import { examples } from "../../generated/examples.js";
@@ -10,8 +13,10 @@ import { parsePointer } from "../core/pointer.js";
 import { applyFixes, setJsonValue } from "../json/apply-fixes.js";
 import type { LayoutScript } from "../layout/index.js";
 import type { VideoUpdate } from "../videos/index.js";
-import { formatElapsed } from "./format.js";
+import { UsageError } from "./exit-codes.js";
 import { classify } from "./format-issues.js";
+import { createDirectory, withFileErrors } from "./input.js";
+import { formatElapsed } from "./terminal-text.js";
 
 /** A request with typical mistakes: speed as a factor, an unsupported resolution, and a background that is too narrow. */
 export const draftRequest = {
@@ -44,6 +49,22 @@ const MANUAL_FIX = { path: "/voice_config/speed", value: 100, note: "(in percent
 export interface DemoResult {
   readonly text: string;
   readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+}
+
+/**
+ * Runs the demo, writes its files and returns its text. Throws `UsageError` when the files cannot be written or would replace
+ * different files. With `ownName`, the directory belongs to the demo: it is printed under this name and its files are replaced.
+ */
+export async function writeDemo(output?: string, ownName?: string): Promise<string> {
+  const directory = output ?? withFileErrors("a temporary directory", () => mkdtempSync(join(tmpdir(), "metastudio-video-")));
+  const { text, files } = await runDemo(ownName ?? directory);
+  createDirectory(directory);
+  const targets = files.map(({ name, content }) => ({ path: join(directory, name), content }));
+  for (const { path, content } of targets)
+    if (ownName === undefined && withFileErrors(path, () => existsSync(path) && !readFileSync(path).equals(Buffer.from(content))))
+      throw new UsageError(`${path} already exists and has different content.`, "Choose an empty or new directory.");
+  for (const { path, content } of targets) withFileErrors(path, () => writeFileSync(path, content));
+  return text;
 }
 
 /**

@@ -1,26 +1,24 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, renameSync, rmSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { accessSync, constants, createWriteStream, existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { Download } from "../assets/download.js";
+import { safeFileName } from "../assets/file-name.js";
 import { UsageError } from "./exit-codes.js";
-import { fileError } from "./input.js";
-import type { Output } from "./output.js";
-import { type OutputTarget, pathInDirectory } from "./output-path.js";
-
-/** A downloaded file. */
-export interface SavedFile {
-  /** Null when the file was written to standard output. */
-  readonly path: string | null;
-  readonly bytes: number;
-}
+import { fileError, withFileErrors } from "./input.js";
+import type { Output, ProcessContext } from "./output.js";
 
 /**
- * Downloads to the target. Writes to a partial file with a random name, so that several processes can write the same file, and
- * renames it once size and MD5 are verified; on failure the partial file is removed. Throws the errors of the download, and
- * `UsageError` when the file cannot be written.
+ * Downloads to the target, and prints the path, or with `printJson` all properties of the file. Writes to a partial file with a random
+ * name, so that several processes can write the same file, and renames it once size and MD5 are verified; on failure the partial file
+ * is removed. Throws the errors of the download, and `UsageError` when the file cannot be written.
  */
-export async function downloadToFile(download: Download, target: OutputTarget, output: Output): Promise<SavedFile> {
-  const { file, asset, body, checks } = download;
+export async function downloadToFile(
+  { file, fileName, asset, body, checks }: Download,
+  target: OutputTarget,
+  output: Output,
+  printJson?: ((value: unknown) => void) | false,
+): Promise<void> {
   const name = file.file_name ?? asset.asset_id ?? "the file";
   const size = file.file_size;
   let bytes = 0;
@@ -37,25 +35,15 @@ export async function downloadToFile(download: Download, target: OutputTarget, o
         onChunk(chunk);
       }
     } else {
-      path = target.to === "path" ? target.path : pathInDirectory(target.path, download, target.force);
+      path = target.to === "path" ? target.path : writablePath(join(target.path, fileName), target.force);
       await writeToDisk(path, target.force, body, onChunk);
     }
   } finally {
     // an unread body keeps its connection open
     await body.cancel().catch(() => undefined);
   }
-  output.printMessage(`${path === null ? name : path}: ${formatInteger(bytes)} bytes, ${checksText(checks)}`);
-  return { path, bytes };
-}
-
-/** Prints the path of a downloaded file, or with `printJson` all of its properties. */
-export function printSavedFile(
-  { path, bytes }: SavedFile,
-  { asset, file, checks }: Download,
-  output: Output,
-  printJson: ((value: unknown) => void) | undefined,
-): void {
-  if (printJson !== undefined) printJson({ type: "file", asset_id: asset.asset_id, path, bytes, checks, file });
+  output.printMessage(`${path ?? name}: ${formatInteger(bytes)} bytes, ${checksText(checks)}`);
+  if (printJson) printJson({ type: "file", asset_id: asset.asset_id, path, bytes, checks, file });
   else if (path !== null) output.print(path);
 }
 
@@ -69,40 +57,77 @@ function checksText({ size, md5 }: Download["checks"]): string {
   return "not verified (the service reported neither size nor MD5)";
 }
 
-async function writeToDisk(
-  path: string,
-  force: boolean,
-  body: AsyncIterable<Uint8Array>,
-  onChunk: (chunk: Uint8Array) => void,
-): Promise<void> {
+async function writeToDisk(path: string, force: boolean, body: Download["body"], onChunk: (chunk: Uint8Array) => void): Promise<void> {
   // devices and pipes are written in place, because they cannot be renamed
   const isSpecial = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
   const partPath = isSpecial ? path : `${path}.${randomBytes(4).toString("hex")}.part`;
-  const handle = await withFileErrors(partPath, () => open(partPath, isSpecial ? "w" : "wx"));
-  try {
-    try {
-      for await (const chunk of body) {
-        await withFileErrors(partPath, () => handle.appendFile(chunk));
-        onChunk(chunk);
-      }
-    } finally {
-      // some file systems report a full disk only on close
-      await withFileErrors(partPath, () => handle.close());
+  const reportChunks = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      yield chunk;
+      onChunk(chunk);
     }
+  };
+  try {
+    await pipeline(body, reportChunks, createWriteStream(partPath, { flags: isSpecial ? "w" : "wx" }));
     if (isSpecial) return;
     if (!force && existsSync(path))
       throw new UsageError(`${path} was created in the meantime.`, "Choose another -o FILE, or pass --force.");
-    await withFileErrors(path, async () => renameSync(partPath, path));
+    renameSync(partPath, path);
   } catch (error) {
     if (!isSpecial) rmSync(partPath, { force: true });
-    throw error;
+    throw error instanceof Error && "syscall" in error ? fileError(error, partPath, "write") : error;
   }
 }
 
-async function withFileErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw fileError(error, path, "write");
+/** Flags that set where a file is written. */
+export interface OutputFlags {
+  readonly output: string | undefined;
+  readonly folder?: string | undefined;
+  readonly force: boolean | undefined;
+}
+
+/** Where a file is written: standard output, a path, or a directory under the name reported by the service. */
+export type OutputTarget = { readonly to: "stdout" } | { readonly to: "path" | "folder"; readonly path: string; readonly force: boolean };
+
+/** Resolves the flags to a target before any request is sent. Throws `UsageError` when the target cannot be written. */
+export function resolveTarget({ output, folder = ".", force = false }: OutputFlags, { stdout }: ProcessContext): OutputTarget {
+  if (output === undefined) {
+    checkDirectory(folder);
+    return { to: "folder", path: folder, force };
   }
+  if (output !== "-") return { to: "path", path: writablePath(output, force), force };
+  if (stdout.isTTY)
+    throw new UsageError("Standard output is a terminal; the video was not written to it.", "Pass -o FILE, or redirect the output.");
+  return { to: "stdout" };
+}
+
+const VIDEO = /\.(mp4|webm|mov)$/i;
+
+/** Rejects a directory that contains a video with this name, before another one is billed. */
+export function rejectExistingVideo(target: OutputTarget, name: string): void {
+  if (target.to !== "folder" || target.force) return;
+  const stem = safeFileName(name);
+  const existing = readdirSync(target.path).find((file) => file === stem || (VIDEO.test(file) && file.replace(VIDEO, "") === stem));
+  if (existing !== undefined)
+    throw new UsageError(
+      `${join(target.path, existing)} already exists.`,
+      "Choose another name or directory, or pass --force to overwrite it.",
+    );
+}
+
+/** Checks that a path can be written without losing data, and resolves symbolic links to files. */
+function writablePath(path: string, force: boolean): string {
+  const stats = withFileErrors(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (stats === undefined) checkDirectory(dirname(path));
+  if (stats?.isDirectory()) throw new UsageError(`${path} is a directory.`, "Pass the path of a file in it.");
+  if (stats?.isFile() && !force)
+    throw new UsageError(`${path} already exists.`, "Choose another -o FILE, or pass --force to overwrite it.");
+  return stats?.isFile() ? realpathSync(path) : path;
+}
+
+function checkDirectory(directory: string): void {
+  const stats = withFileErrors(directory, () => statSync(directory, { throwIfNoEntry: false }));
+  if (stats === undefined) throw new UsageError(`Directory not found: ${directory}.`, "Create it, or choose another directory.");
+  if (!stats.isDirectory()) throw new UsageError(`${directory} is a file, not a directory.`, "Pass a directory.");
+  withFileErrors(directory, () => accessSync(directory, constants.W_OK));
 }

@@ -1,10 +1,8 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { type Estimate, estimate } from "../videos/estimate.js";
-import { parseNumber, value } from "./options.js";
 
-/** Estimated length of a video, and its cost if the price is known. */
+/** Estimated length of a video, and its cost in the currency of `--price-per-minute` if the price is known. */
 export interface VideoEstimate extends Estimate {
-  /** In the currency of `--price-per-minute`. */
   readonly cost?: number;
 }
 
@@ -22,10 +20,3 @@ export function formatEstimate({ scenes, characters, seconds, assumption, cost }
   const counts = `${scenes} ${scenes === 1 ? "scene" : "scenes"}, ${characters} characters`;
   return `estimate: ${length}${cost === undefined ? "" : `, cost about ${cost.toFixed(2)}`}; ${counts}. ${assumption}`;
 }
-
-/** The flag of commands that estimate. */
-export const priceOption = (description: string) => ({
-  pricePerMinute: value("number", description, {
-    parse: parseNumber(Number.POSITIVE_INFINITY, "Expected a number of 0 or more, for example 1.50."),
-  }),
-});

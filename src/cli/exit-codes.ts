@@ -1,24 +1,4 @@
-import {
-  ApiError,
-  AuthenticationError,
-  ConfigurationError,
-  ConnectionError,
-  CredentialsError,
-  DownloadError,
-  PermissionError,
-  ProtocolError,
-  TimeoutError,
-  UploadError,
-  ValidationError,
-} from "../errors.js";
-import {
-  TaskBlockedError,
-  TaskCanceledError,
-  TaskFailedError,
-  TaskNotWaitingError,
-  TaskTypeError,
-  WaitTimeoutError,
-} from "../tasks/errors.js";
+import { type ErrorCode, MetaStudioError } from "../errors.js";
 
 /** Exit codes by name. They are stable, so that scripts can rely on them. */
 export const exitCodes = {
@@ -52,43 +32,45 @@ export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
   interrupted: "interrupted by Ctrl-C or SIGTERM; the task keeps running",
 };
 
-/** Invalid usage: a flag, argument, file or setting. Exit code 2. */
+/** Invalid usage: a flag, argument, file or setting. `hint` says how to fix it. */
 export class UsageError extends Error {
-  /** How to fix it. */
+  override readonly name = "UsageError";
+  readonly code = "usage";
   readonly hint: string;
 
   constructor(message: string, hint: string) {
     super(message);
-    this.name = "UsageError";
     this.hint = hint;
   }
 }
 
-/** The run was stopped by SIGINT, SIGTERM or a closed standard output. Exit code 130. */
+/** The run was stopped by SIGINT, SIGTERM or a closed standard output. */
 export class InterruptedError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "InterruptedError";
-  }
+  override readonly name = "InterruptedError";
+  readonly code = "interrupted";
 }
+
+/** An error of the command line, the client or the service. All others are internal errors. */
+export const isExpected = (error: unknown): error is UsageError | InterruptedError | MetaStudioError =>
+  error instanceof UsageError || error instanceof InterruptedError || error instanceof MetaStudioError;
 
 /** Returns the exit code for an error; `internal` for unknown errors. */
 export function exitCodeOf(error: unknown): number {
-  const [, name] = classes.find(([errorClasses]) => errorClasses.some((errorClass) => error instanceof errorClass)) ?? [];
-  return exitCodes[name ?? "internal"];
+  return isExpected(error) ? exitCodes[exitCodeNames[error.code] ?? "service"] : exitCodes.internal;
 }
 
-type ErrorClass = new (...parameters: never[]) => Error;
-
-// the first match wins: subclasses come before their base classes
-const classes: readonly (readonly [readonly ErrorClass[], ExitCodeName])[] = [
+/** Exit codes by error code, unless they are `service`. */
+const exitCodeNames: Readonly<Partial<Record<ErrorCode | "usage" | "interrupted", ExitCodeName>>> = {
+  usage: "usage",
+  interrupted: "interrupted",
+  configuration: "usage",
   // only parameters are validated here, and they come from the command line
-  [[UsageError, ConfigurationError, ValidationError], "usage"],
-  [[AuthenticationError, PermissionError, CredentialsError], "authentication"],
-  [[TaskFailedError], "failed"],
-  [[TaskCanceledError], "canceled"],
-  [[TaskBlockedError], "blocked"],
-  [[WaitTimeoutError], "timeout"],
-  [[InterruptedError], "interrupted"],
-  [[TaskNotWaitingError, TaskTypeError, DownloadError, UploadError, ApiError, ConnectionError, TimeoutError, ProtocolError], "service"],
-];
+  validation: "usage",
+  authentication: "authentication",
+  permission: "authentication",
+  credentials: "authentication",
+  "task-failed": "failed",
+  "task-canceled": "canceled",
+  "task-blocked": "blocked",
+  "wait-timeout": "timeout",
+};

@@ -1,19 +1,17 @@
 import type { FileCategory } from "../assets/find-asset-file.js";
 import type { Client } from "../client.js";
 import { redactUrls } from "../core/redact.js";
-import { MetaStudioError } from "../errors.js";
 import { TaskBlockedError, TaskError } from "../tasks/errors.js";
 import { hasResult, phaseOf } from "../tasks/task-result.js";
 import type { Task } from "../tasks/task-state.js";
 import type { Invocation } from "./command.js";
-import { downloadToFile, printSavedFile } from "./download-to-file.js";
-import { exitCodeOf, exitCodes, InterruptedError, UsageError } from "./exit-codes.js";
-import { formatElapsed } from "./format.js";
+import { downloadToFile, type OutputTarget } from "./download-to-file.js";
+import { exitCodeOf, exitCodes, isExpected } from "./exit-codes.js";
 import { type flag, type serviceOptions, toWaitOptions, type waitOptions } from "./options.js";
 import type { Output } from "./output.js";
-import type { OutputTarget } from "./output-path.js";
 import { hintFor, isStillRunning, printError } from "./print-error.js";
 import { suggest } from "./service.js";
+import { formatElapsed } from "./terminal-text.js";
 
 /** A call of a command that waits. */
 export type WaitInvocation = Invocation<
@@ -64,8 +62,7 @@ export async function follow(client: Client, signal: AbortSignal, following: Fol
       },
     });
     const file = await video.download({ signal });
-    const printJson = flags.json ? (value: unknown) => output.printJsonLine(value) : undefined;
-    printSavedFile(await downloadToFile(file, target, output), file, output, printJson);
+    await downloadToFile(file, target, output, flags.json && ((value) => output.printJsonLine(value)));
   } catch (error) {
     printOutcome({ jobId, task: (error instanceof TaskError ? error.task : undefined) ?? task, error }, following, invocation);
   }
@@ -90,15 +87,14 @@ function printOutcome(outcome: Outcome, { target, prints }: Pick<Following, "tar
     return;
   }
   const isFinished = hasSucceeded(task);
-  const isExpected = error instanceof MetaStudioError || error instanceof UsageError || isStillRunning(error);
-  if (!isExpected && !isFinished) throw error;
+  if (!isExpected(error) && !isFinished) throw error;
   process.exitCode = exitCodeOf(error);
   if (json || (prints === "result" && !isFinished && !isStillRunning(error))) printResult(outcome, json, output);
-  if (isExpected) printError(error, invocation, false);
+  if (isExpected(error)) printError(error, invocation, false);
   if (isFinished) {
     const args = ["download", task?.output_asset_config?.asset_id ?? ""];
     output.printError(`The video is finished. Download it: ${suggest(invocation, args, "download")}`);
-    if (!isExpected) throw error;
+    if (!isExpected(error)) throw error;
     return;
   }
   const name = command.name();
@@ -129,13 +125,9 @@ export function printResult(outcome: Outcome, json: boolean, output: Output): vo
     job_id: jobId,
     state: task?.state ?? null,
     exit_code: error === undefined ? exitCodes.ok : exitCodeOf(error),
-    ...(error !== undefined && { error: { code: errorCodeOf(error), message, ...(hint !== undefined && { hint }) } }),
+    ...(error !== undefined && {
+      error: { code: isExpected(error) ? error.code : "internal", message, ...(hint !== undefined && { hint }) },
+    }),
     ...(task !== undefined && { task }),
   });
-}
-
-function errorCodeOf(error: unknown): string {
-  if (error instanceof MetaStudioError) return error.code;
-  if (error instanceof InterruptedError) return "interrupted";
-  return error instanceof UsageError ? "usage" : "internal";
 }

@@ -1,7 +1,7 @@
 import { createContext } from "./context.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import type { ProcessContext } from "./output.js";
 import { printError } from "./print-error.js";
-import type { ProcessContext } from "./process-context.js";
 import { run } from "./program.js";
 
 /** Runs a command line, prints errors and sets `process.exitCode`. Never rejects. */

@@ -3,8 +3,8 @@ import { ruleIds } from "../../generated/rule-ids.js";
 import { didYouMean } from "../core/strings.js";
 import { milliseconds } from "../sandbox/duration.js";
 import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
-import { formatDuration } from "./format.js";
 import { type SettingSchema, settingsSchema } from "./settings-schema.js";
+import { formatDuration } from "./terminal-text.js";
 
 /** Description of a flag. */
 export interface OptionSpec<Value = unknown> {
@@ -26,21 +26,18 @@ export type Flags<O> = { readonly [Name in keyof O]: O[Name] extends OptionSpec<
 /** Describes a flag without value. */
 export const flag = (description: string): OptionSpec<boolean | undefined> => ({ description });
 
-type Parse<Value> = (text: string, previous: Value | undefined) => Value;
+interface ValueDetails<V> {
+  readonly short?: string;
+  readonly parse?: (text: string, previous: V | undefined) => V;
+}
 
 /** Describes a flag with a value: a text, unless it is parsed. */
-export function value<V>(
+export function value<V = string>(
   placeholder: string,
   text: string,
-  details: { readonly parse: Parse<V>; readonly default: NoInfer<V> },
-): OptionSpec<V>;
-export function value<V>(placeholder: string, text: string, details: { readonly parse: Parse<V> }): OptionSpec<V | undefined>;
-export function value(
-  placeholder: string,
-  text: string,
-  details: { readonly default: string; readonly short?: string },
-): OptionSpec<string>;
-export function value(placeholder: string, text: string, details?: { readonly short?: string }): OptionSpec<string | undefined>;
+  details: ValueDetails<V> & { readonly default: NoInfer<V> },
+): OptionSpec<NoInfer<V>>;
+export function value<V = string>(placeholder: string, text: string, details?: ValueDetails<V>): OptionSpec<NoInfer<V> | undefined>;
 export function value(placeholder: string, description: string, details: object = {}): OptionSpec<never> {
   return { placeholder, description, ...details };
 }
@@ -92,29 +89,45 @@ export const outputOptions = {
   force: flag("Overwrite an existing file"),
 };
 
-/** The flag of commands that validate, which can be repeated. */
-export const acceptOption = {
+const acceptValue = (parseId: (id: string) => string) => ({
   accept: value("rule", "Accept the issues of this rule; they are listed without effect (repeat the flag, or separate ids by commas)", {
-    parse: (text: string, previous: readonly string[] | undefined = []): readonly string[] => [
+    parse: (text: string, previous: readonly string[] = []): readonly string[] => [
       ...previous,
-      ...splitIds(text).map(parseRuleId),
+      ...text.split(",").map((id) => parseId(id.trim())),
     ],
   }),
-};
+});
 
-/** The same flag for a command with `--rules`, whose IDs are known when the file is loaded. */
-export const acceptAnyOption = {
-  accept: value(acceptOption.accept.placeholder ?? "", acceptOption.accept.description, {
-    parse: (text: string, previous: readonly string[] | undefined = []): readonly string[] => [...previous, ...splitIds(text)],
-  }),
-};
-
-const splitIds = (text: string): string[] => text.split(",").map((id) => id.trim());
-
-function parseRuleId(id: string): string {
+/** The flag of commands that validate, which can be repeated. */
+export const acceptOption = acceptValue((id) => {
   if (ruleIds.includes(id)) return id;
   throw new InvalidArgumentError(didYouMean(id, ruleIds, "docs/rules.md lists the rules."));
-}
+});
+
+/** The same flag for a command with `--rules`, whose IDs are known when the file is loaded. */
+export const acceptAnyOption = acceptValue((id) => id);
+
+/** The flag of commands that estimate. */
+export const priceOption = (description: string) => ({
+  pricePerMinute: value("number", description, {
+    parse: parseNumber(Number.POSITIVE_INFINITY, "Expected a number of 0 or more, for example 1.50."),
+  }),
+});
+
+/** Flags of `batch`. */
+export const batchOptions = {
+  ...serviceOptions,
+  ...acceptOption,
+  saveTo: value("dir", "Download the videos into this directory"),
+  journal: value("file", "File that records every step (default: ROWS.journal.jsonl)"),
+  dryRun: flag("Validate all rows and print the estimated lengths; sends nothing"),
+  ...priceOption("Print the estimated cost with --dry-run"),
+  maxRunning: value("number", "Number of tasks that run at the same time (default: no limit)", {
+    parse: parseInteger(1, Number.MAX_SAFE_INTEGER, "Expected an integer of 1 or more."),
+  }),
+  onBlocked: { ...waitOptions().onBlocked, description: "When a task is frozen (BLOCK): end the video (fail) or keep waiting (wait)" },
+  json: flag("One JSON object per line"),
+};
 
 /** Parses a duration such as `90s` or `5m` into milliseconds. */
 export function parseDuration(text: string): number {

@@ -11,7 +11,7 @@ import {
 } from "../errors.js";
 import { TaskFailedError, WaitTimeoutError } from "../tasks/errors.js";
 import type { CliContext } from "./context.js";
-import { InterruptedError, UsageError } from "./exit-codes.js";
+import { InterruptedError, isExpected } from "./exit-codes.js";
 import { CREDENTIALS_HINT, outputSettings, type SettingSchema, settingsSchema } from "./settings-schema.js";
 
 /** Maximum number of validation issues printed with an error. */
@@ -20,7 +20,7 @@ const MAX_PRINTED_ISSUES = 20;
 /** Prints an error with its issues, cause, hint and request ID. `prefix` is omitted for the outcome of a task. */
 export function printError(error: unknown, { output, debug }: Pick<CliContext, "output" | "debug">, prefix = true): void {
   const { red, dim } = output.colors("stderr");
-  if (!(error instanceof UsageError || error instanceof MetaStudioError || error instanceof InterruptedError)) {
+  if (!isExpected(error)) {
     const text = error instanceof Error ? (debug && error.stack) || `${error.name}: ${error.message}` : String(error);
     output.printError(`${red("internal error:")} ${redactUrls(text)}`);
     output.printError("This is a bug in metastudio-video or in its installation. Please report it with the lines above.");

@@ -15,8 +15,7 @@ import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import { complete, describe } from "./complete.js";
 import { fixText } from "./issue-list.js";
-import type { SyntaxTree } from "./locate.js";
-import type { TextIssue } from "./validate.js";
+import type { SyntaxTree, TextIssue } from "./validate.js";
 
 export interface Editor {
   text(): string;

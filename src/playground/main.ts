@@ -7,9 +7,8 @@ import { find, h } from "./dom.js";
 import { createEditor } from "./editor.js";
 import { numberIssues, showIssueList } from "./issue-list.js";
 import { presets } from "./presets.js";
-import { requestCode } from "./request-code.js";
 import { createRunPanel } from "./run.js";
-import { decodeFragment, encodeFragment } from "./share.js";
+import { decodeFragment, encodeFragment, requestCode } from "./share.js";
 import { fixText, type TextIssue, type Validation, validateText } from "./validate.js";
 
 const format = (value: unknown): string => JSON.stringify(value, null, 2);

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { buildPlayground } from "../../scripts/docs/playground.js";
 import { root, type StepResult } from "../../scripts/task-runner.js";
-import { fragmentOf } from "../../src/cli/commands/playground.js";
+import { fragmentOf } from "../../src/cli/commands/sandbox.js";
 import { presets } from "../../src/playground/presets.js";
 import { inChromium, openPage, pageProblems, runAlone, SCREENS } from "./chromium.js";
 

@@ -15,7 +15,6 @@ const STAND_INS: Readonly<Record<string, string>> = {
   "src/http/retry-options.ts": 'export * from "./retry.js";',
   "src/cli/terminal-text.ts": "export {};",
   "src/assets/safe-file-name.ts": "export {};",
-  "src/cli/commands/playground.ts": "export {};",
   "scripts/docs/playground.ts":
     "export const buildPlayground = async () => ({ page: '', inputs: [] });\nexport const writePlayground = async () => ({ inputs: [] });",
 };

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { checkCreate2DDigitalHumanVideoReq } from "../../generated/checks.js";
 import * as constraints from "../../generated/constraints.js";
 import { createVideos } from "../../src/batch/index.js";
-import { writeDemo } from "../../src/cli/commands/demo.js";
+import { writeDemo } from "../../src/cli/demo.js";
 import * as main from "../../src/index.js";
 import * as layout from "../../src/layout/index.js";
 import * as sandboxModule from "../../src/sandbox/index.js";

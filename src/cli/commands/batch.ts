@@ -1,7 +1,6 @@
-import { batchOptions } from "../batch/options.js";
 import { defineCommand } from "../command.js";
 import { UsageError } from "../exit-codes.js";
-import { flag, value } from "../options.js";
+import { batchOptions, flag, value } from "../options.js";
 
 export const batch = defineCommand({
   name: "batch",
@@ -18,7 +17,7 @@ export const batch = defineCommand({
   ],
   exitCodes: ["invalid", "authentication", "service", "failed", "canceled", "blocked", "interrupted"],
   async run(invocation) {
-    const { runBatch } = await import("../batch/run.js");
+    const { runBatch } = await import("../batch.js");
     await runBatch(invocation.args, invocation);
   },
 });
@@ -30,7 +29,7 @@ export const batchStatus = defineCommand({
   options: { json: flag("The state of each video, one JSON object per line") },
   examples: ["batch status rows.journal.jsonl"],
   async run({ args, flags, output }) {
-    const { printStatus } = await import("../batch/report.js");
+    const { printStatus } = await import("../batch.js");
     await printStatus(args.journal, flags.json === true, output);
   },
 });

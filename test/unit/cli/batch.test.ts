@@ -2,8 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readRows } from "../../../src/cli/batch/rows.js";
-import { fillTemplate } from "../../../src/cli/batch/template.js";
+import { fillTemplate, readRows } from "../../../src/cli/batch-rows.js";
 import { createContext } from "../../../src/cli/context.js";
 import { readJson } from "../../../src/cli/input.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";

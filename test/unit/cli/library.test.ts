@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { exitCodesFor } from "../../../src/cli/command.js";
-import { servePage } from "../../../src/cli/commands/playground.js";
+import { servePage } from "../../../src/cli/commands/sandbox.js";
 import { buildProgram } from "../../../src/cli/program.js";
 import { checkCreate2DDigitalHumanVideoReq } from "../../../src/validators.js";
 import { type InstalledCli, installCli, runInProcess, useCliSandbox } from "../helpers/cli-process.js";

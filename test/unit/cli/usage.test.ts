@@ -108,7 +108,7 @@ test.each(["--version", "-v"])("%s prints the version of the contract", async (f
 });
 
 test("the bundled demo prints the same text and writes the same files as the sources", async () => {
-  const { writeDemo } = await import("../../../src/cli/commands/demo.js");
+  const { writeDemo } = await import("../../../src/cli/demo.js");
   const text = await writeDemo(join(cli.folder, "sources"));
   const { code, stdout, stderr } = await cli.run(["demo", "-o", "bundled"]);
   expect([code, stdout, stderr]).toEqual([0, `${text.replace(join(cli.folder, "sources"), "bundled")}\n`, ""]);

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { checkCreate2DDigitalHumanVideoReq, checkShow2DDigitalHumanVideoResponse } from "../../../generated/checks.js";
 import { Show2DDigitalHumanVideoResponse as facts } from "../../../generated/constraints.js";
 import { examples } from "../../../generated/examples.js";
-import { writeDemo } from "../../../src/cli/commands/demo.js";
-import { draftRequest } from "../../../src/cli/demo.js";
+import { draftRequest, writeDemo } from "../../../src/cli/demo.js";
 
 let folder: string;
 let text: string;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operationsOf, readContract, resolve } from "../../../scripts/docs/contract.js";
 import { codeSamples } from "../../../scripts/docs/samples.js";
 import { createClient } from "../../../src/client.js";
-import { requestCode } from "../../../src/playground/request-code.js";
+import { requestCode } from "../../../src/playground/share.js";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
 import { runInProcess } from "../helpers/cli-process.js";

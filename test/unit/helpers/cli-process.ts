@@ -11,7 +11,7 @@ import { writeContract } from "../../../scripts/build/contract.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
 import { writePlayground } from "../../../scripts/docs/playground.js";
 import { main } from "../../../src/cli/main.js";
-import type { OutputStream } from "../../../src/cli/process-context.js";
+import type { OutputStream } from "../../../src/cli/output.js";
 import { type Clock, systemClock } from "../../../src/core/clock.js";
 import { type SandboxServer, startSandbox } from "../../../src/sandbox/server.js";
 
