@@ -10,16 +10,18 @@ import { emitAll } from "../codegen/generate.js";
 import type { Document } from "../codegen/parse/document.js";
 import { root } from "../task-runner.js";
 
-const ROOT = root;
 const CONTRACT = "openapi.yaml";
 
 /** Replacements for files of the project, as seen by the modules of one run. */
 export interface ModuleContext {
   /** The parsed contract. It is frozen, because all modules share it. */
   readonly contract: unknown;
-  /** Returns the TypeScript of a generated module. */
-  readonly generated: (file: string) => string;
   readonly vitest: object;
+  /** Generates the code on first use. Throws a `ContractError` if the contract has errors. */
+  readonly generated: () => readonly GeneratedFile[];
+  /** The compiled modules, and the exports of those that are loaded. All test files share them, as in vitest without isolation. */
+  readonly compiled: Map<string, CompiledModule>;
+  readonly loaded: Map<string, object>;
 }
 
 /** A module compiled to JavaScript. */
@@ -29,61 +31,49 @@ interface CompiledModule {
 }
 
 /** Compiled modules by source text. Generated modules are kept apart, because almost every contract has different ones. */
-const compiledModules = { ofFiles: new Map<string, CompiledModule>(), generated: new Map<string, CompiledModule>() };
+const compiledTexts = { ofFiles: new Map<string, CompiledModule>(), generated: new Map<string, CompiledModule>() };
 const sharedModules = new Map<string, object>();
-const contexts = new WeakMap<ModuleContext, ContextModules>();
-const files = new Map<string, string>();
-const parsedTexts = new Map<string, unknown>();
-const folders = new Map<string, readonly string[]>();
-
-/** Modules loaded in a context. All test files of the context share them, as in vitest without isolation. */
-interface ContextModules {
-  readonly ready: Map<string, CompiledModule>;
-  readonly modules: Map<string, object>;
-}
 
 const requireExternal = createRequire(import.meta.url);
+
+/** Returns the context of a contract. */
+export function createContext(document: Document, value: unknown, vitest: object): ModuleContext {
+  let files: readonly GeneratedFile[] | undefined;
+  const generated = (): readonly GeneratedFile[] => {
+    files ??= emitAll({ ...document, value }).files;
+    return files;
+  };
+  return { contract: value, vitest, generated, compiled: new Map(), loaded: new Map() };
+}
 
 /**
  * Loads a module of the project and its imports with another contract: `openapi.yaml` and `generated/` come from the context, all
  * other files from disk. Modules that do not depend on the contract (`src/core`, `src/validation`, packages) are loaded once.
  */
 export async function loadModule(path: string, context: ModuleContext): Promise<object> {
-  const cached: ContextModules = contexts.get(context) ?? { ready: new Map(), modules: new Map() };
-  const { ready, modules } = cached;
-  contexts.set(context, cached);
-  await prepareModule(path, context, ready);
+  await prepareModule(path, context);
   const load = (file: string): object => {
-    const cache = isContractIndependent(file) ? sharedModules : modules;
+    const cache = isContractIndependent(file) ? sharedModules : context.loaded;
     const loaded = cache.get(file);
     if (loaded) return loaded;
     const exports = {};
     cache.set(file, exports);
-    ready.get(file)?.run((name) => resolveImport(file, name), exports, pathToFileURL(join(ROOT, file)).href);
+    context.compiled.get(file)?.run((name) => resolveImport(file, name), exports, pathToFileURL(join(root, file)).href);
     return exports;
   };
-  const resolveImport = (from: string, name: string): unknown => {
-    if (name.startsWith(".")) return load(resolvePath(from, name));
-    if (name === "vitest") return context.vitest;
-    if (name === "yaml")
-      return {
-        ...yaml,
-        parse: (text: string, options?: yaml.ParseOptions) => (text === CONTRACT ? context.contract : parseYaml(text, options)),
-      };
-    if (name === "node:fs") return { readFileSync: readText, readdirSync: readFolder };
-    return requireExternal(name);
+  const parse = (text: string, options?: yaml.ParseOptions): unknown =>
+    text === CONTRACT ? context.contract : structuredClone(parseYaml(text, options));
+  const replaced: Readonly<Record<string, object>> = {
+    vitest: context.vitest,
+    yaml: { ...yaml, parse },
+    "node:fs": {
+      readFileSync: (file: string | URL) => readText(toPath(file)),
+      readdirSync: (file: string | URL) => readFolder(toPath(file)),
+    },
   };
+  const resolveImport = (from: string, name: string): unknown =>
+    name.startsWith(".") ? load(resolvePath(from, name)) : (replaced[name] ?? requireExternal(name));
   return load(path);
-}
-
-/** Module context of a contract. Code is generated on first use; `generated` throws the errors of code generation. */
-export function createContext(
-  document: Document,
-  value: unknown,
-  vitest: object,
-): { generated: () => readonly GeneratedFile[]; context: ModuleContext } {
-  const generated = memoize(() => emitAll({ ...document, value }).files);
-  return { generated, context: { contract: value, vitest, generated: (name) => generatedText(generated(), name) } };
 }
 
 /** The generated checks of a contract, by component. */
@@ -91,13 +81,13 @@ export type Checks = Readonly<Record<string, (value: unknown) => readonly Issue[
 
 /** Compiles a contract in memory and loads its checks. Throws a `ContractError` if the contract has errors. */
 export async function loadChecks(document: Document, value: unknown = document.value): Promise<Checks> {
-  const { checks } = (await loadModule("generated/checks.ts", createContext(document, value, {}).context)) as { checks: Checks };
+  const { checks } = (await loadModule("generated/checks.ts", createContext(document, value, {}))) as { checks: Checks };
   return checks;
 }
 
 /** Whether a module imports from `generated/`, directly or transitively. */
 export function importsGenerated(file: string): boolean {
-  const imports = [...readText(join(ROOT, file)).matchAll(/^(?:import (?!type)|\} from).*"(\..*)";$/gm)].map((match) =>
+  const imports = [...readText(join(root, file)).matchAll(/^(?:import (?!type)|\} from).*"(\..*)";$/gm)].map((match) =>
     resolvePath(file, String(match[1])),
   );
   return imports.some((name) => name.startsWith("generated/") || (!isContractIndependent(name) && importsGenerated(name)));
@@ -105,19 +95,19 @@ export function importsGenerated(file: string): boolean {
 
 const isContractIndependent = (file: string): boolean => file.startsWith("src/core/") || file.startsWith("src/validation/");
 
-const resolvePath = (from: string, name: string): string => relative(ROOT, resolve(ROOT, dirname(from), name)).replace(/\.js$/, ".ts");
+const resolvePath = (from: string, name: string): string => relative(root, resolve(root, dirname(from), name)).replace(/\.js$/, ".ts");
 
 /** Compiles a module and its imports. */
-async function prepareModule(file: string, context: ModuleContext, ready: Map<string, CompiledModule>): Promise<void> {
-  if (ready.has(file)) return;
-  const generated = file.startsWith("generated/");
-  const text = generated ? context.generated(file.slice("generated/".length)) : readText(join(ROOT, file));
-  const cached = generated ? compiledModules.generated : compiledModules.ofFiles;
+async function prepareModule(file: string, context: ModuleContext): Promise<void> {
+  if (context.compiled.has(file)) return;
+  const isGenerated = file.startsWith("generated/");
+  const text = isGenerated ? generatedText(context.generated(), file) : readText(join(root, file));
+  const cached = isGenerated ? compiledTexts.generated : compiledTexts.ofFiles;
   const module = cached.get(text) ?? (await compile(text));
   if (cached.size > 100) cached.clear();
   cached.set(text, module);
-  ready.set(file, module);
-  for (const name of module.imports) if (name.startsWith(".")) await prepareModule(resolvePath(file, name), context, ready);
+  context.compiled.set(file, module);
+  for (const name of module.imports) if (name.startsWith(".")) await prepareModule(resolvePath(file, name), context);
 }
 
 /**
@@ -126,12 +116,7 @@ async function prepareModule(file: string, context: ModuleContext, ready: Map<st
  */
 async function compile(text: string): Promise<CompiledModule> {
   const { code } = await transform(text, { loader: "ts", format: "cjs", target: "node20", define: { "import.meta.url": "__url" } });
-  const body = new Function("require", "module", "exports", "__url", code) as (
-    require: unknown,
-    module: { exports: object },
-    exports: object,
-    url: string,
-  ) => void;
+  const body = new Function("require", "module", "exports", "__url", code);
   return {
     imports: [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => String(match[1])),
     run: (require, exports, url) => {
@@ -142,43 +127,29 @@ async function compile(text: string): Promise<CompiledModule> {
   };
 }
 
-/** Text of a file. For the contract, its name instead, which the replaced YAML parser recognizes. */
-function readText(path: string | URL): string {
-  const file = path instanceof URL ? fileURLToPath(path) : path;
-  if (relative(ROOT, file) === CONTRACT) return CONTRACT;
-  const cached = files.get(file);
-  if (cached !== undefined) return cached;
-  const text = readFileSync(file, "utf8");
-  files.set(file, text);
-  return text;
-}
+const toPath = (file: string | URL): string => (file instanceof URL ? fileURLToPath(file) : file);
 
-/** Parses a text once, since every context reads the same corpus; each caller gets a copy. */
-function parseYaml(text: string, options?: yaml.ParseOptions): unknown {
-  if (!parsedTexts.has(text)) parsedTexts.set(text, yaml.parse(text, options));
-  return structuredClone(parsedTexts.get(text));
-}
+/** Text of a file. For the contract, its name instead, which the replaced YAML parser recognizes. Later edits of a file have no effect. */
+const readText = memoize((file) => (relative(root, file) === CONTRACT ? CONTRACT : readFileSync(file, "utf8")));
+const readFolder = memoize((folder) => readdirSync(folder));
 
-/** File names of a folder, cached like file texts, so that edits during a run have no effect. */
-function readFolder(path: string | URL): readonly string[] {
-  const folder = path instanceof URL ? fileURLToPath(path) : path;
-  const names = folders.get(folder) ?? readdirSync(folder);
-  folders.set(folder, names);
-  return names;
-}
+/** Parses a text once, since every context reads the same corpus. */
+const parseYaml = memoize((text, options?: yaml.ParseOptions): unknown => yaml.parse(text, options));
 
-function memoize<T>(make: () => T): () => T {
-  let cached: { readonly value: T } | undefined;
-  return () => {
-    cached ??= { value: make() };
-    return cached.value;
+/** Returns a function that calculates a result once for each first argument. */
+function memoize<Rest extends readonly unknown[], Result>(calculate: (key: string, ...rest: Rest) => Result) {
+  const results = new Map<string, { readonly value: Result }>();
+  return (key: string, ...rest: Rest): Result => {
+    const known = results.get(key) ?? { value: calculate(key, ...rest) };
+    results.set(key, known);
+    return known.value;
   };
 }
 
 /** Text of a generated file without types and formatting. */
-function generatedText(files: readonly GeneratedFile[], name: string): string {
-  const file = files.find((candidate) => candidate.name === name);
-  if (!file) throw new Error(`${name} is not generated`);
+function generatedText(files: readonly GeneratedFile[], path: string): string {
+  const file = files.find(({ name }) => `generated/${name}` === path);
+  if (!file) throw new Error(`${path} is not generated`);
   const imports = importsOf(file)
     .filter(({ typeOnly }) => !typeOnly)
     .map(({ from, names }) => `import { ${names.join(", ")} } from "${modulePath(from, "../src")}";`);

@@ -105,7 +105,7 @@ const FILES = readdirSync(`${root}${FOLDER}`)
   .sort((a, b) => Number(importsGenerated(a)) - Number(importsGenerated(b)) || b.localeCompare(a));
 
 /** Order for mutants of a rule: the tests with a case for each rule come first. */
-const RULE_FILES = [...new Set([`${FOLDER}/rule-rows.test.ts`, `${FOLDER}/corpus.test.ts`, ...FILES])];
+const RULE_FILES = [...FILES].sort((a, b) => Number(b.endsWith("/facts.test.ts")) - Number(a.endsWith("/facts.test.ts")));
 
 /** First check that fails for a mutant: code generation, lint or a test of the contract. Undefined if it survives. */
 export async function runChecks(document: Document, mutant?: Mutant): Promise<Kill | undefined> {
@@ -116,14 +116,14 @@ export async function runChecks(document: Document, mutant?: Mutant): Promise<Ki
   }
   const files = mutant?.rule === undefined ? FILES : RULE_FILES;
   const { tests, vitest } = createTestCollector();
-  const { generated, context } = createContext(document, value, vitest);
+  const context = createContext(document, value, vitest);
   try {
     for (const file of files) {
-      if (importsGenerated(file)) generated();
+      if (importsGenerated(file)) context.generated();
       const failure = await firstFailingTest(file, context, tests, mutant?.rule);
       if (failure !== undefined) return { stage: "tests", reason: `${file}: ${failure}` };
     }
-    generated();
+    context.generated();
     // The slowest of all checks.
     const [error] = await redoclyErrors(JSON.stringify(value));
     return error === undefined ? undefined : { stage: "lint", reason: error };
