@@ -2,7 +2,7 @@ import * as constraints from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
 import { aliases } from "../../generated/operations.js";
 import type { ComponentFacts, RuleFacts } from "../constraints.js";
-import { phaseOf } from "../tasks/task-result.js";
+import { phaseOf } from "../tasks/task-state.js";
 import { clientErrors } from "./client-errors.js";
 
 /** Explanation of a rule, an error code of the service or the client, an HTTP status or a task state. */

@@ -2,7 +2,7 @@ import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError, type TaskCriteria } from "../errors.js";
 import type { TaskContext } from "./context.js";
 import { type ListedTask, listTasks } from "./list.js";
-import { isFinalPhase, phaseOf } from "./task-result.js";
+import { isFinalPhase, phaseOf } from "./task-state.js";
 
 /** Criteria that narrow the search. `X-App-UserId` alone does not. */
 const CRITERIA = ["asset_name", "script_id", "create_since"] as const;

@@ -13,10 +13,10 @@ import {
   PermissionError,
 } from "../errors.js";
 import type { TaskContext } from "./context.js";
-import { mapConcurrent } from "./map-concurrent.js";
+import { getOutcomeError } from "./outcome-error.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import { getOutcomeError, isFinalPhase, type Phase, phaseOf } from "./task-result.js";
 import type { SucceededTask, Task } from "./task-state.js";
+import { isFinalPhase, type Phase, phaseOf } from "./task-state.js";
 import { toVideoTask } from "./video-task.js";
 import { asNotYetFound, asTransientError, checkTask, createDeadline, createWaitTimeout, dedupeDrift } from "./watch.js";
 
@@ -208,4 +208,31 @@ function outcomeOf(jobId: string, task: Task, phase: Phase, { redactor }: TaskCo
 
 function failure(jobId: string, error: MetaStudioError): WaitResult {
   return { jobId, status: "failed", error };
+}
+
+type Settled<R> = { readonly result: R; readonly remove: () => void };
+
+/** Maps items with at most `concurrency` calls in flight and yields results as they complete. Rejects with the first failure. */
+async function* mapConcurrent<T, R>(
+  items: Iterable<T>,
+  concurrency: number,
+  map: (item: T) => Promise<R> | R,
+): AsyncGenerator<R, void, undefined> {
+  const running = new Set<Promise<Settled<R>>>();
+  const start = (item: T): void => {
+    const run: Promise<Settled<R>> = Promise.resolve(map(item)).then((result) => ({ result, remove: () => running.delete(run) }));
+    run.catch(() => {});
+    running.add(run);
+  };
+  for (const item of items) {
+    start(item);
+    if (running.size >= concurrency) yield await takeFirst(running);
+  }
+  while (running.size > 0) yield await takeFirst(running);
+}
+
+async function takeFirst<R>(running: ReadonlySet<Promise<Settled<R>>>): Promise<R> {
+  const { result, remove } = await Promise.race(running);
+  remove();
+  return result;
 }

@@ -1,4 +1,5 @@
 import { aliases } from "../../generated/operations.js";
+import { show2DDigitalHumanVideo } from "../../generated/requests.js";
 import type { OutputAssetInfo, Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
 
 /** A task that succeeded; its output asset is present. */
@@ -26,3 +27,29 @@ export function canonicalizeState<T extends { readonly state: Task["state"] }>(t
 
 /** Converts a response to a task: the contract requires the output asset of a succeeded task. */
 export const toTask = (response: Show2DDigitalHumanVideoResponse): Task => canonicalizeState(response) as Task;
+
+/** Which states are final, and where the result is (`x-waiter`). */
+export const { waiter } = show2DDigitalHumanVideo;
+
+/** Classification of a task state. `unknown`: the state is not in the contract. */
+export type Phase = "pending" | "succeeded" | "failed" | "canceled" | "blocked" | "unknown";
+
+/** Classifies a state according to the contract (`x-waiter`). */
+export function phaseOf(state: string): Phase {
+  for (const phase of ["pending", "succeeded", "failed", "canceled", "blocked"] as const) {
+    const states: readonly string[] = waiter[phase];
+    if (states.includes(state)) return phase;
+  }
+  return "unknown";
+}
+
+/** Returns true if the task has the result that a successful task must have (`x-waiter`). */
+export function hasResult<T extends Partial<Task>>(task: T): boolean {
+  const result = task[waiter.result];
+  return typeof result === "object" && result !== null;
+}
+
+/** Returns true if waiting ends in this phase. */
+export function isFinalPhase(phase: Phase, onBlocked: "fail" | "wait"): boolean {
+  return phase === "succeeded" || phase === "failed" || phase === "canceled" || (phase === "blocked" && onBlocked === "fail");
+}

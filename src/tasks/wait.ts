@@ -1,7 +1,7 @@
 import { abortable } from "../core/abort.js";
 import { ProtocolError } from "../errors.js";
 import type { TaskContext } from "./context.js";
-import { getOutcomeError } from "./task-result.js";
+import { getOutcomeError } from "./outcome-error.js";
 import type { SucceededTask, Task } from "./task-state.js";
 import { type Poll, pollTask, type WatchOptions } from "./watch.js";
 

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { runCommand, runParallel, type Step, type StepResult } from "../../scripts/task-runner.js";
 import { checkSdkClient, checkSdkSigner } from "./huaweicloud-sdk.js";
 import { loadPackage } from "./package.js";
-import { checkPrismMock } from "./prism-mock.js";
+import { checkPrismMock } from "./prism.js";
 import { checkPrismProxy } from "./prism-proxy.js";
 
 /** Pinned versions, so that results do not change with a release. The SDK core requires uuid without declaring it. */

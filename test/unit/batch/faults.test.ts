@@ -7,7 +7,7 @@ import { createVideos, memoryJournal } from "../../../src/batch/index.js";
 import { createClient, type Logger } from "../../../src/index.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
 import { CANARY, checkLedger, createReport, excessiveHeapGrowth, type Ledger, type Report } from "../../batch/checks.js";
-import { createFaultPlan } from "../../batch/fault-plan.js";
+import { createFaultPlan } from "../../batch/gateway.js";
 import { createVideoCases, type VideoCase } from "../../batch/items.js";
 
 const FAULTS = { reset: 0.05, "lost-response": 0.1, truncated: 0.05, html: 0.03, unavailable: 0.04, "internal-error": 0.03 };
