@@ -8,9 +8,7 @@ import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
 import { type JsonInput, readText } from "./input.js";
 
-/** The rows of a CSV or JSON Lines file. */
 export interface Rows {
-  /** Display name of the file. */
   readonly name: string;
   readonly format: "csv" | "jsonl";
   readonly columns: readonly string[];
@@ -120,7 +118,6 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The request of a row, as a batch item. */
 export interface FilledRow extends BatchItem {
   readonly row: Row;
 }

@@ -14,7 +14,6 @@ import type { Output } from "./output.js";
 import { callService } from "./service.js";
 import { formatElapsed } from "./terminal-text.js";
 
-/** Maximum number of invalid rows that are printed. */
 const MAX_PRINTED_ROWS = 20;
 
 /** Creates one video per row. All rows are read and validated before anything is sent. */
@@ -129,7 +128,6 @@ const quoteCsv = (cell: string): string => (/[",;\t\r\n]|^\s|\s$/.test(cell) ? `
 const BAR_SIZE = 20;
 const BAR = { barsize: BAR_SIZE, barCompleteString: "█".repeat(BAR_SIZE), barIncompleteString: "░".repeat(BAR_SIZE), barGlue: "" };
 
-/** Formats the progress of a batch as one line with a bar, the rate and the remaining time. */
 export function formatProgress({ steps, total, ended, perMinute, remainingMs }: BatchProgress): string {
   const bar = Format.BarFormat(total === 0 ? 0 : ended / total, BAR);
   const rate = perMinute === 0 ? "" : `, ${perMinute.toFixed(1)}/min`;

@@ -12,7 +12,6 @@ import { BadRequestError, ConfigurationError, NotFoundError } from "../errors.js
 import type { VideoRequestOptions } from "../validators.js";
 import { UsageError } from "./exit-codes.js";
 
-/** Imports the default export of a module as rules. Throws `UsageError` if there are none. */
 export async function loadRules(file: string): Promise<readonly CustomRule[]> {
   let module: { readonly default?: unknown };
   try {

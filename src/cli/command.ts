@@ -36,20 +36,17 @@ type ArgumentValue<Syntax> = Syntax extends `<${string}...>`
     ? string
     : string | undefined;
 
-/** One call of a command. */
 export interface Invocation<A = unknown, O = unknown> extends CliContext {
   readonly args: { readonly [Syntax in keyof A as ArgumentName<Syntax>]: ArgumentValue<Syntax> };
   readonly flags: Flags<O>;
   readonly command: Command;
 }
 
-/** A command that can be added to a program. */
 export interface CliCommand {
   readonly name: string;
   register(program: Command, context: CliContext): void;
 }
 
-/** Creates a command from its description. */
 export function defineCommand<const A extends Arguments = Record<never, string>, O extends Options = Record<never, OptionSpec>>(
   spec: CommandSpec<A, O>,
 ): CliCommand {
@@ -92,7 +89,6 @@ export function withHelp(command: Command, help: CommandHelp): void {
   command.addHelpText("after", () => `\nExit codes:\n${columns(exitCodesFor(command))}`);
 }
 
-/** Returns the examples, exit codes and list of a command. */
 export const helpFor = (command: Command): CommandHelp => helpByCommand.get(command) ?? { examples: [] };
 
 /** Exit codes of a command in ascending order; all exit codes for the program itself. */

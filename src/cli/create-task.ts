@@ -8,7 +8,6 @@ import type { acceptOption, OptionSpec, serviceOptions } from "./options.js";
 import { printError } from "./print-error.js";
 import { suggest } from "./service.js";
 
-/** A call of `create`. */
 export type Creation = Invocation<
   unknown,
   typeof serviceOptions &
@@ -20,9 +19,7 @@ export type Creation = Invocation<
 
 export interface CreateTaskOptions {
   readonly request: Create2DDigitalHumanVideoReq;
-  /** Whether the task is followed. */
   readonly waits: boolean;
-  /** Whether standard output receives the video. */
   readonly toStdout: boolean;
 }
 
@@ -67,10 +64,7 @@ export async function createTask(
 
 /** Handles an error without a job ID: the task was not created, or it is unknown whether it was. */
 function printNotCreated(error: unknown, request: Create2DDigitalHumanVideoReq, invocation: Creation): undefined {
-  if (error instanceof MetaStudioError && error.ambiguous === true) {
-    const { code, message, findCriteria = {}, candidateJobIds = [] } = error;
-    return printAmbiguous({ code, message, findCriteria, candidateJobIds }, invocation);
-  }
+  if (error instanceof MetaStudioError && error.ambiguous === true) return printAmbiguous(error, invocation);
   if (!(error instanceof InterruptedError)) throw error;
   invocation.process.exitCode = exitCodes.interrupted;
   printError(error, invocation, false);
@@ -79,15 +73,13 @@ function printNotCreated(error: unknown, request: Create2DDigitalHumanVideoReq, 
 }
 
 /** A create request without a reply: the service may have accepted it. */
-interface AmbiguousCreate {
-  readonly code?: string;
-  readonly message: string;
-  readonly findCriteria: TaskCriteria;
-  readonly candidateJobIds: readonly string[];
-}
+type AmbiguousCreate = Pick<MetaStudioError, "message" | "findCriteria" | "candidateJobIds"> & { readonly code?: string };
 
 /** Prints the tasks that the request may have created, and the commands to inspect them. The request is not retried. */
-function printAmbiguous({ code = "connection", message, findCriteria, candidateJobIds }: AmbiguousCreate, invocation: Creation): undefined {
+function printAmbiguous(
+  { code = "connection", message, findCriteria = {}, candidateJobIds = [] }: AmbiguousCreate,
+  invocation: Creation,
+): undefined {
   const { flags, process, output } = invocation;
   process.exitCode = exitCodes.service;
   if (flags.json)
@@ -114,7 +106,6 @@ function candidatesText({ asset_name, script_id }: TaskCriteria, jobIds: readonl
   return `Found ${jobIds.length === 1 ? "a task" : "tasks"} ${criterion}: ${jobIds.join(", ")}`;
 }
 
-/** Formats the `list` command that finds the task. */
 function findCommand({ asset_name, script_id, create_since }: TaskCriteria, invocation: Creation): string {
   const filters = Object.entries({ "asset-name": asset_name, "script-id": script_id, "create-since": create_since });
   const args = filters.flatMap(([name, text]) => (text === undefined ? [] : [`--${name}`, text]));

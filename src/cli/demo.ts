@@ -145,7 +145,6 @@ async function createAndDownload(request: Create2DDigitalHumanVideoReq) {
   return { lines, files };
 }
 
-/** Formats issues on two lines each, without skipped rules. */
 function issueLines(issues: readonly Issue[], direction: "request" | "response"): string[] {
   return classify(issues, direction)
     .filter(({ code }) => code !== "skipped")

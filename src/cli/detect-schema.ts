@@ -5,15 +5,12 @@ import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import type { ComponentFacts } from "../constraints.js";
 import { isObject } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
-import { didYouMean, quoteArgument } from "../core/strings.js";
 import { unknownProperties } from "../json/unknown-properties.js";
 import { checkVideoRequest, type Direction, type Issue, type VideoRequestOptions } from "../validators.js";
-import { UsageError } from "./exit-codes.js";
+import { UsageError, unknownName } from "./exit-codes.js";
 import type { JsonInput } from "./input.js";
 
-/** The schema that a JSON value is validated against. */
 export interface DetectedSchema {
-  /** Name of the component. */
   readonly name: string;
   readonly direction: Direction;
   /** Returns all issues; for requests, unknown properties are issues as well. The options apply to the request of a video. */
@@ -34,9 +31,11 @@ export function detectSchema({ value, name: file }: JsonInput, schema: string | 
   const [similar] = matchesOf(schemaNames, value).sort((a, b) => b.shared - a.shared);
   throw new UsageError(
     `${file} is neither a request nor a response of the service.`,
-    similar === undefined ? "Pass --schema NAME. Run metastudio-video schema to list the names." : `Did you mean --schema ${similar.name}?`,
+    similar === undefined ? `Pass --schema NAME. ${SCHEMA_HINT}` : `Did you mean --schema ${similar.name}?`,
   );
 }
+
+const SCHEMA_HINT = "Run metastudio-video schema to list the names.";
 
 const checkByName: Readonly<Record<string, (value: unknown) => readonly Issue[]>> = checks;
 const schemaNames: readonly string[] = Object.keys(checks);
@@ -52,12 +51,7 @@ const responseBodies: readonly string[] = [
 
 function schemaByName(name: string): DetectedSchema {
   const check = Object.hasOwn(checkByName, name) ? checkByName[name] : undefined;
-  if (check === undefined) {
-    throw new UsageError(
-      `Unknown schema ${quoteArgument(name)}.`,
-      didYouMean(name, schemaNames, "Run metastudio-video schema to list the names."),
-    );
-  }
+  if (check === undefined) throw unknownName("schema", name, schemaNames, SCHEMA_HINT);
   return {
     name,
     direction: responseBodies.includes(name) ? "response" : "request",

@@ -47,7 +47,6 @@ export async function downloadToFile(
   else if (path !== null) output.print(path);
 }
 
-/** Formats an integer with thousands separators: `1,234,567`. */
 const formatInteger = (value: number): string => value.toLocaleString("en-US");
 
 function checksText({ size, md5 }: Download["checks"]): string {
@@ -79,7 +78,6 @@ async function writeToDisk(path: string, force: boolean, body: Download["body"],
   }
 }
 
-/** Flags that set where a file is written. */
 export interface OutputFlags {
   readonly output: string | undefined;
   readonly folder?: string | undefined;

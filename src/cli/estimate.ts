@@ -14,7 +14,6 @@ export function estimateVideo(request: Create2DDigitalHumanVideoReq, pricePerMin
   return { ...estimated, cost: Math.round((seconds / 60) * pricePerMinute * 100) / 100 };
 }
 
-/** Formats an estimate as one line. */
 export function formatEstimate({ scenes, characters, seconds, assumption, cost }: VideoEstimate): string {
   const length = seconds === undefined ? "length unknown" : `about ${seconds} s`;
   const counts = `${scenes} ${scenes === 1 ? "scene" : "scenes"}, ${characters} characters`;

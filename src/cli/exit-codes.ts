@@ -1,3 +1,4 @@
+import { didYouMean, quoteArgument } from "../core/strings.js";
 import { type ErrorCode, MetaStudioError } from "../errors.js";
 
 /** Exit codes by name. They are stable, so that scripts can rely on them. */
@@ -43,6 +44,10 @@ export class UsageError extends Error {
     this.hint = hint;
   }
 }
+
+/** Creates the error for a name that is not known, and suggests a similar one, or gives another hint. */
+export const unknownName = (kind: string, name: string, known: readonly string[], hint: string): UsageError =>
+  new UsageError(`Unknown ${kind} ${quoteArgument(name)}.`, didYouMean(name, known, hint));
 
 /** The run was stopped by SIGINT, SIGTERM or a closed standard output. */
 export class InterruptedError extends Error {

@@ -13,7 +13,6 @@ export interface Explanation {
   readonly [fact: string]: unknown;
 }
 
-/** Returns all explanations. */
 export function listExplanations(): Explanation[] {
   return [...explainRules(), ...explainErrorCodes(), ...explainClientErrors(), ...explainStatuses(), ...explainStates()];
 }
@@ -28,28 +27,23 @@ export function findExplanation(name: string, explanations: readonly Explanation
 }
 
 function explainRules(): Explanation[] {
-  const components = Object.entries(constraints as Readonly<Record<string, unknown>>).filter((entry): entry is [string, ComponentFacts] =>
-    isComponent(entry[1]),
-  );
-  const rules = components.flatMap(([component, { rules }]) => rules.map((rule) => ({ component, rule })));
-  return [...new Set(rules.map(({ rule }) => rule.id))].flatMap((id) => {
-    const uses = rules.filter(({ rule }) => rule.id === id);
-    const [first] = uses;
-    return first === undefined ? [] : [explainRule(first.rule, [...new Set(uses.map(({ component }) => component))])];
-  });
-}
-
-function explainRule({ id, message, severity, source, facts, hint }: RuleFacts, components: readonly string[]): Explanation {
-  return {
+  const rules = new Map<string, { readonly rule: RuleFacts; readonly components: Set<string> }>();
+  for (const [component, facts] of Object.entries<object>(constraints))
+    for (const rule of isComponent(facts) ? facts.rules : []) {
+      const known = rules.get(rule.id) ?? { rule, components: new Set() };
+      rules.set(rule.id, known);
+      known.components.add(component);
+    }
+  return [...rules.values()].map(({ rule: { id, message, severity, source, facts, hint }, components }) => ({
     kind: "rule",
     name: id,
     description: message,
     severity,
-    components,
+    components: [...components],
     source,
     ...(facts && { facts }),
     ...(hint !== undefined && { hint }),
-  };
+  }));
 }
 
 function explainErrorCodes(): Explanation[] {
@@ -71,37 +65,28 @@ function explainClientErrors(): Explanation[] {
 
 function explainStatuses(): Explanation[] {
   const codes = Object.entries(errorCodes);
-  return [...new Set(codes.map(([, { status }]) => status))].map((status) => ({
-    kind: "http-status",
-    name: String(status),
-    description: `HTTP status of ${codes
-      .filter(([, code]) => code.status === status)
-      .map(([name]) => name)
-      .join(", ")}. Explain the code in the response.`,
-  }));
+  return [...new Set(codes.map(([, { status }]) => status))].map((status) => {
+    const names = codes.flatMap(([name, code]) => (code.status === status ? name : []));
+    return {
+      kind: "http-status",
+      name: String(status),
+      description: `HTTP status of ${names.join(", ")}. Explain the code in the response.`,
+    };
+  });
 }
 
 function explainStates(): Explanation[] {
   const { source, properties } = constraints.Show2DDigitalHumanVideoResponse;
-  const stateAliases: Readonly<Record<string, string>> = aliases.Show2DDigitalHumanVideoResponse.state;
   const meanings: Readonly<Record<string, string>> = properties.state.enum;
-  const states = Object.entries(meanings).map(([name, description]) => ({
-    kind: "state" as const,
-    name,
-    description,
-    phase: phaseOf(name),
-    source,
-  }));
-  const aliasStates = Object.entries(stateAliases).map(([name, canonical]) => ({
-    kind: "state" as const,
-    name,
-    description: `Alias of ${canonical}. ${meanings[canonical] ?? ""}`.trim(),
-    phase: phaseOf(canonical),
-    source,
-  }));
-  return [...states, ...aliasStates];
+  const explain = (name: string, canonical: string, description: string): Explanation => {
+    return { kind: "state", name, description, phase: phaseOf(canonical), source };
+  };
+  return [
+    ...Object.entries(meanings).map(([name, description]) => explain(name, name, description)),
+    ...Object.entries<string>(aliases.Show2DDigitalHumanVideoResponse.state).map(([name, canonical]) =>
+      explain(name, canonical, `Alias of ${canonical}. ${meanings[canonical] ?? ""}`.trim()),
+    ),
+  ];
 }
 
-function isComponent(value: unknown): value is ComponentFacts {
-  return typeof value === "object" && value !== null && "rules" in value && "properties" in value;
-}
+const isComponent = (value: object): value is ComponentFacts => "rules" in value && "properties" in value;

@@ -70,7 +70,6 @@ export async function follow(client: Client, signal: AbortSignal, following: Fol
 
 const hasSucceeded = (task: Task | undefined): boolean => task !== undefined && phaseOf(task.state) === "succeeded" && hasResult(task);
 
-/** Outcome of a wait: the last response and the error, if any. */
 export interface Outcome {
   readonly jobId: string;
   readonly task?: Task | undefined;

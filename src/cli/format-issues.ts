@@ -12,7 +12,6 @@ export type IssueKind = (typeof KINDS)[number];
 
 const KINDS = ["error", "warning", "drift", "note", "accepted"] as const;
 
-/** An issue with its kind. */
 export interface ClassifiedIssue extends Issue {
   readonly kind: IssueKind;
 }
@@ -36,7 +35,6 @@ export function classify(issues: readonly Issue[], direction: Direction, accept?
 export const failsCheck = (issues: readonly ClassifiedIssue[], strict = false): boolean =>
   issues.some(({ kind }) => kind === "error" || (strict && (kind === "warning" || kind === "drift")));
 
-/** Finds an issue in its file by its JSON Pointer. */
 export type Locate = (path: string) => Position & { readonly file: string };
 
 /** Formats issues as human-readable text: path, message, location, fixes, source and rule. Skipped rules are one line. */

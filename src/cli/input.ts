@@ -3,7 +3,6 @@ import { type JsonNode, JsonSyntaxError, parseJson } from "../json/json-text.js"
 import type { CliContext } from "./context.js";
 import { UsageError } from "./exit-codes.js";
 
-/** A text file. */
 export interface TextInput {
   /** Display name: the path, or `standard input`. */
   readonly name: string;
@@ -13,13 +12,11 @@ export interface TextInput {
   readonly byteOrderMark: string;
 }
 
-/** A parsed JSON file. */
 export interface JsonInput extends TextInput {
   readonly value: unknown;
   readonly node: JsonNode;
 }
 
-/** Format of a text file, for messages, and its size limit. */
 export interface TextFormat {
   readonly label: string;
   readonly maxMiB: number;
@@ -85,10 +82,8 @@ function decode(bytes: Buffer, name: string, { label }: TextFormat): string {
   }
 }
 
-/** Writes a file. Throws `UsageError` when it cannot be written. */
 export const writeText = (file: string, text: string): void => withFileErrors(file, () => writeFileSync(file, text));
 
-/** Creates a directory and its parents. Throws `UsageError` when it cannot be created. */
 export const createDirectory = (path: string): void => void withFileErrors(path, () => mkdirSync(path, { recursive: true }));
 
 /** Runs `work`, which writes to a path, and converts the errors of the file system. */

@@ -6,12 +6,10 @@ import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval
 import { type SettingSchema, settingsSchema } from "./settings-schema.js";
 import { formatDuration } from "./terminal-text.js";
 
-/** Description of a flag. */
 export interface OptionSpec<Value = unknown> {
   readonly description: string;
   /** Name of the value in the help; absent for a flag without value. */
   readonly placeholder?: string;
-  /** One letter. */
   readonly short?: string;
   /** Whether the flag is `--no-NAME`, and the value is true without it. */
   readonly negated?: boolean;
@@ -20,10 +18,8 @@ export interface OptionSpec<Value = unknown> {
   parse?(text: string, previous: Value | undefined): Value;
 }
 
-/** Values of flags by name. */
 export type Flags<O> = { readonly [Name in keyof O]: O[Name] extends OptionSpec<infer Value> ? Value : never };
 
-/** Describes a flag without value. */
 export const flag = (description: string): OptionSpec<boolean | undefined> => ({ description });
 
 interface ValueDetails<V> {

@@ -48,7 +48,6 @@ export class Output {
     return this.#process[stream].isTTY === true;
   }
 
-  /** Writes a result. Does nothing after standard output was closed by its reader. */
   print(text: string): void {
     this.#writeToStdout(this.#render(text));
   }
@@ -58,12 +57,10 @@ export class Output {
     this.#writeToStdout(this.isTerminal("stdout") ? escapeControls(text.replaceAll("\r\n", "\n")) : text);
   }
 
-  /** Writes one JSON value, indented. */
   printJson(value: unknown): void {
     this.print(JSON.stringify(value, null, 2));
   }
 
-  /** Writes one JSON value on one line. */
   printJsonLine(value: unknown): void {
     this.print(JSON.stringify(value));
   }
@@ -76,7 +73,7 @@ export class Output {
   }
 
   /** Writes bytes; resolves once they are flushed, or standard output is closed. */
-  async printBytes(bytes: Uint8Array): Promise<void> {
+  async printBytes(bytes: Uint8Array | string): Promise<void> {
     const stdout = this.#stdout();
     if (!this.#stdoutClosed) await new Promise<void>((resolve) => stdout.write(bytes, () => resolve()));
   }
@@ -113,12 +110,10 @@ export class Output {
   async close(): Promise<UsageError | undefined> {
     if (this.#progressShown) this.#writeToStderr("\n");
     this.#progressShown = false;
-    const { stdout } = this.#process;
-    if (this.#observed.has(stdout) && !this.#stdoutClosed) await new Promise<void>((resolve) => stdout.write("", () => resolve()));
+    if (this.#observed.has(this.#process.stdout)) await this.printBytes("");
     return this.#stdoutError;
   }
 
-  /** Calls the listener when standard output is closed. */
   onClosed(listener: () => void): void {
     this.#stdout();
     if (this.#stdoutClosed) listener();

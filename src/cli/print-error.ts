@@ -14,7 +14,6 @@ import type { CliContext } from "./context.js";
 import { InterruptedError, isExpected } from "./exit-codes.js";
 import { CREDENTIALS_HINT, outputSettings, type SettingSchema, settingsSchema } from "./settings-schema.js";
 
-/** Maximum number of validation issues printed with an error. */
 const MAX_PRINTED_ISSUES = 20;
 
 /** Prints an error with its issues, cause, hint and request ID. `prefix` is omitted for the outcome of a task. */
@@ -56,7 +55,6 @@ export function hintFor(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Names the flags and environment variables of client options. */
 function settingsHint(options: readonly string[]): string {
   const schemas: Readonly<Record<string, SettingSchema>> = { ...settingsSchema, projectId: settingsSchema.project };
   const names = options.flatMap((option) => {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { contract } from "../../generated/operations.js";
-import { didYouMean, quoteArgument } from "../core/strings.js";
+import { didYouMean } from "../core/strings.js";
 import { type CliCommand, withHelp } from "./command.js";
 import { assets, assetsUpload, avatars, scripts, scriptsCreate, scriptsUploadAudio, voices } from "./commands/assets.js";
 import { batch, batchResolve, batchStatus } from "./commands/batch.js";
@@ -14,7 +14,7 @@ import { preview } from "./commands/preview.js";
 import { demo, playground, sandbox } from "./commands/sandbox.js";
 import { cancel, get, wait, watch } from "./commands/tasks.js";
 import { type CliContext, createContext, flagsOf } from "./context.js";
-import { UsageError } from "./exit-codes.js";
+import { UsageError, unknownName } from "./exit-codes.js";
 import { CREDENTIALS_HINT, outputSettings, type SettingSchema } from "./settings-schema.js";
 
 /** Commands in the order of the help and docs/cli.md. */
@@ -33,7 +33,7 @@ export async function run(argv: readonly string[], context: CliContext): Promise
   const words = argv.filter((argument) => !argument.startsWith("-"));
   const name = words[0] === "help" && words.length > 1 ? words[1] : words[0];
   if (name !== undefined && name !== "help" && !commandNames.includes(name))
-    throw new UsageError(`Unknown command ${quoteArgument(name)}.`, didYouMean(name, commandNames, "Try: metastudio-video --help"));
+    throw unknownName("command", name, commandNames, "Try: metastudio-video --help");
   // register only the flags of the command to run, which shortens the startup
   const program = buildProgram(name !== undefined && name !== "help" ? [name] : commandNames, context);
   try {
@@ -114,5 +114,4 @@ function rejectUnknownFlags(program: Command, argv: readonly string[]): void {
   if (unknown !== undefined) throw new UsageError(`Unknown option '${unknown}'.`, didYouMean(unknown, knownFlags, "See the help above."));
 }
 
-/** Removes the value of `--flag=value`. */
 const flagName = (argument: string): string => argument.replace(/=.*$/s, "");

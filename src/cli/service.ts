@@ -6,51 +6,41 @@ import type { CliContext } from "./context.js";
 import { InterruptedError } from "./exit-codes.js";
 import type { acceptOption, serviceOptions } from "./options.js";
 
-/** A call of a command that uses the service. */
 export type ServiceInvocation = Invocation<unknown, typeof serviceOptions & Partial<typeof acceptOption>>;
 
 /** Options of the client. `untilClosed`: the call ends when standard output is closed. */
 export type ServiceCallOptions = Partial<ClientOptions> & { readonly untilClosed?: boolean };
 
-/** Connects with the settings of the command, and runs `work` until it ends or is interrupted. */
+/**
+ * Connects with the settings of the command, and runs `work` with a signal that is aborted by SIGINT and SIGTERM, and with `untilClosed`
+ * also when standard output is closed. A second SIGINT terminates the process immediately.
+ */
 export async function callService<T>(
   invocation: ServiceInvocation,
   work: (client: Client, signal: AbortSignal) => Promise<T>,
   { untilClosed = false, ...options }: ServiceCallOptions = {},
 ): Promise<T> {
+  const { process, output } = invocation;
   // lazily imported: not needed by the commands without service
   const { connect } = await import("./settings.js");
   const client = await connect(invocation.flags, invocation, options);
-  return runInterruptible(invocation, (signal) => work(client, signal), untilClosed);
-}
-
-/**
- * Runs `work` with a signal that is aborted by SIGINT and SIGTERM, and with `untilClosed` also when standard output is closed.
- * A second SIGINT terminates the process immediately.
- */
-export async function runInterruptible<T>(
-  { process, output }: CliContext,
-  work: (signal: AbortSignal) => Promise<T>,
-  untilClosed = false,
-): Promise<T> {
   const controller = new AbortController();
-  const onSigint = (): void => controller.abort(new InterruptedError("Interrupted (SIGINT)."));
-  const onSigterm = (): void => controller.abort(new InterruptedError("Interrupted (SIGTERM)."));
-  process.once("SIGINT", onSigint);
-  process.once("SIGTERM", onSigterm);
-  if (untilClosed) output.onClosed(() => controller.abort(new InterruptedError("Standard output was closed.")));
+  const abort = (reason: string) => (): void => controller.abort(new InterruptedError(reason));
+  const listeners = { SIGINT: abort("Interrupted (SIGINT)."), SIGTERM: abort("Interrupted (SIGTERM).") };
+  for (const signal of SIGNALS) process.once(signal, listeners[signal]);
+  if (untilClosed) output.onClosed(abort("Standard output was closed."));
   try {
-    return await work(controller.signal);
+    return await work(client, controller.signal);
   } finally {
-    process.off("SIGINT", onSigint);
-    process.off("SIGTERM", onSigterm);
+    for (const signal of SIGNALS) process.off(signal, listeners[signal]);
   }
 }
 
-/** Resolves when the process is interrupted. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 export const interruption = ({ process }: CliContext): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+    for (const signal of SIGNALS) process.once(signal, resolve);
   });
 
 const SERVICE_FLAGS = ["region", "baseUrl", "project", "profile", "appUserId"];

@@ -1,11 +1,9 @@
 import { ENVIRONMENT_VARIABLES } from "../node/environment.js";
 
-/** One setting, and where it can be set. */
 export interface SettingSchema {
   readonly flag?: string;
   /** Placeholder of the flag's value in the help. */
   readonly value?: string;
-  /** Environment variable. */
   readonly variable?: string;
   /** Key in a section of the profile file. */
   readonly key?: string;
@@ -13,7 +11,6 @@ export interface SettingSchema {
   readonly description: string;
 }
 
-/** Settings of endpoint and credentials. */
 export const settingsSchema = {
   region: {
     flag: "--region",
@@ -60,5 +57,4 @@ export const outputSettings = {
   debug: { flag: "--debug", variable: "METASTUDIO_DEBUG", description: "Print requests, without secrets, and stack traces" },
 } as const satisfies Readonly<Record<string, SettingSchema>>;
 
-/** Hint of errors about missing credentials. */
 export const CREDENTIALS_HINT = `Set ${settingsSchema.token.variable}, or ${settingsSchema.accessKey.variable} and ${settingsSchema.secretKey.variable}, or use a profile (${settingsSchema.profileFile.default}).`;

@@ -11,7 +11,6 @@ import { UsageError } from "./exit-codes.js";
 import type { ServiceFlags } from "./options.js";
 import { settingsSchema as schema } from "./settings-schema.js";
 
-/** Value of a setting and its source. */
 export interface Setting {
   readonly value: string | undefined;
   /** The flag, environment variable or profile that set it, or `not set`. */
@@ -56,11 +55,12 @@ export async function readSettings(flags: ServiceFlags, { process, output }: Cli
   };
 }
 
-/** Flags that the client uses. */
-export type ClientFlags = ServiceFlags & { readonly accept?: readonly string[] | undefined };
-
 /** Creates a client from flags, environment and profile. */
-export async function connect(flags: ClientFlags, context: CliContext, options: Partial<ClientOptions> = {}): Promise<Client> {
+export async function connect(
+  flags: ServiceFlags & { readonly accept?: readonly string[] | undefined },
+  context: CliContext,
+  options: Partial<ClientOptions>,
+): Promise<Client> {
   const settings = await readSettings(flags, context);
   const { process, output, debug } = context;
   const endpoint = resolveEndpoint(settings);

@@ -20,7 +20,6 @@ const ZERO_WIDTH = /[\p{Mn}\p{Me}]|[\u200b-\u200d]/u;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\p{Emoji_Presentation}\u{20000}-\u{3fffd}]/u;
 
-/** Cuts a text to a number of terminal columns. */
 export function truncate(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let end = "";
@@ -31,7 +30,6 @@ export function truncate(text: string, columns: number): string {
   return `${end}…`;
 }
 
-/** Formats rows as columns, separated by two spaces. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))));
   return rows

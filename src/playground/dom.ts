@@ -15,7 +15,6 @@ export function h<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Returns an element of the page. */
 export function find<Type extends HTMLElement>(id: string): Type {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`the page has no #${id}`);

@@ -19,7 +19,6 @@ import type { SyntaxTree, TextIssue } from "./validate.js";
 
 export interface Editor {
   text(): string;
-  /** Returns the syntax tree of the text. */
   tree(): SyntaxTree | undefined;
   /** Replaces the text; the change can be undone. */
   setText(text: string): void;

@@ -39,7 +39,6 @@ export function numberIssues(drawn: readonly Pick<TextIssue, "rule" | "path">[])
   }
 }
 
-/** What the rows show. */
 let rowTexts: readonly string[] = [];
 
 function issueRow(issue: TextIssue, { select, applyFix }: IssueActions): HTMLLIElement {

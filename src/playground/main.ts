@@ -86,7 +86,6 @@ function createTimer(): (ms: number, call: () => void) => void {
   };
 }
 
-/** Returns the JSON Pointer of the value at an offset. */
 function pointerAt(text: string, offset: number): string {
   return getLocation(text, offset)
     .path.map((segment) => `/${escapeSegment(String(segment))}`)

@@ -9,7 +9,6 @@ export interface RunOptions {
   readonly onStep: (seconds: number, text: string) => void;
 }
 
-/** File of a finished video. */
 export interface VideoFile {
   readonly name: string;
   readonly blob: Blob;

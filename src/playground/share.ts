@@ -25,7 +25,6 @@ async function transform(bytes: Uint8Array<ArrayBuffer>, stream: ReadableWritabl
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 }
 
-/** Returns programs that create the video of a request. */
 export function requestCode(request: unknown): Readonly<Record<"TypeScript" | "curl" | "CLI", string>> {
   const json = JSON.stringify(request, null, 2);
   const [region = "", server] = Object.entries(servers)[0] ?? [];

@@ -6,7 +6,6 @@ import { unknownProperties } from "../json/unknown-properties.js";
 import { checkCreate2DDigitalHumanVideoReq, type Issue, type Severity } from "../validators.js";
 import { REQUEST } from "./complete.js";
 
-/** An issue with its location in the text. */
 export interface TextIssue extends Pick<Issue, "message" | "path" | "hint" | "rule" | "fixes"> {
   readonly severity: Severity;
   readonly source?: string;
@@ -55,7 +54,6 @@ function parseValue(text: string): unknown {
   }
 }
 
-/** Returns the text with all computed fixes applied. */
 export const fixText = (text: string): string => applyFixes(text, checkRequest).text;
 
 const checkRequest = (value: unknown): Issue[] =>
@@ -72,7 +70,6 @@ interface Range {
   readonly to: number;
 }
 
-/** The values of a JSON text. */
 export interface Locations {
   /** Returns the range of the value at a JSON Pointer, or of its nearest parent in the text. */
   find(pointer: string): Range;
@@ -91,7 +88,6 @@ export function locate(text: string, tree: SyntaxTree = jsonLanguage.parser.pars
   const duplicates: string[] = [];
   const cursor = tree.cursor();
 
-  /** Visits the value at the cursor, and leaves the cursor there. */
   const visit = (pointer: string, depth: number, property?: Range): void => {
     const isContainer = CONTAINERS.has(cursor.name);
     if (ranges.has(pointer)) duplicates.push(pointer);

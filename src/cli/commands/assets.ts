@@ -85,7 +85,6 @@ export const assetsUpload = defineCommand({
   },
 });
 
-/** Prints all usable assets that match. */
 async function printAssets(
   invocation: Invocation<unknown, typeof listOptions>,
   filter: AssetFilter,

@@ -77,7 +77,7 @@ async function checkFiles(invocation: CheckInvocation, rules: readonly CustomRul
       const report = await checkFile(file, rules, findAssets, invocation);
       reports.push(report);
       // with --fix -, standard output contains the fixed JSON
-      if (!json) printReport(report, output, { format: flags.format, stream: flags.fix && file === "-" ? "stderr" : "stdout" });
+      if (!json) printReport(report, output, flags.format, flags.fix && file === "-" ? "stderr" : "stdout");
       if (failsCheck(report.issues, flags.strict)) process.exitCode ||= exitCodes.invalid;
     } catch (error) {
       if (isSingle || !(error instanceof UsageError)) throw error;
@@ -96,9 +96,7 @@ async function checkFiles(invocation: CheckInvocation, rules: readonly CustomRul
 
 const REQUEST = "Create2DDigitalHumanVideoReq";
 
-/** Issues of one file. */
 export interface Report {
-  /** Display name of the file. */
   readonly file: string;
   /** The text in which the issues are located. */
   readonly text: string;
@@ -125,10 +123,8 @@ async function checkFile(
   const { issues: assetIssues = [], ...assets } = isRequest && findAssets !== undefined ? await findAssets(input.value) : {};
   const validate = (json: unknown): ClassifiedIssue[] =>
     classify([...asUsage(() => schema.validate(json, direction, { rules, ...assets })), ...assetIssues], direction, flags.accept);
-  const unchanged = { text: input.text, fixed: [] };
-  const { text, fixed } = flags.fix
-    ? applyFixes(input.text, (json) => validate(json).filter(({ kind }) => kind !== "accepted"))
-    : unchanged;
+  const findFixes = (json: unknown): ClassifiedIssue[] => validate(json).filter(({ kind }) => kind !== "accepted");
+  const { text, fixed } = flags.fix ? applyFixes(input.text, findFixes) : { text: input.text, fixed: [] };
   if (flags.fix && file === "-" && !flags.json) context.output.printContent(text);
   if (flags.fix && file !== "-" && text !== input.text) writeText(file, input.byteOrderMark + text);
   const request: unknown = JSON.parse(text);
@@ -139,21 +135,14 @@ async function checkFile(
   return { ...report, estimate: estimateVideo(request as Create2DDigitalHumanVideoReq, flags.pricePerMinute) };
 }
 
-/** Warns about duplicate keys in the input. */
 export function printDuplicateKeys({ name, node }: JsonInput, output: Output): void {
   for (const path of duplicateKeys(node)) output.printMessage(`${name}: Duplicate key ${path}; the last value is used`);
 }
 
-/** The JSON of one report. */
 export const toJson = ({ text: _, fixed, ...report }: Report, fix: boolean) => ({ ...report, ...(fix && { fixed }) });
 
-interface ReportOptions {
-  readonly format?: CheckFlags["format"];
-  readonly stream?: "stdout" | "stderr";
-}
-
 /** Prints the issues with their locations, and a summary to standard error. */
-export function printReport(report: Report, output: Output, { format = "text", stream = "stdout" }: ReportOptions = {}): void {
+export function printReport(report: Report, output: Output, format: CheckFlags["format"] = "text", stream: "stdout" | "stderr" = "stdout") {
   const { file, text, schema, direction, issues, fixed } = report;
   for (const { path, value, rule } of fixed) output.printMessage(`fixed ${path}: ${JSON.stringify(value)} (${rule})`);
   const root = parseJson(text);

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isObject, type Obj } from "../../core/json-equal.js";
-import { didYouMean, quoteArgument } from "../../core/strings.js";
 import { defineCommand } from "../command.js";
-import { UsageError } from "../exit-codes.js";
+import { unknownName } from "../exit-codes.js";
 import { flag } from "../options.js";
 
 export const explain = defineCommand({
@@ -18,10 +17,8 @@ export const explain = defineCommand({
     const explanation = findExplanation(name, explanations);
     if (explanation === undefined) {
       const names = explanations.map((candidate) => candidate.name);
-      throw new UsageError(
-        `Unknown rule, error code or task state ${quoteArgument(name)}.`,
-        didYouMean(name, names, "Rule IDs are printed by check; states and error codes are in responses of the service."),
-      );
+      const hint = "Rule IDs are printed by check; states and error codes are in responses of the service.";
+      throw unknownName("rule, error code or task state", name, names, hint);
     }
     if (flags.json) return output.printJson(explanation);
     const { bold, dim } = output.colors("stdout");
@@ -43,11 +40,7 @@ export const schema = defineCommand({
     const components = readComponents();
     const names = Object.keys(components);
     if (name === undefined) return output.print(names.join("\n"));
-    if (!Object.hasOwn(components, name))
-      throw new UsageError(
-        `Unknown schema ${quoteArgument(name)}.`,
-        didYouMean(name, names, "Run metastudio-video schema to list the names."),
-      );
+    if (!Object.hasOwn(components, name)) throw unknownName("schema", name, names, "Run metastudio-video schema to list the names.");
     output.printJson(bundleSchema(name, components));
   },
 });

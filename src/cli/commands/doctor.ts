@@ -6,12 +6,10 @@ import { flag, serviceOptions } from "../options.js";
 import { callService, type ServiceInvocation } from "../service.js";
 import type { Settings } from "../settings.js";
 
-/** Result of one check. */
 interface CheckResult {
   readonly name: string;
   readonly ok: boolean;
   readonly message: string;
-  /** Source of a setting. */
   readonly source?: string;
   /** Exit code if the check fails; `ok` if another check already sets it. */
   readonly exitCode: number;
@@ -79,7 +77,6 @@ async function checkCredentials({ credentials }: Settings): Promise<CheckResult>
 /** Half of the 15 minutes of clock skew after which the service rejects signatures. */
 const MAX_CLOCK_SKEW_MS = 7.5 * 60_000;
 
-/** Sends one request. */
 async function checkService(url: string, invocation: ServiceInvocation): Promise<CheckResult[]> {
   let date: string | null = null;
   const fetchAndReadDate: typeof globalThis.fetch = async (input, init) => {
@@ -107,12 +104,7 @@ async function checkService(url: string, invocation: ServiceInvocation): Promise
       message: `${(skewMs / 1000).toFixed(0)} s skew from the service`,
       exitCode: exitCodes.authentication,
     },
-    {
-      name: "authentication",
-      ok: accepted,
-      message: accepted ? "request accepted" : messageOf(error),
-      exitCode: exitCodeOf(error),
-    },
+    { name: "authentication", ok: accepted, message: accepted ? "request accepted" : messageOf(error), exitCode: exitCodeOf(error) },
   ];
 }
 

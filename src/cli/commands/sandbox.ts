@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +17,6 @@ import { settingsSchema } from "../settings-schema.js";
 
 const SCENARIOS = Object.keys(scenarios) as ScenarioName[];
 
-/** The flag of commands that listen. */
 const portOption = {
   port: value("number", "Port to listen on; 0 selects a free port", { parse: parseInteger(0, 65_535), default: 0 }),
 };
@@ -111,9 +111,6 @@ function parseToken(text: string): string {
   return text;
 }
 
-/** The page beside the bundled program, and in a checkout after `npm run build`. */
-const PAGES = ["./playground.html.br", "../../../dist/playground.html.br"];
-
 export const demo = defineCommand({
   name: "demo",
   description: "Take a one-minute tour; needs neither an account nor network access",
@@ -156,21 +153,20 @@ export const playground = defineCommand({
 export const fragmentOf = (text: string): string => `#request=${deflateRawSync(text).toString("base64url")}`;
 
 function readPage(): string {
-  const url = PAGES.map((page) => new URL(page, import.meta.url)).find((page) => existsSync(page));
+  // beside the bundled program, and in a checkout after `npm run build`
+  const pages = ["./playground.html.br", "../../../dist/playground.html.br"];
+  const url = pages.map((page) => new URL(page, import.meta.url)).find((page) => existsSync(page));
   if (url === undefined) throw new UsageError("The playground is not built.", "In a checkout, run: npm run build");
   return brotliDecompressSync(readFileSync(url)).toString();
 }
 
-/** Serves one page on 127.0.0.1. */
 export async function servePage(page: string, port: number): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const isPage = new URL(request.url ?? "/", "http://localhost").pathname === "/";
     response.writeHead(isPage ? 200 : 404, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
     response.end(isPage && request.method !== "HEAD" ? page : undefined);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  }).catch((error: NodeJS.ErrnoException) => {
+  await once(server.listen(port, "127.0.0.1"), "listening").catch((error: NodeJS.ErrnoException) => {
     throw portError(port, error);
   });
   return {

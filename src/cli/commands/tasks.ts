@@ -179,7 +179,6 @@ function formatTask({ output_asset_config: asset, error_info: error, ...task }: 
   return lines.join("\n");
 }
 
-/** Longer values are truncated. */
 const MAX_VALUE_LENGTH = 160;
 
 function formatValue(value: unknown): string {
