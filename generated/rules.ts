@@ -3,7 +3,7 @@
 import { isObject } from "../src/core/json-equal.js";
 import { codePoints } from "../src/core/strings.js";
 import { cover, isBase64, isBase64Text, outline, repeatedKeys, sum, textLength } from "../src/validation/cel-functions.js";
-import { addRuleIssues, canEvaluate, formatValues, reportViolation } from "../src/validation/rule-issues.js";
+import { addRuleIssues, canEvaluate, formatValues, reportViolation, validElements } from "../src/validation/rule-issues.js";
 import type { Issue } from "../src/core/issue.js";
 import type { Obj } from "../src/core/json-equal.js";
 import type { FailedPaths } from "../src/validation/rule-issues.js";
@@ -139,7 +139,7 @@ const RULE_SCENE_SEQUENCE_UNIQUE = {
   source: "Table 11",
   hint: "Give each scene a different sequence_no.",
 } as const;
-const PATHS_OF_SCENE_SEQUENCE_UNIQUE = ["/shoot_scripts"] as const;
+const PATHS_OF_SCENE_SEQUENCE_UNIQUE = ["/shoot_scripts/-"] as const;
 const RULE_SCENE_COUNT = {
   id: "scene-count",
   message: "A script can have at most 100 scenes.",
@@ -147,7 +147,6 @@ const RULE_SCENE_COUNT = {
   source: "service-limits",
   hint: "Merge scenes, or create several videos. (Older Chinese documentation says 50.)",
 } as const;
-const PATHS_OF_SCENE_COUNT = ["/shoot_scripts/-"] as const;
 const RULE_AVATAR_MODEL_SINGLE = {
   id: "avatar-model-single",
   message: "A video shows one avatar model, so the asset_id of an avatar layer must equal model_asset_id.",
@@ -308,12 +307,12 @@ const RULE_GROUP_POSITION = {
   source: "Table 17",
   hint: "Give all layers of the group the same position, or use different groups.",
 } as const;
-const PATHS_OF_GROUP_POSITION = ["/group_id", "/position/dx", "/position/dy"] as const;
-const PATHS_OF_GROUP_POSITION_2 = [
-  "/shoot_scripts/*/shoot_script/layer_config/*/group_id",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dx",
-  "/shoot_scripts/*/shoot_script/layer_config/*/position/dy",
+const PATHS_OF_GROUP_POSITION = [
+  "/shoot_script/layer_config/*/group_id",
+  "/shoot_script/layer_config/*/position/dx",
+  "/shoot_script/layer_config/*/position/dy",
 ] as const;
+const PATHS_OF_GROUP_POSITION_2 = ["/group_id", "/position/dx", "/position/dy"] as const;
 const RULE_TEXT_SCENE_NEEDS_TEXT = {
   id: "text-scene-needs-text",
   message: "Without script_id, a text-driven scene requires text_config.",
@@ -555,7 +554,7 @@ const RULE_LAYER_INDEX_UNIQUE = {
   hint: "Number the layers upwards from 1, the bottom layer.",
 } as const;
 const PATHS_OF_LAYER_INDEX_UNIQUE = ["/position/layer_index"] as const;
-const PATHS_OF_LAYER_INDEX_UNIQUE_2 = ["/layer_config/*/position/layer_index"] as const;
+const PATHS_OF_LAYER_INDEX_UNIQUE_2 = ["/layer_config/-"] as const;
 const RULE_VIDEO_LAYER_COUNT = {
   id: "video-layer-count",
   message: "A scene can have at most 2 video layers.",
@@ -563,7 +562,7 @@ const RULE_VIDEO_LAYER_COUNT = {
   source: "service-limits",
   hint: "Merge the videos beforehand, or distribute them over several scenes.",
 } as const;
-const PATHS_OF_VIDEO_LAYER_COUNT = ["/layer_config/*/layer_type"] as const;
+const PATHS_OF_VIDEO_LAYER_COUNT = ["/layer_type"] as const;
 const RULE_HUMAN_LAYER_COUNT = {
   id: "human-layer-count",
   message: "A scene can show at most 1 avatar.",
@@ -719,7 +718,7 @@ const RULE_NEW_VIDEO_NEEDS_VOICE = {
   source: "implied",
   hint: "Set voice_config.voice_asset_id, use only audio-driven scenes, or set script_id.",
 } as const;
-const PATHS_OF_NEW_VIDEO_NEEDS_VOICE = ["/script_id", "/shoot_scripts/*/shoot_script/script_type", "/voice_config/-"] as const;
+const PATHS_OF_NEW_VIDEO_NEEDS_VOICE = ["/script_id", "/shoot_scripts/-", "/voice_config/-"] as const;
 const RULE_NEW_VIDEO_NEEDS_FORMAT = {
   id: "new-video-needs-format",
   message: "Without script_id, a video requires video_config with width, height and bitrate.",
@@ -751,11 +750,10 @@ const RULE_SAVED_SCENE_CONTENT = {
   hint: "Repeat the text or the audio_id of the saved script, or remove shoot_scripts to use those of the script.",
 } as const;
 const PATHS_OF_SAVED_SCENE_CONTENT = [
-  "/script_id",
-  "/shoot_scripts/*/shoot_script/audio_config/audio_id/-",
-  "/shoot_scripts/*/shoot_script/audio_drive_file_external_url/-",
-  "/shoot_scripts/*/shoot_script/script_type",
-  "/shoot_scripts/*/shoot_script/text_config/-",
+  "/shoot_script/audio_config/audio_id/-",
+  "/shoot_script/audio_drive_file_external_url/-",
+  "/shoot_script/script_type",
+  "/shoot_script/text_config/-",
 ] as const;
 const RULE_SCENE_SEQUENCE_MISSING = {
   id: "scene-sequence-missing",
@@ -764,7 +762,6 @@ const RULE_SCENE_SEQUENCE_MISSING = {
   source: "implied",
   hint: "Number the scenes in their order, starting at 0.",
 } as const;
-const PATHS_OF_SCENE_SEQUENCE_MISSING = ["/shoot_scripts/*/sequence_no/-"] as const;
 const RULE_FRAME_RATE_STRING = {
   id: "frame-rate-string",
   message: "frame_rate is documented as a string, \"25\".",
@@ -943,7 +940,7 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_SCENE_COUNT, p, failed, PATHS_OF_SCENE_COUNT)) {
+  if (canEvaluate(out, RULE_SCENE_COUNT, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
       if (!((self.shoot_scripts as readonly Obj[]).length <= 100)) {
         reportViolation(out, RULE_SCENE_COUNT, p + "/shoot_scripts", formatValues([]), ("The script has " + String((self.shoot_scripts as readonly Obj[]).length) + " scenes; the maximum is 100."));
@@ -1178,7 +1175,7 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
       }
     }
   }
-  if (canEvaluate(out, RULE_GROUP_POSITION, p, failed, PATHS_OF_GROUP_POSITION_2)) {
+  if (canEvaluate(out, RULE_GROUP_POSITION, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length > 100)) {
       const list31 = (self.shoot_scripts as readonly Obj[]);
       for (let i30 = 0; i30 < list31.length; i30++) {
@@ -1188,9 +1185,9 @@ function videoScriptRules(self: Obj, p: string, out: Issue[], failed: FailedPath
             const list33 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
             for (let i32 = 0; i32 < list33.length; i32++) {
               const layer = list33[i32] as Obj;
-              if (failed.pointers.length === 0 || canEvaluate(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32, failed, PATHS_OF_GROUP_POSITION)) {
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32, failed, PATHS_OF_GROUP_POSITION_2)) {
                 if (layer.group_id != null && layer.group_id !== "" && layer.position != null) {
-                  if ((self.shoot_scripts as readonly Obj[]).some((other) => other.shoot_script != null && (other.shoot_script as Obj).layer_config != null && ((other.shoot_script as Obj).layer_config as readonly Obj[]).some((twin) => twin.group_id != null && twin.group_id === layer.group_id && twin.position != null && (((twin.position as Obj).dx ?? 0) !== ((layer.position as Obj).dx ?? 0) || ((twin.position as Obj).dy ?? 0) !== ((layer.position as Obj).dy ?? 0))))) {
+                  if (validElements((self.shoot_scripts as readonly Obj[]), p + "/shoot_scripts", failed, PATHS_OF_GROUP_POSITION).some((other) => other.shoot_script != null && (other.shoot_script as Obj).layer_config != null && ((other.shoot_script as Obj).layer_config as readonly Obj[]).some((twin) => twin.group_id != null && twin.group_id === layer.group_id && twin.position != null && (((twin.position as Obj).dx ?? 0) !== ((layer.position as Obj).dx ?? 0) || ((twin.position as Obj).dy ?? 0) !== ((layer.position as Obj).dy ?? 0))))) {
                     reportViolation(out, RULE_GROUP_POSITION, p + "/shoot_scripts" + "/" + i30 + "/shoot_script/layer_config" + "/" + i32 + "/position", formatValues([["group_id", layer.group_id], ["position.dx", ((layer.position as Obj | undefined)?.dx ?? 0)], ["position.dy", ((layer.position as Obj | undefined)?.dy ?? 0)]]), ("Another layer of the group \"" + (layer.group_id as string) + "\" is not at (" + String((((layer.position as Obj).dx ?? 0) as number)) + ", " + String((((layer.position as Obj).dy ?? 0) as number)) + "); layers of the same group share one position when it is applied globally."));
                   }
                 }
@@ -1469,25 +1466,25 @@ function shootScriptRules(v: unknown, p: string, out: Issue[], failed: FailedPat
         const layer = list2[i1] as Obj;
         if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i1, failed, PATHS_OF_LAYER_INDEX_UNIQUE)) {
           if (layer.position != null) {
-            if (!((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
-              reportViolation(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i1 + "/position/layer_index", formatValues([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String((self.layer_config as readonly Obj[]).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so they are stacked in random order."));
+            if (!(validElements((self.layer_config as readonly Obj[]), p + "/layer_config", failed, PATHS_OF_LAYER_INDEX_UNIQUE).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length < 2)) {
+              reportViolation(out, RULE_LAYER_INDEX_UNIQUE, p + "/layer_config" + "/" + i1 + "/position/layer_index", formatValues([["position.layer_index", ((layer.position as Obj | undefined)?.layer_index ?? 100)]]), (String(validElements((self.layer_config as readonly Obj[]), p + "/layer_config", failed, PATHS_OF_LAYER_INDEX_UNIQUE).filter((other) => other.position != null && ((other.position as Obj).layer_index ?? 100) === ((layer.position as Obj).layer_index ?? 100)).length) + " layers of the scene have layer_index " + String((((layer.position as Obj).layer_index ?? 100) as number)) + ", so they are stacked in random order."));
             }
           }
         }
       }
     }
   }
-  if (canEvaluate(out, RULE_VIDEO_LAYER_COUNT, p, failed, PATHS_OF_VIDEO_LAYER_COUNT)) {
+  if (canEvaluate(out, RULE_VIDEO_LAYER_COUNT, p, failed, PATHS_OF_LAYER_INDEX_UNIQUE_2)) {
     if (self.layer_config != null) {
-      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length <= 2)) {
-        reportViolation(out, RULE_VIDEO_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "VIDEO").length) + " video layers; the maximum is 2."));
+      if (!(validElements((self.layer_config as readonly Obj[]), p + "/layer_config", failed, PATHS_OF_VIDEO_LAYER_COUNT).filter((layer) => layer.layer_type === "VIDEO").length <= 2)) {
+        reportViolation(out, RULE_VIDEO_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String(validElements((self.layer_config as readonly Obj[]), p + "/layer_config", failed, PATHS_OF_VIDEO_LAYER_COUNT).filter((layer) => layer.layer_type === "VIDEO").length) + " video layers; the maximum is 2."));
       }
     }
   }
-  if (canEvaluate(out, RULE_HUMAN_LAYER_COUNT, p, failed, PATHS_OF_VIDEO_LAYER_COUNT)) {
+  if (canEvaluate(out, RULE_HUMAN_LAYER_COUNT, p, failed, PATHS_OF_LAYER_INDEX_UNIQUE_2)) {
     if (self.layer_config != null) {
-      if (!((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length <= 1)) {
-        reportViolation(out, RULE_HUMAN_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String((self.layer_config as readonly Obj[]).filter((layer) => layer.layer_type === "HUMAN").length) + " avatar layers; a video has exactly 1 avatar."));
+      if (!(validElements((self.layer_config as readonly Obj[]), p + "/layer_config", failed, PATHS_OF_VIDEO_LAYER_COUNT).filter((layer) => layer.layer_type === "HUMAN").length <= 1)) {
+        reportViolation(out, RULE_HUMAN_LAYER_COUNT, p + "/layer_config", formatValues([]), ("The scene has " + String(validElements((self.layer_config as readonly Obj[]), p + "/layer_config", failed, PATHS_OF_VIDEO_LAYER_COUNT).filter((layer) => layer.layer_type === "HUMAN").length) + " avatar layers; a video has exactly 1 avatar."));
       }
     }
   }
@@ -1689,7 +1686,7 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
           reportViolation(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", formatValues([]));
         }
       } else {
-        if ((self.shoot_scripts as readonly Obj[]).some((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT")) {
+        if (validElements((self.shoot_scripts as readonly Obj[]), p + "/shoot_scripts", failed, PATHS_OF_AUDIO_SUBTITLE_LANGUAGE).some((item) => item.shoot_script != null && ((item.shoot_script as Obj).script_type ?? "TEXT") === "TEXT")) {
           reportViolation(out, RULE_NEW_VIDEO_NEEDS_VOICE, p + "/voice_config", formatValues([]));
         }
       }
@@ -1728,16 +1725,16 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
-  if (canEvaluate(out, RULE_SAVED_SCENE_CONTENT, p, failed, PATHS_OF_SAVED_SCENE_CONTENT)) {
+  if (canEvaluate(out, RULE_SAVED_SCENE_CONTENT, p, failed, PATHS_OF_TEXT_SCENE_NEEDS_TEXT_2)) {
     if (self.script_id != null && self.script_id !== "" && self.shoot_scripts != null) {
-      if ((self.shoot_scripts as readonly Obj[]).some((item) => item.shoot_script == null || !(((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" ? (item.shoot_script as Obj).audio_drive_file_external_url != null && codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0 || (item.shoot_script as Obj).audio_config != null && ((item.shoot_script as Obj).audio_config as Obj).audio_id != null : (item.shoot_script as Obj).text_config != null))) {
+      if (validElements((self.shoot_scripts as readonly Obj[]), p + "/shoot_scripts", failed, PATHS_OF_SAVED_SCENE_CONTENT).some((item) => item.shoot_script == null || !(((item.shoot_script as Obj).script_type ?? "TEXT") === "AUDIO" ? (item.shoot_script as Obj).audio_drive_file_external_url != null && codePoints(((item.shoot_script as Obj).audio_drive_file_external_url as string)) > 0 || (item.shoot_script as Obj).audio_config != null && ((item.shoot_script as Obj).audio_config as Obj).audio_id != null : (item.shoot_script as Obj).text_config != null))) {
         reportViolation(out, RULE_SAVED_SCENE_CONTENT, p + "/shoot_scripts", formatValues([]));
       }
     }
   }
-  if (canEvaluate(out, RULE_SCENE_SEQUENCE_MISSING, p, failed, PATHS_OF_SCENE_SEQUENCE_MISSING)) {
+  if (canEvaluate(out, RULE_SCENE_SEQUENCE_MISSING, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
-      if ((self.shoot_scripts as readonly Obj[]).some((item) => item.sequence_no == null)) {
+      if (validElements((self.shoot_scripts as readonly Obj[]), p + "/shoot_scripts", failed, PATHS_OF_LAYER_SEQUENCE_LIVESTREAM).some((item) => item.sequence_no == null)) {
         reportViolation(out, RULE_SCENE_SEQUENCE_MISSING, p + "/shoot_scripts", formatValues([]));
       }
     }
@@ -1749,7 +1746,7 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
-  if (canEvaluate(out, RULE_LAYER_POSITION_MISSING, p, failed, PATHS_OF_SCENE_COUNT)) {
+  if (canEvaluate(out, RULE_LAYER_POSITION_MISSING, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
       const list4 = (self.shoot_scripts as readonly Obj[]);
       for (let i3 = 0; i3 < list4.length; i3++) {
@@ -1786,7 +1783,7 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
-  if (canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p, failed, PATHS_OF_SCENE_COUNT)) {
+  if (canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
       const list8 = (self.shoot_scripts as readonly Obj[]);
       for (let i7 = 0; i7 < list8.length; i7++) {

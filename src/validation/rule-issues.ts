@@ -49,6 +49,12 @@ export function canEvaluate(out: Issue[], rule: Rule, path: string, failed: Fail
   return false;
 }
 
+/** Returns the elements of the list at `path` in which none of the `dependencies` is invalid. */
+export function validElements<T>(list: readonly T[], path: string, failed: FailedPaths, dependencies: readonly string[]): readonly T[] {
+  if (failed.pointers.length === 0) return list;
+  return list.filter((_, index) => findFailedDependency(failed, `${path}/${index}`, dependencies) === undefined);
+}
+
 /** Formats the values that a rule reads: `width = 1700, dx = 0`. */
 export function formatValues(pairs: readonly (readonly [name: string, value: unknown])[]): string {
   return pairs.map(([name, value]) => `${name} = ${describeValue(value)}`).join(", ") || "a value that breaks the rule";

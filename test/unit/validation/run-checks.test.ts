@@ -80,6 +80,15 @@ describe("a request with a wrong type in one scene", () => {
       expect(found(scene(1, layer(1900)), invalid).filter((line) => line.includes(" /0/"))).toEqual(found(scene(1, layer(1900))));
   });
 
+  test("counts the valid elements of a list, also in the message", () => {
+    const video = { layer_type: "VIDEO", asset_id: "v" };
+    const layers = [video, null, { layer_type: 5 }, video, video];
+    const messages = issuesOf({ sequence_no: 1, shoot_script: { text_config: { text: "a" }, layer_config: layers } } as never)
+      .filter(({ rule }) => rule === "video-layer-count")
+      .map(({ code, message }) => [code, message]);
+    expect(messages).toEqual([["rule", "The scene has 3 video layers; the maximum is 2."]]);
+  });
+
   test("names each skipped rule and the element for which it is skipped", () => {
     const skipped = issuesOf(scene(1, layer("10"))).filter(({ code }) => code === "skipped");
     expect(skipped.find(({ rule }) => rule === "layer-overflow-x")).toMatchObject({

@@ -9,8 +9,8 @@ import type { RuleSpec } from "../../model/rule-spec.js";
 import type { SchemaNode, SchemaReader } from "../../model/schema.js";
 import { combinedSchemas, propertiesOf } from "../../model/schema-children.js";
 import { underline } from "../../parse/diagnostic.js";
-import { emitExpression, emitReading, emitTyped } from "./expression.js";
-import { type FailedPart, type Reporter, reportStatements, scalarReads, separateLists } from "./report.js";
+import { emitExpression, emitReading, emitTyped, type Macro, type RuleContext } from "./expression.js";
+import { type FailedPart, isProperty, partialLists, type Reporter, reportStatements, scalarReads, separateLists } from "./report.js";
 
 /** The module that a rule is compiled into. */
 export interface RuleModule extends Omit<Reporter, "reportFailure" | "reportDuplicate" | "canEvaluateElement"> {
@@ -48,11 +48,23 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
     `rule ${spec.id}`,
     literal({ id: spec.id, message: spec.message, severity: spec.severity, source: spec.source, hint: spec.hint }),
   );
-  const separate = separateLists(expression);
+  const partial = partialLists(expression);
+  const separate = new Set([...separateLists(expression), ...partial]);
   const canEvaluate = (at: Code, dependencies: readonly string[]): Code =>
     code`${runtime("canEvaluate")}(${join([code`out`, rule, at, code`failed`, names.constant(`paths of ${spec.id}`, literal(dependencies))], ", ")})`;
+  const validElements = ({ list, variable, body }: Macro): Code => {
+    const dependencies = names.constant(`paths of ${spec.id}`, literal(pathsRead(body, new Map([[variable, ""]]), separate)));
+    const at = (accessPath(list)?.path ?? []).map((name) => `/${escapeSegment(name)}`).join("");
+    return code`${runtime("validElements")}(${emitTyped(list, names)}, p + ${literal(at)}, failed, ${dependencies})`;
+  };
+  // after the rule has failed, a message or a fix reads the elements for which it has failed
+  const messageContext: RuleContext = {
+    constant: (hint, value) => names.constant(hint, value),
+    validElements: (macro) => (partial.length > 0 && isProperty(macro.list) ? validElements(macro) : undefined),
+  };
   const reporter: Reporter = {
     ...names,
+    validElements: (macro) => (partial.includes(macro) ? validElements(macro) : undefined),
     canEvaluateElement: (all, element) => {
       if (all.op !== "macro" || !separate.has(all)) return undefined;
       const dependencies = pathsRead(all.body, new Map([[all.variable, ""]]), separate);
@@ -69,14 +81,20 @@ export function compileRule(spec: RuleSpec, host: SchemaNode, names: RuleModule,
     const message =
       spec.messageExpression === undefined
         ? undefined
-        : withDiagnostics("messageExpression", spec.messageExpression, () => messageCode(spec.messageExpression ?? "", part, names));
+        : withDiagnostics("messageExpression", spec.messageExpression, () =>
+            messageCode(spec.messageExpression ?? "", part, messageContext),
+          );
     const fixes = spec.fixes?.map((fix, i) => {
       const path = withDiagnostics(`fixes/${i}/fieldPath`, fix.fieldPath, () => fieldPathCode(fix.fieldPath, part)) ?? part.element;
-      const value = withDiagnostics(`fixes/${i}/value`, fix.value, () => emitExpression(checkExpression(fix.value, part.scope), names));
+      const value = withDiagnostics(`fixes/${i}/value`, fix.value, () =>
+        emitExpression(checkExpression(fix.value, part.scope), messageContext),
+      );
       const entry = code`{ path: ${path}, value: ${value ?? code`undefined`} }`;
       const { when } = fix;
       if (when === undefined) return entry;
-      const condition = withDiagnostics(`fixes/${i}/when`, when, () => emitExpression(checkedCondition(when, part.scope, "when"), names));
+      const condition = withDiagnostics(`fixes/${i}/when`, when, () =>
+        emitExpression(checkedCondition(when, part.scope, "when"), messageContext),
+      );
       return code`...(${condition ?? code`true`} ? [${entry}] : [])`;
     });
     const more = fixes ? [message ?? code`undefined`, code`[${join(fixes, ", ")}]`] : message ? [message] : [];
@@ -164,11 +182,11 @@ function fieldPathCode(fieldPath: string | undefined, { paths, element, scope }:
   return path.length === 0 ? start : code`${start} + ${literal(path.map((name) => `/${escapeSegment(name)}`).join(""))}`;
 }
 
-function messageCode(text: string, { scope }: FailedPart, names: RuleModule): Code {
+function messageCode(text: string, { scope }: FailedPart, context: RuleContext): Code {
   const expression = checkExpression(text, scope);
   if (expression.type.kind !== "string")
     throw new CelError(`the message must be string, received ${typeName(expression.type)}`, "convert numbers with string()", 0);
-  return emitTyped(expression, names);
+  return emitTyped(expression, context);
 }
 
 /**
@@ -185,7 +203,7 @@ function pathsRead(expression: Expression, variables: ReadonlyMap<string, string
   };
   const visit = (part: Expression, known: ReadonlyMap<string, string>): void => {
     const measured = part.op === "has" ? part.selection : part.op === "call" && part.name === "size" ? part.args[0] : undefined;
-    const shallow = part.op === "macro" && separate.has(part) ? part.list : measured;
+    const shallow = separate.has(part) ? (part.op === "call" ? part.args[0] : part.op === "macro" ? part.list : undefined) : measured;
     const whole = shallow === undefined ? pointerOf(part, known) : undefined;
     const present = shallow && pointerOf(shallow, known);
     if (whole !== undefined) pointers.add(whole);

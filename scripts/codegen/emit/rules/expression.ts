@@ -20,6 +20,8 @@ import { OBJ } from "../symbols.js";
 export interface RuleContext {
   /** Declares a module constant: a value of `x-constants` or a pattern. */
   constant(hint: string, value: Code): Code;
+  /** Emits the valid elements of the list of a macro; undefined if the macro reads all elements. */
+  validElements?(macro: Macro): Code | undefined;
 }
 
 /** Emits an expression. Property reads have the type `unknown` unless an operator needs their type. */
@@ -165,12 +167,13 @@ function recordTypeCode(type: Extract<CelType, { kind: "record" }>): Code {
   )} }`;
 }
 
-type Macro = Extract<Expression, { op: "macro" }>;
+export type Macro = Extract<Expression, { op: "macro" }>;
 type Call = Extract<Expression, { op: "call" }>;
 type Binary = Extract<Expression, { op: "binary" }>;
 
-function emitMacro({ macro: name, list, variable, body }: Macro, context: RuleContext): Code {
-  return code`${emitOperand(list, context, PRIMARY)}.${METHODS[name]}((${variableName(variable)}) => ${emitOperand(body, context, CHOICE)})`;
+function emitMacro(macro: Macro, context: RuleContext): Code {
+  const list = context.validElements?.(macro) ?? emitOperand(macro.list, context, PRIMARY);
+  return code`${list}.${METHODS[macro.macro]}((${variableName(macro.variable)}) => ${emitOperand(macro.body, context, CHOICE)})`;
 }
 
 const METHODS = { all: code`every`, exists: code`some`, filter: code`filter`, map: code`map` };

@@ -136,6 +136,42 @@ export function separateLists(expression: Expression, variables: readonly string
   }
 }
 
+/**
+ * Returns the parts of a rule that can leave the invalid elements of a property out, because what the other elements break stays broken:
+ * `all`, `unique`, the upper limit of the size of a `filter`, and their negated opposites.
+ */
+export function partialLists(expression: Expression, isNegated = false): Expression[] {
+  switch (expression.op) {
+    case "not":
+      return partialLists(expression.operand, !isNegated);
+    case "and":
+    case "or":
+      return [expression.left, expression.right].flatMap((part) => partialLists(part, isNegated));
+    case "conditional":
+      return [expression.consequent, expression.alternate].flatMap((part) => partialLists(part, isNegated));
+    case "macro": {
+      const isPartial = expression.macro === (isNegated ? "exists" : "all") && isProperty(expression.list);
+      return [...(isPartial ? [expression] : []), ...partialLists(expression.body, isNegated)];
+    }
+    case "call":
+      return expression.name === "unique" && !isNegated && isProperty(expression.args[0]) ? [expression] : [];
+    case "binary": {
+      if (!["<", "<=", ">", ">="].includes(expression.operator)) return [];
+      const limited = expression.operator.startsWith("<") === isNegated ? expression.right : expression.left;
+      const [counted] = limited.op === "call" && limited.name === "size" ? limited.args : [];
+      return counted?.op === "macro" && counted.macro === "filter" && isProperty(counted.list) ? [counted] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Returns true if an expression is `self` or one of its properties. */
+export function isProperty(expression: Expression | undefined): boolean {
+  const access = expression && accessPath(expression);
+  return access?.variable === "self" && !access.path.includes("*");
+}
+
 function forEachDuplicate(
   leaf: Extract<Expression, { op: "call" }>,
   pointer: Code,

@@ -122,7 +122,8 @@ describe("skips a rule that reads invalid values", () => {
     ["!has(self.size) || self.size.w > 1", { size: {} }, true],
     ["!has(self.size) || self.size.w > 1", { size: { w: 2, h: "x" } }, false],
     ["self.kind == 'IMAGE' || self.width > 5", { kind: "AUDIO" }, false],
-    ["unique(self.scenes, 'no')", { scenes: [{ no: 1, id: 5 }] }, true],
+    ["unique(self.scenes, 'no')", { scenes: [{ no: 1, id: 5 }] }, false],
+    ["unique(self.scenes, 'no')", { scenes: {} }, true],
     ["self.numbers.all(x, x > 1)", { numbers: [2, "x"] }, true],
   ];
   test.each(rows)("%s of %j: %s", (rule, more, skipped) => {
@@ -166,8 +167,11 @@ describe("an invalid element does not prevent the evaluation of the others", () 
     // what reads all elements is skipped
     ["self.scenes.exists(s, s.no > 1)", scenes({ no: 1 }, bad), ["skipped "]],
     ["!self.scenes.all(s, s.no > 1)", scenes({ no: 2 }, bad), ["skipped "]],
-    ["self.scenes.all(s, s.no > 1) && self.on", scenes({ no: 1 }, bad), ["skipped "]],
-    ["self.scenes.all(s, self.scenes.filter(o, o.no == s.no).size() < 2)", scenes({ no: 1 }, { no: 1 }, bad), ["skipped "]],
+    ["!unique(self.scenes, 'no')", scenes({ no: 1 }, bad), ["skipped "]],
+    ["size(self.scenes.filter(s, s.no == 1)) > 2", scenes({ no: 1 }, bad), ["skipped "]],
+    ["!(size(self.scenes.filter(s, s.no == 1)) < 3)", scenes({ no: 1 }, bad), ["skipped "]],
+    ["size(self.scenes.filter(s, s.no == 1)) == 1", scenes({ no: 1 }, { no: 1 }, bad), ["skipped "]],
+    ["sum(self.scenes.map(s, s.no)) < 2", scenes({ no: 2 }, bad), ["skipped "]],
     ["self.scenes.all(s, s.no > 1) ? self.on : true", scenes({ no: 1 }, bad), ["skipped "]],
     // presence and size do not depend on what is in a value
     ["has(self.size) && self.on", { size: { w: "x" }, on: false }, ["rule "]],
@@ -175,7 +179,22 @@ describe("an invalid element does not prevent the evaluation of the others", () 
     ["!has(self.size)", { size: 5 }, ["skipped "]],
     ["size(self.scenes) < 2", scenes(bad, bad), ["rule "]],
     ["size(self.scenes) < 2", { scenes: 5 }, ["skipped "]],
-    ["unique(self.scenes, 'no') && self.scenes.all(s, s.no > 1)", scenes({ no: 1 }, { no: 1 }, bad), ["skipped "]],
+    // what the valid elements break stays broken
+    ["unique(self.scenes, 'no')", { scenes: [{ no: 1 }, null, 5, { no: 1, id: 5 }, bad] }, ["rule /scenes/3/no"]],
+    ["unique(self.scenes, 'no') && self.scenes.all(s, s.no > 1)", scenes({ no: 1 }, { no: 1 }, bad), ["rule /scenes/1/no"]],
+    ["self.scenes.all(s, s.no > 1) && self.on", scenes({ no: 1 }, bad), ["rule /scenes/0", "skipped /scenes/1"]],
+    [
+      "self.scenes.all(s, self.scenes.filter(o, o.no == s.no).size() < 2)",
+      scenes({ no: 1 }, { no: 1 }, bad),
+      ["rule /scenes/0", "rule /scenes/1", "skipped /scenes/2"],
+    ],
+    ["size(self.scenes.filter(s, s.no == 1)) < 2", { scenes: [{ no: 1 }, null, bad, { no: 1 }] }, ["rule "]],
+    ["size(self.scenes.filter(s, s.no == 1)) < 2", scenes({ no: 1 }, bad), []],
+    ["2 > size(self.scenes.filter(s, s.no == 1))", scenes({ no: 1 }, bad, { no: 1 }), ["rule "]],
+    ["!(size(self.scenes.filter(s, s.no == 1)) >= 2)", scenes({ no: 1 }, bad, { no: 1 }), ["rule "]],
+    ["!self.scenes.exists(s, s.no > 1)", { scenes: [{ no: 2 }, null, bad] }, ["rule "]],
+    ["!self.scenes.exists(s, s.no > 1)", { scenes: [{ no: 1 }, null, bad] }, []],
+    ["self.on ? size(self.scenes.filter(s, s.no == 1)) < 2 : true", { on: true, ...scenes({ no: 1 }, bad, { no: 1 }) }, ["rule "]],
   ];
   test.each(rows)("%s of %j", (rule, more, expected) => {
     const found = evaluateRule(rule, more).filter(({ keyword }) => keyword === "x-validations");
