@@ -21,38 +21,29 @@ export async function browserSize(source: string): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).length;
 }
 
-/** Returns the bytes of all files of a source text, split at dynamic imports: each file minified and compressed separately. */
-export async function splitSize(source: string): Promise<number> {
-  const { files } = await splitFiles(source);
-  return files.reduce((sum, { text }) => sum + gzipSync(text, { level: 9 }).length, 0);
-}
-
-/** Bundles a source text for browsers, split at dynamic imports. With `folder`, writes the files below SCRATCH, each with `firstLine`. */
+/** Bundles a source text for browsers, split at dynamic imports. Writes the files below SCRATCH, each with `firstLine`. */
 export async function splitFiles(
   source: string,
-  folder?: string,
-  firstLine = "",
+  folder: string,
+  firstLine: string,
 ): Promise<{ entry: string; files: readonly { path: string; text: string }[] }> {
-  const outdir = join(SCRATCH, folder ?? "");
-  if (folder !== undefined) {
-    rmSync(outdir, { recursive: true, force: true });
-    mkdirSync(outdir, { recursive: true });
-    writeFileSync(join(outdir, "package.json"), '{ "type": "module" }');
-  }
+  const outdir = join(SCRATCH, folder);
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(join(outdir, "package.json"), '{ "type": "module" }');
   const { outputFiles, metafile } = await build({
     ...commonOptions(source),
-    write: false,
     minify: true,
     platform: "browser",
     splitting: true,
     outdir,
     banner: { js: firstLine },
     metafile: true,
+    write: false,
   });
-  const files = outputFiles.map(({ path, text }) => ({ path, text }));
-  if (folder !== undefined) for (const { path, text } of files) writeFileSync(path, text);
+  for (const { path, text } of outputFiles) writeFileSync(path, text);
   const entry = Object.keys(metafile.outputs).find((name) => metafile.outputs[name]?.entryPoint === "<stdin>") ?? "";
-  return { entry: join(ROOT, entry), files };
+  return { entry: join(ROOT, entry), files: outputFiles };
 }
 
 function commonOptions(source: string) {

@@ -1,58 +1,54 @@
-import { browserSize, splitSize } from "../lib/bundle.js";
-import { exactEstimate, type GoalResult, printGoals, printTable } from "../lib/thresholds.js";
+import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { browserSize, splitFiles } from "../lib/bundle.js";
+import { ROOT } from "../lib/paths.js";
+import { exactEstimate, type GoalResult, printGoals } from "../lib/thresholds.js";
 import { ROOT_COMPONENT } from "../validators/schema.js";
-import { measureLoadedFiles } from "./loaded.js";
 
-const BYTES_PER_KB = 1000;
-
-/** Descriptions of the programs in `programs.mjs`. */
-const PROGRAMS = {
-  nothing: "createClient only",
-  get: "tasks.get with a token, valid response",
-  "get, drift": "tasks.get, response with drift",
-  "get, error": "tasks.get, error response",
-  all: "access keys: get, retry, wait, watch, raw; valid responses",
-};
-
-/** Measures what a browser loads, minified and compressed: the validators of the show response, and the client. */
-async function main(): Promise<void> {
-  const [boolean, issues] = await Promise.all(
-    [`is${ROOT_COMPONENT}`, `validate${ROOT_COMPONENT}`].map((name) =>
-      browserSize(`export { ${name} } from "../generated/validators.js";`),
-    ),
-  );
-  const rules = await browserSize(`export { check${ROOT_COMPONENT} } from "../generated/checks.js";`);
-  const loaded = await measureLoadedFiles();
-  printTable(
-    ["loaded by a program, kB", "files", "gzip"],
-    Object.entries(PROGRAMS).map(([name, description]) => [
-      description,
-      `${loaded[name]?.files}`,
-      ((loaded[name]?.bytes ?? 0) / BYTES_PER_KB).toFixed(2),
-    ]),
-  );
-  const everything = await browserSize(
+/** Goals in kilobytes, by name. A text is bundled into one file; `loaded` is a program of `programs.mjs`. */
+const GOALS: readonly (readonly [name: string, source: string | { readonly loaded: string }, atMost: number])[] = [
+  ["boolean", `export { is${ROOT_COMPONENT} } from "../generated/validators.js";`, 2.5],
+  ["with issues", `export { validate${ROOT_COMPONENT} } from "../generated/validators.js";`, 5],
+  ["createClient, first load", { loaded: "createClient" }, 12],
+  ["one checked tasks.get", { loaded: "get" }, 25],
+  ["get and wait in one file", 'export { createContext, getTask, waitForTask } from "../src/functions.js";', 20],
+  ["one constant", 'export { constants } from "../src/constraints.js";', 0.5],
+  [
+    "everything in one file: index, checks and constraints",
     'export * from "../src/index.js"; export * from "../generated/checks.js"; export * from "../generated/constraints.js";',
-  );
-  const client = await splitSize('export { createClient } from "../src/index.js";');
-  const oneFile = await browserSize('export { createContext, getTask, waitForTask } from "../src/functions.js";');
-  const constant = await browserSize('export { constants } from "../src/constraints.js";');
-  process.stdout.write(
-    `Without a goal: schema and rules of the show response ${(rules / BYTES_PER_KB).toFixed(2)} kB; createClient with all lazily imported modules ${(client / BYTES_PER_KB).toFixed(2)} kB.\n`,
-  );
-  printGoals([
-    sizeResult("boolean", boolean, 2.5),
-    sizeResult("with issues", issues, 5),
-    sizeResult("createClient, first load", loaded["nothing"]?.bytes, 12),
-    sizeResult("one checked tasks.get", loaded["get, drift"]?.bytes, 25),
-    sizeResult("get and wait in one file", oneFile, 20),
-    sizeResult("one constant", constant, 0.5),
-    sizeResult("everything in one file: index, checks and constraints", everything, 60),
-  ]);
+    60,
+  ],
+];
+
+/** Measures what a browser loads, minified and compressed. */
+async function main(): Promise<void> {
+  const loaded = await measureLoadedFiles();
+  const results = GOALS.map(async ([name, source, atMost]): Promise<GoalResult> => {
+    const bytes = typeof source === "string" ? await browserSize(source) : (loaded[source.loaded] ?? Number.NaN);
+    return { name, value: exactEstimate(Math.round(bytes / 10) / 100), atMost, unit: "kB" };
+  });
+  printGoals(await Promise.all(results));
 }
 
-function sizeResult(name: string, bytes: number | undefined, atMost: number): GoalResult {
-  return { name, value: exactEstimate(Math.round((bytes ?? Number.NaN) / 10) / 100), atMost, unit: "kB" };
+/** Code added to each file to record that it was loaded. */
+const REPORT_LOADED = "(globalThis.loadedFiles??=[]).push(import.meta.url);";
+
+/** Returns the bytes that each program of `programs.mjs` loads of a bundle that is split at each `import()`. */
+async function measureLoadedFiles(): Promise<Readonly<Record<string, number>>> {
+  const { entry, files } = await splitFiles('export { createClient } from "../src/index.js";', "size", REPORT_LOADED);
+  const sizes = new Map(
+    // import.meta.url has no symbolic links
+    files.map(({ path, text }) => [
+      pathToFileURL(realpathSync(path)).href,
+      gzipSync(text.replace(`${REPORT_LOADED}\n`, ""), { level: 9 }).length,
+    ]),
+  );
+  const output = execFileSync(process.execPath, [join(ROOT, "bench/size/programs.mjs"), pathToFileURL(entry).href], { encoding: "utf8" });
+  const programs = Object.entries(JSON.parse(output) as Record<string, string[]>);
+  return Object.fromEntries(programs.map(([name, urls]) => [name, urls.reduce((sum, url) => sum + (sizes.get(url) ?? Number.NaN), 0)]));
 }
 
 await main();
