@@ -6,9 +6,16 @@ import { parseRetryAfter } from "../http/retry.js";
 import { type Checksum, createChecksum } from "./checksum.js";
 import { type Connection, createConnection, parseDownloadUrl } from "./connection.js";
 import type { AssetContext } from "./context.js";
-import { checkStorageResponse, type FileVersion, type StorageResponse } from "./storage-response.js";
+import {
+  checkStorageResponse,
+  connectionLost,
+  createRetryBudget,
+  type FileVersion,
+  type StorageResponse,
+  type TransferFailure,
+  truncatedBody,
+} from "./storage-response.js";
 import type { ByteSource } from "./stream.js";
-import { connectionLost, createRetryBudget, type TransferFailure, truncatedBody } from "./transfer-error.js";
 
 /** The file to download. */
 export interface FileRequest {

@@ -3,9 +3,11 @@ import type { CreateDigitalAssetRequestBody } from "../../generated/types.js";
 import { builtinModule } from "../core/node-modules.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError, ProtocolError, UploadError } from "../errors.js";
+import { type AttemptResult, sendAttempt } from "../http/attempt.js";
+import { type AttemptClass, classifyError, classifyStatus, retryDelayMs, shouldRetry } from "../http/retry.js";
 import { createChecksum } from "./checksum.js";
+import { parseDownloadUrl } from "./connection.js";
 import type { AssetContext } from "./context.js";
-import { putFile } from "./put-file.js";
 
 /** Content of an upload: a path (Node, Deno, Bun), a `Blob` or `File`, or bytes. */
 export type UploadSource = string | Blob | Uint8Array;
@@ -122,4 +124,54 @@ async function hash(blob: Blob): Promise<string> {
 export function required<T>(value: T | undefined, name: string, requestId: string | undefined): T {
   if (value === undefined) throw new ProtocolError(`The response has no ${name}, so the file cannot be uploaded.`, { requestId });
   return value;
+}
+
+interface PutRequest {
+  readonly url: string;
+  readonly blob: Blob;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Asset or script that the file belongs to. */
+  readonly id: string;
+}
+
+/** Bytes per millisecond below which an upload counts as stalled. */
+const MIN_SPEED = 16;
+
+/** Sends a file to a signed URL, without credentials. Transient failures are retried; the same bytes can be sent twice. */
+export async function putFile({ url: text, blob, headers, id }: PutRequest, options: CallOptions, context: AssetContext): Promise<void> {
+  const { fetch, clock, random, retry, redactor } = context;
+  const { signal } = options;
+  const url = parseDownloadUrl(text, context.baseUrl);
+  if (typeof url === "string") throw new UploadError(`${id}: the upload URL ${url}.`, { id });
+  const timeoutMs = (options.timeoutMs ?? context.timeoutMs) + blob.size / MIN_SPEED;
+  for (let attempt = 1; ; attempt += 1) {
+    const request = { method: "PUT", url: url.href, headers: { ...headers }, body: blob };
+    const failure = failureOf(await sendAttempt(request, fetch, clock, timeoutMs, signal), timeoutMs);
+    if (failure === undefined) return;
+    const { attemptClass, reason, status } = failure;
+    if (attempt > retry.max || !shouldRetry(attemptClass, true))
+      throw new UploadError(redactor.redact(`The file of ${id} could not be uploaded: ${reason}.`), {
+        id,
+        attempts: attempt,
+        status,
+        hint: "The signed URL is valid for 24 hours and for the announced MD5 and type only. Start the upload again.",
+      });
+    await clock.sleep(retryDelayMs(attemptClass, attempt, undefined, random, retry), signal);
+  }
+}
+
+/** Returns why an attempt failed, or `undefined` if the file has arrived. */
+function failureOf(
+  result: AttemptResult,
+  timeoutMs: number,
+): { readonly attemptClass: AttemptClass; readonly reason: string; readonly status?: number } | undefined {
+  if ("timedOut" in result) return { attemptClass: "transient", reason: `no response within ${Math.round(timeoutMs / 1_000)} s` };
+  if ("thrown" in result) {
+    const { thrown } = result;
+    return { attemptClass: classifyError(thrown), reason: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+  const { status, response, text } = result.response;
+  if (response.ok) return undefined;
+  const reason = `the storage server returned ${status || "a redirect"} ${/<Message>([^<]*)/.exec(text)?.[1] ?? ""}`.trimEnd();
+  return { attemptClass: classifyStatus(status), reason, status };
 }

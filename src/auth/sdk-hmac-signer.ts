@@ -1,5 +1,4 @@
-import type { Bytes } from "../core/bytes.js";
-import { createHashes, type Hashes } from "./hashes.js";
+import { type Bytes, builtinModule, type Crypto } from "../core/node-modules.js";
 
 /** A request to sign, exactly as it is sent. */
 export interface SignableRequest {
@@ -19,7 +18,6 @@ export interface SigningKey {
 
 const ALGORITHM = "SDK-HMAC-SHA256";
 const EMPTY_BODY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-const defaultHashes = createHashes();
 
 /**
  * Signs a request with an access key (SDK-HMAC-SHA256; see docs/sources.md).
@@ -108,4 +106,43 @@ function byLowerCase(a: string, b: string): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The hash functions of a signature. Results are lower-case hexadecimal text. */
+export interface Hashes {
+  sha256(data: Bytes | string): string | Promise<string>;
+  /** Returns the HMAC-SHA256 function of a key. */
+  hmac(secretKey: string): (text: string) => string | Promise<string>;
+}
+
+/**
+ * Creates the hash functions: of Node if the runtime has them, because each call of Web Crypto costs a change of threads, which takes
+ * longer than hashing a request.
+ */
+export function createHashes(crypto: Crypto | null | undefined = builtinModule<Crypto>("node:crypto")): Hashes {
+  return crypto ? nodeHashes(crypto) : webCryptoHashes;
+}
+
+const nodeHashes = (crypto: Crypto): Hashes => ({
+  sha256: (data) => crypto.createHash("sha256").update(data).digest("hex"),
+  hmac: (secretKey) => (text) => crypto.createHmac("sha256", secretKey).update(text).digest("hex"),
+});
+
+const utf8 = new TextEncoder();
+
+const webCryptoHashes: Hashes = {
+  sha256: async (data) => hex(await crypto.subtle.digest("SHA-256", typeof data === "string" ? utf8.encode(data) : data)),
+  hmac(secretKey) {
+    // imported once, because importing takes as long as signing
+    const key = crypto.subtle.importKey("raw", utf8.encode(secretKey), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    return async (text) => hex(await crypto.subtle.sign("HMAC", await key, utf8.encode(text)));
+  },
+};
+
+const defaultHashes = createHashes();
+
+function hex(buffer: ArrayBuffer): string {
+  let text = "";
+  for (const byte of new Uint8Array(buffer)) text += byte.toString(16).padStart(2, "0");
+  return text;
 }

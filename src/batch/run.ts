@@ -1,8 +1,7 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { videoPath } from "../assets/file-name.js";
 import { abortable, onAbort } from "../core/abort.js";
-import { createResultQueue } from "../core/result-queue.js";
-import { createSlots } from "../core/slots.js";
+import { createResultQueue, createSlots } from "../core/result-queue.js";
 import { ConnectionError, MetaStudioError } from "../errors.js";
 import { createTaskPoller, isFatal, type WaitResult } from "../tasks/task-poller.js";
 import type { Deadline } from "../tasks/watch.js";

@@ -1,6 +1,6 @@
 import { onAbort } from "../core/abort.js";
-import type { Bytes } from "../core/bytes.js";
 import { type Clock, startTimer } from "../core/clock.js";
+import type { Bytes } from "../core/node-modules.js";
 import { causeMessage, type Redactor, redactCause, systemErrorCode } from "../core/redact.js";
 import { ConnectionError, type ErrorDetails, type MetaStudioError, TimeoutError } from "../errors.js";
 import type { Authenticator } from "./authenticator.js";
@@ -13,7 +13,7 @@ export interface AttemptRequest {
   readonly url: string;
   /** A new object, which `fetch` may change. */
   readonly headers: Record<string, string>;
-  readonly body: Bytes | undefined;
+  readonly body: Bytes | Blob | undefined;
 }
 
 /** The result of an attempt: a response, a timeout, or the value that `fetch` threw. */

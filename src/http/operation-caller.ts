@@ -2,11 +2,11 @@ import { abortable } from "../core/abort.js";
 import type { Lazy } from "../core/lazy.js";
 import type { RequestSpec } from "../core/operation.js";
 import { type ApiResponse, type CallOptions, createApiPromise, type OperationCaller } from "../core/operation-call.js";
+import { registerRequestSecrets } from "../core/redact.js";
 import { ConfigurationError, ValidationError } from "../errors.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
 import type { RequestParams, SendOperation } from "./http-client.js";
 import type { Log } from "./log.js";
-import { registerRequestSecrets } from "./request-secrets.js";
 
 /** Settings for the calls of a polling loop. */
 export interface LoopOptions {

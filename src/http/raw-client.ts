@@ -2,11 +2,11 @@ import createFetchClient, { type Middleware } from "openapi-fetch";
 import { requests } from "../../generated/requests.js";
 import type { paths } from "../../generated/types.js";
 import type { RequestSpec } from "../core/operation.js";
+import { registerRequestSecrets } from "../core/redact.js";
 import { ProtocolError, ValidationError } from "../errors.js";
 import type { ClientDefaults } from "./client-defaults.js";
 import { fillPathTemplate } from "./encode-path.js";
 import { formatQuery, type OperationRequest, type SentRequest, transportOptions } from "./http-client.js";
-import { registerRequestSecrets } from "./request-secrets.js";
 import { type BufferedResponse, bufferResponse, classifyResponse, createResponseError } from "./response.js";
 import type { Transport, TransportResult } from "./transport.js";
 

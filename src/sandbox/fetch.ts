@@ -1,5 +1,5 @@
 import { abortable } from "../core/abort.js";
-import type { Bytes } from "../core/bytes.js";
+import type { Bytes } from "../core/node-modules.js";
 import { createRandom } from "./random.js";
 import type { SandboxResponse } from "./response.js";
 import { createSandboxCore, type Sandbox, type SandboxOptions } from "./sandbox.js";

@@ -1,7 +1,6 @@
 import type { CreateVideoScriptsReq, ShootScriptShowItem, ShowVideoScriptResponse } from "../../generated/types.js";
 import type { AssetContext } from "../assets/context.js";
-import { putFile } from "../assets/put-file.js";
-import { fileTypeOf, readSource, required, type UploadSource } from "../assets/upload.js";
+import { fileTypeOf, putFile, readSource, required, type UploadSource } from "../assets/upload.js";
 import type { CallOptions } from "../core/operation-call.js";
 import { ConfigurationError } from "../errors.js";
 

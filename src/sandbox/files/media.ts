@@ -1,5 +1,5 @@
 import type { VideoAssetMeta } from "../../../generated/types.js";
-import type { Bytes } from "../../core/bytes.js";
+import type { Bytes } from "../../core/node-modules.js";
 import type { FileKind } from "../tasks/signed-urls.js";
 
 /** A complete file. */

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { createHashes } from "../../../src/auth/hashes.js";
-import { canonicalRequest, importSigningKey, type SignableRequest, sdkDate, sign } from "../../../src/auth/sdk-hmac-signer.js";
+import {
+  canonicalRequest,
+  createHashes,
+  importSigningKey,
+  type SignableRequest,
+  sdkDate,
+  sign,
+} from "../../../src/auth/sdk-hmac-signer.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const vpcs =

@@ -3,14 +3,13 @@ import { create2DDigitalHumanVideo, show2DDigitalHumanVideo } from "../../../gen
 import { lazy } from "../../../src/core/lazy.js";
 import type { RequestSpec } from "../../../src/core/operation.js";
 import type { LazyValidator, OperationValidators } from "../../../src/core/operation-call.js";
-import { createRedactor } from "../../../src/core/redact.js";
+import { createRedactor, registerRequestSecrets } from "../../../src/core/redact.js";
 import * as callValidation from "../../../src/http/call-validation.js";
 import type { CallDefaults } from "../../../src/http/client-defaults.js";
 import { fillPathTemplate } from "../../../src/http/encode-path.js";
 import { formatQuery, type OperationRequest } from "../../../src/http/http-client.js";
 import { loadErrorCodes } from "../../../src/http/log.js";
 import { createOperationCaller } from "../../../src/http/operation-caller.js";
-import { registerRequestSecrets } from "../../../src/http/request-secrets.js";
 
 const operation: RequestSpec = {
   operationId: "callFilms",
