@@ -80,6 +80,9 @@ export function resolve(document: Json, value: Json): Json {
 export const componentOf = (schema: unknown): string | undefined =>
   isObject(schema) && typeof schema.$ref === "string" ? /^#\/components\/schemas\/(\w+)$/.exec(schema.$ref)?.[1] : undefined;
 
+/** Returns the names of the component schemas of a Media Type map. */
+export const componentsIn = (content: unknown): string[] => entries(content).flatMap(([, { schema }]) => componentOf(schema) ?? []);
+
 function collectRules(document: Json): Rule[] {
   const components = schemasOf(document);
   return components.flatMap(([name, schema]) => {

@@ -35,18 +35,15 @@ export function readCorpus(folder: string): Corpus {
   return new Map(
     files.sort().map((name) => {
       const rule = name.slice(0, -".yaml".length);
-      return [rule, parseCorpusFile(rule, readFileSync(`${folder}/${name}`, "utf8"))];
+      const file = parse(readFileSync(`${folder}/${name}`, "utf8"), { customTags: [TEXT_TAG] }) as CorpusFile;
+      const read = (entries: CorpusFile["accepted"] = {}, refused = false): Instance[] =>
+        Object.entries(entries).map(([name, { schema = file.schema, diagram = false, value, issues = [] }]) => {
+          const expected = issues.map((issue) => ({ rule, severity: file.severity, ...issue }));
+          return { rule, name, refused, diagram, schema, value, issues: expected };
+        });
+      return [rule, [...read(file.accepted), ...read(file.refused, true)]];
     }),
   );
-}
-
-/** Parses one file of the corpus. */
-export function parseCorpusFile(rule: string, text: string): Instance[] {
-  const file = parse(text, { customTags: [TEXT_TAG] }) as CorpusFile;
-  return [
-    ...Object.entries(file.accepted ?? {}).map((entry) => toInstance(rule, file, entry, false)),
-    ...Object.entries(file.refused ?? {}).map((entry) => toInstance(rule, file, entry, true)),
-  ];
 }
 
 interface CorpusFile {
@@ -72,8 +69,3 @@ const TEXT_TAG: CollectionTag = {
       .map((part) => (typeof part === "string" ? part : part[0].repeat(part[1])))
       .join(""),
 };
-
-function toInstance(rule: string, file: CorpusFile, [name, entry]: [string, CorpusEntry], refused: boolean): Instance {
-  const { schema = file.schema, diagram = false, value, issues = [] } = entry;
-  return { rule, name, refused, diagram, schema, value, issues: issues.map((issue) => ({ rule, severity: file.severity, ...issue })) };
-}

@@ -78,15 +78,20 @@ const classTree = (classes: readonly ErrorClass[], base: string, indent: string)
       ...classTree(classes, child.name, `${indent}  `),
     ]);
 
+const SYSTEM_CODES = "ENOTFOUND EAI_AGAIN ECONNREFUSED ENETUNREACH EHOSTUNREACH UND_ERR_CONNECT_TIMEOUT ECONNRESET EPIPE".split(" ");
+
 /** Returns the retry limits, the outcomes that are retried, and the errors that are not responses. */
 function retrySection(classes: readonly ErrorClass[]): string {
-  const { html, redirect, unreached, connectionLost, retryOptions } = mapOtherOutcomes();
-  const statuses = statusesByClass();
-  const responseErrors = new Set([...statuses.keys(), html.error, "ConnectionError", "TimeoutError"]);
+  const [html, redirect] = [mapResponse(200, "<!doctype html>"), mapResponse(302, "")];
+  const unreached = SYSTEM_CODES.filter((code) => classifyError({ code }) === "unreached");
+  // A timed-out attempt is classified like a lost connection.
+  const connectionLost = retryPolicy(classifyError({ code: "ECONNRESET" }));
+  const groups = statusGroups();
+  const responseErrors = new Set([...groups.map(({ error }) => error), html.error, "ConnectionError", "TimeoutError"]);
   const others = classes.flatMap(({ name, code }) => (code === undefined || responseErrors.has(name) ? [] : [link(code)]));
   const linkTo = (error: string): string => link(classes.find(({ name }) => name === error)?.code ?? "");
   return paragraphs(
-    `A call is retried at most ${retryOptions.max} times (\`retry.max\`); retries after a 429 do not count. The first delay is random between 0 and ${retryOptions.baseMs} ms. The upper bound doubles with each retry, up to ${retryOptions.maxPauseMs} ms. \`Retry-After\` takes precedence. No retry starts later than ${retryOptions.deadlineMs / 60_000} minutes after the first attempt.`,
+    `A call is retried at most ${DEFAULT_RETRY.max} times (\`retry.max\`); retries after a 429 do not count. The first delay is random between 0 and ${DEFAULT_RETRY.baseMs} ms. The upper bound doubles with each retry, up to ${DEFAULT_RETRY.maxPauseMs} ms. \`Retry-After\` takes precedence. No retry starts later than ${DEFAULT_RETRY.deadlineMs / 60_000} minutes after the first attempt.`,
     table(
       ["Retried", "Meaning"],
       [
@@ -101,12 +106,10 @@ function retrySection(classes: readonly ErrorClass[]): string {
     table(
       ["Outcome", "Error code", "Retried"],
       [
-        ...[...statuses].flatMap(([error, groups]) =>
-          groups.map(({ statuses, retry }) => [`status ${formatRanges(statuses)}`, linkTo(error), retry]),
-        ),
-        ["success status with an HTML, empty or malformed body", linkTo(html.error), html.retry],
-        ["redirect", linkTo(redirect.error), redirect.retry],
-        [`no connection (${unreached.codes.map(code).join(", ")})`, linkTo("ConnectionError"), unreached.retry],
+        ...groups.map(({ code, retry, statuses }) => [`status ${formatRanges(statuses)}`, link(code), retry]),
+        ["success status with an HTML, empty or malformed body", link(html.code), html.retry],
+        ["redirect", link(redirect.code), redirect.retry],
+        [`no connection (${unreached.map(code).join(", ")})`, linkTo("ConnectionError"), retryPolicy("unreached")],
         ["connection lost", linkTo("ConnectionError"), connectionLost],
         ["no complete response within `timeoutMs`", linkTo("TimeoutError"), connectionLost],
       ],
@@ -118,7 +121,7 @@ function retrySection(classes: readonly ErrorClass[]): string {
 
 function codeSection(errorClass: ErrorClass): string {
   const { name, base, description } = errorClass;
-  const groups = statusesByClass().get(name) ?? [];
+  const groups = statusGroups().filter(({ error }) => error === name);
   return paragraphs(
     `### ${errorClass.code}`,
     `${code(name)} extends ${code(base)}. ${description}`,
@@ -155,32 +158,19 @@ export function mapStatus(status: number, errorCode?: string): ErrorMapping {
   return mapResponse(status, JSON.stringify({ error_code: errorCode }));
 }
 
-/** Returns the error statuses 400 to 599 by error class, grouped by retry policy. */
-function statusesByClass(): Map<string, { readonly retry: RetryPolicy; readonly statuses: number[] }[]> {
-  const byClass = new Map<string, { retry: RetryPolicy; statuses: number[] }[]>();
+/** Returns the error statuses 400 to 599, grouped by error class and retry policy; the groups of a class are neighbors. */
+function statusGroups(): (ErrorMapping & { readonly statuses: number[] })[] {
+  const groups = new Map<string, ReturnType<typeof statusGroups>[number]>();
   for (let status = 400; status < 600; status++) {
-    const { error, retry } = mapStatus(status);
-    const groups = byClass.get(error) ?? [];
-    byClass.set(error, groups);
-    const group = groups.find((candidate) => candidate.retry === retry);
-    if (group === undefined) groups.push({ statuses: [status], retry });
-    else group.statuses.push(status);
+    const mapping = mapStatus(status);
+    const key = `${mapping.error} ${mapping.retry}`;
+    const group = groups.get(key) ?? { ...mapping, statuses: [] };
+    group.statuses.push(status);
+    groups.set(key, group);
   }
-  return byClass;
-}
-
-const SYSTEM_CODES = "ENOTFOUND EAI_AGAIN ECONNREFUSED ENETUNREACH EHOSTUNREACH UND_ERR_CONNECT_TIMEOUT ECONNRESET EPIPE".split(" ");
-
-/** Maps a success status with an invalid body, a redirect, and failures without a response. */
-function mapOtherOutcomes() {
-  return {
-    html: mapResponse(200, "<!doctype html>"),
-    redirect: mapResponse(302, ""),
-    unreached: { codes: SYSTEM_CODES.filter((code) => classifyError({ code }) === "unreached"), retry: retryPolicy("unreached") },
-    // A timed-out attempt is classified like a lost connection.
-    connectionLost: retryPolicy(classifyError({ code: "ECONNRESET" })),
-    retryOptions: DEFAULT_RETRY,
-  };
+  const list = [...groups.values()];
+  const firstOf = (error: string): number => list.findIndex((group) => group.error === error);
+  return [...list].sort((a, b) => firstOf(a.error) - firstOf(b.error));
 }
 
 function mapResponse(status: number, text: string): ErrorMapping {

@@ -1,5 +1,5 @@
 import { isObject } from "../../src/core/json-equal.js";
-import { componentOf, entries, type Json, type Operation, objects, operationsOf, resolve } from "./contract.js";
+import { componentsIn, entries, type Json, type Operation, objects, operationsOf, resolve } from "./contract.js";
 
 /** What a row of the page, or the part of the contract for it, states about a value. A missing member is not stated. */
 export interface RowFacts {
@@ -98,7 +98,7 @@ const rowPart = (value: Json, place: string, row: ContractRow): Part => ({
 /** The properties of a response, with those that its schema includes. */
 function responsePart(document: Json, status: string, response: Json): Part[] {
   const { content, "x-table": table } = resolve(document, response);
-  const name = entries(content).flatMap(([, media]) => componentOf(media.schema) ?? [])[0];
+  const [name] = componentsIn(content);
   if (name === undefined) return [];
   const reference = `#/components/schemas/${name}`;
   const schema = resolve(document, { $ref: reference });

@@ -1,7 +1,7 @@
 import { isObject } from "../../src/core/json-equal.js";
 import {
   type Contract,
-  componentOf,
+  componentsIn,
   entries,
   type Json,
   type Operation,
@@ -60,12 +60,10 @@ export function referencePage({ document, rules }: Contract): string {
 function operationSection(document: Json, operation: Operation): string {
   const { id, path, method } = operation;
   const { description, parameters, requestBody, responses, callbacks } = operation.operation;
-  const bodies = entries(responses).map(([status, value]) => {
-    const response = resolve(document, value);
-    return { status, response, media: entries(response.content).map(([, media]) => media) };
-  });
-  const [example] = bodies.flatMap(({ media }) => media).flatMap(({ examples }) => entries(examples));
-  const request = isObject(requestBody) ? entries(requestBody.content).flatMap(([, { schema }]) => componentOf(schema) ?? []) : [];
+  const bodies = entries(responses).map(([status, value]) => ({ status, response: resolve(document, value) }));
+  const media = bodies.flatMap(({ response }) => entries(response.content));
+  const [example] = media.flatMap(([, { examples }]) => entries(examples));
+  const request = isObject(requestBody) ? componentsIn(requestBody.content) : [];
   const groups = codeSamples(document, operation);
   return paragraphs(
     `## ${id}`,
@@ -87,14 +85,7 @@ function operationSection(document: Json, operation: Operation): string {
     ]),
     table(
       ["Status", "Body", "Description"],
-      bodies.map(({ status, response, media }) => [
-        status,
-        media
-          .flatMap(({ schema }) => componentOf(schema) ?? [])
-          .map(link)
-          .join(", "),
-        cell(response.description),
-      ]),
+      bodies.map(({ status, response }) => [status, componentsIn(response.content).map(link).join(", "), cell(response.description)]),
     ),
     ...entries(callbacks).flatMap(([name, callback]) => callbackSections(name, callback)),
     example && `Example of a response:\n\n${block("json", JSON.stringify(resolve(document, example[1]).value, null, 2))}`,
@@ -104,16 +95,14 @@ function operationSection(document: Json, operation: Operation): string {
 /** Returns what the contract says about the requests that the service sends after an operation. */
 function callbackSections(name: string, callback: Json): string[] {
   return entries(callback).flatMap(([url, item]) =>
-    entries(item).map(([method, { description, requestBody }]) => {
-      const content = isObject(requestBody) ? entries(requestBody.content) : [];
-      const bodies = content.flatMap(([, { schema }]) => componentOf(schema) ?? []);
-      return paragraphs(
+    entries(item).map(([method, { description, requestBody }]) =>
+      paragraphs(
         `### Callback ${code(name)}`,
         code(`${method.toUpperCase()} ${url}`),
         withoutHtml(description),
-        `Request body: ${bodies.map(link).join(", ")}.`,
-      );
-    }),
+        `Request body: ${(isObject(requestBody) ? componentsIn(requestBody.content) : []).map(link).join(", ")}.`,
+      ),
+    ),
   );
 }
 

@@ -9,14 +9,20 @@ import { redoclyErrors } from "./redocly.js";
 
 const CONTRACT = "openapi.yaml";
 
-const redocly: Step = {
-  name: "redocly",
+/** A step that passes when there are no problems. */
+const problemStep = (name: string, noun: string, find: () => Promise<{ problems: readonly string[]; note: string }>): Step => ({
+  name,
   run: async () => {
-    const errors = await redoclyErrors(readFileSync(`${root}${CONTRACT}`, "utf8"));
-    if (errors.length === 0) return { ok: true, note: "recommended-strict; all ignored examples are documented in docs/discrepancies.md" };
-    return { ok: false, note: `${errors.length} errors`, output: errors.join("\n") };
+    const { problems, note } = await find();
+    if (problems.length === 0) return { ok: true, note };
+    return { ok: false, note: `${problems.length} ${noun}`, output: problems.join("\n") };
   },
-};
+});
+
+const redocly = problemStep("redocly", "errors", async () => ({
+  problems: await redoclyErrors(readFileSync(`${root}${CONTRACT}`, "utf8")),
+  note: "recommended-strict; all ignored examples are documented in docs/discrepancies.md",
+}));
 
 const spectral = commandStep(
   "spectral",
@@ -32,22 +38,14 @@ const biome = commandStep(
   (stdout) => stdout.match(/Checked (\d+ files)/)?.[1] ?? "",
 );
 
-const imports: Step = {
-  name: "imports",
-  run: async () => {
-    const { files, violations } = await checkImports(root);
-    if (violations.length === 0) return { ok: true, note: `${MODULES.length} modules, ${files} files, no cycles` };
-    return { ok: false, note: `${violations.length} imports that scripts/lint/modules.ts forbids`, output: violations.join("\n") };
-  },
-};
+const imports = problemStep("imports", "imports that scripts/lint/modules.ts forbids", async () => {
+  const { files, violations } = await checkImports(root);
+  return { problems: violations, note: `${MODULES.length} modules, ${files} files, no cycles` };
+});
 
-const words: Step = {
-  name: "words",
-  run: async () => {
-    const uses = findUnplainWords(root);
-    if (uses.length === 0) return { ok: true, note: "standard terms only" };
-    return { ok: false, note: `${uses.length} words without a technical meaning`, output: uses.join("\n") };
-  },
-};
+const words = problemStep("words", "words without a technical meaning", async () => ({
+  problems: findUnplainWords(root),
+  note: "standard terms only",
+}));
 
 reportResults(await runParallel([redocly, spectral, biome, imports, words]));
