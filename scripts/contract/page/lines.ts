@@ -23,25 +23,7 @@ const cleanText = (text: string): string =>
     .replace(/^[•·▪*-] +/, "");
 
 const SKIPPED = new Set(["head", "script", "style", "noscript", "template", "nav", "header", "footer", "svg", "button", "select"]);
-const INLINE = new Set([
-  "a",
-  "abbr",
-  "b",
-  "code",
-  "em",
-  "font",
-  "i",
-  "kbd",
-  "samp",
-  "small",
-  "span",
-  "strong",
-  "sub",
-  "sup",
-  "tt",
-  "u",
-  "var",
-]);
+const INLINE = new Set("a abbr b code em font i kbd samp small span strong sub sup tt u var".split(" "));
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
