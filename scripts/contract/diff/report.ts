@@ -64,7 +64,7 @@ export function reportMarkdown({ bump, changes }: DiffReport, base: string): str
     const rows = ofClass(changes, name).map((change) => [
       `${cell(code(place(change)))}, line ${change.line}`,
       // a name of a foreign contract must not mention a user
-      `${change.kind}${cell(values(change)).replaceAll("@", "&#64;")}`,
+      cell(`${change.kind}${values(change)}`).replaceAll("@", "&#64;"),
       AUDIENCES[change.direction],
       change.why,
     ]);

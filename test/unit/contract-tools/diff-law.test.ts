@@ -66,8 +66,10 @@ test("a change that is called compatible never makes an accepted request fail", 
 const speed = ["components", "schemas", "VoiceConfig", "properties", "speed"] as const;
 
 test("a range that becomes narrower is shown with the smallest value that is rejected now", async () => {
-  const { bump, changes } = await diffContracts(document, edited([{ path: [...speed, "maximum"], action: "set", value: 150 }]));
+  const report = await diffContracts(document, edited([{ path: [...speed, "maximum"], action: "set", value: 150 }]));
+  const { bump, changes } = report;
   expect(bump).toBe("major");
+  expect(reportMarkdown(report, "v0.1.0")).toContain("| range narrowed (200 → 150) | callers that send it |");
   expect(changes[0]).toMatchObject({
     kind: "range narrowed",
     direction: "request",
