@@ -9,7 +9,7 @@ import type { Invocation } from "./command.js";
 import { estimateVideo } from "./estimate.js";
 import { exitCodes, InterruptedError, UsageError } from "./exit-codes.js";
 import { createDirectory, fileError, readJson, writeText } from "./input.js";
-import type { batchOptions } from "./options.js";
+import type { batchOptions, Flags } from "./options.js";
 import type { Output } from "./output.js";
 import { callService } from "./service.js";
 import { formatElapsed } from "./terminal-text.js";
@@ -143,13 +143,10 @@ export function formatCounts(steps: Partial<BatchProgress["steps"]>): string {
 
 /** Prints the number of videos by step, and why videos failed. Reads a journal without locking it. */
 export async function printStatus(path: string, json: boolean, output: Output): Promise<void> {
-  const states = new Map<string, VideoState>();
-  try {
-    for (const { key, state } of await readJournal(path)) states.set(key, state);
-  } catch (error) {
-    const isFileError = error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
-    throw isFileError ? fileError(error, path) : error;
-  }
+  const entries = await readJournal(path).catch((error: unknown) => {
+    throw error instanceof Error && "syscall" in error ? fileError(error, path) : error;
+  });
+  const states = new Map(entries.map(({ key, state }) => [key, state]));
   const steps: Partial<Record<VideoState["step"], number>> = {};
   for (const [key, state] of states) {
     const { step, error, candidates = [] } = state;
@@ -165,13 +162,8 @@ export async function printStatus(path: string, json: boolean, output: Output): 
   if (!json) output.print(`${states.size} videos: ${formatCounts(steps)}`);
 }
 
-interface EstimateOptions {
-  readonly pricePerMinute: number | undefined;
-  readonly json: boolean | undefined;
-}
-
 /** Prints the estimated length of each video, and the total on standard error. */
-export function printEstimates(items: readonly FilledRow[], { json, pricePerMinute }: EstimateOptions, output: Output): void {
+export function printEstimates(items: readonly FilledRow[], { json, pricePerMinute }: Flags<typeof batchOptions>, output: Output): void {
   const hasPrice = pricePerMinute !== undefined;
   const total = { seconds: 0, cost: 0, unknown: 0, assumption: "" };
   for (const { key, request } of items) {

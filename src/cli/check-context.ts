@@ -48,9 +48,7 @@ export function assertRuleIds(ids: readonly string[], rules: readonly CustomRule
 }
 
 /** The avatar and the voice of a request, and the issues of the assets that it names. */
-export interface RequestAssets extends Pick<VideoRequestOptions, "avatar" | "voice"> {
-  readonly issues: readonly Issue[];
-}
+export type RequestAssets = Pick<VideoRequestOptions, "avatar" | "voice"> & { readonly issues: readonly Issue[] };
 
 /** Asks the service for the assets that requests name; each asset once. */
 export function createAssetLookup({ assets }: Client, signal: AbortSignal): (request: unknown) => Promise<RequestAssets> {

@@ -17,15 +17,7 @@ export type Creation = Invocation<
     }
 >;
 
-export interface CreateTaskOptions {
-  readonly request: Create2DDigitalHumanVideoReq;
-  readonly waits: boolean;
-  readonly toStdout: boolean;
-}
-
 const CONNECTION_DROPPED = "The connection dropped before the reply arrived";
-
-type Created = Extract<VideoUpdate, { readonly step: "created" }>;
 
 /**
  * Creates a task and prints its ID; with `--unless-exists`, an earlier task with the same name is used instead. Returns undefined if it
@@ -34,11 +26,11 @@ type Created = Extract<VideoUpdate, { readonly step: "created" }>;
 export async function createTask(
   client: Client,
   signal: AbortSignal,
-  { request, waits, toStdout }: CreateTaskOptions,
+  { request, waits, toStdout }: { request: Create2DDigitalHumanVideoReq; waits: boolean; toStdout: boolean },
   invocation: Creation,
 ): Promise<string | undefined> {
   const { flags, output } = invocation;
-  let created: Created | undefined;
+  let created: Extract<VideoUpdate, { readonly step: "created" }> | undefined;
   // ends `createAndWait`, which searches for the task if the response is lost
   const stop = new Error("created");
   const onUpdate = (update: VideoUpdate): void => {

@@ -8,9 +8,8 @@ import { contract } from "../../generated/operations.js";
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { createClient } from "../client.js";
 import type { Issue } from "../core/issue.js";
-import { isObject } from "../core/json-equal.js";
-import { parsePointer } from "../core/pointer.js";
 import { applyFixes, setJsonValue } from "../json/apply-fixes.js";
+import { findNearest, parseJson } from "../json/json-text.js";
 import type { LayoutScript } from "../layout/index.js";
 import type { VideoUpdate } from "../videos/index.js";
 import { UsageError } from "./exit-codes.js";
@@ -45,12 +44,6 @@ export const draftRequest = {
 /** The fix that has no automatic equivalent, because it depends on the author's intent. */
 const MANUAL_FIX = { path: "/voice_config/speed", value: 100, note: "(in percent: 100 is the normal speed)" };
 
-/** Text and files of the demo. The files are in the order in which the text lists them. */
-export interface DemoResult {
-  readonly text: string;
-  readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
-}
-
 /**
  * Runs the demo, writes its files and returns its text. Throws `UsageError` when the files cannot be written or would replace
  * different files. With `ownName`, the directory belongs to the demo: it is printed under this name and its files are replaced.
@@ -71,10 +64,15 @@ export async function writeDemo(output?: string, ownName?: string): Promise<stri
  * Runs the demo: validates and fixes a request, creates and downloads its video in the sandbox, then validates the example of
  * the API documentation. `directory` is the directory name printed in the text.
  */
-export async function runDemo(directory: string): Promise<DemoResult> {
+export async function runDemo(directory: string) {
   const { renderLayout } = await import("../layout/index.js");
   const draftText = `${JSON.stringify(draftRequest, null, 2)}\n`;
   const { text: autoFixedText, fixed } = applyFixes(draftText, checkCreate2DDigitalHumanVideoReq);
+  const draft = parseJson(draftText);
+  const formatChange = (path: string, value: unknown): string => {
+    const { offset, length } = findNearest(draft, path).value;
+    return `${path}: ${draftText.slice(offset, offset + length)} → ${JSON.stringify(value)}`;
+  };
   const fixedText = setJsonValue(autoFixedText, MANUAL_FIX.path, MANUAL_FIX.value);
   const request: Create2DDigitalHumanVideoReq & LayoutScript = JSON.parse(fixedText);
   const video = await createAndDownload(request);
@@ -149,13 +147,4 @@ function issueLines(issues: readonly Issue[], direction: "request" | "response")
   return classify(issues, direction)
     .filter(({ code }) => code !== "skipped")
     .flatMap(({ kind, path, message }) => [`   ${kind.padEnd(9)}${path}`, `            ${message}`]);
-}
-
-/** Formats a change of the draft: `/video_config/height: 1200 → 1080`. */
-function formatChange(path: string, value: unknown): string {
-  const before = parsePointer(path).reduce<unknown>(
-    (parent, name) => (isObject(parent) || Array.isArray(parent) ? Reflect.get(parent, name) : undefined),
-    draftRequest,
-  );
-  return `${path}: ${JSON.stringify(before)} → ${JSON.stringify(value)}`;
 }

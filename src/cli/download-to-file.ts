@@ -6,6 +6,7 @@ import type { Download } from "../assets/download.js";
 import { safeFileName } from "../assets/file-name.js";
 import { UsageError } from "./exit-codes.js";
 import { fileError, withFileErrors } from "./input.js";
+import type { Flags, outputOptions } from "./options.js";
 import type { Output, ProcessContext } from "./output.js";
 
 /**
@@ -78,11 +79,7 @@ async function writeToDisk(path: string, force: boolean, body: Download["body"],
   }
 }
 
-export interface OutputFlags {
-  readonly output: string | undefined;
-  readonly folder?: string | undefined;
-  readonly force: boolean | undefined;
-}
+type OutputFlags = Flags<typeof outputOptions> & { readonly folder?: string | undefined };
 
 /** Where a file is written: standard output, a path, or a directory under the name reported by the service. */
 export type OutputTarget = { readonly to: "stdout" } | { readonly to: "path" | "folder"; readonly path: string; readonly force: boolean };
