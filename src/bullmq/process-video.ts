@@ -7,7 +7,7 @@ import { criteriaOf, formatServiceTime } from "../tasks/create.js";
 import { WaitTimeoutError } from "../tasks/errors.js";
 import { waitAll } from "../tasks/wait-all.js";
 import { createDeadline } from "../tasks/watch.js";
-import { type AdvanceContext, type Advanced, advance } from "../videos/advance.js";
+import { type AdvanceContext, type Advanced, advance, RETRY_DELAY_MS, synchronize } from "../videos/advance.js";
 import { awaitAsset } from "../videos/await-asset.js";
 import type { VideoContext } from "../videos/context.js";
 import { isFinalStep, type VideoState } from "../videos/video-state.js";
@@ -46,7 +46,7 @@ const FILE_POLL_MS = 15_000;
 export async function processVideo(job: VideoJob, token: string, signal: AbortSignal, context: ProcessContext): Promise<VideoJobResult> {
   const { saveTo, overwrite } = context;
   const redis = await context.readRedis();
-  let state = initialState(job, redis, context);
+  let state = initialState(job.data);
   /** Before a paid request and before every write, this worker must have the job. */
   const fence = async (): Promise<void> => {
     if ((await job.extendLock(token, context.lockMs)) !== 1) throw LOCK_LOST;
@@ -71,6 +71,11 @@ export async function processVideo(job: VideoJob, token: string, signal: AbortSi
   ];
   const advanceContext = createAdvanceContext(job, { signal: call.signal, beforeSend: fence }, save, context);
   try {
+    if (state.step === "planned" && job.data.redisRunId !== redis.runId) {
+      // with a wrong time, the search would miss the task
+      if ((await synchronize(advanceContext)) !== undefined) return await wait(RETRY_DELAY_MS);
+      state = lostCreation(job, redis.uptimeMs, context.client);
+    }
     while (!isFinalStep(state.step)) {
       signal.throwIfAborted();
       const { step } = state;
@@ -106,21 +111,21 @@ function delayOf({ state, again }: Advanced, step: VideoState["step"]): number {
 
 /**
  * Returns the state from which a job continues. A job that was retried by hand starts again, if nothing was created, or searches
- * again. If Redis was restarted since the state was stored, it may lack a create request that was sent, so the task is searched.
+ * again.
  */
-function initialState({ data, timestamp }: VideoJob, { runId, uptimeMs }: RedisProcess, { client }: ProcessContext): VideoState {
-  const { state, request, redisRunId } = data;
+function initialState({ state }: VideoJobData): VideoState {
   if (state.step === "needs-attention") {
     const { sentBefore: _, ...rest } = state;
     return { ...rest, step: "creating", searches: 0 };
   }
-  const isPlanned = state.step === "planned" || (state.step === "failed" && state.jobId === undefined);
-  if (!isPlanned) return state;
-  if (redisRunId === runId) return { step: "planned" };
-  const addedMs = Date.now() - timestamp;
-  const since = client.authenticator.now() - client.authenticator.uncertaintyMs() - addedMs;
-  const criteria = { ...criteriaOf(request, { appUserId: client.appUserId }), create_since: formatServiceTime(since) };
-  return { step: "creating", criteria, sentBefore: client.authenticator.now() - uptimeMs };
+  return state.step === "failed" && state.jobId === undefined ? { step: "planned" } : state;
+}
+
+/** Returns the state of a job whose create request may have been sent: a Redis that was restarted can lack the record of it. */
+function lostCreation({ data, timestamp }: VideoJob, uptimeMs: number, { authenticator, appUserId }: VideoContext): VideoState {
+  const since = authenticator.now() - authenticator.uncertaintyMs() - (Date.now() - timestamp);
+  const criteria = { ...criteriaOf(data.request, { appUserId }), create_since: formatServiceTime(since) };
+  return { step: "creating", criteria, sentBefore: authenticator.now() - uptimeMs };
 }
 
 function createAdvanceContext(

@@ -63,7 +63,9 @@ export interface Advanced {
 
 /** `MSS.20010056`: too many running tasks of the account. */
 const TOO_MANY_RUNNING_TASKS = "MSS.20010056";
-const RETRY_DELAY_MS = 15_000;
+
+/** Delay after an error that may be temporary. */
+export const RETRY_DELAY_MS = 15_000;
 
 /** Longest delay between two searches. */
 const MAX_SEARCH_INTERVAL_MS = 20_000;
@@ -120,7 +122,7 @@ async function create(state: VideoState, context: AdvanceContext): Promise<Advan
  * Learns the time of the service from a response: with a wrong time, a search after a crash would miss the task. Resolves to the error
  * if the service cannot be reached.
  */
-async function synchronize({ client, call }: AdvanceContext): Promise<MetaStudioError | undefined> {
+export async function synchronize({ client, call }: Pick<AdvanceContext, "client" | "call">): Promise<MetaStudioError | undefined> {
   if (client.authenticator.uncertaintyMs() < UNSYNCHRONIZED_MS) return undefined;
   try {
     await listTasks({ limit: 1 }, call, client).next();

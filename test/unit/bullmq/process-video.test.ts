@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { LOCK_LOST, type ProcessContext, processVideo, type VideoJob } from "../../../src/bullmq/process-video.js";
 import { jobIdOf, type VideoJobData } from "../../../src/bullmq/video-job.js";
+import { createClient } from "../../../src/index.js";
 import { contextOf } from "../../../src/videos/index.js";
 import { createTaskSandbox, type SentRequest, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
 import { catchError } from "../helpers/transport.js";
@@ -132,6 +133,24 @@ test("searches before the request when Redis was restarted since the state was s
   await catchError(run(job));
   expect(job.data.state).toMatchObject({ step: "created", jobId: job_id });
   expect(sandbox.sandbox.tasks.createCount().get("a")).toBe(1);
+});
+
+test.each([-1, 1])("a clock that is %j h ahead does not hide the task from the search after a restart of Redis", async (hours) => {
+  const sandbox = createTaskSandbox();
+  const { clientOptions, clock } = sandbox.sandbox;
+  const { job_id } = await sandbox.run(sandbox.client.tasks.create(videoRequest("a")));
+  const client = contextOf(createClient({ ...clientOptions, clock: { ...clock, now: () => clock.now() + hours * 3_600_000 } }));
+  const job = createJob("a", { redisRunId: "r0" });
+  await catchError(processIn(sandbox, client && { client }).run(job));
+  expect(job.data.state).toMatchObject({ step: "created", jobId: job_id });
+  expect(sandbox.sandbox.tasks.createCount().get("a")).toBe(1);
+});
+
+test("waits with the search after a restart of Redis until the service responds", async () => {
+  const sandbox = createTaskSandbox({ client: { retry: false }, fault: () => "disconnect-before" });
+  const job = createJob("a", { redisRunId: "r0" });
+  expect(await catchError(processIn(sandbox).run(job))).toMatchObject({ name: "DelayedError" });
+  expect([job.steps, job.delays]).toEqual([[], [15]]);
 });
 
 test("fails for good when the file exists, before anything is paid", async () => {
