@@ -56,12 +56,12 @@ export function letterTile(style: Style): Piece {
 }
 
 /** A short text, truncated to `maxWidth`. */
-export function textPiece(text: string, strong = false, maxWidth = 240, extraClasses = ""): Piece {
+export function textPiece(text: string, strong = false, maxWidth = 240): Piece {
   const shown = truncateToWidth(text, maxWidth, FONT_SIZE.chip);
   return {
     width: textWidth(shown, FONT_SIZE.chip, strong),
     height: BADGE_HEIGHT,
-    at: (x, y) => textLine(shown, x, y + 12.5, `msl-chip msl-ink${strong ? " msl-strong" : ""}${extraClasses}`),
+    at: (x, y) => textLine(shown, x, y + 12.5, `msl-chip msl-ink${strong ? " msl-strong" : ""}`),
   };
 }
 

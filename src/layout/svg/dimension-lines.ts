@@ -2,6 +2,7 @@ import { type Box, boxOf, centerX, centerY, type Gap, heightOf, intersection, ty
 import { gapIssues, isAboutSide, layerOverflowIssues, type NumberedIssue, subtitleOverflowIssues } from "../layout-issues.js";
 import { badge, chip, type Piece, row, textPiece, worstSeverity } from "./badge.js";
 import type { LabelContext } from "./labels-layer.js";
+import type { Spot } from "./place-labels.js";
 import { element, group, round } from "./svg-builder.js";
 
 /** Places the size of each gap in or beside it, with the badges of the background issues that cause it. */
@@ -65,25 +66,37 @@ function drawDimension(
   labels.draw(group({ class: `msl-${worstSeverity(issues)}` }, element("path", { class: "msl-edge msl-thin", d })));
   if (scene.layers.length > MAX_MEASURED_LAYERS) return;
   const piece = chip(worstSeverity(issues), [textPiece(`${formatPixels(px)} px overflow`, true)]);
-  const x = across ? (side === "right" ? from + 5 : from - 5 - piece.width) : along + 6;
-  const y = across ? along - piece.height - 4 : (from + to) / 2 - piece.height / 2;
-  labels.place([{ piece, spots: [[x, y]] }], {
+  const x = side === "right" ? from + 5 : from - 5 - piece.width;
+  const y = (from + to) / 2 - piece.height / 2;
+  const spots: Spot[] = across
+    ? [
+        [x, along - piece.height - LABEL_GAP],
+        [x, along + LABEL_GAP],
+      ]
+    : [
+        [along + LABEL_GAP, y],
+        [along - piece.width - LABEL_GAP, y],
+      ];
+  labels.place([{ piece, spots }], {
     target: across ? boxOf(Math.min(from, to), along, Math.abs(to - from), 1) : boxOf(along, Math.min(from, to), 1, Math.abs(to - from)),
   });
 }
 
-/** Measures the canvas along its upper and left edge. */
+/** Space between a dimension line and its label. */
+const LABEL_GAP = 8;
+
+/** Measures the canvas along its upper and left edge; the lines are interrupted for their labels. */
 export function canvasMeasures({ scene, projection, labels, detail }: LabelContext): void {
   if (!detail) return;
   const { canvas } = scene;
   const area = projection.box(canvas.box);
   const line = MEASURE_SPACE / 2;
-  const d = horizontalDimension(area.left, area.right, line) + verticalDimension(area.top, area.bottom, line);
+  const across = textPiece(`${canvas.width} px`);
+  const upright = rotateLeft(textPiece(`${canvas.height} px`));
+  const d =
+    horizontalDimension(area.left, area.right, line, across.width + 2 * LABEL_GAP) +
+    verticalDimension(area.top, area.bottom, line, upright.height + 2 * LABEL_GAP);
   labels.draw(group({ class: "msl-gap" }, element("path", { class: "msl-edge msl-thin", d })));
-  const [across, upright] = [
-    textPiece(`${canvas.width} px`, false, 240, " msl-halo"),
-    rotateLeft(textPiece(`${canvas.height} px`, false, 240, " msl-halo")),
-  ];
   labels.fix(across, [centerX(area) - across.width / 2, line - across.height / 2]);
   labels.fix(upright, [line - upright.width / 2, centerY(area) - upright.height / 2]);
 }
@@ -113,7 +126,15 @@ function rotateLeft(piece: Piece): Piece {
   };
 }
 
-const horizontalDimension = (from: number, to: number, y: number): string =>
-  `M${round(from)} ${round(y)}H${round(to)}M${round(to)} ${round(y - 5)}v10M${round(from)} ${round(y - 5)}v10`;
-const verticalDimension = (from: number, to: number, x: number): string =>
-  `M${round(x)} ${round(from)}V${round(to)}M${round(x - 5)} ${round(to)}h10M${round(x - 5)} ${round(from)}h10`;
+/** Returns the path of a line with ticks at its ends and a gap in the middle, in which its label has space. */
+function horizontalDimension(from: number, to: number, y: number, gap = 0): string {
+  const [end, start] = [(from + to - gap) / 2, (from + to + gap) / 2];
+  const line = `M${round(from)} ${round(y)}H${round(end)}M${round(start)} ${round(y)}H${round(to)}`;
+  return `${line}M${round(to)} ${round(y - 5)}v10M${round(from)} ${round(y - 5)}v10`;
+}
+
+function verticalDimension(from: number, to: number, x: number, gap = 0): string {
+  const [end, start] = [(from + to - gap) / 2, (from + to + gap) / 2];
+  const line = `M${round(x)} ${round(from)}V${round(end)}M${round(x)} ${round(start)}V${round(to)}`;
+  return `${line}M${round(x - 5)} ${round(to)}h10M${round(x - 5)} ${round(from)}h10`;
+}

@@ -28,7 +28,6 @@ const COLORED: readonly (readonly [name: string, property: string, color: keyof 
   ["tint", "fill", "paper"],
   ["ground", "fill", "ground"],
   ["small-dot", "fill", "back"],
-  ["halo", "stroke", "paper"],
   ["on", "fill", "on"],
   ["label", "fill", "paper"],
   ["dim", "fill-opacity", "dim"],
@@ -64,7 +63,7 @@ const CSS = `.msl {
 .msl-ghost { opacity: 0.4; } .msl-dash { stroke-dasharray: 6 4; } .msl-thin { stroke-width: 1.25; }
 .msl-mark { stroke: currentColor; stroke-width: 1.4; fill: none; } .msl-dot { fill: currentColor; }
 .msl-small-dot { fill-opacity: 0.45; } .msl-wash { fill: currentColor; fill-opacity: 0.16; }
-.msl-halo { paint-order: stroke; stroke-width: 3.5px; stroke-linejoin: round; } .msl-hue { fill: currentColor; } .msl-label { stroke: currentColor; }
+.msl-hue { fill: currentColor; } .msl-label { stroke: currentColor; }
 .msl-dim { fill: #000000; } .msl-person { opacity: 0.35; } .msl-content { text-anchor: start; }
 ${colorRules((color) => LIGHT[color])}
 @supports (color: var(--msl-ink)) {
