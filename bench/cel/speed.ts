@@ -1,6 +1,5 @@
-import { measure, type Rounds, type Workload } from "../lib/measure.js";
+import { createRandom, measure, type Rounds, type Workload } from "../lib/measure.js";
 import { readContract } from "../lib/paths.js";
-import { createRandom } from "../lib/random.js";
 import { ReferenceInterpreter } from "./check-agreement.js";
 import { HANDWRITTEN_RULES } from "./handwritten-rules.js";
 import { instancesFor } from "./instances.js";

@@ -1,10 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { createRandom, shuffle } from "../lib/measure.js";
 import { ROOT } from "../lib/paths.js";
-import { createRandom, shuffle } from "../lib/random.js";
-import { estimate, median } from "../lib/statistics.js";
-import { formatNumber, type GoalResult, printGoals, printTable } from "../lib/thresholds.js";
+import { estimate, formatNumber, type GoalResult, median, printGoals, printTable } from "../lib/thresholds.js";
 
 const ROUNDS = 60;
 const PROGRAM = join(ROOT, "dist/cli.cjs");

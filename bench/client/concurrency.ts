@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createRandom } from "../lib/random.js";
+import { createRandom } from "../lib/measure.js";
 
 /** Result of waiting for many tasks. */
 export interface ConcurrencyResult {

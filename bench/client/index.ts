@@ -6,8 +6,17 @@ import { bundleForNode } from "../lib/bundle.js";
 import type { Rounds } from "../lib/measure.js";
 import { ROOT, SCRATCH } from "../lib/paths.js";
 import { runWorker } from "../lib/processes.js";
-import { type Estimate, estimate, median } from "../lib/statistics.js";
-import { exactEstimate, formatNumber, type GoalResult, goalStatus, printGoals, printTable } from "../lib/thresholds.js";
+import {
+  type Estimate,
+  estimate,
+  exactEstimate,
+  formatNumber,
+  type GoalResult,
+  goalStatus,
+  median,
+  printGoals,
+  printTable,
+} from "../lib/thresholds.js";
 import { type BuiltPackage, buildPackage, writeScript } from "./bundle.js";
 import type { ConcurrencyResult } from "./concurrency.js";
 import { measureStarts, type StartCost, type StartCosts } from "./startup.js";

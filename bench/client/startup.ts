@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
-import { createRandom, shuffle } from "../lib/random.js";
+import { createRandom, shuffle } from "../lib/measure.js";
 import { type BuiltPackage, writeScript } from "./bundle.js";
 
 /** Cost of a whole process. */

@@ -1,5 +1,4 @@
-import type { Rounds } from "../lib/measure.js";
-import { createRandom, type Random, shuffle } from "../lib/random.js";
+import { createRandom, type Random, type Rounds, shuffle } from "../lib/measure.js";
 import { type Contender, createContenders, type PackageParts } from "./contenders.js";
 
 /** Options passed to a worker process. */

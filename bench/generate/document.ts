@@ -1,4 +1,4 @@
-import { createRandom, pick, type Random, randomInteger } from "../lib/random.js";
+import { createRandom, pick, type Random, randomInteger } from "../lib/measure.js";
 
 /**
  * Creates an OpenAPI 3.1 document with the given number of component schemas. The output is deterministic. Each schema is an object

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createRandom, shuffle } from "../lib/measure.js";
 import { ROOT, SCRATCH } from "../lib/paths.js";
 import { measureProcess, type ProcessCost } from "../lib/processes.js";
-import { createRandom, shuffle } from "../lib/random.js";
-import { estimate, median } from "../lib/statistics.js";
-import { formatNumber, type GoalResult, printGoals, printTable } from "../lib/thresholds.js";
+import { estimate, formatNumber, type GoalResult, median, printGoals, printTable } from "../lib/thresholds.js";
 import { createDocument } from "./document.js";
 
 const ROUNDS = 5;

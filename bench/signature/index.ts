@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { bundleForNode } from "../lib/bundle.js";
-import { createRandom } from "../lib/random.js";
+import { createRandom } from "../lib/measure.js";
 import { exactEstimate, printGoals, printTable } from "../lib/thresholds.js";
 import { createRandomRequest, type RandomRequest, toOfficialRequest, toOurRequest } from "./requests.js";
 

@@ -1,4 +1,4 @@
-import { pick, type Random, randomInteger } from "../lib/random.js";
+import { pick, type Random, randomInteger } from "../lib/measure.js";
 
 /** A random request, independent of the signer. */
 export interface RandomRequest {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createRandom, pick, type Random, randomInteger } from "../lib/measure.js";
 import { isJsonObject, type Json, ROOT } from "../lib/paths.js";
-import { createRandom, pick, type Random, randomInteger } from "../lib/random.js";
 import { ROOT_COMPONENT, targetOf } from "./schema.js";
 
 /** Parameters of a random document: probability of optional properties, array lengths, probability of invalid values. */

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { loopOver, measure, type Rounds, type Workload } from "../lib/measure.js";
+import { createRandom, loopOver, measure, type Rounds, type Workload } from "../lib/measure.js";
 import type { Json } from "../lib/paths.js";
-import { createRandom } from "../lib/random.js";
 import { agreementCases, type Disagreement, findDisagreements } from "./agreement.js";
 import { type Bundles, createContenders } from "./contenders.js";
 import { example, full, invalid, large, mixed } from "./documents.js";
