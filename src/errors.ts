@@ -226,6 +226,11 @@ export class ValidationError extends MetaStudioError {
   }
 }
 
+/** Creates the error of a request that has one issue and is not sent. */
+export function createInvalidRequestError(message: string, issue: Omit<Issue, "severity">, hint?: string): ValidationError {
+  return new ValidationError(message, { issues: [{ ...issue, severity: "error" }], hint });
+}
+
 /** No credentials are available, or the provider failed. `tried` lists the sources that were checked. */
 export class CredentialsError extends MetaStudioError {
   static {

@@ -2,7 +2,7 @@ import { constants } from "../../generated/constants.js";
 import { abortable } from "../core/abort.js";
 import { type Clock, settleWithin } from "../core/clock.js";
 import type { Bytes } from "../core/node-modules.js";
-import { ValidationError } from "../errors.js";
+import { createInvalidRequestError } from "../errors.js";
 import { type Authenticator, UNSYNCHRONIZED_MS, type UnsignedRequest } from "../http/authenticator.js";
 import type { CredentialCache } from "./credential-cache.js";
 import { type Credentials, isKeyCredentials } from "./credentials.js";
@@ -195,21 +195,19 @@ function assertSignableSize(body: Bytes | undefined): void {
   const { signedBodyBytes: maxBytes } = constants;
   if (body === undefined || body.length <= maxBytes) return;
   const message = `the body has ${body.length} bytes, more than the ${maxBytes} allowed for a signed request`;
-  throw new ValidationError(`The request was not sent: ${message}.`, {
-    issues: [
-      {
-        code: "length",
-        path: "",
-        keyword: "x-constants",
-        message,
-        received: `${body.length} bytes`,
-        expected: `at most ${maxBytes} bytes`,
-        severity: "error",
-        source: "x-constants: signedBodyBytes",
-      },
-    ],
-    hint: "Use a token instead of access keys, for example credentials: iamToken({ … }), or reduce the size of the request.",
-  });
+  throw createInvalidRequestError(
+    `The request was not sent: ${message}.`,
+    {
+      code: "length",
+      path: "",
+      keyword: "x-constants",
+      message,
+      received: `${body.length} bytes`,
+      expected: `at most ${maxBytes} bytes`,
+      source: "x-constants: signedBodyBytes",
+    },
+    "Use a token instead of access keys, for example credentials: iamToken({ … }), or reduce the size of the request.",
+  );
 }
 
 /** Returns the median, or the lower of the two middle values: an early estimate only widens the search for a created task. */

@@ -1,5 +1,4 @@
-import type { Issue } from "../core/issue.js";
-import { ValidationError } from "../errors.js";
+import { createInvalidRequestError, type ValidationError } from "../errors.js";
 
 /**
  * Replaces the parameters of a path template. Throws `ValidationError` if a value is not a single path segment; `redact` is applied to
@@ -61,18 +60,17 @@ function printable(text: string): string {
 }
 
 function rejectPathValue(name: string, received: string, reason: string): ValidationError {
-  const issue: Issue = {
-    code: "pattern",
-    path: `/${name}`,
-    keyword: "in: path",
-    message: `${name} ${reason.split("\n")[0]}`,
-    received,
-    expected: "one path segment",
-    severity: "error",
-    source: "RFC 3986",
-  };
-  return new ValidationError(`${name} ${reason}`, {
-    issues: [issue],
-    hint: "Pass the ID exactly as the service returned it. The request was not sent.",
-  });
+  return createInvalidRequestError(
+    `${name} ${reason}`,
+    {
+      code: "pattern",
+      path: `/${name}`,
+      keyword: "in: path",
+      message: `${name} ${reason.split("\n")[0]}`,
+      received,
+      expected: "one path segment",
+      source: "RFC 3986",
+    },
+    "Pass the ID exactly as the service returned it. The request was not sent.",
+  );
 }

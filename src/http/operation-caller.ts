@@ -3,7 +3,7 @@ import type { Lazy } from "../core/lazy.js";
 import type { RequestSpec } from "../core/operation.js";
 import { type ApiResponse, type CallOptions, createApiPromise, type OperationCaller } from "../core/operation-call.js";
 import { registerRequestSecrets } from "../core/redact.js";
-import { ConfigurationError, ValidationError } from "../errors.js";
+import { ConfigurationError, createInvalidRequestError } from "../errors.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
 import type { RequestParams, SendOperation } from "./http-client.js";
 import type { Log } from "./log.js";
@@ -71,19 +71,14 @@ function serializeBody({ operationId }: RequestSpec, body: unknown): string | un
     return JSON.stringify(body);
   } catch {
     const message = "the body cannot be serialized as JSON: it contains itself, a BigInt, or a property that throws";
-    throw new ValidationError(`${operationId}: the request was not sent. ${message}.`, {
-      issues: [
-        {
-          code: "unreadable",
-          path: "",
-          keyword: "type",
-          message,
-          received: "a value that is not JSON",
-          expected: "plain JSON data",
-          severity: "error",
-          source: "JSON",
-        },
-      ],
+    throw createInvalidRequestError(`${operationId}: the request was not sent. ${message}.`, {
+      code: "unreadable",
+      path: "",
+      keyword: "type",
+      message,
+      received: "a value that is not JSON",
+      expected: "plain JSON data",
+      source: "JSON",
     });
   }
 }
@@ -134,18 +129,13 @@ function headerValue(name: string, value: string): string {
   if (at < 0) return value.replace(/^ +| +$/g, "");
   const character = JSON.stringify(String.fromCodePoint(value.codePointAt(at) ?? 0));
   const message = `${name} contains ${character}, which is not allowed in a header`;
-  throw new ValidationError(`The request was not sent: ${message}.`, {
-    issues: [
-      {
-        code: "pattern",
-        path: `/${name}`,
-        keyword: "in: header",
-        message,
-        received: character,
-        expected: "printable Latin-1 characters",
-        severity: "error",
-        source: "RFC 9110, section 5.5",
-      },
-    ],
+  throw createInvalidRequestError(`The request was not sent: ${message}.`, {
+    code: "pattern",
+    path: `/${name}`,
+    keyword: "in: header",
+    message,
+    received: character,
+    expected: "printable Latin-1 characters",
+    source: "RFC 9110, section 5.5",
   });
 }

@@ -3,7 +3,7 @@ import { requests } from "../../generated/requests.js";
 import type { paths } from "../../generated/types.js";
 import type { RequestSpec } from "../core/operation.js";
 import { registerRequestSecrets } from "../core/redact.js";
-import { ProtocolError, ValidationError } from "../errors.js";
+import { createInvalidRequestError, ProtocolError, type ValidationError } from "../errors.js";
 import type { ClientDefaults } from "./client-defaults.js";
 import { fillPathTemplate } from "./encode-path.js";
 import { formatQuery, type OperationRequest, type SentRequest, transportOptions } from "./http-client.js";
@@ -181,21 +181,19 @@ function copyResponse({ response, text }: BufferedResponse): Response {
 
 function missingPathParameter(pathname: string): ValidationError {
   const name = /%7b(.*?)%7d/i.exec(pathname)?.[1] ?? "a path parameter";
-  return new ValidationError(`${name} is missing: the path still contains its placeholder.`, {
-    issues: [
-      {
-        code: "required",
-        path: `/${name}`,
-        keyword: "in: path",
-        message: `${name} is missing`,
-        received: "undefined",
-        expected: "one path segment",
-        severity: "error",
-        source: "path template of the contract",
-      },
-    ],
-    hint: "Pass it in params.path. The request was not sent.",
-  });
+  return createInvalidRequestError(
+    `${name} is missing: the path still contains its placeholder.`,
+    {
+      code: "required",
+      path: `/${name}`,
+      keyword: "in: path",
+      message: `${name} is missing`,
+      received: "undefined",
+      expected: "one path segment",
+      source: "path template of the contract",
+    },
+    "Pass it in params.path. The request was not sent.",
+  );
 }
 
 /** Finds the operation of a URL. A path with fewer parameters takes precedence. */
