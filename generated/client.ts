@@ -17,8 +17,8 @@ export interface Methods {
    * With `script_id`, properties missing from the request are taken from the saved script, and properties in the request override it.
    * Without `script_id`, the request must include an avatar model, a voice, video settings and scenes.
    *
-   * A body of more than 12 MB is rejected; whether a token raises this limit is contradictory. No 404 is documented, even for an unknown
-   * script.
+   * A body of more than 12 MB is rejected. Two pages contradict each other on whether this also applies to requests with a token. No 404
+   * is documented, even for an unknown script.
    *
    * `POST /v1/{project_id}/2d-digital-human-videos`
    */
@@ -66,8 +66,8 @@ export interface Methods {
   /**
    * List assets.
    *
-   * Lists the assets of the asset library: avatars, voices, images, videos and other files. The metadata of an asset tells what it can
-   * be used for.
+   * Lists the assets of the asset library: avatars, voices, images, videos and other files. `asset_extra_meta`
+   * describes what an avatar or a voice supports.
    *
    * Without `asset_source`, only assets of the account are listed. Preset avatars and voices require SYSTEM or ALL.
    *

@@ -1732,6 +1732,23 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
       }
     }
   }
+  videoScriptRules(self, p, out, failed);
+  videoContentRules(self, p, out, failed);
+  videoRequestRules(self, p, out, failed);
+  videoConfigRules(self.video_config, p + "/video_config", out, failed);
+  const list3 = self.shoot_scripts;
+  if (Array.isArray(list3)) {
+    for (let i4 = 0; i4 < list3.length; i4++) {
+      shootScriptItemRules(list3[i4], p + "/shoot_scripts" + "/" + i4, out, failed);
+    }
+  }
+  outputAssetConfigRules(self.output_asset_config, p + "/output_asset_config", out, failed);
+  backgroundMusicConfigRules(self.background_music_config, p + "/background_music_config", out, failed);
+  reviewConfigRules(self.review_config, p + "/review_config", out, failed);
+  callBackConfigRules(self.callback_config, p + "/callback_config", out, failed);
+}
+
+function videoRequestRules(self: Obj, p: string, out: Issue[], failed: FailedPaths): void {
   if (canEvaluate(out, RULE_SCENE_SEQUENCE_MISSING, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null && !((self.shoot_scripts as readonly Obj[]).length < 2)) {
       if (validElements((self.shoot_scripts as readonly Obj[]), p + "/shoot_scripts", failed, PATHS_OF_LAYER_SEQUENCE_LIVESTREAM).some((item) => item.sequence_no == null)) {
@@ -1748,32 +1765,32 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
   }
   if (canEvaluate(out, RULE_LAYER_POSITION_MISSING, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
-      const list4 = (self.shoot_scripts as readonly Obj[]);
-      for (let i3 = 0; i3 < list4.length; i3++) {
-        const item = list4[i3] as Obj;
-        if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
+      const list2 = (self.shoot_scripts as readonly Obj[]);
+      for (let i1 = 0; i1 < list2.length; i1++) {
+        const item = list2[i1] as Obj;
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i1, failed, PATHS_OF_AVATAR_MODEL_SINGLE_2)) {
           if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null) {
-            const list6 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
-            for (let i5 = 0; i5 < list6.length; i5++) {
-              const layer = list6[i5] as Obj;
-              if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5, failed, PATHS_OF_LAYER_POSITION_MISSING)) {
+            const list4 = ((item.shoot_script as Obj).layer_config as readonly Obj[]);
+            for (let i3 = 0; i3 < list4.length; i3++) {
+              const layer = list4[i3] as Obj;
+              if (failed.pointers.length === 0 || canEvaluate(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/layer_config" + "/" + i3, failed, PATHS_OF_LAYER_POSITION_MISSING)) {
                 if (layer.position == null) {
                   if (layer.position == null) {
-                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([]));
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/layer_config" + "/" + i3 + "/position", formatValues([]));
                   }
                 } else {
                   if ((layer.position as Obj).dx == null) {
-                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dx", (layer.position as Obj | undefined)?.dx]]));
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/layer_config" + "/" + i3 + "/position", formatValues([["position.dx", (layer.position as Obj | undefined)?.dx]]));
                   }
                 }
                 if (layer.position != null && (layer.position as Obj).dx != null) {
                   if ((layer.position as Obj).dy == null) {
-                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.dy", (layer.position as Obj | undefined)?.dy]]));
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/layer_config" + "/" + i3 + "/position", formatValues([["position.dy", (layer.position as Obj | undefined)?.dy]]));
                   }
                 }
                 if (layer.position != null && (layer.position as Obj).dx != null && (layer.position as Obj).dy != null) {
                   if ((layer.position as Obj).layer_index == null) {
-                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i3 + "/shoot_script/layer_config" + "/" + i5 + "/position", formatValues([["position.layer_index", (layer.position as Obj | undefined)?.layer_index]]));
+                    reportViolation(out, RULE_LAYER_POSITION_MISSING, p + "/shoot_scripts" + "/" + i1 + "/shoot_script/layer_config" + "/" + i3 + "/position", formatValues([["position.layer_index", (layer.position as Obj | undefined)?.layer_index]]));
                   }
                 }
               }
@@ -1785,32 +1802,19 @@ function create2DDigitalHumanVideoReqRules(v: unknown, p: string, out: Issue[], 
   }
   if (canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p, failed, PATHS_OF_SCENE_SEQUENCE_UNIQUE)) {
     if (self.shoot_scripts != null) {
-      const list8 = (self.shoot_scripts as readonly Obj[]);
-      for (let i7 = 0; i7 < list8.length; i7++) {
-        const item = list8[i7] as Obj;
-        if (failed.pointers.length === 0 || canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i7, failed, PATHS_OF_AVATAR_NOT_SHOWN)) {
+      const list6 = (self.shoot_scripts as readonly Obj[]);
+      for (let i5 = 0; i5 < list6.length; i5++) {
+        const item = list6[i5] as Obj;
+        if (failed.pointers.length === 0 || canEvaluate(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i5, failed, PATHS_OF_AVATAR_NOT_SHOWN)) {
           if (item.shoot_script != null && (item.shoot_script as Obj).layer_config != null && ((item.shoot_script as Obj).layer_config as readonly Obj[]).length !== 0) {
             if (!((item.shoot_script as Obj).layer_config as readonly Obj[]).some((layer) => layer.layer_type === "HUMAN")) {
-              reportViolation(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i7 + "/shoot_script/layer_config", formatValues([]));
+              reportViolation(out, RULE_AVATAR_NOT_SHOWN, p + "/shoot_scripts" + "/" + i5 + "/shoot_script/layer_config", formatValues([]));
             }
           }
         }
       }
     }
   }
-  videoScriptRules(self, p, out, failed);
-  videoContentRules(self, p, out, failed);
-  videoConfigRules(self.video_config, p + "/video_config", out, failed);
-  const list9 = self.shoot_scripts;
-  if (Array.isArray(list9)) {
-    for (let i10 = 0; i10 < list9.length; i10++) {
-      shootScriptItemRules(list9[i10], p + "/shoot_scripts" + "/" + i10, out, failed);
-    }
-  }
-  outputAssetConfigRules(self.output_asset_config, p + "/output_asset_config", out, failed);
-  backgroundMusicConfigRules(self.background_music_config, p + "/background_music_config", out, failed);
-  reviewConfigRules(self.review_config, p + "/review_config", out, failed);
-  callBackConfigRules(self.callback_config, p + "/callback_config", out, failed);
 }
 
 function outputAssetConfigRules(v: unknown, p: string, out: Issue[], failed: FailedPaths): void {
@@ -1902,6 +1906,7 @@ function createVideoScriptsReqRules(v: unknown, p: string, out: Issue[], failed:
   }
   videoScriptsSimpleInfoRules_2(self, p, out, failed);
   videoScriptRules(self, p, out, failed);
+  videoRequestRules(self, p, out, failed);
   const list1 = self.shoot_scripts;
   if (Array.isArray(list1)) {
     for (let i2 = 0; i2 < list1.length; i2++) {

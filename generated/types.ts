@@ -110,7 +110,7 @@ export type VoiceConfig = {
    */
   pitch?: number;
   /**
-   * Voice volume, 90-240 (no unit documented). The music volume has a different range, 0-100.
+   * Volume of the voice. No unit is documented. The volume of the music has a different range, 0 to 100.
    * @default 140
    */
   volume?: number;
@@ -136,8 +136,8 @@ export type VideoConfig = {
   bitrate: number;
   /**
    * Width of the video. With RESIZE, width and height together must be one of six resolutions, which the range does not express; 4K
-   * requires an avatar model with 4K support. With CROP, the width of the region to keep. (Livestreaming and interaction support
-   * only 1080 x 1920 and 1920 x 1080.)
+   * requires an avatar model with 4K support. With CROP, the width of the region to keep. Livestreaming and interaction support
+   * only 1080 x 1920 and 1920 x 1080.
    */
   width: number;
   /** Height of the video; see `width`. */
@@ -149,7 +149,7 @@ export type VideoConfig = {
    */
   frame_rate?: number | string;
   /**
-   * Whether the video has subtitles. Audio-driven scenes support Mandarin Chinese subtitles only. (Not available for livestreaming.)
+   * Whether the video has subtitles. Audio-driven scenes support Mandarin Chinese subtitles only. Not available for livestreaming.
    * @default false
    */
   is_subtitle_enable?: boolean;
@@ -176,10 +176,10 @@ export type VideoConfig = {
    * @default false
    */
   is_end_at_first_frame?: boolean;
-  /** URL outside the asset library to which the video is uploaded. Must be enabled for the account. */
+  /** URL outside the asset library to which the service uploads the video. Must be enabled for the account. */
   output_external_url?: string;
   /**
-   * Whether the pronunciation settings of the account are applied. The only flag that is on by default. Video production only.
+   * Whether the pronunciation settings of the account are applied. Unlike the other flags, true by default. Video production only.
    * @default true
    */
   is_vocabulary_config_enable?: boolean;
@@ -199,7 +199,7 @@ export type SubtitleConfig = {
   /** Width of the subtitle box. For client-side calculations only; the service always uses 80 % of the screen width. */
   w?: number;
   /**
-   * Font of the subtitles. Any name is accepted, because the complete list of fonts is not part of this API documentation page.
+   * Font of the subtitles. The name is not validated; another page lists the supported fonts.
    * @default HarmonyOS_Sans_SC_Black
    */
   font_name?: string;
@@ -213,7 +213,7 @@ export type SubtitleConfig = {
    * @default #FFFFFF
    */
   font_color?: string;
-  /** Color of the outline around the letters, `#RRGGBB`. No default. */
+  /** Color of the outline around the letters, `#RRGGBB`. There is no default. */
   stroke_color?: string;
   /** Thickness of the outline around the letters. */
   stroke_thickness?: number;
@@ -230,7 +230,7 @@ export type ShootScriptItem = {
   sequence_no?: number;
   /** Speech and visuals of the scene. */
   shoot_script?: ShootScript;
-  /** Subtitle files of the scene. Meaningful in responses only, although the create request uses the same class. */
+  /** Subtitle files of the scene. The create request uses the same class, but the service sets the property. */
   subtitle_file_info?: SubtitleFiles;
 };
 
@@ -255,7 +255,7 @@ export type ShootScript = {
    * the account. Video production only.
    */
   audio_drive_file_external_url?: string;
-  /** Background of the scene. An array; in its entries, the property of the same name is a URL. */
+  /** Background of the scene. In its elements, the property of the same name is a URL. */
   background_config?: BackgroundConfigInfo[];
   /**
    * Layers on the background, including the avatar. Required with VP8 if the resolution of the avatar model differs from that of the
@@ -277,7 +277,7 @@ export type TextConfig = {
 
 /** Action of the avatar in an audio-driven scene. */
 export type AudioDriveActionConfig = {
-  /** Tag of the action. The available tags have their own list ("system asset tags"). */
+  /** Tag of the action. `action_tag_map` of the avatar lists its tags. */
   action_tag: string;
   /** Name of the action. */
   action_name?: string;
@@ -430,7 +430,7 @@ export type TextLayerConfig = {
    */
   text_context?: string;
   /**
-   * Font of the text. Any name is accepted, because the complete list of fonts is not part of this API documentation page.
+   * Font of the text. The name is not validated; another page lists the supported fonts.
    * @default HarmonyOS_Sans_SC_Black
    */
   font_name?: string;
@@ -480,7 +480,7 @@ export type BackgroundMusicConfig = {
   /** Asset ID of the music. */
   music_asset_id?: string;
   /**
-   * Volume of the music in percent. The voice volume has a different range, 90-240.
+   * Volume of the music. The volume of the voice has a different range, 90 to 240.
    * @default 100
    */
   volume?: number;
@@ -495,6 +495,9 @@ export type VideoScriptRules = unknown;
 
 /** Rules for the content of scenes. With `script_id`, the saved script can hold it. */
 export type VideoContentRules = unknown;
+
+/** Rules for requests only. A response can have the values that they warn about. */
+export type VideoRequestRules = unknown;
 
 /** One page of video production tasks. */
 export type ListDigitalHumanVideoResponse = {
@@ -530,7 +533,7 @@ export type Create2DDigitalHumanVideoReq = {
   callback_config?: CallBackConfig;
   /** Frequency of the avatar's spontaneous movements. Known to the newest documentation and the SDKs only. */
   action_config?: ActionConfig;
-} & VideoScriptRules & VideoContentRules;
+} & VideoScriptRules & VideoContentRules & VideoRequestRules;
 
 /** The new task. No source guarantees that the property is always present. */
 export type Create2DDigitalHumanVideoResponse = {
@@ -573,7 +576,7 @@ export type CallBackConfig = {
   key?: string;
 };
 
-/** Spontaneous movements of the avatar, which carry no meaning. */
+/** Spontaneous movements of the avatar, which are not related to the speech. */
 export type ActionConfig = {
   /** Seconds between two movements; the console offers 2, 4 and 6. If 0 or absent, 4 s are used; 255 disables the movements. */
   action_interval?: number;
@@ -631,9 +634,9 @@ export type ShowAssetResponse = {
    * documentation could be read.
    */
   files?: AssetFileInfo[];
-  /** Position of the asset when assets are displayed in order. Listed by the SDKs only. */
+  /** Position of the asset in an ordered list. Listed by the SDKs only. */
   asset_order?: number;
-  /** Services that the asset can be used for. Listed by the SDKs only. */
+  /** Services in which the asset can be used. Listed by the SDKs only. */
   supported_service?: SupportedServiceEnum[];
   /** Operations that the service will perform on the asset automatically. Listed by the SDKs only. */
   auto_operation_config?: AutoOperationConfig[];
@@ -642,7 +645,7 @@ export type ShowAssetResponse = {
 /** Type of an asset. */
 export type AssetType = "HUMAN_MODEL" | "VOICE_MODEL" | "SCENE" | "ANIMATION" | "VIDEO" | "IMAGE" | "PPT" | "MATERIAL" | "NORMAL_MODEL" | "COMMON_FILE" | "HUMAN_MODEL_2D" | "BUSINESS_CARD_TEMPLET" | "MUSIC" | "AUDIO" | Unrecognized;
 
-/** Service that an asset can be used for. */
+/** Service in which an asset can be used. */
 export type SupportedServiceEnum = "VIDEO_2D" | "LIVE_2D" | "CHAT_2D" | Unrecognized;
 
 /** Metadata of an asset's content, by type. The metadata of slides and styling materials is not described here. */
@@ -801,7 +804,7 @@ export type VoiceLanguage = "UNKNOW" | "CN" | "EN" | "GER" | "fr" | "Kr" | "por"
 
 /** Metadata of a voice. Settings of other providers are not described. */
 export type VoiceModelAssetMeta = {
-  /** Position when voices are displayed in order. */
+  /** Position of the voice in an ordered list. */
   order?: number;
   /** Type of the voice. */
   model_type?: "COMMON" | "CLONE" | Unrecognized;
@@ -849,9 +852,9 @@ export type VoiceCapability = {
   is_support_word?: boolean;
   /** Whether generated speech is cached. */
   is_support_voice_cache?: boolean;
-  /** Characters per second. The unit is assumed. */
+  /** Speaking rate in characters per second. The unit is assumed. */
   conversion_rate?: number;
-  /** Characters of English text per second. The unit is assumed. */
+  /** Speaking rate of English text in characters per second. The unit is assumed. */
   conversion_rate_en?: number;
   /** Whether subtitle files can be generated. */
   is_support_srt?: boolean;
@@ -899,19 +902,19 @@ export type CreateDigitalAssetRequestBody = {
   asset_name: string;
   /** Description of the asset. */
   asset_description?: string;
-  /** Type of the asset. The descriptions in the SDKs omit the types of 3D avatars, their enum has them. */
+  /** Type of the asset. The SDKs list the types of 3D avatars in the enum, but not in its description. */
   asset_type: AssetType;
   /** Content review settings. */
   review_config?: ReviewConfig;
   /** Tags of the asset. */
   tags?: string[];
-  /** System properties, for example BACKGROUND_IMG with the value Yes for a background image. Described as internal. */
+  /** System properties, for example BACKGROUND_IMG with the value Yes for a background image. The SDKs call them internal. */
   system_properties?: SystemProperty[];
   /** Whether the service generates a cover image. For videos only. */
   is_need_generate_cover?: boolean;
-  /** Position when assets are displayed in order. */
+  /** Position of the asset in an ordered list. */
   asset_order?: number;
-  /** Services that the asset can be used for. */
+  /** Services in which the asset can be used. */
   supported_service?: SupportedServiceEnum[];
 };
 
@@ -982,7 +985,7 @@ export type VideoScriptsSimpleInfo = {
   background_music_config?: BackgroundMusicConfig;
   /** Content review settings. */
   review_config?: ReviewConfig;
-  /** URLs for the audio of audio-driven scenes. Meaningful in responses only. */
+  /** URLs for the audio of audio-driven scenes. The service sets the property. */
   audio_files?: ShootScriptAudioFiles;
   /** Frequency of the avatar's spontaneous movements. */
   action_config?: ActionConfig;
@@ -992,7 +995,7 @@ export type VideoScriptsSimpleInfo = {
 export type CreateVideoScriptsReq = {
   /** Scenes of the video, ordered by `sequence_no`. */
   shoot_scripts?: ShootScriptItem[];
-} & VideoScriptsSimpleInfo & VideoScriptRules;
+} & VideoScriptsSimpleInfo & VideoScriptRules & VideoRequestRules;
 
 /** The saved script. No source guarantees that its properties are always present. */
 export type CreateVideoScriptsResponse = {
@@ -1012,7 +1015,10 @@ export type ShootScriptAudioFiles = {
 export type ShootScriptAudioFileItem = {
   /** Number of the scene. */
   sequence_no: number;
-  /** Signed URL for the bytes, returned when a script is created or updated. At most 100 MB; MP3, WAV or M4A. The required headers are not documented. */
+  /**
+   * Signed URL for uploading the audio, returned when a script is created or updated. The file is MP3, WAV or M4A and has at most
+   * 100 MB. The required headers are not documented.
+   */
   audio_file_upload_url?: string;
   /** Signed URL of the uploaded audio, returned when a script is queried. */
   audio_file_download_url?: string;
@@ -1046,7 +1052,7 @@ export type ShootScriptShowItem = {
 export type PreviewInfo = {
   /** Hash of the text that the preview was made from. */
   text_sha256?: string;
-  /** Signed URL of the spoken text. */
+  /** Signed URL of the audio of the text. */
   audio_file_download_url?: string;
   /** Signed URL of the list of actions. */
   action_file_download_url?: string;
@@ -1174,7 +1180,7 @@ export type ListAssetsParameters = {
   name?: string | undefined;
   /** Returns only assets with a tag that contains this text. */
   tag?: string | undefined;
-  /** Combination of several tags. */
+  /** Condition for several tags. */
   tag_combination_type?: ("INTERSECTION" | "UNION_SET") | undefined;
   /** Returns only assets created at or after this time (RFC 3339). */
   start_time?: string | undefined;
@@ -1202,17 +1208,17 @@ export type ListAssetsParameters = {
   language?: string | undefined;
   /** Returns only assets with these system properties, written as `KEY:value` and separated by commas. */
   system_property?: string | undefined;
-  /** Whether the actions of the avatar can be edited. */
+  /** Returns only avatars whose actions can (true) or cannot (false) be edited. */
   action_editable?: boolean | undefined;
-  /** Whether the avatar has a library of actions. */
+  /** Returns only avatars with (true) or without (false) a library of actions. */
   is_with_action_library?: boolean | undefined;
-  /** Whether the avatar can walk. */
+  /** Returns only avatars that can (true) or cannot (false) walk. */
   is_movable?: boolean | undefined;
   /** Returns only voices of this provider, HUAWEI_METASTUDIO or MOBVOI. */
   voice_provider?: string | undefined;
-  /** Role of the account for shared assets. */
+  /** Returns only shared assets in which the account has this role. */
   role?: ("SHARER" | "SHAREE") | undefined;
-  /** Whether the voice can also be used in livestreams and conversations. */
+  /** Returns only voices that can (true) or cannot (false) also be used in livestreams and conversations. */
   is_realtime_voice?: boolean | undefined;
   /** Returns only avatars of this model version; see `model_version` of an avatar. */
   human_model_2d_version?: string | undefined;
@@ -1280,7 +1286,7 @@ export type ListVideoScriptsParameters = {
   limit?: number | undefined;
   /** Returns only scripts whose name contains this text. */
   name?: string | undefined;
-  /** Kind of the scripts. */
+  /** Origin of the scripts. */
   script_catalog?: ("VIDEO_DRAFT" | "SYSTEM_VIDEO_TEMPLET") | undefined;
   /** ID of your application's user on whose behalf the request is made. */
   "X-App-UserId"?: string | undefined;
@@ -1546,6 +1552,7 @@ export interface components {
     BackgroundMusicConfig: BackgroundMusicConfig;
     VideoScriptRules: VideoScriptRules;
     VideoContentRules: VideoContentRules;
+    VideoRequestRules: VideoRequestRules;
     ListDigitalHumanVideoResponse: ListDigitalHumanVideoResponse;
     Create2DDigitalHumanVideoReq: Create2DDigitalHumanVideoReq;
     Create2DDigitalHumanVideoResponse: Create2DDigitalHumanVideoResponse;
@@ -1911,7 +1918,7 @@ export interface operations {
         name?: string;
         /** Returns only assets with a tag that contains this text. */
         tag?: string;
-        /** Combination of several tags. */
+        /** Condition for several tags. */
         tag_combination_type?: "INTERSECTION" | "UNION_SET";
         /** Returns only assets created at or after this time (RFC 3339). */
         start_time?: string;
@@ -1939,17 +1946,17 @@ export interface operations {
         language?: string;
         /** Returns only assets with these system properties, written as `KEY:value` and separated by commas. */
         system_property?: string;
-        /** Whether the actions of the avatar can be edited. */
+        /** Returns only avatars whose actions can (true) or cannot (false) be edited. */
         action_editable?: boolean;
-        /** Whether the avatar has a library of actions. */
+        /** Returns only avatars with (true) or without (false) a library of actions. */
         is_with_action_library?: boolean;
-        /** Whether the avatar can walk. */
+        /** Returns only avatars that can (true) or cannot (false) walk. */
         is_movable?: boolean;
         /** Returns only voices of this provider, HUAWEI_METASTUDIO or MOBVOI. */
         voice_provider?: string;
-        /** Role of the account for shared assets. */
+        /** Returns only shared assets in which the account has this role. */
         role?: "SHARER" | "SHAREE";
-        /** Whether the voice can also be used in livestreams and conversations. */
+        /** Returns only voices that can (true) or cannot (false) also be used in livestreams and conversations. */
         is_realtime_voice?: boolean;
         /** Returns only avatars of this model version; see `model_version` of an avatar. */
         human_model_2d_version?: string;
@@ -2310,7 +2317,7 @@ export interface operations {
         limit?: number;
         /** Returns only scripts whose name contains this text. */
         name?: string;
-        /** Kind of the scripts. */
+        /** Origin of the scripts. */
         script_catalog?: "VIDEO_DRAFT" | "SYSTEM_VIDEO_TEMPLET";
       };
       header?: {

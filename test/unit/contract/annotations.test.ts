@@ -20,19 +20,20 @@ test("every component is an object, except shared rules and enums, and these obj
   expect(nonObjects.map(([name]) => name)).toEqual([
     "VideoScriptRules",
     "VideoContentRules",
+    "VideoRequestRules",
     "AssetType",
     "SupportedServiceEnum",
     "TranscodingStatus",
     "VoiceLanguage",
   ]);
-  const [, , ...enums] = nonObjects.map(([, schema]) => getObject(schema).type);
+  const [, , , ...enums] = nonObjects.map(([, schema]) => getObject(schema).type);
   expect(new Set(enums)).toEqual(new Set(["string"]));
   const hosts = Object.entries(schemas).filter(([, schema]) => getObject(schema).allOf !== undefined);
   const all = (...names: string[]) => names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
   expect(hosts.map(([name, schema]) => [name, getObject(schema).allOf])).toEqual([
     ["Show2DDigitalHumanVideoResponse", all("VideoTask", "VideoScriptRules", "VideoContentRules")],
-    ["Create2DDigitalHumanVideoReq", all("VideoScriptRules", "VideoContentRules")],
-    ["CreateVideoScriptsReq", all("VideoScriptsSimpleInfo", "VideoScriptRules")],
+    ["Create2DDigitalHumanVideoReq", all("VideoScriptRules", "VideoContentRules", "VideoRequestRules")],
+    ["CreateVideoScriptsReq", all("VideoScriptsSimpleInfo", "VideoScriptRules", "VideoRequestRules")],
     ["ShowVideoScriptResponse", all("VideoScriptsSimpleInfo")],
     ["ShootScriptShowItem", all("ShootScriptItem")],
   ]);

@@ -20,7 +20,7 @@ const cases = components.flatMap(({ component, rows }) => rows.map((row) => ({ c
 /** Keywords with facts. */
 const FACTS = [
   ...["enum", "default", "minimum", "maximum", "minLength", "maxLength", "maxItems"],
-  ...["format", "contentEncoding", "writeOnly", "x-unit"],
+  ...["format", "contentEncoding", "readOnly", "writeOnly", "x-unit"],
 ];
 /** Keywords without facts. */
 const ANNOTATIONS = ["description", "examples", "x-enumDescriptions", "x-unbounded", "x-source", "items", "type", "$ref"];

@@ -80,6 +80,7 @@ test("components without a table are those from other sources", () => {
     "GatewayErrorResponse",
     "VideoScriptRules",
     "VideoContentRules",
+    "VideoRequestRules",
     ...unlisted.slice(0, unlisted.indexOf("AssetExtraMeta")),
     "AssetType",
     "SupportedServiceEnum",

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkCreate2DDigitalHumanVideoReq, checkLayerRotationConfig } from "../../../generated/checks.js";
+import {
+  checkCreate2DDigitalHumanVideoReq,
+  checkCreateVideoScriptsReq,
+  checkLayerRotationConfig,
+  checkShow2DDigitalHumanVideoResponse,
+  checkShowVideoScriptResponse,
+} from "../../../generated/checks.js";
 import type { Issue } from "../../../src/core/issue.js";
 import { addRuleIssues, createFailedPaths, findFailedDependency, NO_ISSUES } from "../../../src/validation/rule-issues.js";
 
@@ -96,6 +102,17 @@ describe("a request with a wrong type in one scene", () => {
       message: "rule layer-overflow-x was skipped because /shoot_scripts/0/shoot_script/layer_config/1/position/dx is invalid",
     });
   });
+});
+
+test("rules for requests are evaluated for a saved script, and not for responses", () => {
+  const layer = { layer_type: "IMAGE", asset_id: "a" };
+  const scene = { shoot_script: { text_config: { text: "Hello." }, layer_config: [layer] } };
+  const script = { video_config: { width: 1920, height: 1080, bitrate: 5000, frame_rate: 25 }, shoot_scripts: [scene, scene] };
+  const ids = ["scene-sequence-missing", "frame-rate-string", "layer-position-missing", "layer-position-missing"];
+  const avatars = ["avatar-not-shown", "avatar-not-shown"];
+  expect(checkCreateVideoScriptsReq(script).map(({ rule }) => rule)).toEqual([...ids, ...avatars]);
+  expect(checkShowVideoScriptResponse(script)).toEqual([]);
+  expect(checkShow2DDigitalHumanVideoResponse({ job_id: "j", state: "SUCCEED", ...script })).toEqual([]);
 });
 
 test("an angle outside the range has the same direction within it as fix", () => {
