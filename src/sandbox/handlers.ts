@@ -1,13 +1,13 @@
 import type { Obj } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
-import type { Contract } from "./contract.js";
+import { type Contract, exampleBody } from "./contract.js";
 import { assetBody } from "./files/videos.js";
+import { type Entry, entriesOf, listEntries } from "./list-entries.js";
 import { bodyOf, type RequestContext } from "./request-context.js";
 import type { Resources } from "./resources/resources.js";
 import type { Uploads } from "./resources/uploads.js";
 import { documentedError, documentedResponse, gatewayError, jsonResponse, type SandboxResponse } from "./response.js";
-import { listTasks } from "./tasks/list.js";
-import { serializeTask, taskState } from "./tasks/serialize-task.js";
+import { serializeTask, taskSnapshot, taskState } from "./tasks/serialize-task.js";
 import { phaseOf, type Task, type TaskStore } from "./tasks/tasks.js";
 
 export interface HandlerDeps {
@@ -96,4 +96,32 @@ function cancelTask(context: RequestContext, tasks: TaskStore): SandboxResponse 
   }
   tasks.cancel(task, now);
   return documentedResponse(contract, operation);
+}
+
+/** Lists the tasks of the request's owner, including their videos that are not finished. Source: docs/sources.md. */
+function listTasks({ contract, operation, owner, now, url }: RequestContext, parameters: Obj, tasks: TaskStore): Obj {
+  const [example = {}] = entriesOf(exampleBody(contract, operation)).entries;
+  const documented: Record<string, unknown> = { ...example };
+  const entries = tasks.all(owner).flatMap((task): Entry | [] => {
+    const snapshot = taskSnapshot(contract, task, now);
+    if (snapshot === undefined) return [];
+    const { waiter, parameters: own } = task.operation;
+    const taskExample = exampleBody(contract, task.operation);
+    Object.assign(documented, taskExample);
+    // properties that only list entries have
+    const added = Object.fromEntries(Object.entries(example).filter(([name]) => !(name in taskExample)));
+    // properties that require a parameter of the task's own operation (`x-includes`)
+    const excluded = own.flatMap(({ includes }) => includes ?? []);
+    return {
+      id: task.id,
+      created: task.created,
+      isPreset: false,
+      values: { ...added, [waiter?.result ?? ""]: snapshot.asset, ...snapshot.properties },
+      serialize: () => {
+        const body = { ...added, ...serializeTask(contract, task, now, url.host, {}) };
+        return Object.fromEntries(Object.entries(body).filter(([name]) => !excluded.includes(name)));
+      },
+    };
+  });
+  return listEntries(contract, operation, parameters, { entries, documented, now });
 }

@@ -7,8 +7,7 @@ import { type SandboxResponse, storageError } from "../response.js";
 import type { Fault } from "../tasks/scenarios.js";
 import { type FileKind, fileIdOf, parseFilePath, verifySignedUrl } from "../tasks/signed-urls.js";
 import type { Task } from "../tasks/tasks.js";
-import { type MediaFile, mediaFile } from "./media.js";
-import { videoSpecOf } from "./videos.js";
+import { type MediaFile, mediaFile, videoSpecOf } from "./videos.js";
 
 export interface FileStorageOptions {
   readonly contract: Contract;

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { contract, getObject, getPath, type Json, schemas } from "../helpers/contract.js";
-import { issueLines, SCENE, VIDEO } from "../helpers/contract-issues.js";
+import { contract, getObject, getPath, issueLines, type Json, SCENE, schemas, VIDEO } from "../helpers/contract.js";
 
 const BODY = "Create2DDigitalHumanVideoReq";
 const AVATAR = "cda7e9a469ee9cf3ffc1ad62794a12ff";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { contract, getObject, getPath, type Json, operation, schemas } from "../helpers/contract.js";
-import { exampleTask, issueLines, SCENE, VIDEO } from "../helpers/contract-issues.js";
+import { contract, exampleTask, getObject, getPath, issueLines, type Json, operation, SCENE, schemas, VIDEO } from "../helpers/contract.js";
 
 const BODY = "Show2DDigitalHumanVideoResponse";
 const videoIssues = (changes: object) => issueLines("VideoConfig", { ...VIDEO, ...changes }, "request");

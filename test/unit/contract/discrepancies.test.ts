@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { validateShow2DDigitalHumanVideoParameters } from "../../../generated/parameters.js";
-import { contract, getObject, getPath, operation, readGolden, readText, schemas } from "../helpers/contract.js";
-import { exampleTask, issueLines, SCENE, VIDEO } from "../helpers/contract-issues.js";
+import {
+  contract,
+  exampleTask,
+  getObject,
+  getPath,
+  issueLines,
+  operation,
+  readGolden,
+  readText,
+  SCENE,
+  schemas,
+  VIDEO,
+} from "../helpers/contract.js";
 
 const BODY = "Show2DDigitalHumanVideoResponse";
 const document = readText("docs/discrepancies.md");

@@ -4,8 +4,7 @@ import { describe, expect, test } from "vitest";
 import { checks } from "../../../generated/checks.js";
 import { type ExpectedIssue, readCorpus } from "../../../scripts/docs/corpus.js";
 import type { Fix, Issue } from "../../../src/core/issue.js";
-import { contract, getObject, getPath, type Json, readGolden, rules, schemas } from "../helpers/contract.js";
-import { issueLines, VIDEO } from "../helpers/contract-issues.js";
+import { contract, getObject, getPath, issueLines, type Json, readGolden, rules, schemas, VIDEO } from "../helpers/contract.js";
 
 /** Documented constraints by id. */
 const facts: readonly [string, Json][] = Object.entries(getObject(contract, "x-facts")).map(([id, fact]) => [id, getObject(fact)]);

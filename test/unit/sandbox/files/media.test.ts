@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { checks } from "../../../../generated/checks.js";
 import { examples } from "../../../../generated/examples.js";
-import { mediaFile } from "../../../../src/sandbox/files/media.js";
+import { mediaFile } from "../../../../src/sandbox/files/videos.js";
 import { classifyIssues } from "../../../../src/validation/classify-issues.js";
 import { documentedTask, fileOf, openAssetSandbox } from "../../helpers/sandbox.js";
 
