@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { importSigningKey, sign } from "../../src/auth/sdk-hmac-signer.js";
 import type { Credentials } from "../../src/index.js";
 import { createRandom } from "../../src/sandbox/random.js";
 import type { SandboxServer } from "../../src/sandbox/server.js";
+import { listen } from "../helpers/processes.js";
 import { CANARY } from "./checks.js";
 
 /** A gateway in front of the sandbox that injects faults, issues access keys at `GET /key`, and verifies signatures. */
@@ -111,16 +111,14 @@ export async function startGateway(sandbox: SandboxServer, { seed, now }: { seed
     response.sendDate = false;
     handle(message, response).catch(() => response.destroy());
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { url, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     counts,
     historyOf: (name) => history.get(name) ?? [],
-    async close() {
+    close: () => {
       agent.destroy();
-      const closed = once(server.close(), "close");
-      server.closeAllConnections();
-      await closed;
+      return close();
     },
   };
 }

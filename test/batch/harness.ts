@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { createClient } from "../../src/index.js";
 import type { SandboxServer } from "../../src/sandbox/server.js";
+import { waitForOutput } from "../helpers/processes.js";
 import type { Ledger, Report } from "./checks.js";
 import { createFastClock } from "./items.js";
 import type { Line, Settings } from "./program.js";
@@ -96,11 +97,7 @@ export async function startRedis(folder: string, settings: readonly string[] = [
   const server = spawn("redis-server", ["--port", "0", "--unixsocket", path, "--dir", folder, "--save", "", ...settings], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(new Error(`redis-server cannot be started: ${error.message}`)));
-    server.once("exit", (code) => reject(new Error(`redis-server ended with exit code ${code}`)));
-    server.stdout.setEncoding("utf8").on("data", (text: string) => void (/ready to accept connections/i.test(text) && resolve()));
-  });
+  await waitForOutput(server, /ready to accept connections/i);
   return {
     connection: { path },
     async close() {

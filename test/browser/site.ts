@@ -1,12 +1,12 @@
 /** Checks the built site in Chromium. `npx jiti test/browser/site.ts` builds the site and runs only this check. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { readContract, schemasOf } from "../../scripts/docs/contract.js";
 import { binPath, root, runCommand, type StepResult } from "../../scripts/task-runner.js";
+import { listen } from "../helpers/processes.js";
 import { OUTPUT } from "../package/tarball.js";
 import { inChromium, openPage, pageProblems, runAlone, SCREENS } from "./chromium.js";
 
@@ -29,7 +29,7 @@ const SEARCHES = [
 export async function checkSite(): Promise<StepResult> {
   const build = await runCommand(binPath("jiti"), [`${root}scripts/docs/site-build.ts`, "--base", BASE]);
   if (build.code !== 0) return { ok: false, note: "the site is not built", output: build.output };
-  const { origin, close } = await serve();
+  const { url: origin, close } = await serve();
   const paths = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".html") && name !== "404.html");
   try {
     return await inChromium(async (browser) => {
@@ -51,12 +51,12 @@ export async function checkSite(): Promise<StepResult> {
       };
     });
   } finally {
-    close();
+    await close();
   }
 }
 
 /** Serves the site at its base path. */
-async function serve(): Promise<{ readonly origin: string; readonly close: () => void }> {
+function serve(): ReturnType<typeof listen> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     const file = join(FOLDER, path.startsWith(BASE) ? path.slice(BASE.length) : "missing", path.endsWith("/") ? "index.html" : "");
@@ -65,8 +65,7 @@ async function serve(): Promise<{ readonly origin: string; readonly close: () =>
       .writeHead(isFile ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "text/plain" })
       .end(isFile ? readFileSync(file) : undefined);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+  return listen(server);
 }
 
 const TYPES: Readonly<Record<string, string>> = {

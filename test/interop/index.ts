@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { runCommand, runParallel, type Step, type StepResult } from "../../scripts/task-runner.js";
+import { runParallel, type Step, type StepResult } from "../../scripts/task-runner.js";
+import { installProgram } from "../helpers/processes.js";
 import { checkSdkClient, checkSdkSigner } from "./huaweicloud-sdk.js";
 import { loadPackage } from "./package.js";
 import { checkPrismMock } from "./prism.js";
@@ -10,7 +11,7 @@ const PACKAGES = ["@stoplight/prism-cli@5.14.2", "@huaweicloud/huaweicloud-sdk-c
 
 /** Interoperability checks with third-party tools: Prism and the official SDK core. */
 export interface InteropChecks {
-  /** Installs the tools; can run in parallel with other steps. */
+  /** Installs the tools into the npm cache; can run in parallel with other steps. */
   readonly install: Step;
   /** Checks the package that is installed in a folder. Returns no results if `install` failed. */
   run(folder: string): Promise<StepResult[]>;
@@ -22,7 +23,7 @@ export function createInteropChecks(): InteropChecks {
     install: {
       name: "interop: install",
       run: async () => {
-        modules = await installTools();
+        modules = dirname(dirname(await installProgram(PACKAGES, "prism", "--ignore-scripts")));
         return { ok: true, note: "Prism and the official SDK core, with npx" };
       },
     },
@@ -38,16 +39,4 @@ export function createInteropChecks(): InteropChecks {
       ]);
     },
   };
-}
-
-/** Installs the tools into the npm cache and returns their `node_modules`. Throws if that fails. */
-async function installTools(): Promise<string> {
-  const packages = PACKAGES.flatMap((name) => ["--package", name]);
-  // Under `npm run --silent`, npx prints no errors unless it has its own log level.
-  const args = ["--yes", "--loglevel", "error", "--ignore-scripts", ...packages, "--call", "command -v prism"];
-  const { code, stdout, output } = await runCommand("npx", args);
-  const path = stdout.trim().split("\n").at(-1) ?? "";
-  if (code !== 0 || !path.endsWith("/.bin/prism"))
-    throw new Error(`npx could not install ${PACKAGES.join(", ")} from the npm registry:\n${output}`);
-  return dirname(dirname(path));
 }

@@ -9,7 +9,16 @@ import {
   type Sandbox,
   type ShippedPackage,
 } from "./package.js";
-import { clientOptions, createRecordingClient, type Prism, readViolations, startPrism, startUpstream, type Upstream } from "./prism.js";
+import {
+  clientOptions,
+  compareViolations,
+  createRecordingClient,
+  type Prism,
+  readViolations,
+  startPrism,
+  startUpstream,
+  type Upstream,
+} from "./prism.js";
 
 /** Documented responses that no request can trigger. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
@@ -67,9 +76,7 @@ async function checkCall(call: Call, prismUrl: string, upstream: Upstream, shipp
   else if (status < 300 && actual.error !== undefined) failures.push(`${title}: the client rejects the response${message}`);
   else if (status >= 300 && actual.error?.status !== status)
     failures.push(`${title}: the client does not throw an error with status ${status}${message}`);
-  if (actual.violations.join() !== violations.join())
-    failures.push(`${title}: Prism reports [${actual.violations.join(", ")}], expected [${violations.join(", ")}]`);
-  return failures;
+  return [...failures, ...compareViolations(title, actual.violations, violations)];
 }
 
 /** One call of the client through Prism, with its expected result. */
@@ -208,9 +215,7 @@ async function checkPrismDetects(url: string, upstream: Upstream, operations: re
   const headers = { "x-auth-token": "token" };
   const failures: string[] = [];
   const expectViolations = async (name: string, response: Promise<Response>, expected: readonly string[]): Promise<void> => {
-    const actual = readViolations(await response);
-    if (actual.join() !== expected.join())
-      failures.push(`${name}: Prism reports [${actual.join(", ")}], expected [${expected.join(", ")}]`);
+    failures.push(...compareViolations(name, readViolations(await response), expected));
   };
   for (const [name, status, body, violations] of RESPONSES) {
     upstream.respondWith(status, body);

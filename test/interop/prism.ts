@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StepResult } from "../../scripts/task-runner.js";
+import { listen, waitForOutput } from "../helpers/processes.js";
 import {
   allParameters,
   type Client,
@@ -23,9 +24,6 @@ export interface Prism {
   close(): Promise<void>;
 }
 
-/** For busy machines; it takes about two seconds. */
-const START_TIMEOUT_MS = 120_000;
-
 /** Starts Prism on a free port of 127.0.0.1 and waits until it listens. */
 export async function startPrism(modules: string, ...args: readonly string[]): Promise<Prism> {
   const program = join(modules, "@stoplight/prism-cli/dist/index.js");
@@ -33,39 +31,23 @@ export async function startPrism(modules: string, ...args: readonly string[]): P
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const closed = once(child, "close");
   const close = async (): Promise<void> => {
     child.kill();
     await closed;
   };
   try {
-    return { url: await waitForUrl(child), close };
+    const [, url = ""] = await waitForOutput(child, /listening on (http:\/\/\S+)/);
+    return { url, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function waitForUrl(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = "";
-    const fail = (reason: string): void => reject(new Error(`Prism ${reason}:\n${output.slice(-4000)}`));
-    const timer = setTimeout(fail, START_TIMEOUT_MS, `did not listen within ${START_TIMEOUT_MS / 1000} s`);
-    const onData = (chunk: Buffer): void => {
-      output += chunk.toString();
-      const url = /listening on (http:\/\/\S+)/.exec(output)?.[1];
-      if (url === undefined) return;
-      clearTimeout(timer);
-      resolve(url);
-    };
-    child.stdout?.on("data", onData);
-    child.stderr?.on("data", onData);
-    child.once("error", (error) => fail(error.message));
-    child.once("close", (code) => {
-      clearTimeout(timer);
-      fail(`exited with code ${code}`);
-    });
-  });
+/** The difference between the violations that Prism reports and the expected ones, if there is one. */
+export function compareViolations(name: string, reported: readonly string[], expected: readonly string[]): string[] {
+  return reported.join() === expected.join() ? [] : [`${name}: Prism reports [${reported.join(", ")}], expected [${expected.join(", ")}]`];
 }
 
 /** Violations that Prism reports for a response, as location and code: `response.body.state enum`. */
@@ -149,20 +131,14 @@ export async function startUpstream(): Promise<Upstream> {
     forwarded.on("error", () => outgoing.destroy());
     incoming.pipe(forwarded);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...(await listen(server)),
     forwardTo: (url) => {
       target = url;
     },
     respondWith: (status, body) => {
       target = { status, text: JSON.stringify(body) };
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 
@@ -219,9 +195,7 @@ export async function checkPrismMock(modules: string, shipped: ShippedPackage): 
             error.name === (ERROR_CLASSES[expected] ?? "RateLimitError") &&
             typeof error.errorCode === "string";
       if (!isExpected) failures.push(`${title}: status ${status}; ${error === undefined ? "no error" : `${error.name}: ${error.message}`}`);
-      const known = KNOWN_VIOLATIONS[title] ?? [];
-      if (violations.join() !== known.join())
-        failures.push(`${title}: Prism reports [${violations.join(", ")}], expected [${known.join(", ")}]`);
+      failures.push(...compareViolations(title, violations, KNOWN_VIOLATIONS[title] ?? []));
       return body;
     };
     for (const operation of readOperations(shipped.contract)) {

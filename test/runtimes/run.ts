@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { root, runParallel, type StepResult } from "../../scripts/task-runner.js";
+import { loadPackage } from "../interop/package.js";
 import { type RunOutcome, runtimes } from "./runtimes.js";
 
 /** Connection details of the sandbox server, written next to the program as a module. */
@@ -12,17 +12,6 @@ interface Server {
   readonly keys: { readonly accessKey: string; readonly secretKey: string };
 }
 
-/** The used part of `metastudio-video/sandbox/server`, imported from the installed package. */
-interface SandboxModule {
-  startSandbox(options: { speed: number; throttle: boolean }): Promise<{
-    readonly url: string;
-    readonly projectId: string;
-    readonly token: string;
-    readonly credentials: Server["keys"];
-    close(): Promise<void>;
-  }>;
-}
-
 /** Clock speed of the sandbox: a task of 90 s takes 0.3 s. */
 const SPEED = 300;
 
@@ -30,8 +19,7 @@ const SPEED = 300;
 export async function runOnAllRuntimes(folder: string): Promise<StepResult[]> {
   const programFolder = join(folder, "runtimes");
   cpSync(`${root}test/runtimes/program`, programFolder, { recursive: true });
-  const module = join(folder, "node_modules/metastudio-video/dist/sandbox-server.js");
-  const { startSandbox } = (await import(pathToFileURL(module).href)) as SandboxModule;
+  const { startSandbox } = await loadPackage(folder);
   const sandbox = await startSandbox({ speed: SPEED, throttle: false });
   const { url, projectId, token, credentials } = sandbox;
   const server: Server = { baseUrl: url, projectId, token, keys: credentials };

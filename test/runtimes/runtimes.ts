@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { runCommand } from "../../scripts/task-runner.js";
 import { CHROMIUM_FLAGS, findChromium, installHint } from "../browser/chromium.js";
+import { installProgram } from "../helpers/processes.js";
 
 /** Outcome of running the program on a runtime. */
 export type RunOutcome =
@@ -58,11 +59,8 @@ function runInNode(version: string, context: RunContext): Promise<RunOutcome> {
 
 /** Installs a runtime into the npm cache and runs the program with it. */
 async function installAndRun(specifier: string, executable: string, args: readonly string[], context: RunContext): Promise<RunOutcome> {
-  // Under `npm run --silent`, npx prints no errors unless it has its own log level.
-  const npxArgs = ["--yes", "--loglevel", "error", "--package", specifier, "--call", `command -v ${executable}`];
-  const { code, stdout, output } = await runCommand("npx", npxArgs, { cwd: context.programFolder });
-  const path = stdout.trim().split("\n").at(-1) ?? "";
-  if (code !== 0 || path === "") return { unavailable: `npx --package ${specifier}: ${output}` };
+  const path = await installProgram([specifier], executable).catch((error: Error) => error);
+  if (path instanceof Error) return { unavailable: path.message };
   return runProgram(path, args, context);
 }
 

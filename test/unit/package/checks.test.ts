@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import { afterEach, describe, expect, test } from "vitest";
 import { checkLastRelease } from "../../package/last-release.js";
-import { findMissingTerminal } from "../../package/pseudo-terminal.js";
+import { findMissingTerminal } from "../../package/terminal.js";
 import { findVersionMismatches } from "../../package/versions.js";
 import { copyCheckout } from "../helpers/checkout.js";
 
