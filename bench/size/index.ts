@@ -14,6 +14,7 @@ const GOALS: readonly (readonly [name: string, source: string | { readonly loade
   ["with issues", `export { validate${ROOT_COMPONENT} } from "../generated/validators.js";`, 5],
   ["createClient, first load", { loaded: "createClient" }, 12],
   ["one checked tasks.get", { loaded: "get" }, 25],
+  ["one checked tasks.get, response with drift", { loaded: "get, drift" }, 25],
   ["get and wait in one file", 'export { createContext, getTask, waitForTask } from "../src/functions.js";', 20],
   ["one constant", 'export { constants } from "../src/constraints.js";', 0.5],
   [

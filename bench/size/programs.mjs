@@ -1,17 +1,17 @@
 // Runs each program in a new worker, so that modules are loaded again, and prints the loaded files.
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
-/** A response with drift, so that the validators that build issues are loaded too. */
 const task = {
   job_id: "j",
   job_type: "2D_DIGITAL_HUMAN_VIDEO",
-  state: "SUCCESS",
+  state: "SUCCEED",
   create_time: "2026-01-01T00:00:00Z",
   lastupdate_time: "2026-01-01T00:00:00Z",
   output_asset_config: { asset_name: "a", asset_id: "b" },
 };
 
-const programs = { createClient: () => {}, get: (client) => client.tasks.get(task.job_id) };
+/** The response of each program that gets a task; drift also loads the validators that build issues. */
+const programs = { createClient: undefined, get: task, "get, drift": { ...task, state: "SUCCESS" } };
 
 if (isMainThread) {
   const loaded = {};
@@ -22,13 +22,14 @@ if (isMainThread) {
   process.stdout.write(JSON.stringify(loaded));
 } else {
   const { createClient } = await import(workerData.entry);
+  const response = programs[workerData.name];
   const client = createClient({
     region: "ap-southeast-3",
     projectId: "p",
     credentials: { token: "t" },
     onDrift: () => {},
-    fetch: async () => Response.json(task),
+    fetch: async () => Response.json(response),
   });
-  await programs[workerData.name](client);
+  if (response !== undefined) await client.tasks.get(task.job_id);
   parentPort.postMessage(globalThis.loadedFiles);
 }
