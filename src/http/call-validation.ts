@@ -6,7 +6,6 @@ import { isObject } from "../core/json-equal.js";
 import type { RequestSpec } from "../core/operation.js";
 import type { CallOptions, LazyValidator, OperationValidators, ValidationMode } from "../core/operation-call.js";
 import type { Redactor } from "../core/redact.js";
-import { addCustomRuleIssues } from "../custom-rule-issues.js";
 import { ValidationError } from "../errors.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 import type { CallDefaults, Drift } from "./client-defaults.js";
@@ -51,7 +50,8 @@ async function validateCompletely(
   if (validators.body !== undefined && !(operation.bodyOptional && body === undefined))
     issues.push(...(await abortable(runValidator(validators.body, body), signal)));
   const rules = operation.operationId === create2DDigitalHumanVideo.operationId ? defaults.rules : [];
-  const allIssues = addCustomRuleIssues(body, issues, rules, defaults.redactor.redact);
+  const customRules = rules.length === 0 ? undefined : await abortable(import("../custom-rule-issues.js"), signal);
+  const allIssues = customRules?.addCustomRuleIssues(body, issues, rules, defaults.redactor.redact) ?? issues;
   // loaded before a billable request, because a failed import must not lose its response
   if (!operation.repeatable) await abortable(Promise.all(Object.values(validators.responses ?? {}).map(loadValidator)), signal);
   reportRequestIssues(operation, redactIssues(allIssues, defaults.redactor), mode, acceptedRules(defaults, options), log);
