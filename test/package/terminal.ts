@@ -120,7 +120,9 @@ const whenOutput =
  */
 async function startSandbox(): Promise<{ sandbox: ChildProcess; env: Record<string, string> }> {
   const sandbox = spawn(process.execPath, [CLI, "sandbox", "--speed", "15", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
-  const [text] = await waitForOutput(sandbox, /^.*\n\}\n$/s);
+  const [text] = await waitForOutput(sandbox, /^.*\n\}\n$/s).catch((error: Error) => {
+    throw new Error(`${error.message}\nrun npm run build first`);
+  });
   const { environment } = JSON.parse(text) as { readonly environment: Record<string, string> };
   return { sandbox, env: environment };
 }
