@@ -3,8 +3,8 @@ import type { Rounds } from "../lib/measure.js";
 import { ROOT, readContract } from "../lib/paths.js";
 import { runWorker } from "../lib/processes.js";
 import { type Estimate, estimate, formatNumber, median, printGoals, printTable } from "../lib/thresholds.js";
-import { booleanResult, type Evaluation, ReferenceInterpreter } from "./check-agreement.js";
 import { instancesFor } from "./instances.js";
+import { booleanResult, type Evaluation, ReferenceInterpreter } from "./interpreter.js";
 import { type CompiledRule, compileRules, type HostedRule, loadRules, readHostedRules } from "./rules.js";
 
 const COUNT = 400;
