@@ -2,11 +2,10 @@
 import { rmSync } from "node:fs";
 import { writePlayground } from "../docs/playground.js";
 import { root } from "../task-runner.js";
-import { bundle, bundlePrograms } from "./bundle.js";
+import { bundle, bundlePrograms, writeLicenses } from "./bundle.js";
 import { writeContract } from "./contract.js";
 import { writeDeclarations } from "./declarations.js";
 import { readEntryPoints, readPrograms } from "./entry-points.js";
-import { writeLicenses } from "./files.js";
 
 try {
   const entries = readEntryPoints(root);

@@ -5,11 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { bundle, bundlePrograms } from "../../../scripts/build/bundle.js";
+import { bundle, bundlePrograms, writeLicenses } from "../../../scripts/build/bundle.js";
 import { writeContract } from "../../../scripts/build/contract.js";
 import { writeDeclarations } from "../../../scripts/build/declarations.js";
 import { readEntryPoints, readPrograms } from "../../../scripts/build/entry-points.js";
-import { writeLicenses } from "../../../scripts/build/files.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folders: string[] = [];
