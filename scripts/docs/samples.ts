@@ -1,6 +1,6 @@
 import { settingsSchema } from "../../src/cli/settings-schema.js";
 import { isObject } from "../../src/core/json-equal.js";
-import { serversOf } from "../codegen/model/servers.js";
+import { serversOf } from "../codegen/model/structure.js";
 import { entries, type Json, type Operation, objects, resolve, toStrings } from "./contract.js";
 
 /** A complete program that calls an operation. */

@@ -2,8 +2,18 @@ import { type ASTNode, ParseError, parse } from "@marcbachmann/cel-js";
 import { findClosestName } from "../../../src/core/strings.js";
 import { propertiesOf } from "../model/schema-children.js";
 import { checkCall, functionOf } from "./check-call.js";
-import { type BinaryOperator, CelError, type Expression, type Macro, type Range, throwCelError } from "./expression.js";
-import { accessKey, narrow, type Scope, withVariable } from "./scope.js";
+import {
+  accessKey,
+  type BinaryOperator,
+  CelError,
+  type Expression,
+  type Macro,
+  narrow,
+  type Range,
+  type Scope,
+  throwCelError,
+  withVariable,
+} from "./expression.js";
 import { BOOL, type CelType, DOUBLE, DYN, INT, isComparable, STRING, typeName, typeOfSchema, typeOfValue } from "./type.js";
 
 /**

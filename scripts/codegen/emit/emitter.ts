@@ -10,14 +10,13 @@ import {
   type KeywordContext,
   type Step,
 } from "../keywords/keyword.js";
-import { runtime } from "../keywords/runtime.js";
+import { KEYWORD_LIST, NO_ISSUES, OBJ, runtime } from "../keywords/runtime.js";
 import { instanceTypeOf, isInstanceOf, typesOf, typeViolation } from "../keywords/type.js";
 import type { InstanceType } from "../keywords/value-types.js";
 import type { SchemaNode } from "../model/schema.js";
 import { isSecret } from "../model/schema-children.js";
 import { constDeclaration, functionDeclaration } from "./file.js";
 import { ModuleScope } from "./module-scope.js";
-import { KEYWORD_LIST, NO_ISSUES, OBJ } from "./symbols.js";
 
 /** Names of the functions that enforce each keyword, by JSON Pointer of the keyword. */
 export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;

@@ -3,7 +3,7 @@ import { type Code, code, identifier, importedType, join, literal } from "../cod
 import type { Contract } from "../model/contract.js";
 import { objectAt } from "../model/contract.js";
 import { propertiesOf } from "../model/schema-children.js";
-import { serversOf } from "../model/servers.js";
+import { serversOf } from "../model/structure.js";
 import { constDeclaration, type GeneratedFile } from "./file.js";
 
 /** Emits `generated/operations.ts`: contract data used by client, sandbox and CLI at run time. */

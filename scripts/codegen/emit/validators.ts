@@ -1,10 +1,10 @@
 import { code, imported, importedType } from "../code.js";
 import { isEnforced } from "../keywords/index.js";
+import { COLLECT_ISSUES, ISSUE, NO_ISSUES } from "../keywords/runtime.js";
 import type { Contract } from "../model/contract.js";
 import type { SchemaNode } from "../model/schema.js";
 import { type Coverage, Emitter } from "./emitter.js";
 import { exportAll, functionDeclaration, type GeneratedFile } from "./file.js";
-import { COLLECT_ISSUES, ISSUE, NO_ISSUES } from "./symbols.js";
 
 /** A schema with exported validators: a component, or the parameters of an operation. */
 export interface NamedSchema {

@@ -7,7 +7,7 @@ import * as containers from "../../../src/validation/keywords/containers.js";
 import * as limits from "../../../src/validation/keywords/limits.js";
 import * as values from "../../../src/validation/keywords/values.js";
 import * as ruleIssues from "../../../src/validation/rule-issues.js";
-import { type Code, imported } from "../code.js";
+import { type Code, imported, importedType } from "../code.js";
 
 /** Modules of `src` whose functions generated code can call. No two export the same name. */
 const MODULES = {
@@ -33,3 +33,10 @@ const PATHS = new Map(Object.entries(MODULES).flatMap(([path, exports]) => Objec
 export function runtime(name: RuntimeName): Code {
   return imported(name, PATHS.get(name) ?? "");
 }
+
+export const OBJ = importedType("Obj", "core/json-equal");
+export const ISSUE = importedType("Issue", "core/issue");
+export const FAILED_PATHS = importedType("FailedPaths", "validation/rule-issues");
+export const NO_ISSUES = runtime("NO_ISSUES");
+export const COLLECT_ISSUES = imported("collectIssues", "validation/collect-issues");
+export const KEYWORD_LIST = importedType("Keywords", "validation/collect-issues");

@@ -1,5 +1,5 @@
 import { equal, type Obj } from "../../../src/core/json-equal.js";
-import { serversOf } from "../../codegen/model/servers.js";
+import { serversOf } from "../../codegen/model/structure.js";
 import type { KindName } from "./kinds.js";
 import { compareSchemas } from "./schema.js";
 import {

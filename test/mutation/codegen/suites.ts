@@ -8,7 +8,7 @@ const celTests = (...names: string[]): string[][] => names.map((name) => inFolde
 const emitTests = (...names: string[]): string[] => inFolder("test/unit/codegen/emit", ...names);
 const validationTests = (...names: string[]): string[] => inFolder("test/unit/validation", ...names);
 
-const KEYWORDS = filesIn("scripts/codegen/keywords").filter((file) => !/(index|annotations|runtime|value-types)\.ts$/.test(file));
+const KEYWORDS = filesIn("scripts/codegen/keywords").filter((file) => !/(index|runtime|value-types)\.ts$/.test(file));
 const KEYWORD_TESTS = filesIn("test/unit/codegen/keywords").filter((file) => !file.includes("new-keyword"));
 const ofKeyword = (file: string): [string, string[][]] => {
   const own = KEYWORD_TESTS.filter((suite) => basename(suite, ".test.ts") === basename(file, ".ts"));

@@ -1,6 +1,5 @@
 import { escapeSegment, parsePointer } from "../../../../src/core/pointer.js";
-import { accessPath, CelError, type Expression, subexpressions } from "../../cel/expression.js";
-import type { Scope } from "../../cel/scope.js";
+import { accessPath, CelError, type Expression, type Scope, subexpressions } from "../../cel/expression.js";
 import { type CelType, typeName, typeOfSchema } from "../../cel/type.js";
 import { checkExpression, checkPath } from "../../cel/type-check.js";
 import { type Code, code, join, literal } from "../../code.js";

@@ -13,8 +13,7 @@ import {
   propertyName,
   readProperty,
 } from "../../code.js";
-import { RUNTIME, runtime } from "../../keywords/runtime.js";
-import { OBJ } from "../symbols.js";
+import { OBJ, RUNTIME, runtime } from "../../keywords/runtime.js";
 
 /** Names available to the emitted code of rules. */
 export interface RuleContext {

@@ -1,14 +1,13 @@
 import { escapeSegment } from "../../../../src/core/pointer.js";
 import { typeOfSchema } from "../../cel/type.js";
 import { type Code, code, identifier, imported, importedType, join, literal, readProperty, toIdentifierPart } from "../../code.js";
-import { runtime } from "../../keywords/runtime.js";
+import { FAILED_PATHS, ISSUE, OBJ, runtime } from "../../keywords/runtime.js";
 import type { Contract } from "../../model/contract.js";
 import { readRules } from "../../model/rule-spec.js";
 import type { SchemaNode } from "../../model/schema.js";
 import { hasRules, subschemasOf } from "../../model/schema-children.js";
 import { constDeclaration, functionDeclaration, type GeneratedFile } from "../file.js";
 import { ModuleScope } from "../module-scope.js";
-import { FAILED_PATHS, ISSUE, OBJ } from "../symbols.js";
 import type { NamedSchema } from "../validators.js";
 import { compileRule, type RuleModule } from "./compile.js";
 import { typeCode } from "./expression.js";

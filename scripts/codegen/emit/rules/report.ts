@@ -1,9 +1,7 @@
 import { escapeSegment } from "../../../../src/core/pointer.js";
-import { accessPath, type Expression, subexpressions } from "../../cel/expression.js";
-import { narrow, type Scope, withVariable } from "../../cel/scope.js";
+import { accessPath, type Expression, narrow, type Scope, subexpressions, withVariable } from "../../cel/expression.js";
 import { type Code, code, join, literal, member } from "../../code.js";
-import { runtime } from "../../keywords/runtime.js";
-import { OBJ } from "../symbols.js";
+import { OBJ, runtime } from "../../keywords/runtime.js";
 import { emitCondition, emitExpression, emitTyped, type RuleContext, typeCode, variableName } from "./expression.js";
 
 /** Expression of the JSON Pointer of each variable. */
