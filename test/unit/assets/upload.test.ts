@@ -74,6 +74,7 @@ describe("assets.upload", () => {
   test.each([
     ["a permanent failure", 403, 1],
     ["repeated failures", 500, 3],
+    ["a redirect, which could send the file to another host", 307, 1],
   ])("rejects after %s and discards the file", async (_, status, attempts) => {
     const { client, sandbox, puts } = openClient(() => new Response("<Message>no</Message>", { status }));
     const error = (await catchError(sandbox.clock.run(client.assets.upload(path)))) as UploadError;
