@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { ruleIds } from "../../generated/rule-ids.js";
 import { didYouMean } from "../core/strings.js";
-import { milliseconds } from "../sandbox/duration.js";
+import { milliseconds } from "../sandbox/clock.js";
 import { DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS } from "../tasks/poll-interval.js";
 import { type SettingSchema, settingsSchema } from "./settings-schema.js";
 import { formatDuration } from "./terminal-text.js";

@@ -12,5 +12,4 @@ export type { Outline } from "../validation/cel-functions.js";
 export type { Box, Gap, Overflow, Side } from "./box.js";
 export type { LayerText, LayoutScript, Orientation, ParsedLayer } from "./parse-scene.js";
 export { type Layout, type LayoutOptions, renderLayout, type SceneLayout } from "./render.js";
-export type { BackgroundShape, Canvas, Crop, LayerShape, Scene, Subtitle } from "./scene.js";
-export type { CanvasChoice } from "./select-canvas.js";
+export type { BackgroundShape, Canvas, CanvasChoice, Crop, LayerShape, Scene, Subtitle } from "./scene.js";

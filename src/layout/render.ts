@@ -3,8 +3,7 @@ import type { Issue } from "../core/issue.js";
 import { ValidationError } from "../errors.js";
 import { collectLayoutIssues } from "./layout-issues.js";
 import { geometryOf, type LayoutScript, parseScript } from "./parse-scene.js";
-import { createScene, type Scene } from "./scene.js";
-import { type CanvasChoice, selectCanvas } from "./select-canvas.js";
+import { type CanvasChoice, createScene, type Scene, selectCanvas } from "./scene.js";
 import { contactSheet } from "./svg/contact-sheet.js";
 import { caption, type Drawing, renderDiagram, renderView } from "./svg/diagram.js";
 

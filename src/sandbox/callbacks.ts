@@ -1,7 +1,7 @@
 import type { CallBackConfig, Create2DDigitalHumanVideoReq, VideoProductionEnded } from "../../generated/types.js";
 import type { Clock } from "../core/clock.js";
 import { isObject } from "../core/json-equal.js";
-import { milliseconds } from "./duration.js";
+import { milliseconds } from "./clock.js";
 import type { Phase } from "./tasks/scenarios.js";
 import { taskState } from "./tasks/serialize-task.js";
 import { phaseOf, type Task } from "./tasks/tasks.js";

@@ -1,7 +1,6 @@
 export type { Callback, CallbackTarget } from "./callbacks.js";
-export type { VirtualClock } from "./clock.js";
+export type { Duration, VirtualClock } from "./clock.js";
 export type { Contract, ErrorCode, SecurityScheme } from "./contract.js";
-export type { Duration } from "./duration.js";
 export type { FaultShares } from "./fault-injection.js";
 export { createSandbox } from "./fetch.js";
 export type { IamUser } from "./gateway/iam.js";

@@ -1,7 +1,7 @@
 import { isObject, type Obj } from "../core/json-equal.js";
 import type { Operation } from "../core/operation.js";
+import { milliseconds } from "./clock.js";
 import { type Contract, exampleBody } from "./contract.js";
-import { milliseconds } from "./duration.js";
 
 /** An entry of a list before it is filtered. */
 export interface Entry {

@@ -4,9 +4,8 @@ import { type Callback, type CallbackTarget, createCallbacks } from "./callbacks
 import { createVirtualClock, type VirtualClock } from "./clock.js";
 import { CONTRACT_DATE, type Contract, defaultContract, exampleBody } from "./contract.js";
 import type { FaultShares } from "./fault-injection.js";
-import { createTokenStore } from "./gateway/authenticate.js";
+import { createKeyStore, createTokenStore } from "./gateway/authenticate.js";
 import type { IamUser } from "./gateway/iam.js";
-import { createKeyStore } from "./gateway/verify.js";
 import { createRequestPipeline } from "./gateway-pipeline.js";
 import { createRandom } from "./random.js";
 import type { IncomingRequest } from "./request-context.js";

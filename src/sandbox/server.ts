@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { MAX_SPEED } from "./duration.js";
+import { MAX_SPEED } from "./clock.js";
 import { MAX_BODY_BYTES } from "./gateway/validate.js";
 import type { IncomingRequest } from "./request-context.js";
 import { jsonResponse, type SandboxResponse } from "./response.js";

@@ -11,7 +11,7 @@ import * as main from "../../src/index.js";
 import * as layout from "../../src/layout/index.js";
 import * as sandboxModule from "../../src/sandbox/index.js";
 import * as validators from "../../src/validators.js";
-import { type Block, blocksOf, runBlock } from "./helpers/markdown-blocks.js";
+import { type Block, blocksOf, runBlock } from "./helpers/checkout.js";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const blocks = blocksOf(readme);

@@ -46,7 +46,7 @@ export const batchResolve = defineCommand({
   async run({ args: { journal, key }, flags: { job, createAgain }, output }) {
     if ((job === undefined) !== (createAgain === true))
       throw new UsageError("Pass either --job or --create-again.", `Print the candidates: metastudio-video batch status ${journal}`);
-    const { resolveVideo } = await import("../../batch/resolve-video.js");
+    const { resolveVideo } = await import("../../batch/create-videos.js");
     const { step } = await resolveVideo(journal, key, job === undefined ? { createAgain: true } : { jobId: job });
     output.print(`${key}\t${step}`);
   },

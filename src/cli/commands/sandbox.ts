@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { brotliDecompressSync, deflateRawSync } from "node:zlib";
 import { InvalidArgumentError } from "commander";
 import { didYouMean } from "../../core/strings.js";
-import { MAX_SPEED } from "../../sandbox/duration.js";
+import { MAX_SPEED } from "../../sandbox/clock.js";
 import type { FaultShares, ScenarioName } from "../../sandbox/index.js";
 import { FAULTS, type Fault, scenarios } from "../../sandbox/tasks/scenarios.js";
 import { defineCommand } from "../command.js";

@@ -1,8 +1,7 @@
 import { type Box, type Overflow, overflowOf } from "../box.js";
 import { type IssueLocation, issuesOfScene, type NumberedIssue } from "../layout-issues.js";
 import type { ParsedOutput } from "../parse-scene.js";
-import type { Crop, LayerShape, Scene } from "../scene.js";
-import type { SelectedCanvas } from "../select-canvas.js";
+import type { Crop, LayerShape, Scene, SelectedCanvas } from "../scene.js";
 import { BADGE_HEIGHT, badge, row } from "./badge.js";
 import { issueList, shapeKey, unplacedLabels, wrapPieces } from "./issue-list.js";
 import { nameOf } from "./labels-layer.js";

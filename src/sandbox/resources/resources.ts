@@ -1,7 +1,7 @@
 import type { Obj } from "../../core/json-equal.js";
 import type { Operation } from "../../core/operation.js";
+import { formatTime } from "../clock.js";
 import { type Contract, exampleBody, idProperty } from "../contract.js";
-import { formatTime } from "../duration.js";
 import { type Entry, entriesOf, listEntries } from "../list-entries.js";
 import { createRandom } from "../random.js";
 import { bodyOf, type RequestContext } from "../request-context.js";

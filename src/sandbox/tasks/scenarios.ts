@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from "../duration.js";
+import { type Duration, milliseconds } from "../clock.js";
 
 /** Phase of a task. The contract maps each phase to a state of the operation. */
 export type Phase = "absent" | "waiting" | "working" | "unknown" | "succeeded" | "failed" | "canceled" | "blocked";

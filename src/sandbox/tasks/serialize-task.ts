@@ -3,8 +3,8 @@ import { isObject, type Obj } from "../../core/json-equal.js";
 import type { Operation, Waiter } from "../../core/operation.js";
 import { parsePointer } from "../../core/pointer.js";
 import { estimate } from "../../videos/estimate.js";
+import { formatTime, milliseconds } from "../clock.js";
 import { type Contract, exampleBody, exampleOf, idProperty } from "../contract.js";
-import { formatTime, milliseconds } from "../duration.js";
 
 import type { Phase } from "./scenarios.js";
 import { coverUrl } from "./signed-urls.js";

@@ -1,4 +1,4 @@
-import { milliseconds } from "../duration.js";
+import { milliseconds } from "../clock.js";
 import { createRandom } from "../random.js";
 import type { Task } from "./tasks.js";
 

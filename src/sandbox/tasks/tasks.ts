@@ -1,7 +1,7 @@
 import { isObject, type Obj } from "../../core/json-equal.js";
 import type { Operation } from "../../core/operation.js";
+import type { Duration } from "../clock.js";
 import { idProperty } from "../contract.js";
-import type { Duration } from "../duration.js";
 import { createRandom } from "../random.js";
 
 import { matchScenario, type Phase, phaseAt, type Scenario, type ScenarioName, scenarios } from "./scenarios.js";

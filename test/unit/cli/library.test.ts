@@ -5,8 +5,8 @@ import { exitCodesFor } from "../../../src/cli/command.js";
 import { servePage } from "../../../src/cli/commands/sandbox.js";
 import { buildProgram } from "../../../src/cli/program.js";
 import { checkCreate2DDigitalHumanVideoReq } from "../../../src/validators.js";
+import { blocksOf } from "../helpers/checkout.js";
 import { type InstalledCli, installCli, runInProcess, useCliSandbox } from "../helpers/cli-process.js";
-import { blocksOf } from "../helpers/markdown-blocks.js";
 
 const { run, at } = useCliSandbox();
 const AVATAR = "3f0b1c5d7e9a4b2c8d6e5f4a3b2c1d0e";

@@ -18,9 +18,9 @@ import { runDemo } from "../../../src/cli/demo.js";
 import { buildProgram } from "../../../src/cli/program.js";
 import * as api from "../../../src/index.js";
 import * as validators from "../../../src/validators.js";
+import { blocksOf, runBlock } from "../helpers/checkout.js";
 import { runInProcess } from "../helpers/cli-process.js";
 import { createTestClock } from "../helpers/clock.js";
-import { blocksOf, runBlock } from "../helpers/markdown-blocks.js";
 
 describe("docs/cli.md", () => {
   const page = cliPage();

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigurationError, type LayoutScript, renderLayout, ValidationError } from "../../../src/layout/index.js";
 import { textWidth } from "../../../src/layout/svg/text-metrics.js";
-import { fullScript, human, pageExample, script, textLayer } from "../helpers/layout-scripts.js";
-import { elements, parseXml, textOf } from "../helpers/xml.js";
+import { elements, fullScript, human, pageExample, parseXml, script, textLayer, textOf } from "../helpers/layout-scripts.js";
 
 const NAMES = new Set(["svg", "title", "desc", "style", "defs", "pattern", "g", "rect", "circle", "path", "text"]);
 

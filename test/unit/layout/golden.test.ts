@@ -5,8 +5,17 @@ import { describe, expect, test } from "vitest";
 import { readCorpus } from "../../../scripts/docs/corpus.js";
 import { diagramScripts } from "../../../scripts/docs/diagrams.js";
 import { type LayoutOptions, type LayoutScript, renderLayout } from "../../../src/layout/index.js";
-import { fullScript, geometryScripts, image, pageExample, script, textLayer } from "../helpers/layout-scripts.js";
-import { elements, parseXml, textOf } from "../helpers/xml.js";
+import {
+  elements,
+  fullScript,
+  geometryScripts,
+  image,
+  pageExample,
+  parseXml,
+  script,
+  textLayer,
+  textOf,
+} from "../helpers/layout-scripts.js";
 
 const CORPUS = fileURLToPath(new URL("../../corpus", import.meta.url));
 const DIAGRAM_SCRIPTS = diagramScripts(readCorpus(CORPUS));

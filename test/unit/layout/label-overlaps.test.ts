@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type LayoutScript, renderLayout } from "../../../src/layout/index.js";
-import { parseXml, type Xml } from "../helpers/xml.js";
+import { parseXml, type Xml } from "../helpers/layout-scripts.js";
 
 interface PlacedLabel {
   /** What the label contains. */

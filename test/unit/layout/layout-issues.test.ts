@@ -5,16 +5,19 @@ import { type Box, boxOf, findGaps, intersection } from "../../../src/layout/box
 import { renderLayout } from "../../../src/layout/index.js";
 import { canvasOf } from "../../../src/layout/scene.js";
 import {
+  elements,
   fullScript,
   geometryScripts,
   human,
   image,
   landscapeOutput,
   pageExample,
+  parseXml,
   portraitOutput,
   script,
+  textOf,
+  type Xml,
 } from "../helpers/layout-scripts.js";
-import { elements, parseXml, textOf, type Xml } from "../helpers/xml.js";
 
 describe("layout issues", () => {
   test.each(Object.entries(geometryScripts))("match the validation issues, with the same path and rule: %s", (rule, input) => {

@@ -1,8 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CanvasChoice, type LayoutScript, renderLayout, type Scene } from "../../../src/layout/index.js";
-import { human, image, landscapeOutput, pageExample, portraitOutput, script, textLayer } from "../helpers/layout-scripts.js";
-import { elements, parseXml } from "../helpers/xml.js";
+import {
+  elements,
+  human,
+  image,
+  landscapeOutput,
+  pageExample,
+  parseXml,
+  portraitOutput,
+  script,
+  textLayer,
+} from "../helpers/layout-scripts.js";
 
 function shapes(input: LayoutScript): Scene {
   const [scene] = renderLayout(input).scenes;

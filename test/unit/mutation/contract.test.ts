@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { mutateCel } from "../../mutation/contract/cel.js";
 import { applyEdits, type Mutant, mutantName } from "../../mutation/contract/mutant.js";
+import { mutateCel } from "../../mutation/contract/rules.js";
 import { type MutantResult, readEquivalents, readMutants, runChecks, runMutants, survivorReport } from "../../mutation/contract/run.js";
 
 const { document, mutants } = readMutants();

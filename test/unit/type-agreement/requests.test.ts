@@ -4,8 +4,7 @@ import { describe, expect, test } from "vitest";
 import { readContract } from "../../../scripts/codegen/model/contract.js";
 import { readDocument } from "../../../scripts/codegen/parse/document.js";
 import { createSandbox } from "../../../src/sandbox/index.js";
-import { drawValue, errorRulesOf, locationsIn, type Mutation, mutationsOf } from "./draw-request.js";
-import { Random } from "./instances.js";
+import { drawValue, errorRulesOf, locationsIn, type Mutation, mutationsOf, Random } from "./instances.js";
 
 const COUNT = 200;
 /** REQUESTS_SEED overrides the seed. The test name contains the seed, so that failures are reproducible. */
