@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Rounds } from "../lib/measure.js";
-import { ROOT, readContract } from "../lib/paths.js";
+import { ROOT } from "../lib/paths.js";
 import { runWorker } from "../lib/processes.js";
 import { type Estimate, estimate, formatNumber, median, printGoals, printTable } from "../lib/thresholds.js";
 import { instancesFor } from "./instances.js";
 import { booleanResult, type Evaluation, ReferenceInterpreter } from "./interpreter.js";
-import { type CompiledRule, compileRules, type HostedRule, loadRules, readHostedRules } from "./rules.js";
+import { type CompiledRule, compileRules, type HostedRule, loadRules, readFlatContract, readHostedRules } from "./rules.js";
 
 const COUNT = 400;
 const PROCESSES = 5;
@@ -21,7 +21,7 @@ interface RuleComparison {
 
 /** Compares every compiled rule of the contract with a CEL interpreter on generated values, then measures their speed. */
 async function main(): Promise<number> {
-  const contract = readContract();
+  const contract = readFlatContract();
   const rules = readHostedRules();
   await compileRules(rules);
   const compiled = await loadRules(rules);

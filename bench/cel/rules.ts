@@ -47,9 +47,24 @@ export function readHostedRules(): HostedRule[] {
     }));
 }
 
+/** Returns the contract in which components have the properties that they include through `allOf`, as one schema. */
+export function readFlatContract(): Json {
+  const contract = readContract();
+  const schemas = getObject(contract, "components", "schemas");
+  const flatten = (name: string): Json => {
+    const schema = getObject(schemas, name);
+    const parts = [...includedComponents(schema).map(flatten), schema].filter((part) => isJsonObject(part.properties));
+    if (parts.length === 0) return schema;
+    const properties = Object.assign({}, ...parts.map((part) => part.properties));
+    return { ...schema, properties, required: parts.flatMap(({ required }) => required ?? []) };
+  };
+  const flat = Object.fromEntries(Object.keys(schemas).map((name) => [name, flatten(name)]));
+  return { ...contract, components: { ...getObject(contract, "components"), schemas: flat } };
+}
+
 /** Compiles each rule in its own component with the code generator, so that rules do not affect each other. */
 export async function compileRules(rules: readonly HostedRule[]): Promise<void> {
-  const contract = structuredClone(readContract());
+  const contract = readFlatContract();
   const components = getObject(contract, "components", "schemas");
   const entries = rules.map(({ id, host, isolatedComponent, isolatedId }) => {
     return [isolatedComponent, withSingleRule(getObject(components, host), { ...findRule(components, id), id: isolatedId })] as const;
@@ -57,10 +72,9 @@ export async function compileRules(rules: readonly HostedRule[]): Promise<void> 
   const bare = Object.entries(components).map(
     ([name, schema]) => [name, withSingleRule(isJsonObject(schema) ? schema : {}, undefined)] as const,
   );
-  const kept = bare.filter(([, schema]) => isJsonObject(schema.properties));
   const isolated = {
     ...contract,
-    components: { ...getObject(contract, "components"), schemas: Object.fromEntries([...kept, ...entries]) },
+    components: { ...getObject(contract, "components"), schemas: Object.fromEntries([...bare, ...entries]) },
   };
   const output = join(SCRATCH, "generated/rules");
   mkdirSync(output, { recursive: true });

@@ -1,8 +1,7 @@
 import { createRandom, measure, type Rounds, type Workload } from "../lib/measure.js";
-import { readContract } from "../lib/paths.js";
 import { instancesFor } from "./instances.js";
 import { ReferenceInterpreter } from "./interpreter.js";
-import { type CompiledRule, loadRules, readHostedRules } from "./rules.js";
+import { type CompiledRule, loadRules, readFlatContract, readHostedRules } from "./rules.js";
 
 /**
  * Worker script: measures compiled rules against handwritten and interpreted ones on valid values and prints the rounds as JSON.
@@ -12,7 +11,7 @@ import { type CompiledRule, loadRules, readHostedRules } from "./rules.js";
 async function main(seed: number, mixed: boolean): Promise<Record<string, Rounds>> {
   const rules = readHostedRules();
   const compiled = await loadRules(rules);
-  const contract = readContract();
+  const contract = readFlatContract();
   const interpreter = new ReferenceInterpreter(contract);
   const rows = Object.entries(HANDWRITTEN_RULES).map(([id, { rule: handwritten, value }]): [string, Rounds] => {
     const rule = rules.find((candidate) => candidate.id === id);
