@@ -44,7 +44,7 @@ export function targetOf(schema: Json): string | undefined {
 
 const KEPT_KEYWORDS = ["type", "enum", "required", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
 const APPLICATOR_KEYWORDS = ["oneOf", "anyOf"];
-const IGNORED_KEYWORDS = /^(x-|description$|title$|examples?$|default$|deprecated$|content|format$|readOnly$|allOf$)/;
+const IGNORED_KEYWORDS = /^(x-|description$|title$|externalDocs$|examples?$|default$|deprecated$|content|format$|readOnly$|allOf$)/;
 
 function toPlainSchema(schema: Json, visit: (name: string) => void): Json {
   const target = targetOf(schema);

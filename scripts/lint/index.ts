@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { binPath, commandStep, reportResults, root, runParallel, type Step } from "../task-runner.js";
 import { contractRules } from "./contract-rules.js";
-import { checkImports, findUnplainWords } from "./imports.js";
+import { checkImports } from "./imports.js";
 import { MODULES } from "./modules.js";
+import { findUnplainWords } from "./plain-words.js";
 import { redoclyErrors } from "./redocly.js";
 
 const CONTRACT = "openapi.yaml";

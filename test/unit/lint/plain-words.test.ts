@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findUnplainWords } from "../../../scripts/lint/imports.js";
+import { findUnplainWords } from "../../../scripts/lint/plain-words.js";
 
 test("reports each listed word with its position, in any case, and no part of another word", () => {
   const folder = `${mkdtempSync(join(tmpdir(), "words-"))}/`;
