@@ -161,11 +161,9 @@ export function createIssue(
   hint?: string,
   fix?: unknown,
 ): Issue {
-  return {
-    ...{ code, path, keyword, message, received, expected },
-    ...(hint !== undefined && { hint }),
-    ...(fix !== undefined && { fixes: [{ path, value: fix }] }),
-    severity: code === "undocumented" ? "warning" : "error",
-    source,
-  };
+  const severity = code === "undocumented" ? "warning" : "error";
+  // literals, because spreading takes more time than the rest of an issue
+  if (hint === undefined) return { code, path, keyword, message, received, expected, severity, source };
+  if (fix === undefined) return { code, path, keyword, message, received, expected, hint, severity, source };
+  return { code, path, keyword, message, received, expected, hint, fixes: [{ path, value: fix }], severity, source };
 }
