@@ -1,6 +1,6 @@
 import type { Json } from "../lib/paths.js";
-import type { Contender } from "./contenders.js";
 import { example, full, invalid, large, mixed } from "./documents.js";
+import type { Contender } from "./schema.js";
 
 /** A named document. */
 export interface Case {

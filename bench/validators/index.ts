@@ -5,7 +5,7 @@ import { type Json, SCRATCH } from "../lib/paths.js";
 import { runWorker } from "../lib/processes.js";
 import { type Estimate, estimate, formatNumber, type GoalResult, median, printGoals, printTable } from "../lib/thresholds.js";
 import { EXCEPTIONS } from "./agreement.js";
-import type { Bundles } from "./contenders.js";
+import type { Bundles } from "./schema.js";
 import { createPlainSchema, ROOT_COMPONENT, readPlainComponents } from "./schema.js";
 import { typiaSource } from "./typia.js";
 import type { WorkerInput, WorkerOutput } from "./worker.js";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRandom, loopOver, measure, type Rounds, type Workload } from "../lib/measure.js";
 import type { Json } from "../lib/paths.js";
 import { agreementCases, type Disagreement, findDisagreements } from "./agreement.js";
-import { type Bundles, createContenders } from "./contenders.js";
 import { example, full, invalid, large, mixed } from "./documents.js";
+import { type Bundles, createContenders } from "./schema.js";
 
 /** Input of a worker, read from a file. */
 export interface WorkerInput {
