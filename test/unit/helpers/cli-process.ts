@@ -114,6 +114,8 @@ export interface RunInProcessOptions {
   readonly input?: string | Uint8Array;
   /** How many times faster than real time the clock of the client is. */
   readonly clockSpeed?: number;
+  /** The clock of the client, instead of one with a speed. */
+  readonly clock?: Clock;
   /** Makes both output streams a terminal of this width. */
   readonly terminal?: { readonly columns: number };
   /** Called with each chunk written to either stream. */
@@ -146,6 +148,7 @@ export async function runInProcess(args: readonly string[], options: RunInProces
     stderr: createStream("stderr"),
     exitCode: 0,
     ...(options.clockSpeed !== undefined && { clock: createFastClock(options.clockSpeed) }),
+    ...(options.clock && { clock: options.clock }),
     once: signals.once.bind(signals),
     off: signals.off.bind(signals),
   };
@@ -181,8 +184,11 @@ interface CliSandbox {
 export function useCliSandbox(): CliSandbox {
   let current: SandboxServer | undefined;
   let directory = "";
+  let now = Date.now;
   beforeEach(async () => {
-    current = await startSandbox({ speed: 0, throttle: false });
+    now = Date.now;
+    // responses have the time of the client, which would otherwise correct its clock to the real time
+    current = await startSandbox({ speed: 0, throttle: false, now: () => now() });
     directory = mkdtempSync(join(tmpdir(), "cli-"));
   });
   afterEach(async () => {
@@ -204,7 +210,11 @@ export function useCliSandbox(): CliSandbox {
     },
     at: (name) => join(directory, name),
     env,
-    run: (args, options = {}) => runInProcess(args, { ...options, env: { ...env(), ...options.env } }),
+    run: (args, { clockSpeed, ...options } = {}) => {
+      const clock = clockSpeed === undefined ? undefined : createFastClock(clockSpeed);
+      now = clock?.now ?? Date.now;
+      return runInProcess(args, { ...options, ...(clock && { clock }), env: { ...env(), ...options.env } });
+    },
   };
 }
 
