@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, createWriteStream, existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Download } from "../assets/download.js";
 import { safeFileName } from "../assets/file-name.js";
 import { UsageError } from "./exit-codes.js";
@@ -61,21 +61,28 @@ async function writeToDisk(path: string, force: boolean, body: Download["body"],
   // devices and pipes are written in place, because they cannot be renamed
   const isSpecial = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
   const partPath = isSpecial ? path : `${path}.${randomBytes(4).toString("hex")}.part`;
-  const reportChunks = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      yield chunk;
-      onChunk(chunk);
-    }
+  const rethrow = (error: unknown): never => {
+    throw fileError(error, partPath, "write");
   };
+  // opened before the body is read, so that an early failure cannot leave a file that is created later
+  const handle = await open(partPath, isSpecial ? "w" : "wx").catch(rethrow);
   try {
-    await pipeline(body, reportChunks, createWriteStream(partPath, { flags: isSpecial ? "w" : "wx" }));
+    try {
+      for await (const chunk of body) {
+        await handle.appendFile(chunk).catch(rethrow);
+        onChunk(chunk);
+      }
+    } finally {
+      // some file systems report a full disk only on close
+      await handle.close().catch(rethrow);
+    }
     if (isSpecial) return;
     if (!force && existsSync(path))
       throw new UsageError(`${path} was created in the meantime.`, "Choose another -o FILE, or pass --force.");
-    renameSync(partPath, path);
+    withFileErrors(path, () => renameSync(partPath, path));
   } catch (error) {
     if (!isSpecial) rmSync(partPath, { force: true });
-    throw error instanceof Error && "syscall" in error ? fileError(error, partPath, "write") : error;
+    throw error;
   }
 }
 

@@ -1,11 +1,16 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, pbkdf2 } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Download } from "../../../src/assets/download.js";
 import { safeFileName } from "../../../src/assets/file-name.js";
+import { downloadToFile } from "../../../src/cli/download-to-file.js";
+import type { Output } from "../../../src/cli/output.js";
 import { type InstalledCli, installCli, useCliSandbox, whenPrinted } from "../helpers/cli-process.js";
 
 const sandbox = useCliSandbox();
@@ -259,4 +264,15 @@ describe.runIf(existsSync("/bin/sh"))("in a shell", () => {
       const child = execFile("/bin/sh", ["-c", script], options, (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }));
     });
   }
+});
+
+test("a download that fails at once leaves no file, not even later", async () => {
+  const body = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(new Error("no data")) });
+  const download = { file: {}, fileName: "a.mp4", asset: {}, body, checks: { size: false, md5: false } } as unknown as Download;
+  const target = { to: "path", path: at("a.mp4"), force: false } as const;
+  // keeps the threads of the file system busy, so that a file is opened after the body has failed
+  const busy = Array.from({ length: 16 }, () => promisify(pbkdf2)("", "", 20_000, 32, "sha256"));
+  await expect(downloadToFile(download, target, {} as Output)).rejects.toThrow("no data");
+  await Promise.all(busy);
+  expect(await readdir(folder)).toEqual([]);
 });
