@@ -1,6 +1,6 @@
 import { type CredentialProvider, type Credentials, invalidCredentialsReason, rejectKeysInBrowser } from "./auth/credentials.js";
+import type { Bytes } from "./core/bytes.js";
 import type { Clock } from "./core/clock.js";
-import type { Bytes } from "./core/node-modules.js";
 import type { ValidationMode } from "./core/operation-call.js";
 import type { CustomRule } from "./custom-rules.js";
 import { ConfigurationError } from "./errors.js";

@@ -169,7 +169,7 @@ const RULES: Readonly<Record<string, RuleChecks>> = {
       !ROLES.includes(value["x-role"]) && [`operation has no x-role; set it to one of ${ROLES.join(", ")}`],
     ],
   },
-  // Webhook responses are sent by the receiver, so they are exempt.
+  // The receiver of a webhook or callback sends its responses, so they are exempt.
   "require-request-id": {
     description: "support needs the request ID, and the client returns it with every response",
     operation: ({ value }, document) =>

@@ -1,7 +1,7 @@
 import { constants } from "../../generated/constants.js";
 import { abortable } from "../core/abort.js";
+import type { Bytes } from "../core/bytes.js";
 import { type Clock, settleWithin } from "../core/clock.js";
-import type { Bytes } from "../core/node-modules.js";
 import { createInvalidRequestError } from "../errors.js";
 import { type Authenticator, UNSYNCHRONIZED_MS, type UnsignedRequest } from "../http/authenticator.js";
 import type { CredentialCache } from "./credential-cache.js";

@@ -1,4 +1,5 @@
-import { type Bytes, builtinModule, type Crypto } from "../core/node-modules.js";
+import type { Bytes } from "../core/bytes.js";
+import { builtinModule, type Crypto } from "../core/node-modules.js";
 
 /** A request to sign, exactly as it is sent. */
 export interface SignableRequest {

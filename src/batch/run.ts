@@ -1,7 +1,7 @@
 import type { Create2DDigitalHumanVideoReq } from "../../generated/types.js";
 import { videoPath } from "../assets/file-name.js";
 import { abortable, onAbort } from "../core/abort.js";
-import { createResultQueue, createSlots } from "../core/result-queue.js";
+import { createResultQueue, createSlots } from "../core/concurrency.js";
 import { ConnectionError, MetaStudioError } from "../errors.js";
 import { createTaskPoller, isFatal, type WaitResult } from "../tasks/task-poller.js";
 import type { Deadline } from "../tasks/watch.js";

@@ -5,7 +5,7 @@ import { isFatal } from "../tasks/task-poller.js";
 import { contextOf } from "../videos/index.js";
 import { isStillRunning, LOCK_LOST, type ProcessContext, processVideo, type VideoJob } from "./process-video.js";
 import { checkRedis, createRedisRateLimit, readRedisProcess, redisOf } from "./redis.js";
-import { DEFAULT_QUEUE_NAME, JOB_NAMES, type QueueLocation, type VideoJobData, type VideoJobResult } from "./video-job.js";
+import { DEFAULT_QUEUE_NAME, JOB_NAMES, type QueueLocation, type VideoJobData, type VideoJobResult } from "./video-queue.js";
 
 /** Options of `createVideoWorker`. */
 export interface VideoWorkerOptions extends QueueLocation {

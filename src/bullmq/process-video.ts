@@ -12,7 +12,7 @@ import { awaitAsset } from "../videos/await-asset.js";
 import type { VideoContext } from "../videos/context.js";
 import { isFinalStep, type VideoState } from "../videos/video-state.js";
 import type { RedisProcess } from "./redis.js";
-import type { VideoJobData, VideoJobResult } from "./video-job.js";
+import type { VideoJobData, VideoJobResult } from "./video-queue.js";
 
 /** What the processing of a video needs besides its job. */
 export interface ProcessContext {
@@ -109,10 +109,7 @@ function delayOf({ state, again }: Advanced, step: VideoState["step"]): number {
   return state.step === "created" && step !== "created" ? RECHECK_MS : 0;
 }
 
-/**
- * Returns the state from which a job continues. A job that was retried by hand starts again, if nothing was created, or searches
- * again.
- */
+/** Returns the state from which a job continues. A job that was retried by hand searches again, or starts again if it created nothing. */
 function initialState({ state }: VideoJobData): VideoState {
   if (state.step === "needs-attention") {
     const { sentBefore: _, ...rest } = state;

@@ -2,8 +2,7 @@ import { checkVideoProductionEnded } from "../../generated/checks.js";
 import type { VideoProductionEnded } from "../../generated/types.js";
 import type { Client } from "../client.js";
 import { MetaStudioError, NotFoundError } from "../errors.js";
-import type { Task } from "../tasks/task-state.js";
-import { isFinalPhase, phaseOf } from "../tasks/task-state.js";
+import { isFinalPhase, phaseOf, type Task } from "../tasks/task-state.js";
 import { classifyIssues } from "../validation/classify-issues.js";
 
 /** Options of the callback handler. */

@@ -1,4 +1,5 @@
 import { isObject } from "./json-equal.js";
+
 /** Removes secrets from text before it is logged or thrown: credentials, request secrets and the signed parts of URLs. */
 export interface Redactor {
   /**

@@ -1,6 +1,6 @@
 import { onAbort } from "../core/abort.js";
+import type { Bytes } from "../core/bytes.js";
 import { type Clock, startTimer } from "../core/clock.js";
-import type { Bytes } from "../core/node-modules.js";
 import { causeMessage, type Redactor, redactCause, systemErrorCode } from "../core/redact.js";
 import { ConnectionError, type ErrorDetails, type MetaStudioError, TimeoutError } from "../errors.js";
 import type { Authenticator } from "./authenticator.js";

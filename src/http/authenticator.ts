@@ -1,4 +1,4 @@
-import type { Bytes } from "../core/node-modules.js";
+import type { Bytes } from "../core/bytes.js";
 
 /** A request before authentication. `headers` are the headers to sign in addition to the authentication headers. */
 export interface UnsignedRequest {

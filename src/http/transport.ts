@@ -1,5 +1,5 @@
+import type { Bytes } from "../core/bytes.js";
 import type { Clock } from "../core/clock.js";
-import type { Bytes } from "../core/node-modules.js";
 import { redactUrls } from "../core/redact.js";
 import type { MetaStudioError } from "../errors.js";
 import { type AttemptOutcome, type ClassifiedRequest, classifyAttempt, notSent, type OutcomeContext, sendAttempt } from "./attempt.js";

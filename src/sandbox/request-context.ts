@@ -1,5 +1,5 @@
+import type { Bytes } from "../core/bytes.js";
 import { isObject } from "../core/json-equal.js";
-import type { Bytes } from "../core/node-modules.js";
 import type { Operation } from "../core/operation.js";
 import type { Contract } from "./contract.js";
 import type { Scenario, ScenarioName } from "./tasks/scenarios.js";

@@ -3,8 +3,7 @@ import type { CallOptions } from "../core/operation-call.js";
 import { BadRequestError, MetaStudioError } from "../errors.js";
 import type { TaskContext } from "./context.js";
 import { TaskNotWaitingError, TaskTypeError } from "./errors.js";
-import type { Task } from "./task-state.js";
-import { phaseOf } from "./task-state.js";
+import { phaseOf, type Task } from "./task-state.js";
 import { toVideoTask } from "./video-task.js";
 
 /** The state in which a task can be canceled: the contract's first pending state. */

@@ -2,6 +2,7 @@ import type { Methods } from "../../generated/client.js";
 import { ListDigitalHumanVideoParameters } from "../../generated/constraints.js";
 import { errorCodes } from "../../generated/error-codes.js";
 import type { Show2DDigitalHumanVideoResponse } from "../../generated/types.js";
+import { mapConcurrent } from "../core/concurrency.js";
 import type { CallOptions } from "../core/operation-call.js";
 import {
   ApiError,
@@ -15,8 +16,7 @@ import {
 import type { TaskContext } from "./context.js";
 import { getOutcomeError } from "./outcome-error.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import type { SucceededTask, Task } from "./task-state.js";
-import { isFinalPhase, type Phase, phaseOf } from "./task-state.js";
+import { isFinalPhase, type Phase, phaseOf, type SucceededTask, type Task } from "./task-state.js";
 import { toVideoTask } from "./video-task.js";
 import { asNotYetFound, asTransientError, checkTask, createDeadline, createWaitTimeout, dedupeDrift } from "./watch.js";
 
@@ -208,31 +208,4 @@ function outcomeOf(jobId: string, task: Task, phase: Phase, { redactor }: TaskCo
 
 function failure(jobId: string, error: MetaStudioError): WaitResult {
   return { jobId, status: "failed", error };
-}
-
-type Settled<R> = { readonly result: R; readonly remove: () => void };
-
-/** Maps items with at most `concurrency` calls in flight and yields results as they complete. Rejects with the first failure. */
-async function* mapConcurrent<T, R>(
-  items: Iterable<T>,
-  concurrency: number,
-  map: (item: T) => Promise<R> | R,
-): AsyncGenerator<R, void, undefined> {
-  const running = new Set<Promise<Settled<R>>>();
-  const start = (item: T): void => {
-    const run: Promise<Settled<R>> = Promise.resolve(map(item)).then((result) => ({ result, remove: () => running.delete(run) }));
-    run.catch(() => {});
-    running.add(run);
-  };
-  for (const item of items) {
-    start(item);
-    if (running.size >= concurrency) yield await takeFirst(running);
-  }
-  while (running.size > 0) yield await takeFirst(running);
-}
-
-async function takeFirst<R>(running: ReadonlySet<Promise<Settled<R>>>): Promise<R> {
-  const { result, remove } = await Promise.race(running);
-  remove();
-  return result;
 }

@@ -1,6 +1,6 @@
 import { linkedAbortController } from "../core/abort.js";
+import { createResultQueue } from "../core/concurrency.js";
 import type { CallOptions } from "../core/operation-call.js";
-import { createResultQueue } from "../core/result-queue.js";
 import type { TaskContext } from "./context.js";
 import type { PollingOptions } from "./poll-interval.js";
 import { createTaskPoller, type WaitResult } from "./task-poller.js";

@@ -16,8 +16,7 @@ import { isPermanent, parseRetryAfter, permanent } from "../http/retry.js";
 import type { TaskContext } from "./context.js";
 import { WaitTimeoutError } from "./errors.js";
 import { checkDeadline, DEFAULT_POLLING, DEFAULT_WAIT_TIMEOUT_MS, nextPollDelayMs, type PollingOptions } from "./poll-interval.js";
-import type { Task } from "./task-state.js";
-import { isFinalPhase, type Phase, phaseOf } from "./task-state.js";
+import { isFinalPhase, type Phase, phaseOf, type Task } from "./task-state.js";
 import { toVideoTask } from "./video-task.js";
 
 /**

@@ -37,5 +37,5 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-// Node.js 20 can wait without end for a socket that was reset, if it ends by itself
+// Node.js 20 can hang in its cleanup of handles after sockets were reset
 process.exit(await main());

@@ -1,7 +1,7 @@
 import { constants } from "../../../generated/constants.js";
 import type { AssetFileInfo, ShowAssetResponse, VideoAssetMeta } from "../../../generated/types.js";
+import type { Bytes } from "../../core/bytes.js";
 import { isObject, type Obj } from "../../core/json-equal.js";
-import type { Bytes } from "../../core/node-modules.js";
 import type { Operation } from "../../core/operation.js";
 import { type Contract, exampleBody } from "../contract.js";
 import type { RequestContext } from "../request-context.js";

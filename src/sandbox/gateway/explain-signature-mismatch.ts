@@ -1,7 +1,7 @@
 import { servers } from "../../../generated/operations.js";
 import { canonicalRequest, createHashes, type SignableRequest, type SigningKey } from "../../auth/sdk-hmac-signer.js";
+import type { Bytes } from "../../core/bytes.js";
 import { isObject } from "../../core/json-equal.js";
-import type { Bytes } from "../../core/node-modules.js";
 
 /** A common mistake of signing code, with the canonical request that it produces. */
 interface SigningMistake {

@@ -1,5 +1,5 @@
+import type { Bytes } from "../../core/bytes.js";
 import { isObject } from "../../core/json-equal.js";
-import type { Bytes } from "../../core/node-modules.js";
 import { createRandom } from "../random.js";
 import type { IncomingRequest } from "../request-context.js";
 import { jsonResponse, type SandboxResponse } from "../response.js";

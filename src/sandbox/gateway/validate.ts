@@ -1,5 +1,5 @@
+import type { Bytes } from "../../core/bytes.js";
 import type { Issue } from "../../core/issue.js";
-import type { Bytes } from "../../core/node-modules.js";
 import type { Operation } from "../../core/operation.js";
 import { classifyIssues } from "../../validation/classify-issues.js";
 import type { ParsedBody, RequestContext } from "../request-context.js";

@@ -1,6 +1,6 @@
 import { md5 } from "@noble/hashes/legacy.js";
+import type { Bytes } from "../../core/bytes.js";
 import { isObject, type Obj } from "../../core/json-equal.js";
-import type { Bytes } from "../../core/node-modules.js";
 import { type Contract, exampleBody } from "../contract.js";
 import { createRandom } from "../random.js";
 import { bodyOf, type IncomingRequest, type RequestContext } from "../request-context.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { LOCK_LOST, type ProcessContext, processVideo, type VideoJob } from "../../../src/bullmq/process-video.js";
-import { jobIdOf, type VideoJobData } from "../../../src/bullmq/video-job.js";
+import { jobIdOf, type VideoJobData } from "../../../src/bullmq/video-queue.js";
 import { createClient } from "../../../src/index.js";
 import { contextOf } from "../../../src/videos/index.js";
 import { createTaskSandbox, type SentRequest, type TaskSandbox, videoRequest } from "../helpers/task-sandbox.js";
